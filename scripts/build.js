@@ -1,0 +1,1 @@
+// placeholder so that npm install works while the build is being written

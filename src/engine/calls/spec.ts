@@ -1,0 +1,67 @@
+/** How the catalogue describes a call. The catalogue itself is `catalogue.ts`; CallName is derived from it. */
+import type { CATALOGUE } from './catalogue.ts';
+
+/** Every call that the notation knows. */
+export type CallName = keyof typeof CATALOGUE;
+
+/** The family a call belongs to. */
+export type Family =
+  | 'process'
+  | 'descriptor'
+  | 'pipe'
+  | 'signal'
+  | 'sysv'
+  | 'posix'
+  | 'memory'
+  | 'user'
+  | 'socket';
+
+/** In: read. Out: assigned or checked. Inout: a struct or array whose fields say which they are. */
+export type Direction = 'in' | 'out' | 'inout';
+
+/** What an argument or result is: how it is read, printed, and compared between runs. */
+export type ArgType =
+  | { readonly t: 'int' }
+  /** A descriptor number: the same in both kernels. */
+  | { readonly t: 'fd' }
+  /** Opaque between runs: pid, System V id, address, inode. Compared by correspondence, not by value. */
+  | { readonly t: 'pid' }
+  | { readonly t: 'id' }
+  | { readonly t: 'addr' }
+  /** Bit flags of one name set (`flags.ts`), or one constant of a set. */
+  | { readonly t: 'flags'; readonly set: string }
+  | { readonly t: 'enum'; readonly set: string }
+  | { readonly t: 'mode' }
+  | { readonly t: 'bytes' }
+  | { readonly t: 'path' }
+  | { readonly t: 'signal' }
+  | { readonly t: 'sigset' }
+  | { readonly t: 'handler' }
+  /** A wait status word, matched by `exited(0)`, `killed(SIGPIPE)`, `stopped(SIGSTOP)`, `continued`. */
+  | { readonly t: 'status' }
+  | { readonly t: 'sockaddr' }
+  | { readonly t: 'struct'; readonly name: string }
+  | { readonly t: 'array'; readonly of: ArgType }
+  /** Depends on another argument (semctl's arg, fcntl's arg): the names of the calls' own commands decide. */
+  | { readonly t: 'any' };
+
+/** One argument. */
+export interface ArgSpec {
+  readonly name: string;
+  readonly type: ArgType;
+  readonly dir: Direction;
+  /** May be left out; `script/defaults.ts` says what a careful caller then passes. */
+  readonly optional?: true;
+}
+
+/** One call. */
+export interface CallSpec {
+  readonly family: Family;
+  /** Manual section; 0 for user-space instructions, which have no page. */
+  readonly section: 0 | 2 | 3;
+  readonly args: readonly ArgSpec[];
+  readonly result: ArgType | { readonly t: 'void' };
+  /** One line, for help and completion. */
+  readonly en: string;
+  readonly zh: string;
+}

@@ -1,0 +1,38 @@
+/** The one interface that the simulated and the real kernel share, and that the runner drives. */
+import type { CallName } from '../calls/spec.ts';
+import type { Value } from '../script/value.ts';
+import type { ActorName, Snapshot } from './snapshot.ts';
+import type { Report } from './step.ts';
+
+/** A value now, or a promise of it: the simulation is synchronous, the real kernel is not. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** One call for a kernel to make. Every optional argument has been filled in by the runner. */
+export interface CallRequest {
+  readonly actor: ActorName;
+  readonly call: CallName;
+  /**
+   * At the catalogue's positions. In arguments have values. An out argument is `undefined` where the caller
+   * gives a buffer, `null` where it passes the NULL pointer; an in-out struct or array carries its in fields.
+   */
+  readonly args: readonly (Value | undefined)[];
+  /** The call as the transcript writes it, for BlockedView.text. */
+  readonly text: string;
+  /** For `fork`: the child's name. */
+  readonly child?: ActorName;
+}
+
+/** A kernel that a transcript runs on. Calls come one at a time; none is made for an actor whose last has not returned. */
+export interface Kernel {
+  readonly engine: 'sim' | 'real';
+  /** False for a call that this kernel does not have (yet). */
+  supports(call: CallName): boolean;
+  /** Bring the unrelated processes to life. Once, before any call. */
+  start(actors: readonly ActorName[]): MaybePromise<Snapshot>;
+  /** Make the call, run everything that it sets free until nobody can run, and report. */
+  call(request: CallRequest): MaybePromise<Report>;
+  /** Let time pass: virtual in the simulation, real on the real kernel. */
+  advance(ns: number): MaybePromise<Report>;
+  /** Kill what is left, remove what was made. Safe to call twice. */
+  close(): MaybePromise<void>;
+}

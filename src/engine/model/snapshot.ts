@@ -1,0 +1,153 @@
+/**
+ * What a kernel looks like at one moment: plain data, the same shape from the simulation and from the real
+ * kernel. Snapshots are immutable and share what did not change (a view that is `===` the previous one is
+ * unchanged); equal states give equal snapshots, so no host pid, address or clock of the machine is in them.
+ */
+
+/** An actor's name as the transcript writes it: `A`, `B`, `Reader`. */
+export type ActorName = string;
+
+/** Names an object for one run, the same in both kernels: `pipe:1` (in order of creation), `fifo:/tmp/f`, `msg:0x1234`. */
+export type ObjectId = string;
+
+/** A field's value; `null` is *unknown*: the kernel does not show it. The NULL pointer is the string "NULL". */
+export type Field = number | string | null;
+
+/** Everything there is to see at one moment. */
+export interface Snapshot {
+  /** Nanoseconds since the run began: virtual in the simulation, 0 where it would make equal states differ. */
+  readonly clockNs: number;
+  readonly processes: readonly ProcessView[];
+  readonly objects: readonly ObjectView[];
+}
+
+/** How a process ended; `core` tells whether the default action dumps core. */
+export type ExitView =
+  | { readonly exited: number }
+  | { readonly killed: string; readonly core: boolean };
+
+/** One process, as its task_struct shows it. */
+export interface ProcessView {
+  readonly actor: ActorName;
+  /** The parent's name, `init` for an unrelated process or an orphan, `null` when unknown. */
+  readonly parent: ActorName | 'init' | null;
+  /** `dead` = reaped: nothing is left in the kernel. */
+  readonly state: 'running' | 'sleeping' | 'stopped' | 'zombie' | 'dead';
+  readonly exit?: ExitView;
+  /** The call that it is inside of, when it has not returned. */
+  readonly call?: BlockedView;
+  readonly fds: readonly FdView[];
+  readonly signals?: SignalsView;
+  readonly mappings?: readonly MappingView[];
+}
+
+/** A call that has not returned. */
+export interface BlockedView {
+  readonly name: string;
+  /** The call as the transcript writes it, arguments included: `read(3, ..., 100)`. */
+  readonly text: string;
+  /** The kernel function it sleeps in, as /proc/PID/wchan names it: `anon_pipe_read`. */
+  readonly wchan: string | null;
+  /** The wait queue it sleeps on; `null` when unknown. */
+  readonly queue: { readonly object: ObjectId; readonly name: string } | null;
+}
+
+/** One entry of a descriptor table. */
+export interface FdView {
+  readonly fd: number;
+  /** The open file description (`struct file`): equal names are the same description, shared by fork and dup. */
+  readonly file: string | null;
+  /** What the description leads to, `null` for the terminal or null device of 0, 1 and 2. */
+  readonly object: ObjectId | null;
+  readonly access: 'r' | 'w' | 'rw';
+  /** File status flags besides the access mode: `O_NONBLOCK`, `O_APPEND`, `O_DIRECT`. */
+  readonly status: readonly string[];
+  readonly cloexec: boolean;
+}
+
+/** A process's signal state; sets are signal names in number order, `null` is unknown. */
+export interface SignalsView {
+  readonly pending: readonly string[] | null;
+  readonly shared_pending: readonly string[] | null;
+  readonly blocked: readonly string[] | null;
+  readonly ignored: readonly string[] | null;
+  readonly caught: readonly string[] | null;
+  /** The sigqueue chain, oldest first, with payloads where known. */
+  readonly queue: readonly SigqueueView[] | null;
+  readonly actions: readonly SigactionView[];
+  /** Handlers that are running now, outermost first. */
+  readonly frames: readonly FrameView[];
+}
+
+/** One queued signal instance (`struct sigqueue`). */
+export interface SigqueueView {
+  readonly signal: string;
+  readonly shared: boolean;
+  readonly info: { readonly [field: string]: Field };
+}
+
+/** A disposition other than SIG_DFL. */
+export interface SigactionView {
+  readonly signal: string;
+  readonly handler: string;
+  readonly flags: readonly string[];
+  readonly mask: readonly string[];
+}
+
+/** A handler's frame on the user stack. */
+export interface FrameView {
+  readonly signal: string;
+  readonly handler: string;
+  /** The call that the delivery interrupted, if one was. */
+  readonly interrupted: string | null;
+}
+
+/** A vm_area_struct that the transcript made. Addresses are names (`map:1`), never numbers. */
+export interface MappingView {
+  readonly name: string;
+  readonly object: ObjectId | null;
+  readonly pages: number;
+  readonly prot: string;
+  readonly shared: boolean;
+  /** Frame names in page order, `null` where no page is mapped yet. */
+  readonly frames: readonly (string | null)[];
+}
+
+/**
+ * A kernel object. `fields` holds the state once, under every name that any layout uses; which are drawn, in
+ * what order, with what C type, is the layout's (`sim/include/linux`), found by `kind`.
+ */
+export interface ObjectView {
+  readonly id: ObjectId;
+  /** The kernel's structure: `pipe_inode_info`, `msg_queue`, `sem_array`, `shmid_kernel`, `page`. */
+  readonly kind: string;
+  /** What people call it: `pipe`, `/tmp/my_fifo`, `queue 0x1234`. */
+  readonly label: string;
+  readonly fields: { readonly [name: string]: Field };
+  /** The structures it holds, in the kernel's order; `null` when the kernel does not show them. */
+  readonly parts: readonly PartView[] | null;
+  /** Its wait queues, each with its sleepers in the order in which they will be woken. */
+  readonly queues: readonly QueueView[];
+}
+
+/** A structure inside an object: a pipe_buffer, a msg_msg, a sem. */
+export interface PartView {
+  readonly kind: string;
+  readonly name: string;
+  readonly fields: { readonly [name: string]: Field };
+  /** The start of the bytes that it holds, as a Latin-1 string of at most 64 characters, when it holds bytes. */
+  readonly bytes?: string;
+}
+
+/** A wait queue. `waiters` is `null` when the kernel does not show it. */
+export interface QueueView {
+  readonly name: string;
+  readonly waiters: readonly WaiterView[] | null;
+}
+
+/** A sleeper, with what it waits for in words of the kernel's own fields. */
+export interface WaiterView {
+  readonly actor: ActorName;
+  readonly exclusive: boolean;
+  readonly fields: { readonly [name: string]: Field };
+}
