@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// Prepares the process, then hands over to the bundle. Kept to syntax that an old Node can read, so that it
+// gets as far as saying what it needs.
+import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+
+const OLDEST = 20;
+const main = new URL('../dist/main.js', import.meta.url);
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST) {
+  console.error(
+    `ipcscope needs Node.js ${OLDEST} or later and this is ${process.version}: install one from https://nodejs.org.`,
+  );
+  process.exitCode = 1;
+} else if (!existsSync(main)) {
+  console.error(
+    'ipcscope has not been built yet: run `npm ci` in its folder (or `npm run build`), then try again.',
+  );
+  process.exitCode = 1;
+} else {
+  // Compiled code is kept between starts where Node can do that (22.1 and later).
+  nodeModule.enableCompileCache?.();
+  // Chalk, which Ink colours with, looks at FORCE_COLOR alone.
+  if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
+  // Ink 8 is written for Node 22. This is the one thing that it uses and Node 20 lacks.
+  Promise.withResolvers ??= function withResolvers() {
+    let resolve;
+    let reject;
+    const promise = new this((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    return { promise, resolve, reject };
+  };
+  await import(main.href);
+}
