@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitest/config';
+
+/** Needs the built program and a pseudo-terminal. */
+const PTY = ['test/pty/**/*.test.{ts,tsx}'];
+/** Needs this machine's kernel. */
+const TWIN = [
+  'test/twin/**/*.test.{ts,tsx}',
+  'test/engine/real/**/*.test.ts',
+  'test/native/**/*.test.ts',
+];
+const SCREENS = ['test/screens/**/*.test.{ts,tsx}'];
+
+const shared = { setupFiles: ['test/setup.ts'], environment: 'node' } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...PTY, ...TWIN, ...SCREENS],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...shared, name: 'screens', include: SCREENS, sequence: { groupOrder: 0 } } },
+      // What measures or waits for the machine runs with nothing beside it.
+      {
+        test: {
+          ...shared,
+          name: 'twin',
+          include: TWIN,
+          fileParallelism: false,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'pty',
+          include: PTY,
+          fileParallelism: false,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
