@@ -1,0 +1,134 @@
+/** What the simulation must not touch, how long things may be, what no file may hold. */
+import { posix } from 'node:path';
+import { parseSync } from 'vite';
+import type { Sources, Violation } from './tidy-imports.ts';
+import { lineCounter, walk } from './tidy-syntax.ts';
+
+/** What would make the simulation give different bytes on another day or another machine. */
+const IMPURE: readonly (readonly [RegExp, string])[] = [
+  [/\bDate\b/, 'Date: time is virtual'],
+  [/\bMath\.random\b/, 'Math.random: nothing is random'],
+  [/\bIntl\b/, 'Intl: it depends on the locale'],
+  [/\blocaleCompare\b/, 'localeCompare: it depends on the locale'],
+  [/\btoLocale\w+\b/, 'toLocale*: it depends on the locale'],
+];
+
+/** Uses of the clock, of chance and of the locale in the simulated kernel. */
+export function impurities(sources: Sources): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of sources) {
+    if (!file.startsWith('src/engine/sim/')) continue;
+    codeLines(file, source).forEach((text, index) => {
+      for (const [pattern, why] of IMPURE) {
+        if (pattern.test(text)) violations.push(`${file}:${index + 1}: may not use ${why}`);
+      }
+    });
+  }
+  return violations;
+}
+
+/** The lines of a source with its comments and strings blanked out. */
+function codeLines(file: string, source: string): string[] {
+  const { comments, program } = parseSync(file, source);
+  const spans = comments.map(({ start, end }) => [start, end] as const);
+  walk(program, (node) => {
+    if (node.type === 'Literal' && typeof node.value === 'string')
+      spans.push([node.start, node.end]);
+    if (node.type === 'TemplateElement') spans.push([node.start, node.end]);
+  });
+  let text = source;
+  for (const [start, end] of spans) {
+    text = text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, ' ') + text.slice(end);
+  }
+  return text.split('\n');
+}
+
+export const FILE_LINES_MAX = 400;
+export const FUNCTION_LINES_MAX = 70;
+
+/** Tables may be long: they are read by looking a line up. */
+function isTable(file: string): boolean {
+  return file.endsWith('.table.ts') || file.startsWith('src/text/');
+}
+
+/** Lines of each file and of each function (`file#name`) that is over its limit. */
+export function overlong(sources: Sources): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [file, source] of sources) {
+    const lines = source.split('\n').length - 1;
+    if (lines > FILE_LINES_MAX && !isTable(file)) found.set(file, lines);
+    if (!file.startsWith('test/')) longFunctions(file, source, found);
+  }
+  return found;
+}
+
+function longFunctions(file: string, source: string, found: Map<string, number>): void {
+  const { program } = parseSync(file, source);
+  const lineAt = lineCounter(source);
+  walk(program, (node, parent) => {
+    if (!/^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) {
+      return;
+    }
+    const length = lineAt(node.end) - lineAt(node.start) + 1;
+    if (length <= FUNCTION_LINES_MAX) return;
+    const name = node.id?.name ?? parent?.id?.name ?? parent?.key?.name ?? 'anonymous';
+    found.set(`${file}#${name}`, length);
+  });
+}
+
+/** What the ratchet list does not allow: a new overlong thing, one that grew, an entry that can go. */
+export function ratchet(
+  found: ReadonlyMap<string, number>,
+  allowed: Readonly<Record<string, number>>,
+): Violation[] {
+  const violations: Violation[] = [];
+  for (const [name, lines] of found) {
+    const limit = allowed[name];
+    if (limit === undefined) {
+      const most = name.includes('#') ? FUNCTION_LINES_MAX : FILE_LINES_MAX;
+      violations.push(`${name}: ${lines} lines, at most ${most}`);
+    } else if (lines > limit) violations.push(`${name}: grew from ${limit} to ${lines} lines`);
+    else if (lines < limit)
+      violations.push(`${name}: shrank to ${lines} lines: tighten its ${limit}`);
+  }
+  for (const name of Object.keys(allowed)) {
+    if (!found.has(name))
+      violations.push(`${name}: is within the limits now: take it off the list`);
+  }
+  return violations;
+}
+
+/** Words of other people's tools, machine paths and marks of unfinished work, in anything that is shipped. */
+const BANNED: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:TODO|FIXME|XXX)\b/, 'unfinished work belongs in an issue'],
+  [/\/work\/(?:main|shared)|\/tmp\/contract/, 'a path of one machine'],
+  [/\p{Emoji_Presentation}|\u200b|\u200d|\ufe0f/u, 'an emoji or zero-width character'],
+];
+
+/** Lines that hold what no file of the repository may hold. */
+export function bannedText(sources: Sources): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of sources) {
+    source.split('\n').forEach((text, index) => {
+      for (const [pattern, why] of BANNED) {
+        if (pattern.test(text)) violations.push(`${file}:${index + 1}: ${why}`);
+      }
+    });
+  }
+  return violations;
+}
+
+/** File names that are not kebab-case. In the simulation files carry the kernel's names. */
+export function badNames(files: Iterable<string>): Violation[] {
+  const violations: Violation[] = [];
+  for (const file of files) {
+    const base = posix.basename(file);
+    const kernelName = file.startsWith('src/engine/sim/') || file.startsWith('test/engine/sim/');
+    const pattern = kernelName ? /^[a-z0-9_.-]+$/ : /^[a-z0-9.-]+$/;
+    if (!pattern.test(base)) violations.push(`${file}: is not kebab-case`);
+    if (/^(?:utils?|helpers?|common)\.tsx?$/.test(base)) {
+      violations.push(`${file}: says nothing about what is in it`);
+    }
+  }
+  return violations;
+}

@@ -1,0 +1,202 @@
+/** The rules of the house, run over the tree and over violations planted to see that they are found. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { forbiddenImports, importCycles, importsOf, type Sources } from './tidy-imports.ts';
+import { badNames, bannedText, impurities, overlong, ratchet } from './tidy-rules.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Fewer source files than this means that the rules look at the wrong place, not that the tree is tidy. */
+const FEWEST_FILES = 10;
+
+/** Files and functions over their limit. It may only shrink. */
+const OVERLONG: Readonly<Record<string, number>> = {};
+
+function read(folders: readonly string[], pattern: RegExp): Sources {
+  const sources = new Map<string, string>();
+  for (const folder of folders) {
+    for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
+      const path = `${folder}/${name}`;
+      if (pattern.test(path)) sources.set(path, readFileSync(join(ROOT, path), 'utf8'));
+    }
+  }
+  return sources;
+}
+
+const code = read(['src', 'test', 'bench', 'scripts', 'bin'], /\.(?:tsx?|js)$/);
+const own = new Map([...code].filter(([file]) => !file.startsWith('test/tidy')));
+const source = new Map([...code].filter(([file]) => file.startsWith('src/')));
+
+describe('the tree', () => {
+  test('is really looked at', () => {
+    expect(source.size).toBeGreaterThanOrEqual(FEWEST_FILES);
+    for (const folder of ['src/text/', 'src/engine/model/', 'src/engine/calls/']) {
+      expect(
+        [...source.keys()].some((file) => file.startsWith(folder)),
+        folder,
+      ).toBe(true);
+    }
+  });
+
+  test('imports only what the table allows', () => {
+    expect(forbiddenImports(source)).toEqual([]);
+  });
+
+  test('has no import cycles', () => {
+    expect(importCycles(code)).toEqual([]);
+  });
+
+  test('keeps the clock, chance and the locale out of the simulation', () => {
+    expect(impurities(source)).toEqual([]);
+  });
+
+  test('keeps files and functions short, and those that are not from growing', () => {
+    expect(ratchet(overlong(code), OVERLONG)).toEqual([]);
+  });
+
+  test('names files by what is in them', () => {
+    expect(badNames(code.keys())).toEqual([]);
+  });
+
+  test('holds no unfinished work, machine paths or emoji', () => {
+    expect(bannedText(own)).toEqual([]);
+  });
+});
+
+describe('the rules find', () => {
+  /** The violations of one planted file. */
+  const planted = (file: string, text: string): string[] =>
+    forbiddenImports(new Map([[file, text]]));
+
+  test.each([
+    ['src/engine/sim/fs/pipe.ts', "import { readFileSync } from 'node:fs';", 'node:fs'],
+    ['src/engine/sim/fs/pipe.ts', "import { x } from '../../real/room.ts';", 'src/engine/real'],
+    ['src/engine/sim/fs/pipe.ts', "import { parse } from '../../script/parse.ts';", 'script/parse'],
+    ['src/engine/calls/spec.ts', "import { x } from '../sim/run.ts';", 'src/engine/sim/run.ts'],
+    ['src/engine/script/ast.ts', "export * from '../sim/run.ts';", 'src/engine/sim/run.ts'],
+    ['src/engine/script/ast.ts', "export { x } from '../sim/run.ts';", 'src/engine/sim/run.ts'],
+    ['src/engine/runner.ts', "import { x } from './real/room.ts';", 'only by await import()'],
+    ['src/engine/runner.ts', "import { x } from '../screens/theme.ts';", 'src/screens/theme.ts'],
+    ['src/engine/runner.ts', "import React from 'react';", 'package react'],
+    ['src/native/signal.ts', "import koffi from 'koffi';", 'package koffi'],
+    ['src/native/load.ts', "import koffi from 'koffi';", 'only by await import()'],
+    ['src/native/load.ts', "import { x } from '../engine/model/step.ts';", 'src/engine/model'],
+    ['src/text/cli.ts', "import { run } from '../engine/index.ts';", 'src/engine/index.ts'],
+    ['src/screens/lab/pane.tsx', "import { x } from '../home/list.tsx';", 'src/screens/home'],
+    ['src/screens/lab/pane.tsx', "import { x } from '../../engine/sim/run.ts';", 'engine/sim'],
+    [
+      'src/screens/lab/pane.tsx',
+      "import type { x } from '../../engine/runner.ts';",
+      'engine/runner',
+    ],
+    ['src/screens/parts/box.tsx', "import { x } from '../../engine/index.ts';", 'engine/index.ts'],
+    ['src/screens/parts/box.tsx', "import { useRun } from '../use-run.ts';", 'use-run.ts'],
+    ['src/cli/run.ts', "import { x } from '../engine/runner.ts';", 'src/engine/runner.ts'],
+    ['src/cli/run.ts', "import { runApp } from '../app.tsx';", 'only by await import()'],
+    ['src/cli/run.ts', "import { render } from 'ink';", 'package ink'],
+    ['src/elsewhere/x.ts', 'export const x = 1;', 'no folder that the rules know'],
+  ])('%s: %s', (file, text, complaint) => {
+    const found = planted(file, text);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(complaint);
+    expect(found[0]).toMatch(/^\S+:1: /);
+  });
+
+  test.each([
+    ['src/engine/sim/fs/pipe.ts', "import type { Report } from '../../model/step.ts';"],
+    ['src/engine/sim/fs/pipe.ts', "// import { readFileSync } from 'node:fs';"],
+    ['src/engine/sim/fs/pipe.ts', 'export const s = "import { x } from \'node:fs\'";'],
+    ['src/engine/runner.ts', "export const load = () => import('./real/room.ts');"],
+    ['src/engine/runner.ts', "import type { DoctorReport } from './real/doctor.ts';"],
+    ['src/native/load.ts', "export const load = () => import('koffi');"],
+    ['src/screens/parts/box.tsx', "import type { Step } from '../../engine/index.ts';"],
+    ['src/screens/lab/pane.tsx', "import { Box } from '../parts/box.tsx';"],
+    ['src/cli/run.ts', "const { runApp } = await import('../app.tsx');"],
+  ])('nothing wrong in %s: %s', (file, text) => {
+    expect(planted(file, text)).toEqual([]);
+  });
+
+  test('imports by their lines and kinds', () => {
+    const text =
+      "import {\n  a,\n} from './a.ts';\nimport type { B } from './b.ts';\nimport './c.ts';\n";
+    expect(importsOf('src/x.ts', text)).toEqual([
+      { from: 'src/x.ts', to: './a.ts', line: 1, typeOnly: false, dynamic: false },
+      { from: 'src/x.ts', to: './b.ts', line: 4, typeOnly: true, dynamic: false },
+      { from: 'src/x.ts', to: './c.ts', line: 5, typeOnly: false, dynamic: false },
+    ]);
+  });
+
+  test('a cycle, but none that is made of types', () => {
+    const ring = new Map([
+      ['src/a.ts', "import { b } from './b.ts';"],
+      ['src/b.ts', "import { c } from './sub/c.ts';"],
+      ['src/sub/c.ts', "import { a } from '../a.ts';"],
+    ]);
+    expect(importCycles(ring)).toEqual([
+      'src/a.ts -> src/b.ts -> src/sub/c.ts -> src/a.ts: import each other',
+    ]);
+    ring.set('src/sub/c.ts', "import type { a } from '../a.ts';");
+    expect(importCycles(ring)).toEqual([]);
+  });
+
+  test.each([
+    'Date.now()',
+    'new Date()',
+    'Math.random()',
+    'new Intl.Collator()',
+    'a.localeCompare(b)',
+  ])('impurity: %s', (expression) => {
+    const file = 'src/engine/sim/kernel/fork.ts';
+    expect(impurities(new Map([[file, `// ok\nconst x = ${expression};\n`]]))).toHaveLength(1);
+    expect(impurities(new Map([[file, `// ${expression}\nconst x = "${expression}";\n`]]))).toEqual(
+      [],
+    );
+    expect(impurities(new Map([['src/engine/runner.ts', `const x = ${expression};\n`]]))).toEqual(
+      [],
+    );
+  });
+
+  test('a long file and a long function, and holds them to the list', () => {
+    const body = '  f();\n'.repeat(75);
+    const found = overlong(
+      new Map([
+        ['src/a.ts', `${'\n'.repeat(410)}`],
+        [
+          'src/b.ts',
+          `export function deep() {\n${body}}\nexport const flat = () => {\n${body}};\n`,
+        ],
+        ['src/text/cli.ts', '\n'.repeat(1000)],
+      ]),
+    );
+    expect([...found]).toEqual([
+      ['src/a.ts', 410],
+      ['src/b.ts#deep', 77],
+      ['src/b.ts#flat', 77],
+    ]);
+    expect(ratchet(found, { 'src/a.ts': 410, 'src/b.ts#deep': 76, 'src/c.ts': 500 })).toEqual([
+      'src/b.ts#deep: grew from 76 to 77 lines',
+      'src/b.ts#flat: 77 lines, at most 70',
+      'src/c.ts: is within the limits now: take it off the list',
+    ]);
+    expect(ratchet(new Map([['src/a.ts', 405]]), { 'src/a.ts': 410 })).toEqual([
+      'src/a.ts: shrank to 405 lines: tighten its 410',
+    ]);
+  });
+
+  test('what no file may hold', () => {
+    const lines = [
+      '// TODO later',
+      'const s = "🧵";',
+      'const z = "a\u200bb";',
+      '// a plain line: → ● ✓ 管',
+    ];
+    expect(bannedText(new Map([['src/a.ts', lines.join('\n')]]))).toHaveLength(3);
+  });
+
+  test('names that are not kebab-case or say nothing', () => {
+    const names = ['src/aB.ts', 'src/utils.ts', 'src/engine/sim/af_unix.ts', 'src/cli/a_b.ts'];
+    expect(badNames(names)).toHaveLength(3);
+  });
+});
