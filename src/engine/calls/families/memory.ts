@@ -1,0 +1,120 @@
+/** Memory, and the user-space instructions that enter no kernel. */
+import type { CallSpec } from '../spec.ts';
+import { ADDR, BYTES, FD, flagsOf, give, INT, maybe, structOf, take } from '../types.ts';
+
+const P = give('addr', ADDR);
+const LENGTH = give('length', INT);
+
+export const MEMORY = {
+  mmap: {
+    family: 'memory',
+    section: 2,
+    args: [
+      P,
+      LENGTH,
+      give('prot', flagsOf('prot')),
+      give('flags', flagsOf('map')),
+      give('fd', FD),
+      give('offset', INT),
+    ],
+    result: ADDR,
+    en: 'Map a file or fresh memory; the result is where.',
+    zh: '映射文件或新的内存，返回其地址。',
+  },
+  munmap: {
+    family: 'memory',
+    section: 2,
+    args: [P, LENGTH],
+    result: INT,
+    en: 'Take a mapping away.',
+    zh: '解除映射。',
+  },
+  msync: {
+    family: 'memory',
+    section: 2,
+    args: [P, LENGTH, give('flags', flagsOf('msync'))],
+    result: INT,
+    en: 'Write changed pages of a mapping back to the file.',
+    zh: '把映射中改动过的页写回文件。',
+  },
+  mprotect: {
+    family: 'memory',
+    section: 2,
+    args: [P, LENGTH, give('prot', flagsOf('prot'))],
+    result: INT,
+    en: 'Change what may be done with pages.',
+    zh: '修改页的访问权限。',
+  },
+  futex: {
+    family: 'memory',
+    section: 2,
+    args: [
+      P,
+      give('op', flagsOf('futex')),
+      give('val', INT),
+      maybe(give('timeout', structOf('timespec'))),
+    ],
+    result: INT,
+    en: 'Sleep while a word in memory has a value, or wake those who sleep on it.',
+    zh: '当内存字等于某值时睡眠，或唤醒睡在它上面的进程。',
+  },
+} as const satisfies Record<string, CallSpec>;
+
+export const USER = {
+  store: {
+    family: 'user',
+    section: 0,
+    args: [P, give('bytes', BYTES)],
+    result: INT,
+    en: 'Write bytes to memory, as a program does, without a system call.',
+    zh: '像程序那样直接向内存写字节，不经过系统调用。',
+  },
+  load: {
+    family: 'user',
+    section: 0,
+    args: [P, take('bytes', BYTES), give('n', INT)],
+    result: INT,
+    en: 'Read n bytes from memory.',
+    zh: '从内存读 n 个字节。',
+  },
+  store32: {
+    family: 'user',
+    section: 0,
+    args: [P, give('value', INT)],
+    result: INT,
+    en: 'Write a 32-bit word to memory.',
+    zh: '向内存写一个 32 位字。',
+  },
+  load32: {
+    family: 'user',
+    section: 0,
+    args: [P],
+    result: INT,
+    en: 'Read a 32-bit word from memory.',
+    zh: '从内存读一个 32 位字。',
+  },
+  fetch_add32: {
+    family: 'user',
+    section: 0,
+    args: [P, give('value', INT)],
+    result: INT,
+    en: 'Add to a word in one indivisible step; the result is the old value.',
+    zh: '以不可分割的一步给内存字加数，返回旧值。',
+  },
+  exchange32: {
+    family: 'user',
+    section: 0,
+    args: [P, give('value', INT)],
+    result: INT,
+    en: 'Replace a word in one indivisible step; the result is the old value.',
+    zh: '以不可分割的一步替换内存字，返回旧值。',
+  },
+  compare_exchange32: {
+    family: 'user',
+    section: 0,
+    args: [P, give('expected', INT), give('value', INT)],
+    result: INT,
+    en: 'Replace a word if it holds the expected value; the result is the old value.',
+    zh: '内存字等于期望值时才替换，返回旧值。',
+  },
+} as const satisfies Record<string, CallSpec>;

@@ -1,0 +1,110 @@
+/**
+ * Arguments whose type and direction another argument decides: the commands of fcntl, msgctl, shmctl, semctl
+ * and the names of socket options.
+ */
+import { CATALOGUE, callSpec } from './catalogue.ts';
+import { type Arch, enumName } from './flags.ts';
+import type { ArgSpec, ArgType, CallName } from './spec.ts';
+import { arrayOf, FD, flagsOf, INT, PID, structOf } from './types.ts';
+
+/** Where the deciding argument stands. */
+const COMMAND_AT: { readonly [call in CallName]?: number } = {
+  fcntl: 1,
+  semctl: 2,
+  msgctl: 1,
+  shmctl: 1,
+  getsockopt: 2,
+  setsockopt: 2,
+};
+
+/** The position of the argument that decides about others (fcntl's cmd: 1); undefined when the call has none. */
+export function commandPosition(call: CallName): number | undefined {
+  return COMMAND_AT[call];
+}
+
+/** The name of a command given as a number: `F_GETFL` for fcntl's 3; undefined when there is none. */
+export function commandName(call: CallName, value: number, arch?: Arch): string | undefined {
+  const position = COMMAND_AT[call];
+  const type = position === undefined ? undefined : callSpec(call).args[position]?.type;
+  return type?.t === 'enum' ? enumName(type.set, value, arch) : undefined;
+}
+
+/**
+ * The arguments of a call, with the command's consequences applied.
+ *
+ * @param call The call.
+ * @param command The name of its command or option (`IPC_STAT`, `F_SETFL`, `SO_PEERCRED`), when it has one and it
+ *   is known.
+ * @returns One ArgSpec per position of the catalogue. Without a command, as the catalogue has them.
+ */
+export function argSpecs(call: CallName, command?: string): readonly ArgSpec[] {
+  const { args } = callSpec(call);
+  const at = COMMAND_AT[call];
+  if (at === undefined || command === undefined) return args;
+  const last = args.length - 1;
+  const spec = args[last];
+  const resolved = spec && byCommand(call, command, spec);
+  return resolved ? [...args.slice(0, last), resolved] : args;
+}
+
+function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
+  switch (call) {
+    case 'fcntl':
+      return { ...spec, type: FCNTL_ARG[command] ?? INT };
+    case 'msgctl':
+    case 'shmctl':
+      return { ...spec, dir: command === 'IPC_STAT' ? 'out' : 'in' };
+    case 'semctl': {
+      const known = SEMCTL_ARG[command];
+      return known === undefined ? { ...spec, type: INT, dir: 'in' } : { ...spec, ...known };
+    }
+    default:
+      return { ...spec, type: SOCKOPT[command] ?? INT };
+  }
+}
+
+const FCNTL_ARG: { readonly [command: string]: ArgType } = {
+  F_SETFL: flagsOf('open'),
+  F_SETFD: flagsOf('fd'),
+  F_DUPFD: FD,
+  F_DUPFD_CLOEXEC: FD,
+  F_SETOWN: PID,
+  F_SETSIG: { t: 'signal' },
+  F_ADD_SEALS: flagsOf('seals'),
+};
+
+const SEMCTL_ARG: { readonly [command: string]: Pick<ArgSpec, 'type' | 'dir'> } = {
+  GETALL: { type: arrayOf(INT), dir: 'out' },
+  SETALL: { type: arrayOf(INT), dir: 'in' },
+  SETVAL: { type: INT, dir: 'in' },
+  IPC_STAT: { type: structOf('semid_ds'), dir: 'out' },
+  IPC_SET: { type: structOf('semid_ds'), dir: 'in' },
+};
+
+const SOCKOPT: { readonly [option: string]: ArgType } = {
+  SO_PEERCRED: structOf('ucred'),
+  SO_LINGER: structOf('linger'),
+  SO_RCVTIMEO: structOf('timeval'),
+  SO_SNDTIMEO: structOf('timeval'),
+  SO_TYPE: flagsOf('socktype'),
+  SO_DOMAIN: { t: 'enum', set: 'domain' },
+};
+
+const FCNTL_RESULT: { readonly [command: string]: ArgType } = {
+  F_GETFL: flagsOf('open'),
+  F_GETFD: flagsOf('fd'),
+  F_DUPFD: FD,
+  F_DUPFD_CLOEXEC: FD,
+  F_GETOWN: PID,
+  F_GETSIG: { t: 'signal' },
+  F_GET_SEALS: flagsOf('seals'),
+};
+
+/** What a call's result is: `F_GETFL` returns flags, `GETPID` a process id. */
+export function resultType(call: CallName, command?: string): ArgType | { readonly t: 'void' } {
+  if (command !== undefined) {
+    if (call === 'fcntl') return FCNTL_RESULT[command] ?? INT;
+    if (call === 'semctl' && command === 'GETPID') return PID;
+  }
+  return CATALOGUE[call].result;
+}

@@ -1,0 +1,96 @@
+/** Signals of Linux on x86-64 and aarch64 (signal(7)): names, numbers, default actions. */
+
+/** What the kernel does with a signal that has no handler and is not ignored. */
+export type DefaultAction = 'terminate' | 'core' | 'stop' | 'continue' | 'ignore';
+
+/** One standard signal. */
+export interface SignalSpec {
+  readonly number: number;
+  readonly action: DefaultAction;
+}
+
+/** The standard signals by name, in number order. */
+export const SIGNALS: { readonly [name: string]: SignalSpec } = {
+  SIGHUP: { number: 1, action: 'terminate' },
+  SIGINT: { number: 2, action: 'terminate' },
+  SIGQUIT: { number: 3, action: 'core' },
+  SIGILL: { number: 4, action: 'core' },
+  SIGTRAP: { number: 5, action: 'core' },
+  SIGABRT: { number: 6, action: 'core' },
+  SIGBUS: { number: 7, action: 'core' },
+  SIGFPE: { number: 8, action: 'core' },
+  SIGKILL: { number: 9, action: 'terminate' },
+  SIGUSR1: { number: 10, action: 'terminate' },
+  SIGSEGV: { number: 11, action: 'core' },
+  SIGUSR2: { number: 12, action: 'terminate' },
+  SIGPIPE: { number: 13, action: 'terminate' },
+  SIGALRM: { number: 14, action: 'terminate' },
+  SIGTERM: { number: 15, action: 'terminate' },
+  SIGSTKFLT: { number: 16, action: 'terminate' },
+  SIGCHLD: { number: 17, action: 'ignore' },
+  SIGCONT: { number: 18, action: 'continue' },
+  SIGSTOP: { number: 19, action: 'stop' },
+  SIGTSTP: { number: 20, action: 'stop' },
+  SIGTTIN: { number: 21, action: 'stop' },
+  SIGTTOU: { number: 22, action: 'stop' },
+  SIGURG: { number: 23, action: 'ignore' },
+  SIGXCPU: { number: 24, action: 'core' },
+  SIGXFSZ: { number: 25, action: 'core' },
+  SIGVTALRM: { number: 26, action: 'terminate' },
+  SIGPROF: { number: 27, action: 'terminate' },
+  SIGWINCH: { number: 28, action: 'ignore' },
+  SIGIO: { number: 29, action: 'terminate' },
+  SIGPWR: { number: 30, action: 'terminate' },
+  SIGSYS: { number: 31, action: 'core' },
+};
+
+/** Second names of the same numbers, read but never printed. */
+export const SIGNAL_ALIASES: { readonly [name: string]: string } = {
+  SIGPOLL: 'SIGIO',
+  SIGIOT: 'SIGABRT',
+  SIGCLD: 'SIGCHLD',
+};
+
+/** SIGRTMIN as the C library has it: it keeps the kernel's 32 and 33 for itself (nptl(7)). */
+export const SIGRTMIN = 34;
+/** The last real-time signal. */
+export const SIGRTMAX = 64;
+
+const NAME_OF = new Map(Object.entries(SIGNALS).map(([name, spec]) => [spec.number, name]));
+
+/**
+ * The number of a signal.
+ *
+ * @param name `SIGINT`, `SIGRTMIN+3`, `SIGRTMAX-1`, or strace's `SIGRT_5` (counted from the kernel's 32).
+ * @returns The number, undefined for an unknown name.
+ */
+export function signalNumber(name: string): number | undefined {
+  const alias = Object.hasOwn(SIGNAL_ALIASES, name) ? SIGNAL_ALIASES[name] : undefined;
+  const plain = alias ?? name;
+  if (Object.hasOwn(SIGNALS, plain)) return SIGNALS[plain]?.number;
+  const rt = /^SIG(?:(RTMIN)(?:\+(\d{1,2}))?|(RTMAX)(?:-(\d{1,2}))?|RT_(\d{1,2}))$/.exec(plain);
+  if (rt === null) return undefined;
+  const number =
+    rt[1] !== undefined
+      ? SIGRTMIN + Number(rt[2] ?? 0)
+      : rt[3] !== undefined
+        ? SIGRTMAX - Number(rt[4] ?? 0)
+        : 32 + Number(rt[5]);
+  return number >= SIGRTMIN - 2 && number <= SIGRTMAX ? number : undefined;
+}
+
+/** The name of a signal number as the notation prints it: `SIGINT`, `SIGRTMIN+3`; undefined when there is none. */
+export function signalName(number: number): string | undefined {
+  const name = NAME_OF.get(number);
+  if (name !== undefined) return name;
+  if (!Number.isInteger(number) || number < 32 || number > SIGRTMAX) return undefined;
+  if (number === SIGRTMIN) return 'SIGRTMIN';
+  return number > SIGRTMIN ? `SIGRTMIN+${number - SIGRTMIN}` : `SIGRT_${number - 32}`;
+}
+
+/** The default action of a signal number (real-time signals terminate); undefined when there is none. */
+export function defaultAction(number: number): DefaultAction | undefined {
+  const name = signalName(number);
+  if (name === undefined) return undefined;
+  return SIGNALS[name]?.action ?? 'terminate';
+}

@@ -1,0 +1,62 @@
+/** Short names for the argument types that the family tables use again and again. */
+import type { ArgSpec, ArgType, Direction } from './spec.ts';
+
+export const INT = { t: 'int' } as const satisfies ArgType;
+export const FD = { t: 'fd' } as const satisfies ArgType;
+export const PID = { t: 'pid' } as const satisfies ArgType;
+export const ID = { t: 'id' } as const satisfies ArgType;
+export const ADDR = { t: 'addr' } as const satisfies ArgType;
+export const MODE = { t: 'mode' } as const satisfies ArgType;
+export const BYTES = { t: 'bytes' } as const satisfies ArgType;
+export const PATH = { t: 'path' } as const satisfies ArgType;
+export const SIGNAL = { t: 'signal' } as const satisfies ArgType;
+export const SIGSET = { t: 'sigset' } as const satisfies ArgType;
+export const HANDLER = { t: 'handler' } as const satisfies ArgType;
+export const STATUS = { t: 'status' } as const satisfies ArgType;
+export const SOCKADDR = { t: 'sockaddr' } as const satisfies ArgType;
+export const ANY = { t: 'any' } as const satisfies ArgType;
+export const VOID = { t: 'void' } as const;
+
+/** Bit flags of a set of `flags.ts`. */
+export function flagsOf<const S extends string>(set: S) {
+  return { t: 'flags', set } as const;
+}
+
+/** One constant of a set of `flags.ts`. */
+export function enumOf<const S extends string>(set: S) {
+  return { t: 'enum', set } as const;
+}
+
+/** A structure of `structs.ts`. */
+export function structOf<const N extends string>(name: N) {
+  return { t: 'struct', name } as const;
+}
+
+/** An array of one type. */
+export function arrayOf<const T extends ArgType>(of: T) {
+  return { t: 'array', of } as const;
+}
+
+function arg(name: string, type: ArgType, dir: Direction): ArgSpec {
+  return { name, type, dir };
+}
+
+/** An argument that the caller gives. */
+export function give(name: string, type: ArgType): ArgSpec {
+  return arg(name, type, 'in');
+}
+
+/** An argument that the call writes. */
+export function take(name: string, type: ArgType): ArgSpec {
+  return arg(name, type, 'out');
+}
+
+/** A struct or array whose fields say which way they go, or an argument whose command says it. */
+export function both(name: string, type: ArgType): ArgSpec {
+  return arg(name, type, 'inout');
+}
+
+/** Marks an argument that may be left out. */
+export function maybe(spec: ArgSpec): ArgSpec {
+  return { ...spec, optional: true };
+}
