@@ -1,0 +1,145 @@
+/**
+ * Kills the program at random moments and counts what is left: processes, System V objects, POSIX objects,
+ * temporary files and mounts. Runs itself inside process, IPC and mount namespaces of its own, so that
+ * everything seen there is ours and the count is exact.
+ *
+ *   npm run kill-storm -- --runs 200 --seed 7
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import pty from '@lydell/node-pty';
+
+const INSIDE = 'IPCSCOPE_KILL_STORM';
+const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** How long the dead may take to go: the room's init is killed by the kernel after its parent. */
+const GRACE_MS = 3000;
+const PROGRAM = fileURLToPath(new URL('../bin/ipcscope.js', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    labs: { type: 'string', default: 'pipe/hello' },
+  },
+});
+
+if (process.env[INSIDE] === undefined) {
+  const args = ['--pid', '--fork', '--mount', '--mount-proc', '--ipc', '--kill-child'];
+  if (process.getuid?.() !== 0) args.unshift('--user', '--map-root-user');
+  const self = [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  const run = spawnSync('unshare', [...args, process.execPath, ...self], {
+    stdio: 'inherit',
+    env: { ...process.env, [INSIDE]: '1' },
+  });
+  if (run.error) console.error(`kill-storm needs unshare(1): ${run.error.message}`);
+  process.exit(run.status ?? 2);
+}
+
+/** A small generator with a seed, so that a failure can be run again. */
+function lehmer(seed: number): () => number {
+  let state = (seed % 2147483646) + 1;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
+/** Everything countable, as sorted lines, so that a difference names what was left. */
+function inventory(): readonly string[] {
+  const lines: string[] = [];
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (Number(pid) === process.pid) continue;
+    try {
+      const comm = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+      const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
+      lines.push(`process ${pid} ${comm} ${state}`);
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  for (const kind of ['msg', 'sem', 'shm']) {
+    const rows = readFileSync(`/proc/sysvipc/${kind}`, 'utf8').trim().split('\n').slice(1);
+    for (const row of rows) lines.push(`${kind} ${row.trim()}`);
+  }
+  for (const folder of ['/dev/shm', tmpdir()]) {
+    // node's own compile cache is not ours to count; tsx keeps its cache beside it.
+    for (const name of readdirSync(folder))
+      if (!/^(node-compile-cache|tsx-\d+)$/.test(name)) lines.push(`file ${folder}/${name}`);
+  }
+  for (const row of readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n'))
+    lines.push(`mount ${row.split(' ')[4]}`);
+  return lines.sort();
+}
+
+/** What is there now and was not before; `own` are processes of this very script (its loader). */
+function leftover(before: readonly string[]): readonly string[] {
+  const known = new Set(before);
+  return inventory().filter((line) => !known.has(line));
+}
+
+/** Start the program headless, or as the app in a terminal where it is told to go real. */
+function start(random: () => number): { pid: number; gone: Promise<void>; kind: string } {
+  const labs = values.labs.split(',');
+  const lab = labs[Math.floor(random() * labs.length)] ?? 'pipe/hello';
+  if (random() < 0.5) {
+    const mode = random() < 0.5 ? 'real' : 'twin';
+    const child: ChildProcess = spawn(process.execPath, [PROGRAM, 'run', lab, lab, '--on', mode], {
+      stdio: 'ignore',
+    });
+    const gone = new Promise<void>((done) => child.once('exit', () => done()));
+    return { pid: child.pid ?? 0, gone, kind: `run ${lab} --on ${mode}` };
+  }
+  const term = pty.spawn(process.execPath, [PROGRAM, 'lab', lab, '--on', 'real'], {
+    cols: 100,
+    rows: 30,
+    env: { ...process.env, CI: '' },
+  });
+  const gone = new Promise<void>((done) => term.onExit(() => done()));
+  const keys = setInterval(() => {
+    try {
+      term.write('n');
+    } catch {
+      clearInterval(keys);
+    }
+  }, 15);
+  void gone.then(() => clearInterval(keys));
+  return { pid: term.pid, gone, kind: `lab ${lab} --on real` };
+}
+
+async function main(): Promise<number> {
+  const random = lehmer(Number(values.seed));
+  const runs = Number(values.runs);
+  // One run that nobody kills, so that caches that live on by design exist before the first count.
+  await start(() => 0.1).gone;
+  const before = inventory();
+  for (let run = 1; run <= runs; run += 1) {
+    const { pid, gone, kind } = start(random);
+    const after = Math.floor(random() * 600);
+    const signal = SIGNALS[Math.floor(random() * SIGNALS.length)] ?? 'SIGKILL';
+    await Promise.race([sleep(after), gone]);
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It had already ended by itself.
+    }
+    await Promise.race([gone, sleep(GRACE_MS)]);
+    let left = leftover(before);
+    for (const end = Date.now() + GRACE_MS; left.length > 0 && Date.now() < end; ) {
+      await sleep(20);
+      left = leftover(before);
+    }
+    if (left.length > 0) {
+      console.error(`run ${run} (seed ${values.seed}): ${kind}, ${signal} after ${after} ms left`);
+      for (const line of left) console.error(`  ${line}`);
+      return 1;
+    }
+    if (run % 20 === 0) console.log(`${run} of ${runs} runs, nothing left`);
+  }
+  return 0;
+}
+
+process.exit(await main());
