@@ -29,6 +29,11 @@ export interface Kernel {
   supports(call: CallName): boolean;
   /** Bring the unrelated processes to life. Once, before any call. */
   start(actors: readonly ActorName[]): MaybePromise<Snapshot>;
+  /**
+   * The process id of an actor, as its own getpid(2) returns it: what the name `B` stands for in a transcript.
+   * Known from `start` or from the fork on, also of the dead; undefined for an actor that never lived.
+   */
+  pidOf(actor: ActorName): number | undefined;
   /** Make the call, run everything that it sets free until nobody can run, and report. */
   call(request: CallRequest): MaybePromise<Report>;
   /** Let time pass: virtual in the simulation, real on the real kernel. */
