@@ -1,0 +1,68 @@
+/** What the FILE of a command stands for: a file, a lab, or standard input. */
+import { readFileSync, statSync } from 'node:fs';
+import { cliText } from '../text/cli.ts';
+import { type Context, UsageError } from './io.ts';
+import { shippedLabs } from './shipped.ts';
+import { nearest } from './suggest.ts';
+
+/** A text and the name that messages give it. */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where a text is: on standard input, or in a file (also that of a lab, then named by its id). */
+export type Place = { readonly name: string; readonly path: string | '-' };
+
+/** True for the name of something that exists: a file, a lab, or `-`. */
+export function exists(name: string): boolean {
+  return name === '-' || isFile(name) || shippedLabs().some((lab) => lab.id === name);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Find what a name stands for; a file goes before a lab of the same name. Throws UsageError for nothing. */
+export function findTranscript(name: string, { language }: Context): Place {
+  if (name === '-' || isFile(name)) return { name, path: name };
+  const labs = shippedLabs();
+  const lab = labs.find(({ id }) => id === name || `${id}.ipc` === name);
+  if (lab !== undefined) return { name, path: lab.path };
+  const text = cliText(language);
+  const near = nearest(
+    name,
+    labs.map(({ id }) => id),
+  );
+  const remedy = near === undefined ? text.seeHelp('ipcscope labs') : text.didYouMean(near);
+  throw new UsageError(text.noSuchFileOrLab(name, remedy));
+}
+
+/** Read a text. Throws UsageError where it is not there, not readable or not UTF-8. */
+export async function readText({ name, path }: Place, context: Context): Promise<Source> {
+  const text = cliText(context.language);
+  const bytes = path === '-' ? await readStdin(context) : readBytes(name, path, context);
+  try {
+    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { name: path === '-' ? '<stdin>' : name, text: decoded };
+  } catch {
+    throw new UsageError(text.notText(name));
+  }
+}
+
+async function readStdin({ io, language }: Context): Promise<Uint8Array> {
+  if (io.stdinIsTerminal) throw new UsageError(cliText(language).stdinIsTerminal);
+  return io.readStdin();
+}
+
+function readBytes(name: string, path: string, { language }: Context): Uint8Array {
+  const text = cliText(language);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UsageError(text.noSuchFile(name));
+    if (code === 'EISDIR') throw new UsageError(text.isFolder(name));
+    throw new UsageError(text.unreadable(name, code ?? String(error)));
+  }
+}

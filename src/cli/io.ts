@@ -1,0 +1,79 @@
+/** The command line's surroundings, so that a test can put others in their place. */
+import type { Language } from '../text/language.ts';
+
+/** Where a command reads and writes. */
+export interface Io {
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  /** Write text to standard output, as it is. */
+  out(text: string): void;
+  /** Write text to standard error, as it is. */
+  err(text: string): void;
+  /** All of standard input. */
+  readStdin(): Promise<Uint8Array>;
+  /** Aborted when the user or the system asks to stop, or when nobody reads the output any more. */
+  readonly stop: AbortSignal;
+}
+
+/** What every command is given. */
+export interface Context {
+  readonly io: Io;
+  readonly language: Language;
+  readonly layout: Layout;
+}
+
+/** Whose field names kernel structures are drawn with. */
+export type Layout = '3.2' | '6';
+
+/** How a command that was stopped ends: 128 and the signal's number, as a shell would say it. */
+export const SIGNAL_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Why a command was stopped; `closed` is that nobody reads its output. */
+export type StopReason = keyof typeof SIGNAL_STATUS | 'closed';
+
+/** The exit status for a command that was stopped for this reason. */
+export function stopStatus(reason: StopReason): number {
+  return reason === 'closed' ? 0 : SIGNAL_STATUS[reason];
+}
+
+/** A mistake of whoever typed the command: one sentence with the remedy, exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The process's own surroundings. Signals stop the command; a second one ends the process at once. */
+export function processIo(): Io {
+  const stopper = new AbortController();
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopper.signal.aborted) process.exit(SIGNAL_STATUS[signal]);
+      stopper.abort(signal satisfies StopReason);
+    });
+  }
+  let closed = false;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+      closed = true;
+      stopper.abort('closed' satisfies StopReason);
+    });
+  }
+  return {
+    env: process.env,
+    stdinIsTerminal: process.stdin.isTTY === true,
+    stdoutIsTerminal: process.stdout.isTTY === true,
+    out: (text) => {
+      if (!closed) process.stdout.write(text);
+    },
+    err: (text) => {
+      if (!closed) process.stderr.write(text);
+    },
+    readStdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    },
+    stop: stopper.signal,
+  };
+}

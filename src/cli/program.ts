@@ -1,0 +1,263 @@
+/** The commands and options that there are, and what is said of a wrong one. */
+import { Argument, Command, CommanderError, type Help, Option } from 'commander';
+import stringWidth from 'string-width';
+import { cliText } from '../text/cli.ts';
+import type { Language } from '../text/language.ts';
+import { type Layout, UsageError } from './io.ts';
+import { nearest } from './suggest.ts';
+
+/** The kernels to run on. */
+export const ENGINES = ['sim', 'real', 'twin'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** What a recording can be exported to. */
+export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'text', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The names of the commands. */
+const COMMANDS = ['run', 'record', 'play', 'export', 'labs', 'doctor', 'help'] as const;
+
+/** What the commands do with what was typed. Each resolves with the exit status. */
+export interface Actions {
+  app(file: string | undefined, extra: readonly string[], options: Globals): Promise<number>;
+  run(files: readonly string[], options: Globals & { on: Engine; json: boolean }): Promise<number>;
+  record(file: string, options: Globals & { on: Engine; out: string }): Promise<number>;
+  play(recording: string, options: Globals): Promise<number>;
+  export(recording: string, options: Globals & { format: Format; out: string }): Promise<number>;
+  doctor(options: Globals & { json: boolean }): Promise<number>;
+  labs(options: Globals & { json: boolean }): Promise<number>;
+}
+
+/** The options that every command takes. `lang` has been seen to before (languageOf). */
+export interface Globals {
+  readonly layout: Layout;
+}
+
+/** What the reader of the command line needs besides the arguments. */
+export interface ProgramOptions {
+  readonly language: Language;
+  readonly version: string;
+  /** How wide help may be. */
+  readonly columns: number;
+  /** Gets help and version. */
+  readonly write: (text: string) => void;
+  readonly actions: Actions;
+  /** True for what may stand where a command does: a file or a lab. */
+  readonly opens: (name: string) => boolean;
+}
+
+/** Read the arguments and do what they ask. Throws UsageError, and whatever the action throws. */
+export async function runProgram(
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<number> {
+  const state = { status: 0 };
+  const root = build(options, state);
+  try {
+    await root.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    throw new UsageError(complaint(error, root, args, options));
+  }
+  return state.status;
+}
+
+/** The commands, wired to their actions; the action's status goes to `state`. */
+function build(options: ProgramOptions, state: { status: number }): Command {
+  const { actions, write } = options;
+  const text = cliText(options.language);
+  const root = new Command('ipcscope');
+  // Commander hands an action its arguments, then the options, then the command.
+  const then =
+    (act: (...args: never[]) => Promise<number>) =>
+    async (...args: unknown[]): Promise<void> => {
+      const command = args.pop() as Command;
+      args[args.length - 1] = command.optsWithGlobals();
+      state.status = await act(...(args as never[]));
+    };
+  const json = (): Option => new Option('--json', text.jsonOption).default(false);
+  const on = (): Option =>
+    new Option('--on <kernel>', text.onOption).choices(ENGINES).default('sim');
+  const file = (name: string): Argument => new Argument(name, text.fileArgument);
+  const recording = (): Argument => new Argument('<recording>', text.recordingArgument);
+
+  root
+    .version(options.version, '-V, --version', text.versionOption)
+    .description(text.description)
+    .argument('[file]', text.openArgument)
+    .argument('[extra...]')
+    .action(then(actions.app))
+    .addHelpText('after', `\n${examples(options.language)}\n\n${text.exitCodes}`);
+  root
+    .command('run')
+    .description(text.runCommand)
+    .addArgument(file('<file...>'))
+    .addOption(on())
+    .addOption(json())
+    .action(then(actions.run));
+  root
+    .command('record')
+    .description(text.recordCommand)
+    .addArgument(file('<file>'))
+    .requiredOption('-o, --out <recording>', text.outOption)
+    .addOption(on())
+    .action(then(actions.record));
+  root
+    .command('play')
+    .description(text.playCommand)
+    .addArgument(recording())
+    .action(then(actions.play));
+  root
+    .command('export')
+    .description(text.exportCommand)
+    .addArgument(recording())
+    .addOption(
+      new Option('-f, --format <format>', text.formatOption).choices(FORMATS).makeOptionMandatory(),
+    )
+    .option('-o, --out <file>', text.outOrStdoutOption, '-')
+    .action(then(actions.export));
+  root.command('labs').description(text.labsCommand).addOption(json()).action(then(actions.labs));
+  root
+    .command('doctor')
+    .description(text.doctorCommand)
+    .addOption(json())
+    .action(then(actions.doctor));
+  for (const command of [root, ...root.commands]) dress(command, options);
+  return root.helpCommand('help [command]', text.helpCommand).configureOutput({
+    writeOut: write,
+    // Complaints are ours, in the reader's language: see complaint().
+    writeErr: () => {},
+  });
+}
+
+/** What all commands have in common: global options, translated help, errors thrown rather than exits. */
+function dress(command: Command, { language, columns, write }: ProgramOptions): void {
+  const text = cliText(language);
+  command
+    .addOption(new Option('--lang <language>', text.langOption).choices(['en', 'zh']))
+    .addOption(
+      new Option('--layout <version>', text.layoutOption).choices(['3.2', '6']).default('6'),
+    )
+    .helpOption('-h, --help', text.helpOption)
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => {},
+      getOutHelpWidth: () => columns,
+    })
+    .configureHelp(translatedHelp(language));
+}
+
+/** Commander's help page with its own words in the reader's language, and widths as terminals have them. */
+function translatedHelp(language: Language): Partial<Help> {
+  const text = cliText(language);
+  const titles: Record<string, string> = {
+    'Usage:': text.usage,
+    'Options:': text.options,
+    'Arguments:': text.arguments,
+    'Commands:': text.commands,
+  };
+  return {
+    styleTitle: (title) => titles[title] ?? title,
+    displayWidth: (line) => stringWidth(line),
+    visibleArguments: (command) =>
+      command.registeredArguments.filter(({ description }) => description !== ''),
+    commandUsage: (command) =>
+      command.parent === null ? 'ipcscope [file] | ipcscope <command>' : usageOf(command),
+    optionDescription: ({ description, argChoices, defaultValue }) => {
+      const notes = argChoices === undefined ? [] : [`${text.choices} ${argChoices.join(', ')}`];
+      if (typeof defaultValue === 'string' && argChoices !== undefined) {
+        notes.push(`${text.default} ${defaultValue}`);
+      }
+      return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+    },
+  };
+}
+
+function usageOf(command: Command): string {
+  return `ipcscope ${command.name()} ${command.usage()}`;
+}
+
+/** Lines to copy, each with what it does. */
+function examples(language: Language): string {
+  const text = cliText(language);
+  const lines: [string, string][] = [
+    ['ipcscope', text.exampleApp],
+    ['ipcscope pipe/hello', text.exampleLab],
+    ['ipcscope run pipe/hello', text.exampleRun],
+    ['ipcscope run --on twin mine.ipc', text.exampleTwin],
+    ['cat mine.ipc | ipcscope run -', text.exampleStdin],
+    ['ipcscope record --on real pipe/hello -o hello.jsonl', text.exampleRecord],
+    ['ipcscope export hello.jsonl -f asciicast-v2 -o hello.cast', text.exampleExport],
+  ];
+  const width = Math.max(...lines.map(([command]) => command.length)) + 2;
+  return [
+    text.examples,
+    ...lines.map(([command, what]) => `  ${command.padEnd(width)}${what}`),
+  ].join('\n');
+}
+
+/** One sentence, with the remedy, for what commander did not understand. */
+function complaint(
+  error: CommanderError,
+  root: Command,
+  args: readonly string[],
+  { language, opens }: ProgramOptions,
+): string {
+  const text = cliText(language);
+  const command = root.commands.find((candidate) => candidate.name() === commandName(args)) ?? root;
+  const help = text.seeHelp(
+    command === root ? 'ipcscope --help' : `ipcscope ${command.name()} --help`,
+  );
+  const named = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownOption': {
+      const typed = commandName(args);
+      if (command === root && typed !== undefined && !opens(typed)) {
+        return unknownCommand(typed, [], language);
+      }
+      const known = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
+      const near = nearest(named.split('=')[0] ?? named, known);
+      return text.unknownOption(named, near === undefined ? help : text.didYouMean(near));
+    }
+    case 'commander.unknownCommand':
+      return unknownCommand(named, [], language);
+    case 'commander.missingArgument':
+      return text.missingArgument(named, help);
+    case 'commander.missingMandatoryOptionValue':
+      return text.missingOption(named, help);
+    case 'commander.optionMissingArgument':
+      return text.missingValue(named, help);
+    case 'commander.excessArguments':
+      return text.tooMany(help);
+    case 'commander.invalidArgument': {
+      const [, option = '', value = ''] =
+        /'([^']*)' argument '(.*)' is invalid/s.exec(error.message) ?? [];
+      const choices = command.options.find(({ flags }) => flags === option)?.argChoices ?? [];
+      return text.badChoice(option.split(' <')[0] ?? option, value, choices.join(', '));
+    }
+    default:
+      return `${error.message.replace(/^error: /, '')}: ${help}`;
+  }
+}
+
+/** The first argument that is not an option: the command, or what to open. */
+function commandName(args: readonly string[]): string | undefined {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === '--lang' || arg === '--layout') i += 1;
+    else if (arg === '-' || !arg.startsWith('-')) return arg;
+  }
+  return undefined;
+}
+
+/** Says that there is no such command, file or lab, with the nearest of all names. */
+export function unknownCommand(name: string, labs: readonly string[], language: Language): string {
+  const text = cliText(language);
+  const near = nearest(name, [...COMMANDS, ...labs]);
+  return text.unknownCommand(
+    name,
+    near === undefined ? text.seeHelp('ipcscope --help') : text.didYouMean(near),
+  );
+}

@@ -1,0 +1,42 @@
+/** What comes with the program: its version and its labs. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The package's folder: the nearest one above this file (source or bundle) that has a package.json. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('the package has lost its package.json');
+    folder = parent;
+  }
+  return folder;
+}
+
+/** The program's version, as package.json has it. */
+export function version(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** A lab that comes with the program. */
+export interface Lab {
+  /** `pipe/hello`: its mechanism's folder and its file, without the ending. */
+  readonly id: string;
+  readonly path: string;
+}
+
+/** The labs that come with the program, by mechanism and name. */
+export function shippedLabs(): Lab[] {
+  const folder = join(packageRoot(), 'src', 'lessons');
+  if (!existsSync(folder)) return [];
+  const labs: Lab[] = [];
+  for (const mechanism of readdirSync(folder).sort()) {
+    for (const file of readdirSync(join(folder, mechanism)).sort()) {
+      if (!file.endsWith('.ipc')) continue;
+      labs.push({ id: `${mechanism}/${file.slice(0, -4)}`, path: join(folder, mechanism, file) });
+    }
+  }
+  return labs;
+}

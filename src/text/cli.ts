@@ -1,0 +1,224 @@
+/** What the command line says. */
+import { catalogue } from './language.ts';
+
+/** Sentences of the command line, by language. */
+export const cliText = catalogue({
+  // The help page.
+  description: {
+    en: 'See Linux inter-process communication from inside the kernel, call by call, simulated or real.',
+    zh: '从内核里面看 Linux 进程间通信：逐个系统调用，可模拟，也可真机运行。',
+  },
+  usage: { en: 'Usage:', zh: '用法：' },
+  options: { en: 'Options:', zh: '选项：' },
+  globalOptions: { en: 'Global Options:', zh: '全局选项：' },
+  arguments: { en: 'Arguments:', zh: '参数：' },
+  commands: { en: 'Commands:', zh: '命令：' },
+  examples: { en: 'Examples:', zh: '示例：' },
+  choices: { en: 'one of', zh: '可取' },
+  default: { en: 'default', zh: '默认' },
+  helpOption: { en: 'show this help', zh: '显示本帮助' },
+  versionOption: { en: 'show the version', zh: '显示版本号' },
+  langOption: { en: 'language of every sentence', zh: '界面语言' },
+  layoutOption: {
+    en: "whose names kernel structures are drawn with: Linux 3.2's or today's",
+    zh: '内核结构按哪个版本的字段画：Linux 3.2 或现在的内核',
+  },
+  onOption: {
+    en: 'the kernel to run on: simulated, this machine’s, or both compared',
+    zh: '在哪个内核上运行：模拟、本机，或两者对照',
+  },
+  jsonOption: { en: 'print JSON instead of text', zh: '输出 JSON 而不是文字' },
+  outOption: { en: 'the file to write', zh: '要写入的文件' },
+  outOrStdoutOption: {
+    en: 'the file to write; standard output if absent or -',
+    zh: '要写入的文件；省略或写 - 表示标准输出',
+  },
+  formatOption: { en: 'the format to write', zh: '输出格式' },
+  fileArgument: {
+    en: 'a transcript (.ipc), the id of a lab (pipe/hello), or - for standard input',
+    zh: '一份脚本（.ipc）、一个实验的编号（pipe/hello），或用 - 表示标准输入',
+  },
+  openArgument: {
+    en: 'a transcript, a recording or the id of a lab to open in the app',
+    zh: '要在应用里打开的脚本、录像或实验编号',
+  },
+  recordingArgument: {
+    en: 'a recording, or - for standard input',
+    zh: '一份录像，或用 - 表示标准输入',
+  },
+  runCommand: {
+    en: 'run transcripts and say of each whether its assertions hold',
+    zh: '运行脚本，逐个说明其中的断言是否成立',
+  },
+  recordCommand: { en: 'run a transcript and record it', zh: '运行一份脚本并录下来' },
+  playCommand: {
+    en: 'replay a recording: in the app on a terminal, as text when piped',
+    zh: '回放录像：在终端里打开应用，接管道时输出文字',
+  },
+  exportCommand: { en: 'write a recording in another format', zh: '把录像转换成别的格式' },
+  doctorCommand: {
+    en: 'say what this machine allows, and what each missing thing costs',
+    zh: '检查本机具备哪些条件，缺了什么、有何影响',
+  },
+  labsCommand: { en: 'list the labs that come with the program', zh: '列出自带的实验' },
+  helpCommand: { en: 'show the help of a command', zh: '显示某个命令的帮助' },
+  exitCodes: {
+    en: 'Exit status: 0 if all is well, 1 if an assertion failed, 2 if something given was wrong.',
+    zh: '退出码：0 一切正常，1 有断言不成立，2 给的东西有误。',
+  },
+
+  // What examples show.
+  exampleApp: { en: 'open the app', zh: '打开应用' },
+  exampleLab: { en: 'open a lab in the app', zh: '在应用里打开一个实验' },
+  exampleRun: { en: 'run a lab on the simulated kernel', zh: '在模拟内核上运行一个实验' },
+  exampleTwin: {
+    en: 'compare both kernels on your own transcript',
+    zh: '用自己的脚本对照两个内核',
+  },
+  exampleRecord: { en: 'record a run on this machine’s kernel', zh: '录下在本机内核上的一次运行' },
+  exampleExport: { en: 'make a video for asciinema', zh: '导出成 asciinema 能播放的录像' },
+  exampleStdin: { en: 'run what another program writes', zh: '运行另一个程序写出的脚本' },
+
+  // Mistakes on the command line: one sentence, with the remedy.
+  didYouMean: {
+    en: (name: string) => `did you mean "${name}"?`,
+    zh: (name: string) => `是不是“${name}”？`,
+  },
+  seeHelp: {
+    en: (command: string) => `run \`${command}\` to see what there is.`,
+    zh: (command: string) => `运行 \`${command}\` 查看用法。`,
+  },
+  unknownOption: {
+    en: (option: string, remedy: string) => `there is no option ${option}: ${remedy}`,
+    zh: (option: string, remedy: string) => `没有选项 ${option}：${remedy}`,
+  },
+  unknownCommand: {
+    en: (name: string, remedy: string) => `there is no command, file or lab "${name}": ${remedy}`,
+    zh: (name: string, remedy: string) => `没有名为“${name}”的命令、文件或实验：${remedy}`,
+  },
+  missingArgument: {
+    en: (name: string, remedy: string) => `the argument ${name} is missing: ${remedy}`,
+    zh: (name: string, remedy: string) => `缺少参数 ${name}：${remedy}`,
+  },
+  missingOption: {
+    en: (option: string, remedy: string) => `the option ${option} is required: ${remedy}`,
+    zh: (option: string, remedy: string) => `必须给出选项 ${option}：${remedy}`,
+  },
+  missingValue: {
+    en: (option: string, remedy: string) => `the option ${option} needs a value: ${remedy}`,
+    zh: (option: string, remedy: string) => `选项 ${option} 需要一个值：${remedy}`,
+  },
+  badChoice: {
+    en: (option: string, value: string, choices: string) =>
+      `${option} cannot be "${value}": choose one of ${choices}.`,
+    zh: (option: string, value: string, choices: string) =>
+      `${option} 不能是“${value}”：请从 ${choices} 中选一个。`,
+  },
+  tooMany: {
+    en: (remedy: string) => `there are more arguments than this command takes: ${remedy}`,
+    zh: (remedy: string) => `参数多于这个命令所需：${remedy}`,
+  },
+
+  // Mistakes with files.
+  noSuchFile: {
+    en: (file: string) => `there is no file "${file}": check its name.`,
+    zh: (file: string) => `没有文件“${file}”：请检查文件名。`,
+  },
+  noSuchFileOrLab: {
+    en: (file: string, remedy: string) => `there is no file or lab "${file}": ${remedy}`,
+    zh: (file: string, remedy: string) => `没有名为“${file}”的文件或实验：${remedy}`,
+  },
+  isFolder: {
+    en: (file: string) => `"${file}" is a folder: name a file in it.`,
+    zh: (file: string) => `“${file}”是一个目录：请给出其中的文件。`,
+  },
+  unreadable: {
+    en: (file: string, why: string) => `"${file}" cannot be read (${why}): check its permissions.`,
+    zh: (file: string, why: string) => `无法读取“${file}”（${why}）：请检查权限。`,
+  },
+  notText: {
+    en: (file: string) => `"${file}" is not UTF-8 text: save it as UTF-8.`,
+    zh: (file: string) => `“${file}”不是 UTF-8 文本：请另存为 UTF-8。`,
+  },
+  unwritable: {
+    en: (file: string, why: string) =>
+      `"${file}" cannot be written (${why}): choose another place with -o.`,
+    zh: (file: string, why: string) => `无法写入“${file}”（${why}）：请用 -o 另选位置。`,
+  },
+  stdinIsTerminal: {
+    en: '- reads standard input, which is the terminal here: pipe a file into it.',
+    zh: '- 表示读标准输入，而这里的标准输入是终端：请用管道送入文件。',
+  },
+  stdinTwice: {
+    en: 'standard input can be read once only: write - at most once.',
+    zh: '标准输入只能读一次：- 最多写一个。',
+  },
+  notARecording: {
+    en: (file: string, why: string) =>
+      `"${file}" is not a recording of ipcscope (${why}): make one with \`ipcscope record\`.`,
+    zh: (file: string, why: string) =>
+      `“${file}”不是 ipcscope 的录像（${why}）：请用 \`ipcscope record\` 录制。`,
+  },
+  damaged: {
+    en: (file: string, line: number, why: string, steps: number) =>
+      `"${file}" is damaged from line ${line} on (${why}): the ${steps} steps before it are intact.`,
+    zh: (file: string, line: number, why: string, steps: number) =>
+      `“${file}”从第 ${line} 行起损坏（${why}）：此前的 ${steps} 步完好。`,
+  },
+
+  // Outcomes of a run.
+  ok: { en: (file: string) => `ok ${file}`, zh: (file: string) => `ok ${file}` },
+  fail: {
+    en: (place: string, expected: string, got: string) =>
+      `FAIL ${place}: expected ${expected}, got ${got}`,
+    zh: (place: string, expected: string, got: string) =>
+      `FAIL ${place}: expected ${expected}, got ${got}`,
+  },
+  differs: {
+    en: (place: string, what: string, sim: string, real: string) =>
+      `FAIL ${place}: ${what}: expected ${real} as on the real kernel, got ${sim} in the simulation`,
+    zh: (place: string, what: string, sim: string, real: string) =>
+      `FAIL ${place}: ${what}: expected ${real} as on the real kernel, got ${sim} in the simulation`,
+  },
+  unavailable: {
+    en: (why: string) => `this machine's kernel cannot be used: ${why}`,
+    zh: (why: string) => `本机内核无法使用：${why}`,
+  },
+  seeDoctor: {
+    en: 'run `ipcscope doctor` to see what is missing, or leave out --on to use the simulation.',
+    zh: '运行 `ipcscope doctor` 查看缺了什么，或去掉 --on 改用模拟内核。',
+  },
+  recorded: {
+    en: (steps: number, file: string) =>
+      `recorded ${steps} ${steps === 1 ? 'step' : 'steps'} in ${file}`,
+    zh: (steps: number, file: string) => `已把 ${steps} 步录入 ${file}`,
+  },
+  unexpected: {
+    en: (why: string) => `something that should not happen did (${why}): please report it.`,
+    zh: (why: string) => `发生了不该发生的事（${why}）：请报告给我们。`,
+  },
+
+  // Without a terminal.
+  needsTerminal: {
+    en: (which: string) => `The app needs a terminal to draw on, and ${which}.`,
+    zh: (which: string) => `应用需要在终端里绘制，而${which}。`,
+  },
+  stdinNoTerminal: { en: 'standard input is not one', zh: '标准输入不是终端' },
+  stdoutNoTerminal: { en: 'standard output is not one', zh: '标准输出不是终端' },
+  neitherTerminal: {
+    en: 'neither standard input nor standard output is one',
+    zh: '标准输入和标准输出都不是终端',
+  },
+  dumbTerminal: {
+    en: 'this one cannot move its cursor (TERM=dumb)',
+    zh: '当前终端不能移动光标（TERM=dumb）',
+  },
+  withoutTerminal: {
+    en: 'These work without one:',
+    zh: '下面这些不需要终端：',
+  },
+  labCount: {
+    en: (labs: number, families: string) => `It comes with ${labs} labs (${families}).`,
+    zh: (labs: number, families: string) => `自带 ${labs} 个实验（${families}）。`,
+  },
+});

@@ -1,0 +1,108 @@
+/**
+ * Counts what a run could leave behind on this machine: processes of ours, System V and POSIX IPC objects,
+ * temporary files, mounts. Take stock before, take stock after, compare.
+ */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+/** What is there at one moment; every entry is a line that names one thing. */
+export interface Stock {
+  readonly processes: readonly string[];
+  readonly ipc: readonly string[];
+  readonly files: readonly string[];
+  readonly mounts: readonly string[];
+}
+
+/** Temporary files whose names begin so are ours (the second is what the room of a run is called). */
+const OURS = /^(?:ipcscope|room-)/;
+
+/** What is there now. Processes are those whose command line or executable is ours, but not this one. */
+export function takeStock(): Stock {
+  return {
+    processes: processesOfOurs(),
+    ipc: [...sysvObjects(), ...names('/dev/shm'), ...names('/dev/mqueue')].sort(),
+    files: names(tmpdir()).filter((path) => OURS.test(path.slice(tmpdir().length + 1))),
+    mounts: lines('/proc/self/mounts').filter((line) => /ipcscope|\/dev\/mqueue/.test(line)),
+  };
+}
+
+/** What is there now and was not there before, a line each. */
+export function leftBehind(before: Stock): string[] {
+  const now = takeStock();
+  const left: string[] = [];
+  for (const kind of ['processes', 'ipc', 'files', 'mounts'] as const) {
+    const known = new Set(before[kind]);
+    for (const item of now[kind]) if (!known.has(item)) left.push(`${kind}: ${item}`);
+  }
+  return left;
+}
+
+/**
+ * Resolves with what is left behind once nothing is, or with what still is after `ms` (default 5 s): a room
+ * ends with the program that made it, but the kernel takes a moment to reap it.
+ */
+export async function settledLeaks(before: Stock, ms = 5000): Promise<string[]> {
+  const end = performance.now() + ms;
+  for (;;) {
+    const left = leftBehind(before);
+    if (left.length === 0 || performance.now() > end) return left;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Processes (zombies too) that run our program, our supervisor or an actor. */
+function processesOfOurs(): string[] {
+  const found: string[] = [];
+  for (const entry of readdirOrNone('/proc')) {
+    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
+    const stat = lines(`/proc/${entry}/stat`)[0];
+    if (stat === undefined) continue;
+    const name = stat.slice(stat.indexOf('('), stat.lastIndexOf(')') + 1);
+    const command = (lines(`/proc/${entry}/cmdline`)[0] ?? '').split('\0').join(' ').trim();
+    const executable = linkOf(`/proc/${entry}/exe`);
+    const ours =
+      /bin\/ipcscope\.js|dist\/(?:main|supervisor)\.js|real\/supervisor\.ts/.test(command) ||
+      /memfd:(?:ipcscope|actor)|ipcscope/.test(executable) ||
+      /^\((?:ipcscope|actor)/.test(name);
+    if (ours) found.push(`${entry} ${name} ${command}`.trim());
+  }
+  return found;
+}
+
+/** System V queues, segments and semaphore sets, as /proc/sysvipc lists them (proc(5)): kind, key and id. */
+function sysvObjects(): string[] {
+  return ['msg', 'sem', 'shm'].flatMap((kind) =>
+    lines(`/proc/sysvipc/${kind}`)
+      .slice(1)
+      .filter((line) => line.trim() !== '')
+      .map((line) => `sysv ${kind} ${line.trim().split(/\s+/).slice(0, 2).join(' ')}`),
+  );
+}
+
+function names(folder: string): string[] {
+  return readdirOrNone(folder).map((name) => `${folder}/${name}`);
+}
+
+function readdirOrNone(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function lines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
