@@ -1,0 +1,207 @@
+/** The names that strace prints for work that the notation knows by another name, and how they are rewritten. */
+import type { CallName } from '../calls/spec.ts';
+import type { Expr, Span } from './ast.ts';
+import { Mistake } from './diagnostic.ts';
+
+/** A call by its canonical name, with the arguments that remain. */
+export interface Rewritten {
+  readonly call: CallName;
+  readonly args: readonly Expr[];
+}
+
+type Rewrite = (args: readonly Expr[], span: Span) => Rewritten;
+
+/** The same arguments, at most `keep` of them: what follows is the kernel's own (a set's size, a usage record). */
+function renamed(call: CallName, keep: number): Rewrite {
+  return (args) => ({ call, args: args.slice(0, keep) });
+}
+
+/** Drops AT_FDCWD, and says so when the call means another directory. */
+function atCwd(call: CallName, keep: number): Rewrite {
+  return (args, span) => {
+    const [dir, ...rest] = args;
+    if (dir === undefined || !isConst(dir, 'AT_FDCWD')) {
+      throw new Mistake(dir?.span ?? span, 'only AT_FDCWD is known as a directory here');
+    }
+    return { call, args: rest.slice(0, keep) };
+  };
+}
+
+function isConst(expr: Expr | undefined, name: string): boolean {
+  return expr?.kind === 'const' && expr.name === name;
+}
+
+function isNothing(expr: Expr | undefined): boolean {
+  return expr === undefined || expr.kind === 'null' || (expr.kind === 'int' && expr.value === 0);
+}
+
+/** With a null time a timed call is the one without. */
+function timed(timedCall: CallName, call: CallName, at: number): Rewrite {
+  return (args) =>
+    args.length === at + 1 && args[at]?.kind === 'null'
+      ? { call, args: args.slice(0, at) }
+      : { call: timedCall, args };
+}
+
+function fifo(rewrite: Rewrite): Rewrite {
+  return (args, span) => {
+    const { call, args: rest } = rewrite(args, span);
+    const [path, mode] = rest;
+    if (path === undefined || mode === undefined) return { call, args: rest };
+    const left = withoutFifo(mode);
+    if (left === undefined) {
+      throw new Mistake(mode.span, 'mknod makes only a FIFO here: S_IFIFO|0666');
+    }
+    return { call, args: [path, left] };
+  };
+}
+
+/** `S_IFIFO|0666` without its S_IFIFO; undefined when it has none. */
+function withoutFifo(mode: Expr): Expr | undefined {
+  if (isConst(mode, 'S_IFIFO')) return { kind: 'int', span: mode.span, value: 0, text: '0' };
+  if (mode.kind !== 'binary' || mode.op !== '|') return undefined;
+  if (isConst(mode.left, 'S_IFIFO')) return mode.right;
+  if (isConst(mode.right, 'S_IFIFO')) return mode.left;
+  const left = withoutFifo(mode.left);
+  return left && { ...mode, left };
+}
+
+const clockNanosleep: Rewrite = (args, span) => {
+  if (args.length < 3) return { call: 'nanosleep', args };
+  if (!isNothing(args[1])) {
+    throw new Mistake(args[1]?.span ?? span, 'only a relative sleep is known here (flags 0)');
+  }
+  return { call: 'nanosleep', args: args.slice(2, 4) };
+};
+
+const ppoll: Rewrite = (args, span) => {
+  const [fds, nfds, timeout, mask] = args;
+  if (fds === undefined || nfds === undefined || timeout === undefined) {
+    return { call: 'poll', args };
+  }
+  if (!isNothing(mask)) {
+    throw new Mistake(mask?.span ?? span, 'ppoll with a signal mask is more than poll; write poll');
+  }
+  return { call: 'poll', args: [fds, nfds, milliseconds(timeout, 1_000_000)] };
+};
+
+/** `{tv_sec=1, tv_nsec=500000000}` as poll's milliseconds, rounded up as the kernel does; NULL is for ever. */
+function milliseconds(timeout: Expr, perMs: number): Expr {
+  const { span } = timeout;
+  if (timeout.kind === 'null') {
+    const of: Expr = { kind: 'int', span, value: 1, text: '1' };
+    return { kind: 'unary', span, op: '-', of };
+  }
+  const [sec, part] = timeout.kind === 'struct' ? timeout.fields.map((f) => f.value) : [];
+  if (sec?.kind !== 'int' || part?.kind !== 'int') {
+    throw new Mistake(span, 'expected a time-out in plain numbers: {sec, nsec} or NULL');
+  }
+  const value = sec.value * 1000 + Math.ceil(part.value / perMs);
+  return { kind: 'int', span, value, text: String(value) };
+}
+
+/** select's sets of descriptors as poll's array. */
+function select(perMs: number): Rewrite {
+  return (args, span) => {
+    const [, read, write, except, timeout, mask] = args;
+    if (args.length < 5 || timeout === undefined) {
+      throw new Mistake(span, 'expected (nfds, readfds, writefds, exceptfds, timeout)');
+    }
+    if (!isNothing(mask)) {
+      throw new Mistake(mask?.span ?? span, 'a signal mask is more than poll; write poll');
+    }
+    const items = [
+      ...watched(read, 'POLLIN'),
+      ...watched(write, 'POLLOUT'),
+      ...watched(except, 'POLLPRI'),
+    ];
+    const fds: Expr = { kind: 'array', span, items, complement: false };
+    const count: Expr = {
+      kind: 'int',
+      span,
+      value: items.length,
+      text: String(items.length),
+    };
+    return { call: 'poll', args: [fds, count, milliseconds(timeout, perMs)] };
+  };
+}
+
+function watched(set: Expr | undefined, event: string): Expr[] {
+  if (set === undefined || set.kind === 'null') return [];
+  if (set.kind !== 'array') throw new Mistake(set.span, 'expected a set of descriptors: [3, 4]');
+  return set.items.map((fd) => {
+    const { span } = fd;
+    const events: Expr = { kind: 'const', span, name: event };
+    const revents: Expr = { kind: 'any', span, text: '_' };
+    return {
+      kind: 'struct',
+      span,
+      fields: [{ value: fd }, { value: events }, { value: revents }],
+    };
+  });
+}
+
+/** Drops a last argument that must be nothing for the plain call to mean the same. */
+function plain(call: CallName, at: number, what: string): Rewrite {
+  return (args, span) => {
+    const extra = args[at];
+    if (extra !== undefined && !isNothing(extra)) throw new Mistake(extra.span ?? span, what);
+    return { call, args: args.slice(0, at) };
+  };
+}
+
+/** Every alias. A name of the catalogue stands here only when it is sometimes another call. */
+export const ALIASES: { readonly [name: string]: Rewrite } = {
+  openat: atCwd('open', 3),
+  unlinkat: atCwd('unlink', 1),
+  mknodat: fifo(atCwd('mkfifo', 2)),
+  mknod: fifo(renamed('mkfifo', 2)),
+  vfork: renamed('fork', 0),
+  clone: renamed('fork', 0),
+  clone3: renamed('fork', 0),
+  exit_group: renamed('exit', 1),
+  _exit: renamed('exit', 1),
+  wait4: renamed('waitpid', 3),
+  clock_nanosleep: clockNanosleep,
+  rt_sigaction: renamed('sigaction', 3),
+  rt_sigprocmask: renamed('sigprocmask', 3),
+  rt_sigpending: renamed('sigpending', 1),
+  rt_sigsuspend: renamed('sigsuspend', 1),
+  rt_sigtimedwait: (args, span) => timed('sigtimedwait', 'sigwaitinfo', 2)(args.slice(0, 3), span),
+  sigtimedwait: timed('sigtimedwait', 'sigwaitinfo', 2),
+  mq_timedsend: timed('mq_timedsend', 'mq_send', 4),
+  mq_timedreceive: timed('mq_timedreceive', 'mq_receive', 4),
+  ppoll,
+  pselect6: select(1_000_000),
+  select: select(1000),
+  epoll_pwait: plain('epoll_wait', 4, 'epoll_pwait with a signal mask is more than epoll_wait'),
+  accept4: plain('accept', 3, 'accept4 with flags is more than accept'),
+};
+
+/** The names of the aliases, for suggestions and the reference. */
+export const ALIAS_NAMES: readonly string[] = Object.keys(ALIASES);
+
+/** The canonical names that an alias may stand for in `<... NAME resumed>`. */
+export const ALIAS_OF: { readonly [name: string]: CallName } = {
+  openat: 'open',
+  unlinkat: 'unlink',
+  mknodat: 'mkfifo',
+  mknod: 'mkfifo',
+  vfork: 'fork',
+  clone: 'fork',
+  clone3: 'fork',
+  exit_group: 'exit',
+  _exit: 'exit',
+  wait4: 'waitpid',
+  clock_nanosleep: 'nanosleep',
+  rt_sigaction: 'sigaction',
+  rt_sigprocmask: 'sigprocmask',
+  rt_sigpending: 'sigpending',
+  rt_sigsuspend: 'sigsuspend',
+  rt_sigtimedwait: 'sigtimedwait',
+  ppoll: 'poll',
+  pselect6: 'poll',
+  select: 'poll',
+  epoll_pwait: 'epoll_wait',
+  accept4: 'accept',
+};

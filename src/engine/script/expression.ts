@@ -1,0 +1,250 @@
+/**
+ * Reading an expression, by recursive descent. Each function reads one level of C's precedence and hands what is
+ * tighter to the next:
+ *
+ *     or: and ("|" and)*          and: shift ("&" shift)*      shift: sum (("<<" | ">>") sum)*
+ *     sum: term (("+" | "-") term)*      term: unary (("*" | "/" | "%") unary)*
+ *     unary: ("-" | "~") unary | postfix            postfix: primary ("." name | "[" number "]")*
+ *     primary: number | 'c' | "string" | NULL | _ | ? | name | name "(" list ")" | "(" or ")" | {struct} | [array]
+ */
+import { constantValue } from '../calls/flags.ts';
+import { signalNumber } from '../calls/signals.ts';
+import type { Expr } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import { Mistake } from './diagnostic.ts';
+import { FUNCTIONS } from './functions.ts';
+import { LIMITS } from './limits.ts';
+import { readCharacter, readNumber, readString } from './literals.ts';
+import { nearest } from './nearest.ts';
+
+/** What an upper-case name may be: the actors that the transcript's lines name. */
+export interface Names {
+  readonly actors: ReadonlySet<string>;
+}
+
+/** Reads `{...}`; the cursor stands at the brace. */
+export function readStruct(cursor: Cursor, names: Names): Expr {
+  return struct(cursor, names);
+}
+
+type Operator = Extract<Expr, { kind: 'binary' }>['op'];
+type Struct = Extract<Expr, { kind: 'struct' }>;
+
+const LEVELS: readonly (readonly Operator[])[] = [
+  ['|'],
+  ['&'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
+
+/** Reads one expression; blanks before it are skipped, blanks behind it are not. */
+export function readExpression(cursor: Cursor, names: Names): Expr {
+  return binary(cursor, names, 0);
+}
+
+/** Reads `a, b, c` up to the closing character, which is stepped over. The opening one has been. */
+export function readList(
+  cursor: Cursor,
+  close: ')' | ']',
+  readItem: () => Expr,
+  what: string,
+): readonly Expr[] {
+  const items: Expr[] = [];
+  cursor.space();
+  if (cursor.take(close)) return items;
+  for (;;) {
+    items.push(readItem());
+    if (items.length > LIMITS.items) {
+      throw new Mistake(cursor.here(), `more than ${LIMITS.items} ${what}`);
+    }
+    cursor.space();
+    if (cursor.take(close)) return items;
+    if (!cursor.take(',')) cursor.fail(`"," or "${close}"`);
+  }
+}
+
+function binary(cursor: Cursor, names: Names, level: number): Expr {
+  const operators = LEVELS[level];
+  if (operators === undefined) return unary(cursor, names);
+  cursor.space();
+  const start = cursor.pos;
+  let left = binary(cursor, names, level + 1);
+  for (let count = 0; ; count++) {
+    const end = cursor.pos;
+    cursor.space();
+    const op = operators.find((text) => cursor.sees(text));
+    if (op === undefined) {
+      cursor.pos = end;
+      return left;
+    }
+    if (count >= LIMITS.depth * 2) throw new Mistake(cursor.here(), 'the expression is too long');
+    cursor.pos += op.length;
+    const right = binary(cursor, names, level + 1);
+    left = { kind: 'binary', span: cursor.span(start), op, left, right };
+  }
+}
+
+function unary(cursor: Cursor, names: Names): Expr {
+  cursor.space();
+  const start = cursor.pos;
+  if (cursor.depth >= LIMITS.depth) throw new Mistake(cursor.here(), 'nested too deeply');
+  cursor.depth++;
+  try {
+    if (cursor.take('-')) {
+      const of = unary(cursor, names);
+      return { kind: 'unary', span: cursor.span(start), op: '-', of };
+    }
+    if (cursor.take('~')) {
+      cursor.space();
+      if (cursor.peek() === '[') return array(cursor, names, start, true);
+      const of = unary(cursor, names);
+      return { kind: 'unary', span: cursor.span(start), op: '~', of };
+    }
+    return postfix(cursor, names, start);
+  } finally {
+    cursor.depth--;
+  }
+}
+
+const INDEX = /\[(\d{1,6})\]/y;
+
+function postfix(cursor: Cursor, names: Names, start: number): Expr {
+  let of = primary(cursor, names);
+  if (of.kind !== 'var') return of;
+  for (let count = 0; count < LIMITS.depth; count++) {
+    const index = cursor.match(INDEX);
+    if (index !== null) {
+      of = { kind: 'field', span: cursor.span(start), of, name: index[1] ?? '0' };
+    } else if (cursor.peek() === '.' && !cursor.sees('...')) {
+      cursor.pos++;
+      const name = cursor.word() ?? cursor.fail("a field's name");
+      of = { kind: 'field', span: cursor.span(start), of, name };
+    } else {
+      return of;
+    }
+  }
+  throw new Mistake(cursor.span(start), 'nested too deeply');
+}
+
+function primary(cursor: Cursor, names: Names): Expr {
+  const start = cursor.pos;
+  const next = cursor.peek();
+  if (next >= '0' && next <= '9') return readNumber(cursor);
+  if (next === '"' || cursor.sees('@"')) return readString(cursor);
+  switch (next) {
+    case "'":
+      return readCharacter(cursor);
+    case '?':
+      cursor.pos++;
+      return { kind: 'any', span: cursor.span(start), text: '?' };
+    case '(': {
+      cursor.pos++;
+      const of = readExpression(cursor, names);
+      cursor.space();
+      if (!cursor.take(')')) cursor.fail('")"');
+      return { kind: 'paren', span: cursor.span(start), of };
+    }
+    case '{':
+      return struct(cursor, names);
+    case '[':
+      return straceStatus(cursor) ?? array(cursor, names, start, false);
+  }
+  const word = cursor.word();
+  if (word === undefined) return cursor.fail('a value');
+  return named(cursor, names, word, start);
+}
+
+function named(cursor: Cursor, names: Names, name: string, start: number): Expr {
+  if (name === '_') return { kind: 'any', span: cursor.span(start), text: '_' };
+  if (name === 'NULL') return { kind: 'null', span: cursor.span(start) };
+  if (cursor.peek() === '(') return functionCall(cursor, names, name, start);
+  const span = cursor.span(start);
+  if (!/^_*[A-Z]/.test(name)) return { kind: 'var', span, name };
+  return { kind: isActor(name, names) ? 'actor' : 'const', span, name };
+}
+
+/** A name is a constant when it is known as one, or is written like one and nobody acts under it. */
+function isActor(name: string, names: Names): boolean {
+  if (constantValue(name) !== undefined || name.startsWith('_')) return false;
+  if (names.actors.has(name)) return true;
+  return !(/^[A-Z][A-Z0-9_]*$/.test(name) && (name.includes('_') || name.length >= 4));
+}
+
+function functionCall(cursor: Cursor, names: Names, name: string, start: number): Expr {
+  const wanted = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (wanted === undefined) {
+    const near = nearest(name, Object.keys(FUNCTIONS));
+    throw new Mistake(cursor.span(start), `unknown function "${name.slice(0, 40)}"`, near);
+  }
+  cursor.pos++;
+  const args = readList(cursor, ')', () => readExpression(cursor, names), 'arguments');
+  const span = cursor.span(start);
+  if (args.length !== wanted) {
+    throw new Mistake(span, `${name}() takes ${wanted} argument, got ${args.length}`);
+  }
+  return { kind: 'call', span, name, args };
+}
+
+const FIELD_NAME = /\.?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=(?!=)/y;
+
+function struct(cursor: Cursor, names: Names): Struct {
+  const start = cursor.pos;
+  cursor.pos++;
+  const fields: Struct['fields'][number][] = [];
+  cursor.space();
+  while (!cursor.take('}')) {
+    if (fields.length > 0) {
+      if (!cursor.take(',')) cursor.fail('"," or "}"');
+      cursor.space();
+    }
+    if (fields.length > 0 && cursor.take('...')) {
+      cursor.space();
+      if (!cursor.sees('}')) cursor.fail('"}"');
+      continue;
+    }
+    const name = cursor.match(FIELD_NAME)?.[1];
+    const value = readExpression(cursor, names);
+    fields.push(name === undefined ? { value } : { name, value });
+    if (fields.length > LIMITS.items) {
+      throw new Mistake(cursor.here(), `more than ${LIMITS.items} fields`);
+    }
+    cursor.space();
+  }
+  return { kind: 'struct', span: cursor.span(start), fields };
+}
+
+const STRACE_SET = /\[([A-Z][A-Z0-9_]*(?: [A-Z][A-Z0-9_]*)*)\]/y;
+
+function array(cursor: Cursor, names: Names, start: number, complement: boolean): Expr {
+  const open = cursor.pos;
+  const set = cursor.match(STRACE_SET)?.[1]?.split(' ');
+  if (set?.every((name) => signalNumber(`SIG${name}`) !== undefined && !names.actors.has(name))) {
+    const span = cursor.span(start);
+    const items = set.map((name): Expr => ({ kind: 'const', span, name: `SIG${name}` }));
+    return { kind: 'array', span, items, complement };
+  }
+  cursor.pos = open + 1;
+  const items = readList(cursor, ']', () => readExpression(cursor, names), 'items');
+  return { kind: 'array', span: cursor.span(start), items, complement };
+}
+
+const WAIT_STATUS =
+  /\[\{(?:WIFEXITED\(s\) && WEXITSTATUS\(s\) == (?<exited>\d{1,3})|WIFSIGNALED\(s\) && WTERMSIG\(s\) == (?<killed>\w+)(?: && WCOREDUMP\(s\))?|WIFSTOPPED\(s\) && WSTOPSIG\(s\) == (?<stopped>\w+)|WIFCONTINUED\(s\))\}\]/y;
+
+/** strace's own form of a wait status, read as the notation's. */
+function straceStatus(cursor: Cursor): Expr | undefined {
+  const start = cursor.pos;
+  const groups = cursor.match(WAIT_STATUS)?.groups;
+  if (groups === undefined) return undefined;
+  const span = cursor.span(start);
+  const { exited, killed, stopped } = groups;
+  if (exited !== undefined) {
+    const code: Expr = { kind: 'int', span, value: Number(exited), text: exited };
+    return { kind: 'call', span, name: 'exited', args: [code] };
+  }
+  const signal = killed ?? stopped;
+  if (signal === undefined) return { kind: 'var', span, name: 'continued' };
+  const name = killed === undefined ? 'stopped' : 'killed';
+  return { kind: 'call', span, name, args: [{ kind: 'const', span, name: signal }] };
+}
