@@ -3,6 +3,7 @@
 // gets as far as saying what it needs.
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { join } from 'node:path';
 
 const OLDEST = 20;
 const main = new URL('../dist/main.js', import.meta.url);
@@ -18,8 +19,10 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST) {
   );
   process.exitCode = 1;
 } else {
-  // Compiled code is kept between starts where Node can do that (22.1 and later).
-  nodeModule.enableCompileCache?.();
+  // Compiled code is kept between starts where Node can do that (22.1 and later), with the user's other caches.
+  const caches =
+    process.env.XDG_CACHE_HOME || (process.env.HOME && join(process.env.HOME, '.cache'));
+  if (caches) nodeModule.enableCompileCache?.(join(caches, 'ipcscope', 'compiled'));
   // Chalk, which Ink colours with, looks at FORCE_COLOR alone.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
   // Ink 8 is written for Node 22. This is the one thing that it uses and Node 20 lacks.

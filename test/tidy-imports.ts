@@ -43,7 +43,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'src/engine/script/',
     may: ['src/engine/script/', 'src/engine/calls/'],
-    packages: ['yaml'],
+    packages: ['yaml', 'string-width'],
   },
   {
     folder: 'src/engine/model/',

@@ -1,9 +1,9 @@
 /** What the FILE of a command stands for: a file, a lab, or standard input. */
 import { readFileSync, statSync } from 'node:fs';
+import { nearest } from '../engine/script/nearest.ts';
 import { cliText } from '../text/cli.ts';
 import { type Context, UsageError } from './io.ts';
 import { shippedLabs } from './shipped.ts';
-import { nearest } from './suggest.ts';
 
 /** A text and the name that messages give it. */
 export interface Source {

@@ -6,6 +6,8 @@ export interface Io {
   readonly env: { readonly [name: string]: string | undefined };
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  /** How wide standard output is; 80 where it has no width. */
+  readonly columns: number;
   /** Write text to standard output, as it is. */
   out(text: string): void;
   /** Write text to standard error, as it is. */
@@ -24,7 +26,9 @@ export interface Context {
 }
 
 /** Whose field names kernel structures are drawn with. */
-export type Layout = '3.2' | '6';
+export const LAYOUTS = ['3.2', '6'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+export const LAYOUT_TODAY = '6';
 
 /** How a command that was stopped ends: 128 and the signal's number, as a shell would say it. */
 export const SIGNAL_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -63,6 +67,7 @@ export function processIo(): Io {
     env: process.env,
     stdinIsTerminal: process.stdin.isTTY === true,
     stdoutIsTerminal: process.stdout.isTTY === true,
+    columns: process.stdout.columns || 80,
     out: (text) => {
       if (!closed) process.stdout.write(text);
     },

@@ -1,10 +1,10 @@
 /** The commands and options that there are, and what is said of a wrong one. */
 import { Argument, Command, CommanderError, type Help, Option } from 'commander';
 import stringWidth from 'string-width';
+import { nearest } from '../engine/script/nearest.ts';
 import { cliText } from '../text/cli.ts';
-import type { Language } from '../text/language.ts';
-import { type Layout, UsageError } from './io.ts';
-import { nearest } from './suggest.ts';
+import { LANGUAGES, type Language } from '../text/language.ts';
+import { LAYOUT_TODAY, LAYOUTS, type Layout, UsageError } from './io.ts';
 
 /** The kernels to run on. */
 export const ENGINES = ['sim', 'real', 'twin'] as const;
@@ -15,11 +15,12 @@ export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'text', 'json'] as const
 export type Format = (typeof FORMATS)[number];
 
 /** The names of the commands. */
-const COMMANDS = ['run', 'record', 'play', 'export', 'labs', 'doctor', 'help'] as const;
+const COMMANDS = ['lab', 'run', 'record', 'play', 'export', 'labs', 'doctor', 'help'] as const;
 
 /** What the commands do with what was typed. Each resolves with the exit status. */
 export interface Actions {
   app(file: string | undefined, extra: readonly string[], options: Globals): Promise<number>;
+  lab(file: string, options: Globals & { on: Engine }): Promise<number>;
   run(files: readonly string[], options: Globals & { on: Engine; json: boolean }): Promise<number>;
   record(file: string, options: Globals & { on: Engine; out: string }): Promise<number>;
   play(recording: string, options: Globals): Promise<number>;
@@ -73,7 +74,7 @@ function build(options: ProgramOptions, state: { status: number }): Command {
     (act: (...args: never[]) => Promise<number>) =>
     async (...args: unknown[]): Promise<void> => {
       const command = args.pop() as Command;
-      args[args.length - 1] = command.optsWithGlobals();
+      args[args.length - 1] = { layout: LAYOUT_TODAY, ...command.optsWithGlobals() };
       state.status = await act(...(args as never[]));
     };
   const json = (): Option => new Option('--json', text.jsonOption).default(false);
@@ -87,8 +88,16 @@ function build(options: ProgramOptions, state: { status: number }): Command {
     .description(text.description)
     .argument('[file]', text.openArgument)
     .argument('[extra...]')
+    .addOption(new Option('--lang <language>', text.langOption).choices(LANGUAGES))
+    .addOption(new Option('--layout <version>', text.layoutOption).choices(LAYOUTS))
     .action(then(actions.app))
     .addHelpText('after', `\n${examples(options.language)}\n\n${text.exitCodes}`);
+  root
+    .command('lab')
+    .description(text.labCommand)
+    .addArgument(new Argument('<file>', text.openArgument))
+    .addOption(on())
+    .action(then(actions.lab));
   root
     .command('run')
     .description(text.runCommand)
@@ -131,14 +140,10 @@ function build(options: ProgramOptions, state: { status: number }): Command {
   });
 }
 
-/** What all commands have in common: global options, translated help, errors thrown rather than exits. */
+/** What all commands have in common: translated help, errors thrown rather than exits. */
 function dress(command: Command, { language, columns, write }: ProgramOptions): void {
   const text = cliText(language);
   command
-    .addOption(new Option('--lang <language>', text.langOption).choices(['en', 'zh']))
-    .addOption(
-      new Option('--layout <version>', text.layoutOption).choices(['3.2', '6']).default('6'),
-    )
     .helpOption('-h, --help', text.helpOption)
     .exitOverride()
     .configureOutput({
@@ -157,8 +162,10 @@ function translatedHelp(language: Language): Partial<Help> {
     'Options:': text.options,
     'Arguments:': text.arguments,
     'Commands:': text.commands,
+    'Global Options:': text.globalOptions,
   };
   return {
+    showGlobalOptions: true,
     styleTitle: (title) => titles[title] ?? title,
     displayWidth: (line) => stringWidth(line),
     visibleArguments: (command) =>
@@ -188,14 +195,11 @@ function examples(language: Language): string {
     ['ipcscope run pipe/hello', text.exampleRun],
     ['ipcscope run --on twin mine.ipc', text.exampleTwin],
     ['cat mine.ipc | ipcscope run -', text.exampleStdin],
-    ['ipcscope record --on real pipe/hello -o hello.jsonl', text.exampleRecord],
-    ['ipcscope export hello.jsonl -f asciicast-v2 -o hello.cast', text.exampleExport],
+    ['ipcscope record --on real pipe/hello -o hi.jsonl', text.exampleRecord],
+    ['ipcscope export hi.jsonl -f asciicast-v2 -o hi.cast', text.exampleExport],
   ];
-  const width = Math.max(...lines.map(([command]) => command.length)) + 2;
-  return [
-    text.examples,
-    ...lines.map(([command, what]) => `  ${command.padEnd(width)}${what}`),
-  ].join('\n');
+  const shown = lines.flatMap(([command, what]) => [`  # ${what}`, `  ${command}`]);
+  return [text.examples, ...shown].join('\n');
 }
 
 /** One sentence, with the remedy, for what commander did not understand. */
@@ -207,6 +211,7 @@ function complaint(
 ): string {
   const text = cliText(language);
   const command = root.commands.find((candidate) => candidate.name() === commandName(args)) ?? root;
+  if (args[0] === 'help') return unknownCommand(args[1] ?? '', [], language);
   const help = text.seeHelp(
     command === root ? 'ipcscope --help' : `ipcscope ${command.name()} --help`,
   );
@@ -234,7 +239,9 @@ function complaint(
     case 'commander.invalidArgument': {
       const [, option = '', value = ''] =
         /'([^']*)' argument '(.*)' is invalid/s.exec(error.message) ?? [];
-      const choices = command.options.find(({ flags }) => flags === option)?.argChoices ?? [];
+      const choices =
+        [...command.options, ...root.options].find(({ flags }) => flags === option)?.argChoices ??
+        [];
       return text.badChoice(option.split(' <')[0] ?? option, value, choices.join(', '));
     }
     default:

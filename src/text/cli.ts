@@ -46,6 +46,10 @@ export const cliText = catalogue({
     en: 'a recording, or - for standard input',
     zh: '一份录像，或用 - 表示标准输入',
   },
+  labCommand: {
+    en: 'open a lab, a transcript or a recording in the app',
+    zh: '在应用里打开实验、脚本或录像',
+  },
   runCommand: {
     en: 'run transcripts and say of each whether its assertions hold',
     zh: '运行脚本，逐个说明其中的断言是否成立',
@@ -63,7 +67,7 @@ export const cliText = catalogue({
   labsCommand: { en: 'list the labs that come with the program', zh: '列出自带的实验' },
   helpCommand: { en: 'show the help of a command', zh: '显示某个命令的帮助' },
   exitCodes: {
-    en: 'Exit status: 0 if all is well, 1 if an assertion failed, 2 if something given was wrong.',
+    en: 'Exit status: 0 all is well, 1 an assertion failed, 2 something given was wrong.',
     zh: '退出码：0 一切正常，1 有断言不成立，2 给的东西有误。',
   },
 
@@ -72,11 +76,11 @@ export const cliText = catalogue({
   exampleLab: { en: 'open a lab in the app', zh: '在应用里打开一个实验' },
   exampleRun: { en: 'run a lab on the simulated kernel', zh: '在模拟内核上运行一个实验' },
   exampleTwin: {
-    en: 'compare both kernels on your own transcript',
+    en: 'compare both kernels on your transcript',
     zh: '用自己的脚本对照两个内核',
   },
   exampleRecord: { en: 'record a run on this machine’s kernel', zh: '录下在本机内核上的一次运行' },
-  exampleExport: { en: 'make a video for asciinema', zh: '导出成 asciinema 能播放的录像' },
+  exampleExport: { en: 'make it play in asciinema', zh: '导出成 asciinema 能播放的录像' },
   exampleStdin: { en: 'run what another program writes', zh: '运行另一个程序写出的脚本' },
 
   // Mistakes on the command line: one sentence, with the remedy.

@@ -1,0 +1,56 @@
+/** The command line's composition root: which command is which function, in which language. */
+import { openApp } from './cli/app.ts';
+import { exists } from './cli/files.ts';
+import { type Context, type Io, type Layout, processIo, UsageError } from './cli/io.ts';
+import { runProgram } from './cli/program.ts';
+import { version } from './cli/shipped.ts';
+import { cliText } from './text/cli.ts';
+import { isLanguage, type Language, languageOf } from './text/language.ts';
+
+/** Do what the arguments ask; resolves with the exit status. Never rejects: what is wrong is said on standard error. */
+export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
+  const language = languageAsked(args) ?? languageOf(io.env);
+  const context = (layout: Layout): Context => ({ io, language, layout });
+  try {
+    return await runProgram(args, {
+      language,
+      version: version(),
+      columns: io.columns,
+      write: io.out,
+      opens: exists,
+      // Each command is a chunk of its own, so that a short one starts fast.
+      actions: {
+        app: (file, extra, { layout }) => openApp(file, extra, context(layout)),
+        lab: async (file, { on, layout }) =>
+          (await import('./cli/app.ts')).openLab(file, on, context(layout)),
+        run: async (files, { on, json, layout }) =>
+          (await import('./cli/run.ts')).run(files, { on, json }, context(layout)),
+        record: async (file, { on, out, layout }) =>
+          (await import('./cli/record.ts')).record(file, { on, out }, context(layout)),
+        play: async (recording, { layout }) =>
+          (await import('./cli/play.ts')).play(recording, context(layout)),
+        export: async (recording, { format, out, layout }) =>
+          (await import('./cli/export.ts')).exportTo(recording, { format, out }, context(layout)),
+        doctor: async ({ json, layout }) =>
+          (await import('./cli/doctor.ts')).doctor({ json }, context(layout)),
+        labs: async ({ json, layout }) =>
+          (await import('./cli/labs.ts')).labs({ json }, context(layout)),
+      },
+    });
+  } catch (error) {
+    const text = cliText(language);
+    io.err(
+      error instanceof UsageError
+        ? `ipcscope: ${error.message}\n`
+        : `ipcscope: ${text.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+    );
+    return 2;
+  }
+}
+
+/** The language of `--lang`, read before anything else so that complaints are in it too. */
+function languageAsked(args: readonly string[]): Language | undefined {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const value = at < 0 ? '' : (args[at]?.split('=')[1] ?? args[at + 1] ?? '');
+  return isLanguage(value) ? value : undefined;
+}
