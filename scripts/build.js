@@ -9,7 +9,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outdir = join(root, 'dist');
+const dist = join(root, 'dist');
 
 /** Programs of their own: what the bin runs, and the process that holds the real kernel's actors. */
 const entries = { main: 'src/main.ts', supervisor: 'src/engine/real/supervisor.ts' };
@@ -18,8 +18,8 @@ const entries = { main: 'src/main.ts', supervisor: 'src/engine/real/supervisor.t
 const withoutDevtools = {
   name: 'without-devtools',
   setup(build) {
-    build.onResolve({ filter: /^react-devtools-core$/ }, () => ({
-      path: 'react-devtools-core',
+    build.onResolve({ filter: /^(?:react-devtools-core|\.\/devtools\.js)$/ }, () => ({
+      path: 'devtools',
       namespace: 'absent',
     }));
     build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
@@ -28,8 +28,8 @@ const withoutDevtools = {
   },
 };
 
-/** Build once. Throws what esbuild throws; `metafile` tells which source went into which file. */
-export async function build() {
+/** Build once into a folder. Throws what esbuild throws; `metafile` tells which source went into which file. */
+export async function build(outdir = dist) {
   const { build: bundle } = await import('esbuild');
   rmSync(outdir, { recursive: true, force: true });
   const present = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)));
@@ -60,7 +60,7 @@ export async function build() {
 
 /** True when nothing under src/ is newer than the bundle. */
 export function isFresh() {
-  const main = join(outdir, 'main.js');
+  const main = join(dist, 'main.js');
   return existsSync(main) && newest(join(root, 'src')) <= statSync(main).mtimeMs;
 }
 

@@ -207,6 +207,12 @@ export const cliText = catalogue({
     en: (which: string) => `The app needs a terminal to draw on, and ${which}.`,
     zh: (which: string) => `应用需要在终端里绘制，而${which}。`,
   },
+  noTerminalToOpen: {
+    en: (which: string, instead: string) =>
+      `the app needs a terminal to draw on, and ${which}: run \`${instead}\` to see the outcome as text.`,
+    zh: (which: string, instead: string) =>
+      `应用需要在终端里绘制，而${which}：运行 \`${instead}\` 可看文字结果。`,
+  },
   stdinNoTerminal: { en: 'standard input is not one', zh: '标准输入不是终端' },
   stdoutNoTerminal: { en: 'standard output is not one', zh: '标准输出不是终端' },
   neitherTerminal: {

@@ -1,0 +1,79 @@
+/** `ipcscope` and `ipcscope FILE`: open the app, or say what it needs where there is no terminal. */
+import { cliText } from '../text/cli.ts';
+import { exists, findTranscript } from './files.ts';
+import { type Context, UsageError } from './io.ts';
+import { type Engine, unknownCommand } from './program.ts';
+import { shippedLabs, version } from './shipped.ts';
+
+/** Open the app, on a file if one is named; without a terminal and a file, print a summary instead. */
+export async function openApp(
+  file: string | undefined,
+  extra: readonly string[],
+  context: Context,
+): Promise<number> {
+  const { io, language } = context;
+  const text = cliText(language);
+  if (file !== undefined && !exists(file)) {
+    const labs = shippedLabs().map(({ id }) => id);
+    throw new UsageError(unknownCommand(file, labs, language));
+  }
+  if (extra.length > 0) throw new UsageError(text.tooMany(text.seeHelp('ipcscope --help')));
+  if (file !== undefined) return openLab(file, 'sim', context);
+  const missing = missingTerminal(context);
+  if (missing !== undefined) {
+    io.out(summary(missing, context));
+    return 0;
+  }
+  return start(context, {});
+}
+
+/** Open a lab, a transcript or a recording in the app. Throws UsageError where there is no terminal. */
+export async function openLab(file: string, on: Engine, context: Context): Promise<number> {
+  const place = findTranscript(file, context);
+  const missing = missingTerminal(context);
+  if (missing !== undefined) {
+    const text = cliText(context.language);
+    throw new UsageError(text.noTerminalToOpen(missing, `ipcscope run ${file}`));
+  }
+  return start(context, { file: place.path, on });
+}
+
+async function start(context: Context, _open: { file?: string; on?: Engine }): Promise<number> {
+  void context;
+  return 0;
+}
+
+/** Why the app cannot draw here, as a clause; undefined where it can. */
+export function missingTerminal({ io, language }: Context): string | undefined {
+  const text = cliText(language);
+  if (!io.stdinIsTerminal && !io.stdoutIsTerminal) return text.neitherTerminal;
+  if (!io.stdinIsTerminal) return text.stdinNoTerminal;
+  if (!io.stdoutIsTerminal) return text.stdoutNoTerminal;
+  return io.env.TERM === 'dumb' ? text.dumbTerminal : undefined;
+}
+
+/** What the program is and what it can do without a terminal. */
+function summary(missing: string, { language }: Context): string {
+  const text = cliText(language);
+  const labs = shippedLabs();
+  const families = new Map<string, number>();
+  for (const { id } of labs) {
+    const mechanism = id.split('/')[0] ?? id;
+    families.set(mechanism, (families.get(mechanism) ?? 0) + 1);
+  }
+  const counts = [...families].map(([mechanism, count]) => `${mechanism} ${count}`).join(', ');
+  const commands: [string, string][] = [
+    ['ipcscope labs', text.labsCommand],
+    ['ipcscope run pipe/hello', text.exampleRun],
+    ['ipcscope doctor', text.doctorCommand],
+    ['ipcscope --help', text.helpOption],
+  ];
+  return [
+    `ipcscope ${version()}: ${text.description}`,
+    text.needsTerminal(missing),
+    text.labCount(labs.length, counts),
+    text.withoutTerminal,
+    ...commands.map(([command, what]) => `  ${command.padEnd(26)}${what}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+/** `ipcscope labs`: the labs that come with the program. */
+import { readFileSync } from 'node:fs';
+import stringWidth from 'string-width';
+import { parse } from '../engine/index.ts';
+import { localized } from '../text/language.ts';
+import type { Context } from './io.ts';
+import { type Lab, shippedLabs } from './shipped.ts';
+
+/** A lab with what its front matter says, in the reader's language. */
+interface DescribedLab {
+  readonly id: string;
+  readonly mechanism: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly file: string;
+}
+
+/** Print the labs, a line each, or as a JSON array. */
+export async function labs({ json }: { json: boolean }, context: Context): Promise<number> {
+  const described = shippedLabs().map((lab) => describe(lab, context));
+  if (json) {
+    context.io.out(`${JSON.stringify(described, undefined, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(0, ...described.map(({ id }) => stringWidth(id))) + 2;
+  for (const { id, title } of described) {
+    context.io.out(`${id}${' '.repeat(width - stringWidth(id))}${title}\n`);
+  }
+  return 0;
+}
+
+function describe({ id, path }: Lab, { language }: Context): DescribedLab {
+  const { front } = parse(readFileSync(path, 'utf8'), id).script;
+  return {
+    id,
+    mechanism: front.mechanism ?? id.split('/')[0] ?? '',
+    title: localized(front.title, language) ?? id,
+    summary: localized(front.summary, language) ?? '',
+    file: path,
+  };
+}
