@@ -1,0 +1,49 @@
+/** All arguments of a call line at once: evaluated, and filled up with defaults. */
+import { argSpecs, commandName, commandPosition } from '../calls/resolve.ts';
+import type { ArgSpec } from '../calls/spec.ts';
+import { evaluateNumber } from './arithmetic.ts';
+import type { CallItem } from './ast.ts';
+import { fillDefaults } from './defaults.ts';
+import type { Env } from './env.ts';
+import { type Evaluated, evaluateIn, guarded } from './eval.ts';
+import type { Value } from './value.ts';
+
+/** A call's arguments as a kernel takes them. */
+export interface CallArguments {
+  /** At the catalogue's positions. An out argument is `undefined`, or `null` where NULL is passed. */
+  readonly args: readonly (Value | undefined)[];
+  /** Types and directions, with the command's consequences applied. */
+  readonly specs: readonly ArgSpec[];
+  /** The name of the command, where the call has one: `IPC_STAT`. */
+  readonly command?: string;
+}
+
+/**
+ * Evaluates the in arguments of a call line and fills in what it leaves out.
+ *
+ * @param item The line.
+ * @param env The calling process's environment.
+ */
+export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArguments> {
+  return guarded(env, () => {
+    const command = commandOf(item, env);
+    const specs = argSpecs(item.call, command);
+    const args = specs.map((spec, at): Value | undefined => {
+      const expr = item.args[item.positions[at] ?? -1];
+      if (expr === undefined) return undefined;
+      if (spec.dir === 'out') return expr.kind === 'null' ? null : undefined;
+      return evaluateIn(expr, spec.type, env, spec.dir === 'inout');
+    });
+    const filled = fillDefaults(item.call, args, item.positions, command);
+    return { args: filled, specs, ...(command === undefined ? {} : { command }) };
+  });
+}
+
+/** The name of the command that a line gives; undefined when the call has none or it is not a known one. */
+export function commandOf(item: CallItem, env: Env): string | undefined {
+  const at = commandPosition(item.call);
+  const expr = at === undefined ? undefined : item.args[item.positions[at] ?? -1];
+  if (expr === undefined) return undefined;
+  if (expr.kind === 'const') return expr.name;
+  return commandName(item.call, evaluateNumber(expr, env), env.arch);
+}

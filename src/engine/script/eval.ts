@@ -1,0 +1,332 @@
+/** Evaluating an expression in an in position to a value, as the type of the argument wants it. */
+
+import { SIGRTMAX } from '../calls/signals.ts';
+import type { ArgType } from '../calls/spec.ts';
+import {
+  fieldOf,
+  positionalFields,
+  STRUCTS,
+  type StructField,
+  type StructSpec,
+  sockaddrSpec,
+  structSpec,
+} from '../calls/structs.ts';
+import { describe, evaluateNumber } from './arithmetic.ts';
+import type { Diagnostic, Expr } from './ast.ts';
+import { diagnostic, Mistake } from './diagnostic.ts';
+import type { Env } from './env.ts';
+import { LIMITS } from './limits.ts';
+import { nearest } from './nearest.ts';
+import { isStruct, type StructValue, type Value } from './value.ts';
+import { readVariable } from './variables.ts';
+
+/** A value, or the mistake that kept it from being one. */
+export type Evaluated<T = Value> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly diagnostic: Diagnostic };
+
+/**
+ * Evaluates an expression that the caller gives.
+ *
+ * @param expr An argument in an in position.
+ * @param type What the catalogue says it is; paths become strings, structs objects by field name, signal sets
+ *   ascending numbers, handlers strings, everything else numbers.
+ * @param env The process's variables and the processes' pids.
+ */
+export function evaluate(expr: Expr, type: ArgType, env: Env): Evaluated {
+  return guarded(env, () => evaluateIn(expr, type, env, false));
+}
+
+/** Evaluates an in-out argument: of its structures only the fields that the caller gives are kept. */
+export function evaluateInOut(expr: Expr, type: ArgType, env: Env): Evaluated {
+  return guarded(env, () => evaluateIn(expr, type, env, true));
+}
+
+/** Runs something that may find a Mistake. */
+export function guarded<T>(env: Env, run: () => T): Evaluated<T> {
+  try {
+    return { ok: true, value: run() };
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    return {
+      ok: false,
+      diagnostic: diagnostic(env.file, error.span, error.message, error.suggestion),
+    };
+  }
+}
+
+/** As `evaluate`, but throws the Mistake. `givenOnly` leaves out the out fields of structures. */
+export function evaluateIn(expr: Expr, type: ArgType, env: Env, givenOnly: boolean): Value {
+  if (expr.kind === 'paren') return evaluateIn(expr.of, type, env, givenOnly);
+  switch (type.t) {
+    case 'bytes':
+      return evaluateBytes(expr, env);
+    case 'path':
+      return evaluatePath(expr, env);
+    case 'handler':
+      return evaluateHandler(expr, env);
+    case 'sigset':
+      return expr.kind === 'null' ? null : evaluateSigset(expr, env);
+    case 'array':
+      return evaluateArray(expr, type.of, env, givenOnly);
+    case 'sockaddr':
+    case 'struct':
+      return evaluateStruct(expr, type, env, givenOnly);
+    case 'any':
+      return evaluateAny(expr, env);
+    case 'addr':
+      return expr.kind === 'null' ? null : pointer(expr, env);
+    case 'status':
+      if (expr.kind === 'var' && expr.name === 'continued') return 0xffff;
+      return evaluateNumber(expr, env);
+    default:
+      return evaluateNumber(expr, env);
+  }
+}
+
+function pointer(expr: Expr, env: Env): Value {
+  if (expr.kind !== 'var' && expr.kind !== 'field') return evaluateNumber(expr, env);
+  const value = readVariable(expr, env);
+  return value === null ? null : evaluateNumber(expr, env);
+}
+
+function evaluateBytes(expr: Expr, env: Env): Value {
+  switch (expr.kind) {
+    case 'string':
+      return expr.bytes;
+    case 'null':
+      return null;
+    case 'paren':
+      return evaluateBytes(expr.of, env);
+    case 'binary':
+      return repeated(expr, env);
+    case 'struct':
+      return iovec(expr, env);
+    case 'var':
+    case 'field': {
+      const value = readVariable(expr, env);
+      if (value === null || value instanceof Uint8Array) return value;
+      if (typeof value === 'string') return new TextEncoder().encode(value);
+      throw new Mistake(expr.span, `expected bytes, but the variable holds ${describe(value)}`);
+    }
+    default:
+      throw new Mistake(expr.span, 'expected bytes: "..." or a variable that holds some');
+  }
+}
+
+/** `"x" * 4096`. */
+function repeated(expr: Extract<Expr, { kind: 'binary' }>, env: Env): Uint8Array {
+  const unit = expr.op === '*' ? evaluateBytes(expr.left, env) : null;
+  if (!(unit instanceof Uint8Array)) throw new Mistake(expr.span, 'expected bytes: "x" * 4096');
+  const times = evaluateNumber(expr.right, env);
+  if (times < 0)
+    throw new Mistake(expr.right.span, 'a string cannot be repeated less than 0 times');
+  if (unit.length * times > LIMITS.bytes) {
+    throw new Mistake(expr.span, `the string is longer than ${LIMITS.bytes} bytes`);
+  }
+  if (unit.length === 1) return new Uint8Array(times).fill(unit[0] ?? 0);
+  const bytes = new Uint8Array(unit.length * times);
+  for (let at = 0; at < bytes.length; at += unit.length) bytes.set(unit, at);
+  return bytes;
+}
+
+/** strace's `{iov_base="abc", iov_len=3}`. */
+function iovec(expr: Extract<Expr, { kind: 'struct' }>, env: Env): Value {
+  const base = expr.fields.find((field) => field.name === 'iov_base')?.value;
+  if (base === undefined) throw new Mistake(expr.span, 'expected bytes, found a struct');
+  const bytes = evaluateBytes(base, env);
+  const length = expr.fields.find((field) => field.name === 'iov_len')?.value;
+  if (length === undefined || !(bytes instanceof Uint8Array)) return bytes;
+  return bytes.subarray(0, Math.max(0, evaluateNumber(length, env)));
+}
+
+function evaluatePath(expr: Expr, env: Env): Value {
+  if (expr.kind === 'var' || expr.kind === 'field') {
+    const value = readVariable(expr, env);
+    if (typeof value === 'string') return value;
+  }
+  const bytes = evaluateBytes(expr, env);
+  if (!(bytes instanceof Uint8Array)) return null;
+  const text = new TextDecoder().decode(bytes);
+  return expr.kind === 'string' && expr.abstract ? `\0${text}` : text;
+}
+
+function evaluateHandler(expr: Expr, env: Env): Value {
+  if (expr.kind === 'null') return 'SIG_DFL';
+  if (expr.kind === 'const' && (expr.name === 'SIG_DFL' || expr.name === 'SIG_IGN')) {
+    return expr.name;
+  }
+  if (expr.kind === 'var') {
+    const held = Object.hasOwn(env.variables, expr.name) ? env.variables[expr.name] : undefined;
+    if (typeof held === 'string') return held;
+    return held === 0 || held === 1 ? handlerName(held) : expr.name;
+  }
+  if (expr.kind === 'field') {
+    const held = readVariable(expr, env);
+    if (typeof held === 'string') return held;
+  }
+  if (expr.kind === 'int' || expr.kind === 'field') return handlerName(evaluateNumber(expr, env));
+  throw new Mistake(expr.span, 'expected a handler: SIG_DFL, SIG_IGN or a lower-case name');
+}
+
+/** The name of a handler that is given as an address: 0 is SIG_DFL, 1 is SIG_IGN. */
+export function handlerName(address: number): string {
+  if (address === 0) return 'SIG_DFL';
+  if (address === 1) return 'SIG_IGN';
+  return address === -1 ? 'SIG_ERR' : `0x${address.toString(16)}`;
+}
+
+/** A signal set as ascending numbers. A complement leaves out 32 and 33, which the C library keeps for itself. */
+function evaluateSigset(expr: Expr, env: Env): readonly number[] {
+  if (expr.kind === 'paren') return evaluateSigset(expr.of, env);
+  if (expr.kind === 'var' || expr.kind === 'field') {
+    const value = readVariable(expr, env);
+    if (Array.isArray(value)) return value as readonly number[];
+  }
+  if (expr.kind !== 'array') throw new Mistake(expr.span, 'expected a signal set: [SIGINT, ...]');
+  const named = new Set(expr.items.map((item) => signalOf(item, env)));
+  if (!expr.complement) return [...named].sort((a, b) => a - b);
+  const all = Array.from({ length: SIGRTMAX }, (_, index) => index + 1);
+  return all.filter((signal) => !named.has(signal) && signal !== 32 && signal !== 33);
+}
+
+function signalOf(item: Expr, env: Env): number {
+  const signal = evaluateNumber(item, env);
+  if (signal >= 1 && signal <= SIGRTMAX) return signal;
+  throw new Mistake(item.span, `${signal} is no signal (1 to ${SIGRTMAX})`);
+}
+
+function evaluateArray(expr: Expr, of: ArgType, env: Env, givenOnly: boolean): Value {
+  if (expr.kind === 'null') return null;
+  if (expr.kind === 'array' && !expr.complement) {
+    return expr.items.map((item) => evaluateIn(item, of, env, givenOnly));
+  }
+  if (expr.kind === 'var' || expr.kind === 'field') {
+    const value = readVariable(expr, env);
+    if (value === null) return null;
+    if (Array.isArray(value)) {
+      return value.map((item: Value) => (givenOnly ? givenFields(item, of) : item));
+    }
+  }
+  throw new Mistake(expr.span, 'expected an array: [...]');
+}
+
+/** A structure's value without the fields that the call writes. */
+function givenFields(value: Value, type: ArgType): Value {
+  const spec = type.t === 'struct' ? structSpec(type.name) : undefined;
+  if (spec === undefined || !isStruct(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([name]) => fieldOf(spec, name)?.dir !== 'out'),
+  );
+}
+
+function evaluateStruct(
+  expr: Expr,
+  type: Extract<ArgType, { t: 'struct' | 'sockaddr' }>,
+  env: Env,
+  givenOnly: boolean,
+): Value {
+  if (expr.kind === 'null') return null;
+  if (expr.kind === 'var' || expr.kind === 'field') {
+    const value = readVariable(expr, env);
+    if (value === null) return null;
+    if (isStruct(value)) return givenOnly ? givenFields(value, type) : value;
+    throw new Mistake(expr.span, `expected a struct, but the variable holds ${describe(value)}`);
+  }
+  if (expr.kind !== 'struct') throw new Mistake(expr.span, 'expected a struct: {...}');
+  const spec = type.t === 'sockaddr' ? sockaddrOf(expr, env) : structSpec(type.name);
+  if (spec === undefined) throw new Mistake(expr.span, 'no such structure is known');
+  const fields: { [name: string]: Value } = {};
+  const assigned = assignFields(expr, spec);
+  for (const { field, value } of assigned) {
+    if (givenOnly && field.dir === 'out') continue;
+    fields[field.name] = evaluateIn(value, fieldType(spec, field, fields), env, givenOnly);
+  }
+  return inOrder(fields, spec);
+}
+
+function inOrder(fields: StructValue, spec: StructSpec): StructValue {
+  const ordered: { [name: string]: Value } = {};
+  for (const { name } of spec.fields) {
+    const value = fields[name];
+    if (value !== undefined) ordered[name] = value;
+  }
+  return ordered;
+}
+
+/** What is in a control message depends on its type. */
+export function fieldType(spec: StructSpec, field: StructField, known: StructValue): ArgType {
+  if (spec !== STRUCTS.cmsghdr || field.name !== 'cmsg_data') return field.type;
+  if (known.cmsg_type === 1) return { t: 'array', of: { t: 'fd' } };
+  return known.cmsg_type === 2 ? { t: 'struct', name: 'ucred' } : field.type;
+}
+
+/** The structure of a socket address, by the family that it gives. */
+export function sockaddrOf(expr: Extract<Expr, { kind: 'struct' }>, env: Env): StructSpec {
+  const family =
+    expr.fields.find((field) => field.name?.endsWith('_family'))?.value ??
+    (expr.fields[0]?.name === undefined ? expr.fields[0]?.value : undefined);
+  if (family !== undefined && family.kind !== 'var' && family.kind !== 'any') {
+    return sockaddrSpec(evaluateNumber(family, env));
+  }
+  return expr.fields.some((field) => field.name?.startsWith('sin_'))
+    ? STRUCTS.sockaddr_in
+    : STRUCTS.sockaddr_un;
+}
+
+/** One field of a struct expression with what it is in the structure. */
+export interface AssignedField {
+  readonly field: StructField;
+  readonly value: Expr;
+}
+
+/**
+ * Finds for each value of a struct expression the field that it is for. As in C, what has no name is for the
+ * field after the one before it.
+ *
+ * @throws Mistake for a field that the structure does not have, one given twice, and one too many.
+ */
+export function assignFields(
+  expr: Extract<Expr, { kind: 'struct' }>,
+  spec: StructSpec,
+): readonly AssignedField[] {
+  const order = positionalFields(spec, expr.fields.length);
+  const assigned: AssignedField[] = [];
+  let next = 0;
+  for (const { name, value } of expr.fields) {
+    const field = name === undefined ? order[next] : fieldOf(spec, name);
+    if (field === undefined) throw noField(name, value, spec);
+    if (assigned.some((other) => other.field === field)) {
+      throw new Mistake(value.span, `field "${field.name}" is given twice`);
+    }
+    assigned.push({ field, value });
+    next = order.indexOf(field) + 1;
+  }
+  return assigned;
+}
+
+function noField(name: string | undefined, value: Expr, spec: StructSpec): Mistake {
+  const names = spec.fields.map((field) => field.name);
+  if (name === undefined) {
+    return new Mistake(value.span, `${spec.c} has only the fields ${names.join(', ')}`);
+  }
+  const { line, column } = value.span;
+  const span = { line, column: Math.max(1, column - name.length - 1), end: column };
+  return new Mistake(span, `${spec.c} has no field "${name}"`, nearest(name, names));
+}
+
+function evaluateAny(expr: Expr, env: Env): Value {
+  switch (expr.kind) {
+    case 'null':
+      return null;
+    case 'string':
+      return expr.bytes;
+    case 'array':
+      return expr.items.map((item) => evaluateAny(item, env));
+    case 'var':
+    case 'field':
+      return readVariable(expr, env);
+    default:
+      return evaluateNumber(expr, env);
+  }
+}

@@ -1,0 +1,217 @@
+/** Rendering values and outcomes as strace does, in the notation's own syntax. */
+import { errnoText } from '../calls/errno.ts';
+import { enumName, flagNames, flagSet } from '../calls/flags.ts';
+import { argSpecs, commandName, commandPosition, resultType } from '../calls/resolve.ts';
+import { SIGRTMAX, signalName } from '../calls/signals.ts';
+import type { ArgType, CallName } from '../calls/spec.ts';
+import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
+import type { Outcome } from '../model/step.ts';
+import type { FormatContext } from './env.ts';
+import { fieldType, handlerName } from './eval.ts';
+import { inetText, swap16 } from './inet.ts';
+import { quoteBytes, quoteText } from './quote.ts';
+import { decodeStatus } from './status.ts';
+import { isStruct, type StructValue, type Value } from './value.ts';
+
+const MAX_BYTES = 32;
+
+/**
+ * A value in the notation.
+ *
+ * @param value What a call took or gave; `undefined` (a buffer not written) is `...`.
+ * @param type What the catalogue says it is: flags and signals are shown by name, structs by field.
+ * @param context Names of processes, the architecture, where to cut strings.
+ */
+export function formatValue(
+  value: Value | undefined,
+  type: ArgType,
+  context: FormatContext = {},
+): string {
+  if (value === undefined) return '...';
+  if (value === null) return 'NULL';
+  if (value instanceof Uint8Array) return quoteBytes(value, context.maxBytes ?? MAX_BYTES);
+  if (typeof value === 'number') return formatNumber(value, type, context);
+  if (typeof value === 'string') return formatString(value, type);
+  if (isStruct(value)) return formatStruct(value, specOf(type, value), context);
+  if (type.t === 'sigset') return formatSigset(value as readonly number[]);
+  const of: ArgType = type.t === 'array' ? type.of : { t: 'any' };
+  return `[${value.map((item) => formatValue(item, of, context)).join(', ')}]`;
+}
+
+function specOf(type: ArgType, value: StructValue): StructSpec | undefined {
+  if (type.t === 'struct') return structSpec(type.name);
+  if (type.t !== 'sockaddr') return undefined;
+  const family = value.sa_family;
+  return sockaddrSpec(typeof family === 'number' ? family : undefined);
+}
+
+function formatString(value: string, type: ArgType): string {
+  if (type.t !== 'path') return value;
+  return value.startsWith('\0') ? `@${quoteText(value.slice(1))}` : quoteText(value);
+}
+
+function formatNumber(value: number, type: ArgType, context: FormatContext): string {
+  switch (type.t) {
+    case 'pid':
+      return context.actorOf?.(value) ?? String(value);
+    case 'addr':
+      if (value === 0) return 'NULL';
+      return value < 0 ? String(value) : `0x${value.toString(16)}`;
+    case 'flags':
+      return flagNames(type.set, value, context.arch).join('|');
+    case 'enum':
+      return formatEnum(value, type.set, context);
+    case 'mode':
+      return value === 0 ? '0' : `0${value.toString(8)}`;
+    case 'signal':
+      return signalName(value) ?? String(value);
+    case 'handler':
+      return handlerName(value);
+    case 'status':
+      return formatStatus(value);
+    default:
+      return String(value);
+  }
+}
+
+function formatEnum(value: number, set: string, context: FormatContext): string {
+  const name = enumName(set, value, context.arch);
+  if (name !== undefined) return name;
+  return flagSet(set)?.rest === 'hex' && value >= 0 ? `0x${value.toString(16)}` : String(value);
+}
+
+function formatStatus(word: number): string {
+  const status = decodeStatus(word);
+  switch (status.kind) {
+    case 'exited':
+      return `exited(${status.code})`;
+    case 'continued':
+      return 'continued';
+    default:
+      return `${status.kind}(${signalName(status.signal) ?? status.signal})`;
+  }
+}
+
+/** `[SIGINT, SIGUSR1]`; a set of nearly all signals as its complement. */
+function formatSigset(set: readonly number[]): string {
+  const name = (signal: number) => signalName(signal) ?? String(signal);
+  if (set.length <= SIGRTMAX / 2) return `[${set.map(name).join(', ')}]`;
+  const all = Array.from({ length: SIGRTMAX }, (_, index) => index + 1);
+  const missing = all.filter((n) => !set.includes(n) && n !== 32 && n !== 33);
+  return `~[${missing.map(name).join(', ')}]`;
+}
+
+function formatStruct(
+  value: StructValue,
+  spec: StructSpec | undefined,
+  context: FormatContext,
+): string {
+  if (spec === undefined) {
+    const parts = Object.entries(value).map(
+      ([name, field]) => `${name}=${formatValue(field, { t: 'any' }, context)}`,
+    );
+    return `{${parts.join(', ')}}`;
+  }
+  const parts: string[] = [];
+  for (const field of spec.fields) {
+    const held = value[field.name];
+    if (held === undefined || (field.quiet && isNothing(held))) continue;
+    const type = fieldType(spec, field, value);
+    parts.push(
+      `${field.name}=${special(spec, field.name, value) ?? formatValue(held, type, context)}`,
+    );
+  }
+  return `{${parts.join(', ')}}`;
+}
+
+function isNothing(value: Value): boolean {
+  return value === null || value === 0 || (Array.isArray(value) && value.length === 0);
+}
+
+/** Fields that are written as a C function's result, or whose name depends on another field. */
+function special(spec: StructSpec, name: string, value: StructValue): string | undefined {
+  const held = value[name];
+  if (typeof held !== 'number') return undefined;
+  if (spec === STRUCTS.sockaddr_in && name === 'sin_port') return `htons(${swap16(held)})`;
+  if (spec === STRUCTS.sockaddr_in && name === 'sin_addr') return `inet_addr("${inetText(held)}")`;
+  if (spec !== STRUCTS.siginfo) return undefined;
+  if (name === 'si_code') return signalCode(held, value.si_signo);
+  return undefined;
+}
+
+const CODE_PREFIX: { readonly [signal: number]: string } = {
+  7: 'BUS_',
+  11: 'SEGV_',
+  17: 'CLD_',
+  29: 'POLL_',
+};
+
+/** The name of a si_code, which for positive codes depends on the signal: CLD_EXITED is 1, and so is SEGV_MAPERR. */
+export function signalCode(code: number, signal: Value | undefined): string | undefined {
+  const prefix = typeof signal === 'number' && code > 0 ? CODE_PREFIX[signal] : undefined;
+  if (prefix === undefined || code >= 0x80) return undefined;
+  const codes = flagSet('si_code')?.also ?? {};
+  return Object.keys(codes).find((name) => name.startsWith(prefix) && codes[name] === code);
+}
+
+/**
+ * A call with its values: `read(3, "Hello", 100)`.
+ *
+ * @param call The call.
+ * @param args Values at the catalogue's positions, as a kernel took them.
+ * @param context How values are shown.
+ * @param outs What the call wrote, at the same positions; without it out arguments are `...`.
+ */
+export function printCall(
+  call: CallName,
+  args: readonly (Value | undefined)[],
+  context: FormatContext = {},
+  outs: readonly (Value | undefined)[] = [],
+): string {
+  const specs = argSpecs(call, commandIn(call, args, context));
+  const shown = specs.map((spec, at) =>
+    formatValue(merged(args[at], outs[at]), spec.type, context),
+  );
+  return `${call}(${shown.join(', ')})`;
+}
+
+function commandIn(
+  call: CallName,
+  args: readonly (Value | undefined)[],
+  context: FormatContext,
+): string | undefined {
+  const command = args[commandPosition(call) ?? -1];
+  return typeof command === 'number' ? commandName(call, command, context.arch) : undefined;
+}
+
+/** What was given together with what was written: in-out structures keep the fields that were given. */
+export function merged(given: Value | undefined, written: Value | undefined): Value | undefined {
+  if (written === undefined) return given;
+  if (isStruct(given) && isStruct(written)) return { ...given, ...written };
+  if (Array.isArray(given) && Array.isArray(written)) {
+    return written.map((item: Value, at) => merged(given[at] as Value | undefined, item) ?? item);
+  }
+  return written;
+}
+
+/**
+ * What came of a call, as strace writes it behind `=`: `5`, `-1 EAGAIN (Resource temporarily unavailable)`;
+ * `<unfinished ...>` for one that blocks and `?` for one that never returns.
+ *
+ * @param args The call's arguments; some results depend on a command among them.
+ */
+export function formatOutcome(
+  outcome: Outcome,
+  call: CallName,
+  args: readonly (Value | undefined)[] = [],
+  context: FormatContext = {},
+): string {
+  if (outcome.kind === 'blocked') return '<unfinished ...>';
+  if (outcome.kind === 'gone') return '?';
+  if (outcome.errno !== undefined) {
+    const text = errnoText(outcome.errno);
+    return `-1 ${outcome.errno}${text === undefined ? '' : ` (${text})`}`;
+  }
+  const type = resultType(call, commandIn(call, args, context));
+  return type.t === 'void' ? '?' : formatValue(outcome.value, type, context);
+}

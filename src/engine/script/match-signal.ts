@@ -1,0 +1,66 @@
+/** Matching a delivered signal against `--- SIGUSR1 {si_code=SI_USER} ---`, and an end against `+++ ... +++`. */
+import { constantValue } from '../calls/flags.ts';
+import { signalNumber } from '../calls/signals.ts';
+import type { ArgType } from '../calls/spec.ts';
+import { STRUCTS } from '../calls/structs.ts';
+import type { ExitView, Field } from '../model/snapshot.ts';
+import type { SignalInfo } from '../model/step.ts';
+import type { EndItem, Expr, SignalItem } from './ast.ts';
+import { Mistake } from './diagnostic.ts';
+import type { Env } from './env.ts';
+import { assignFields } from './eval.ts';
+import { type Match, type Matcher, matching } from './match.ts';
+import { printExpr } from './print.ts';
+import type { Value } from './value.ts';
+
+/**
+ * Matches the fields that a signal line names with what was delivered. A field that is unknown (`null`) is no
+ * difference: the kernel does not show it.
+ */
+export function matchSignalInfo(item: SignalItem, info: SignalInfo, env: Env): Match {
+  const { info: pattern } = item;
+  if (pattern === undefined) return { ok: true, bindings: {} };
+  return matching(env, false, (matcher) => {
+    if (pattern.kind !== 'struct') throw new Mistake(pattern.span, 'expected {si_code=..., ...}');
+    for (const { field, value } of assignFields(pattern, STRUCTS.siginfo)) {
+      const held = info[field.name] ?? field.also?.map((name) => info[name]).find(isKnown);
+      if (held === null || value.kind === 'any') continue;
+      matchField(matcher, value, held, field.type, field.name, env);
+    }
+  });
+}
+
+function isKnown(field: Field | undefined): boolean {
+  return field !== undefined;
+}
+
+function matchField(
+  matcher: Matcher,
+  pattern: Expr,
+  held: Field | undefined,
+  type: ArgType,
+  name: string,
+  env: Env,
+): void {
+  if (typeof held !== 'string') {
+    matcher.match(pattern, held ?? undefined, type, name);
+    return;
+  }
+  if ((pattern.kind === 'const' || pattern.kind === 'actor') && pattern.name === held) return;
+  const value: Value = numberOf(held, type, env) ?? held;
+  if (pattern.kind === 'actor' && env.pidOf(pattern.name) === undefined) {
+    matcher.mismatch(`${name}=${printExpr(pattern)}`, `${name}=${held}`);
+  }
+  matcher.match(pattern, value, type, name);
+}
+
+function numberOf(held: string, type: ArgType, env: Env): number | undefined {
+  if (type.t === 'pid') return env.pidOf(held);
+  return type.t === 'signal' ? signalNumber(held) : constantValue(held, env.arch);
+}
+
+/** True when a process ended as `+++ exited with 3 +++` or `+++ killed by SIGPIPE +++` says. */
+export function matchExit(expected: EndItem['exit'], exit: ExitView): boolean {
+  if ('exited' in expected) return 'exited' in exit && exit.exited === expected.exited;
+  return 'killed' in exit && exit.killed === expected.killed;
+}
