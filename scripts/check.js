@@ -16,7 +16,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ipcscope-check-'));
 const countFile = join(scratch, 'count.json');
 
 const STAGES = [
-  { name: 'format and lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'types of the simulated kernel', command: ['tsc', '-p', 'src/engine/sim'] },
   { name: 'unused code', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
