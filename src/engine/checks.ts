@@ -1,0 +1,251 @@
+/**
+ * Whether what happened is what the transcript says: the call lines' results and out arguments, and the lines
+ * that assert consequences. What holds binds its variables; what does not becomes a Failure.
+ */
+import type { Actors, OpenCall, Variables } from './actors.ts';
+import type { Unclaimed } from './claims.ts';
+import {
+  describeBlocked,
+  describeExit,
+  describeOutcome,
+  describeResult,
+  type MadeCall,
+} from './describe.ts';
+import { RunMistake } from './mistake.ts';
+import type { ActorName, Snapshot } from './model/snapshot.ts';
+import type { Consequence, Failure, Outcome, Returned } from './model/step.ts';
+import type { EndItem, Expect, Expr, Item, ResumedItem, SignalItem } from './script/ast.ts';
+import type { Env } from './script/env.ts';
+import { type Match, matchOuts, matchResult } from './script/match.ts';
+import { matchExit, matchSignalInfo } from './script/match-signal.ts';
+import { printExpr } from './script/print.ts';
+
+/** What a line asserts that it does not assert: that the call has not returned. */
+type Result = Exclude<Expect, { kind: 'unfinished' }>;
+
+/** Where a Checker looks and what it changes. */
+export interface CheckerContext {
+  readonly actors: Actors;
+  readonly unclaimed: Unclaimed;
+  readonly env: (actor: ActorName) => Env;
+  readonly snapshot: () => Snapshot | undefined;
+}
+
+/** Checks one run's lines. */
+export class Checker {
+  readonly #context: CheckerContext;
+
+  constructor(context: CheckerContext) {
+    this.#context = context;
+  }
+
+  /** Why a process cannot make a call now, in the words of a failure; undefined when it can. */
+  whyNotFree(name: ActorName): string | undefined {
+    const actor = this.#context.actors.get(name);
+    if (actor?.exit !== undefined) return describeExit(actor.exit);
+    const view = this.#view(name);
+    if (view?.state === 'stopped') return 'stopped';
+    return actor?.open === undefined ? undefined : describeBlocked(view?.call);
+  }
+
+  /** Check a call line with what came of the call at once. */
+  call(open: OpenCall, outcome: Outcome, consequences: readonly Consequence[]): Failure[] {
+    const { item } = open;
+    const actor = this.#context.actors.get(item.actor);
+    if (outcome.kind === 'returned') return this.#returned(open, outcome);
+    const ended = consequences.some((c) => c.kind === 'ended' && c.actor === item.actor);
+    if (actor !== undefined && !(outcome.kind === 'gone' && ended)) {
+      actor.open = open;
+      actor.last = open;
+    }
+    if (outcome.kind === 'gone' && goneIsExpected(item.expect, item.call, consequences)) return [];
+    if (outcome.kind === 'blocked' && item.expect.kind === 'unfinished') return [];
+    const got = describeOutcome(outcome, made(open), consequences, this.#context.env(item.actor));
+    return [{ line: item.span.line, expected: expectation(item.expect), got }];
+  }
+
+  /** Check the out arguments of a call that has returned, and bind what they name. */
+  outs(open: OpenCall, returned: Returned): Failure[] {
+    const { item, args, specs } = open;
+    if (specs.every((spec) => spec.dir === 'in')) return [];
+    const found = matchOuts(item, args, specs, returned, this.#context.env(item.actor));
+    return this.#settle(item.actor, item.span.line, found, '');
+  }
+
+  /** Check a line that asserts a consequence; undefined when it holds, or asserts nothing. */
+  assertion(item: Item): Failure | undefined {
+    switch (item.kind) {
+      case 'resumed':
+        return this.#resumed(item);
+      case 'signal':
+        return this.#signal(item);
+      case 'end':
+        return this.#end(item);
+      default:
+        return undefined;
+    }
+  }
+
+  #returned(open: OpenCall, returned: Returned): Failure[] {
+    const { item } = open;
+    const outs = this.outs(open, returned);
+    if (item.expect.kind !== 'unfinished') {
+      return [...this.#result(open, item.expect, returned), ...outs];
+    }
+    const got = `returned ${describeResult(returned, made(open), this.#context.env(item.actor))}`;
+    return [{ line: item.span.line, expected: expectation(item.expect), got }, ...outs];
+  }
+
+  #result(open: OpenCall, expect: Result, returned: Returned): Failure[] {
+    if (isPlainly(expect, returned)) return [];
+    const { item, command } = open;
+    const found = matchResult(expect, returned, item.call, this.#context.env(item.actor), command);
+    return this.#settle(item.actor, item.span.line, found, '= ');
+  }
+
+  /** Bind what a match found, or say what it did not find. Throws RunMistake for a wrong pattern. */
+  #settle(actor: ActorName, line: number, found: Match, prefix: string): Failure[] {
+    if (found.ok) {
+      this.#context.actors.bind(actor, found.bindings);
+      return [];
+    }
+    if (found.diagnostic !== undefined) throw new RunMistake(found.diagnostic);
+    return [{ line, expected: `${prefix}${found.expected}`, got: found.got }];
+  }
+
+  #resumed(item: ResumedItem): Failure | undefined {
+    const { actors, unclaimed } = this.#context;
+    const env = this.#context.env(item.actor);
+    const last = actors.get(item.actor)?.last;
+    const command = last?.item.call === item.call ? last.command : undefined;
+    let found: Match | undefined;
+    const claim = unclaimed.claim(item.actor, 'resumed', ({ call, outcome }) => {
+      if (call !== item.call) return false;
+      found = matchResult(item.expect, outcome, call, env, command);
+      return found.ok;
+    });
+    if (claim.found) return this.#bind(item.actor, found);
+    if (found?.ok === false && found.diagnostic !== undefined) {
+      throw new RunMistake(found.diagnostic);
+    }
+    const { line } = item.span;
+    if (claim.nearest !== undefined) {
+      const { call, outcome } = claim.nearest;
+      const args = last?.item.call === call ? last.args : [];
+      const result = describeResult(outcome, { actor: item.actor, call, args }, env);
+      if (call === item.call) return { line, expected: expectation(item.expect), got: result };
+      const expected = `<... ${item.call} resumed>`;
+      return { line, expected, got: `<... ${call} resumed> = ${result}` };
+    }
+    const got = this.#whyNotResumed(item);
+    return got === undefined ? undefined : { line, expected: expectation(item.expect), got };
+  }
+
+  /** Why a call cannot have returned; undefined where that is no failure: its process died in it. */
+  #whyNotResumed(item: ResumedItem): string | undefined {
+    const actor = this.#context.actors.get(item.actor);
+    const inside = actor?.open?.item.call === item.call;
+    if (actor?.exit !== undefined) {
+      return inside && isAny(item.expect) ? undefined : describeExit(actor.exit);
+    }
+    if (actor?.open === undefined) return `no ${item.call} that had blocked`;
+    return describeBlocked(this.#view(item.actor)?.call);
+  }
+
+  #signal(item: SignalItem): Failure | undefined {
+    const { unclaimed } = this.#context;
+    const env = this.#context.env(item.actor);
+    let found: Match | undefined;
+    const claim = unclaimed.claim(item.actor, 'signal', ({ signal, info }) => {
+      if (signal !== item.signal) return false;
+      found = matchSignalInfo(item, info, env);
+      return found.ok;
+    });
+    if (claim.found) return this.#bind(item.actor, found);
+    if (found?.ok === false && found.diagnostic !== undefined) {
+      throw new RunMistake(found.diagnostic);
+    }
+    const { line } = item.span;
+    if (found?.ok === false) return { line, expected: found.expected, got: found.got };
+    const info = item.info === undefined ? '' : `${printExpr(item.info)} `;
+    const expected = `--- ${item.signal} ${info}---`;
+    const got = claim.nearest === undefined ? 'no signal' : `--- ${claim.nearest.signal} ---`;
+    return { line, expected, got };
+  }
+
+  #end(item: EndItem): Failure | undefined {
+    const { actors, unclaimed } = this.#context;
+    const fits = ({ exit }: { exit: Parameters<typeof matchExit>[1] }): boolean =>
+      matchExit(item.exit, exit);
+    const claim = unclaimed.claim(item.actor, 'ended', fits);
+    if (claim.found) return undefined;
+    const { line } = item.span;
+    const expected = `+++ ${describeExit('killed' in item.exit ? { ...item.exit, core: false } : item.exit)} +++`;
+    if (claim.nearest !== undefined) {
+      return { line, expected, got: `+++ ${describeExit(claim.nearest.exit)} +++` };
+    }
+    const actor = actors.get(item.actor);
+    if (actor === undefined) return { line, expected, got: 'no such process yet' };
+    if (actor.exit !== undefined) return { line, expected, got: 'an end that was told before' };
+    const got = this.whyNotFree(item.actor) ?? 'running';
+    return { line, expected, got };
+  }
+
+  #bind(actor: ActorName, found: Match | undefined): undefined {
+    if (found?.ok) this.#context.actors.bind(actor, found.bindings satisfies Variables);
+    return undefined;
+  }
+
+  #view(actor: ActorName): Snapshot['processes'][number] | undefined {
+    return this.#context.snapshot()?.processes.find((process) => process.actor === actor);
+  }
+}
+
+function made({ item, args }: OpenCall): MadeCall {
+  return { actor: item.actor, call: item.call, args };
+}
+
+/** What a line asserts, as it writes it. */
+function expectation(expect: Expect): string {
+  if (expect.kind === 'unfinished') return '<unfinished ...>';
+  if (expect.kind === 'returns') return 'a return';
+  const errno = expect.errno === undefined ? '' : ` ${expect.errno}`;
+  return `= ${printExpr(expect.value)}${errno}`;
+}
+
+/** The most frequent case, `= 5` and 5, without the machinery of matching. */
+function isPlainly(expect: Result, returned: Returned): boolean {
+  if (expect.kind === 'returns') return true;
+  const { value, errno } = expect;
+  return value.kind === 'int'
+    ? errno === returned.errno && value.value === returned.value
+    : value.kind === 'any' && errno === undefined;
+}
+
+function isAny(expect: Result): boolean {
+  return expect.kind === 'returns' || bare(expect.value).kind === 'any';
+}
+
+function bare(expr: Expr): Expr {
+  return expr.kind === 'paren' ? bare(expr.of) : expr;
+}
+
+/**
+ * True where a line allows that its call never returns. strace prints the result that a process killed by the
+ * SIGPIPE of its own write would have had: -1 EPIPE.
+ */
+function goneIsExpected(
+  expect: Expect,
+  call: OpenCall['item']['call'],
+  consequences: readonly Consequence[],
+): boolean {
+  if (expect.kind === 'unfinished') return true;
+  if (isAny(expect)) return call === 'exit' || expect.kind === 'result';
+  return expect.kind === 'result' && expect.errno === 'EPIPE' && killedByPipe(consequences);
+}
+
+function killedByPipe(consequences: readonly Consequence[]): boolean {
+  return consequences.some(
+    (c) => c.kind === 'ended' && 'killed' in c.exit && c.exit.killed === 'SIGPIPE',
+  );
+}

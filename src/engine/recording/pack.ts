@@ -1,0 +1,109 @@
+/**
+ * A step as JSON, small: its snapshot and variables are written as differences from the step before, its
+ * trace's snapshots each as the difference from the one after it (the last from the step's own). So a step
+ * that is written whole, a keyframe, needs nothing before it.
+ */
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Step, TraceEntry } from '../model/step.ts';
+import type { Frame } from './model.ts';
+import { apply, diff, type Json, type JsonObject, type Patch } from './patch.ts';
+import { fromJson, toJson } from './values.ts';
+
+/** A packed step: the step's members, with `delta` and `variablesDelta` in place of what they stand for. */
+export type PackedStep = JsonObject;
+
+const SAME: Patch = {};
+
+/**
+ * Pack a step.
+ *
+ * @param before The step before it, or undefined for a keyframe.
+ */
+export function packStep(step: Step, before: Step | undefined): PackedStep {
+  const { snapshot, variables, trace, ...rest } = step;
+  const packed: { [key: string]: Json } = { ...(toJson(rest) as { [key: string]: Json }) };
+  packed.trace = packTrace(trace, snapshot);
+  if (before === undefined) {
+    packed.variables = toJson(variables);
+    packed.snapshot = snapshot as unknown as Json;
+  } else {
+    const change = diff(toJson(before.variables), toJson(variables));
+    if (change !== undefined) packed.variablesDelta = change as Json;
+    packed.delta = patchJson(before.snapshot, snapshot);
+  }
+  return packed;
+}
+
+function packTrace(trace: readonly TraceEntry[], last: Snapshot): Json {
+  const packed: Json[] = [];
+  let after = last;
+  for (let i = trace.length - 1; i >= 0; i--) {
+    const { snapshot, ...entry } = trace[i] as TraceEntry;
+    const json = entry as unknown as JsonObject;
+    if (snapshot === undefined) packed.push(json);
+    else {
+      packed.push({ ...json, delta: patchJson(after, snapshot) });
+      after = snapshot;
+    }
+  }
+  return packed.reverse();
+}
+
+function patchJson(before: Snapshot, after: Snapshot): Json {
+  return (diff(before as unknown as Json, after as unknown as Json) ?? SAME) as Json;
+}
+
+/**
+ * Unpack what packStep gave. Members that this version does not know are kept.
+ *
+ * @param before The step before it; needed unless this is a keyframe.
+ * @throws PatchError, TypeError when it is damaged.
+ */
+export function unpackStep(packed: PackedStep, before: Step | undefined): Step {
+  const { delta, variablesDelta, snapshot, variables, trace, real: _, ...rest } = packed;
+  const whole = snapshot ?? apply(json(before?.snapshot), asPatch(delta));
+  const known =
+    variables ?? apply(toJson(before?.variables ?? {}), asPatch(variablesDelta) ?? SAME);
+  return {
+    ...(fromJson(rest) as object),
+    trace: unpackTrace(trace, whole),
+    variables: fromJson(known),
+    snapshot: whole,
+  } as unknown as Step;
+}
+
+function unpackTrace(trace: Json | undefined, last: Json): readonly TraceEntry[] {
+  if (!Array.isArray(trace)) throw new TypeError('a step has no trace');
+  const entries: JsonObject[] = [];
+  let after = last;
+  for (let i = trace.length - 1; i >= 0; i--) {
+    const { delta, ...entry } = trace[i] as JsonObject;
+    if (delta === undefined) entries.push(entry);
+    else {
+      after = apply(after, asPatch(delta));
+      entries.push({ ...entry, snapshot: after });
+    }
+  }
+  return entries.reverse() as unknown as readonly TraceEntry[];
+}
+
+function json(snapshot: Snapshot | undefined): Json | undefined {
+  return snapshot as unknown as Json | undefined;
+}
+
+function asPatch(value: Json | undefined): Patch | undefined {
+  return value as unknown as Patch | undefined;
+}
+
+/** Pack what one step did on each kernel; the real kernel's part is the member `real`. */
+export function packFrame(frame: Frame, before: Frame | undefined): PackedStep {
+  const step = packStep(frame.step, before?.step);
+  return frame.real === undefined ? step : { ...step, real: packStep(frame.real, before?.real) };
+}
+
+/** Unpack what packFrame gave. Throws as unpackStep does. */
+export function unpackFrame(packed: PackedStep, before: Frame | undefined): Frame {
+  const step = unpackStep(packed, before?.step);
+  if (packed.real === undefined) return { step };
+  return { step, real: unpackStep(packed.real as PackedStep, before?.real) };
+}

@@ -1,0 +1,305 @@
+/**
+ * Runs one transcript on one kernel, step by step: evaluates what each line gives, makes the call, checks what
+ * came of it, and binds variables. With a synchronous kernel everything here is synchronous too.
+ */
+import { Actors, type OpenCall } from './actors.ts';
+import { Checker } from './checks.ts';
+import { Unclaimed } from './claims.ts';
+import { RunMistake } from './mistake.ts';
+import type { Kernel, MaybePromise } from './model/kernel.ts';
+import type { ActorName, Snapshot } from './model/snapshot.ts';
+import type { Consequence, Failure, Report, Step } from './model/step.ts';
+import { evaluateArguments } from './script/arguments.ts';
+import type { CallItem, Item, Script } from './script/ast.ts';
+import type { Env } from './script/env.ts';
+import { printCallItem } from './script/print.ts';
+import type { Value } from './script/value.ts';
+
+/** A line that is a step: a call, or time that passes. */
+export type StepItem = Extract<Item, { kind: 'call' | 'time' }>;
+
+/** Runs a transcript. Start it, then ask for one step after another, and close it. */
+export class Runner {
+  readonly script: Script;
+  readonly kernel: Kernel;
+  readonly #actors = new Actors();
+  readonly #unclaimed = new Unclaimed();
+  readonly #checker: Checker;
+  #items: readonly Item[];
+  #at = 0;
+  #count = 0;
+  #snapshot: Snapshot | undefined;
+  #began = 0;
+  #early: Failure[] = [];
+
+  constructor(script: Script, kernel: Kernel) {
+    this.script = script;
+    this.kernel = kernel;
+    this.#items = script.items;
+    this.#checker = new Checker({
+      actors: this.#actors,
+      unclaimed: this.#unclaimed,
+      env: (actor) => this.env(actor),
+      snapshot: () => this.#snapshot,
+    });
+  }
+
+  /** What the kernel looks like now. Undefined before it was started. */
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  /** How many steps have been made. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Assertions that stand before the first step and did not hold; they are reported with that step too. */
+  get early(): readonly Failure[] {
+    return this.#early;
+  }
+
+  /** The line of the next step, undefined at the end. */
+  get nextLine(): number | undefined {
+    return this.#peek()?.span.line;
+  }
+
+  /** Bring the unrelated processes to life. Throws what the kernel throws. */
+  start(): MaybePromise<Snapshot> {
+    const started = (snapshot: Snapshot): Snapshot => {
+      for (const actor of this.script.roots) {
+        this.#actors.add(actor, this.kernel.pidOf(actor), {});
+      }
+      this.#began = this.#now();
+      this.#snapshot = snapshot;
+      return snapshot;
+    };
+    const snapshot = this.kernel.start(this.script.roots);
+    return snapshot instanceof Promise ? snapshot.then(started) : started(snapshot);
+  }
+
+  /**
+   * Make the next step: the next call or passage of time, and the assertions that stand behind it.
+   *
+   * @returns The step, undefined when there is no further one.
+   * @throws RunMistake for what only shows at run time, as do rejections; otherwise what the kernel throws.
+   */
+  next(): MaybePromise<Step | undefined> {
+    this.#early.push(...this.#assertions());
+    const item = this.#items[this.#at];
+    if (item === undefined) return undefined;
+    this.#at += 1;
+    return this.perform(item as StepItem);
+  }
+
+  /**
+   * Perform one line that need not be of the script, then the script's assertions that stand next.
+   *
+   * @throws As `next` does.
+   */
+  perform(item: StepItem): MaybePromise<Step> {
+    if (this.#snapshot === undefined) throw new Error('a runner is started before it performs');
+    if (item.kind === 'time') {
+      const report = this.kernel.advance(item.ns);
+      return this.#then(report, (done) => this.#finish(item, done, undefined));
+    }
+    const busy = this.#checker.whyNotFree(item.actor);
+    if (busy !== undefined) return this.#refused(item, busy);
+    const open = this.#open(item);
+    const child = item.call === 'fork' ? this.#childName(item) : undefined;
+    const { actor, call } = item;
+    const request = { actor, call, args: open.args, text: printCallItem(item) };
+    const report = this.kernel.call(child === undefined ? request : { ...request, child });
+    return this.#then(report, (done) => this.#finish(item, done, open, child));
+  }
+
+  /** Check lines that are not of the script: what is typed behind a step. Steps among them are ignored. */
+  assert(items: readonly Item[]): readonly Failure[] {
+    return items.flatMap((item) => this.#checker.assertion(item) ?? []);
+  }
+
+  /**
+   * Run to the end, or to the first failure.
+   *
+   * @param each Called with every step.
+   * @returns The first failure, undefined when everything held.
+   */
+  run(each?: (step: Step) => void): MaybePromise<Failure | undefined> {
+    for (;;) {
+      const step = this.next();
+      if (step instanceof Promise) return this.#runAsync(step, each);
+      if (step === undefined) return this.#early[0];
+      each?.(step);
+      if (step.failures[0] !== undefined) return step.failures[0];
+    }
+  }
+
+  async #runAsync(
+    first: Promise<Step | undefined>,
+    each?: (step: Step) => void,
+  ): Promise<Failure | undefined> {
+    let step = await first;
+    while (step !== undefined) {
+      each?.(step);
+      if (step.failures[0] !== undefined) return step.failures[0];
+      step = await this.next();
+    }
+    return this.#early[0];
+  }
+
+  /** Kill what is left. Safe to call twice. */
+  close(): MaybePromise<void> {
+    return this.kernel.close();
+  }
+
+  /** Where an actor's expressions stand. */
+  env(actor: ActorName): Env {
+    return {
+      file: this.script.file,
+      actor,
+      variables: this.#actors.variablesOf(actor),
+      pidOf: (name) => this.kernel.pidOf(name),
+      actorOf: (pid) => this.#actors.nameOf(pid),
+    };
+  }
+
+  #then(report: MaybePromise<Report>, finish: (report: Report) => Step): MaybePromise<Step> {
+    return report instanceof Promise ? report.then(finish) : finish(report);
+  }
+
+  /** Check the assertions up to the next step; leaves `#at` at that step. */
+  #assertions(): Failure[] {
+    const failures: Failure[] = [];
+    for (;;) {
+      const item = this.#items[this.#at];
+      if (item === undefined || item.kind === 'call' || item.kind === 'time') return failures;
+      const failure = this.#checker.assertion(item);
+      if (failure !== undefined) failures.push(failure);
+      this.#at += 1;
+    }
+  }
+
+  #peek(): StepItem | undefined {
+    for (let at = this.#at; at < this.#items.length; at++) {
+      const item = this.#items[at] as Item;
+      if (item.kind === 'call' || item.kind === 'time') return item;
+    }
+    return undefined;
+  }
+
+  /** Evaluate a line's arguments. */
+  #open(item: CallItem): OpenCall {
+    if (!this.#actors.has(item.actor)) {
+      throw this.#mistake(item, `there is no process ${item.actor} yet: it is forked further down`);
+    }
+    if (!this.kernel.supports(item.call)) {
+      const which = this.kernel.engine === 'sim' ? 'simulated' : 'real';
+      throw this.#mistake(item, `the ${which} kernel does not have ${item.call} yet`);
+    }
+    const found = evaluateArguments(item, this.env(item.actor));
+    if (!found.ok) throw new RunMistake(found.diagnostic);
+    const { args, specs, command } = found.value;
+    return { item, args, specs, command };
+  }
+
+  #mistake(item: CallItem, message: string): RunMistake {
+    return new RunMistake({ file: this.script.file, span: item.span, message });
+  }
+
+  /** The name that `fork() = B` gives the child; one that is free where the line gives none. */
+  #childName(item: CallItem): ActorName {
+    const { expect } = item;
+    if (expect.kind === 'result' && expect.value.kind === 'actor') {
+      const { name } = expect.value;
+      if (!this.#actors.has(name)) return name;
+      throw this.#mistake(item, `${name} lives already: name the child otherwise`);
+    }
+    const named = new Set(this.script.items.flatMap((other) => actorsIn(other)));
+    for (let n = 0; ; n++) {
+      const letter = String.fromCharCode(65 + (n % 26));
+      const name = n < 26 ? letter : `${letter}${Math.floor(n / 26) + 1}`;
+      if (!this.#actors.has(name) && !named.has(name)) return name;
+    }
+  }
+
+  /** A step in which nothing could be called. */
+  #refused(item: CallItem, got: string): Step {
+    const failure = { line: item.span.line, expected: `${item.actor} free to call`, got };
+    const report: Report = { consequences: [], trace: [], snapshot: this.#snapshot as Snapshot };
+    return this.#step(item, report, undefined, [failure]);
+  }
+
+  #finish(item: StepItem, report: Report, open: OpenCall | undefined, child?: ActorName): Step {
+    this.#snapshot = report.snapshot;
+    const failures: Failure[] = [];
+    if (open !== undefined && report.outcome !== undefined) {
+      if (child !== undefined) this.#born(open.item.actor, child, report);
+      failures.push(...this.#checker.call(open, report.outcome, report.consequences));
+    }
+    failures.push(...this.#consequences(report.consequences));
+    return this.#step(item, report, open?.args, failures);
+  }
+
+  /** A child that lives starts with its parent's variables. */
+  #born(parent: ActorName, child: ActorName, { outcome }: Report): void {
+    if (outcome?.kind !== 'returned' || outcome.errno !== undefined) return;
+    this.#actors.add(child, outcome.value, this.#actors.variablesOf(parent));
+  }
+
+  /** Note what happened, and check the calls that returned only now. */
+  #consequences(consequences: readonly Consequence[]): Failure[] {
+    const failures: Failure[] = [];
+    for (const consequence of consequences) {
+      const actor = this.#actors.get(consequence.actor);
+      if (actor === undefined) continue;
+      if (consequence.kind === 'ended') {
+        actor.exit = consequence.exit;
+      } else if (consequence.kind === 'resumed' && actor.open !== undefined) {
+        const { open } = actor;
+        actor.open = undefined;
+        failures.push(...this.#checker.outs(open, consequence.outcome));
+      }
+    }
+    this.#unclaimed.add(consequences);
+    return failures;
+  }
+
+  #step(
+    item: StepItem,
+    report: Report,
+    args: readonly (Value | undefined)[] | undefined,
+    failures: Failure[],
+  ): Step {
+    failures.push(...this.#assertions());
+    if (this.#count === 0) failures.unshift(...this.#early);
+    const index = this.#count;
+    this.#count += 1;
+    const made =
+      item.kind === 'time'
+        ? { advanceNs: item.ns }
+        : { actor: item.actor, call: item.call, ...(args === undefined ? {} : { args }) };
+    return {
+      index,
+      line: item.span.line,
+      atMs: this.#now() - this.#began,
+      ...made,
+      ...report,
+      variables: this.#actors.variables,
+      failures,
+    };
+  }
+
+  /** Milliseconds on a clock that only the real kernel's steps show. */
+  #now(): number {
+    return this.kernel.engine === 'sim' ? 0 : performance.now();
+  }
+}
+
+function actorsIn(item: Item): readonly ActorName[] {
+  if (!('actor' in item)) return [];
+  const child =
+    item.kind === 'call' && item.expect.kind === 'result' && item.expect.value.kind === 'actor'
+      ? [item.expect.value.name]
+      : [];
+  return [item.actor, ...child];
+}
