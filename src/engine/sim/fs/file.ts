@@ -1,0 +1,148 @@
+/**
+ * Descriptor tables: numbers for open file descriptions.
+ *
+ * Linux: fs/file.c, fs/file_table.c, fs/open.c close (v6.18)
+ */
+import { EBADF, EINVAL, EMFILE } from '../include/linux/errno.ts';
+import { O_CLOEXEC } from '../include/linux/fcntl.ts';
+import { type files_struct, RLIMIT_NOFILE } from '../include/linux/fdtable.ts';
+import { FMODE_OPENED, type file } from '../include/linux/fs.ts';
+import type { task_struct } from '../include/linux/sched.ts';
+import { uint } from '../lib/usercopy.ts';
+import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+
+const at = tracepoints('fs/file.c');
+
+/** The lowest free number from `start` on, taken; -EMFILE when `end` is reached. */
+export function alloc_fd(files: files_struct, start: number, end: number, flags: number): number {
+  let fd = start;
+  while (files.fd[fd] || files.reserved.has(fd)) fd++;
+  if (fd >= end) return -EMFILE;
+  files.reserved.add(fd);
+  if (flags & O_CLOEXEC) files.close_on_exec.add(fd);
+  else files.close_on_exec.delete(fd);
+  return fd;
+}
+
+/** The lowest free number, taken. */
+export function get_unused_fd_flags(k: Machine, flags: number): number {
+  return alloc_fd(k.current.files, 0, RLIMIT_NOFILE, flags);
+}
+
+/** Give back a number that nothing was installed at. */
+export function put_unused_fd(k: Machine, fd: number): void {
+  k.current.files.reserved.delete(fd);
+  k.current.files.close_on_exec.delete(fd);
+}
+
+/** Let a taken number mean a description. */
+export function fd_install(k: Machine, fd: number, filp: file): void {
+  const { current } = k;
+  filp.id ??= `file:${k.number('file')}`;
+  const { files } = current;
+  while (files.fd.length < fd) files.fd.push(null);
+  files.fd[fd] = filp;
+  files.reserved.delete(fd);
+  current.touch();
+  if (k.tracing) at.point(k, 'fd_install.install', { fd, file: filp.id });
+}
+
+/** The description that a number means; null when it means none. */
+export function fget(current: task_struct, fd: number): file | null {
+  return current.files.fd[fd] ?? null;
+}
+
+/** One reference more. */
+export function get_file(filp: file): file {
+  filp.f_count += 1;
+  return filp;
+}
+
+/** One reference less; the last one releases what the description leads to. Linux: fs/file_table.c __fput() */
+export function fput(k: Machine, filp: file): void {
+  filp.f_count -= 1;
+  if (filp.f_count > 0) return;
+  if (filp.f_mode & FMODE_OPENED) filp.f_op.release?.(k, filp.f_inode, filp);
+  iput(k, filp);
+}
+
+function iput(k: Machine, filp: file): void {
+  filp.f_inode.i_count -= 1;
+  filp.f_inode.evict?.(k);
+}
+
+/** A copy of a table, as fork makes it: the same descriptions under the same numbers. */
+export function dup_fd(oldf: files_struct): files_struct {
+  for (const filp of oldf.fd) if (filp) get_file(filp);
+  return {
+    fd: [...oldf.fd],
+    close_on_exec: new Set(oldf.close_on_exec),
+    reserved: new Set(),
+  };
+}
+
+/** Close everything, lowest number first, as the end of a process does. */
+export function exit_files(k: Machine, task: task_struct): void {
+  if (k.tracing) at.enter(k, 'exit_files.enter', { task: task.comm });
+  for (let fd = 0; fd < task.files.fd.length; fd++) {
+    const filp = task.files.fd[fd];
+    if (!filp) continue;
+    task.files.fd[fd] = null;
+    task.touch();
+    if (k.tracing) at.point(k, 'close_files.close', { fd });
+    fput(k, filp);
+  }
+  task.files.fd.length = 0;
+  task.files.close_on_exec.clear();
+  if (k.tracing) at.leave(k);
+}
+
+/** close(2). Linux: fs/open.c close, fs/file.c file_close_fd() */
+function sys_close(k: Machine, current: task_struct, args: Args): number {
+  const fd = uint(args[0]);
+  const filp = fget(current, fd);
+  if (filp === null) return -EBADF;
+  current.files.fd[fd] = null;
+  current.files.close_on_exec.delete(fd);
+  current.touch();
+  if (k.tracing) at.enter(k, 'filp_close.enter', { fd, file: filp.id, refs: filp.f_count - 1 });
+  fput(k, filp);
+  if (k.tracing) at.leave(k);
+  return 0;
+}
+
+/** dup(2): the lowest free number. */
+function sys_dup(k: Machine, current: task_struct, args: Args): number {
+  const filp = fget(current, uint(args[0]));
+  if (filp === null) return -EBADF;
+  return f_dupfd(k, 0, filp, 0);
+}
+
+/** The lowest free number from `from` on for a description. Linux: fs/file.c f_dupfd() */
+export function f_dupfd(k: Machine, from: number, filp: file, flags: number): number {
+  if (from >= RLIMIT_NOFILE) return -EINVAL;
+  const fd = alloc_fd(k.current.files, from, RLIMIT_NOFILE, flags);
+  if (fd >= 0) fd_install(k, fd, get_file(filp));
+  return fd;
+}
+
+/** dup2(2): a chosen number, closed first if it is open. Linux: fs/file.c do_dup2() */
+function sys_dup2(k: Machine, current: task_struct, args: Args): number {
+  const oldfd = uint(args[0]);
+  const newfd = uint(args[1]);
+  const filp = fget(current, oldfd);
+  if (oldfd === newfd) return filp === null ? -EBADF : oldfd;
+  if (newfd >= RLIMIT_NOFILE || filp === null) return -EBADF;
+  const tofree = fget(current, newfd);
+  current.files.close_on_exec.delete(newfd);
+  fd_install(k, newfd, get_file(filp));
+  if (tofree !== null) {
+    if (k.tracing)
+      at.enter(k, 'filp_close.enter', { fd: newfd, file: tofree.id, refs: tofree.f_count - 1 });
+    fput(k, tofree);
+    if (k.tracing) at.leave(k);
+  }
+  return newfd;
+}
+
+export const syscalls: SyscallTable = { close: sys_close, dup: sys_dup, dup2: sys_dup2 };

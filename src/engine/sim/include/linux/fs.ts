@@ -1,0 +1,95 @@
+/**
+ * Inodes, open file descriptions and what can be done with them.
+ *
+ * Linux: include/linux/fs.h (v6.18)
+ * Left out: dentries apart from names, superblocks, permissions (every actor is root in its room), locks, leases.
+ */
+import type { ObjectId } from '../../../model/snapshot.ts';
+import type { Value } from '../../../script/value.ts';
+import type { Machine } from '../../machine.ts';
+import type { poll_table } from './poll.ts';
+import type { Sleeping } from './sched.ts';
+import type { iov_iter } from './uio.ts';
+
+export const FMODE_READ = 0x1;
+export const FMODE_WRITE = 0x2;
+export const FMODE_LSEEK = 0x4;
+/** The open operation succeeded, so that release will be called. */
+export const FMODE_OPENED = 0x80000;
+/** O_DIRECT is allowed. */
+export const FMODE_CAN_ODIRECT = 0x400000;
+
+export const S_IFMT = 0o170000;
+export const S_IFIFO = 0o010000;
+export const S_IFCHR = 0o020000;
+export const S_IFDIR = 0o040000;
+export const S_IFREG = 0o100000;
+
+/** The most bytes that one read or write moves: INT_MAX rounded down to a page. */
+export const MAX_RW_COUNT = 0x7ffff000;
+
+/** Structures that a file may lead to: a pipe, an epoll instance, a message queue. Drawn under its id. */
+export interface FileTarget {
+  readonly id: ObjectId;
+}
+
+/** What a kind of file can do. An absent operation is what Linux does when the pointer is NULL. */
+export interface file_operations {
+  /** Tells kinds apart in the code, as comparing the table's address does in C. */
+  readonly name: string;
+  readonly open?: (k: Machine, inode: inode, filp: file) => number | Sleeping<number>;
+  readonly read_iter?: (k: Machine, filp: file, to: iov_iter) => number | Sleeping<number>;
+  readonly write_iter?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
+  readonly llseek?: (k: Machine, filp: file, offset: number, whence: number) => number;
+  readonly poll?: (k: Machine, filp: file, wait: poll_table | null) => number;
+  readonly unlocked_ioctl?: (
+    k: Machine,
+    filp: file,
+    cmd: number,
+    put_user: (value: Value) => number,
+  ) => number;
+  /** The last reference is gone. Never sleeps. */
+  readonly release?: (k: Machine, inode: inode, filp: file) => void;
+}
+
+/** A file, whatever names it has. Kinds extend it with what they hold. */
+export interface inode {
+  readonly i_ino: number;
+  i_mode: number;
+  i_nlink: number;
+  readonly i_fop: file_operations;
+  /** The ring of a FIFO or pipe while somebody has it open. */
+  i_pipe: FileTarget | null;
+  /** Open file descriptions and other holders. */
+  i_count: number;
+  /** The last holder of a file without a name may have gone: give it up if so. */
+  readonly evict?: (k: Machine) => void;
+  /** Cut the file to a length. Absent where ftruncate(2) is EINVAL. */
+  readonly setattr_size?: (k: Machine, length: number) => number;
+  /** Names in a directory; absent in what is no directory. */
+  readonly i_dir?: Map<string, inode>;
+  /** What snapshots show the descriptor to lead to, when that is not i_pipe. */
+  readonly target: FileTarget | null;
+}
+
+/** An open file description: shared by dup and fork. */
+export class file {
+  /** `file:3`, given when the first descriptor is installed. */
+  id: string | null = null;
+  f_count = 1;
+  f_flags: number;
+  f_mode: number;
+  f_pos = 0;
+  /** The pipe's w_counter when a FIFO was opened for reading without a writer: no POLLHUP until it moves. */
+  f_pipe = 0;
+  readonly f_op: file_operations;
+  readonly f_inode: inode;
+  private_data: FileTarget | null = null;
+
+  constructor(inode: inode, f_op: file_operations, f_flags: number, f_mode: number) {
+    this.f_inode = inode;
+    this.f_op = f_op;
+    this.f_flags = f_flags;
+    this.f_mode = f_mode;
+  }
+}

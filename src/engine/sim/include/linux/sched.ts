@@ -1,0 +1,121 @@
+/**
+ * A process. Every process here has one thread, so that what Linux keeps per thread and what it keeps per
+ * process meet in one structure.
+ *
+ * Linux: include/linux/sched.h, include/linux/sched/signal.h (v6.18)
+ */
+import type { CallRequest } from '../../../model/kernel.ts';
+import type { ActorName, ProcessView } from '../../../model/snapshot.ts';
+import type { Value } from '../../../script/value.ts';
+import type { Sheet } from '../../object.ts';
+import type { files_struct } from './fdtable.ts';
+import {
+  _NSIG,
+  type k_sigaction,
+  SIG_DFL_ACTION,
+  type sigpending,
+  type sigset_t,
+} from './signal.ts';
+import { wait_queue_head } from './wait.ts';
+
+/** Kernel code that may sleep: it yields where it does, and is resumed when it has been woken. */
+export type Sleeping<T> = Generator<void, T, void>;
+
+export const TASK_RUNNING = 0x0;
+export const TASK_INTERRUPTIBLE = 0x1;
+export const TASK_UNINTERRUPTIBLE = 0x2;
+export const __TASK_STOPPED = 0x4;
+export const TASK_DEAD = 0x80;
+export const TASK_WAKEKILL = 0x100;
+export const TASK_KILLABLE = TASK_WAKEKILL | TASK_UNINTERRUPTIBLE;
+export const TASK_STOPPED = TASK_WAKEKILL | __TASK_STOPPED;
+/** Any sleep that an ordinary wake-up ends. */
+export const TASK_NORMAL = TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE;
+
+export const EXIT_DEAD = 0x10;
+export const EXIT_ZOMBIE = 0x20;
+
+/** What the threads of a process share about signals and about waiting for children. */
+export class signal_struct {
+  /** Where the process sleeps in wait4(2). */
+  readonly wait_chldexit = new wait_queue_head(null, 'wait_chldexit');
+  shared_pending: sigpending = { list: [], signal: 0n };
+  /** SIGNAL_STOP_STOPPED and its kin. */
+  flags = 0;
+  group_exit_code = 0;
+  pgrp: number;
+  session: number;
+
+  constructor(pgrp: number, session: number) {
+    this.pgrp = pgrp;
+    this.session = session;
+  }
+}
+
+/** Continues a call that a signal interrupted and no handler ran for. */
+export interface restart_block {
+  fn: (() => number | Sleeping<number>) | null;
+}
+
+/** A process. What has no underscore-style kernel name below belongs to the simulation. */
+export class task_struct {
+  readonly comm: ActorName;
+  readonly pid: number;
+  __state = TASK_RUNNING;
+  exit_state = 0;
+  exit_code = 0;
+  real_parent: task_struct;
+  readonly children: task_struct[] = [];
+  readonly signal: signal_struct;
+  /** By signal number; index 0 is unused. */
+  readonly action: k_sigaction[] = new Array<k_sigaction>(_NSIG + 1).fill(SIG_DFL_ACTION);
+  blocked: sigset_t = 0n;
+  /** The mask to put back after a sigsuspend, ppoll and their kin. */
+  saved_sigmask: sigset_t | null = null;
+  pending: sigpending = { list: [], signal: 0n };
+  /** TIF_SIGPENDING: a look at the pending signals is due before the process goes on. */
+  sigpending = false;
+  readonly restart_block: restart_block = { fn: null };
+  readonly files: files_struct;
+  umask = 0o022;
+
+  /** The call it is inside of. */
+  request: CallRequest | null = null;
+  /** The kernel code that runs on its behalf; null while it runs its own program. */
+  frame: Sleeping<number | undefined> | null = null;
+  /** Values for the call's out arguments, at their positions. */
+  outs: (Value | undefined)[] = [];
+  /** The function it sleeps in and the queue it sleeps on. */
+  wchan: string | null = null;
+  queue: wait_queue_head | null = null;
+  /** In the run queue. */
+  queued = false;
+  /** Nesting of the kernel functions that it is inside of, for the trace. */
+  depth = 0;
+  view: ProcessView | null = null;
+  stale = true;
+  readonly #sheet: Sheet;
+
+  constructor(
+    sheet: Sheet,
+    comm: ActorName,
+    pid: number,
+    real_parent: task_struct | null,
+    files: files_struct,
+    signal: signal_struct,
+  ) {
+    this.#sheet = sheet;
+    this.comm = comm;
+    this.pid = pid;
+    this.real_parent = real_parent ?? this;
+    this.files = files;
+    this.signal = signal;
+    sheet.stale = true;
+  }
+
+  /** Say that what snapshots show of the process has changed. */
+  touch(): void {
+    this.stale = true;
+    this.#sheet.stale = true;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The user's buffer of a read or write, and how far it has been used. A null buffer faults when touched.
+ *
+ * Linux: include/linux/uio.h, lib/iov_iter.c (v6.18). Left out: vectors of buffers (no such call).
+ */
+
+/** Where a write's bytes come from, or where a read's bytes go. */
+export class iov_iter {
+  /** Source: all bytes. Destination: grown as bytes arrive. */
+  #bytes: Uint8Array;
+  readonly #fault: boolean;
+  #at = 0;
+  /** Bytes that are left to copy. */
+  count: number;
+
+  private constructor(bytes: Uint8Array, fault: boolean, count: number) {
+    this.#bytes = bytes;
+    this.#fault = fault;
+    this.count = count;
+  }
+
+  /** A write's buffer; bytes beyond the end of a short one read as zero. */
+  static source(bytes: Uint8Array | null, count: number): iov_iter {
+    if (bytes === null) return new iov_iter(NOTHING, true, count);
+    if (bytes.length >= count) return new iov_iter(bytes, false, count);
+    const longer = new Uint8Array(count);
+    longer.set(bytes);
+    return new iov_iter(longer, false, count);
+  }
+
+  /** A read's buffer. */
+  static dest(isNull: boolean, count: number): iov_iter {
+    return new iov_iter(isNull ? NOTHING : new Uint8Array(Math.min(count, 64)), isNull, count);
+  }
+
+  /** The bytes that a read has brought. */
+  taken(): Uint8Array {
+    return this.#at === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#at);
+  }
+
+  /** Take up to `bytes` bytes into a page; fewer when the user has no more, 0 when the address is bad. */
+  copy_from_iter(page: Uint8Array, offset: number, bytes: number): number {
+    if (this.#fault) return 0;
+    const n = Math.min(bytes, this.count);
+    if (n === 1) page[offset] = this.#bytes[this.#at] as number;
+    else page.set(this.#bytes.subarray(this.#at, this.#at + n), offset);
+    this.#at += n;
+    this.count -= n;
+    return n;
+  }
+
+  /** Give up to `bytes` bytes of a page; fewer when the user wants no more, 0 when the address is bad. */
+  copy_to_iter(page: Uint8Array, offset: number, bytes: number): number {
+    if (this.#fault) return 0;
+    const n = Math.min(bytes, this.count);
+    const end = this.#at + n;
+    if (end > this.#bytes.length) {
+      const longer = new Uint8Array(
+        Math.max(end, Math.min(this.#bytes.length * 2, end + this.count)),
+      );
+      longer.set(this.#bytes.subarray(0, this.#at));
+      this.#bytes = longer;
+    }
+    if (n === 1) this.#bytes[this.#at] = page[offset] as number;
+    else this.#bytes.set(page.subarray(offset, offset + n), this.#at);
+    this.#at = end;
+    this.count -= n;
+    return n;
+  }
+}
+
+const NOTHING = new Uint8Array(0);

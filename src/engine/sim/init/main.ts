@@ -1,0 +1,58 @@
+/**
+ * The parts that the kernel is made of, and the first processes.
+ *
+ * Linux: init/main.c, include/linux/init_task.h (v6.18)
+ */
+import type { ActorName } from '../../model/snapshot.ts';
+import { devNull } from '../drivers/char/mem.ts';
+import { syscalls as file_syscalls, get_file } from '../fs/file.ts';
+import { O_RDWR } from '../include/linux/fcntl.ts';
+import type { files_struct } from '../include/linux/fdtable.ts';
+import { FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../include/linux/fs.ts';
+import { signal_struct, task_struct } from '../include/linux/sched.ts';
+import { syscalls as exit_syscalls } from '../kernel/exit.ts';
+import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
+import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';
+import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
+import type { Machine, Subsystem } from '../machine.ts';
+
+/** The parts, in the order in which they are started and in which a process leaves them. */
+export const SUBSYSTEMS: readonly Subsystem[] = [
+  {
+    name: 'kernel',
+    syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },
+  },
+  { name: 'fs', syscalls: { ...file_syscalls } },
+];
+
+/** Start the parts and process 1. */
+export function start_kernel(k: Machine): void {
+  const signal = new signal_struct(1, 1);
+  k.init_task = new task_struct(k, 'init', k.number('pid'), null, emptyTable(), signal);
+  k.current = k.init_task;
+  for (const part of k.subsystems) part.start?.(k);
+}
+
+/**
+ * Bring an unrelated process to life: a child of init in a session of its own, with the null device as its
+ * descriptors 0, 1 and 2.
+ */
+export function startActor(k: Machine, comm: ActorName): task_struct {
+  const pid = k.number('pid');
+  const files = emptyTable();
+  const filp = new file(
+    devNull(k),
+    devNull(k).i_fop,
+    O_RDWR,
+    FMODE_READ | FMODE_WRITE | FMODE_OPENED,
+  );
+  files.fd.push(filp, get_file(filp), get_file(filp));
+  const task = new task_struct(k, comm, pid, k.init_task, files, new signal_struct(pid, pid));
+  k.init_task.children.push(task);
+  add_task(k, task);
+  return task;
+}
+
+function emptyTable(): files_struct {
+  return { fd: [], close_on_exec: new Set(), reserved: new Set() };
+}

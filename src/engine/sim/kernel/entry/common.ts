@@ -1,0 +1,87 @@
+/**
+ * Into the kernel and out of it: a call is made, and on the way back pending signals are looked at.
+ *
+ * Linux: kernel/entry/common.c, arch/x86/entry/syscall_64.c, arch/x86/kernel/signal.c (v6.18)
+ */
+import { signalName } from '../../../calls/signals.ts';
+import {
+  EINTR,
+  ERESTART_RESTARTBLOCK,
+  ERESTARTNOHAND,
+  ERESTARTNOINTR,
+  ERESTARTSYS,
+} from '../../include/linux/errno.ts';
+import type { Sleeping, task_struct } from '../../include/linux/sched.ts';
+import type { Args, Machine, Syscall } from '../../machine.ts';
+import { get_signal, type ksignal } from '../get-signal.ts';
+
+/** SA_RESTART of sigaction(2). */
+const SA_RESTART = 0x10000000;
+
+/** Run a call to its end, restarts included, and deliver what is pending. Linux: do_syscall_64() */
+export function* do_syscall_64(
+  k: Machine,
+  current: task_struct,
+  handler: Syscall,
+  args: Args,
+): Sleeping<number> {
+  let call = () => handler(k, current, args);
+  for (;;) {
+    const result = call();
+    const ret = typeof result === 'number' ? result : yield* result;
+    if (!current.sigpending && ret > -ERESTARTSYS) return ret;
+    const handled = yield* exit_to_user_mode_loop(k, ret);
+    if (!isRestart(ret)) return ret;
+    if (handled !== 'restart') return -EINTR;
+    const { fn } = current.restart_block;
+    if (ret === -ERESTART_RESTARTBLOCK && fn !== null) call = fn;
+    current.outs = [];
+  }
+}
+
+function isRestart(ret: number): boolean {
+  return (
+    ret === -ERESTARTSYS ||
+    ret === -ERESTARTNOINTR ||
+    ret === -ERESTARTNOHAND ||
+    ret === -ERESTART_RESTARTBLOCK
+  );
+}
+
+/**
+ * Deliver every pending signal before the program goes on. The process may end or stop in here.
+ *
+ * @param ret What the call has returned so far; undefined when the program was interrupted between calls.
+ * @returns What becomes of an interrupted call: it fails with EINTR, or is made again.
+ */
+export function* exit_to_user_mode_loop(
+  k: Machine,
+  ret: number | undefined,
+): Sleeping<'restart' | 'eintr'> {
+  let outcome: 'restart' | 'eintr' | null = null;
+  while (k.current.sigpending) {
+    const ksig: ksignal | null = yield* get_signal(k);
+    if (ksig === null) break;
+    // The first handler decides; the call is over when the others run.
+    outcome ??= fateOfCall(ret, ksig);
+    handle_signal(k, ksig);
+  }
+  return outcome ?? 'restart';
+}
+
+function fateOfCall(ret: number | undefined, ksig: ksignal): 'restart' | 'eintr' {
+  if (ret === -ERESTARTNOINTR) return 'restart';
+  return ret === -ERESTARTSYS && ksig.ka.sa_flags & SA_RESTART ? 'restart' : 'eintr';
+}
+
+/** Run a handler: a program's handler does nothing here but be noted. Linux: arch/x86/kernel/signal.c */
+function handle_signal(k: Machine, { sig, info, ka }: ksignal): void {
+  k.consequences.push({
+    kind: 'signal',
+    actor: k.current.comm,
+    signal: signalName(sig) ?? String(sig),
+    info,
+    action: 'handler',
+    handler: ka.sa_handler,
+  });
+}

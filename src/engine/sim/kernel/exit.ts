@@ -1,0 +1,173 @@
+/**
+ * How processes end, and how their parents learn of it.
+ *
+ * Linux: kernel/exit.c (v6.18)
+ * Left out: threads, ptrace, namespaces' init being killed; none can be reached from the call catalogue.
+ * Read first: do_exit(), then do_wait().
+ */
+import { exit_files } from '../fs/file.ts';
+import { ECHILD, EINVAL, ERESTARTSYS, ESRCH } from '../include/linux/errno.ts';
+import {
+  EXIT_DEAD,
+  EXIT_ZOMBIE,
+  type Sleeping,
+  TASK_DEAD,
+  TASK_INTERRUPTIBLE,
+  TASK_RUNNING,
+  type task_struct,
+} from '../include/linux/sched.ts';
+import { int } from '../lib/usercopy.ts';
+import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { assert } from '../object.ts';
+import { exitView } from '../process-view.ts';
+import { schedule, set_current_state, signal_pending } from './sched/core.ts';
+import {
+  __wake_up,
+  add_wait_queue,
+  default_wake_function,
+  init_wait_entry,
+  remove_wait_queue,
+} from './sched/wait.ts';
+import { do_notify_parent } from './signal.ts';
+
+const at = tracepoints('kernel/exit.c');
+
+export const WNOHANG = 1;
+export const WUNTRACED = 2;
+export const WCONTINUED = 8;
+const __WNOTHREAD = 0x20000000;
+const __WALL = 0x40000000;
+const __WCLONE = 0x80000000;
+const INT_MIN = -0x80000000;
+
+/** exit(3): flush nothing, end the process with the low byte of the status. */
+function* sys_exit(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
+  return yield* do_group_exit(k, (int(args[0]) & 0xff) << 8);
+}
+
+/** End the process. Never returns. */
+export function* do_group_exit(k: Machine, exit_code: number): Sleeping<never> {
+  return yield* do_exit(k, exit_code);
+}
+
+/**
+ * End the process: give back what it holds, leave its children to init, tell the parent, and run no more.
+ *
+ * @param code As wait(2) shows it: status shifted by 8, or the signal, with 0x80 when it would dump core.
+ */
+export function* do_exit(k: Machine, code: number): Sleeping<never> {
+  const task = k.current;
+  if (k.tracing) at.enter(k, 'do_exit.enter', { task: task.comm });
+  task.exit_code = code;
+  k.consequences.push({ kind: 'ended', actor: task.comm, exit: exitView(code) });
+  for (const part of k.subsystems) part.do_exit?.(k, task);
+  exit_files(k, task);
+  exit_notify(k, task);
+  task.__state = TASK_DEAD;
+  task.touch();
+  if (k.tracing) at.leave(k);
+  yield;
+  assert(false, `${task.comm} runs after its end`);
+}
+
+/** Give the children to init. Linux: forget_original_parent() */
+function forget_original_parent(k: Machine, father: task_struct): void {
+  for (const child of father.children.splice(0)) {
+    child.real_parent = k.init_task;
+    child.touch();
+    if (k.tracing) at.point(k, 'forget_original_parent.reparent', { task: child.comm });
+    if (child.exit_state === EXIT_ZOMBIE) release_task(k, child);
+    else k.init_task.children.push(child);
+  }
+}
+
+/** Become a zombie and tell the parent; be gone at once when the parent does not care. */
+function exit_notify(k: Machine, task: task_struct): void {
+  forget_original_parent(k, task);
+  task.exit_state = EXIT_ZOMBIE;
+  task.touch();
+  if (k.tracing) at.point(k, 'exit_notify.zombie', { task: task.comm });
+  const parent = task.real_parent;
+  // Process 1 collects every child that it is told of; it does so before anybody could look.
+  const autoreap = parent === k.init_task || do_notify_parent(k, task);
+  if (autoreap) release_task(k, task);
+  __wake_up_parent(k, parent);
+}
+
+/** Wake a parent that sleeps in wait4(2). Linux: kernel/exit.c __wake_up_parent() */
+export function __wake_up_parent(k: Machine, parent: task_struct): void {
+  if (parent.signal.wait_chldexit.head.length === 0) return;
+  __wake_up(k, parent.signal.wait_chldexit, TASK_INTERRUPTIBLE, 1, 0);
+}
+
+/** Nothing is left of the process. */
+function release_task(k: Machine, task: task_struct): void {
+  const { children } = task.real_parent;
+  const i = children.indexOf(task);
+  if (i >= 0) children.splice(i, 1);
+  task.exit_state = EXIT_DEAD;
+  task.touch();
+  if (k.tracing) at.point(k, 'release_task.reap', { task: task.comm });
+}
+
+/**
+ * waitpid(2): wait for a child to end (or stop, or continue) and collect its status.
+ *
+ * Linux: kernel/exit.c kernel_wait4(), do_wait()
+ * Sleeps: on wait_chldexit of the caller, while it has such a child and none is ready.
+ * Fails: ECHILD without such a child; EINVAL; ESRCH for INT_MIN; EINTR.
+ */
+function* sys_wait4(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  const upid = int(args[0]);
+  const options = int(args[2]) >>> 0;
+  const known = WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL;
+  if (options & ~known) return -EINVAL;
+  if (upid === INT_MIN) return -ESRCH;
+  const pgrp = upid === 0 ? current.signal.pgrp : -upid;
+  const eligible = (child: task_struct) =>
+    upid === -1 || (upid > 0 ? child.pid === upid : child.signal.pgrp === pgrp);
+  if (k.tracing) at.enter(k, 'do_wait.enter', { task: current.comm });
+  const ret = yield* do_wait(k, eligible, options);
+  if (k.tracing) at.leave(k);
+  return ret;
+}
+
+function* do_wait(
+  k: Machine,
+  eligible: (child: task_struct) => boolean,
+  options: number,
+): Sleeping<number> {
+  const { current } = k;
+  const wait = init_wait_entry(k, default_wake_function);
+  add_wait_queue(current.signal.wait_chldexit, wait);
+  let ret: number;
+  for (;;) {
+    set_current_state(k, TASK_INTERRUPTIBLE);
+    ret = __do_wait(k, eligible, options);
+    if (ret !== -ERESTARTSYS || signal_pending(current)) break;
+    yield* schedule(k, 'do_wait', current.signal.wait_chldexit);
+  }
+  current.__state = TASK_RUNNING;
+  remove_wait_queue(wait);
+  return ret;
+}
+
+/** Look at the children once; -ERESTARTSYS when there are some and none is ready. */
+function __do_wait(k: Machine, eligible: (child: task_struct) => boolean, options: number): number {
+  const { current } = k;
+  let notask_error = -ECHILD;
+  for (const child of current.children) {
+    if (!eligible(child)) continue;
+    if (child.exit_state === EXIT_ZOMBIE) {
+      if (k.tracing) at.point(k, 'wait_task_zombie.collect', { task: child.comm });
+      current.outs[1] = child.exit_code;
+      release_task(k, child);
+      return child.pid;
+    }
+    notask_error = 0;
+  }
+  if (notask_error !== 0) return notask_error;
+  return options & WNOHANG ? 0 : -ERESTARTSYS;
+}
+
+export const syscalls: SyscallTable = { exit: sys_exit, waitpid: sys_wait4 };

@@ -1,0 +1,193 @@
+/**
+ * Wait queues: who is woken, and in which order. Exclusive sleepers queue at the end and are woken one at a time,
+ * first come first served; the others stand in front of them, the newest first, and are all woken.
+ *
+ * Linux: kernel/sched/wait.c, include/linux/wait.h (v6.18)
+ */
+import type { Field } from '../../../model/snapshot.ts';
+import { ERESTARTSYS } from '../../include/linux/errno.ts';
+import {
+  type Sleeping,
+  TASK_INTERRUPTIBLE,
+  TASK_NORMAL,
+  TASK_RUNNING,
+} from '../../include/linux/sched.ts';
+import {
+  WQ_FLAG_EXCLUSIVE,
+  type wait_queue_entry,
+  type wait_queue_func_t,
+  type wait_queue_head,
+} from '../../include/linux/wait.ts';
+import { type Machine, tracepoints } from '../../machine.ts';
+import { schedule, signal_pending_state, try_to_wake_up } from './core.ts';
+
+const at = tracepoints('kernel/sched/wait.c');
+const NO_FIELDS: { readonly [name: string]: Field } = {};
+
+/** An entry for the current process. Linux: init_wait_entry(), DEFINE_WAIT_FUNC() */
+export function init_wait_entry(
+  k: Machine,
+  func: wait_queue_func_t = autoremove_wake_function,
+  fields = NO_FIELDS,
+): wait_queue_entry {
+  return { flags: 0, private: k.current, func, queued: null, fields };
+}
+
+/** Stand in front, with those that are all woken. */
+export function add_wait_queue(wq_head: wait_queue_head, wq_entry: wait_queue_entry): void {
+  wq_entry.flags &= ~WQ_FLAG_EXCLUSIVE;
+  wq_entry.queued = wq_head;
+  wq_head.head.unshift(wq_entry);
+  wq_head.owner?.touch();
+}
+
+/** Stand at the end, to be woken alone. */
+export function add_wait_queue_exclusive(
+  wq_head: wait_queue_head,
+  wq_entry: wait_queue_entry,
+): void {
+  wq_entry.flags |= WQ_FLAG_EXCLUSIVE;
+  wq_entry.queued = wq_head;
+  wq_head.head.push(wq_entry);
+  wq_head.owner?.touch();
+}
+
+/** Leave the queue, if in it. */
+export function remove_wait_queue(wq_entry: wait_queue_entry): void {
+  const { queued } = wq_entry;
+  if (queued === null) return;
+  queued.head.splice(queued.head.indexOf(wq_entry), 1);
+  wq_entry.queued = null;
+  queued.owner?.touch();
+}
+
+/** Wake the sleeper. */
+export function default_wake_function(
+  k: Machine,
+  curr: wait_queue_entry,
+  mode: number,
+  _key: number,
+): number {
+  return try_to_wake_up(k, curr.private, mode) ? 1 : 0;
+}
+
+/** Wake the sleeper and take it out of the queue. */
+export function autoremove_wake_function(
+  k: Machine,
+  wq_entry: wait_queue_entry,
+  mode: number,
+  key: number,
+): number {
+  const ret = default_wake_function(k, wq_entry, mode, key);
+  if (ret !== 0) remove_wait_queue(wq_entry);
+  return ret;
+}
+
+/**
+ * Walk the queue and wake.
+ *
+ * @param nr_exclusive How many exclusive sleepers to wake at most; 0 for all.
+ * @param key The events that happened, 0 for any.
+ */
+export function __wake_up(
+  k: Machine,
+  wq_head: wait_queue_head,
+  mode: number,
+  nr_exclusive: number,
+  key: number,
+): void {
+  if (k.tracing) at.enter(k, '__wake_up.enter', { queue: wq_head.name }, wq_head.owner);
+  let left = nr_exclusive;
+  // A copy: waking takes entries out of the queue.
+  for (const curr of wq_head.head.length > 1 ? [...wq_head.head] : wq_head.head) {
+    const ret = curr.func(k, curr, mode, key);
+    if (ret !== 0 && curr.flags & WQ_FLAG_EXCLUSIVE && --left === 0) break;
+  }
+  if (k.tracing) at.leave(k);
+}
+
+/** Wake every non-exclusive sleeper and the first exclusive one, with the events that happened. */
+export function wake_up_interruptible_poll(k: Machine, wq: wait_queue_head, key: number): void {
+  __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, key);
+}
+
+/** Wake every non-exclusive sleeper and the first exclusive one. */
+export function wake_up_interruptible(k: Machine, wq: wait_queue_head): void {
+  __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, 0);
+}
+
+/** Wake every sleeper. */
+export function wake_up_interruptible_all(k: Machine, wq: wait_queue_head): void {
+  __wake_up(k, wq, TASK_INTERRUPTIBLE, 0, 0);
+}
+
+/** As wake_up_interruptible, for sleepers that signals cannot wake too. */
+export function wake_up(k: Machine, wq: wait_queue_head): void {
+  __wake_up(k, wq, TASK_NORMAL, 1, 0);
+}
+
+/** Stand in front of the queue, ready to sleep. */
+export function prepare_to_wait(
+  k: Machine,
+  wq_head: wait_queue_head,
+  wq_entry: wait_queue_entry,
+  state: number,
+): void {
+  if (wq_entry.queued === null) add_wait_queue(wq_head, wq_entry);
+  k.current.__state = state;
+}
+
+/** Stand at the end of the queue as an exclusive sleeper, ready to sleep. */
+export function prepare_to_wait_exclusive(
+  k: Machine,
+  wq_head: wait_queue_head,
+  wq_entry: wait_queue_entry,
+  state: number,
+): void {
+  if (wq_entry.queued === null) add_wait_queue_exclusive(wq_head, wq_entry);
+  k.current.__state = state;
+}
+
+/** Run again, out of the queue. */
+export function finish_wait(k: Machine, wq_entry: wait_queue_entry): void {
+  k.current.__state = TASK_RUNNING;
+  remove_wait_queue(wq_entry);
+}
+
+/** How to wait for an event. */
+export interface WaitOptions {
+  /** The kernel function that waits, as /proc/PID/wchan names it. */
+  readonly wchan: string;
+  readonly exclusive?: boolean;
+  readonly state?: number;
+  readonly fields?: { readonly [name: string]: Field };
+}
+
+/**
+ * Sleep until the condition holds, or a signal comes. Linux: include/linux/wait.h ___wait_event()
+ *
+ * @returns 0, or -ERESTARTSYS when a signal came first.
+ */
+export function* wait_event_interruptible(
+  k: Machine,
+  wq_head: wait_queue_head,
+  condition: () => boolean,
+  options: WaitOptions,
+): Sleeping<number> {
+  if (condition()) return 0;
+  const state = options.state ?? TASK_INTERRUPTIBLE;
+  const entry = init_wait_entry(k, autoremove_wake_function, options.fields);
+  for (;;) {
+    // As prepare_to_wait_event(): a signal that is already pending keeps the process out of the queue.
+    if (signal_pending_state(state, k.current)) {
+      finish_wait(k, entry);
+      return -ERESTARTSYS;
+    }
+    if (options.exclusive) prepare_to_wait_exclusive(k, wq_head, entry, state);
+    else prepare_to_wait(k, wq_head, entry, state);
+    if (condition()) break;
+    yield* schedule(k, options.wchan, wq_head);
+  }
+  finish_wait(k, entry);
+  return 0;
+}

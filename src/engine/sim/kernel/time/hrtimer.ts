@@ -1,0 +1,118 @@
+/**
+ * Virtual time: timers that fire in the order of their expiry, and sleeps that end with one.
+ *
+ * Linux: kernel/time/hrtimer.c (v6.18)
+ * Left out: the clock's own progress (it moves only when the transcript lets time pass) and timer slack.
+ */
+import { EFAULT, EINTR, EINVAL, ERESTART_RESTARTBLOCK } from '../../include/linux/errno.ts';
+import {
+  type Sleeping,
+  TASK_INTERRUPTIBLE,
+  TASK_NORMAL,
+  TASK_RUNNING,
+} from '../../include/linux/sched.ts';
+import type { wait_queue_head } from '../../include/linux/wait.ts';
+import { long_field } from '../../lib/usercopy.ts';
+import {
+  type Args,
+  type Machine,
+  type SyscallTable,
+  type Timer,
+  tracepoints,
+} from '../../machine.ts';
+import { schedule, set_current_state, signal_pending, try_to_wake_up } from '../sched/core.ts';
+
+const at = tracepoints('kernel/time/hrtimer.c');
+
+export const NSEC_PER_SEC = 1_000_000_000;
+export const NSEC_PER_MSEC = 1_000_000;
+export const NSEC_PER_USEC = 1_000;
+
+/** Arm a timer. Timers of one moment fire in the order in which they were armed. */
+export function hrtimer_start(k: Machine, expires: number, fire: () => void): Timer {
+  const timer: Timer = { expires, fire };
+  let i = k.timers.length;
+  while (i > 0 && (k.timers[i - 1] as Timer).expires > expires) i--;
+  k.timers.splice(i, 0, timer);
+  return timer;
+}
+
+/** Disarm a timer; nothing happens when it has fired. */
+export function hrtimer_cancel(k: Machine, timer: Timer): void {
+  const i = k.timers.indexOf(timer);
+  if (i >= 0) k.timers.splice(i, 1);
+}
+
+/** Fire the timers whose time has come. */
+export function hrtimer_interrupt(k: Machine): void {
+  for (let timer = k.timers[0]; timer && timer.expires <= k.clock; timer = k.timers[0]) {
+    k.timers.shift();
+    timer.fire();
+  }
+}
+
+/**
+ * Sleep in the state that is set until woken or until a moment of virtual time.
+ *
+ * @param expires Nanoseconds since the run began; null for no limit.
+ * @returns 0 when the time came first, -EINTR when something else woke the process.
+ */
+export function* schedule_hrtimeout(
+  k: Machine,
+  expires: number | null,
+  wchan: string,
+  queue: wait_queue_head | null = null,
+): Sleeping<number> {
+  if (expires === null) {
+    yield* schedule(k, wchan, queue);
+    k.current.__state = TASK_RUNNING;
+    return -EINTR;
+  }
+  const { current } = k;
+  let timedOut = false;
+  const timer = hrtimer_start(k, expires, () => {
+    timedOut = true;
+    k.current = current;
+    if (k.tracing) at.point(k, 'hrtimer_wakeup.fire', { task: current.comm });
+    try_to_wake_up(k, current, TASK_NORMAL);
+  });
+  yield* schedule(k, wchan, queue);
+  hrtimer_cancel(k, timer);
+  current.__state = TASK_RUNNING;
+  return timedOut ? 0 : -EINTR;
+}
+
+/**
+ * nanosleep(2): sleep for a time.
+ *
+ * Linux: kernel/time/hrtimer.c hrtimer_nanosleep(), do_nanosleep()
+ * Sleeps: until the time has passed or a signal comes.
+ * Fails: EFAULT, EINVAL; EINTR with the rest of the time when a handler ran.
+ */
+function* sys_nanosleep(k: Machine, _current: unknown, args: Args): Sleeping<number> {
+  const sec = long_field(args[0], 0);
+  const nsec = long_field(args[0], 1);
+  if (sec === null || nsec === null) return -EFAULT;
+  if (sec < 0 || nsec < 0 || nsec >= NSEC_PER_SEC) return -EINVAL;
+  return yield* hrtimer_nanosleep(k, k.clock + sec * NSEC_PER_SEC + nsec, args[1] !== null);
+}
+
+function* hrtimer_nanosleep(k: Machine, expires: number, wantsRest: boolean): Sleeping<number> {
+  const { current } = k;
+  if (k.tracing) at.enter(k, 'hrtimer_nanosleep.enter', { ns: expires - k.clock });
+  let ret = -EINTR;
+  do {
+    set_current_state(k, TASK_INTERRUPTIBLE);
+    ret = yield* schedule_hrtimeout(k, expires, 'hrtimer_nanosleep');
+  } while (ret !== 0 && !signal_pending(current));
+  if (k.tracing) at.leave(k);
+  if (ret === 0) return 0;
+  const rest = Math.max(0, expires - k.clock);
+  if (wantsRest) {
+    current.outs[1] = { tv_sec: Math.floor(rest / NSEC_PER_SEC), tv_nsec: rest % NSEC_PER_SEC };
+  }
+  current.restart_block.fn = () => hrtimer_nanosleep(k, expires, wantsRest);
+  return -ERESTART_RESTARTBLOCK;
+}
+
+export const syscalls: SyscallTable = { nanosleep: sys_nanosleep };

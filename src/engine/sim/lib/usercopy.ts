@@ -1,0 +1,51 @@
+/**
+ * Reading arguments as C types.
+ *
+ * Linux: lib/usercopy.c, include/linux/uaccess.h (v6.18). A NULL pointer is the only bad address there is.
+ */
+import { isStruct, type Value } from '../../script/value.ts';
+import { assert } from '../object.ts';
+
+/** An integer argument. */
+export function long(value: Value | undefined): number {
+  assert(typeof value === 'number', `expected an integer, got ${String(value)}`);
+  return value;
+}
+
+/** An argument of type int: what of it fits in 32 bits. */
+export function int(value: Value | undefined): number {
+  return long(value) | 0;
+}
+
+/** An argument of type unsigned int. */
+export function uint(value: Value | undefined): number {
+  return long(value) >>> 0;
+}
+
+/** An integer field of a struct or array by position; null when the pointer is NULL. */
+export function long_field(value: Value | undefined, position: number): number | null {
+  if (value === null || value === undefined) return null;
+  const fields = isStruct(value) ? Object.values(value) : value;
+  assert(Array.isArray(fields), 'expected a struct');
+  return long(fields[position] ?? 0);
+}
+
+/** A string argument (a path or a name); null when the pointer is NULL. */
+export function user_string(value: Value | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  assert(value instanceof Uint8Array, 'expected a string');
+  let text = '';
+  for (const byte of value) {
+    if (byte === 0) break;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** A buffer argument; null when the pointer is NULL. */
+export function user_bytes(value: Value | undefined): Uint8Array | null {
+  if (value === null || value === undefined) return null;
+  assert(value instanceof Uint8Array, 'expected bytes');
+  return value;
+}

@@ -1,0 +1,189 @@
+/**
+ * One simulated machine: all its state, and what every part of the kernel shares. Kernel functions take it as
+ * their first argument, where Linux has global variables.
+ *
+ * No counterpart in Linux.
+ */
+import type { CallName } from '../calls/spec.ts';
+import type { ActorName, Field, ProcessView, Snapshot } from '../model/snapshot.ts';
+import type { Consequence, TraceId } from '../model/step.ts';
+import type { Value } from '../script/value.ts';
+import type { Sleeping, task_struct } from './include/linux/sched.ts';
+import { assert, type KernelObject, type Sheet } from './object.ts';
+import { processView } from './process-view.ts';
+import { Tracer } from './tracer.ts';
+
+/** How a simulated kernel is set up. */
+export interface SimOptions {
+  /** Record what happens inside each call. */
+  readonly trace: boolean;
+  /** Keep a snapshot with every trace entry. */
+  readonly keepSnapshots: boolean;
+  /**
+   * The actors have CAP_SYS_RESOURCE and CAP_SYS_ADMIN in the initial user namespace: true for root, false for
+   * an ordinary user, who is root only in a user namespace of the room.
+   */
+  readonly privileged?: boolean;
+}
+
+/** Values of a call's arguments, at the catalogue's positions. */
+export type Args = readonly (Value | undefined)[];
+
+/**
+ * A system call. A plain function when it can never sleep, a generator when it may.
+ *
+ * @returns The value, or a negated errno. Out values go to `current.outs`, at the arguments' positions.
+ */
+export type Syscall = (k: Machine, current: task_struct, args: Args) => number | Sleeping<number>;
+
+/** Calls by name; each file of the kernel has one for those that it defines. */
+export type SyscallTable = { readonly [C in CallName]?: Syscall };
+
+/** A part of the kernel: its calls, and what it wants to know of a process's life. */
+export interface Subsystem {
+  readonly name: string;
+  readonly syscalls: SyscallTable;
+  /** The machine starts. */
+  readonly start?: (k: Machine) => void;
+  /** A child has been made; copy or share what this part keeps per process. */
+  readonly copy_process?: (k: Machine, parent: task_struct, child: task_struct) => void;
+  /** A process ends; called in the order of the list of parts, before its descriptors are closed. */
+  readonly do_exit?: (k: Machine, task: task_struct) => void;
+  /** What snapshots show of a process's share in this part. */
+  readonly view?: (k: Machine, task: task_struct) => ProcessPart;
+}
+
+/** What a part of the kernel may add to the view of a process. */
+export type ProcessPart = Partial<Pick<ProcessView, 'signals' | 'mappings'>>;
+
+/** A timer of the virtual clock. */
+export interface Timer {
+  readonly expires: number;
+  readonly fire: () => void;
+}
+
+/** The machine. */
+export class Machine implements Sheet {
+  readonly options: SimOptions;
+  readonly subsystems: readonly Subsystem[];
+  /** Nanoseconds of virtual time since the run began. */
+  clock = 0;
+  /** The process whose kernel code runs. */
+  current!: task_struct;
+  /** Process 1, the parent of orphans; it reaps them and is not shown. */
+  init_task!: task_struct;
+  /** Every actor that ever lived, in order of birth. */
+  readonly tasks: task_struct[] = [];
+  readonly actors = new Map<ActorName, task_struct>();
+  /** Runnable processes, in the order in which they were woken. */
+  readonly rq: task_struct[] = [];
+  readonly timers: Timer[] = [];
+  consequences: Consequence[] = [];
+  /** Something that a snapshot shows has changed since the last one. */
+  stale = true;
+  readonly tracing: boolean;
+  readonly tracer: Tracer | null;
+
+  #objects: KernelObject[] = [];
+  #snapshot: Snapshot | null = null;
+  readonly #numbers = new Map<string, number>();
+  readonly #parts = new Map<object, unknown>();
+
+  constructor(options: SimOptions, subsystems: readonly Subsystem[]) {
+    this.options = options;
+    this.subsystems = subsystems;
+    this.tracing = options.trace;
+    this.tracer = options.trace ? new Tracer(this, options.keepSnapshots) : null;
+  }
+
+  /** The next number of a kind, from 1: `pipe:1`, `file:2`, page frames, inodes. */
+  number(kind: string): number {
+    const next = (this.#numbers.get(kind) ?? 0) + 1;
+    this.#numbers.set(kind, next);
+    return next;
+  }
+
+  /** What a part of the kernel keeps once per machine: made by `make` the first time it is asked for. */
+  part<T>(make: (k: Machine) => T): T {
+    if (!this.#parts.has(make)) this.#parts.set(make, make(this));
+    return this.#parts.get(make) as T;
+  }
+
+  /** An object comes into being: snapshots show it from now on, after those that exist. */
+  register<T extends KernelObject>(object: T): T {
+    assert(!this.#objects.some((other) => other.id === object.id), `${object.id} exists`);
+    this.#objects = [...this.#objects, object];
+    this.stale = true;
+    return object;
+  }
+
+  /** An object is gone: snapshots no longer show it. */
+  unregister(object: KernelObject): void {
+    this.#objects = this.#objects.filter((other) => other !== object);
+    this.stale = true;
+  }
+
+  /** True while an object of that id is shown. */
+  shows(id: string): boolean {
+    return this.#objects.some((object) => object.id === id);
+  }
+
+  /** Everything as it is now. The same snapshot as the last when nothing has changed. */
+  snapshot(): Snapshot {
+    const last = this.#snapshot;
+    if (!this.stale && last !== null && last.clockNs === this.clock) return last;
+    const processes = shareList(
+      last?.processes,
+      this.tasks.map((task) => processView(this, task)),
+    );
+    const objects = shareList(
+      last?.objects,
+      this.#objects.map((object) => object.view()),
+    );
+    this.stale = false;
+    if (last?.processes === processes && last.objects === objects && last.clockNs === this.clock) {
+      return last;
+    }
+    this.#snapshot = { clockNs: this.clock, processes, objects };
+    return this.#snapshot;
+  }
+}
+
+function shareList<T>(previous: readonly T[] | undefined, next: readonly T[]): readonly T[] {
+  if (previous === undefined || previous.length !== next.length) return next;
+  for (let i = 0; i < next.length; i++) if (previous[i] !== next[i]) return next;
+  return previous;
+}
+
+/** The points of one kernel file at which the trace looks in. Each is to be guarded by `k.tracing`. */
+export interface Tracepoints {
+  /** A function begins; what follows is nested in it until `leave`. */
+  enter(k: Machine, id: TraceId, args?: TraceArgs, object?: KernelObject | null): void;
+  /** The function that `enter` began ends. */
+  leave(k: Machine): void;
+  /** Something was done. */
+  point(k: Machine, id: TraceId, args?: TraceArgs, object?: KernelObject | null): void;
+}
+
+/** Values for the text of a trace entry. */
+export type TraceArgs = { readonly [name: string]: Field };
+
+/**
+ * The trace points of one file.
+ *
+ * @param path The file in Linux's tree: `fs/pipe.c`.
+ */
+export function tracepoints(path: string): Tracepoints {
+  return {
+    enter(k, id, args, object) {
+      k.tracer?.add(path, id, args, object);
+      k.current.depth += 1;
+    },
+    leave(k) {
+      k.current.depth -= 1;
+    },
+    point(k, id, args, object) {
+      k.tracer?.add(path, id, args, object);
+    },
+  };
+}

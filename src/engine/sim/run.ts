@@ -1,0 +1,180 @@
+/**
+ * The driver: makes the calls of a transcript on a simulated machine, one at a time, and reports what came of each.
+ *
+ * No counterpart in Linux.
+ */
+import { errnoName } from '../calls/errno.ts';
+import type { CallName } from '../calls/spec.ts';
+import type { CallRequest, Kernel } from '../model/kernel.ts';
+import type { ActorName, Snapshot } from '../model/snapshot.ts';
+import type { Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
+import { __TASK_STOPPED, TASK_DEAD, type task_struct } from './include/linux/sched.ts';
+import { SUBSYSTEMS, start_kernel, startActor } from './init/main.ts';
+import { do_syscall_64, exit_to_user_mode_loop } from './kernel/entry/common.ts';
+import { hrtimer_interrupt } from './kernel/time/hrtimer.ts';
+import { Machine, type SimOptions, type Subsystem, type Syscall } from './machine.ts';
+import { assert } from './object.ts';
+import { blockedView } from './process-view.ts';
+
+export type { SimOptions } from './machine.ts';
+
+/** More turns than this after one call mean that processes wake each other for ever. */
+const TURNS_MAX = 100_000;
+
+const ENTRY = 'arch/x86/entry/syscall_64.c';
+const NO_TRACE: readonly TraceEntry[] = [];
+
+/** The simulated kernel. */
+export class SimKernel implements Kernel {
+  readonly engine = 'sim';
+  readonly #k: Machine;
+  readonly #table = new Map<CallName, Syscall>();
+
+  constructor(options: SimOptions, subsystems: readonly Subsystem[] = SUBSYSTEMS) {
+    this.#k = new Machine(options, subsystems);
+    for (const part of subsystems) {
+      for (const [name, call] of Object.entries(part.syscalls)) {
+        assert(!this.#table.has(name as CallName), `${name} is defined twice`);
+        this.#table.set(name as CallName, call);
+      }
+    }
+    start_kernel(this.#k);
+  }
+
+  supports(call: CallName): boolean {
+    return this.#table.has(call);
+  }
+
+  start(actors: readonly ActorName[]): Snapshot {
+    for (const actor of actors) startActor(this.#k, actor);
+    this.#k.tracer?.take();
+    return this.#k.snapshot();
+  }
+
+  pidOf(actor: ActorName): number | undefined {
+    return this.#k.actors.get(actor)?.pid;
+  }
+
+  call(request: CallRequest): Report {
+    const k = this.#k;
+    const task = k.actors.get(request.actor);
+    const handler = this.#table.get(request.call);
+    assert(task !== undefined, `${request.actor} never lived`);
+    assert(task.exit_state === 0, `${request.actor} has ended`);
+    assert(task.frame === null, `${request.actor} is inside of a call`);
+    assert(handler !== undefined, `no call ${request.call}`);
+    task.request = request;
+    task.outs = [];
+    task.frame = do_syscall_64(k, task, handler, request.args);
+    k.current = task;
+    if (k.tracer !== null) this.#enter(task);
+    const returned = this.#resume(task, task);
+    const late = this.#settle(task);
+    return this.#report(returned ?? late ?? outcomeOf(task));
+  }
+
+  advance(ns: number): Report {
+    assert(ns >= 0, 'time runs forwards');
+    const k = this.#k;
+    const end = k.clock + ns;
+    for (let timer = k.timers[0]; timer && timer.expires <= end; timer = k.timers[0]) {
+      k.clock = Math.max(k.clock, timer.expires);
+      this.#settle(null);
+    }
+    k.clock = end;
+    return this.#report(undefined);
+  }
+
+  close(): void {
+    // Nothing of the machine lives outside of it: the garbage collector takes it.
+  }
+
+  /** Run one process until its call returns, it sleeps, or it ends. */
+  #resume(task: task_struct, caller: task_struct | null): Returned | undefined {
+    const k = this.#k;
+    k.current = task;
+    // Interrupted in its own program: it only looks at its signals.
+    task.frame ??= interrupted(k);
+    const { done, value } = task.frame.next();
+    if (!done) {
+      // An ended process never runs again.
+      if (task.__state === TASK_DEAD) task.frame = null;
+      return undefined;
+    }
+    task.frame = null;
+    const { request } = task;
+    if (request === null || value === undefined) return undefined;
+    const outcome = returned(value, task.outs);
+    if (k.tracer !== null) this.#leave(task, outcome);
+    task.request = null;
+    if (task === caller) return outcome;
+    k.consequences.push({ kind: 'resumed', actor: task.comm, call: request.call, outcome });
+    return undefined;
+  }
+
+  /** Run everybody who can run, in the order of waking, until nobody can and no timer is due. */
+  #settle(caller: task_struct | null): Returned | undefined {
+    const k = this.#k;
+    let outcome: Returned | undefined;
+    for (let turns = 0; ; turns++) {
+      assert(turns < TURNS_MAX, 'processes wake each other for ever');
+      const timer = k.timers[0];
+      if (k.rq.length === 0 && timer !== undefined && timer.expires <= k.clock) {
+        hrtimer_interrupt(k);
+      }
+      const task = k.rq.shift();
+      if (task === undefined) return outcome;
+      task.queued = false;
+      if (task.exit_state !== 0) continue;
+      outcome = this.#resume(task, caller) ?? outcome;
+    }
+  }
+
+  #report(outcome: Outcome | undefined): Report {
+    const k = this.#k;
+    const { consequences } = k;
+    if (consequences.length > 0) k.consequences = [];
+    const snapshot = k.snapshot();
+    const trace = k.tracer?.take() ?? NO_TRACE;
+    return outcome === undefined
+      ? { consequences, trace, snapshot }
+      : { outcome, consequences, trace, snapshot };
+  }
+
+  #enter(task: task_struct): void {
+    const name = task.request?.call ?? '';
+    task.depth = 0;
+    task.touch();
+    this.#k.tracer?.add(ENTRY, 'syscall.enter', { call: name }, null, `__x64_sys_${name}`);
+    task.depth = 1;
+  }
+
+  #leave(task: task_struct, { value, errno }: Returned): void {
+    const name = task.request?.call ?? '';
+    assert(task.depth === 1, `${name} returns at depth ${task.depth}`);
+    task.depth = 0;
+    task.touch();
+    const args = { call: name, value: errno ?? value };
+    this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, `__x64_sys_${name}`);
+  }
+}
+
+function* interrupted(k: Machine): Generator<void, undefined, void> {
+  yield* exit_to_user_mode_loop(k, undefined);
+  return undefined;
+}
+
+const NO_OUTS: Returned['outs'] = [];
+
+function returned(ret: number, outs: Returned['outs']): Returned {
+  if (ret >= 0) return { kind: 'returned', value: ret, outs };
+  const errno = errnoName(-ret);
+  assert(errno !== undefined, `a call returned ${ret}`);
+  return { kind: 'returned', value: -1, errno, outs: NO_OUTS };
+}
+
+/** What became of a call that has not returned. */
+function outcomeOf(task: task_struct): Outcome {
+  if (task.exit_state !== 0 || task.__state & __TASK_STOPPED) return { kind: 'gone' };
+  return { kind: 'blocked', where: blockedView(task) };
+}

@@ -1,0 +1,137 @@
+/**
+ * The trace: one entry at each thing that the kernel does, with the fields that it changed. Changes are found by
+ * comparing views, so that no kernel code has to list them.
+ *
+ * No counterpart in Linux.
+ */
+import type {
+  Field,
+  ObjectId,
+  ObjectView,
+  PartView,
+  QueueView,
+  Snapshot,
+} from '../model/snapshot.ts';
+import type { FieldChange, TraceEntry, TraceId } from '../model/step.ts';
+import type { Machine, TraceArgs } from './machine.ts';
+import type { KernelObject } from './object.ts';
+
+const NOTHING: TraceArgs = {};
+
+/** Collects the entries of one step. */
+export class Tracer {
+  readonly #k: Machine;
+  readonly #keep: boolean;
+  #entries: TraceEntry[] = [];
+  #last: Snapshot | null = null;
+
+  constructor(k: Machine, keepSnapshots: boolean) {
+    this.#k = k;
+    this.#keep = keepSnapshots;
+  }
+
+  /** Record one thing that the current process did. `fn`, if not the id's first half, is its function. */
+  add(
+    file: string,
+    id: TraceId,
+    args: TraceArgs = NOTHING,
+    object?: KernelObject | null,
+    fn = id.slice(0, id.indexOf('.')),
+  ): void {
+    const { current } = this.#k;
+    const snapshot = this.#k.snapshot();
+    const changes = this.#last === null ? [] : differences(this.#last, snapshot);
+    this.#last = snapshot;
+    this.#entries.push({
+      actor: current.comm,
+      fn,
+      file,
+      depth: current.depth,
+      id,
+      args,
+      ...(object ? { object: object.id } : {}),
+      changes,
+      ...(this.#keep ? { snapshot } : {}),
+    });
+  }
+
+  /** The entries since the last time, and a fresh start. */
+  take(): readonly TraceEntry[] {
+    const entries = this.#entries;
+    this.#entries = [];
+    this.#last = this.#k.snapshot();
+    return entries;
+  }
+}
+
+/** The fields of objects that differ between two snapshots. Objects that came or went have none. */
+export function differences(before: Snapshot, after: Snapshot): readonly FieldChange[] {
+  if (before.objects === after.objects) return NO_CHANGES;
+  const changes: FieldChange[] = [];
+  for (const [i, next] of after.objects.entries()) {
+    const same = before.objects[i];
+    if (same === next) continue;
+    const previous = same?.id === next.id ? same : before.objects.find(({ id }) => id === next.id);
+    if (previous !== undefined && previous !== next) compareObjects(previous, next, changes);
+  }
+  return changes;
+}
+
+const NO_CHANGES: readonly FieldChange[] = [];
+
+function compareObjects(before: ObjectView, after: ObjectView, changes: FieldChange[]): void {
+  const object = after.id;
+  compareFields(object, 'fields.', before.fields, after.fields, changes);
+  compareParts(object, before.parts ?? [], after.parts ?? [], changes);
+  for (const [i, queue] of after.queues.entries()) {
+    const was = before.queues[i];
+    if (was === queue) continue;
+    const field = `queues.${queue.name}`;
+    change(object, field, was ? sleepers(was) : null, sleepers(queue), changes);
+  }
+}
+
+function compareParts(
+  object: ObjectId,
+  before: readonly PartView[],
+  after: readonly PartView[],
+  changes: FieldChange[],
+): void {
+  if (before === after) return;
+  // Parts that come and go (messages of a queue) are told apart by their names; slots of a ring stay in place.
+  for (const [i, part] of after.entries()) {
+    const was =
+      before[i]?.name === part.name ? before[i] : before.find((p) => p.name === part.name);
+    if (was === undefined || was === part) continue;
+    compareFields(object, `parts.${i}.`, was.fields, part.fields, changes);
+    change(object, `parts.${i}.bytes`, was.bytes ?? null, part.bytes ?? null, changes);
+  }
+}
+
+function compareFields(
+  object: ObjectId,
+  prefix: string,
+  before: { readonly [name: string]: Field },
+  after: { readonly [name: string]: Field },
+  changes: FieldChange[],
+): void {
+  if (before === after) return;
+  for (const name of Object.keys(after)) {
+    change(object, prefix + name, before[name] ?? null, after[name] ?? null, changes);
+  }
+}
+
+function change(
+  object: ObjectId,
+  field: string,
+  before: Field,
+  after: Field,
+  changes: FieldChange[],
+): void {
+  if (before !== after) changes.push({ object, field, before, after });
+}
+
+/** A queue as a field: the names of its sleepers. */
+function sleepers(queue: QueueView): Field {
+  return queue.waiters === null ? null : queue.waiters.map(({ actor }) => actor).join(' ');
+}

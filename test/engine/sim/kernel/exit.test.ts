@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { Lab } from '../support.ts';
+
+const WNOHANG = 1;
+
+describe('waitpid', () => {
+  test('collects a zombie at once', () => {
+    const lab = new Lab('A');
+    const b = lab.fork('A', 'B');
+    lab.report('B', 'exit', 3);
+    expect(lab.last.outcome).toEqual({ kind: 'gone' });
+    expect(lab.consequences()).toEqual(['B ended {"exited":3}', 'A SIGCHLD ignore']);
+    expect(lab.process('B')).toMatchObject({ state: 'zombie', parent: 'A', exit: { exited: 3 } });
+    expect(lab.call('A', 'waitpid', b, undefined, 0)).toBe(b);
+    expect(lab.out(1)).toBe(0x300);
+    expect(lab.process('B').state).toBe('dead');
+  });
+
+  test('sleeps until the child ends', () => {
+    const lab = new Lab('A');
+    const b = lab.fork('A', 'B');
+    expect(lab.blocks('A', 'waitpid', -1, undefined, 0)).toBe('do_wait');
+    expect(lab.process('A').state).toBe('sleeping');
+    lab.report('B', 'exit', 0);
+    expect(lab.consequences()).toContain(`A waitpid = ${b}`);
+    expect(lab.process('A').state).toBe('running');
+  });
+
+  test('errors come in the order of kernel_wait4()', () => {
+    const lab = new Lab('A');
+    expect(lab.call('A', 'waitpid', -1, undefined, 0x10)).toBe('EINVAL');
+    expect(lab.call('A', 'waitpid', -0x80000000, undefined, 0)).toBe('ESRCH');
+    expect(lab.call('A', 'waitpid', -1, undefined, 0)).toBe('ECHILD');
+    lab.fork('A', 'B');
+    expect(lab.call('A', 'waitpid', 9999, undefined, 0)).toBe('ECHILD');
+    expect(lab.call('A', 'waitpid', -1, undefined, WNOHANG)).toBe(0);
+  });
+
+  test('0 and -pgrp mean the children of that process group', () => {
+    const lab = new Lab('A');
+    const b = lab.fork('A', 'B');
+    expect(lab.call('A', 'waitpid', 0, undefined, WNOHANG)).toBe(0);
+    const a = lab.kernel.pidOf('A') as number;
+    expect(lab.call('A', 'waitpid', -a, undefined, WNOHANG)).toBe(0);
+    expect(lab.call('A', 'waitpid', -b, undefined, WNOHANG)).toBe('ECHILD');
+  });
+});
+
+describe('the end of a process', () => {
+  test('leaves its children to init, which reaps them', () => {
+    const lab = new Lab('A');
+    lab.fork('A', 'B');
+    lab.fork('B', 'C');
+    lab.report('B', 'exit', 0);
+    expect(lab.process('C').parent).toBe('init');
+    lab.report('C', 'exit', 0);
+    expect(lab.process('C').state).toBe('dead');
+    expect(lab.call('A', 'getppid')).toBe(1);
+  });
+
+  test('zombies of a dead parent are reaped by init', () => {
+    const lab = new Lab('A');
+    lab.fork('A', 'B');
+    lab.fork('B', 'C');
+    lab.report('C', 'exit', 1);
+    expect(lab.process('C').state).toBe('zombie');
+    lab.report('B', 'exit', 0);
+    expect(lab.process('C')).toMatchObject({ state: 'dead', parent: 'init' });
+  });
+});

@@ -1,0 +1,107 @@
+/** Driving a simulated kernel from tests: calls by actor, with the text made up. */
+import type { CallName } from '../../../src/engine/calls/spec.ts';
+import type { ObjectView, ProcessView, Snapshot } from '../../../src/engine/model/snapshot.ts';
+import type { Report, TraceEntry } from '../../../src/engine/model/step.ts';
+import type { Value } from '../../../src/engine/script/value.ts';
+import { SimKernel, type SimOptions } from '../../../src/engine/sim/run.ts';
+
+/** A kernel with actors, and short ways to make calls and read what came of them. */
+export class Lab {
+  readonly kernel: SimKernel;
+  last!: Report;
+  readonly reports: Report[] = [];
+
+  constructor(actors = 'A', options: Partial<SimOptions> = {}) {
+    this.kernel = new SimKernel({ trace: false, keepSnapshots: false, ...options });
+    this.kernel.start(actors.split(' '));
+  }
+
+  /** Make a call; the report. */
+  report(actor: string, call: CallName, ...args: (Value | undefined)[]): Report {
+    this.last = this.kernel.call({ actor, call, args, text: `${call}(...)` });
+    this.reports.push(this.last);
+    return this.last;
+  }
+
+  /** Make a call that returns; its value, or the name of its errno. */
+  call(actor: string, call: CallName, ...args: (Value | undefined)[]): number | string {
+    const { outcome } = this.report(actor, call, ...args);
+    if (outcome?.kind !== 'returned') throw new Error(`${call}: ${JSON.stringify(outcome)}`);
+    return outcome.errno ?? outcome.value;
+  }
+
+  /** Make a call that blocks; the kernel function that it sleeps in. */
+  blocks(actor: string, call: CallName, ...args: (Value | undefined)[]): string | null {
+    const { outcome } = this.report(actor, call, ...args);
+    if (outcome?.kind !== 'blocked') throw new Error(`${call}: ${JSON.stringify(outcome)}`);
+    return outcome.where.wchan;
+  }
+
+  /** Fork a child of that name. */
+  fork(actor: string, child: string): number {
+    this.last = this.kernel.call({ actor, call: 'fork', args: [], text: 'fork()', child });
+    this.reports.push(this.last);
+    const { outcome } = this.last;
+    if (outcome?.kind !== 'returned') throw new Error('fork did not return');
+    return outcome.value;
+  }
+
+  /** Let time pass. */
+  advance(ns: number): Report {
+    this.last = this.kernel.advance(ns);
+    this.reports.push(this.last);
+    return this.last;
+  }
+
+  /** What the last call gave out at a position. */
+  out(position: number): Value | undefined {
+    const { outcome } = this.last;
+    return outcome?.kind === 'returned' ? outcome.outs[position] : undefined;
+  }
+
+  /** The consequences of the last step, one short line each. */
+  consequences(): string[] {
+    return this.last.consequences.map((c) => {
+      if (c.kind === 'resumed') {
+        return `${c.actor} ${c.call} = ${c.outcome.errno ?? c.outcome.value}`;
+      }
+      if (c.kind === 'signal') return `${c.actor} ${c.signal} ${c.action}`;
+      return `${c.actor} ended ${JSON.stringify(c.exit)}`;
+    });
+  }
+
+  snapshot(): Snapshot {
+    return this.last.snapshot;
+  }
+
+  process(actor: string): ProcessView {
+    const found = this.snapshot().processes.find((p) => p.actor === actor);
+    if (found === undefined) throw new Error(`no process ${actor}`);
+    return found;
+  }
+
+  object(id: string): ObjectView {
+    const found = this.snapshot().objects.find((o) => o.id === id);
+    if (found === undefined) throw new Error(`no object ${id}`);
+    return found;
+  }
+
+  has(id: string): boolean {
+    return this.snapshot().objects.some((o) => o.id === id);
+  }
+
+  trace(): readonly TraceEntry[] {
+    return this.last.trace;
+  }
+}
+
+/** The bytes of a Latin-1 string. */
+export function bytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (c) => c.charCodeAt(0));
+}
+
+/** The Latin-1 string of bytes. */
+export function text(value: Value | undefined): string {
+  if (!(value instanceof Uint8Array)) throw new Error(`not bytes: ${String(value)}`);
+  return Array.from(value, (b) => String.fromCharCode(b)).join('');
+}
