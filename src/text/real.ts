@@ -1,0 +1,91 @@
+/** Why the real kernel could not do what it was asked, in words: one sentence, with the remedy where there is one. */
+import type { RealErrorCode } from '../engine/real/errors.ts';
+import { fill, type InEvery, type Language } from './language.ts';
+
+const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
+  'native.not-linux': {
+    en: 'the real kernel is Linux’s, and this is {detail}: use the simulation, or run ipcscope on Linux.',
+    zh: '真实内核指 Linux，而本机是 {detail}：请改用模拟内核，或在 Linux 上运行 ipcscope。',
+  },
+  'native.no-koffi': {
+    en: 'koffi, which calls the C library, is not installed or not built for this machine: run `npm install koffi`.',
+    zh: '用来调用 C 库的 koffi 未安装，或没有适合本机的版本：请运行 `npm install koffi`。',
+  },
+  'native.no-libc': {
+    en: 'no C library was found that koffi can load ({detail}): use the simulation.',
+    zh: '找不到 koffi 能加载的 C 库（{detail}）：请改用模拟内核。',
+  },
+  'real.processor': {
+    en: 'actors exist for x86-64 and arm64, and this processor is {processor}: use the simulation.',
+    zh: '执行调用的小程序只有 x86-64 和 arm64 两种，而本机处理器是 {processor}：请改用模拟内核。',
+  },
+  'real.exec': {
+    en: 'the kernel refuses to run the actor ({errno}): run `ipcscope doctor` to see what is missing.',
+    zh: '内核拒绝运行执行调用的小程序（{errno}）：运行 `ipcscope doctor` 查看缺了什么。',
+  },
+  'real.room': {
+    en: 'no room of its own could be made for the run ({step} failed with {errno}): run `ipcscope doctor` to see what is missing.',
+    zh: '无法为这次运行建立独立的空间（{step} 失败：{errno}）：运行 `ipcscope doctor` 查看缺了什么。',
+  },
+  'real.supervisor-lost': {
+    en: 'the process that drives the real kernel has ended ({how}): start the run again.',
+    zh: '驱动真实内核的进程已经结束（{how}）：请重新开始。',
+  },
+  'real.room-lost': {
+    en: 'the processes of the run were killed from outside: start the run again.',
+    zh: '这次运行的进程被外部杀死：请重新开始。',
+  },
+  'real.unknown-actor': {
+    en: 'there is no process {actor} in this run.',
+    zh: '这次运行里没有进程 {actor}。',
+  },
+  'real.not-free': {
+    en: 'process {actor} cannot make a call: its last one has not returned, or it is stopped or gone.',
+    zh: '进程 {actor} 不能再做调用：上一个调用还没有返回，或它已停止、已结束。',
+  },
+  'real.too-many': {
+    en: 'a run has room for {limit} processes at once: use fewer.',
+    zh: '一次运行最多同时有 {limit} 个进程：请少用一些。',
+  },
+  'real.too-large': {
+    en: 'the arguments of a call have room for {limit} bytes: use smaller ones.',
+    zh: '一个调用的参数最多 {limit} 字节：请用小一些的。',
+  },
+  'real.no-call': {
+    en: 'the real kernel’s side does not have {call} yet: use the simulation.',
+    zh: '真实内核一侧还不支持 {call}：请改用模拟内核。',
+  },
+  'real.argument': {
+    en: 'argument {argument} of the call is not one that it can be made with.',
+    zh: '这个调用的第 {argument} 个参数无法使用。',
+  },
+  'real.outside': {
+    en: 'without a room of its own the run may not call {call}, which would reach processes or objects of yours: run `ipcscope doctor` to see why there is no room.',
+    zh: '没有独立的空间时不能调用 {call}，否则会碰到您自己的进程或对象：运行 `ipcscope doctor` 查看原因。',
+  },
+  'real.never-quiet': {
+    en: 'process {actor} never comes to rest, so nobody can tell what the step has caused: use calls that return or sleep.',
+    zh: '进程 {actor} 一直静不下来，无法判断这一步引起了什么：请使用会返回或会睡眠的调用。',
+  },
+  'real.closed': {
+    en: 'the run has been closed.',
+    zh: '这次运行已经关闭。',
+  },
+  'real.internal': {
+    en: 'something that should not happen did ({detail}): please report it.',
+    zh: '发生了不该发生的事（{detail}）：请报告给我们。',
+  },
+};
+
+/** True for a code that there is a sentence for. */
+export function isRealErrorCode(code: string): code is RealErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** The sentence for an error of the real kernel. */
+export function realErrorText(
+  error: { readonly code: RealErrorCode; readonly args: Readonly<Record<string, string | number>> },
+  language: Language,
+): string {
+  return fill(ERRORS[error.code][language], error.args);
+}
