@@ -48,7 +48,11 @@ function call(cursor: Cursor, names: Names, actor: string, start: number): CallI
   const positions = positionsOf(callSpec(call).args, args.length);
   if (positions === undefined) throw wrongCount(call, args.length, cursor.span(nameStart));
   const expect = readExpect(cursor, names, true);
-  const comment = lineEnd(cursor, '"=", "<unfinished ...>" or the end of the line');
+  const none = expect.kind === 'returns';
+  const comment = lineEnd(
+    cursor,
+    `${none ? '"=", "<unfinished ...>" or ' : ''}the end of the line`,
+  );
   const item: CallItem = { kind: 'call', span, actor, call, args, positions, expect };
   return comment === undefined ? item : { ...item, comment };
 }
@@ -222,7 +226,8 @@ function resumed(cursor: Cursor, names: Names, actor: string, start: number): Re
   skipResumedArguments(cursor);
   const span = cursor.span(start);
   const expect = readExpect(cursor, names, false);
-  const comment = lineEnd(cursor, '"=" or the end of the line');
+  const none = expect.kind === 'returns';
+  const comment = lineEnd(cursor, `${none ? '"=" or ' : ''}the end of the line`);
   const item: ResumedItem = { kind: 'resumed', span, actor, call, expect };
   return comment === undefined ? item : { ...item, comment };
 }
