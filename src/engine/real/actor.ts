@@ -1,0 +1,46 @@
+/** An actor of the run: a process of the room, with what the supervisor knows of it besides what the kernel shows. */
+import type { CallRequest } from '../model/kernel.ts';
+import type { ExitView } from '../model/snapshot.ts';
+import type { Making, RawCall } from './marshal/plan.ts';
+import type { Status } from './proc.ts';
+import type { SignalTable } from './signal-table.ts';
+import type { Task } from './task.ts';
+
+/** A call that was begun. */
+export interface Pending {
+  readonly request: CallRequest;
+  readonly making: Making;
+  /** The raw call that the process was told to make last. */
+  raw: RawCall;
+  /** How many raw calls were made before it. */
+  turn: number;
+}
+
+/** One actor. */
+export interface Actor {
+  readonly name: string;
+  readonly task: Task;
+  readonly signals: SignalTable;
+  /** Its call that has not returned. */
+  pending: Pending | undefined;
+  /** How it ended; the process may still be a zombie. */
+  exit: ExitView | undefined;
+  /** Nothing is left of it in the kernel. */
+  reaped: boolean;
+  stopped: boolean;
+  /** The status of the last sample. */
+  status: Status | undefined;
+  /** The descriptor that its last call may have made mean something else (dup2). */
+  replaced: number | undefined;
+  /** How often it had been scheduled when that was last looked at between steps. */
+  switches: number;
+  /** The step in which it last ran. */
+  ranAt: number;
+  /** Who its parent is, by name; `init` too. `null` when the kernel does not say. */
+  parent: string | null;
+}
+
+/** True for an actor that has not ended. */
+export function lives(actor: Actor): boolean {
+  return actor.exit === undefined;
+}

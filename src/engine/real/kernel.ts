@@ -1,0 +1,225 @@
+/**
+ * The real kernel: Linux, this machine. A client that speaks plain messages to the supervisor, a process of its own.
+ *
+ * Importable everywhere; usable on Linux with koffi.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { CallName } from '../calls/spec.ts';
+import type { CallRequest, Kernel } from '../model/kernel.ts';
+import type { ActorName, Snapshot } from '../model/snapshot.ts';
+import type { Report } from '../model/step.ts';
+import { RealKernelError } from './errors.ts';
+import { planOf } from './marshal/index.ts';
+import type { Answer, Ask, RealKernelOptions, Started } from './protocol.ts';
+
+/** Longest that the supervisor may take to go after its last answer. */
+const FAREWELL_MS = 2000;
+/** How much of what the supervisor wrote to standard error is kept, for the message when it dies. */
+const LAST_WORDS = 2000;
+
+/** The supervisor's program: beside this one in the bundle, or the source. */
+function supervisorEntry(): string {
+  const bundled = fileURLToPath(new URL('./supervisor.js', import.meta.url));
+  if (existsSync(bundled)) return bundled;
+  return fileURLToPath(new URL('./supervisor.ts', import.meta.url));
+}
+
+/** What Node needs to run the entry: nothing for JavaScript, and for TypeScript where it reads that itself. */
+function loaderOf(entry: string): readonly string[] {
+  if (entry.endsWith('.js') || 'typescript' in process.features) return [];
+  return ['--import', 'tsx'];
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: RealKernelError) => void;
+}
+
+/** One supervisor process and what it was asked. */
+class Supervisor {
+  readonly #process: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #gone: Promise<void>;
+  #next = 1;
+  #lost: RealKernelError | undefined;
+  #words = '';
+
+  constructor() {
+    const entry = supervisorEntry();
+    this.#process = fork(entry, [], {
+      // A session of its own: what the terminal sends to the program's process group is not for the actors.
+      detached: true,
+      execArgv: [...loaderOf(entry)],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#process.stderr?.on('data', (chunk: Buffer) => {
+      this.#words = (this.#words + chunk.toString('utf8')).slice(-LAST_WORDS);
+    });
+    this.#process.on('message', (answer: Answer) => this.#hear(answer));
+    this.#gone = new Promise((resolve) => {
+      this.#process.once('error', (error) => {
+        this.#lose(String(error));
+        resolve();
+      });
+      this.#process.once('exit', (code, signal) => {
+        this.#lose(signal ?? `${code} ${this.#words}`.trim());
+        resolve();
+      });
+    });
+    this.#rest();
+  }
+
+  /** Ask, and wait for the answer. Rejects with RealKernelError. */
+  ask(ask: Ask): Promise<unknown> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#process.ref();
+      this.#process.channel?.ref();
+      this.#process.send({ ...ask, id }, (error) => {
+        if (error !== null) this.#lose(error.message);
+      });
+    });
+  }
+
+  /** Tell the supervisor to go, and wait until it is gone. */
+  async end(): Promise<void> {
+    this.#process.ref();
+    if (this.#process.connected) this.#process.disconnect();
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), FAREWELL_MS);
+    await this.#gone;
+    clearTimeout(timer);
+  }
+
+  #hear(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#rest();
+    if ('error' in answer) {
+      waiting?.reject(new RealKernelError(answer.error.code, answer.error.args));
+    } else waiting?.resolve(answer.value);
+  }
+
+  /** Nobody waits for an answer: the program may end. */
+  #rest(): void {
+    this.#process.unref();
+    this.#process.channel?.unref();
+    (this.#process.stderr as { unref?: () => void } | null)?.unref?.();
+  }
+
+  #lose(how: string): void {
+    this.#lost ??= new RealKernelError('real.supervisor-lost', { how });
+    for (const { reject } of this.#waiting.values()) reject(this.#lost);
+    this.#waiting.clear();
+  }
+}
+
+/** The kernel's client side. */
+class RealKernel implements Kernel {
+  readonly engine = 'real';
+  readonly #supervisor: Supervisor;
+  readonly #pids = new Map<ActorName, number>();
+  #closed: Promise<void> | undefined;
+
+  constructor(supervisor: Supervisor) {
+    this.#supervisor = supervisor;
+  }
+
+  supports(call: CallName): boolean {
+    return planOf(call) !== undefined;
+  }
+
+  async start(actors: readonly ActorName[]): Promise<Snapshot> {
+    const { snapshot, pids } = (await this.#ask({ op: 'start', actors })) as Started;
+    for (const [actor, pid] of Object.entries(pids)) this.#pids.set(actor, pid);
+    return snapshot;
+  }
+
+  pidOf(actor: ActorName): number | undefined {
+    return this.#pids.get(actor);
+  }
+
+  async call(request: CallRequest): Promise<Report> {
+    const report = (await this.#ask({ op: 'call', request })) as Report;
+    const { outcome } = report;
+    if (request.child !== undefined && outcome?.kind === 'returned' && outcome.value > 0) {
+      this.#pids.set(request.child, outcome.value);
+    }
+    return report;
+  }
+
+  advance(ns: number): Promise<Report> {
+    return this.#ask({ op: 'advance', ns }) as Promise<Report>;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#supervisor
+      .ask({ op: 'close' })
+      // A supervisor that is lost has taken its room along.
+      .catch(() => undefined)
+      .then(() => this.#supervisor.end());
+    return this.#closed;
+  }
+
+  #ask(ask: Ask): Promise<unknown> {
+    if (this.#closed !== undefined) return Promise.reject(new RealKernelError('real.closed'));
+    return this.#supervisor.ask(ask);
+  }
+}
+
+interface Warm {
+  readonly key: string;
+  readonly opening: Promise<Supervisor>;
+}
+
+let warm: Warm | undefined;
+
+/**
+ * Start a supervisor and build its room ahead of time; the next `openRealKernel` with equal options takes it. It
+ * does not keep the program running, and goes when the program does.
+ */
+export function prewarm(options: RealKernelOptions = {}): void {
+  if (warm?.key === keyOf(options)) return;
+  const opening = openSupervisor(options);
+  // Whoever takes it hears of the failure.
+  opening.catch(() => {});
+  warm = { key: keyOf(options), opening };
+}
+
+/**
+ * Open a real kernel, with a room of its own.
+ *
+ * @throws RealKernelError by rejecting: where this is not Linux, without koffi, without an actor for the
+ *   processor, where the system refuses to run it.
+ */
+export async function openRealKernel(options: RealKernelOptions = {}): Promise<Kernel> {
+  const taken = warm?.key === keyOf(options) ? warm.opening : undefined;
+  if (taken !== undefined) warm = undefined;
+  return new RealKernel(await (taken ?? openSupervisor(options)));
+}
+
+async function openSupervisor(options: RealKernelOptions): Promise<Supervisor> {
+  if (process.platform !== 'linux') {
+    throw new RealKernelError('native.not-linux', { detail: process.platform });
+  }
+  const supervisor = new Supervisor();
+  try {
+    await supervisor.ask({ op: 'open', options });
+    return supervisor;
+  } catch (error) {
+    await supervisor.end();
+    throw error;
+  }
+}
+
+function keyOf(options: RealKernelOptions): string {
+  return JSON.stringify([
+    options.hostIpc === true,
+    options.bare === true,
+    options.pinned !== false,
+  ]);
+}

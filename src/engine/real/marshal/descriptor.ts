@@ -1,0 +1,170 @@
+/** Descriptors, pipes and FIFOs. */
+import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import type { CallName } from '../../calls/spec.ts';
+import { isStruct, type Value } from '../../script/value.ts';
+import { nativeOpenFlags, portableOpenFlags } from './arch.ts';
+import { array, at, bytes, direct, field, int, type Plan, struct, text, withOuts } from './plan.ts';
+
+const AT_FDCWD = -100;
+const S_IFIFO = 0o010000;
+const F_GETFL = 3;
+const F_SETFL = 4;
+/** sizeof(struct pollfd). */
+const POLLFD = 8;
+
+const nr = syscallNumber;
+
+/** struct epoll_event is packed on x86-64 (linux/eventpoll.h: EPOLL_PACKED). */
+const EPOLL_EVENT = process.arch === 'x64' ? { size: 12, data: 4 } : { size: 16, data: 8 };
+
+const pipe = (flagsAt: number | undefined): Plan =>
+  withOuts((context) => {
+    const pair = context.memory.alloc(8);
+    const flags = flagsAt === undefined ? 0 : nativeOpenFlags(int(context, flagsAt));
+    return {
+      call: { nr: nr('pipe2'), args: [pair, flags] },
+      outs: () => at(0, [context.memory.int32(pair), context.memory.int32(pair + 4)]),
+    };
+  });
+
+/** dup2(3) over dup3(2), which refuses equal descriptors: then fcntl tells whether it is open, as glibc asks. */
+const dup2: Plan = function* (context) {
+  const oldfd = int(context, 0);
+  const newfd = int(context, 1);
+  if (oldfd !== newfd) return { result: yield { nr: nr('dup3'), args: [oldfd, newfd, 0] } };
+  const flags = yield { nr: nr('fcntl'), args: [oldfd, F_GETFL, 0] };
+  return { result: flags < 0 ? flags : newfd };
+};
+
+const fcntl: Plan = function* (context) {
+  const command = int(context, 1);
+  const value = command === F_SETFL ? nativeOpenFlags(int(context, 2)) : int(context, 2);
+  const result = yield { nr: nr('fcntl'), args: [int(context, 0), command, value] };
+  return { result: command === F_GETFL && result >= 0 ? portableOpenFlags(result) : result };
+};
+
+/** poll(2) as ppoll(2), which every processor has. */
+const poll = withOuts((context) => {
+  const { memory } = context;
+  const fds = array(context, 0).map((value) => (isStruct(value) ? value : undefined));
+  const list = memory.alloc(Math.max(1, fds.length) * POLLFD);
+  for (const [index, entry] of fds.entries()) {
+    memory.setInt32(list + index * POLLFD, field(entry, 'fd'));
+    memory.setInt16(list + index * POLLFD + 4, field(entry, 'events'));
+  }
+  const time = int(context, 2);
+  const limit = time < 0 ? 0 : memory.int64s(Math.floor(time / 1000), (time % 1000) * 1e6);
+  const count = context.args[1] === undefined ? fds.length : int(context, 1);
+  return {
+    call: { nr: nr('ppoll'), args: [list, count, limit, 0, 8] },
+    outs: () =>
+      at(
+        0,
+        fds.map((entry, index) => ({
+          fd: field(entry, 'fd'),
+          events: field(entry, 'events'),
+          revents: memory.uint16(list + index * POLLFD + 6),
+        })),
+      ),
+  };
+});
+
+const epollWait = withOuts((context) => {
+  const { memory } = context;
+  const max = int(context, 2);
+  const list = memory.alloc(Math.max(1, max) * EPOLL_EVENT.size);
+  const read = (index: number): Value => {
+    const event = list + index * EPOLL_EVENT.size;
+    return { events: memory.uint32(event), data: memory.int64(event + EPOLL_EVENT.data) };
+  };
+  return {
+    call: { nr: nr('epoll_pwait'), args: [int(context, 0), list, max, int(context, 3), 0, 8] },
+    outs: (count) =>
+      at(
+        1,
+        Array.from({ length: count }, (_, index) => read(index)),
+      ),
+  };
+});
+
+const epollCtl = direct((context) => {
+  const { memory } = context;
+  const event = struct(context, 3);
+  let pointer = 0;
+  if (event !== undefined) {
+    pointer = memory.alloc(16);
+    memory.setInt32(pointer, field(event, 'events'));
+    memory.setInt64(pointer + EPOLL_EVENT.data, field(event, 'data'));
+  }
+  const args = [int(context, 0), int(context, 1), int(context, 2), pointer];
+  return { nr: nr('epoll_ctl'), args };
+});
+
+export const DESCRIPTOR_PLANS = {
+  open: direct((context) => ({
+    nr: nr('openat'),
+    args: [
+      AT_FDCWD,
+      context.memory.string(context.path(text(context, 0))),
+      nativeOpenFlags(int(context, 1)),
+      int(context, 2),
+    ],
+  })),
+  close: direct((context) => ({ nr: nr('close'), args: [int(context, 0)] })),
+  read: withOuts((context) => {
+    const { memory, args } = context;
+    const count = int(context, 2);
+    const buffer = args[1] === null ? 0 : memory.alloc(Math.max(1, count));
+    return {
+      call: { nr: nr('read'), args: [int(context, 0), buffer, count] },
+      outs: (length) => at(1, buffer === 0 ? null : memory.copy(buffer, length)),
+    };
+  }),
+  write: direct((context) => {
+    const value = context.args[1] === null ? null : bytes(context, 1);
+    const count = context.args[2] === undefined ? (value?.length ?? 0) : int(context, 2);
+    const buffer = value === null ? 0 : context.memory.bytes(value, count);
+    return { nr: nr('write'), args: [int(context, 0), buffer, count] };
+  }),
+  dup: direct((context) => ({ nr: nr('dup'), args: [int(context, 0)] })),
+  dup2,
+  fcntl,
+  ioctl: withOuts((context) => {
+    const word = context.memory.alloc(8);
+    return {
+      call: { nr: nr('ioctl'), args: [int(context, 0), int(context, 1), word] },
+      outs: () => at(2, context.memory.int32(word)),
+    };
+  }),
+  poll,
+  epoll_create1: direct((context) => ({ nr: nr('epoll_create1'), args: [int(context, 0)] })),
+  epoll_ctl: epollCtl,
+  epoll_wait: epollWait,
+  ftruncate: direct((context) => ({
+    nr: nr('ftruncate'),
+    args: [int(context, 0), int(context, 1)],
+  })),
+  unlink: direct((context) => ({
+    nr: nr('unlinkat'),
+    args: [AT_FDCWD, context.memory.string(context.path(text(context, 0))), 0],
+  })),
+  lseek: direct((context) => ({
+    nr: nr('lseek'),
+    args: [int(context, 0), int(context, 1), int(context, 2)],
+  })),
+  memfd_create: direct((context) => ({
+    nr: nr('memfd_create'),
+    args: [context.memory.string(text(context, 0)), int(context, 1)],
+  })),
+  pipe: pipe(undefined),
+  pipe2: pipe(1),
+  mkfifo: direct((context) => ({
+    nr: nr('mknodat'),
+    args: [
+      AT_FDCWD,
+      context.memory.string(context.path(text(context, 0))),
+      S_IFIFO | int(context, 1),
+      0,
+    ],
+  })),
+} as const satisfies { readonly [call in CallName]?: Plan };

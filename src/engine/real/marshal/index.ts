@@ -1,0 +1,15 @@
+/** Every call that the real kernel can make, by family. */
+import type { CallName } from '../../calls/spec.ts';
+import { DESCRIPTOR_PLANS } from './descriptor.ts';
+import type { Plan } from './plan.ts';
+import { PROCESS_PLANS } from './process.ts';
+
+const PLANS: { readonly [call in CallName]?: Plan } = {
+  ...PROCESS_PLANS,
+  ...DESCRIPTOR_PLANS,
+};
+
+/** How a call is made; `undefined` for one that the real kernel does not have yet. */
+export function planOf(call: CallName): Plan | undefined {
+  return Object.hasOwn(PLANS, call) ? PLANS[call] : undefined;
+}

@@ -1,0 +1,119 @@
+/** How a call of the notation becomes raw system calls, and their results values again. */
+import type { StructValue, Value } from '../../script/value.ts';
+import { isStruct } from '../../script/value.ts';
+import { RealKernelError } from '../errors.ts';
+import type { Scratch } from '../scratch.ts';
+import type { SignalTable } from '../signal-table.ts';
+
+/** One raw system call, or user-space instruction, for an actor. */
+export interface RawCall {
+  readonly nr: number;
+  readonly args: readonly (number | bigint)[];
+  /** The child's name, where this is a fork. */
+  readonly child?: string;
+}
+
+/** What a call came to, in the kernel's manner: a result, or minus the error number. */
+export interface Finished {
+  readonly result: number;
+  /** At the catalogue's positions; only out arguments are set. */
+  readonly outs?: readonly (Value | undefined)[];
+  /** Where the C library returns another value than the kernel did. */
+  readonly value?: number | string;
+}
+
+/** A call under way: yields raw calls, is given their results, returns what came of it. */
+export type Making = Generator<RawCall, Finished, number>;
+
+/** What a plan may use. */
+export interface PlanContext {
+  /** The actor's data area, empty. */
+  readonly memory: Scratch;
+  readonly args: readonly (Value | undefined)[];
+  /** For fork: the child's name. */
+  readonly child: string | undefined;
+  /** The actor's signal dispositions, as the transcript names them. */
+  readonly signals: SignalTable;
+  /** A path of the transcript as the actor must say it. */
+  path(path: string): string;
+}
+
+/** How one call is made. */
+export type Plan = (context: PlanContext) => Making;
+
+/** A call that is one system call with nothing to read back. */
+export function direct(make: (context: PlanContext) => RawCall): Plan {
+  return function* (context) {
+    return { result: yield make(context) };
+  };
+}
+
+/** A call that is one system call and writes out arguments when it succeeds. */
+export function withOuts(
+  make: (context: PlanContext) => {
+    readonly call: RawCall;
+    outs(result: number): readonly (Value | undefined)[];
+  },
+): Plan {
+  return function* (context) {
+    const { call, outs } = make(context);
+    const result = yield call;
+    return result < 0 ? { result } : { result, outs: outs(result) };
+  };
+}
+
+/** An integer argument; NULL counts as 0. */
+export function int({ args }: PlanContext, at: number): number {
+  const value = args[at] ?? 0;
+  if (typeof value !== 'number') throw wrong(at);
+  return value;
+}
+
+/** A byte string argument. */
+export function bytes({ args }: PlanContext, at: number): Uint8Array {
+  const value = args[at];
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === 'string') return Buffer.from(value, 'utf8');
+  throw wrong(at);
+}
+
+/** A path or name argument. */
+export function text({ args }: PlanContext, at: number): string {
+  const value = args[at];
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  throw wrong(at);
+}
+
+/** A struct argument; `undefined` for NULL. */
+export function struct({ args }: PlanContext, at: number): StructValue | undefined {
+  const value = args[at];
+  if (value === null || value === undefined) return undefined;
+  if (!isStruct(value)) throw wrong(at);
+  return value;
+}
+
+/** An array argument; empty for NULL. */
+export function array({ args }: PlanContext, at: number): readonly Value[] {
+  const value = args[at];
+  if (value === null || value === undefined) return [];
+  if (!Array.isArray(value)) throw wrong(at);
+  return value as readonly Value[];
+}
+
+/** A number in a struct; 0 where it is absent. */
+export function field(value: StructValue | undefined, name: string): number {
+  const found = value?.[name];
+  return typeof found === 'number' ? found : 0;
+}
+
+function wrong(at: number): RealKernelError {
+  return new RealKernelError('real.argument', { argument: at + 1 });
+}
+
+/** Place out arguments at their positions: `at(1, bytes)` is [undefined, bytes]. */
+export function at(position: number, value: Value): readonly (Value | undefined)[] {
+  const outs: (Value | undefined)[] = [];
+  outs[position] = value;
+  return Array.from(outs);
+}

@@ -1,0 +1,45 @@
+/** Processes and time. */
+import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import type { CallName } from '../../calls/spec.ts';
+import type { StructValue } from '../../script/value.ts';
+import type { Scratch } from '../scratch.ts';
+import { at, direct, field, int, type Plan, struct, withOuts } from './plan.ts';
+
+const SIGCHLD = 17;
+const nr = syscallNumber;
+
+/** A struct timespec in an actor's memory; 0, the NULL pointer, for none. */
+export function timespec(memory: Scratch, value: StructValue | undefined): number {
+  if (value === undefined) return 0;
+  return memory.int64s(field(value, 'tv_sec'), field(value, 'tv_nsec'));
+}
+
+export const PROCESS_PLANS = {
+  fork: (context) =>
+    (function* () {
+      const child = context.child;
+      const args = [SIGCHLD, 0, 0, 0, 0];
+      return { result: yield { nr: nr('clone'), args, ...(child === undefined ? {} : { child }) } };
+    })(),
+  getpid: direct(() => ({ nr: nr('getpid'), args: [] })),
+  getppid: direct(() => ({ nr: nr('getppid'), args: [] })),
+  exit: direct((context) => ({ nr: nr('exit_group'), args: [int(context, 0)] })),
+  waitpid: withOuts((context) => {
+    const status = context.args[1] === null ? 0 : context.memory.alloc(8);
+    return {
+      call: { nr: nr('wait4'), args: [int(context, 0), status, int(context, 2), 0] },
+      outs: () => (status === 0 ? [] : at(1, context.memory.uint32(status))),
+    };
+  }),
+  nanosleep: function* (context) {
+    const { memory, args } = context;
+    const request = timespec(memory, struct(context, 0));
+    const left = args[1] === undefined ? memory.alloc(16) : 0;
+    const result = yield { nr: nr('nanosleep'), args: [request, left] };
+    // The time left is written only when a signal cuts the sleep short (nanosleep(2)).
+    if (result !== -4 || left === 0) return { result };
+    const rest = { tv_sec: memory.int64(left), tv_nsec: memory.int64(left + 8) };
+    return { result, outs: at(1, rest) };
+  },
+  sched_yield: direct(() => ({ nr: nr('sched_yield'), args: [] })),
+} as const satisfies { readonly [call in CallName]?: Plan };

@@ -1,0 +1,206 @@
+/**
+ * Pipes and FIFOs: what of pipe_inode_info shows from outside.
+ *
+ * Ends are counted over distinct open file descriptions, capacity and bytes are asked on a borrowed descriptor
+ * (pidfd_getfd(2)), which is another reference to the same description and so changes no count.
+ */
+import { closeSync, statSync } from 'node:fs';
+import type { Native } from '../../../native/native.ts';
+import { FIONREAD } from '../../../native/sys-ioctl.ts';
+import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
+import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import type {
+  BlockedView,
+  Field,
+  ObjectView,
+  QueueView,
+  WaiterView,
+} from '../../model/snapshot.ts';
+import type { Actor } from '../actor.ts';
+import type { Room } from '../room.ts';
+import { accessOf, type Descriptors, type Entry, type Target } from './descriptors.ts';
+
+const F_GETPIPE_SZ = 1032;
+const PAGE = 4096;
+const O_ACCMODE = 3;
+
+/** One pipe or FIFO, named for the run. */
+interface Pipe {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What a blocked actor waits for, in a pipe's terms. */
+interface Sleeper {
+  readonly actor: Actor;
+  readonly key: string;
+  readonly queue: 'rd_wait' | 'wr_wait';
+  readonly exclusive: boolean;
+}
+
+/** All pipes of a run. */
+export class Pipes {
+  readonly #native: Native;
+  readonly #room: Room;
+  readonly #descriptors: Descriptors;
+  readonly #known = new Map<string, Pipe>();
+  #count = 0;
+
+  constructor(native: Native, room: Room, descriptors: Descriptors) {
+    this.#native = native;
+    this.#room = room;
+    this.#descriptors = descriptors;
+  }
+
+  /** Name the pipes that descriptors lead to, in order of creation: one step makes one pipe at most. */
+  refresh(actors: readonly Actor[]): void {
+    for (const { target } of this.#descriptors.all()) this.#name(target);
+    for (const actor of actors) {
+      const target = this.#opening(actor);
+      if (target !== undefined) this.#name(target);
+    }
+  }
+
+  /** The object behind a descriptor's target; `null` when it is none of these. */
+  idOf(target: Target): string | null {
+    return this.#known.get(target.key)?.id ?? null;
+  }
+
+  /** The wait queue that a blocked actor sleeps on, when it is a pipe's. */
+  queueOf(actor: Actor): BlockedView['queue'] {
+    const sleeper = this.#sleeperOf(actor);
+    const pipe = sleeper && this.#known.get(sleeper.key);
+    return sleeper && pipe ? { object: pipe.id, name: sleeper.queue } : null;
+  }
+
+  /** Every pipe that somebody has open or is opening. */
+  views(actors: readonly Actor[]): readonly ObjectView[] {
+    const ends = new Map<string, Entry[]>();
+    for (const entry of this.#descriptors.all()) {
+      const list = ends.get(entry.target.key) ?? [];
+      list.push(entry);
+      ends.set(entry.target.key, list);
+    }
+    const sleepers = actors.flatMap((actor) => this.#sleeperOf(actor) ?? []);
+    const openers = actors.filter((actor) => this.#opening(actor) !== undefined);
+    const views: ObjectView[] = [];
+    for (const [key, pipe] of this.#known) {
+      const opening = openers.filter((actor) => this.#opening(actor)?.key === key);
+      const entries = ends.get(key) ?? [];
+      if (entries.length + opening.length === 0) continue;
+      const mine = sleepers.filter((sleeper) => sleeper.key === key);
+      views.push(this.#view(pipe, entries, opening, mine));
+    }
+    return views;
+  }
+
+  #view(
+    { id, label }: Pipe,
+    entries: readonly Entry[],
+    opening: readonly Actor[],
+    sleepers: readonly Sleeper[],
+  ): ObjectView {
+    const told = entries.every((entry) => entry.file !== null);
+    const files = [...new Map(entries.map((entry) => [entry.file, entry])).values()];
+    const half = opening.map((actor) => flagsOf(actor) & O_ACCMODE);
+    const count = (end: 'reads' | 'writes', mode: number): Field =>
+      told
+        ? files.filter((entry) => accessOf(entry)[end]).length +
+          half.filter((access) => access === mode).length
+        : null;
+    const { capacity, bytes } = this.#ask(entries[0]);
+    return {
+      id,
+      kind: 'pipe_inode_info',
+      label,
+      fields: {
+        head: null,
+        tail: null,
+        max_usage: capacity === null ? null : capacity / PAGE,
+        ring_size: capacity === null ? null : capacity / PAGE,
+        readers: count('reads', 0),
+        writers: count('writes', 1),
+        files: told ? files.length + half.length : null,
+        bytes,
+      },
+      parts: null,
+      queues: (['rd_wait', 'wr_wait'] as const).map((name) => queueView(name, sleepers)),
+    };
+  }
+
+  /** Capacity and bytes, on a borrowed descriptor that is given back at once. */
+  #ask(entry: Entry | undefined): { capacity: number | null; bytes: number | null } {
+    if (entry === undefined) return { capacity: null, bytes: null };
+    const fd = pidfdGetfd(this.#native, entry.actor.task.pidfd, entry.fd);
+    if (fd < 0) return { capacity: null, bytes: null };
+    const word = new Uint8Array(4);
+    const capacity = this.#native.syscall(syscallNumber('fcntl'), fd, F_GETPIPE_SZ, 0);
+    const asked = this.#native.ioctl(fd, FIONREAD, word);
+    closeSync(fd);
+    return {
+      capacity: capacity < 0 ? null : capacity,
+      bytes: asked < 0 ? null : new DataView(word.buffer).getInt32(0, true),
+    };
+  }
+
+  #name(target: Target): void {
+    if (this.#known.has(target.key)) return;
+    if (target.kind === 'pipe') {
+      this.#known.set(target.key, { id: `pipe:${++this.#count}`, label: 'pipe' });
+    } else if (target.kind === 'fifo') {
+      this.#known.set(target.key, { id: `fifo:${target.path}`, label: target.path });
+    }
+  }
+
+  /** The FIFO that an actor is blocked in opening. */
+  #opening(actor: Actor): Target | undefined {
+    if (actor.pending?.request.call !== 'open') return undefined;
+    const path = actor.pending.request.args[0];
+    if (typeof path !== 'string') return undefined;
+    try {
+      const inside = path.startsWith('/') ? `root${path}` : `cwd/${path}`;
+      const stat = statSync(`/proc/${this.#room.init.hostPid}/${inside}`, { bigint: true });
+      if ((Number(stat.mode) & 0o170000) !== 0o010000) return undefined;
+      return { kind: 'fifo', key: `${stat.dev}:${stat.ino}`, path };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #sleeperOf(actor: Actor): Sleeper | undefined {
+    const { pending } = actor;
+    if (pending === undefined) return undefined;
+    const { call, args } = pending.request;
+    if (call === 'open') {
+      const target = this.#opening(actor);
+      return target && { actor, key: target.key, queue: 'rd_wait', exclusive: false };
+    }
+    if (call !== 'read' && call !== 'write') return undefined;
+    const entry = this.#descriptors.of(actor).find(({ fd }) => fd === args[0]);
+    if (entry === undefined || !this.#known.has(entry.target.key)) return undefined;
+    const queue = call === 'read' ? 'rd_wait' : 'wr_wait';
+    return { actor, key: entry.target.key, queue, exclusive: true };
+  }
+}
+
+function flagsOf(actor: Actor): number {
+  const flags = actor.pending?.request.args[1];
+  return typeof flags === 'number' ? flags : 0;
+}
+
+/**
+ * A wait queue. Its order is that in which the sleepers went to sleep: who sleeps exclusively stands at the
+ * tail, the others at the head (kernel/sched/wait.c). Two who last ran in the same step leave it unknown.
+ */
+function queueView(name: 'rd_wait' | 'wr_wait', sleepers: readonly Sleeper[]): QueueView {
+  const mine = sleepers.filter((sleeper) => sleeper.queue === name);
+  const order = (one: Sleeper, other: Sleeper) => one.actor.ranAt - other.actor.ranAt;
+  const together = new Set(mine.map(({ actor }) => actor.ranAt)).size < mine.length;
+  if (together) return { name, waiters: null };
+  const head = mine.filter(({ exclusive }) => !exclusive).sort((a, b) => order(b, a));
+  const tail = mine.filter(({ exclusive }) => exclusive).sort(order);
+  const waiters = [...head, ...tail].map(
+    ({ actor, exclusive }): WaiterView => ({ actor: actor.name, exclusive, fields: {} }),
+  );
+  return { name, waiters };
+}

@@ -1,0 +1,75 @@
+/** A snapshot of the run, read from outside after a step has settled. */
+import type { Native } from '../../../native/native.ts';
+import type { BlockedView, ProcessView, Snapshot } from '../../model/snapshot.ts';
+import type { Actor } from '../actor.ts';
+import type { Room } from '../room.ts';
+import { Descriptors, fdView } from './descriptors.ts';
+import { Pipes } from './pipes.ts';
+import { signalsView } from './signals.ts';
+
+/** Reads snapshots; nothing that it does changes what they show. */
+export class Probe {
+  readonly #room: Room;
+  readonly #descriptors: Descriptors;
+  readonly #pipes: Pipes;
+
+  constructor(native: Native, room: Room) {
+    this.#room = room;
+    this.#descriptors = new Descriptors(native);
+    this.#pipes = new Pipes(native, room, this.#descriptors);
+  }
+
+  /** Everything there is to see after a step. */
+  snapshot(actors: readonly Actor[], step: number): Snapshot {
+    const open = actors.filter((actor) => !actor.reaped || actor.ranAt >= step);
+    this.#descriptors.refresh(open, step);
+    this.#pipes.refresh(actors);
+    const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
+    return {
+      clockNs: 0,
+      processes: actors.map((actor) => this.#process(actor, named)),
+      objects: this.#pipes.views(actors),
+    };
+  }
+
+  /** The call that an actor is inside of. */
+  blocked(actor: Actor): BlockedView {
+    const { request } = actor.pending ?? {};
+    return {
+      name: request?.call ?? '',
+      text: request?.text ?? '',
+      wchan: actor.task.proc.wchan(),
+      queue: this.#pipes.queueOf(actor),
+    };
+  }
+
+  #process(actor: Actor, named: ReadonlyMap<number, string>): ProcessView {
+    const signals = actor.exit === undefined ? signalsView(actor) : undefined;
+    return {
+      actor: actor.name,
+      parent: this.#parent(actor, named),
+      state: stateOf(actor),
+      ...(actor.exit === undefined ? {} : { exit: actor.exit }),
+      ...(actor.pending === undefined ? {} : { call: this.blocked(actor) }),
+      fds: this.#descriptors
+        .of(actor)
+        .map((entry) => fdView(entry, this.#pipes.idOf(entry.target))),
+      ...(signals === undefined ? {} : { signals }),
+    };
+  }
+
+  #parent(actor: Actor, named: ReadonlyMap<number, string>): string | null {
+    const ppid = actor.status?.ppid;
+    if (ppid !== undefined) {
+      actor.parent = ppid === this.#room.init.hostPid ? 'init' : (named.get(ppid) ?? null);
+    }
+    return actor.parent;
+  }
+}
+
+function stateOf(actor: Actor): ProcessView['state'] {
+  if (actor.reaped) return 'dead';
+  if (actor.exit !== undefined) return 'zombie';
+  if (actor.stopped) return 'stopped';
+  return actor.pending === undefined ? 'running' : 'sleeping';
+}

@@ -1,0 +1,35 @@
+/** A process's signal state, as /proc/PID/status shows it (proc_pid_status(5)). */
+import { flagNames } from '../../calls/flags.ts';
+import { signalName } from '../../calls/signals.ts';
+import type { SignalsView } from '../../model/snapshot.ts';
+import type { Actor } from '../actor.ts';
+
+/** The names in a signal mask, in number order. */
+export function signalNames(mask: bigint): readonly string[] {
+  const names: string[] = [];
+  for (let signal = 1; signal <= 64; signal++) {
+    if ((mask >> BigInt(signal - 1)) & 1n) names.push(signalName(signal) ?? `SIG${signal}`);
+  }
+  return names;
+}
+
+/** The signal state of an actor as of its last sample; `undefined` when there is none. */
+export function signalsView(actor: Actor): SignalsView | undefined {
+  const { status } = actor;
+  if (status === undefined) return undefined;
+  return {
+    pending: signalNames(status.sigPnd),
+    shared_pending: signalNames(status.shdPnd),
+    blocked: signalNames(status.sigBlk),
+    ignored: signalNames(status.sigIgn),
+    caught: signalNames(status.sigCgt),
+    queue: status.sigPnd === 0n && status.shdPnd === 0n ? [] : null,
+    actions: actor.signals.entries().map(([signal, entry]) => ({
+      signal: signalName(signal) ?? `SIG${signal}`,
+      handler: entry.handler,
+      flags: entry.flags === 0 ? [] : flagNames('sa', entry.flags),
+      mask: entry.mask.map((blocked) => signalName(blocked) ?? `SIG${blocked}`),
+    })),
+    frames: [],
+  };
+}

@@ -1,0 +1,154 @@
+/** Reading /proc/PID without disturbing PID: kept-open files, parsed into what the settling and the probes need. */
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+
+const buffer = Buffer.alloc(16384);
+
+/** What /proc/PID/status says (proc_pid_status(5)); signal sets are 64-bit masks, bit 0 for signal 1. */
+export interface Status {
+  /** R running, S sleeping, D uninterruptible, T stopped, t traced, Z zombie, X dead, I idle. */
+  readonly state: string;
+  readonly ppid: number;
+  readonly switches: number;
+  readonly sigPnd: bigint;
+  readonly shdPnd: bigint;
+  readonly sigBlk: bigint;
+  readonly sigIgn: bigint;
+  readonly sigCgt: bigint;
+}
+
+/** The system call that a process is inside of (proc_pid_syscall(5)). */
+export type Inside =
+  | { readonly in: 'call'; readonly nr: number; readonly arg0: number }
+  /** Runnable: the kernel does not say. */
+  | { readonly in: 'running' }
+  /** Asleep or stopped outside of any system call, or a zombie. */
+  | { readonly in: 'nothing' };
+
+/** One process's files under /proc. The descriptors stay with the process they were opened for, never with a later one. */
+export class ProcFiles {
+  readonly pid: number;
+  readonly #open = new Map<string, number>();
+
+  constructor(pid: number) {
+    this.pid = pid;
+  }
+
+  /** A file's text, `undefined` once the process is gone or where the kernel refuses. */
+  read(name: string): string | undefined {
+    try {
+      let fd = this.#open.get(name);
+      if (fd === undefined) {
+        fd = openSync(`/proc/${this.pid}/${name}`, 'r');
+        this.#open.set(name, fd);
+      }
+      const length = readSync(fd, buffer, 0, buffer.length, 0);
+      return buffer.toString('latin1', 0, length);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The status, `undefined` once the process has been reaped. */
+  status(): Status | undefined {
+    const text = this.read('status');
+    return text === undefined ? undefined : parseStatus(text);
+  }
+
+  /** Where the process is, `undefined` where the kernel does not say. */
+  inside(): Inside | undefined {
+    const text = this.read('syscall');
+    if (text === undefined) return undefined;
+    if (text.startsWith('running')) return { in: 'running' };
+    const space = text.indexOf(' ');
+    const nr = Number(text.slice(0, space));
+    if (nr < 0) return { in: 'nothing' };
+    const end = text.indexOf(' ', space + 1);
+    return { in: 'call', nr, arg0: Number(text.slice(space + 1, end)) };
+  }
+
+  /** The kernel function it sleeps in, `null` when it does not sleep or the kernel does not say. */
+  wchan(): string | null {
+    const text = this.read('wchan');
+    return text === undefined || text === '' || text === '0' ? null : text;
+  }
+
+  /** A zombie's wait status word (field 52 of proc_pid_stat(5)). */
+  exitCode(): number | undefined {
+    const text = this.read('stat');
+    if (text === undefined) return undefined;
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return Number(fields[49]);
+  }
+
+  /** Children, in the order in which they were made (CONFIG_PROC_CHILDREN), else by looking at every process. */
+  children(): readonly number[] {
+    const text = this.read(`task/${this.pid}/children`);
+    if (text !== undefined) return text.split(' ').filter(Boolean).map(Number);
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && parentOf(name) === this.pid)
+      .map(Number);
+  }
+
+  /** Descriptor numbers, ascending. */
+  fds(): readonly number[] {
+    try {
+      return readdirSync(`/proc/${this.pid}/fd`)
+        .map(Number)
+        .sort((a, b) => a - b);
+    } catch {
+      return [];
+    }
+  }
+
+  /** What a descriptor leads to: `pipe:[123]`, `/tmp/fifo`, `socket:[5]`. */
+  link(fd: number): string | undefined {
+    try {
+      return readlinkSync(`/proc/${this.pid}/fd/${fd}`);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The text of a descriptor's fdinfo (proc_pid_fdinfo(5)). */
+  fdinfo(fd: number): string | undefined {
+    try {
+      return readFileSync(`/proc/${this.pid}/fdinfo/${fd}`, 'latin1');
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Let the files go. */
+  close(): void {
+    for (const fd of this.#open.values()) closeSync(fd);
+    this.#open.clear();
+  }
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseStatus(text: string): Status {
+  const field = (name: string) => {
+    const at = text.indexOf(`\n${name}:`);
+    return text.slice(at + name.length + 2, text.indexOf('\n', at + 1)).trim();
+  };
+  const mask = (name: string) => BigInt(`0x${field(name) || '0'}`);
+  return {
+    state: field('State').charAt(0),
+    ppid: Number(field('PPid')),
+    switches:
+      Number(field('voluntary_ctxt_switches')) + Number(field('nonvoluntary_ctxt_switches')),
+    sigPnd: mask('SigPnd'),
+    shdPnd: mask('ShdPnd'),
+    sigBlk: mask('SigBlk'),
+    sigIgn: mask('SigIgn'),
+    sigCgt: mask('SigCgt'),
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * What the program and the supervisor say to each other: plain data, one answer for each request, in order.
+ * Byte strings are Uint8Arrays; everything else is JSON.
+ */
+import type { CallRequest } from '../model/kernel.ts';
+import type { ActorName, Snapshot } from '../model/snapshot.ts';
+import type { RealErrorCode } from './errors.ts';
+
+/** How a real kernel is to be. */
+export interface RealKernelOptions {
+  /** Stay in the host's IPC namespace, where other programs see the objects. */
+  readonly hostIpc?: boolean;
+  /** Do without a room of namespaces, as on a machine that refuses one. */
+  readonly bare?: boolean;
+  /** All actors share one processor, so that the order of waking is reproducible. On unless false. */
+  readonly pinned?: boolean;
+}
+
+/** A request, without its number. */
+export type Ask =
+  | { readonly op: 'open'; readonly options: RealKernelOptions }
+  | { readonly op: 'start'; readonly actors: readonly ActorName[] }
+  | { readonly op: 'call'; readonly request: CallRequest }
+  | { readonly op: 'advance'; readonly ns: number }
+  | { readonly op: 'doctor' }
+  | { readonly op: 'close' };
+
+/** The answer to `start`. */
+export interface Started {
+  readonly snapshot: Snapshot;
+  readonly pids: { readonly [actor: ActorName]: number };
+}
+
+/** A request. */
+export type Request = Ask & { readonly id: number };
+
+/** The answer to the request of the same number. */
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | {
+      readonly id: number;
+      readonly error: {
+        readonly code: RealErrorCode;
+        readonly args: { readonly [name: string]: string | number };
+      };
+    };

@@ -1,0 +1,278 @@
+/** One run: the actors in their room, the calls they are told to make, and what came of each step. */
+import type { Native } from '../../native/native.ts';
+import { errnoName } from '../calls/errno.ts';
+import type { CallName } from '../calls/spec.ts';
+import type { CallRequest } from '../model/kernel.ts';
+import type { ActorName, Snapshot } from '../model/snapshot.ts';
+import type { Consequence, Outcome, Report, Returned, Timing } from '../model/step.ts';
+import type { Actor, Pending } from './actor.ts';
+import { lives } from './actor.ts';
+import type { Clock } from './clock.ts';
+import type { ControlMemory, Slot } from './control.ts';
+import { Ending } from './ending.ts';
+import { RealKernelError } from './errors.ts';
+import { planOf } from './marshal/index.ts';
+import type { Finished } from './marshal/plan.ts';
+import { Probe } from './probe/probe.ts';
+import type { Room } from './room.ts';
+import { settle } from './settle.ts';
+import { SignalTable } from './signal-table.ts';
+import { SPIN_NS } from './task.ts';
+
+/** Timers come a little after their time; a passage of time waits this much longer, so that they have come. */
+const TIMER_SLACK_MS = 2;
+
+/** Calls that change nothing, and are repeated for a median. */
+const REPEATABLE: ReadonlySet<CallName> = new Set(['getpid', 'getppid', 'load', 'load32']);
+const REPEATS = 100;
+
+/** A run on the real kernel. */
+export class RealRun {
+  readonly #memory: ControlMemory;
+  readonly #room: Room;
+  readonly #clock: Clock;
+  readonly #probe: Probe;
+  readonly #actors: Actor[] = [];
+  readonly #byName = new Map<ActorName, Actor>();
+  readonly #free: Slot[];
+  #step = 0;
+  #consequences: Consequence[] = [];
+
+  constructor(native: Native, memory: ControlMemory, room: Room, clock: Clock) {
+    this.#memory = memory;
+    this.#room = room;
+    this.#clock = clock;
+    this.#probe = new Probe(native, room);
+    // The first two slots are those of the first process and of init.
+    this.#free = memory.slots.slice(2).reverse();
+  }
+
+  /** Bring the unrelated processes to life, in order. */
+  start(names: readonly ActorName[]): Snapshot {
+    for (const name of names) {
+      const slot = this.#takeSlot();
+      this.#add({ name, task: this.#room.spawn(slot), parent: 'init', signals: new SignalTable() });
+    }
+    this.#settle();
+    return this.#snapshot();
+  }
+
+  /** Make a call, wait until nobody can run, and report. */
+  call(request: CallRequest): Report {
+    this.#step++;
+    const actor = this.#freeActor(request.actor);
+    const plan = planOf(request.call);
+    if (plan === undefined) throw new RealKernelError('real.no-call', { call: request.call });
+    const { scratch } = actor.task;
+    scratch.begin();
+    const making = plan({
+      memory: scratch,
+      args: request.args,
+      child: request.child,
+      signals: actor.signals,
+      path: (path) => path,
+    });
+    const first = making.next();
+    let outcome: Outcome | undefined;
+    let timing: Timing | undefined;
+    if (first.done === true) {
+      outcome = returned(first.value);
+    } else {
+      actor.pending = { request, making, raw: first.value, turn: 0 };
+      this.#issue(actor, actor.pending);
+      actor.task.slot.wait(SPIN_NS, SPIN_NS);
+    }
+    this.#settle((done, result, measured) => {
+      if (done !== actor || outcome !== undefined) return false;
+      outcome = result;
+      timing = measured;
+      return true;
+    });
+    actor.replaced = replacedBy(request, outcome);
+    this.#end();
+    const snapshot = this.#snapshot();
+    outcome ??=
+      lives(actor) && !actor.stopped
+        ? { kind: 'blocked', where: this.#probe.blocked(actor) }
+        : { kind: 'gone' };
+    return this.#report(snapshot, outcome, timing);
+  }
+
+  /** Let real time pass, then wait until nobody can run, and report. */
+  async advance(ns: number): Promise<Report> {
+    this.#step++;
+    await new Promise((resolve) => setTimeout(resolve, ns / 1e6 + TIMER_SLACK_MS));
+    this.#settle();
+    this.#end();
+    return this.#report(this.#snapshot());
+  }
+
+  /** The process ids of the actors, as they see them themselves. */
+  get pids(): { readonly [actor: ActorName]: number } {
+    return Object.fromEntries(this.#actors.map(({ name, task }) => [name, task.pid]));
+  }
+
+  /** Let go of what the run holds; the room goes its own way. */
+  close(): void {
+    for (const { task } of this.#actors) task.close();
+  }
+
+  #report(snapshot: Snapshot, outcome?: Outcome, timing?: Timing): Report {
+    const consequences = this.#consequences;
+    this.#consequences = [];
+    return {
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(timing === undefined ? {} : { timing }),
+      consequences,
+      trace: [],
+      snapshot,
+    };
+  }
+
+  #snapshot(): Snapshot {
+    return this.#probe.snapshot(this.#actors, this.#step);
+  }
+
+  #freeActor(name: ActorName): Actor {
+    const actor = this.#byName.get(name);
+    if (actor === undefined) throw new RealKernelError('real.unknown-actor', { actor: name });
+    if (!lives(actor) || actor.stopped || actor.pending !== undefined) {
+      throw new RealKernelError('real.not-free', { actor: name });
+    }
+    return actor;
+  }
+
+  #takeSlot(): Slot {
+    const slot = this.#free.pop();
+    if (slot === undefined) {
+      throw new RealKernelError('real.too-many', { limit: this.#memory.slots.length - 2 });
+    }
+    slot.reset();
+    return slot;
+  }
+
+  #add(made: Pick<Actor, 'name' | 'task' | 'parent' | 'signals'>): Actor {
+    const actor: Actor = {
+      ...made,
+      pending: undefined,
+      exit: undefined,
+      reaped: false,
+      stopped: false,
+      status: undefined,
+      switches: -1,
+      replaced: undefined,
+      ranAt: this.#step,
+    };
+    this.#actors.push(actor);
+    this.#byName.set(actor.name, actor);
+    return actor;
+  }
+
+  /** Tell an actor its next raw call. */
+  #issue(actor: Actor, pending: Pending): void {
+    const { raw, request, turn } = pending;
+    const child = raw.child === undefined ? undefined : this.#takeSlot();
+    if (child !== undefined && raw.child !== undefined) {
+      this.#forking = {
+        parent: actor,
+        slot: child,
+        name: raw.child,
+        known: new Set(actor.task.proc.children()),
+      };
+    }
+    actor.task.slot.issue(raw.nr, raw.args, {
+      usage: true,
+      clock: this.#clock.byClock,
+      touch: actor.task.scratch.used,
+      ...(child === undefined ? {} : { child }),
+      ...(turn === 0 && REPEATABLE.has(request.call) ? { repeat: REPEATS } : {}),
+    });
+  }
+
+  #forking: { parent: Actor; slot: Slot; name: string; known: ReadonlySet<number> } | undefined;
+
+  /** Wait until nobody can run, taking results as they come. */
+  #settle(
+    claim: (actor: Actor, result: Returned, timing: Timing | undefined) => boolean = () => false,
+  ): void {
+    settle(this.#actors, () => {
+      let took = false;
+      for (const actor of this.#actors) {
+        if (!actor.task.slot.done) continue;
+        took = true;
+        this.#take(actor, claim);
+      }
+      return took;
+    });
+  }
+
+  #take(
+    actor: Actor,
+    claim: (actor: Actor, result: Returned, timing: Timing | undefined) => boolean,
+  ): void {
+    const { slot } = actor.task;
+    const { pending } = actor;
+    const timing = this.#clock.timing(slot);
+    const result = slot.take();
+    if (pending === undefined) return;
+    if (pending.raw.child !== undefined) this.#adopt(result);
+    const next = pending.making.next(result);
+    if (next.done !== true) {
+      pending.raw = next.value;
+      pending.turn++;
+      this.#issue(actor, pending);
+      return;
+    }
+    actor.pending = undefined;
+    const outcome = returned(next.value);
+    if (claim(actor, outcome, timing)) return;
+    this.#consequences.push({
+      kind: 'resumed',
+      actor: actor.name,
+      call: pending.request.call,
+      outcome,
+    });
+  }
+
+  /** A fork returned: its child is an actor from now on. */
+  #adopt(result: number): void {
+    const forking = this.#forking;
+    this.#forking = undefined;
+    if (forking === undefined) return;
+    const { parent, slot, name, known } = forking;
+    if (result < 0) {
+      this.#free.push(slot);
+      return;
+    }
+    const task = parent.task.newest(slot, result, known);
+    this.#add({ name, task, parent: parent.name, signals: parent.signals.copy() });
+    slot.wait(SPIN_NS, 1e9);
+    slot.take();
+  }
+
+  /** See who has ended, stopped or gone on, and collect orphans as init does. */
+  #end(): void {
+    for (const actor of this.#actors) {
+      const switches = actor.status?.switches ?? -1;
+      if (switches !== actor.switches) actor.ranAt = this.#step;
+      actor.switches = switches;
+    }
+    const ending = new Ending(this.#room, this.#actors);
+    this.#consequences.push(...ending.collect());
+  }
+}
+
+/** The descriptor that a call made mean something else. */
+function replacedBy({ call, args }: CallRequest, outcome: Outcome | undefined): number | undefined {
+  if (call !== 'dup2' || outcome?.kind !== 'returned' || outcome.value < 0) return undefined;
+  return args[0] === args[1] ? undefined : outcome.value;
+}
+
+/** The outcome as C sees it: -1 and errno for a negative result of the kernel. */
+function returned({ result, outs, value }: Finished): Returned {
+  if (result < 0 && result > -4096) {
+    const errno = errnoName(-result) ?? String(-result);
+    return { kind: 'returned', value: -1, errno, outs: outs ?? [] };
+  }
+  return { kind: 'returned', value: typeof value === 'number' ? value : result, outs: outs ?? [] };
+}

@@ -1,0 +1,115 @@
+/** An actor's data area while one call is put together: arguments are laid out in it, results are read from it. */
+import { DATA_BYTES, type Slot } from './control.ts';
+import { RealKernelError } from './errors.ts';
+
+/** Allocates upwards; `begin` starts a new call. Addresses are the actor's. */
+export class Scratch {
+  readonly #slot: Slot;
+  #used = 0;
+
+  constructor(slot: Slot) {
+    this.#slot = slot;
+  }
+
+  /** Forget the last call's arguments. */
+  begin(): void {
+    this.#used = 0;
+  }
+
+  /** Bytes taken so far, which the call will touch. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Take zeroed memory. Throws `real.too-large` when the area is full. */
+  alloc(length: number, align = 8): number {
+    const at = Math.ceil(this.#used / align) * align;
+    if (!Number.isSafeInteger(length) || length < 0 || at + length > DATA_BYTES) {
+      throw new RealKernelError('real.too-large', { limit: DATA_BYTES });
+    }
+    this.#used = at + length;
+    new Uint8Array(this.#slot.data.buffer, at, length).fill(0);
+    return this.#slot.dataAddress + at;
+  }
+
+  /** Take memory and put bytes there, in `length` bytes where that is more. */
+  bytes(value: Uint8Array, length = value.length): number {
+    const address = this.alloc(Math.max(length, value.length));
+    this.view(address, value.length).set(value);
+    return address;
+  }
+
+  /** A C string. */
+  string(value: string): number {
+    return this.bytes(Buffer.from(`${value}\0`, 'utf8'));
+  }
+
+  /** Take memory and fill it with 32-bit words. */
+  int32s(...values: readonly number[]): number {
+    const address = this.alloc(4 * values.length);
+    for (const [index, value] of values.entries()) this.setInt32(address + 4 * index, value);
+    return address;
+  }
+
+  /** Take memory and fill it with 64-bit words. */
+  int64s(...values: readonly (number | bigint)[]): number {
+    const address = this.alloc(8 * values.length);
+    for (const [index, value] of values.entries()) this.setInt64(address + 8 * index, value);
+    return address;
+  }
+
+  setInt16(address: number, value: number): void {
+    this.#slot.data.setInt16(this.#at(address), value, true);
+  }
+
+  setInt32(address: number, value: number): void {
+    this.#slot.data.setInt32(this.#at(address), value, true);
+  }
+
+  setInt64(address: number, value: number | bigint): void {
+    this.#slot.data.setBigInt64(this.#at(address), BigInt(value), true);
+  }
+
+  uint8(address: number): number {
+    return this.#slot.data.getUint8(this.#at(address));
+  }
+
+  int16(address: number): number {
+    return this.#slot.data.getInt16(this.#at(address), true);
+  }
+
+  uint16(address: number): number {
+    return this.#slot.data.getUint16(this.#at(address), true);
+  }
+
+  int32(address: number): number {
+    return this.#slot.data.getInt32(this.#at(address), true);
+  }
+
+  uint32(address: number): number {
+    return this.#slot.data.getUint32(this.#at(address), true);
+  }
+
+  /** A 64-bit word as a number; beyond 2^53 it is rounded. */
+  int64(address: number): number {
+    return Number(this.#slot.data.getBigInt64(this.#at(address), true));
+  }
+
+  uint64(address: number): bigint {
+    return this.#slot.data.getBigUint64(this.#at(address), true);
+  }
+
+  /** The memory itself. */
+  view(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.#slot.data.buffer, this.#at(address), length);
+  }
+
+  /** A copy of the memory. */
+  copy(address: number, length: number): Uint8Array {
+    return Uint8Array.from(this.view(address, length));
+  }
+
+  #at(address: number): number {
+    return address - this.#slot.dataAddress;
+  }
+}

@@ -1,0 +1,46 @@
+/** What the transcript set for each signal, by the names that it gave its handlers. The kernel holds one address for all. */
+
+/** One disposition other than SIG_DFL. */
+export interface Disposition {
+  /** `SIG_IGN`, or the handler's name. */
+  readonly handler: string;
+  readonly mask: readonly number[];
+  /** As the transcript gave them. */
+  readonly flags: number;
+}
+
+/** SA_RESETHAND (sigaction(2)): back to SIG_DFL when the handler is entered. */
+const SA_RESETHAND = 0x80000000;
+
+/** One process's dispositions. */
+export class SignalTable {
+  readonly #entries = new Map<number, Disposition>();
+
+  /** A child has its parent's dispositions (fork(2)). */
+  copy(): SignalTable {
+    const table = new SignalTable();
+    for (const [signal, entry] of this.#entries) table.#entries.set(signal, entry);
+    return table;
+  }
+
+  get(signal: number): Disposition | undefined {
+    return this.#entries.get(signal);
+  }
+
+  set(signal: number, entry: Disposition): void {
+    if (entry.handler === 'SIG_DFL') this.#entries.delete(signal);
+    else this.#entries.set(signal, entry);
+  }
+
+  /** A handler was entered: its name. */
+  entered(signal: number): string | undefined {
+    const entry = this.#entries.get(signal);
+    if (entry !== undefined && (entry.flags & SA_RESETHAND) !== 0) this.#entries.delete(signal);
+    return entry?.handler;
+  }
+
+  /** In number order. */
+  entries(): readonly (readonly [number, Disposition])[] {
+    return [...this.#entries].sort(([a], [b]) => a - b);
+  }
+}

@@ -1,0 +1,89 @@
+/** One native process that obeys a slot: how the supervisor has it make calls on its own account. */
+import { closeSync } from 'node:fs';
+import type { Native } from '../../native/native.ts';
+import { pidfdExitStatus, pidfdOpen, pidfdSendSignal } from '../../native/sys-pidfd.ts';
+import { type SyscallName, syscallNumber } from '../../native/syscall-numbers.ts';
+import type { Slot } from './control.ts';
+import { RealKernelError } from './errors.ts';
+import { ProcFiles } from './proc.ts';
+import { Scratch } from './scratch.ts';
+
+/** No call that the supervisor makes for itself takes this long; it then looks whether the process still lives. */
+const OWN_CALL_NS = 5e9;
+/** How long to look at the slot before sleeping. */
+export const SPIN_NS = 50_000;
+
+const SIGCHLD = 17;
+export const SIGKILL = 9;
+
+/** A process of ours. */
+export class Task {
+  readonly slot: Slot;
+  /** Its process id as the supervisor sees it. */
+  readonly hostPid: number;
+  /** Its process id as it sees itself. */
+  readonly pid: number;
+  readonly pidfd: number;
+  readonly proc: ProcFiles;
+  readonly scratch: Scratch;
+  readonly #native: Native;
+
+  constructor(native: Native, slot: Slot, hostPid: number, pid: number) {
+    this.#native = native;
+    this.slot = slot;
+    this.hostPid = hostPid;
+    this.pid = pid;
+    this.pidfd = pidfdOpen(native, hostPid);
+    this.proc = new ProcFiles(hostPid);
+    this.scratch = new Scratch(slot);
+  }
+
+  /** Make a call now; it must not block. Returns its result, or minus the error number. */
+  run(name: SyscallName, ...args: readonly (number | bigint)[]): number {
+    return this.runNumber(syscallNumber(name), args);
+  }
+
+  /** The same by number, with what else a command may ask. */
+  runNumber(nr: number, args: readonly (number | bigint)[], options = {}): number {
+    this.slot.issue(nr, args, options);
+    if (!this.slot.wait(SPIN_NS, OWN_CALL_NS)) throw new RealKernelError('real.room-lost');
+    return this.slot.take();
+  }
+
+  /** Fork into a free slot. The child is found among the process's children. */
+  fork(into: Slot): Task {
+    const known = new Set(this.proc.children());
+    const pid = this.runNumber(syscallNumber('clone'), [SIGCHLD, 0, 0, 0, 0], { child: into });
+    if (pid < 0) throw new RealKernelError('real.room', { step: 'clone', errno: -pid });
+    const child = this.newest(into, pid, known);
+    if (!into.wait(SPIN_NS, OWN_CALL_NS)) throw new RealKernelError('real.room-lost');
+    into.take();
+    return child;
+  }
+
+  /** The child that was not there before, as a task. */
+  newest(slot: Slot, pid: number, known: ReadonlySet<number>): Task {
+    const hostPid = this.proc.children().find((child) => !known.has(child));
+    if (hostPid === undefined) throw new RealKernelError('real.room-lost');
+    return new Task(this.#native, slot, hostPid, pid);
+  }
+
+  /** Send a signal from the supervisor. */
+  signal(signal: number): void {
+    pidfdSendSignal(this.#native, this.pidfd, signal);
+  }
+
+  /**
+   * The wait status word of a process that has been reaped, which only its pidfd still tells (pidfd_open(2),
+   * PIDFD_GET_INFO with PIDFD_INFO_EXIT, since Linux 6.15); `undefined` on older kernels.
+   */
+  exitInfo(): number | undefined {
+    return pidfdExitStatus(this.#native.ioctl, this.pidfd);
+  }
+
+  /** Let go of the process's files; the process itself is not touched. */
+  close(): void {
+    this.proc.close();
+    if (this.pidfd >= 0) closeSync(this.pidfd);
+  }
+}

@@ -1,0 +1,17 @@
+/** The C library's headers, bound together. */
+import { type Libc, loadLibc } from './load.ts';
+import { type Ioctl, ioctl } from './sys-ioctl.ts';
+import { type Mman, mman } from './sys-mman.ts';
+import { type Unistd, unistd } from './unistd.ts';
+
+/** What the real kernel's side needs of the C library. */
+export interface Native extends Unistd, Mman {
+  readonly libc: Libc;
+  readonly ioctl: Ioctl;
+}
+
+/** Load and bind. Throws NativeError as `loadLibc` does. */
+export async function loadNative(): Promise<Native> {
+  const libc = await loadLibc();
+  return { libc, ...unistd(libc), ...mman(libc), ioctl: ioctl(libc) };
+}

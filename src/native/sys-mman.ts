@@ -1,0 +1,48 @@
+/** sys/mman.h: memory shared with other processes. */
+import type { Libc } from './load.ts';
+
+export const MFD_CLOEXEC = 0x1;
+/** Since Linux 6.3: say that the file will be executed, which sysctl vm.memfd_noexec may refuse. */
+export const MFD_EXEC = 0x10;
+
+const PROT_READ_WRITE = 0x3;
+const MAP_SHARED = 0x1;
+
+/** Functions of sys/mman.h. */
+export interface Mman {
+  /** memfd_create(2); a descriptor, or minus the error number. */
+  memfdCreate(name: string, flags: number): number;
+  /** Map a file shared, readable and writable, wherever there is room. Throws when the kernel refuses. */
+  mapShared(fd: number, length: number): bigint;
+  /** munmap(2); 0 or minus the error number. */
+  munmap(address: bigint, length: number): number;
+}
+
+/** Bind sys/mman.h. */
+export function mman(libc: Libc): Mman {
+  const memfd = libc.func('int memfd_create(const char *name, unsigned int flags)') as unknown as (
+    name: string,
+    flags: number,
+  ) => number;
+  const map = libc.func(
+    'intptr_t mmap(intptr_t address, size_t length, int prot, int flags, int fd, long offset)',
+  ) as unknown as (...args: (number | bigint)[]) => number | bigint;
+  const unmap = libc.func('int munmap(intptr_t address, size_t length)') as unknown as (
+    address: bigint,
+    length: number,
+  ) => number;
+  return {
+    memfdCreate(name, flags) {
+      const fd = memfd(name, flags);
+      return fd === -1 ? -libc.errno() : fd;
+    },
+    mapShared(fd, length) {
+      const address = BigInt(map(0, length, PROT_READ_WRITE, MAP_SHARED, fd, 0));
+      if (address === -1n) throw new Error(`mmap: errno ${libc.errno()}`);
+      return address;
+    },
+    munmap(address, length) {
+      return unmap(address, length) === -1 ? -libc.errno() : 0;
+    },
+  };
+}
