@@ -1,4 +1,5 @@
 /** Why the real kernel could not do what it was asked, in words: one sentence, with the remedy where there is one. */
+import { errnoName } from '../engine/calls/errno.ts';
 import type { RealErrorCode } from '../engine/real/errors.ts';
 import { fill, type InEvery, type Language } from './language.ts';
 
@@ -87,5 +88,7 @@ export function realErrorText(
   error: { readonly code: RealErrorCode; readonly args: Readonly<Record<string, string | number>> },
   language: Language,
 ): string {
-  return fill(ERRORS[error.code][language], error.args);
+  const { errno } = error.args;
+  const named = typeof errno === 'number' ? { errno: errnoName(errno) ?? errno } : {};
+  return fill(ERRORS[error.code][language], { ...error.args, ...named });
 }
