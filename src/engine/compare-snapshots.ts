@@ -1,0 +1,223 @@
+/**
+ * Comparing what two kernels look like. What the real kernel does not show (`null`, or absent) is not
+ * compared; everything that it shows is.
+ */
+import type { Correspondence, OpaqueKind } from './correspondence.ts';
+import type { Found } from './difference.ts';
+import type {
+  BlockedView,
+  FdView,
+  Field,
+  MappingView,
+  ObjectView,
+  PartView,
+  ProcessView,
+  QueueView,
+  SignalsView,
+  Snapshot,
+} from './model/snapshot.ts';
+
+/** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
+export function compareSnapshots(
+  sim: Snapshot,
+  real: Snapshot,
+  names: Correspondence,
+): Found | undefined {
+  const comparison = new Comparison(names);
+  comparison.snapshots(sim, real);
+  return comparison.found;
+}
+
+/** One comparison; `found` is the first difference. Views that were compared before are not looked at again. */
+class Comparison {
+  found: Found | undefined;
+  readonly #names: Correspondence;
+
+  constructor(names: Correspondence) {
+    this.#names = names;
+  }
+
+  snapshots(sim: Snapshot, real: Snapshot): void {
+    this.#keyed(sim.processes, real.processes, 'snapshot.processes', 'actor', (a, b, path) =>
+      this.#process(a, b, path),
+    );
+    this.#keyed(sim.objects, real.objects, 'snapshot.objects', 'id', (a, b, path) =>
+      this.#object(a, b, path),
+    );
+  }
+
+  #differ(path: string, sim: unknown, real: unknown): void {
+    this.found ??= { path, sim, real };
+  }
+
+  /** Equal, or unknown on the real side. */
+  #known(path: string, sim: unknown, real: unknown): void {
+    if (real !== null && real !== undefined && sim !== real) this.#differ(path, sim, real);
+  }
+
+  /** Names of one kernel for those of the other. */
+  #opaque(kind: OpaqueKind, path: string, sim: string | null, real: string | null): void {
+    if (real === null) return;
+    if (sim === null || !this.#names.pair(kind, sim, real)) this.#differ(path, sim, real);
+  }
+
+  /** Lists whose members have names: the same members, and each the same. */
+  #keyed<K extends string, T extends { readonly [k in K]: string }>(
+    sim: readonly T[],
+    real: readonly T[],
+    path: string,
+    key: K,
+    compare: (sim: T, real: T, path: string) => void,
+  ): void {
+    for (const mine of sim) {
+      const theirs = real.find((other) => other[key] === mine[key]);
+      if (theirs === undefined) this.#differ(`${path}.${mine[key]}`, 'there', undefined);
+      else compare(mine, theirs, `${path}.${mine[key]}`);
+    }
+    for (const theirs of real) {
+      if (!sim.some((mine) => mine[key] === theirs[key])) {
+        this.#differ(`${path}.${theirs[key]}`, undefined, 'there');
+      }
+    }
+  }
+
+  /** Lists in order; `null` is unknown. */
+  #listed<T>(
+    sim: readonly T[] | null | undefined,
+    real: readonly T[] | null | undefined,
+    path: string,
+    compare: (sim: T, real: T, path: string) => void,
+  ): void {
+    if (real === null || real === undefined) return;
+    if (sim === null || sim === undefined || sim.length !== real.length) {
+      this.#differ(`${path}.length`, sim?.length, real.length);
+      return;
+    }
+    for (const [at, mine] of sim.entries()) compare(mine, real[at] as T, `${path}.${at}`);
+  }
+
+  #strings(sim: readonly string[] | null, real: readonly string[] | null, path: string): void {
+    if (real === null) return;
+    const [mine, theirs] = [sim?.join('|') ?? null, real.join('|')];
+    if (mine !== theirs) this.#differ(path, mine, theirs);
+  }
+
+  #fields(
+    sim: { readonly [name: string]: Field },
+    real: { readonly [name: string]: Field },
+    path: string,
+  ): void {
+    for (const [name, value] of Object.entries(real)) {
+      this.#known(`${path}.${name}`, Object.hasOwn(sim, name) ? sim[name] : undefined, value);
+    }
+  }
+
+  #process(sim: ProcessView, real: ProcessView, path: string): void {
+    this.#known(`${path}.parent`, sim.parent, real.parent);
+    this.#known(`${path}.state`, sim.state, real.state);
+    const [mine, theirs] = [sim.exit ?? {}, real.exit ?? {}];
+    for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
+      const [a, b] = [Reflect.get(mine, name), Reflect.get(theirs, name)];
+      if (a !== b) this.#differ(`${path}.exit.${name}`, a, b);
+    }
+    this.#call(sim.call, real.call, `${path}.call`);
+    const byNumber = (fd: FdView) => ({ ...fd, key: String(fd.fd) });
+    this.#keyed(
+      sim.fds.map(byNumber),
+      real.fds.map(byNumber),
+      `${path}.fds`,
+      'key',
+      (a, b, where) => this.#fd(a, b, where),
+    );
+    if (real.signals !== undefined) this.#signals(sim.signals, real.signals, `${path}.signals`);
+    this.#listed(sim.mappings, real.mappings, `${path}.mappings`, (a, b, where) =>
+      this.#mapping(a, b, where),
+    );
+  }
+
+  #call(sim: BlockedView | undefined, real: BlockedView | undefined, path: string): void {
+    if (sim?.name !== real?.name) {
+      this.#differ(path, sim?.name, real?.name);
+      return;
+    }
+    if (sim === undefined || real === undefined) return;
+    // Where a call sleeps is shown by neither kernel always.
+    if (sim.wchan !== null) this.#known(`${path}.wchan`, sim.wchan, real.wchan);
+    if (real.queue === null) return;
+    this.#known(`${path}.queue.object`, sim.queue?.object, real.queue.object);
+    this.#known(`${path}.queue.name`, sim.queue?.name, real.queue.name);
+  }
+
+  #fd(sim: FdView, real: FdView, path: string): void {
+    this.#opaque('file', `${path}.file`, sim.file, real.file);
+    if (sim.object !== real.object) this.#differ(`${path}.object`, sim.object, real.object);
+    this.#known(`${path}.access`, sim.access, real.access);
+    this.#strings(sim.status, real.status, `${path}.status`);
+    this.#known(`${path}.cloexec`, sim.cloexec, real.cloexec);
+  }
+
+  #signals(sim: SignalsView | undefined, real: SignalsView, path: string): void {
+    if (sim === undefined) {
+      this.#differ(path, undefined, 'there');
+      return;
+    }
+    for (const name of ['pending', 'shared_pending', 'blocked', 'ignored', 'caught'] as const) {
+      this.#strings(sim[name], real[name], `${path}.${name}`);
+    }
+    this.#listed(sim.queue, real.queue, `${path}.queue`, (a, b, where) => {
+      this.#known(`${where}.signal`, a.signal, b.signal);
+      this.#known(`${where}.shared`, a.shared, b.shared);
+      this.#fields(a.info, b.info, `${where}.info`);
+    });
+    this.#keyed(sim.actions, real.actions, `${path}.actions`, 'signal', (a, b, where) => {
+      this.#known(`${where}.handler`, a.handler, b.handler);
+      this.#strings(a.flags, b.flags, `${where}.flags`);
+      this.#strings(a.mask, b.mask, `${where}.mask`);
+    });
+    this.#listed(sim.frames, real.frames, `${path}.frames`, (a, b, where) => {
+      this.#known(`${where}.signal`, a.signal, b.signal);
+      this.#known(`${where}.handler`, a.handler, b.handler);
+      this.#known(`${where}.interrupted`, a.interrupted, b.interrupted);
+    });
+  }
+
+  #mapping(sim: MappingView, real: MappingView, path: string): void {
+    this.#opaque('mapping', `${path}.name`, sim.name, real.name);
+    this.#known(`${path}.object`, sim.object, real.object);
+    this.#known(`${path}.pages`, sim.pages, real.pages);
+    this.#known(`${path}.prot`, sim.prot, real.prot);
+    this.#known(`${path}.shared`, sim.shared, real.shared);
+    this.#listed(sim.frames, real.frames, `${path}.frames`, (a, b, where) => {
+      if (a === null || b === null) {
+        if (a !== b) this.#differ(where, a, b);
+      } else this.#opaque('frame', where, a, b);
+    });
+  }
+
+  #object(sim: ObjectView, real: ObjectView, path: string): void {
+    this.#known(`${path}.kind`, sim.kind, real.kind);
+    this.#known(`${path}.label`, sim.label, real.label);
+    this.#fields(sim.fields, real.fields, `${path}.fields`);
+    this.#listed(sim.parts, real.parts, `${path}.parts`, (a, b, where) => this.#part(a, b, where));
+    for (const theirs of real.queues) {
+      const mine = sim.queues.find((queue) => queue.name === theirs.name);
+      this.#queue(mine, theirs, `${path}.queues.${theirs.name}`);
+    }
+  }
+
+  #part(sim: PartView, real: PartView, path: string): void {
+    this.#known(`${path}.kind`, sim.kind, real.kind);
+    this.#known(`${path}.name`, sim.name, real.name);
+    this.#fields(sim.fields, real.fields, `${path}.fields`);
+    this.#known(`${path}.bytes`, sim.bytes, real.bytes);
+  }
+
+  #queue(sim: QueueView | undefined, real: QueueView, path: string): void {
+    if (real.waiters === null) return;
+    this.#listed(sim?.waiters, real.waiters, `${path}.waiters`, (a, b, where) => {
+      this.#known(`${where}.actor`, a.actor, b.actor);
+      this.#known(`${where}.exclusive`, a.exclusive, b.exclusive);
+      this.#fields(a.fields, b.fields, `${where}.fields`);
+    });
+  }
+}

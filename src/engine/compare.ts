@@ -1,0 +1,180 @@
+/** Comparing what the two kernels did, member by member, up to the first difference. */
+import { argSpecs, resultType } from './calls/resolve.ts';
+import type { ArgType } from './calls/spec.ts';
+import { fieldOf, sockaddrSpec, structSpec } from './calls/structs.ts';
+import { compareSnapshots } from './compare-snapshots.ts';
+import type { Correspondence, OpaqueKind } from './correspondence.ts';
+import { commandOf } from './describe.ts';
+import type { Found } from './difference.ts';
+import type { Consequence, Outcome, Returned, Step } from './model/step.ts';
+import { isStruct, type Value } from './script/value.ts';
+
+/** Compare what one step did. Undefined when nothing differs that the real kernel shows. */
+export function compareSteps(
+  sim: Step,
+  real: Step,
+  correspondence: Correspondence,
+): Found | undefined {
+  return (
+    compareOutcomes(sim, real, correspondence) ??
+    compareConsequences(sim, real, correspondence) ??
+    compareSnapshots(sim.snapshot, real.snapshot, correspondence)
+  );
+}
+
+function compareOutcomes(sim: Step, real: Step, names: Correspondence): Found | undefined {
+  const [a, b] = [sim.outcome, real.outcome];
+  if (a === undefined || b === undefined) {
+    return a === b ? undefined : { path: 'outcome', sim: a?.kind, real: b?.kind };
+  }
+  if (a.kind !== b.kind) return { path: 'outcome', sim: brief(a), real: brief(b) };
+  if (a.kind !== 'returned' || b.kind !== 'returned' || sim.call === undefined) return undefined;
+  return compareReturned(a, b, sim.call, sim.args ?? [], 'outcome', names);
+}
+
+/** An outcome in a word or two, for a difference of kinds. */
+function brief(outcome: Outcome): unknown {
+  if (outcome.kind === 'blocked') return 'blocked';
+  if (outcome.kind === 'gone') return 'gone';
+  return outcome.errno === undefined ? outcome.value : `-1 ${outcome.errno}`;
+}
+
+/** Compare two returns of one call. */
+export function compareReturned(
+  sim: Returned,
+  real: Returned,
+  call: NonNullable<Step['call']>,
+  args: readonly (Value | undefined)[],
+  path: string,
+  names: Correspondence,
+): Found | undefined {
+  if (sim.errno !== real.errno) {
+    return { path: `${path}.errno`, sim: sim.errno ?? sim.value, real: real.errno ?? real.value };
+  }
+  if (sim.errno !== undefined) return undefined;
+  const command = commandOf({ call, args });
+  const type = resultType(call, command);
+  if (type.t !== 'void') {
+    const found = compareValues(sim.value, real.value, type, `${path}.value`, names);
+    if (found !== undefined) return found;
+  }
+  for (const [at, spec] of argSpecs(call, command).entries()) {
+    if (spec.dir === 'in') continue;
+    const where = `${path}.outs.${at}`;
+    const found = compareValues(sim.outs[at], real.outs[at], spec.type, where, names);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const OPAQUE: { readonly [t in ArgType['t']]?: OpaqueKind } = {
+  pid: 'pid',
+  id: 'id',
+  addr: 'addr',
+};
+
+/** Compare two values of a type; process ids, ids and addresses by correspondence. */
+export function compareValues(
+  sim: Value | undefined,
+  real: Value | undefined,
+  type: ArgType,
+  path: string,
+  names: Correspondence,
+): Found | undefined {
+  if (sim === real) return undefined;
+  const differ = { path, sim, real };
+  const kind = OPAQUE[type.t];
+  if (kind !== undefined && typeof sim === 'number' && typeof real === 'number') {
+    return names.pair(kind, sim, real) ? undefined : differ;
+  }
+  if (sim instanceof Uint8Array && real instanceof Uint8Array) {
+    return Buffer.compare(sim, real) === 0 ? undefined : differ;
+  }
+  if (Array.isArray(sim) && Array.isArray(real)) {
+    if (sim.length !== real.length)
+      return { path: `${path}.length`, sim: sim.length, real: real.length };
+    const of: ArgType = type.t === 'array' ? type.of : { t: 'int' };
+    for (const [at, item] of sim.entries()) {
+      const found = compareValues(item as Value, real[at] as Value, of, `${path}.${at}`, names);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (isStruct(sim) && isStruct(real)) {
+    for (const name of new Set([...Object.keys(sim), ...Object.keys(real)])) {
+      const field = fieldType(type, sim, name);
+      const found = compareValues(sim[name], real[name], field, `${path}.${name}`, names);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  return differ;
+}
+
+function fieldType(type: ArgType, value: Value, name: string): ArgType {
+  const family = isStruct(value) ? value.sa_family : undefined;
+  const spec =
+    type.t === 'struct'
+      ? structSpec(type.name)
+      : type.t === 'sockaddr'
+        ? sockaddrSpec(typeof family === 'number' ? family : undefined)
+        : undefined;
+  return (spec && fieldOf(spec, name)?.type) ?? { t: 'any' };
+}
+
+/** Each actor's consequences in order; in which order actors come is nobody's promise. */
+function compareConsequences(sim: Step, real: Step, names: Correspondence): Found | undefined {
+  const actors = new Set([...sim.consequences, ...real.consequences].map(({ actor }) => actor));
+  for (const actor of actors) {
+    const mine = sim.consequences.filter((consequence) => consequence.actor === actor);
+    const theirs = real.consequences.filter((consequence) => consequence.actor === actor);
+    for (let at = 0; at < Math.max(mine.length, theirs.length); at++) {
+      const path = `consequences.${actor}.${at}`;
+      const found = compareConsequence(mine[at], theirs[at], path, names);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function compareConsequence(
+  sim: Consequence | undefined,
+  real: Consequence | undefined,
+  path: string,
+  names: Correspondence,
+): Found | undefined {
+  const differ = { path, sim: headline(sim), real: headline(real) };
+  if (sim === undefined || real === undefined || differ.sim !== differ.real) return differ;
+  if (sim.kind === 'resumed' && real.kind === 'resumed') {
+    return compareReturned(sim.outcome, real.outcome, sim.call, [], `${path}.outcome`, names);
+  }
+  if (sim.kind === 'signal' && real.kind === 'signal') {
+    if (sim.action !== real.action) {
+      return { path: `${path}.action`, sim: sim.action, real: real.action };
+    }
+    for (const [name, value] of Object.entries(real.info)) {
+      if (value !== null && sim.info[name] !== value) {
+        return { path: `${path}.info.${name}`, sim: sim.info[name], real: value };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What a consequence is, without its details. */
+function headline(consequence: Consequence | undefined): string | undefined {
+  switch (consequence?.kind) {
+    case undefined:
+      return undefined;
+    case 'resumed':
+      return `${consequence.call} resumed`;
+    case 'signal':
+      return `--- ${consequence.signal} ---`;
+    case 'ended': {
+      const { exit } = consequence;
+      return 'exited' in exit
+        ? `+++ exited with ${exit.exited} +++`
+        : `+++ killed by ${exit.killed}${exit.core ? ' (core dumped)' : ''} +++`;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** Why something could not be done, as data: the words are the text catalogue's. */
+import { RunMistake } from './mistake.ts';
+import type { Diagnostic } from './script/ast.ts';
+
+/** What the engine itself can fail with; the real kernel adds its own codes (`real.*`, `native.*`). */
+export type EngineErrorCode =
+  /** There is a file of that name already: `{file}`. */
+  | 'file.exists'
+  /** The file cannot be written: `{file}`, `{errno}`. */
+  | 'file.unwritable'
+  /** The file cannot be read: `{file}`, `{errno}`. */
+  | 'file.unreadable'
+  /** The file's first line is not that of a recording: `{file}`. */
+  | 'recording.not-one'
+  /** The file is empty: `{file}`. */
+  | 'recording.empty'
+  /** The first line is that of a recording, but damaged: `{file}`, `{what}`. */
+  | 'recording.header'
+  /** Made by a version whose recordings this one cannot read: `{file}`, `{version}`, `{readable}`. */
+  | 'recording.version'
+  /** A line of a recording that cannot be read; what is before it plays: `{file}`, `{line}`, `{steps}`. */
+  | 'recording.damaged'
+  /** The last line is cut off; what is before it plays: `{file}`, `{line}`, `{steps}`. */
+  | 'recording.truncated'
+  /** A recording has no kernel to make a call on. */
+  | 'recording.cannot-perform'
+  /** Something that should not happen did: `{detail}`. */
+  | 'engine.internal';
+
+/** Values for the sentence of an error. */
+export type ErrorArgs = { readonly [name: string]: string | number };
+
+/** An error of the engine; codes and values only. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly code: EngineErrorCode;
+  readonly args: ErrorArgs;
+
+  constructor(code: EngineErrorCode, args: ErrorArgs = {}) {
+    super(`${code} ${JSON.stringify(args)}`);
+    this.code = code;
+    this.args = args;
+  }
+}
+
+/** Why a run cannot go on, as plain data. */
+export type RunError =
+  /** The transcript has a mistake that showed only now. */
+  | { readonly kind: 'mistake'; readonly diagnostic: Diagnostic }
+  /** A kernel or the engine could not do it; `code` is an EngineErrorCode or a code of the real kernel. */
+  | { readonly kind: 'error'; readonly code: string; readonly args: ErrorArgs };
+
+/** Whatever was thrown, as data. */
+export function runError(thrown: unknown): RunError {
+  if (thrown instanceof RunMistake) return { kind: 'mistake', diagnostic: thrown.diagnostic };
+  if (isCoded(thrown)) return { kind: 'error', code: thrown.code, args: thrown.args };
+  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { kind: 'error', code: 'engine.internal', args: { detail } };
+}
+
+/** The engine's own errors and the real kernel's, which is not loaded here. */
+function isCoded(thrown: unknown): thrown is { code: string; args: ErrorArgs } {
+  return (
+    thrown instanceof Error &&
+    'code' in thrown &&
+    typeof thrown.code === 'string' &&
+    'args' in thrown &&
+    typeof thrown.args === 'object'
+  );
+}

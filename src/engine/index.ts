@@ -1,0 +1,48 @@
+/**
+ * The engine's only door: what screens and the command line may use. Nothing here loads koffi; the real kernel
+ * is loaded when a run asks for it.
+ */
+import type { KernelOptions } from './kernels.ts';
+import type { Engine } from './recording/model.ts';
+import type { Script } from './script/ast.ts';
+import { openSource } from './source.ts';
+import { createRun, type Run } from './timeline.ts';
+
+export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
+export type { CallName, CallSpec, Family } from './calls/spec.ts';
+export { commandOf, describeBlocked, describeExit, describeResult } from './describe.ts';
+export { type Difference, type ShownDifference, showDifference } from './difference.ts';
+export { EngineError, type EngineErrorCode, type RunError } from './failure.ts';
+export type { KernelOptions } from './kernels.ts';
+export { RunMistake } from './mistake.ts';
+export type * from './model/snapshot.ts';
+export type * from './model/step.ts';
+export type { Engine, Frame, Header } from './recording/model.ts';
+export { type RunFileOptions, type RunResult, runFile, runScript } from './run-file.ts';
+export type * from './script/ast.ts';
+export { readScript as loadScript } from './script/check.ts';
+export { diagnosticText, formatDiagnostic } from './script/diagnostic.ts';
+export { formatOutcome, formatValue, printCall } from './script/format.ts';
+export { type ParseResult, parse } from './script/parse.ts';
+export { printItem } from './script/print.ts';
+export { isStruct, type StructValue, type Value } from './script/value.ts';
+export type { Beginning } from './source.ts';
+export type { Cursor, RunState, RunStatus, RunStore } from './store.ts';
+export { type Run, SPEED_MAX, SPEED_MIN } from './timeline.ts';
+
+/** What to run, and on what. */
+export interface OpenRunOptions extends KernelOptions {
+  /** A transcript without mistakes (`loadScript`). */
+  readonly script: Script;
+  readonly on: Engine;
+}
+
+/**
+ * Open a run. Returns at once: `run.ready` tells when the kernels are open, and the state's `error` why they are
+ * not. The simulation is ready on return. Close the run when it is no longer needed.
+ *
+ * @param options `trace` is on unless it is false: a run that is looked at shows what happens inside its calls.
+ */
+export function openRun({ script, on, trace = true, ...options }: OpenRunOptions): Run {
+  return createRun(script, openSource(script, on, { trace, ...options }), on);
+}

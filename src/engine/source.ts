@@ -1,0 +1,150 @@
+/** Where the steps of a run come from: one kernel, both, or a recording. All look the same to the timeline. */
+import type { Difference } from './difference.ts';
+import { type KernelOptions, openReal, openSim, openSimTwin } from './kernels.ts';
+import type { MaybePromise } from './model/kernel.ts';
+import type { Snapshot } from './model/snapshot.ts';
+import type { Engine, Frame } from './recording/model.ts';
+import { Runner, type StepItem } from './runner.ts';
+import type { Script } from './script/ast.ts';
+import { Twin } from './twin.ts';
+
+/** What the kernels look like before the first step. */
+export interface Beginning {
+  readonly snapshot: Snapshot;
+  /** The real kernel's, where the run is on both. */
+  readonly real?: Snapshot;
+}
+
+/** Makes the steps of one run. */
+export interface Source {
+  readonly engine: Engine;
+  /** Once, before any step. */
+  start(): MaybePromise<Beginning>;
+  /** The next step, undefined when there is no further one. Throws or rejects as Runner.next does. */
+  next(): MaybePromise<Frame | undefined>;
+  /** A line that is not of the script. */
+  perform(item: StepItem): MaybePromise<Frame>;
+  /** Where the two kernels first differed. */
+  readonly difference: Difference | undefined;
+  close(): MaybePromise<void>;
+}
+
+/** A source that runs a transcript. The kernels are opened by `start`. */
+export function openSource(script: Script, engine: Engine, options: KernelOptions): Source {
+  if (engine === 'twin') return new TwinSource(script, options);
+  return engine === 'sim' ? new SimSource(script, options) : new RealSource(script, options);
+}
+
+class SimSource implements Source {
+  readonly engine = 'sim';
+  readonly difference = undefined;
+  readonly #runner: Runner;
+
+  constructor(script: Script, options: KernelOptions) {
+    this.#runner = new Runner(script, openSim(options));
+  }
+
+  start(): MaybePromise<Beginning> {
+    return after(this.#runner.start(), (snapshot) => ({ snapshot }));
+  }
+
+  next(): MaybePromise<Frame | undefined> {
+    return after(this.#runner.next(), (step) => (step === undefined ? undefined : { step }));
+  }
+
+  perform(item: StepItem): MaybePromise<Frame> {
+    return after(this.#runner.perform(item), (step) => ({ step }));
+  }
+
+  close(): MaybePromise<void> {
+    return this.#runner.close();
+  }
+}
+
+function after<T, U>(value: MaybePromise<T>, then: (value: T) => U): MaybePromise<U> {
+  return value instanceof Promise ? value.then(then) : then(value);
+}
+
+class RealSource implements Source {
+  readonly engine = 'real';
+  readonly difference = undefined;
+  readonly #script: Script;
+  readonly #options: KernelOptions;
+  #runner: Runner | undefined;
+  #opening: Promise<unknown> | undefined;
+
+  constructor(script: Script, options: KernelOptions) {
+    this.#script = script;
+    this.#options = options;
+  }
+
+  async start(): Promise<Beginning> {
+    const opening = openReal(this.#options);
+    this.#opening = opening;
+    this.#runner = new Runner(this.#script, await opening);
+    return { snapshot: await this.#runner.start() };
+  }
+
+  async next(): Promise<Frame | undefined> {
+    const step = await this.#running().next();
+    return step === undefined ? undefined : { step };
+  }
+
+  async perform(item: StepItem): Promise<Frame> {
+    return { step: await this.#running().perform(item) };
+  }
+
+  async close(): Promise<void> {
+    // A kernel that is still opening is waited for, so that nothing of it is left.
+    await this.#opening?.catch(() => {});
+    await this.#runner?.close();
+  }
+
+  #running(): Runner {
+    if (this.#runner === undefined) throw new Error('a source is started before it steps');
+    return this.#runner;
+  }
+}
+
+class TwinSource implements Source {
+  readonly engine = 'twin';
+  readonly #script: Script;
+  readonly #options: KernelOptions;
+  #twin: Twin | undefined;
+  #opening: Promise<unknown> | undefined;
+
+  constructor(script: Script, options: KernelOptions) {
+    this.#script = script;
+    this.#options = options;
+  }
+
+  get difference(): Difference | undefined {
+    return this.#twin?.difference;
+  }
+
+  async start(): Promise<Beginning> {
+    const opening = openReal(this.#options);
+    this.#opening = opening;
+    this.#twin = new Twin(this.#script, openSimTwin(this.#options), await opening);
+    const { sim, real } = await this.#twin.start();
+    return { snapshot: sim, real };
+  }
+
+  next(): Promise<Frame | undefined> {
+    return this.#running().next();
+  }
+
+  perform(item: StepItem): Promise<Frame> {
+    return this.#running().perform(item);
+  }
+
+  async close(): Promise<void> {
+    await this.#opening?.catch(() => {});
+    await this.#twin?.close();
+  }
+
+  #running(): Twin {
+    if (this.#twin === undefined) throw new Error('a source is started before it steps');
+    return this.#twin;
+  }
+}

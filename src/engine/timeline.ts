@@ -1,0 +1,363 @@
+/**
+ * A run that can be gone through in both directions. Going forward past what has been done makes the next step
+ * on the kernel; going back, or forward through what has been done, only reads what is kept.
+ */
+import type { StoreApi } from 'zustand/vanilla';
+import { runError } from './failure.ts';
+import { History } from './history.ts';
+import type { Failure } from './model/step.ts';
+import type { Frame } from './recording/model.ts';
+import type { StepItem } from './runner.ts';
+import type { Script } from './script/ast.ts';
+import type { Beginning, Source } from './source.ts';
+import { createRunStore, NOTHING, type RunState, type RunStore } from './store.ts';
+
+/** How long a synchronous kernel may run before the screen gets its turn. */
+const SLICE_MS = 8;
+/** Slowest and fastest that a run plays, in steps a second. */
+export const SPEED_MIN = 0.125;
+export const SPEED_MAX = 64;
+
+/** A run, as screens and commands hold it. No operation rejects: what goes wrong is `error` in the state. */
+export interface Run {
+  readonly store: RunStore;
+  /** Resolves when the kernels are open, or could not be. */
+  readonly ready: Promise<void>;
+  /** To the end of the next step; inside a step to the end of that. */
+  step(): Promise<void>;
+  /** To the next thing that happens inside a call; the next step where there is nothing to see inside. */
+  into(): Promise<void>;
+  /** One thing back inside a call, else to the end of the step before. */
+  back(): void;
+  /** To the end of a step, counted from 0; -1 is before the first. Makes the steps that are missing. */
+  seek(step: number): Promise<void>;
+  first(): void;
+  /** To the end of the transcript; makes the steps that are missing. */
+  last(): Promise<void>;
+  /** Step after step, so many a second, until the end, a failure, or anything else that is asked of the run. */
+  play(speed?: number): void;
+  /** Also stops a `seek` or `last` that is under way, after the step that is being made. */
+  pause(): void;
+  /** Change the speed, playing or not. */
+  setSpeed(speed: number): void;
+  /** Make one call, or let time pass, behind the last step; a line that is not of the transcript. */
+  perform(item: StepItem): Promise<void>;
+  /** A step that has been made, counted from 0. */
+  at(step: number): Frame | undefined;
+  /** What there was before the first step. */
+  readonly beginning: Beginning;
+  /** Leave nothing behind. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Make a run of a source. The kernels are opened at once; a synchronous one is ready on return. */
+export function createRun(script: Script, source: Source, on: RunState['on']): Run {
+  return new Timeline(script, source, on);
+}
+
+/** Where to go: to the end of a step, or to the first thing inside it. */
+interface Goal {
+  readonly step: number;
+  readonly inside: boolean;
+}
+
+const DONE = Promise.resolve();
+
+class Timeline implements Run {
+  readonly store: StoreApi<RunState>;
+  readonly ready: Promise<void>;
+  beginning: Beginning = { snapshot: NOTHING };
+  readonly #source: Source;
+  readonly #history = new History();
+  #failures: readonly Failure[] = [];
+  /** Set by whoever was last to ask. Work under way goes on to the latest goal, and ends without one. */
+  #goal: Goal | undefined;
+  #working: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(script: Script, source: Source, on: RunState['on']) {
+    this.#source = source;
+    this.store = createRunStore(script, on, source.engine);
+    this.ready = this.#start();
+  }
+
+  step(): Promise<void> {
+    this.#stopPlaying();
+    return this.#forward();
+  }
+
+  into(): Promise<void> {
+    this.#stopPlaying();
+    const { cursor, frame } = this.#state;
+    if (cursor.inside === undefined) return this.#reach({ step: cursor.step + 1, inside: true });
+    const next = cursor.inside + 1;
+    this.#show(cursor.step, next < (frame?.step.trace.length ?? 0) ? next : undefined);
+    return DONE;
+  }
+
+  back(): void {
+    this.pause();
+    const { step, inside } = this.#state.cursor;
+    if (inside !== undefined && inside > 0) this.#show(step, inside - 1);
+    else if (step >= 0) this.#show(step - 1);
+  }
+
+  seek(step: number): Promise<void> {
+    this.#stopPlaying();
+    return this.#reach({ step: Math.max(-1, Math.floor(step)), inside: false });
+  }
+
+  first(): void {
+    this.pause();
+    this.#show(-1);
+  }
+
+  last(): Promise<void> {
+    return this.seek(Number.POSITIVE_INFINITY);
+  }
+
+  play(speed: number = this.#state.speed): void {
+    this.#goal = undefined;
+    this.#set({ speed: within(speed), playing: true });
+    this.#schedule();
+  }
+
+  pause(): void {
+    this.#goal = undefined;
+    this.#stopPlaying();
+  }
+
+  setSpeed(speed: number): void {
+    this.#set({ speed: within(speed) });
+    if (this.#state.playing) this.#schedule();
+  }
+
+  at(step: number): Frame | undefined {
+    return this.#history.at(step);
+  }
+
+  async perform(item: StepItem): Promise<void> {
+    this.pause();
+    await this.ready;
+    await this.#working;
+    if (this.#closing !== undefined || this.#state.status === 'broken') return;
+    this.#goal = { step: this.#history.length, inside: false };
+    this.#working = this.#perform(item);
+    await this.#working;
+  }
+
+  close(): Promise<void> {
+    this.pause();
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  get #state(): RunState {
+    return this.store.getState();
+  }
+
+  #set(state: Partial<RunState>): void {
+    this.store.setState(state);
+  }
+
+  #start(): Promise<void> {
+    try {
+      const beginning = this.#source.start();
+      if (!(beginning instanceof Promise)) this.#begin(beginning);
+      else {
+        return beginning.then(
+          (begun) => this.#begin(begun),
+          (error: unknown) => this.#break(error),
+        );
+      }
+    } catch (error) {
+      this.#break(error);
+    }
+    return DONE;
+  }
+
+  #begin(beginning: Beginning): void {
+    if (this.#closing !== undefined) return;
+    this.beginning = beginning;
+    const { snapshot: before, real: beforeReal } = beginning;
+    this.#set({ status: 'ready', before, beforeReal, difference: this.#source.difference });
+  }
+
+  #break(error: unknown): void {
+    if (this.#closing !== undefined) return;
+    this.pause();
+    const end = this.#shown(this.#history.length - 1);
+    this.#set({ ...end, status: 'broken', error: runError(error) });
+  }
+
+  async #close(): Promise<void> {
+    this.#set({ status: 'closed' });
+    await this.#working;
+    try {
+      await this.#source.close();
+    } catch (error) {
+      this.#set({ error: runError(error) });
+    }
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#tick(), 1000 / this.#state.speed);
+  }
+
+  /** One step of playing. Playing ends where nothing follows, and where something does not hold. */
+  async #tick(): Promise<void> {
+    const before = this.#state;
+    await this.#forward();
+    const after = this.#state;
+    if (!after.playing) return;
+    const stuck = after.cursor === before.cursor;
+    const news = after.failure !== before.failure || after.difference !== before.difference;
+    if (stuck || news) this.#stopPlaying();
+    else this.#schedule();
+  }
+
+  #stopPlaying(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#state.playing) this.#set({ playing: false });
+  }
+
+  #forward(): Promise<void> {
+    const { step, inside } = this.#state.cursor;
+    if (inside === undefined) return this.#reach({ step: step + 1, inside: false });
+    this.#show(step);
+    return DONE;
+  }
+
+  /** Go somewhere; what has been done already is only shown. */
+  #reach(goal: Goal): Promise<void> {
+    this.#goal = undefined;
+    const { status } = this.#state;
+    if (goal.step < this.#history.length) this.#show(goal.step, this.#entrance(goal));
+    else if (status === 'ready' || status === 'starting') {
+      this.#goal = goal;
+      this.#working ??= this.#work();
+    } else this.#show(this.#history.length - 1);
+    return this.#working ?? DONE;
+  }
+
+  /** Make steps up to the goal. Undefined when everything was done at once. */
+  #work(): Promise<void> | undefined {
+    let pending: Promise<Frame | undefined> | undefined;
+    try {
+      if (this.#state.status === 'ready') pending = this.#burst();
+    } catch (error) {
+      this.#break(error);
+    }
+    return this.#wants() ? this.#workOn(pending) : undefined;
+  }
+
+  async #workOn(first: Promise<Frame | undefined> | undefined): Promise<void> {
+    this.#set({ busy: true });
+    try {
+      await this.ready;
+      let pending = first;
+      while (this.#wants() || pending !== undefined) {
+        if (pending !== undefined) this.#take(await pending);
+        else await new Promise((resolve) => void setImmediate(resolve));
+        pending = this.#wants() ? this.#burst() : undefined;
+      }
+    } catch (error) {
+      this.#break(error);
+    } finally {
+      this.#working = undefined;
+      this.#set({ busy: false });
+    }
+  }
+
+  async #perform(item: StepItem): Promise<void> {
+    this.#set({ busy: true });
+    try {
+      this.#take(await this.#source.perform(item));
+    } catch (error) {
+      this.#break(error);
+    } finally {
+      this.#working = undefined;
+      this.#set({ busy: false });
+    }
+  }
+
+  #wants(): boolean {
+    const { status } = this.#state;
+    return this.#goal !== undefined && (status === 'ready' || status === 'starting');
+  }
+
+  /** As many steps as can be made at once within a slice of time; the step that takes longer, if there is one. */
+  #burst(): Promise<Frame | undefined> | undefined {
+    if (this.#state.status === 'starting') return undefined;
+    const until = performance.now() + SLICE_MS;
+    do {
+      const frame = this.#source.next();
+      if (frame instanceof Promise) return frame;
+      this.#take(frame, performance.now() > until);
+    } while (this.#wants() && performance.now() <= until);
+    return undefined;
+  }
+
+  /** Take in what the source gave. Only the last step of many is shown. */
+  #take(frame: Frame | undefined, show = true): void {
+    if (frame === undefined) {
+      const wanted = this.#goal !== undefined;
+      this.#goal = undefined;
+      const end = wanted ? this.#shown(this.#history.length - 1) : this.#progress();
+      this.#set({ status: 'ended', ...end });
+      return;
+    }
+    this.#history.push(frame);
+    const failures = [...frame.step.failures, ...(frame.real?.failures ?? [])];
+    if (failures.length > 0) this.#failures = [...this.#failures, ...failures];
+    const newest = this.#history.length - 1;
+    const goal = this.#goal;
+    const reached = goal !== undefined && goal.step <= newest;
+    if (reached) this.#goal = undefined;
+    if (goal !== undefined && !reached && !show) return;
+    // Whoever has gone elsewhere while the step was made stays there.
+    if (goal === undefined) this.#set(this.#progress());
+    else this.#show(newest, reached ? this.#entrance(goal) : undefined);
+  }
+
+  /** What has been done so far, wherever the cursor is. */
+  #progress(): Partial<RunState> {
+    return {
+      count: this.#history.length,
+      failures: this.#failures,
+      failure: this.#failures[0],
+      difference: this.#source.difference,
+    };
+  }
+
+  /** The first thing inside a step, if that is where the goal is and there is one. */
+  #entrance({ step, inside }: Goal): number | undefined {
+    return inside && (this.#history.at(step)?.step.trace.length ?? 0) > 0 ? 0 : undefined;
+  }
+
+  /** The state with the cursor somewhere in what has been done. */
+  #shown(step: number, inside?: number): Partial<RunState> {
+    const at = Math.min(Math.max(-1, step), this.#history.length - 1);
+    const { cursor } = this.#state;
+    const same = cursor.step === at && cursor.inside === inside;
+    const before = at > 0 ? this.#history.at(at - 1) : undefined;
+    return {
+      ...this.#progress(),
+      cursor: same ? cursor : { step: at, inside: at < 0 ? undefined : inside },
+      frame: this.#history.at(at),
+      before: before?.step.snapshot ?? this.beginning.snapshot,
+      beforeReal: before?.real?.snapshot ?? this.beginning.real,
+    };
+  }
+
+  #show(step: number, inside?: number): void {
+    this.#set(this.#shown(step, inside));
+  }
+}
+
+function within(speed: number): number {
+  return Math.min(SPEED_MAX, Math.max(SPEED_MIN, speed));
+}

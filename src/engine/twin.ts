@@ -1,0 +1,74 @@
+/**
+ * The twin: one transcript on both kernels in lock-step. Every outcome, and every field that the real kernel
+ * shows, is compared after each step; the first difference is a bug in the simulation.
+ */
+import { compareSteps } from './compare.ts';
+import { compareSnapshots } from './compare-snapshots.ts';
+import { Correspondence } from './correspondence.ts';
+import type { Difference } from './difference.ts';
+import type { Kernel } from './model/kernel.ts';
+import type { Snapshot } from './model/snapshot.ts';
+import type { Frame } from './recording/model.ts';
+import { Runner, type StepItem } from './runner.ts';
+import type { Script } from './script/ast.ts';
+
+/** Two runners that go together. */
+export class Twin {
+  readonly sim: Runner;
+  readonly real: Runner;
+  #difference: Difference | undefined;
+  readonly #names = new Correspondence();
+
+  constructor(script: Script, sim: Kernel, real: Kernel) {
+    this.sim = new Runner(script, sim);
+    this.real = new Runner(script, real);
+  }
+
+  /** Where the kernels first differed; undefined while they agree. Nothing is compared after it. */
+  get difference(): Difference | undefined {
+    return this.#difference;
+  }
+
+  /** Bring the unrelated processes to life on both. */
+  async start(): Promise<{ readonly sim: Snapshot; readonly real: Snapshot }> {
+    const sim = await this.sim.start();
+    const real = await this.real.start();
+    for (const actor of this.sim.script.roots) {
+      const [mine, theirs] = [this.sim.kernel.pidOf(actor), this.real.kernel.pidOf(actor)];
+      if (mine !== undefined && theirs !== undefined) this.#names.pair('pid', mine, theirs);
+    }
+    const found = compareSnapshots(sim, real, this.#names);
+    if (found !== undefined) this.#difference = { step: -1, line: 0, ...found };
+    return { sim, real };
+  }
+
+  /** Make the next step on both, and compare. Undefined when there is no further one. */
+  async next(): Promise<Frame | undefined> {
+    const step = await this.sim.next();
+    const real = await this.real.next();
+    if (step === undefined || real === undefined) return undefined;
+    return this.#compared(step, real);
+  }
+
+  /** Perform one line that need not be of the script, on both. */
+  async perform(item: StepItem): Promise<Frame> {
+    const step = await this.sim.perform(item);
+    return this.#compared(step, await this.real.perform(item));
+  }
+
+  #compared(step: Frame['step'], real: Frame['step']): Frame {
+    if (this.#difference === undefined) {
+      const found = compareSteps(step, real, this.#names);
+      if (found !== undefined) {
+        this.#difference = { step: step.index, line: step.line, ...found };
+      }
+    }
+    return { step, real };
+  }
+
+  /** Kill what is left on both. Safe to call twice. */
+  async close(): Promise<void> {
+    await this.sim.close();
+    await this.real.close();
+  }
+}
