@@ -64,7 +64,8 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
   const source = openSource(script, options.on, options);
   const done = { steps: 0, mistakes: [], script };
   try {
-    options.begun?.(await source.start(), script);
+    const beginning = await source.start();
+    options.begun?.(beginning, script);
     while (source.difference === undefined && options.stop?.aborted !== true) {
       const next = source.next();
       const frame = next instanceof Promise ? await next : next;
