@@ -137,12 +137,13 @@ class Checker {
     const process = this.#processes.get(item.actor);
     if (item.expect.kind === 'unfinished') process?.unfinished.push(item.call);
     if (item.expect.kind !== 'result') return;
-    const { value } = item.expect;
+    const { value, errno } = item.expect;
     const type = resultType(item.call, command);
     if (type.t === 'void') {
       if (value.kind === 'any') return;
       throw new Mistake(value.span, `${item.call} never returns; expected no result, or = ?`);
     }
+    if (errno !== undefined || value.kind === 'unary') return;
     if (item.call === 'fork') this.#forked(item, value);
     else this.#variables(item.actor, checkPattern(value, type));
     checkOpaque(item, value, type);
@@ -164,7 +165,7 @@ class Checker {
   }
 
   #resumed(item: Extract<Item, { kind: 'resumed' }>): void {
-    if (item.expect.kind === 'result') {
+    if (item.expect.kind === 'result' && item.expect.errno === undefined) {
       const type = resultType(item.call);
       const value = item.expect.value;
       this.#variables(item.actor, checkPattern(value, type.t === 'void' ? { t: 'int' } : type));

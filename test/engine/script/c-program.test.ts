@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { C_WORDS, type CProgram, cPrograms } from '../../../src/engine/script/c-program.ts';
+import { readScript } from '../../../src/engine/script/check.ts';
+import { SAMPLES } from './samples.ts';
+
+const LESSONS = new URL('../../../src/lessons/', import.meta.url);
+const HAS_GCC = spawnSync('gcc', ['--version']).status === 0;
+const GCC = HAS_GCC ? it : it.skip;
+const NAME = HAS_GCC ? 'gcc accepts' : 'gcc accepts (skipped: no gcc on this machine)';
+
+function programs(text: string): readonly CProgram[] {
+  const { script, diagnostics } = readScript(text.trimStart(), 'sample.ipc');
+  expect(diagnostics).toEqual([]);
+  return cPrograms(script);
+}
+
+function text(program: CProgram): string {
+  return `${program.lines.map((line) => line.text).join('\n')}\n`;
+}
+
+function complaints(source: string): string {
+  const { stderr } = spawnSync('gcc', ['-Wall', '-Werror', '-fsyntax-only', '-xc', '-'], {
+    input: source,
+    encoding: 'utf8',
+  });
+  return stderr === '' ? '' : `${stderr}\n${source}`;
+}
+
+describe('a transcript as C', () => {
+  it('nests a child where it is forked, and says which step each line is', () => {
+    const [program] = programs(
+      'A  pipe([r, w]) = 0\nA  fork() = B\nB  read(r, "Hello", 100) <unfinished ...>\n' +
+        'A  write(w, "Hello", 5) = 5\nB  <... read resumed> = 5\n+1s\nB  exit(0)\nA  close(r) = -1 EBADF\n',
+    );
+    const main = program?.lines.slice(program.lines.findIndex(({ text }) => /main/.test(text)));
+    expect(main?.map(({ text, step }) => `${step ?? '-'} ${text}`)).toEqual([
+      '- int main(void)',
+      '- {',
+      '0     pipe(pipefd);',
+      '0     r = pipefd[0];',
+      '0     w = pipefd[1];',
+      '1     pid_b = fork();',
+      '-     if (pid_b == 0) {',
+      '-         /* child B */',
+      '2         read(r, buf, 100);  /* blocks, = 5 */',
+      '5         exit(0);',
+      '-     }',
+      '3     write(w, "Hello", 5);  /* = 5 */',
+      '4     /* 1s pass */',
+      '6     expect(close(r) == -1 && errno == EBADF);',
+      '-     return 0;',
+      '- }',
+    ]);
+  });
+
+  it('writes one program for each unrelated process, and lets it be told the ids of others', () => {
+    const [a, b] = programs('A  kill(B, SIGTERM) = 0\nB  getpid() = me\n');
+    expect(a?.actor).toBe('A');
+    expect(text(a as CProgram)).toContain('pid_b = argc > 1 ? atoi(argv[1]) : 0;');
+    expect(text(b as CProgram)).toContain('me = getpid();');
+    expect(text(b as CProgram)).not.toContain('kill');
+  });
+
+  it('speaks Chinese in its comments when asked', () => {
+    const { script } = readScript('A  pause() <unfinished ...>\n', 'x.ipc');
+    const [program] = cPrograms(script, C_WORDS.zh);
+    expect(text(program as CProgram)).toContain('pause();  /* 阻塞 */');
+  });
+
+  it('every step of every sample is realised by some line', () => {
+    for (const [family, sample] of Object.entries(SAMPLES)) {
+      const { script } = readScript(sample.trimStart(), family);
+      const count = script.items.filter(({ kind }) => kind === 'call' || kind === 'time').length;
+      const lit = new Set(cPrograms(script).flatMap(({ lines }) => lines.map(({ step }) => step)));
+      expect([...Array(count).keys()].filter((step) => !lit.has(step))).toEqual([]);
+    }
+  });
+
+  for (const [family, sample] of Object.entries(SAMPLES)) {
+    GCC(`${NAME} the sample of ${family}`, () => {
+      for (const program of programs(sample)) expect(complaints(text(program))).toBe('');
+    });
+  }
+
+  GCC(`${NAME} every lesson that ships`, { timeout: 120_000 }, () => {
+    const files = readdirSync(LESSONS, { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.ipc'))) {
+      const lesson = readFileSync(new URL(file, LESSONS), 'utf8');
+      for (const program of programs(lesson))
+        expect(`${file}${complaints(text(program))}`).toBe(file);
+    }
+  });
+});
