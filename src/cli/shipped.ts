@@ -1,6 +1,6 @@
 /** What comes with the program: its version and its labs. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The package's folder: the nearest one above this file (source or bundle) that has a package.json. */
@@ -32,11 +32,9 @@ export function shippedLabs(): Lab[] {
   const folder = join(packageRoot(), 'src', 'lessons');
   if (!existsSync(folder)) return [];
   const labs: Lab[] = [];
-  for (const mechanism of readdirSync(folder).sort()) {
-    for (const file of readdirSync(join(folder, mechanism)).sort()) {
-      if (!file.endsWith('.ipc')) continue;
-      labs.push({ id: `${mechanism}/${file.slice(0, -4)}`, path: join(folder, mechanism, file) });
-    }
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!file.endsWith('.ipc')) continue;
+    labs.push({ id: file.slice(0, -4).split(sep).join('/'), path: join(folder, file) });
   }
   return labs;
 }

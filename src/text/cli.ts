@@ -179,10 +179,10 @@ export const cliText = catalogue({
       `FAIL ${place}: expected ${expected}, got ${got}`,
   },
   differs: {
-    en: (place: string, what: string, sim: string, real: string) =>
-      `FAIL ${place}: ${what}: expected ${real} as on the real kernel, got ${sim} in the simulation`,
-    zh: (place: string, what: string, sim: string, real: string) =>
-      `FAIL ${place}: ${what}: expected ${real} as on the real kernel, got ${sim} in the simulation`,
+    en: (place: string, path: string, sim: string, real: string) =>
+      `FAIL ${place}: expected ${path} = ${real} as on the real kernel, got ${sim} in the simulation`,
+    zh: (place: string, path: string, sim: string, real: string) =>
+      `FAIL ${place}: expected ${path} = ${real} as on the real kernel, got ${sim} in the simulation`,
   },
   unavailable: {
     en: (why: string) => `this machine's kernel cannot be used: ${why}`,

@@ -1,0 +1,134 @@
+/** `ipcscope run`: run transcripts and say of each whether its assertions hold. */
+import {
+  type Difference,
+  diagnosticText,
+  formatDiagnostic,
+  type RunResult,
+  runFile,
+  showDifference,
+} from '../engine/index.ts';
+import { cliText } from '../text/cli.ts';
+import { errorText } from '../text/errors.ts';
+import type { Language } from '../text/language.ts';
+import { findTranscript, readText } from './files.ts';
+import { type Context, type StopReason, stopStatus, UsageError } from './io.ts';
+import type { Engine } from './program.ts';
+
+/** What came of one file. */
+interface Outcome {
+  readonly file: string;
+  /** `ok` and `fail` are the transcript's; `mistake` is in it; `error` means that it could not be run. */
+  readonly status: 'ok' | 'fail' | 'mistake' | 'error';
+  readonly result?: RunResult;
+  /** Why it could not be read or run. */
+  readonly error?: string;
+}
+
+const EXIT = { ok: 0, fail: 1, mistake: 2, error: 2 } as const;
+
+/** Run every file, print what came of it, and return the worst status. */
+export async function run(
+  files: readonly string[],
+  { on, json }: { on: Engine; json: boolean },
+  context: Context,
+): Promise<number> {
+  const { io, language } = context;
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new UsageError(cliText(language).stdinTwice);
+  }
+  const outcomes: Outcome[] = [];
+  for (const file of files) {
+    const outcome = await runOne(file, on, context);
+    if (io.stop.aborted) return stopStatus(io.stop.reason as StopReason);
+    outcomes.push(outcome);
+    if (!json) print(outcome, context);
+  }
+  if (json) io.out(`${JSON.stringify(asJson(on, outcomes), undefined, 2)}\n`);
+  return Math.max(...outcomes.map(({ status }) => EXIT[status]));
+}
+
+async function runOne(name: string, on: Engine, context: Context): Promise<Outcome> {
+  const { io, language } = context;
+  let file = name;
+  try {
+    const source = await readText(findTranscript(name, context), context);
+    file = source.name;
+    const stopped = new Promise<undefined>((resolve) => {
+      io.stop.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    // A step may take as long as the transcript says: whoever stops the program does not wait for it.
+    const running = runFile(source.text, file, { on, stop: io.stop });
+    const result = await Promise.race([running, stopped]);
+    return result === undefined ? { file, status: 'error' } : outcomeOf(file, result, language);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { file, status: 'error', error: error.message };
+  }
+}
+
+function outcomeOf(file: string, result: RunResult, language: Language): Outcome {
+  if (result.ok) return { file, status: 'ok', result };
+  if (result.mistakes.length > 0) return { file, status: 'mistake', result };
+  if (result.skipped !== undefined) {
+    return { file, status: 'error', result, error: errorText(result.skipped, language) };
+  }
+  return { file, status: 'fail', result };
+}
+
+function print({ file, status, result, error }: Outcome, { io, language }: Context): void {
+  const text = cliText(language);
+  if (error !== undefined) io.err(`ipcscope: ${error}\n`);
+  if (status === 'ok') io.out(`${text.ok(file)}\n`);
+  for (const mistake of result?.mistakes ?? []) {
+    io.err(`${formatDiagnostic(mistake, result?.script.lines)}\n`);
+  }
+  if (result !== undefined && status === 'fail') io.out(`${failureLine(file, result, language)}\n`);
+}
+
+/** `FAIL FILE:LINE: expected ..., got ...`, for an assertion or for a difference of the kernels. */
+export function failureLine(
+  file: string,
+  { failure, difference }: Pick<RunResult, 'failure' | 'difference'>,
+  language: Language,
+): string {
+  const text = cliText(language);
+  if (difference !== undefined) {
+    const { line, path, sim, real } = showDifference(difference);
+    return text.differs(`${file}:${line}`, path, sim, real);
+  }
+  if (failure === undefined) return text.fail(file, '?', '?');
+  return text.fail(`${file}:${failure.line}`, failure.expected, failure.got);
+}
+
+/** What --json prints; docs/JSON.md describes it. */
+function asJson(on: Engine, outcomes: readonly Outcome[]): unknown {
+  const worst = outcomes.reduce<Outcome['status']>(
+    (status, outcome) => (EXIT[outcome.status] > EXIT[status] ? outcome.status : status),
+    'ok',
+  );
+  return {
+    format: 'ipcscope-run',
+    version: 1,
+    on,
+    status: worst,
+    files: outcomes.map(({ file, status, result, error }) => ({
+      file,
+      status,
+      steps: result?.steps ?? 0,
+      failures: result?.failure === undefined ? [] : [result.failure],
+      difference: result?.difference === undefined ? null : differenceAsJson(result.difference),
+      mistakes: (result?.mistakes ?? []).map((mistake) => ({
+        line: mistake.span.line,
+        column: mistake.span.column,
+        message: diagnosticText(mistake),
+        suggestion: mistake.suggestion ?? null,
+      })),
+      error: error ?? null,
+    })),
+  };
+}
+
+function differenceAsJson(difference: Difference): unknown {
+  const { step, line, path, sim, real } = showDifference(difference);
+  return { step, line, path, sim, real };
+}
