@@ -1,0 +1,175 @@
+/**
+ * poll(2): stand in the queues of several files at once.
+ *
+ * Linux: fs/select.c (v6.18)
+ */
+import { flagNames } from '../../calls/flags.ts';
+import { isStruct, type Value } from '../../script/value.ts';
+import { EFAULT, EINVAL, ERESTART_RESTARTBLOCK } from '../include/linux/errno.ts';
+import { RLIMIT_NOFILE } from '../include/linux/fdtable.ts';
+import type { file } from '../include/linux/fs.ts';
+import {
+  DEFAULT_POLLMASK,
+  EPOLLERR,
+  EPOLLHUP,
+  POLLNVAL,
+  type poll_table,
+} from '../include/linux/poll.ts';
+import {
+  type Sleeping,
+  TASK_INTERRUPTIBLE,
+  TASK_NORMAL,
+  type task_struct,
+} from '../include/linux/sched.ts';
+import type { wait_queue_entry, wait_queue_head } from '../include/linux/wait.ts';
+import { set_current_state, signal_pending, try_to_wake_up } from '../kernel/sched/core.ts';
+import { add_wait_queue, init_wait_entry, remove_wait_queue } from '../kernel/sched/wait.ts';
+import { NSEC_PER_MSEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
+import { int, long, uint } from '../lib/usercopy.ts';
+import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { assert } from '../object.ts';
+import { fget } from './file.ts';
+
+const at = tracepoints('fs/select.c');
+
+/** One entry of poll's array. */
+interface pollfd {
+  readonly fd: number;
+  readonly events: number;
+  revents: number;
+}
+
+/** The places in queues that one poll holds, and whether any has been called. */
+export class poll_wqueues {
+  readonly pt: poll_table;
+  readonly entries: wait_queue_entry[] = [];
+  triggered = false;
+
+  constructor() {
+    this.pt = { _qproc: (k, _filp, wq) => this.#wait(k, wq), _key: 0 };
+  }
+
+  /** Linux: __pollwait() */
+  #wait(k: Machine, wq: wait_queue_head): void {
+    const key = this.pt._key;
+    const fields = { events: flagNames('poll', key & ALL_NAMED).join('|') };
+    const entry = init_wait_entry(
+      k,
+      (machine, curr, _mode, events) => {
+        // Linux: pollwake(). The entry stays in its queue until poll is over.
+        if (events !== 0 && !(events & key)) return 0;
+        this.triggered = true;
+        return try_to_wake_up(machine, curr.private, TASK_NORMAL) ? 1 : 0;
+      },
+      fields,
+    );
+    add_wait_queue(wq, entry);
+    this.entries.push(entry);
+  }
+
+  /** Leave every queue. Linux: poll_freewait() */
+  free(): void {
+    for (const entry of this.entries.reverse()) remove_wait_queue(entry);
+  }
+}
+
+const ALL_NAMED = 0x27ff;
+
+/** What a file is ready for. Linux: include/linux/poll.h vfs_poll() */
+export function vfs_poll(k: Machine, filp: file, pt: poll_table | null): number {
+  return filp.f_op.poll?.(k, filp, pt) ?? DEFAULT_POLLMASK;
+}
+
+/**
+ * poll(2).
+ *
+ * Linux: fs/select.c do_sys_poll(), do_poll()
+ * Sleeps: in the queues of all files, until one of them calls or the time is over.
+ * Fails: EINVAL for more entries than descriptors, EFAULT, EINTR.
+ */
+function* sys_poll(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  const list = args[0];
+  const given = Array.isArray(list) ? list.length : 0;
+  const nfds = args[1] === undefined ? given : uint(args[1]);
+  const timeout_msecs = int(args[2]);
+  if (nfds > RLIMIT_NOFILE) return -EINVAL;
+  if (nfds > given) return -EFAULT;
+  const fds = (given === 0 ? [] : (list as readonly Value[]).slice(0, nfds)).map(readPollfd);
+  const end = timeout_msecs < 0 ? null : k.clock + timeout_msecs * NSEC_PER_MSEC;
+  return yield* do_sys_poll(k, current, fds, end, timeout_msecs === 0);
+}
+
+function readPollfd(value: Value): pollfd {
+  const [fd, events] = isStruct(value) ? Object.values(value) : (value as readonly Value[]);
+  assert(fd !== undefined && events !== undefined, 'poll without fd and events');
+  return { fd: long(fd), events: long(events) & 0xffff, revents: 0 };
+}
+
+function* do_sys_poll(
+  k: Machine,
+  current: task_struct,
+  fds: pollfd[],
+  end: number | null,
+  now: boolean,
+): Sleeping<number> {
+  if (k.tracing) at.enter(k, 'do_sys_poll.enter', { nfds: fds.length });
+  const table = new poll_wqueues();
+  const ret = yield* do_poll(k, fds, table, end, now);
+  table.free();
+  if (k.tracing) at.leave(k);
+  if (ret === -ERESTART_RESTARTBLOCK) {
+    current.restart_block.fn = () => do_sys_poll(k, current, fds, end, now);
+    return ret;
+  }
+  current.outs[0] = fds.map(({ fd, events, revents }) => ({ fd, events, revents }));
+  return ret;
+}
+
+function* do_poll(
+  k: Machine,
+  fds: readonly pollfd[],
+  wait: poll_wqueues,
+  end: number | null,
+  now: boolean,
+): Sleeping<number> {
+  const { pt } = wait;
+  let timed_out = now;
+  if (timed_out) pt._qproc = null;
+  for (;;) {
+    let count = 0;
+    for (const pollfd of fds) {
+      if (do_pollfd(k, pollfd, pt) === 0) continue;
+      count++;
+      // Something is ready: nobody needs to call.
+      pt._qproc = null;
+    }
+    // Later rounds only look; the places in the queues are kept.
+    pt._qproc = null;
+    if (count > 0 || timed_out) return count;
+    if (signal_pending(k.current)) return -ERESTART_RESTARTBLOCK;
+    if (!wait.triggered) {
+      set_current_state(k, TASK_INTERRUPTIBLE);
+      const [first] = wait.entries;
+      const ret = yield* schedule_hrtimeout(k, end, 'poll_schedule_timeout', first?.queued ?? null);
+      timed_out = ret === 0;
+    }
+    wait.triggered = false;
+  }
+}
+
+/** Ask one file; what it says goes to revents. */
+function do_pollfd(k: Machine, pollfd: pollfd, pt: poll_table): number {
+  pollfd.revents = 0;
+  if (pollfd.fd < 0) return 0;
+  const filp = fget(k.current, pollfd.fd);
+  if (filp === null) {
+    pollfd.revents = POLLNVAL;
+    return POLLNVAL;
+  }
+  const filter = pollfd.events | EPOLLERR | EPOLLHUP;
+  pt._key = filter;
+  pollfd.revents = vfs_poll(k, filp, pt) & filter;
+  return pollfd.revents;
+}
+
+export const syscalls: SyscallTable = { poll: sys_poll };

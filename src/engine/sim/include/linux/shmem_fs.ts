@@ -1,0 +1,65 @@
+/**
+ * Inodes of tmpfs: regular files made of pages, FIFOs, directories.
+ *
+ * Linux: include/linux/shmem_fs.h (v6.18)
+ */
+import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
+import type { Machine } from '../../machine.ts';
+import { KernelObject, preview } from '../../object.ts';
+import { type FileTarget, type file_operations, type inode, S_IFMT, S_IFREG } from './fs.ts';
+import { PAGE_SIZE, type page } from './mm_types.ts';
+
+/** A file or FIFO with (or until unlink with) a name. */
+export class shmem_inode_info extends KernelObject implements inode {
+  readonly i_ino: number;
+  i_mode: number;
+  i_nlink = 1;
+  i_count = 0;
+  i_size = 0;
+  i_pipe: FileTarget | null = null;
+  readonly i_fop: file_operations;
+  /** The page cache, which is all there is of the file; pages that were never written are holes. */
+  readonly i_pages = new Map<number, page>();
+  readonly label: string;
+
+  constructor(k: Machine, id: ObjectId, path: string, mode: number, fop: file_operations) {
+    super(k, id);
+    this.i_ino = k.number('inode');
+    this.i_mode = mode;
+    this.i_fop = fop;
+    this.label = path;
+  }
+
+  get target(): FileTarget {
+    return this;
+  }
+
+  /** Nothing names the file and nobody holds it: it is gone. */
+  evict(k: Machine): void {
+    if (this.i_nlink === 0 && this.i_count === 0) k.unregister(this);
+  }
+
+  protected draw(): ObjectView {
+    const regular = (this.i_mode & S_IFMT) === S_IFREG;
+    const pages = [...this.i_pages].sort(([a], [b]) => a - b);
+    return {
+      id: this.id,
+      kind: 'inode',
+      label: this.label,
+      fields: {
+        i_mode: `0${this.i_mode.toString(8)}`,
+        i_nlink: this.i_nlink,
+        i_size: this.i_size,
+        nrpages: this.i_pages.size,
+        i_pipe: this.i_pipe?.id ?? 'NULL',
+      },
+      parts: regular ? pages.map(([index, page]) => drawPage(index, page, this.i_size)) : [],
+      queues: [],
+    };
+  }
+}
+
+function drawPage(index: number, { name, data }: page, size: number): PartView {
+  const length = Math.min(PAGE_SIZE, size - index * PAGE_SIZE);
+  return { kind: 'page', name, fields: { index, length }, bytes: preview(data, 0, length) };
+}

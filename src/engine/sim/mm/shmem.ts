@@ -1,0 +1,137 @@
+/**
+ * tmpfs: regular files that are pages of memory.
+ *
+ * Linux: mm/shmem.c (v6.18). Left out: swap, huge pages, quotas, times.
+ */
+import { EFAULT, EFBIG, EINVAL, ENXIO } from '../include/linux/errno.ts';
+import { O_APPEND } from '../include/linux/fcntl.ts';
+import type { file, file_operations } from '../include/linux/fs.ts';
+import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
+import type { shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import type { iov_iter } from '../include/linux/uio.ts';
+import { type Machine, tracepoints } from '../machine.ts';
+import { __free_page, alloc_page } from './page_alloc.ts';
+
+const at = tracepoints('mm/shmem.c');
+
+const SEEK_DATA = 3;
+const SEEK_HOLE = 4;
+/** The largest size: Linux's is 2^63-1, which a number cannot hold. */
+const MAX_LFS_FILESIZE = Number.MAX_SAFE_INTEGER;
+
+/** The inode of a tmpfs file. */
+export function SHMEM_I(filp: file): shmem_inode_info {
+  return filp.f_inode as shmem_inode_info;
+}
+
+/** The page of that index; made, all zero, when it is a hole. */
+export function shmem_get_folio(k: Machine, inode: shmem_inode_info, index: number): page {
+  const found = inode.i_pages.get(index);
+  if (found) return found;
+  const page = alloc_page(k);
+  page.data.fill(0);
+  inode.i_pages.set(index, page);
+  inode.touch();
+  if (k.tracing) at.point(k, 'shmem_get_folio.alloc', { page: page.name, index }, inode);
+  return page;
+}
+
+function shmem_file_read_iter(k: Machine, filp: file, to: iov_iter): number {
+  const inode = SHMEM_I(filp);
+  let total = 0;
+  while (to.count > 0 && filp.f_pos < inode.i_size) {
+    const index = Math.floor(filp.f_pos / PAGE_SIZE);
+    const offset = filp.f_pos % PAGE_SIZE;
+    const bytes = Math.min(PAGE_SIZE - offset, inode.i_size - filp.f_pos, to.count);
+    const data = inode.i_pages.get(index)?.data ?? ZEROES;
+    const copied = to.copy_to_iter(data, offset, bytes);
+    if (copied < bytes) return total > 0 ? total : -EFAULT;
+    filp.f_pos += copied;
+    total += copied;
+    if (k.tracing) at.point(k, 'shmem_file_read_iter.copy', { bytes: copied, index }, inode);
+  }
+  if (total === 0 && k.tracing) at.point(k, 'shmem_file_read_iter.eof', {}, inode);
+  return total;
+}
+
+const ZEROES = new Uint8Array(PAGE_SIZE);
+
+function shmem_file_write_iter(k: Machine, filp: file, from: iov_iter): number {
+  const inode = SHMEM_I(filp);
+  if (from.count === 0) return 0;
+  if (filp.f_flags & O_APPEND) filp.f_pos = inode.i_size;
+  let total = 0;
+  while (from.count > 0) {
+    const index = Math.floor(filp.f_pos / PAGE_SIZE);
+    const offset = filp.f_pos % PAGE_SIZE;
+    const bytes = Math.min(PAGE_SIZE - offset, from.count);
+    // A bad address is noticed before a page is made.
+    if (from.faults) return total > 0 ? total : -EFAULT;
+    if (filp.f_pos + bytes > MAX_LFS_FILESIZE) return total > 0 ? total : -EFBIG;
+    const page = shmem_get_folio(k, inode, index);
+    from.copy_from_iter(page.data, offset, bytes);
+    filp.f_pos += bytes;
+    total += bytes;
+    inode.i_size = Math.max(inode.i_size, filp.f_pos);
+    inode.touch();
+    if (k.tracing) at.point(k, 'generic_perform_write.copy', { bytes, index }, inode);
+  }
+  return total;
+}
+
+/** lseek(2), with SEEK_DATA and SEEK_HOLE by pages. Linux: shmem_file_llseek() */
+function shmem_file_llseek(_k: Machine, filp: file, offset: number, whence: number): number {
+  const inode = SHMEM_I(filp);
+  if (whence !== SEEK_DATA && whence !== SEEK_HOLE) {
+    const base = whence === 1 ? filp.f_pos : whence === 2 ? inode.i_size : 0;
+    const pos = base + offset;
+    if (pos < 0 || pos > MAX_LFS_FILESIZE) return -EINVAL;
+    filp.f_pos = pos;
+    return pos;
+  }
+  if (offset < 0 || offset >= inode.i_size) return -ENXIO;
+  const wanted = whence === SEEK_DATA;
+  let pos = offset;
+  while (pos < inode.i_size && inode.i_pages.has(Math.floor(pos / PAGE_SIZE)) !== wanted) {
+    pos = wanted
+      ? nextPage(inode, Math.floor(pos / PAGE_SIZE))
+      : (Math.floor(pos / PAGE_SIZE) + 1) * PAGE_SIZE;
+  }
+  if (pos >= inode.i_size) {
+    if (wanted) return -ENXIO;
+    pos = inode.i_size;
+  }
+  filp.f_pos = pos;
+  return pos;
+}
+
+/** Where the first page behind that one begins; infinite when there is none. */
+function nextPage(inode: shmem_inode_info, index: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const i of inode.i_pages.keys()) if (i > index && i < next) next = i;
+  return next * PAGE_SIZE;
+}
+
+/** Cut or extend the file: pages beyond the end go, and the rest of the last one is zero. Linux: shmem_setattr() */
+export function shmem_truncate(k: Machine, inode: shmem_inode_info, length: number): number {
+  if (length > MAX_LFS_FILESIZE) return -EFBIG;
+  for (const [index, page] of [...inode.i_pages]) {
+    const start = index * PAGE_SIZE;
+    if (start >= length) {
+      inode.i_pages.delete(index);
+      __free_page(k, page);
+    } else if (start + PAGE_SIZE > length) page.data.fill(0, length - start);
+  }
+  inode.i_size = length;
+  inode.touch();
+  if (k.tracing) at.point(k, 'shmem_setattr.size', { length }, inode);
+  return 0;
+}
+
+/** What a regular file of tmpfs can do. */
+export const shmem_file_operations: file_operations = {
+  name: 'shmem_file_operations',
+  read_iter: shmem_file_read_iter,
+  write_iter: shmem_file_write_iter,
+  llseek: shmem_file_llseek,
+};
