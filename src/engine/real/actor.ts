@@ -27,6 +27,8 @@ export interface Actor {
   exit: ExitView | undefined;
   /** Nothing is left of it in the kernel. */
   reaped: boolean;
+  /** Its slot has been given back. */
+  collected: boolean;
   stopped: boolean;
   /** The status of the last sample. */
   status: Status | undefined;

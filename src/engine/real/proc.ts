@@ -72,6 +72,13 @@ export class ProcFiles {
     return text === undefined || text === '' || text === '0' ? null : text;
   }
 
+  /** The process group, as the supervisor numbers it (field 5 of proc_pid_stat(5)). */
+  group(): number | undefined {
+    const text = this.read('stat');
+    if (text === undefined) return undefined;
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[2]);
+  }
+
   /** A zombie's wait status word (field 52 of proc_pid_stat(5)). */
   exitCode(): number | undefined {
     const text = this.read('stat');

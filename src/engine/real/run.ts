@@ -1,21 +1,24 @@
 /** One run: the actors in their room, the calls they are told to make, and what came of each step. */
 import type { Native } from '../../native/native.ts';
 import { errnoName } from '../calls/errno.ts';
+import { signalName } from '../calls/signals.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
-import type { Consequence, Outcome, Report, Returned, Timing } from '../model/step.ts';
+import type { Outcome, Report, Returned, Timing } from '../model/step.ts';
 import type { Actor, Pending } from './actor.ts';
 import { lives } from './actor.ts';
 import type { Clock } from './clock.ts';
 import type { ControlMemory, Slot } from './control.ts';
-import { Ending } from './ending.ts';
+import { Deliveries, type Event, LAST } from './deliveries.ts';
+import { noteEnds } from './ending.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
 import type { Finished } from './marshal/plan.ts';
 import { Probe } from './probe/probe.ts';
 import type { Room } from './room.ts';
 import { settle } from './settle.ts';
+import { type Sent, sentByCall, sentByEnd, sentByStop, sentWhileEnding } from './signal-senders.ts';
 import { SignalTable } from './signal-table.ts';
 import { SPIN_NS } from './task.ts';
 
@@ -36,13 +39,18 @@ export class RealRun {
   readonly #byName = new Map<ActorName, Actor>();
   readonly #free: Slot[];
   #step = 0;
-  #consequences: Consequence[] = [];
+  #events: Event[] = [];
+  #sent: Sent[] = [];
+  readonly #took = new Map<Actor, number>();
+  readonly #setAction = new Set<Actor>();
+  readonly #deliveries: Deliveries;
 
   constructor(native: Native, memory: ControlMemory, room: Room, clock: Clock) {
     this.#memory = memory;
     this.#room = room;
     this.#clock = clock;
-    this.#probe = new Probe(native, room);
+    this.#deliveries = new Deliveries((pid) => this.#nameOf(pid));
+    this.#probe = new Probe(native, room, this.#deliveries);
     // The first two slots are those of the first process and of init.
     this.#free = memory.slots.slice(2).reverse();
   }
@@ -68,6 +76,7 @@ export class RealRun {
     const making = plan({
       memory: scratch,
       args: request.args,
+      pid: actor.task.pid,
       child: request.child,
       signals: actor.signals,
       path: (path) => path,
@@ -114,12 +123,14 @@ export class RealRun {
 
   /** Let go of what the run holds; the room goes its own way. */
   close(): void {
-    for (const { task } of this.#actors) task.close();
+    for (const { task, collected } of this.#actors) if (!collected) task.close();
   }
 
   #report(snapshot: Snapshot, outcome?: Outcome, timing?: Timing): Report {
-    const consequences = this.#consequences;
-    this.#consequences = [];
+    const consequences = this.#events
+      .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+      .map(({ consequence }) => consequence);
+    this.#events = [];
     return {
       ...(outcome === undefined ? {} : { outcome }),
       ...(timing === undefined ? {} : { timing }),
@@ -131,6 +142,12 @@ export class RealRun {
 
   #snapshot(): Snapshot {
     return this.#probe.snapshot(this.#actors, this.#step);
+  }
+
+  #nameOf(pid: number): string | null {
+    if (pid === this.#room.init.pid) return 'init';
+    // The latest of that number: they are used again once nothing is left of their bearer.
+    return this.#actors.findLast(({ task }) => task.pid === pid)?.name ?? null;
   }
 
   #freeActor(name: ActorName): Actor {
@@ -157,6 +174,7 @@ export class RealRun {
       pending: undefined,
       exit: undefined,
       reaped: false,
+      collected: false,
       stopped: false,
       status: undefined,
       switches: -1,
@@ -213,6 +231,7 @@ export class RealRun {
     const { slot } = actor.task;
     const { pending } = actor;
     const timing = this.#clock.timing(slot);
+    const at = slot.counters.after;
     const result = slot.take();
     if (pending === undefined) return;
     if (pending.raw.child !== undefined) this.#adopt(result);
@@ -225,13 +244,13 @@ export class RealRun {
     }
     actor.pending = undefined;
     const outcome = returned(next.value);
+    const { call } = pending.request;
+    this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
+    if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
+    if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);
     if (claim(actor, outcome, timing)) return;
-    this.#consequences.push({
-      kind: 'resumed',
-      actor: actor.name,
-      call: pending.request.call,
-      outcome,
-    });
+    const consequence = { kind: 'resumed', actor: actor.name, call, outcome } as const;
+    this.#events.push({ at, consequence });
   }
 
   /** A fork returned: its child is an actor from now on. */
@@ -250,15 +269,74 @@ export class RealRun {
     slot.take();
   }
 
-  /** See who has ended, stopped or gone on, and collect orphans as init does. */
+  /** See who has ended, stopped or gone on, and what became of signals. */
   #end(): void {
+    const ended = noteEnds(this.#room, this.#actors);
     for (const actor of this.#actors) {
       const switches = actor.status?.switches ?? -1;
       if (switches !== actor.switches) actor.ranAt = this.#step;
       actor.switches = switches;
+      if (ended.includes(actor)) this.#ended(actor);
     }
-    const ending = new Ending(this.#room, this.#actors);
-    this.#consequences.push(...ending.collect());
+    const before = new Map(this.#actors.map((actor) => [actor, actor.stopped]));
+    for (const actor of this.#actors) {
+      if (lives(actor)) this.#noteStop(actor);
+    }
+    for (const actor of this.#actors) {
+      if (!lives(actor) && !ended.includes(actor)) continue;
+      const { exit, stopped } = actor;
+      const fate = {
+        killedBy: exit !== undefined && 'killed' in exit ? exit.killed : undefined,
+        stopped: stopped && before.get(actor) !== true,
+        took: this.#took.get(actor),
+        setAction: this.#setAction.has(actor),
+      };
+      this.#events.push(...this.#deliveries.collect(actor, this.#sent, fate));
+      if (exit !== undefined) {
+        const consequence = { kind: 'ended', actor: actor.name, exit } as const;
+        this.#events.push({ at: LAST, consequence });
+      }
+    }
+    this.#sent = [];
+    this.#took.clear();
+    this.#setAction.clear();
+    this.#collect();
+  }
+
+  /** What an end sends: what its own last call sent, and the word to its parent. */
+  #ended(actor: Actor): void {
+    const { exit, pending } = actor;
+    if (exit === undefined) return;
+    actor.pending = undefined;
+    actor.stopped = false;
+    if (pending !== undefined && 'killed' in exit) {
+      const sent = sentWhileEnding(actor, pending.request, this.#actors);
+      this.#sent.push(...sent.filter(({ signal }) => signalName(signal) === exit.killed));
+    }
+    const parent = this.#byName.get(actor.parent ?? '');
+    if (parent !== undefined && lives(parent)) {
+      this.#sent.push(...sentByEnd(parent, actor.name, exit));
+    }
+  }
+
+  #noteStop(actor: Actor): void {
+    const stopped = 'Tt'.includes(actor.status?.state ?? '-');
+    if (stopped === actor.stopped) return;
+    actor.stopped = stopped;
+    const parent = this.#byName.get(actor.parent ?? '');
+    if (parent !== undefined && lives(parent)) {
+      this.#sent.push(...sentByStop(parent, actor.name, stopped));
+    }
+  }
+
+  /** Nothing is left of those who were collected: their slots are free again. */
+  #collect(): void {
+    for (const actor of this.#actors) {
+      if (!actor.reaped || actor.collected) continue;
+      actor.collected = true;
+      actor.task.close();
+      this.#free.push(actor.task.slot);
+    }
   }
 }
 

@@ -37,6 +37,19 @@
         .equ    CLOCK_BIT, 1
         .equ    FORK_BIT, 2
 
+        .macro  clock at                // clock_gettime
+        mov     x8, #113
+        mov     x0, #1
+        add     x1, x19, #\at
+        svc     #0
+        .endm
+        .macro  usage at                // getrusage
+        mov     x8, #165
+        mov     x0, #1
+        add     x1, x19, #\at
+        svc     #0
+        .endm
+
         .globl  _start, handler, restorer, sweep, idle
         .text
 
@@ -83,12 +96,10 @@ bring:  ldr     x9, [x19, #TOUCH]
         b       1b
 2:      ldr     w9, [x19, #FLAGS]
         tbz     w9, #CLOCK_BIT, 3f
-        add     x1, x19, #CLOCK0
-        bl      clock
+        clock   CLOCK0
         ldr     w9, [x19, #FLAGS]
 3:      tbz     w9, #RUSAGE_BIT, again
-        add     x1, x19, #USAGE0
-        bl      usage
+        usage   USAGE0
 
 again:  ldr     x8, [x19, #NR]
         ldp     x0, x1, [x19, #ARGS]
@@ -119,12 +130,10 @@ made:   ldr     w9, [x19, #REPEATED]
 
 done:   ldr     w9, [x19, #FLAGS]
         tbz     w9, #RUSAGE_BIT, 1f
-        add     x1, x19, #USAGE1
-        bl      usage
+        usage   USAGE1
         ldr     w9, [x19, #FLAGS]
 1:      tbz     w9, #CLOCK_BIT, 2f
-        add     x1, x19, #CLOCK1
-        bl      clock
+        clock   CLOCK1
 2:      str     x20, [x19, #RESULT]
         str     x21, [x19, #BEFORE]
         str     x22, [x19, #AFTER]
@@ -162,16 +171,6 @@ quit:   mov     x8, #94                 // exit_group
 guard:  mov     x8, #167                // prctl
         mov     x0, #1
         ldr     w1, [x19, #GUARD]
-        svc     #0
-        ret
-
-clock:  mov     x8, #113                // clock_gettime
-        mov     x0, #1
-        svc     #0
-        ret
-
-usage:  mov     x8, #165                // getrusage
-        mov     x0, #1
         svc     #0
         ret
 

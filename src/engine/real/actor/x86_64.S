@@ -41,6 +41,20 @@
         .equ    CLOCK, 2
         .equ    FORK, 4
 
+# Macros, not functions: a handler's frame tells by its height what it interrupted, so the stack never moves.
+        .macro  clock at                # clock_gettime(CLOCK_MONOTONIC, at)
+        mov     $228, %eax
+        mov     $1, %edi
+        lea     \at(%rbx), %rsi
+        syscall
+        .endm
+        .macro  usage at                # getrusage(RUSAGE_THREAD, at)
+        mov     $98, %eax
+        mov     $1, %edi
+        lea     \at(%rbx), %rsi
+        syscall
+        .endm
+
         .globl  _start, handler, restorer, sweep, idle
         .text
 
@@ -86,12 +100,10 @@ bring:  mov     TOUCH(%rbx), %rcx
         jmp     1b
 2:      testl   $CLOCK, FLAGS(%rbx)
         jz      3f
-        lea     CLOCK0(%rbx), %rsi
-        call    clock
+        clock   CLOCK0
 3:      testl   $RUSAGE, FLAGS(%rbx)
         jz      again
-        lea     USAGE0(%rbx), %rsi
-        call    usage
+        usage   USAGE0
 
 again:  mov     NR(%rbx), %rbp
         mov     ARGS(%rbx), %rdi
@@ -130,12 +142,10 @@ made:   mov     REPEATED(%rbx), %ecx
 
 done:   testl   $RUSAGE, FLAGS(%rbx)
         jz      1f
-        lea     USAGE1(%rbx), %rsi
-        call    usage
+        usage   USAGE1
 1:      testl   $CLOCK, FLAGS(%rbx)
         jz      2f
-        lea     CLOCK1(%rbx), %rsi
-        call    clock
+        clock   CLOCK1
 2:      mov     %r12, RESULT(%rbx)
         mov     %r13, BEFORE(%rbx)
         mov     %r14, AFTER(%rbx)
@@ -174,16 +184,6 @@ quit:   mov     $231, %eax              # exit_group(1)
 guard:  mov     $157, %eax              # prctl(PR_SET_PDEATHSIG, signal)
         mov     $1, %edi
         mov     GUARD(%rbx), %esi
-        syscall
-        ret
-
-clock:  mov     $228, %eax              # clock_gettime(CLOCK_MONOTONIC, rsi)
-        mov     $1, %edi
-        syscall
-        ret
-
-usage:  mov     $98, %eax               # getrusage(RUSAGE_THREAD, rsi)
-        mov     $1, %edi
         syscall
         ret
 

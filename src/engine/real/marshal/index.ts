@@ -1,12 +1,18 @@
 /** Every call that the real kernel can make, by family. */
 import type { CallName } from '../../calls/spec.ts';
 import { DESCRIPTOR_PLANS } from './descriptor.ts';
+import { MEMORY_PLANS } from './memory.ts';
 import type { Plan } from './plan.ts';
 import { PROCESS_PLANS } from './process.ts';
+import { SIGNAL_PLANS } from './signal.ts';
+import { SYSV_PLANS } from './sysv.ts';
 
 const PLANS: { readonly [call in CallName]?: Plan } = {
   ...PROCESS_PLANS,
   ...DESCRIPTOR_PLANS,
+  ...SIGNAL_PLANS,
+  ...SYSV_PLANS,
+  ...MEMORY_PLANS,
 };
 
 /** How a call is made; `undefined` for one that the real kernel does not have yet. */

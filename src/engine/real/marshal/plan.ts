@@ -30,6 +30,8 @@ export interface PlanContext {
   /** The actor's data area, empty. */
   readonly memory: Scratch;
   readonly args: readonly (Value | undefined)[];
+  /** The actor's process id, as it sees it itself. */
+  readonly pid: number;
   /** For fork: the child's name. */
   readonly child: string | undefined;
   /** The actor's signal dispositions, as the transcript names them. */

@@ -2,6 +2,7 @@
 import type { Native } from '../../../native/native.ts';
 import type { BlockedView, ProcessView, Snapshot } from '../../model/snapshot.ts';
 import type { Actor } from '../actor.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { Room } from '../room.ts';
 import { Descriptors, fdView } from './descriptors.ts';
 import { Pipes } from './pipes.ts';
@@ -12,8 +13,10 @@ export class Probe {
   readonly #room: Room;
   readonly #descriptors: Descriptors;
   readonly #pipes: Pipes;
+  readonly #deliveries: Deliveries;
 
-  constructor(native: Native, room: Room) {
+  constructor(native: Native, room: Room, deliveries: Deliveries) {
+    this.#deliveries = deliveries;
     this.#room = room;
     this.#descriptors = new Descriptors(native);
     this.#pipes = new Pipes(native, room, this.#descriptors);
@@ -44,7 +47,8 @@ export class Probe {
   }
 
   #process(actor: Actor, named: ReadonlyMap<number, string>): ProcessView {
-    const signals = actor.exit === undefined ? signalsView(actor) : undefined;
+    const signals =
+      actor.exit === undefined ? signalsView(actor, this.#deliveries.queue(actor)) : undefined;
     return {
       actor: actor.name,
       parent: this.#parent(actor, named),

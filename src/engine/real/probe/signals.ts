@@ -14,7 +14,7 @@ export function signalNames(mask: bigint): readonly string[] {
 }
 
 /** The signal state of an actor as of its last sample; `undefined` when there is none. */
-export function signalsView(actor: Actor): SignalsView | undefined {
+export function signalsView(actor: Actor, queue: SignalsView['queue']): SignalsView | undefined {
   const { status } = actor;
   if (status === undefined) return undefined;
   return {
@@ -23,7 +23,7 @@ export function signalsView(actor: Actor): SignalsView | undefined {
     blocked: signalNames(status.sigBlk),
     ignored: signalNames(status.sigIgn),
     caught: signalNames(status.sigCgt),
-    queue: status.sigPnd === 0n && status.shdPnd === 0n ? [] : null,
+    queue,
     actions: actor.signals.entries().map(([signal, entry]) => ({
       signal: signalName(signal) ?? `SIG${signal}`,
       handler: entry.handler,

@@ -1,0 +1,176 @@
+/** What became of the signals of a step: handled, ignored, fatal, stopping, or still pending. */
+import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
+import type { SigqueueView } from '../model/snapshot.ts';
+import type { Consequence, SignalInfo } from '../model/step.ts';
+import type { Actor } from './actor.ts';
+import type { Note } from './control.ts';
+import { codeName, siginfoMembers } from './marshal/siginfo.ts';
+import { type Sent, SIGALRM, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
+
+/** A consequence and when it happened on the counter: first things 0, last things `LAST`. */
+export interface Event {
+  readonly at: bigint;
+  readonly consequence: Consequence;
+}
+
+export const FIRST = 0n;
+export const LAST = 1n << 64n;
+
+const TIMER_SIGNALS = [SIGALRM, 26, 27];
+const STOP_SIGNALS = [19, 20, 21, 22];
+
+type SignalEvent = Extract<Consequence, { kind: 'signal' }>;
+
+/** A delivery and when it happened. */
+interface SignalledAt extends Event {
+  readonly consequence: SignalEvent;
+}
+
+/** How an actor stands after a step, as far as signals are concerned. */
+export interface Fate {
+  /** The signal that ended it in this step. */
+  readonly killedBy: string | undefined;
+  readonly stopped: boolean;
+  /** A signal that one of its calls took in this step (sigwaitinfo). */
+  readonly took: number | undefined;
+  /** It set a disposition in this step, which discards pending signals that are then ignored. */
+  readonly setAction: boolean;
+}
+
+/** The signals of all actors, from step to step. */
+export class Deliveries {
+  readonly #pending = new Map<Actor, readonly Sent[]>();
+  readonly #nameOf: (pid: number) => string | null;
+
+  /** @param nameOf Tells an actor's name by the process id that the actors see. */
+  constructor(nameOf: (pid: number) => string | null) {
+    this.#nameOf = nameOf;
+  }
+
+  /** What happened to an actor's signals in a step. */
+  collect(actor: Actor, sent: readonly Sent[], fate: Fate): readonly Event[] {
+    const { notes } = actor.task.slot.drain();
+    const events = inOrder(deliveryOrder(notes).map((note) => this.#handled(actor, note)));
+    const handled = events.map(({ consequence }) => consequence.signal);
+    const fresh = sent.filter(({ to }) => to === actor);
+    const left: Sent[] = [];
+    let own = fate.killedBy;
+    for (const one of [...(this.#pending.get(actor) ?? []), ...fresh]) {
+      const name = nameOf(one.signal);
+      const at = handled.indexOf(name);
+      if (at >= 0) handled.splice(at, 1);
+      else if (name === own) {
+        events.push(deadly(actor, one.signal, one.info));
+        own = undefined;
+      } else if (this.#isPending(actor, one.signal)) {
+        if (one.signal >= 32 || !left.some(({ signal }) => signal === one.signal)) left.push(one);
+      } else {
+        const event = quiet(actor, one, fate, fresh.includes(one));
+        if (event !== undefined) events.push(event);
+      }
+    }
+    if (own !== undefined) events.push(deadly(actor, signalNumber(own) ?? 0, unsent(own)));
+    this.#pending.set(actor, left);
+    return events;
+  }
+
+  /** The pending signals with what is known of them, oldest first; `null` when some came unseen. */
+  queue(actor: Actor): readonly SigqueueView[] | null {
+    const { status } = actor;
+    if (status === undefined) return null;
+    const list = this.#pending.get(actor) ?? [];
+    const known = list.reduce((mask, { signal }) => mask | (1n << BigInt(signal - 1)), 0n);
+    if (known !== (status.sigPnd | status.shdPnd)) return null;
+    return list.map(({ signal, shared, info }) => ({ signal: nameOf(signal), shared, info }));
+  }
+
+  #isPending({ status }: Actor, signal: number): boolean {
+    if (status === undefined) return false;
+    return (((status.sigPnd | status.shdPnd) >> BigInt(signal - 1)) & 1n) === 1n;
+  }
+
+  #handled(actor: Actor, note: Note): SignalledAt {
+    const { signo, code, pid } = note;
+    const members = siginfoMembers({ ...note });
+    const info: Record<string, SignalInfo[string]> = { si_code: codeName(signo, code) };
+    for (const [name, value] of Object.entries(members)) {
+      info[name] = name === 'si_pid' ? this.#nameOf(pid) : Number(value);
+    }
+    const handler = actor.signals.entered(signo);
+    const consequence = {
+      kind: 'signal',
+      actor: actor.name,
+      signal: nameOf(signo),
+      info,
+      action: 'handler',
+      ...(handler === undefined ? {} : { handler }),
+    } as const;
+    return { at: note.at, consequence };
+  }
+}
+
+function nameOf(signal: number): string {
+  return signalName(signal) ?? `SIG${signal}`;
+}
+
+/**
+ * Notes in the order of delivery, which is not always that in which handlers ran. Signals that are delivered
+ * together are given their frames one upon the other, and the last frame's handler runs first; so a handler
+ * whose frame lies higher than those of the handlers that ran just before was delivered before them.
+ */
+export function deliveryOrder(notes: readonly Note[]): readonly Note[] {
+  const order: Note[] = [];
+  for (const [ran, note] of notes.entries()) {
+    let place = order.length;
+    for (let before = ran - 1; before >= 0; before--) {
+      const earlier = notes[before];
+      if (earlier === undefined || earlier.stack >= note.stack) break;
+      place = Math.min(place, order.indexOf(earlier));
+    }
+    order.splice(place, 0, note);
+  }
+  return order;
+}
+
+/** The counter for each event so that sorting by it keeps their order. */
+function inOrder(events: readonly SignalledAt[]): SignalledAt[] {
+  let least = LAST;
+  return events
+    .toReversed()
+    .map((event) => {
+      if (event.at < least) least = event.at;
+      return { ...event, at: least };
+    })
+    .reverse();
+}
+
+function deadly(actor: Actor, signal: number, info: SignalInfo): SignalledAt {
+  const action = defaultAction(signal) === 'core' ? 'core' : 'terminate';
+  return {
+    at: LAST,
+    consequence: { kind: 'signal', actor: actor.name, signal: nameOf(signal), info, action },
+  };
+}
+
+/** What a signal's siginfo_t says that nobody was seen sending: a timer's comes from the kernel. */
+function unsent(signal: string): SignalInfo {
+  const timer = TIMER_SIGNALS.includes(signalNumber(signal) ?? 0);
+  return timer ? { si_code: 'SI_KERNEL' } : UNKNOWN_INFO;
+}
+
+/** A signal that was neither handled nor fatal and is not pending: it stopped or continued the process, or was ignored. */
+function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledAt | undefined {
+  const { signal, info } = sent;
+  const event = (action: SignalEvent['action'], at: bigint): SignalledAt => ({
+    at,
+    consequence: { kind: 'signal', actor: actor.name, signal: nameOf(signal), info, action },
+  });
+  if (fate.stopped && STOP_SIGNALS.includes(signal)) return event('stop', LAST);
+  if (fate.took === signal) return undefined;
+  const disposition = actor.signals.get(signal)?.handler ?? 'SIG_DFL';
+  if (signal === SIGCONT && disposition === 'SIG_DFL') return event('continue', FIRST);
+  // One that waited is discarded in silence when it is ignored by name, or when a disposition is set.
+  if (disposition === 'SIG_IGN') return fresh ? event('ignore', FIRST) : undefined;
+  if (disposition !== 'SIG_DFL' || defaultAction(signal) !== 'ignore') return undefined;
+  return fresh || !fate.setAction ? event('ignore', FIRST) : undefined;
+}

@@ -1,0 +1,252 @@
+/** System V message queues, semaphores and shared memory. Structures are those of 64-bit Linux (linux/msg.h, sem.h, shm.h). */
+import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import type { CallName } from '../../calls/spec.ts';
+import { isStruct, type StructValue, type Value } from '../../script/value.ts';
+import type { Scratch } from '../scratch.ts';
+import {
+  array,
+  at,
+  bytes,
+  direct,
+  field,
+  int,
+  type Plan,
+  type PlanContext,
+  struct,
+  text,
+  withOuts,
+} from './plan.ts';
+import { timespec } from './process.ts';
+
+const nr = syscallNumber;
+const AT_FDCWD = -100;
+
+const IPC_SET = 1;
+const IPC_STAT = 2;
+const GETPID = 11;
+const GETVAL = 12;
+const GETALL = 13;
+const GETNCNT = 14;
+const GETZCNT = 15;
+const SETVAL = 16;
+const SETALL = 17;
+
+/** The most semaphores of a set (SEMMSL, linux/sem.h), 16 bits each. */
+const SEMMSL = 32000;
+/** No semaphore has this value (SEMVMX is 32767), so it marks where GETALL ended. */
+const NO_VALUE = 0xffff;
+/** struct ipc64_perm. */
+const PERM = 48;
+/** struct sembuf. */
+const SEMBUF = 6;
+/** The largest of msqid64_ds, semid64_ds, shmid64_ds, and the *_INFO structures. */
+const DS = 128;
+
+function readPerm(memory: Scratch, ds: number): StructValue {
+  return {
+    __key: memory.int32(ds),
+    uid: memory.uint32(ds + 4),
+    gid: memory.uint32(ds + 8),
+    cuid: memory.uint32(ds + 12),
+    cgid: memory.uint32(ds + 16),
+    mode: memory.uint32(ds + 20),
+    __seq: memory.uint16(ds + 24),
+  };
+}
+
+function writePerm(memory: Scratch, ds: number, value: Value | undefined): void {
+  const perm = isStruct(value) ? value : undefined;
+  memory.setInt32(ds + 4, field(perm, 'uid'));
+  memory.setInt32(ds + 8, field(perm, 'gid'));
+  memory.setInt32(ds + 20, field(perm, 'mode'));
+}
+
+function readMsqid(memory: Scratch, ds: number): StructValue {
+  return {
+    msg_perm: readPerm(memory, ds),
+    msg_stime: memory.int64(ds + PERM),
+    msg_rtime: memory.int64(ds + PERM + 8),
+    msg_ctime: memory.int64(ds + PERM + 16),
+    __msg_cbytes: memory.int64(ds + PERM + 24),
+    msg_qnum: memory.int64(ds + PERM + 32),
+    msg_qbytes: memory.int64(ds + PERM + 40),
+    msg_lspid: memory.int32(ds + PERM + 48),
+    msg_lrpid: memory.int32(ds + PERM + 52),
+  };
+}
+
+/** x86-64 has a word of padding behind each time (asm/sembuf.h). */
+const SEM_TIMES = process.arch === 'x64' ? 16 : 8;
+
+function readSemid(memory: Scratch, ds: number): StructValue {
+  return {
+    sem_perm: readPerm(memory, ds),
+    sem_otime: memory.int64(ds + PERM),
+    sem_ctime: memory.int64(ds + PERM + SEM_TIMES),
+    sem_nsems: memory.int64(ds + PERM + 2 * SEM_TIMES),
+  };
+}
+
+function readShmid(memory: Scratch, ds: number): StructValue {
+  return {
+    shm_perm: readPerm(memory, ds),
+    shm_segsz: memory.int64(ds + PERM),
+    shm_atime: memory.int64(ds + PERM + 8),
+    shm_dtime: memory.int64(ds + PERM + 16),
+    shm_ctime: memory.int64(ds + PERM + 24),
+    shm_cpid: memory.int32(ds + PERM + 32),
+    shm_lpid: memory.int32(ds + PERM + 36),
+    shm_nattch: memory.int64(ds + PERM + 40),
+  };
+}
+
+/** msgctl(2) and shmctl(2): three arguments, the last a structure. */
+function control(
+  name: 'msgctl' | 'shmctl',
+  perm: string,
+  read: (memory: Scratch, ds: number) => StructValue,
+): Plan {
+  return withOuts((context) => {
+    const { memory } = context;
+    const command = int(context, 1);
+    const given = struct(context, 2);
+    const ds = memory.alloc(DS);
+    if (command === IPC_SET) {
+      writePerm(memory, ds, given?.[perm]);
+      memory.setInt64(ds + PERM + 40, name === 'msgctl' ? field(given, 'msg_qbytes') : 0);
+    }
+    const pointer = context.args[2] === null && command !== 0 ? 0 : ds;
+    return {
+      call: { nr: nr(name), args: [int(context, 0), command, pointer] },
+      outs: () => (command === IPC_STAT ? at(2, read(memory, ds)) : []),
+    };
+  });
+}
+
+/** What semctl's fourth argument is, by command: a value, or a pointer (semctl(2), union semun). */
+function semun(
+  context: PlanContext,
+  command: number,
+): { argument: number; outs: () => readonly (Value | undefined)[] } {
+  const { memory } = context;
+  const nothing = () => [];
+  if (command === SETVAL) return { argument: int(context, 3), outs: nothing };
+  if (command === SETALL) {
+    const values = array(context, 3).map((value) => (typeof value === 'number' ? value : 0));
+    const list = memory.alloc(2 * Math.max(values.length, SEMMSL));
+    for (const [index, value] of values.entries()) memory.setInt16(list + 2 * index, value);
+    return { argument: list, outs: nothing };
+  }
+  if (command === GETALL) {
+    const list = memory.alloc(2 * SEMMSL);
+    memory.view(list, 2 * SEMMSL).fill(NO_VALUE & 0xff);
+    return { argument: list, outs: () => at(3, readValues(memory, list)) };
+  }
+  if (command === IPC_STAT) {
+    const ds = memory.alloc(DS);
+    return { argument: ds, outs: () => at(3, readSemid(memory, ds)) };
+  }
+  if (command === IPC_SET) {
+    const ds = memory.alloc(DS);
+    writePerm(memory, ds, struct(context, 3)?.sem_perm);
+    return { argument: ds, outs: nothing };
+  }
+  if ([GETPID, GETVAL, GETNCNT, GETZCNT].includes(command)) return { argument: 0, outs: nothing };
+  return { argument: memory.alloc(DS), outs: nothing };
+}
+
+function readValues(memory: Scratch, list: number): number[] {
+  const values: number[] = [];
+  for (let index = 0; index < SEMMSL; index++) {
+    const value = memory.uint16(list + 2 * index);
+    if (value === NO_VALUE) break;
+    values.push(value);
+  }
+  return values;
+}
+
+/** struct sembuf of each operation, and how many. */
+function operations(context: PlanContext): { readonly list: number; readonly count: number } {
+  const { memory } = context;
+  const given = array(context, 1).map((value) => (isStruct(value) ? value : undefined));
+  const list = memory.alloc(SEMBUF * Math.max(1, given.length));
+  for (const [index, operation] of given.entries()) {
+    memory.setInt16(list + SEMBUF * index, field(operation, 'sem_num'));
+    memory.setInt16(list + SEMBUF * index + 2, field(operation, 'sem_op'));
+    memory.setInt16(list + SEMBUF * index + 4, field(operation, 'sem_flg'));
+  }
+  return { list, count: context.args[2] === undefined ? given.length : int(context, 2) };
+}
+
+/** ftok(3): the inode's low 16 bits, the device's low 8 and the project's low 8. */
+const ftok: Plan = function* (context) {
+  const { memory } = context;
+  const path = memory.string(context.path(text(context, 0)));
+  const stat = memory.alloc(256);
+  const STATX_INO = 0x100;
+  const result = yield { nr: nr('statx'), args: [AT_FDCWD, path, 0, STATX_INO, stat] };
+  if (result < 0) return { result };
+  const inode = memory.uint32(stat + 32) & 0xffff;
+  const device = memory.uint32(stat + 140) & 0xff;
+  const key = inode | (device << 16) | ((int(context, 1) & 0xff) << 24);
+  return { result: 0, value: key };
+};
+
+export const SYSV_PLANS = {
+  ftok,
+  msgget: direct((context) => ({ nr: nr('msgget'), args: [int(context, 0), int(context, 1)] })),
+  msgsnd: direct((context) => {
+    const { memory } = context;
+    const message = struct(context, 1);
+    const value = message?.mtext;
+    const body = value instanceof Uint8Array ? value : bytes({ ...context, args: [value] }, 0);
+    const size = context.args[2] === undefined ? body.length : int(context, 2);
+    const pointer = memory.alloc(8 + Math.max(0, Math.max(size, body.length)));
+    memory.setInt64(pointer, field(message, 'mtype'));
+    memory.view(pointer + 8, body.length).set(body);
+    return { nr: nr('msgsnd'), args: [int(context, 0), pointer, size, int(context, 3)] };
+  }),
+  msgrcv: withOuts((context) => {
+    const { memory } = context;
+    const size = int(context, 2);
+    const pointer = memory.alloc(8 + Math.max(0, size));
+    const args = [int(context, 0), pointer, size, int(context, 3), int(context, 4)];
+    return {
+      call: { nr: nr('msgrcv'), args },
+      outs: (length) =>
+        at(1, { mtype: memory.int64(pointer), mtext: memory.copy(pointer + 8, length) }),
+    };
+  }),
+  msgctl: control('msgctl', 'msg_perm', readMsqid),
+  shmget: direct((context) => ({
+    nr: nr('shmget'),
+    args: [int(context, 0), int(context, 1), int(context, 2)],
+  })),
+  shmat: direct((context) => ({
+    nr: nr('shmat'),
+    args: [int(context, 0), int(context, 1), int(context, 2)],
+  })),
+  shmdt: direct((context) => ({ nr: nr('shmdt'), args: [int(context, 0)] })),
+  shmctl: control('shmctl', 'shm_perm', readShmid),
+  semget: direct((context) => ({
+    nr: nr('semget'),
+    args: [int(context, 0), int(context, 1), int(context, 2)],
+  })),
+  semop: direct((context) => {
+    const { list, count } = operations(context);
+    return { nr: nr('semop'), args: [int(context, 0), list, count] };
+  }),
+  semtimedop: direct((context) => {
+    const { list, count } = operations(context);
+    const limit = timespec(context.memory, struct(context, 3));
+    return { nr: nr('semtimedop'), args: [int(context, 0), list, count, limit] };
+  }),
+  semctl: withOuts((context) => {
+    const command = int(context, 2);
+    const { argument, outs } = semun(context, command);
+    return {
+      call: { nr: nr('semctl'), args: [int(context, 0), int(context, 1), command, argument] },
+      outs,
+    };
+  }),
+} as const satisfies { readonly [call in CallName]?: Plan };
