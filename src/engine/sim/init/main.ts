@@ -5,10 +5,16 @@
  */
 import type { ActorName } from '../../model/snapshot.ts';
 import { devNull } from '../drivers/char/mem.ts';
+import { syscalls as fcntl_syscalls } from '../fs/fcntl.ts';
 import { syscalls as file_syscalls, get_file } from '../fs/file.ts';
-import { O_RDWR } from '../include/linux/fcntl.ts';
+import { syscalls as namei_syscalls } from '../fs/namei.ts';
+import { syscalls as open_syscalls } from '../fs/open.ts';
+import { syscalls as pipe_syscalls } from '../fs/pipe-open.ts';
+import { syscalls as read_write_syscalls } from '../fs/read_write.ts';
+import { syscalls as select_syscalls } from '../fs/select.ts';
+import { O_LARGEFILE, O_RDWR } from '../include/linux/fcntl.ts';
 import type { files_struct } from '../include/linux/fdtable.ts';
-import { FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../include/linux/fs.ts';
+import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../include/linux/fs.ts';
 import { signal_struct, task_struct } from '../include/linux/sched.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
@@ -22,7 +28,18 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
     name: 'kernel',
     syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },
   },
-  { name: 'fs', syscalls: { ...file_syscalls } },
+  {
+    name: 'fs',
+    syscalls: {
+      ...file_syscalls,
+      ...fcntl_syscalls,
+      ...namei_syscalls,
+      ...open_syscalls,
+      ...pipe_syscalls,
+      ...read_write_syscalls,
+      ...select_syscalls,
+    },
+  },
 ];
 
 /** Start the parts and process 1. */
@@ -43,8 +60,8 @@ export function startActor(k: Machine, comm: ActorName): task_struct {
   const filp = new file(
     devNull(k),
     devNull(k).i_fop,
-    O_RDWR,
-    FMODE_READ | FMODE_WRITE | FMODE_OPENED,
+    O_RDWR | O_LARGEFILE,
+    FMODE_READ | FMODE_WRITE | FMODE_OPENED | FMODE_LSEEK,
   );
   files.fd.push(filp, get_file(filp), get_file(filp));
   const task = new task_struct(k, comm, pid, k.init_task, files, new signal_struct(pid, pid));
