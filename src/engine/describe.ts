@@ -19,7 +19,9 @@ export interface MadeCall {
 export function describeResult(returned: Returned, made: MadeCall, context: FormatContext): string {
   if (returned.errno !== undefined) return `-1 ${returned.errno}`;
   const type = resultType(made.call, commandOf(made));
-  return type.t === 'void' ? String(returned.value) : formatValue(returned.value, type, context);
+  return type.t === 'void'
+    ? String(returned.value)
+    : formatValue(returned.name ?? returned.value, type, context);
 }
 
 /** The command among a call's arguments (`F_GETFL`), where it has one. */

@@ -13,8 +13,15 @@ const UNPACKED_MAX = 4;
 /** Fast and already a tenth of the size; higher levels cost ten times as much for another fifth. */
 const LEVEL = 1;
 
+/** The steps of a run, by position. */
+export interface Frames {
+  readonly length: number;
+  /** The frame at a position, counted from 0; undefined outside. */
+  at(index: number): Frame | undefined;
+}
+
 /** An append-only list of frames. */
-export class History {
+export class History implements Frames {
   #newest: Frame[] = [];
   readonly #packed: Uint8Array[] = [];
   readonly #unpacked = new Map<number, readonly Frame[]>();
@@ -38,7 +45,6 @@ export class History {
     this.#newest = [];
   }
 
-  /** The frame at a position, counted from 0; undefined outside the history. */
   at(index: number): Frame | undefined {
     const chunk = Math.floor(index / CHUNK);
     if (chunk === this.#packed.length) return this.#newest[index % CHUNK];

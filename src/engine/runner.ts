@@ -5,6 +5,7 @@
 import { Actors, type OpenCall } from './actors.ts';
 import { Checker } from './checks.ts';
 import { Unclaimed } from './claims.ts';
+import { withDeadlySignals } from './deadly-signals.ts';
 import { RunMistake } from './mistake.ts';
 import type { Kernel, MaybePromise } from './model/kernel.ts';
 import type { ActorName, Snapshot } from './model/snapshot.ts';
@@ -229,7 +230,9 @@ export class Runner {
     return this.#step(item, report, undefined, [failure]);
   }
 
-  #finish(item: StepItem, report: Report, open: OpenCall | undefined, child?: ActorName): Step {
+  #finish(item: StepItem, told: Report, open: OpenCall | undefined, child?: ActorName): Step {
+    const consequences = withDeadlySignals(told.consequences);
+    const report = consequences === told.consequences ? told : { ...told, consequences };
     this.#snapshot = report.snapshot;
     const failures: Failure[] = [];
     if (open !== undefined && report.outcome !== undefined) {

@@ -1,8 +1,11 @@
 /** Where the steps of a run come from: one kernel, both, or a recording. All look the same to the timeline. */
 import type { Difference } from './difference.ts';
+import type { RunError } from './failure.ts';
+import type { Frames } from './history.ts';
 import { type KernelOptions, openReal, openSim, openSimTwin } from './kernels.ts';
 import type { MaybePromise } from './model/kernel.ts';
 import type { Snapshot } from './model/snapshot.ts';
+import type { Failure } from './model/step.ts';
 import type { Engine, Frame } from './recording/model.ts';
 import { Runner, type StepItem } from './runner.ts';
 import type { Script } from './script/ast.ts';
@@ -26,7 +29,17 @@ export interface Source {
   perform(item: StepItem): MaybePromise<Frame>;
   /** Where the two kernels first differed. */
   readonly difference: Difference | undefined;
+  /** Steps that were made before: a recording's. */
+  readonly made?: Made;
   close(): MaybePromise<void>;
+}
+
+/** Steps that were made at another time. */
+export interface Made {
+  readonly frames: Frames;
+  readonly failures: readonly Failure[];
+  /** Why they are not all that were made. */
+  readonly damage?: RunError;
 }
 
 /** A source that runs a transcript. The kernels are opened by `start`. */

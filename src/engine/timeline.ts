@@ -4,7 +4,7 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import { runError } from './failure.ts';
-import { History } from './history.ts';
+import { type Frames, History } from './history.ts';
 import type { Failure } from './model/step.ts';
 import type { Frame } from './recording/model.ts';
 import type { StepItem } from './runner.ts';
@@ -68,8 +68,10 @@ class Timeline implements Run {
   readonly ready: Promise<void>;
   beginning: Beginning = { snapshot: NOTHING };
   readonly #source: Source;
-  readonly #history = new History();
-  #failures: readonly Failure[] = [];
+  /** Steps that are made are pushed here; those of a recording are all there from the start. */
+  readonly #made = new History();
+  readonly #history: Frames;
+  #failures: readonly Failure[];
   /** Set by whoever was last to ask. Work under way goes on to the latest goal, and ends without one. */
   #goal: Goal | undefined;
   #working: Promise<void> | undefined;
@@ -78,6 +80,8 @@ class Timeline implements Run {
 
   constructor(script: Script, source: Source, on: RunState['on']) {
     this.#source = source;
+    this.#history = source.made?.frames ?? this.#made;
+    this.#failures = source.made?.failures ?? [];
     this.store = createRunStore(script, on, source.engine);
     this.ready = this.#start();
   }
@@ -180,8 +184,9 @@ class Timeline implements Run {
   #begin(beginning: Beginning): void {
     if (this.#closing !== undefined) return;
     this.beginning = beginning;
-    const { snapshot: before, real: beforeReal } = beginning;
-    this.#set({ status: 'ready', before, beforeReal, difference: this.#source.difference });
+    const { made } = this.#source;
+    this.#set({ status: made === undefined ? 'ready' : 'ended', error: made?.damage });
+    this.#show(-1);
   }
 
   #break(error: unknown): void {
@@ -310,7 +315,7 @@ class Timeline implements Run {
       this.#set({ status: 'ended', ...end });
       return;
     }
-    this.#history.push(frame);
+    this.#made.push(frame);
     const failures = [...frame.step.failures, ...(frame.real?.failures ?? [])];
     if (failures.length > 0) this.#failures = [...this.#failures, ...failures];
     const newest = this.#history.length - 1;

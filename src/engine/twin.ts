@@ -57,13 +57,12 @@ export class Twin {
   }
 
   #compared(step: Frame['step'], real: Frame['step']): Frame {
-    if (this.#difference === undefined) {
-      const found = compareSteps(step, real, this.#names);
-      if (found !== undefined) {
-        this.#difference = { step: step.index, line: step.line, ...found };
-      }
-    }
-    return { step, real };
+    if (this.#difference !== undefined) return { step, real };
+    const found = compareSteps(step, real, this.#names);
+    if (found === undefined) return { step, real };
+    const difference = { step: step.index, line: step.line, ...found };
+    this.#difference = difference;
+    return { step, real, difference };
   }
 
   /** Kill what is left on both. Safe to call twice. */

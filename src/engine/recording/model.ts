@@ -1,4 +1,5 @@
 /** What a recording file holds: one JSON object a line. `docs/RECORDINGS.md` describes it for readers. */
+import type { Difference } from '../difference.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Step } from '../model/step.ts';
 
@@ -40,4 +41,6 @@ export interface Frame {
   readonly step: Step;
   /** The real kernel's step, where the run is on both. */
   readonly real?: Step;
+  /** Where the kernels differ, on the first step at which they do. */
+  readonly difference?: Difference;
 }

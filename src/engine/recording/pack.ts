@@ -3,6 +3,7 @@
  * trace's snapshots each as the difference from the one after it (the last from the step's own). So a step
  * that is written whole, a keyframe, needs nothing before it.
  */
+import type { Difference } from '../difference.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Step, TraceEntry } from '../model/step.ts';
 import type { Frame } from './model.ts';
@@ -60,7 +61,7 @@ function patchJson(before: Snapshot, after: Snapshot): Json {
  * @throws PatchError, TypeError when it is damaged.
  */
 export function unpackStep(packed: PackedStep, before: Step | undefined): Step {
-  const { delta, variablesDelta, snapshot, variables, trace, real: _, ...rest } = packed;
+  const { delta, variablesDelta, snapshot, variables, trace, ...rest } = packed;
   const whole = snapshot ?? apply(json(before?.snapshot), asPatch(delta));
   const known =
     variables ?? apply(toJson(before?.variables ?? {}), asPatch(variablesDelta) ?? SAME);
@@ -98,12 +99,18 @@ function asPatch(value: Json | undefined): Patch | undefined {
 /** Pack what one step did on each kernel; the real kernel's part is the member `real`. */
 export function packFrame(frame: Frame, before: Frame | undefined): PackedStep {
   const step = packStep(frame.step, before?.step);
-  return frame.real === undefined ? step : { ...step, real: packStep(frame.real, before?.real) };
+  if (frame.real === undefined) return step;
+  const both = { ...step, real: packStep(frame.real, before?.real) };
+  return frame.difference === undefined ? both : { ...both, difference: toJson(frame.difference) };
 }
 
 /** Unpack what packFrame gave. Throws as unpackStep does. */
 export function unpackFrame(packed: PackedStep, before: Frame | undefined): Frame {
-  const step = unpackStep(packed, before?.step);
-  if (packed.real === undefined) return { step };
-  return { step, real: unpackStep(packed.real as PackedStep, before?.real) };
+  const { real, difference, ...own } = packed;
+  const step = unpackStep(own, before?.step);
+  if (real === undefined) return { step };
+  const both = { step, real: unpackStep(real as PackedStep, before?.real) };
+  return difference === undefined
+    ? both
+    : { ...both, difference: fromJson(difference) as Difference };
 }

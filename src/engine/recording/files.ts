@@ -1,0 +1,90 @@
+/** Writing files so that nobody's work is lost: none is overwritten unasked, and none is left half-written. */
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { EngineError } from '../failure.ts';
+
+/** Whether a file that is there already may be replaced. */
+export interface WriteOptions {
+  readonly force?: boolean;
+}
+
+/**
+ * Write a whole file at once: it is there completely, or not at all.
+ *
+ * @throws EngineError file.exists, file.unwritable
+ */
+export function writeWholeFile(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions,
+): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, data, { flag: 'wx' });
+    // A link fails where there is a file of that name, a rename replaces it; both happen in one moment.
+    if (options.force) renameSync(temporary, path);
+    else linkSync(temporary, path);
+  } catch (error) {
+    throw unwritable(path, error);
+  } finally {
+    remove(temporary);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was renamed, or never came to be.
+  }
+}
+
+/** A new file that grows by whole lines, each handed to the system before the next is made. */
+export class AppendFile {
+  readonly #path: string;
+  #fd: number | undefined;
+
+  /** Throws EngineError file.exists, file.unwritable. */
+  constructor(path: string, options: WriteOptions) {
+    this.#path = path;
+    try {
+      // What is replaced is taken away first, so that whoever has it open keeps it whole.
+      if (options.force) remove(path);
+      this.#fd = openSync(path, 'ax');
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  }
+
+  /** Append a line. Throws EngineError file.unwritable. */
+  append(line: string): void {
+    if (this.#fd === undefined) return;
+    const bytes = Buffer.from(line);
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    } catch (error) {
+      this.close();
+      throw unwritable(this.#path, error);
+    }
+  }
+
+  /** Safe to call twice. */
+  close(): void {
+    if (this.#fd === undefined) return;
+    closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+}
+
+function unwritable(path: string, error: unknown): EngineError {
+  const errno = (error as NodeJS.ErrnoException).code ?? String(error);
+  if (errno === 'EEXIST') return new EngineError('file.exists', { file: path });
+  return new EngineError('file.unwritable', { file: path, errno });
+}

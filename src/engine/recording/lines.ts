@@ -1,0 +1,32 @@
+/** The lines of a recording, one JSON object each. */
+import { type Engine, FORMAT, type Frame, type Header, KEYFRAME_EVERY, VERSION } from './model.ts';
+import { packFrame } from './pack.ts';
+
+/** What a recording is made of, besides its steps. */
+export type HeaderFacts = Omit<Header, 'format' | 'version'> & { readonly engine: Engine };
+
+/** Writes lines in order: the header, then each step, then the end. Each ends in a newline. */
+export class RecordingLines {
+  #before: Frame | undefined;
+  #count = 0;
+
+  /** The first line. */
+  header(facts: HeaderFacts): string {
+    const header: Header = { format: FORMAT, version: VERSION, ...facts };
+    return `${JSON.stringify(header)}\n`;
+  }
+
+  /** A step's line. Every so often one needs nothing before it, so that reading can begin there. */
+  step(frame: Frame): string {
+    const key = this.#count % KEYFRAME_EVERY === 0;
+    const packed = packFrame(frame, key ? undefined : this.#before);
+    this.#before = frame;
+    this.#count += 1;
+    return `${JSON.stringify(packed)}\n`;
+  }
+
+  /** The last line: nothing is missing in front of it. */
+  end(): string {
+    return `${JSON.stringify({ end: { steps: this.#count } })}\n`;
+  }
+}

@@ -1,0 +1,66 @@
+/** Opening a recording as a run: the same to look at as the run that it was made of. */
+import { readFileSync } from 'node:fs';
+import { EngineError } from '../failure.ts';
+import { parse } from '../script/parse.ts';
+import type { Beginning, Source } from '../source.ts';
+import { createRun, type Run } from '../timeline.ts';
+import type { Frame } from './model.ts';
+import { type Recording, readRecording } from './reader.ts';
+
+/**
+ * Read a recording from a file.
+ *
+ * @throws EngineError file.unreadable, and what readRecording throws
+ */
+export function loadRecording(path: string): Recording {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const errno = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new EngineError('file.unreadable', { file: path, errno });
+  }
+  return readRecording(bytes, path);
+}
+
+/** A run of a recording. Where it is damaged the state's `error` says so, and what is before that plays. */
+export function openRecordedRun(recording: Recording): Run {
+  const { header } = recording;
+  const { script } = parse(header.transcript, header.file);
+  return createRun(script, new RecordedSource(recording), 'recording');
+}
+
+class RecordedSource implements Source {
+  readonly engine;
+  readonly difference;
+  readonly made;
+  readonly #beginning: Beginning;
+
+  constructor({ header, frames, failures, difference, damage }: Recording) {
+    this.engine = header.engine;
+    this.difference = difference;
+    this.made = {
+      frames,
+      failures,
+      ...(damage === undefined ? {} : { damage: { kind: 'error', ...damage } as const }),
+    };
+    const { initial: snapshot, initialReal: real } = header;
+    this.#beginning = real === undefined ? { snapshot } : { snapshot, real };
+  }
+
+  start(): Beginning {
+    return this.#beginning;
+  }
+
+  next(): undefined {
+    return undefined;
+  }
+
+  perform(): Frame {
+    throw new EngineError('recording.cannot-perform');
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+}

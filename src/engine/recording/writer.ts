@@ -1,0 +1,64 @@
+/** Recording a run to a file, line by line as it happens. */
+import type { Script } from '../script/ast.ts';
+import type { Beginning } from '../source.ts';
+import { AppendFile, type WriteOptions } from './files.ts';
+import { RecordingLines } from './lines.ts';
+import type { Engine, Frame } from './model.ts';
+
+/** What the header says besides the beginning. */
+export interface RecordingFacts {
+  readonly script: Script;
+  readonly engine: Engine;
+  /** `uname -srm`, where the real kernel is in it. */
+  readonly kernel: string | null;
+  /** The language that the program speaks. */
+  readonly locale: string;
+  /** When the recording was begun. */
+  readonly created: Date;
+}
+
+/** A recording that is being made. */
+export class RecordingWriter {
+  readonly #file: AppendFile;
+  readonly #lines = new RecordingLines();
+
+  /** Throws EngineError file.exists, file.unwritable. */
+  constructor(path: string, facts: RecordingFacts, beginning: Beginning, options: WriteOptions) {
+    this.#file = new AppendFile(path, options);
+    this.#file.append(this.#lines.header(headerOf(facts, beginning)));
+  }
+
+  /** Add a step. Throws EngineError file.unwritable. */
+  write(frame: Frame): void {
+    this.#file.append(this.#lines.step(frame));
+  }
+
+  /** Say that this was all, and close the file. */
+  end(): void {
+    this.#file.append(this.#lines.end());
+    this.#file.close();
+  }
+
+  /** Close the file as it is. */
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/** The header of a recording of a run. */
+export function headerOf(
+  facts: RecordingFacts,
+  beginning: Beginning,
+): Parameters<RecordingLines['header']>[0] {
+  const { script, engine, kernel, locale, created } = facts;
+  const header = {
+    engine,
+    kernel,
+    file: script.file,
+    transcript: script.lines.map((line) => `${line}\n`).join(''),
+    locale,
+    created: created.toISOString(),
+    initial: beginning.snapshot,
+  };
+  return beginning.real === undefined ? header : { ...header, initialReal: beginning.real };
+}
