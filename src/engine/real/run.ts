@@ -352,5 +352,8 @@ function returned({ result, outs, value }: Finished): Returned {
     const errno = errnoName(-result) ?? String(-result);
     return { kind: 'returned', value: -1, errno, outs: outs ?? [] };
   }
-  return { kind: 'returned', value: typeof value === 'number' ? value : result, outs: outs ?? [] };
+  if (typeof value === 'string') {
+    return { kind: 'returned', value: result, name: value, outs: outs ?? [] };
+  }
+  return { kind: 'returned', value: value ?? result, outs: outs ?? [] };
 }

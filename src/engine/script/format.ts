@@ -213,5 +213,5 @@ export function formatOutcome(
     return `-1 ${outcome.errno}${text === undefined ? '' : ` (${text})`}`;
   }
   const type = resultType(call, commandIn(call, args, context));
-  return type.t === 'void' ? '?' : formatValue(outcome.value, type, context);
+  return type.t === 'void' ? '?' : formatValue(outcome.name ?? outcome.value, type, context);
 }

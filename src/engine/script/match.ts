@@ -92,16 +92,14 @@ export function matchResult(
   if (expect.kind === 'returns') return { ok: true, bindings: {} };
   const result = resultType(call, command);
   const type: ArgType = result.t === 'void' ? { t: 'int' } : result;
-  const got =
-    returned.errno === undefined ? formatValue(returned.value, type, env) : `-1 ${returned.errno}`;
+  const value = returned.name ?? returned.value;
+  const got = returned.errno === undefined ? formatValue(value, type, env) : `-1 ${returned.errno}`;
   if (expect.errno !== undefined) {
     if (returned.errno === expect.errno) return { ok: true, bindings: {} };
     return { ok: false, expected: `-1 ${expect.errno}`, got };
   }
   const plain: ArgType = returned.errno === undefined ? type : { t: 'int' };
-  const found = matching(env, false, (matcher) =>
-    matcher.match(expect.value, returned.value, plain, ''),
-  );
+  const found = matching(env, false, (matcher) => matcher.match(expect.value, value, plain, ''));
   return found.ok || found.diagnostic ? found : { ...found, got };
 }
 

@@ -104,7 +104,8 @@ export class SimKernel implements Kernel {
     task.frame = null;
     const { request } = task;
     if (request === null || value === undefined) return undefined;
-    const outcome = returned(value, task.outs);
+    const outcome = returned(value, task.outs, task.resultName);
+    task.resultName = null;
     if (k.tracer !== null) this.#leave(task, outcome);
     task.request = null;
     if (task === caller) return outcome;
@@ -166,7 +167,8 @@ function* interrupted(k: Machine): Generator<void, undefined, void> {
 
 const NO_OUTS: Returned['outs'] = [];
 
-function returned(ret: number, outs: Returned['outs']): Returned {
+function returned(ret: number, outs: Returned['outs'], name: string | null): Returned {
+  if (ret >= 0 && name !== null) return { kind: 'returned', value: ret, name, outs };
   if (ret >= 0) return { kind: 'returned', value: ret, outs };
   const errno = errnoName(-ret);
   assert(errno !== undefined, `a call returned ${ret}`);

@@ -19,7 +19,10 @@ import { signal_struct, task_struct } from '../include/linux/sched.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
 import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';
+import { syscalls as signal_syscalls } from '../kernel/signal-calls.ts';
+import { signalsView } from '../kernel/signal-view.ts';
 import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
+import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer.ts';
 import type { Machine, Subsystem } from '../machine.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
@@ -27,6 +30,12 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
   {
     name: 'kernel',
     syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },
+  },
+  {
+    name: 'signal',
+    syscalls: { ...signal_syscalls, ...itimer_syscalls },
+    do_exit: exit_itimers,
+    view: (_k, task) => ({ signals: signalsView(task) }),
   },
   {
     name: 'fs',

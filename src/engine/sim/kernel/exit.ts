@@ -8,8 +8,10 @@
 import { exit_files } from '../fs/file.ts';
 import { ECHILD, EINVAL, ERESTARTSYS, ESRCH } from '../include/linux/errno.ts';
 import {
+  __TASK_STOPPED,
   EXIT_DEAD,
   EXIT_ZOMBIE,
+  SIGNAL_STOP_CONTINUED,
   type Sleeping,
   TASK_DEAD,
   TASK_INTERRUPTIBLE,
@@ -164,10 +166,33 @@ function __do_wait(k: Machine, eligible: (child: task_struct) => boolean, option
       release_task(k, child);
       return child.pid;
     }
+    const changed = wait_task_stopped(k, child, options) || wait_task_continued(k, child, options);
+    if (changed) return child.pid;
     notask_error = 0;
   }
   if (notask_error !== 0) return notask_error;
   return options & WNOHANG ? 0 : -ERESTARTSYS;
+}
+
+/** Collect once that a child has stopped. Its status is the signal that stopped it. */
+function wait_task_stopped(k: Machine, child: task_struct, options: number): boolean {
+  const { signal } = child;
+  if (!(options & WUNTRACED) || !(child.__state & __TASK_STOPPED)) return false;
+  if (signal.group_exit_code === 0) return false;
+  k.current.outs[1] = (signal.group_exit_code << 8) | 0x7f;
+  signal.group_exit_code = 0;
+  if (k.tracing) at.point(k, 'wait_task_stopped.collect', { task: child.comm });
+  return true;
+}
+
+/** Collect once that a stopped child goes on. */
+function wait_task_continued(k: Machine, child: task_struct, options: number): boolean {
+  const { signal } = child;
+  if (!(options & WCONTINUED) || !(signal.flags & SIGNAL_STOP_CONTINUED)) return false;
+  signal.flags &= ~SIGNAL_STOP_CONTINUED;
+  k.current.outs[1] = 0xffff;
+  if (k.tracing) at.point(k, 'wait_task_continued.collect', { task: child.comm });
+  return true;
 }
 
 export const syscalls: SyscallTable = { exit: sys_exit, waitpid: sys_wait4 };

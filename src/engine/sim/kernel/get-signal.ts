@@ -5,18 +5,26 @@
  */
 import { defaultAction, signalName } from '../../calls/signals.ts';
 import type { SignalInfo } from '../../model/step.ts';
-import type { Sleeping, task_struct } from '../include/linux/sched.ts';
+import {
+  SIGNAL_CLD_CONTINUED,
+  SIGNAL_GROUP_EXIT,
+  SIGNAL_STOP_STOPPED,
+  type Sleeping,
+  TASK_STOPPED,
+  type task_struct,
+} from '../include/linux/sched.ts';
 import {
   type k_sigaction,
+  SA_RESETHAND,
+  SIGCONT,
   SIGKILL,
   SIGSTOP,
-  sigismember,
+  sig_kernel_only,
   sigmask,
-  type sigqueue,
 } from '../include/linux/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
-import { do_group_exit } from './exit.ts';
-import { dequeue_signal, recalc_sigpending } from './signal.ts';
+import { __wake_up_parent, do_group_exit } from './exit.ts';
+import { dequeue_signal, do_notify_parent_cldstop, recalc_sigpending } from './signal.ts';
 
 const at = tracepoints('kernel/signal.c');
 
@@ -35,32 +43,81 @@ export interface ksignal {
 export function* get_signal(k: Machine): Sleeping<ksignal | null> {
   const task = k.current;
   for (;;) {
-    // Nothing survives SIGKILL, and nothing is delivered before it.
-    const killed = sigismember(task.pending.signal, SIGKILL);
-    const entry = killed ? takeKill(task) : dequeue_signal(task);
+    tellContinued(k, task);
+    if (task.signal.flags & SIGNAL_GROUP_EXIT) yield* dieOfDoom(k, task);
+    const entry = dequeue_signal(k, task, task.blocked);
     if (entry === null) return null;
     const { sig, info } = entry;
     const ka = task.action[sig] as k_sigaction;
-    const deadly = sig === SIGKILL || sig === SIGSTOP;
-    if (ka.sa_handler === 'SIG_IGN' && !deadly) continue;
-    if (ka.sa_handler !== 'SIG_DFL' && !deadly) return { sig, info, ka };
-    const action = defaultAction(sig) ?? 'terminate';
-    const signal = signalName(sig) ?? String(sig);
-    k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action });
-    if (k.tracing) at.point(k, 'get_signal.default', { signal, action, task: task.comm });
-    if (action === 'ignore' || action === 'continue') continue;
-    if (action === 'stop') continue;
-    yield* do_group_exit(k, sig | (action === 'core' ? 0x80 : 0));
+    if (!sig_kernel_only(sig)) {
+      if (ka.sa_handler === 'SIG_IGN') continue;
+      if (ka.sa_handler !== 'SIG_DFL') {
+        if (ka.sa_flags & SA_RESETHAND) task.action[sig] = { ...ka, sa_handler: 'SIG_DFL' };
+        return { sig, info, ka };
+      }
+    }
+    yield* defaultFor(k, task, sig, info);
   }
 }
 
-function takeKill(task: task_struct): sigqueue {
-  const lists = [task.pending, task.signal.shared_pending];
-  const found = lists.flatMap(({ list }) => list).find(({ sig }) => sig === SIGKILL);
-  for (const pending of lists) {
-    pending.list = pending.list.filter(({ sig }) => sig !== SIGKILL);
-    pending.signal &= ~sigmask(SIGKILL);
-  }
+function* defaultFor(k: Machine, task: task_struct, sig: number, info: SignalInfo): Sleeping<void> {
+  const action = defaultAction(sig) ?? 'terminate';
+  const signal = signalName(sig) ?? String(sig);
+  // The terminal's stop signals do nothing in an orphaned process group, and no actor's group has a shell above it.
+  const orphaned = action === 'stop' && sig !== SIGSTOP && is_current_pgrp_orphaned(k, task);
+  const done = orphaned ? 'ignore' : action;
+  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: done });
+  if (k.tracing) at.point(k, 'get_signal.default', { signal, action: done, task: task.comm });
+  if (done === 'ignore' || done === 'continue') return;
+  if (done === 'stop') yield* do_signal_stop(k, task, sig);
+  else yield* do_group_exit(k, sig | (done === 'core' ? 0x80 : 0));
+}
+
+/** True when no member's parent is in another group of the same session. Linux: kernel/exit.c */
+function is_current_pgrp_orphaned(k: Machine, task: task_struct): boolean {
+  const { pgrp, session } = task.signal;
+  return !k.tasks.some(
+    (member) =>
+      member.exit_state === 0 &&
+      member.signal.pgrp === pgrp &&
+      member.real_parent !== k.init_task &&
+      member.real_parent.signal.pgrp !== pgrp &&
+      member.real_parent.signal.session === session,
+  );
+}
+
+/** Stop until SIGCONT or SIGKILL. */
+function* do_signal_stop(k: Machine, task: task_struct, sig: number): Sleeping<void> {
+  task.signal.flags = SIGNAL_STOP_STOPPED;
+  task.signal.group_exit_code = sig;
+  task.__state = TASK_STOPPED;
+  task.touch();
+  if (k.tracing) at.point(k, 'do_signal_stop.stop', { task: task.comm });
+  do_notify_parent_cldstop(k, task, 'CLD_STOPPED', sig);
+  __wake_up_parent(k, task.real_parent);
+  yield;
+  task.touch();
+}
+
+/** A process that was stopped and goes on says so to its parent. */
+function tellContinued(k: Machine, task: task_struct): void {
+  if (!(task.signal.flags & SIGNAL_CLD_CONTINUED)) return;
+  task.signal.flags &= ~SIGNAL_CLD_CONTINUED;
+  do_notify_parent_cldstop(k, task, 'CLD_CONTINUED', SIGCONT);
+  __wake_up_parent(k, task.real_parent);
+}
+
+/** The process was marked for death when a deadly signal was sent. */
+function* dieOfDoom(k: Machine, task: task_struct): Sleeping<void> {
+  const sig = task.signal.group_exit_code;
+  const lists = [task.pending.list, task.signal.shared_pending.list];
+  const info = lists.flat().find((entry) => entry.sig === sig)?.info ?? {};
+  task.pending.signal &= ~sigmask(SIGKILL);
   recalc_sigpending(task);
-  return found ?? { sig: SIGKILL, info: {} };
+  const signal = signalName(sig) ?? String(sig);
+  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'terminate' });
+  if (k.tracing) {
+    at.point(k, 'get_signal.default', { signal, action: 'terminate', task: task.comm });
+  }
+  yield* do_group_exit(k, sig);
 }

@@ -2,31 +2,52 @@
  * Sending signals, and taking them out of the pending ones.
  *
  * Linux: kernel/signal.c (v6.18)
- * Taking them for delivery is in get_signal.ts, because that may end the process.
+ * Taking them for delivery is in get-signal.ts, because that may end the process; the calls are in signal-calls.ts.
+ * Left out: RLIMIT_SIGPENDING (tens of thousands), permissions (every actor is root in its room), threads.
  * Read first: send_signal_locked(), then dequeue_signal().
  */
 import { defaultAction, signalName } from '../../calls/signals.ts';
 import type { SignalInfo } from '../../model/step.ts';
-import { TASK_INTERRUPTIBLE, TASK_WAKEKILL, type task_struct } from '../include/linux/sched.ts';
+import {
+  __TASK_STOPPED,
+  SIGNAL_CLD_CONTINUED,
+  SIGNAL_GROUP_EXIT,
+  SIGNAL_STOP_CONTINUED,
+  SIGNAL_STOP_STOPPED,
+  TASK_INTERRUPTIBLE,
+  TASK_WAKEKILL,
+  type task_struct,
+} from '../include/linux/sched.ts';
 import {
   type k_sigaction,
+  SA_NOCLDSTOP,
+  SA_NOCLDWAIT,
+  SIG_DFL_ACTION,
+  SIG_KERNEL_STOP_MASK,
+  SIGALRM,
   SIGCHLD,
+  SIGCONT,
   SIGKILL,
+  SIGRTMIN,
+  SIGSTOP,
+  sig_kernel_only,
+  sig_kernel_stop,
   sigismember,
   sigmask,
   type sigpending,
   type sigqueue,
+  type sigset_t,
 } from '../include/linux/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
 import { enqueue_task, try_to_wake_up } from './sched/core.ts';
 
 const at = tracepoints('kernel/signal.c');
 
-/** SA_NOCLDWAIT of sigaction(2): children are not kept as zombies. */
-const SA_NOCLDWAIT = 2;
-/** Signals from here on queue; those below are kept once. */
-const SIGRTMIN = 32;
 const SYNCHRONOUS = [11, 7, 4, 5, 8, 31];
+
+function nameOf(sig: number): string {
+  return signalName(sig) ?? String(sig);
+}
 
 /** Look whether a signal waits that is not blocked. */
 export function recalc_sigpending(task: task_struct): void {
@@ -34,16 +55,58 @@ export function recalc_sigpending(task: task_struct): void {
   task.sigpending = set !== 0n;
 }
 
+/** Change what is blocked; SIGKILL and SIGSTOP never are. Linux: set_current_blocked() */
+export function set_blocked(task: task_struct, set: sigset_t): void {
+  task.blocked = set & ~(sigmask(SIGKILL) | sigmask(SIGSTOP));
+  recalc_sigpending(task);
+  task.touch();
+}
+
 /** True when nobody would notice the signal. Linux: sig_ignored() */
-export function sig_ignored(task: task_struct, sig: number): boolean {
+export function sig_ignored(k: Machine, task: task_struct, sig: number): boolean {
   // A blocked signal may be wanted when it is unblocked, whatever is done about it now.
-  if (sigismember(task.blocked, sig)) return false;
+  if (sigismember(task.blocked | task.real_blocked, sig)) return false;
   const { sa_handler } = task.action[sig] as k_sigaction;
+  // Process 1 gets no signal that it has no handler for.
+  if (task === k.init_task) return sa_handler === 'SIG_DFL';
   return sa_handler === 'SIG_IGN' || (sa_handler === 'SIG_DFL' && defaultAction(sig) === 'ignore');
 }
 
+/** Take every signal of a set out of the pending ones. */
+export function flush_sigqueue_mask(task: task_struct, mask: sigset_t): void {
+  for (const pending of [task.pending, task.signal.shared_pending]) {
+    if ((pending.signal & mask) === 0n) continue;
+    pending.signal &= ~mask;
+    pending.list = pending.list.filter(({ sig }) => !sigismember(mask, sig));
+    task.touch();
+  }
+}
+
 /**
- * Send a signal: to the process, or (pipes, faults) to its one thread.
+ * What stop and continue signals do when they are sent, whatever is done about them later.
+ *
+ * @returns False when the signal is to be dropped.
+ */
+function prepare_signal(k: Machine, sig: number, task: task_struct): boolean {
+  const { signal } = task;
+  if (signal.flags & SIGNAL_GROUP_EXIT) return false;
+  if (sig_kernel_stop(sig)) {
+    flush_sigqueue_mask(task, sigmask(SIGCONT));
+  } else if (sig === SIGCONT) {
+    flush_sigqueue_mask(task, SIG_KERNEL_STOP_MASK);
+    if (try_to_wake_up(k, task, __TASK_STOPPED) && k.tracing) {
+      at.point(k, 'prepare_signal.continue', { task: task.comm });
+    }
+    if (signal.flags & SIGNAL_STOP_STOPPED) {
+      signal.flags = SIGNAL_CLD_CONTINUED | SIGNAL_STOP_CONTINUED;
+      signal.group_exit_code = 0;
+    }
+  }
+  return !sig_ignored(k, task, sig);
+}
+
+/**
+ * Send a signal: to the process, or (raise, pipes, faults) to its one thread.
  *
  * @param info siginfo_t by field, si_signo apart.
  * @param group True for what kill(2) sends, false for what is meant for the thread.
@@ -55,28 +118,50 @@ export function send_signal_locked(
   task: task_struct,
   group: boolean,
 ): void {
-  const name = signalName(sig) ?? String(sig);
-  if (k.tracing) at.enter(k, 'send_signal_locked.enter', { signal: name, task: task.comm });
-  if (sig_ignored(task, sig)) {
-    k.consequences.push({ kind: 'signal', actor: task.comm, signal: name, info, action: 'ignore' });
-    if (k.tracing) at.point(k, 'send_signal_locked.ignored', { signal: name, task: task.comm });
-  } else {
-    const pending = group ? task.signal.shared_pending : task.pending;
-    if (sig >= SIGRTMIN || !sigismember(pending.signal, sig)) {
-      pending.list.push({ sig, info });
-      pending.signal |= sigmask(sig);
-      task.touch();
-      if (k.tracing) at.point(k, 'send_signal_locked.queue', { signal: name, task: task.comm });
+  const signal = nameOf(sig);
+  if (k.tracing) at.enter(k, 'send_signal_locked.enter', { signal, task: task.comm });
+  const pending = group ? task.signal.shared_pending : task.pending;
+  if (!prepare_signal(k, sig, task)) {
+    if (task !== k.init_task && !(task.signal.flags & SIGNAL_GROUP_EXIT)) {
+      k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'ignore' });
     }
+    if (k.tracing) at.point(k, 'send_signal_locked.ignored', { signal, task: task.comm });
+  } else if (sig < SIGRTMIN && sigismember(pending.signal, sig)) {
+    if (k.tracing) at.point(k, 'send_signal_locked.already', { signal, task: task.comm });
+  } else {
+    // SIGKILL needs no information: nobody will read it.
+    pending.list.push({ sig, info });
+    pending.signal |= sigmask(sig);
+    task.touch();
+    if (k.tracing) at.point(k, 'send_signal_locked.queue', { signal, task: task.comm });
     complete_signal(k, sig, task);
   }
   if (k.tracing) at.leave(k);
 }
 
-/** Make the process look at the signal, if it is not blocked. */
+/** True when the process would look at the signal if it were told of it. */
+function wants_signal(k: Machine, sig: number, task: task_struct): boolean {
+  if (sigismember(task.blocked, sig)) return false;
+  if (task.exit_state !== 0) return false;
+  if (sig === SIGKILL) return true;
+  if (task.__state & __TASK_STOPPED) return false;
+  return task === k.current || !task.sigpending;
+}
+
+/** Make the process look at the signal; doom it at once when the signal can only kill. */
 function complete_signal(k: Machine, sig: number, task: task_struct): void {
-  if (sigismember(task.blocked, sig) && sig !== SIGKILL) return;
-  if (sig === SIGKILL) task.pending.signal |= sigmask(SIGKILL);
+  if (!wants_signal(k, sig, task)) return;
+  const { sa_handler } = task.action[sig] as k_sigaction;
+  const fatal = sig_kernel_only(sig)
+    ? sig === SIGKILL
+    : sa_handler === 'SIG_DFL' && defaultAction(sig) === 'terminate';
+  if (fatal && !sigismember(task.real_blocked, sig)) {
+    task.signal.flags = SIGNAL_GROUP_EXIT;
+    task.signal.group_exit_code = sig;
+    task.pending.signal |= sigmask(SIGKILL);
+    signal_wake_up(k, task, TASK_WAKEKILL);
+    return;
+  }
   signal_wake_up(k, task, sig === SIGKILL ? TASK_WAKEKILL : 0);
 }
 
@@ -91,7 +176,43 @@ export function signal_wake_up(k: Machine, task: task_struct, state: number): vo
 
 /** Send a signal from the kernel to one thread, as pipes do. Linux: send_sig() with priv 0 */
 export function send_sig(k: Machine, sig: number, task: task_struct): void {
-  send_signal_locked(k, sig, { si_code: 'SI_USER', si_pid: k.current.comm }, task, false);
+  send_signal_locked(
+    k,
+    sig,
+    { si_code: 'SI_USER', si_pid: k.current.comm, si_uid: 0 },
+    task,
+    false,
+  );
+}
+
+/**
+ * Send the signal of a fault that the process itself has caused: it can be caught, but neither blocked nor ignored.
+ * Linux: force_sig_fault(), force_sig_info_to_task()
+ *
+ * @param code `SEGV_MAPERR`, `SEGV_ACCERR`, `BUS_ADRERR`.
+ */
+export function force_sig_fault(k: Machine, sig: number, code: string, task: task_struct): void {
+  const action = task.action[sig] as k_sigaction;
+  const blocked = sigismember(task.blocked, sig);
+  if (blocked || action.sa_handler === 'SIG_IGN') {
+    task.action[sig] = SIG_DFL_ACTION;
+    if (blocked) set_blocked(task, task.blocked & ~sigmask(sig));
+    task.touch();
+  }
+  send_signal_locked(k, sig, { si_code: code }, task, false);
+  // A fault that was pending already is looked at all the same.
+  recalc_sigpending(task);
+}
+
+/** What SIGCHLD says of a child that has ended. */
+function endedInfo(task: task_struct): SignalInfo {
+  const sig = task.exit_code & 0x7f;
+  return {
+    si_code: sig === 0 ? 'CLD_EXITED' : task.exit_code & 0x80 ? 'CLD_DUMPED' : 'CLD_KILLED',
+    si_pid: task.comm,
+    si_uid: 0,
+    si_status: sig === 0 ? (task.exit_code >> 8) & 0xff : sig,
+  };
 }
 
 /**
@@ -102,36 +223,58 @@ export function send_sig(k: Machine, sig: number, task: task_struct): void {
 export function do_notify_parent(k: Machine, task: task_struct): boolean {
   const parent = task.real_parent;
   const { sa_handler, sa_flags } = parent.action[SIGCHLD] as k_sigaction;
-  const sig = task.exit_code & 0x7f;
-  const info: SignalInfo = {
-    si_code: sig === 0 ? 'CLD_EXITED' : task.exit_code & 0x80 ? 'CLD_DUMPED' : 'CLD_KILLED',
-    si_pid: task.comm,
-    si_status: sig === 0 ? (task.exit_code >> 8) & 0xff : sig,
-  };
   const ignored = sa_handler === 'SIG_IGN';
-  if (!ignored) send_signal_locked(k, SIGCHLD, info, parent, true);
+  if (!ignored) send_signal_locked(k, SIGCHLD, endedInfo(task), parent, true);
   return ignored || (sa_flags & SA_NOCLDWAIT) !== 0;
 }
 
+/**
+ * Tell the parent that a child has stopped or goes on.
+ *
+ * @param sig The signal that stopped it, or SIGCONT.
+ */
+export function do_notify_parent_cldstop(
+  k: Machine,
+  task: task_struct,
+  code: 'CLD_STOPPED' | 'CLD_CONTINUED',
+  sig: number,
+): void {
+  const parent = task.real_parent;
+  const { sa_handler, sa_flags } = parent.action[SIGCHLD] as k_sigaction;
+  if (sa_handler !== 'SIG_IGN' && !(sa_flags & SA_NOCLDSTOP)) {
+    const info = { si_code: code, si_pid: task.comm, si_uid: 0, si_status: sig };
+    send_signal_locked(k, SIGCHLD, info, parent, true);
+  }
+}
+
 /** The next signal to deliver: faults first, then the lowest number. Linux: next_signal() */
-function next_signal(pending: sigpending, task: task_struct): number {
-  const set = pending.signal & ~task.blocked;
+function next_signal(pending: sigpending, mask: sigset_t): number {
+  const set = pending.signal & ~mask;
   if (set === 0n) return 0;
   for (const sig of SYNCHRONOUS) if (sigismember(set, sig)) return sig;
   for (let sig = 1; ; sig++) if (sigismember(set, sig)) return sig;
 }
 
-/** Take the next signal that is not blocked out of the pending ones: the thread's own first. */
-export function dequeue_signal(task: task_struct): sigqueue | null {
+/**
+ * Take the next signal out of the pending ones: the thread's own first.
+ *
+ * @param mask Signals that are left where they are.
+ */
+export function dequeue_signal(k: Machine, task: task_struct, mask: sigset_t): sigqueue | null {
   for (const pending of [task.pending, task.signal.shared_pending]) {
-    const sig = next_signal(pending, task);
+    const sig = next_signal(pending, mask);
     if (sig === 0) continue;
     const i = pending.list.findIndex((entry) => entry.sig === sig);
     const [entry] = i < 0 ? [undefined] : pending.list.splice(i, 1);
     if (!pending.list.some((other) => other.sig === sig)) pending.signal &= ~sigmask(sig);
+    if (sig === SIGALRM && pending === task.signal.shared_pending) task.signal.it_rearm?.();
     recalc_sigpending(task);
     task.touch();
+    if (k.tracing) {
+      at.point(k, 'dequeue_signal.take', { signal: nameOf(sig), task: task.comm });
+    }
     return entry ?? { sig, info: {} };
   }
+  recalc_sigpending(task);
   return null;
 }

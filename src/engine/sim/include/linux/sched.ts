@@ -7,11 +7,13 @@
 import type { CallRequest } from '../../../model/kernel.ts';
 import type { ActorName, ProcessView } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
+import type { Timer } from '../../machine.ts';
 import type { Sheet } from '../../object.ts';
 import type { files_struct } from './fdtable.ts';
 import {
   _NSIG,
   type k_sigaction,
+  type rt_sigframe,
   SIG_DFL_ACTION,
   type sigpending,
   type sigset_t,
@@ -32,6 +34,12 @@ export const TASK_STOPPED = TASK_WAKEKILL | __TASK_STOPPED;
 /** Any sleep that an ordinary wake-up ends. */
 export const TASK_NORMAL = TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE;
 
+/** signal_struct.flags. Linux: include/linux/sched/signal.h */
+export const SIGNAL_STOP_STOPPED = 0x1;
+export const SIGNAL_STOP_CONTINUED = 0x2;
+export const SIGNAL_GROUP_EXIT = 0x4;
+export const SIGNAL_CLD_CONTINUED = 0x20;
+
 export const EXIT_DEAD = 0x10;
 export const EXIT_ZOMBIE = 0x20;
 
@@ -42,6 +50,13 @@ export class signal_struct {
   shared_pending: sigpending = { list: [], signal: 0n };
   /** SIGNAL_STOP_STOPPED and its kin. */
   flags = 0;
+  /** The timer of alarm(2) and setitimer(2): its next expiry, and its interval in nanoseconds. */
+  real_timer: Timer | null = null;
+  it_real_incr = 0;
+  /** When the timer was last due. */
+  expired = 0;
+  /** Starts a repeating timer again when its signal has been taken. */
+  it_rearm: (() => void) | null = null;
   group_exit_code = 0;
   pgrp: number;
   session: number;
@@ -70,6 +85,8 @@ export class task_struct {
   /** By signal number; index 0 is unused. */
   readonly action: k_sigaction[] = new Array<k_sigaction>(_NSIG + 1).fill(SIG_DFL_ACTION);
   blocked: sigset_t = 0n;
+  /** What was blocked before a sigtimedwait unblocked what it waits for; 0 otherwise. */
+  real_blocked: sigset_t = 0n;
   /** The mask to put back after a sigsuspend, ppoll and their kin. */
   saved_sigmask: sigset_t | null = null;
   pending: sigpending = { list: [], signal: 0n };
@@ -78,11 +95,15 @@ export class task_struct {
   readonly restart_block: restart_block = { fn: null };
   readonly files: files_struct;
   umask = 0o022;
+  /** Handlers that are to run or are running, outermost first. */
+  readonly frames: rt_sigframe[] = [];
 
   /** The call it is inside of. */
   request: CallRequest | null = null;
   /** The kernel code that runs on its behalf; null while it runs its own program. */
   frame: Sleeping<number | undefined> | null = null;
+  /** The name behind the call's value where C has a pointer: the old handler of signal(3). */
+  resultName: string | null = null;
   /** Values for the call's out arguments, at their positions. */
   outs: (Value | undefined)[] = [];
   /** The function it sleeps in and the queue it sleeps on. */

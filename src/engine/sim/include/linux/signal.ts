@@ -3,6 +3,7 @@
  *
  * Linux: include/linux/signal.h, include/linux/signal_types.h (v6.18)
  */
+import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { SignalInfo } from '../../../model/step.ts';
 
 /** Signal n is bit n-1. A value, so that copying it is what fork does. */
@@ -34,12 +35,60 @@ export const SIGSTOP = 19;
 export const SIGTSTP = 20;
 export const SIGTTIN = 21;
 export const SIGTTOU = 22;
+export const SIGVTALRM = 26;
+export const SIGPROF = 27;
+/** The kernel's first real-time signal; the C library keeps 32 and 33 for itself. */
+export const SIGRTMIN = 32;
 export const _NSIG = 64;
+
+export const { SA_NOCLDSTOP, SA_NOCLDWAIT, SA_RESTART, SA_NODEFER, SA_RESETHAND } =
+  FLAG_SETS.sa.values;
+
+/** Signals that cannot be caught, blocked or ignored. Linux: sig_kernel_only() */
+export function sig_kernel_only(sig: number): boolean {
+  return sig === SIGKILL || sig === SIGSTOP;
+}
+
+/** Signals whose default action is to stop. Linux: sig_kernel_stop() */
+export function sig_kernel_stop(sig: number): boolean {
+  return sig >= SIGSTOP && sig <= SIGTTOU;
+}
+
+/** The stop signals as a set. Linux: SIG_KERNEL_STOP_MASK */
+export const SIG_KERNEL_STOP_MASK: sigset_t = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU].reduce(
+  (set, sig) => set | sigmask(sig),
+  0n,
+);
+
+/** The signals of a set in number order. */
+export function signalsOf(set: sigset_t): number[] {
+  const found: number[] = [];
+  for (let sig = 1; sig <= _NSIG; sig++) if (sigismember(set, sig)) found.push(sig);
+  return found;
+}
+
+/** A set from signal numbers; numbers that are no signals are left out. */
+export function sigsetOf(signals: Iterable<number>): sigset_t {
+  let set = 0n;
+  for (const sig of signals) if (sig >= 1 && sig <= _NSIG) set |= sigmask(sig);
+  return set;
+}
 
 /** One queued instance. */
 export interface sigqueue {
   readonly sig: number;
   readonly info: SignalInfo;
+}
+
+/** A handler's frame on the user stack. Linux: struct rt_sigframe of the processor */
+export interface rt_sigframe {
+  readonly sig: number;
+  readonly info: SignalInfo;
+  readonly handler: string;
+  /** The mask that sigreturn puts back. */
+  readonly uc_sigmask: sigset_t;
+  /** The call that the delivery interrupted, if one was. */
+  readonly interrupted: string | null;
 }
 
 /** Signals that were sent and not yet delivered; `list` in order of sending. */

@@ -3,7 +3,7 @@
  *
  * Linux: kernel/entry/common.c, arch/x86/entry/syscall_64.c, arch/x86/kernel/signal.c (v6.18)
  */
-import { signalName } from '../../../calls/signals.ts';
+import { handle_signal, runHandler } from '../../arch/x86/kernel/signal.ts';
 import {
   EINTR,
   ERESTART_RESTARTBLOCK,
@@ -12,11 +12,10 @@ import {
   ERESTARTSYS,
 } from '../../include/linux/errno.ts';
 import type { Sleeping, task_struct } from '../../include/linux/sched.ts';
+import { SA_RESTART } from '../../include/linux/signal.ts';
 import type { Args, Machine, Syscall } from '../../machine.ts';
 import { get_signal, type ksignal } from '../get-signal.ts';
-
-/** SA_RESTART of sigaction(2). */
-const SA_RESTART = 0x10000000;
+import { set_blocked } from '../signal.ts';
 
 /** Run a call to its end, restarts included, and deliver what is pending. Linux: do_syscall_64() */
 export function* do_syscall_64(
@@ -49,7 +48,8 @@ function isRestart(ret: number): boolean {
 }
 
 /**
- * Deliver every pending signal before the program goes on. The process may end or stop in here.
+ * Deliver every pending signal before the program goes on, and let its handlers run. The process may end or stop
+ * in here.
  *
  * @param ret What the call has returned so far; undefined when the program was interrupted between calls.
  * @returns What becomes of an interrupted call: it fails with EINTR, or is made again.
@@ -58,30 +58,32 @@ export function* exit_to_user_mode_loop(
   k: Machine,
   ret: number | undefined,
 ): Sleeping<'restart' | 'eintr'> {
+  const task = k.current;
   let outcome: 'restart' | 'eintr' | null = null;
-  while (k.current.sigpending) {
-    const ksig: ksignal | null = yield* get_signal(k);
-    if (ksig === null) break;
-    // The first handler decides; the call is over when the others run.
-    outcome ??= fateOfCall(ret, ksig);
-    handle_signal(k, ksig);
+  for (;;) {
+    while (task.sigpending) {
+      const ksig: ksignal | null = yield* get_signal(k);
+      if (ksig === null) break;
+      // The first handler decides; the call is over when the others run.
+      outcome ??= fateOfCall(ret, ksig);
+      handle_signal(k, task, ksig);
+    }
+    const frame = task.frames.at(-1);
+    if (frame === undefined) break;
+    runHandler(k, task, frame);
   }
+  if (task.saved_sigmask !== null) restore_saved_sigmask(task);
   return outcome ?? 'restart';
+}
+
+/** No handler ran: put the mask back that a sigsuspend had replaced. */
+function restore_saved_sigmask(task: task_struct): void {
+  const mask = task.saved_sigmask;
+  task.saved_sigmask = null;
+  if (mask !== null) set_blocked(task, mask);
 }
 
 function fateOfCall(ret: number | undefined, ksig: ksignal): 'restart' | 'eintr' {
   if (ret === -ERESTARTNOINTR) return 'restart';
   return ret === -ERESTARTSYS && ksig.ka.sa_flags & SA_RESTART ? 'restart' : 'eintr';
-}
-
-/** Run a handler: a program's handler does nothing here but be noted. Linux: arch/x86/kernel/signal.c */
-function handle_signal(k: Machine, { sig, info, ka }: ksignal): void {
-  k.consequences.push({
-    kind: 'signal',
-    actor: k.current.comm,
-    signal: signalName(sig) ?? String(sig),
-    info,
-    action: 'handler',
-    handler: ka.sa_handler,
-  });
 }

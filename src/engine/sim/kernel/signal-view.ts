@@ -1,0 +1,64 @@
+/**
+ * What snapshots show of a process's signals.
+ *
+ * No counterpart in Linux (the nearest is fs/proc/array.c task_sig()).
+ */
+import { FLAG_SETS } from '../../calls/flags.table.ts';
+import { signalName } from '../../calls/signals.ts';
+import type { SigactionView, SignalsView, SigqueueView } from '../../model/snapshot.ts';
+import type { task_struct } from '../include/linux/sched.ts';
+import {
+  _NSIG,
+  type k_sigaction,
+  signalsOf,
+  type sigpending,
+  type sigset_t,
+} from '../include/linux/signal.ts';
+
+function names(set: sigset_t): readonly string[] {
+  return signalsOf(set).map((sig) => signalName(sig) ?? String(sig));
+}
+
+function name(sig: number): string {
+  return signalName(sig) ?? String(sig);
+}
+
+/** The signals of a process as they are now. */
+export function signalsView(task: task_struct): SignalsView {
+  const actions = actionViews(task);
+  const handled = (ignored: boolean) =>
+    actions
+      .filter(({ handler }) => handler !== 'SIG_DFL' && (handler === 'SIG_IGN') === ignored)
+      .map(({ signal }) => signal);
+  return {
+    pending: names(task.pending.signal),
+    shared_pending: names(task.signal.shared_pending.signal),
+    blocked: names(task.blocked),
+    ignored: handled(true),
+    caught: handled(false),
+    queue: [...queueViews(task.pending, false), ...queueViews(task.signal.shared_pending, true)],
+    actions,
+    frames: task.frames.map(({ sig, handler, interrupted }) => ({
+      signal: name(sig),
+      handler,
+      interrupted,
+    })),
+  };
+}
+
+function queueViews(pending: sigpending, shared: boolean): SigqueueView[] {
+  return pending.list.map(({ sig, info }) => ({ signal: name(sig), shared, info }));
+}
+
+function actionViews(task: task_struct): SigactionView[] {
+  const views: SigactionView[] = [];
+  for (let sig = 1; sig <= _NSIG; sig++) {
+    const { sa_handler, sa_flags, sa_mask } = task.action[sig] as k_sigaction;
+    if (sa_handler === 'SIG_DFL') continue;
+    const flags = Object.entries(FLAG_SETS.sa.values)
+      .filter(([, value]) => (sa_flags & value) !== 0)
+      .map(([flag]) => flag);
+    views.push({ signal: name(sig), handler: sa_handler, flags, mask: names(sa_mask) });
+  }
+  return views;
+}

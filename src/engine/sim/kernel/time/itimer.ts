@@ -1,0 +1,144 @@
+/**
+ * The interval timer of a process, which sends SIGALRM.
+ *
+ * Linux: kernel/time/itimer.c, kernel/time/posix-timers.c posixtimer_rearm_itimer() (v6.18)
+ * Left out: ITIMER_VIRTUAL and ITIMER_PROF count processor time, of which no simulated process uses any: they are
+ * set and read, and never expire.
+ */
+import type { StructValue, Value } from '../../../script/value.ts';
+import { isStruct } from '../../../script/value.ts';
+import { EINVAL } from '../../include/linux/errno.ts';
+import type { task_struct } from '../../include/linux/sched.ts';
+import { SIGALRM } from '../../include/linux/signal.ts';
+import { int, long, uint } from '../../lib/usercopy.ts';
+import { type Args, type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
+import { send_signal_locked } from '../signal.ts';
+import { hrtimer_cancel, hrtimer_start, NSEC_PER_SEC, NSEC_PER_USEC } from './hrtimer.ts';
+
+const at = tracepoints('kernel/time/itimer.c');
+
+const ITIMER_REAL = 0;
+const ITIMER_PROF = 2;
+const USEC_PER_SEC = 1_000_000;
+/** alarm(2) takes no more: it is clipped. */
+const ALARM_SECONDS_MAX = 0x7fffffff;
+
+interface itimerspec {
+  /** Nanoseconds until the next expiry, 0 when the timer is off. */
+  readonly it_value: number;
+  readonly it_interval: number;
+}
+
+/** CPU timers, which are only remembered. */
+const cpuTimers = (_k: Machine) => new Map<string, itimerspec>();
+
+/** The timer has expired. */
+function it_real_fn(k: Machine, task: task_struct): void {
+  task.signal.real_timer = null;
+  k.current = task;
+  if (k.tracing) at.point(k, 'it_real_fn.expire', { task: task.comm });
+  if (task.exit_state !== 0) return;
+  send_signal_locked(k, SIGALRM, { si_code: 'SI_KERNEL', si_pid: 0, si_uid: 0 }, task, true);
+}
+
+function arm(k: Machine, task: task_struct, expires: number): void {
+  task.signal.real_timer = hrtimer_start(k, expires, () => it_real_fn(k, task));
+  task.signal.expired = expires;
+  task.signal.it_rearm ??= () => posixtimer_rearm_itimer(k, task);
+}
+
+/** SIGALRM has been taken: a repeating timer runs again, in step with its first expiry. */
+function posixtimer_rearm_itimer(k: Machine, task: task_struct): void {
+  const { signal } = task;
+  if (signal.real_timer !== null || signal.it_real_incr === 0) return;
+  const periods = Math.floor((k.clock - signal.expired) / signal.it_real_incr) + 1;
+  arm(k, task, signal.expired + periods * signal.it_real_incr);
+}
+
+/** The process ends: its timer must not outlive it. */
+export function exit_itimers(k: Machine, task: task_struct): void {
+  if (task.signal.real_timer !== null) hrtimer_cancel(k, task.signal.real_timer);
+  task.signal.real_timer = null;
+}
+
+function do_setitimer(
+  k: Machine,
+  task: task_struct,
+  which: number,
+  value: itimerspec | null,
+): itimerspec {
+  const { signal } = task;
+  if (which !== ITIMER_REAL) {
+    const timers = k.part(cpuTimers);
+    const key = `${task.comm} ${which}`;
+    const old = timers.get(key) ?? { it_value: 0, it_interval: 0 };
+    if (value !== null) timers.set(key, value);
+    return old;
+  }
+  const old = {
+    it_value: signal.real_timer === null ? 0 : signal.real_timer.expires - k.clock,
+    it_interval: signal.it_real_incr,
+  };
+  if (value !== null) {
+    exit_itimers(k, task);
+    signal.it_real_incr = value.it_value === 0 ? 0 : value.it_interval;
+    if (value.it_value !== 0) arm(k, task, k.clock + value.it_value);
+    if (k.tracing) at.point(k, 'do_setitimer.arm', { ns: value.it_value, task: task.comm });
+  }
+  return old;
+}
+
+/** alarm(2): SIGALRM after some seconds. Never fails. @returns Seconds left of the last one, rounded. */
+function sys_alarm(k: Machine, current: task_struct, args: Args): number {
+  const seconds = Math.min(uint(args[0]), ALARM_SECONDS_MAX);
+  const old = do_setitimer(k, current, ITIMER_REAL, {
+    it_value: seconds * NSEC_PER_SEC,
+    it_interval: 0,
+  });
+  const left = old.it_value;
+  const whole = Math.floor(left / NSEC_PER_SEC);
+  const rest = left % NSEC_PER_SEC;
+  return (whole === 0 && rest > 0) || rest >= NSEC_PER_SEC / 2 ? whole + 1 : whole;
+}
+
+/** Nanoseconds of a struct timeval; null when it is not one. */
+function timeval(value: Value | undefined): number | null {
+  const fields = isStruct(value) ? Object.values(value) : [];
+  const sec = long(fields[0] ?? 0);
+  const usec = long(fields[1] ?? 0);
+  if (sec < 0 || usec < 0 || usec >= USEC_PER_SEC) return null;
+  return sec * NSEC_PER_SEC + usec * NSEC_PER_USEC;
+}
+
+function timevalOf(ns: number): StructValue {
+  const usec = Math.floor(ns / NSEC_PER_USEC);
+  return { tv_sec: Math.floor(usec / USEC_PER_SEC), tv_usec: usec % USEC_PER_SEC };
+}
+
+/**
+ * setitimer(2): a timer that may repeat. A NULL pointer turns it off, as Linux does (and warns of).
+ *
+ * Fails: EINVAL for an unknown timer and for microseconds out of range.
+ */
+function sys_setitimer(k: Machine, current: task_struct, args: Args): number {
+  const which = int(args[0]);
+  let set: itimerspec = { it_value: 0, it_interval: 0 };
+  const fields = isStruct(args[1]) ? args[1] : null;
+  if (fields !== null) {
+    const it_interval = timeval(fields.it_interval);
+    const it_value = timeval(fields.it_value);
+    if (it_interval === null || it_value === null) return -EINVAL;
+    set = { it_value, it_interval };
+  }
+  if (which < ITIMER_REAL || which > ITIMER_PROF) return -EINVAL;
+  const old = do_setitimer(k, current, which, set);
+  if (args[2] !== null) {
+    current.outs[2] = {
+      it_interval: timevalOf(old.it_interval),
+      it_value: timevalOf(old.it_value),
+    };
+  }
+  return 0;
+}
+
+export const syscalls: SyscallTable = { alarm: sys_alarm, setitimer: sys_setitimer };
