@@ -20,6 +20,7 @@ export type * from './model/step.ts';
 export type { Engine, Frame, Header } from './recording/model.ts';
 export { type RunFileOptions, type RunResult, runFile, runScript } from './run-file.ts';
 export type * from './script/ast.ts';
+export { C_WORDS, cPrograms } from './script/c-program.ts';
 export { readScript as loadScript } from './script/check.ts';
 export { diagnosticText, formatDiagnostic } from './script/diagnostic.ts';
 export { formatOutcome, formatValue, printCall } from './script/format.ts';
