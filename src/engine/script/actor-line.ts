@@ -138,7 +138,7 @@ function bareErrno(value: Extract<Expr, { kind: 'const' | 'actor' }>): Mistake {
   return new Mistake(value.span, `an error is written as -1 and its name: = -1 ${value.name}`);
 }
 
-const ERRNO_WORD = /E[A-Z0-9]+(?![a-z_])/y;
+const ERRNO_WORD = /E[A-Z0-9_]+(?![a-z])/y;
 /** What strace shows where the kernel will restart the call; no program ever sees it. */
 const RESTARTS = /^ERESTART/;
 

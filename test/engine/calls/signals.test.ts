@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { defaultAction, signalName, signalNumber } from '../../../src/engine/calls/signals.ts';
+
+describe('signals', () => {
+  it('count real-time signals from the C library SIGRTMIN, 34', () => {
+    expect(signalNumber('SIGRTMIN')).toBe(34);
+    expect(signalNumber('SIGRTMIN+3')).toBe(37);
+    expect(signalNumber('SIGRTMAX')).toBe(64);
+    expect(signalNumber('SIGRTMAX-1')).toBe(63);
+    expect(signalNumber('SIGRT_5')).toBe(37);
+    expect(signalNumber('SIGRTMIN+31')).toBeUndefined();
+    expect(signalName(34)).toBe('SIGRTMIN');
+    expect(signalName(64)).toBe('SIGRTMIN+30');
+    expect(signalName(0)).toBeUndefined();
+    expect(signalName(65)).toBeUndefined();
+  });
+
+  it('give every name its number back', () => {
+    for (let number = 1; number <= 64; number++) {
+      expect(signalNumber(signalName(number) ?? '')).toBe(number);
+    }
+  });
+
+  it('know the default actions of signal(7)', () => {
+    expect(defaultAction(13)).toBe('terminate');
+    expect(defaultAction(11)).toBe('core');
+    expect(defaultAction(17)).toBe('ignore');
+    expect(defaultAction(18)).toBe('continue');
+    expect(defaultAction(20)).toBe('stop');
+    expect(defaultAction(40)).toBe('terminate');
+    expect(defaultAction(0)).toBeUndefined();
+  });
+
+  it('read second names and print the first', () => {
+    expect(signalName(signalNumber('SIGPOLL') ?? 0)).toBe('SIGIO');
+    expect(signalNumber('SIGCLD')).toBe(17);
+  });
+});
