@@ -70,6 +70,8 @@ export class Machine implements Sheet {
   clock = 0;
   /** The process whose kernel code runs. */
   current!: task_struct;
+  /** A timer's function runs: `current` is whom it is for, and does not itself run. Linux: in_interrupt() */
+  in_interrupt = false;
   /** Process 1, the parent of orphans; it reaps them and is not shown. */
   init_task!: task_struct;
   /** Every actor that ever lived, in order of birth. */

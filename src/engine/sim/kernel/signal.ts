@@ -171,7 +171,8 @@ export function signal_wake_up(k: Machine, task: task_struct, state: number): vo
   if (task.exit_state !== 0) return;
   const woken = try_to_wake_up(k, task, state | TASK_INTERRUPTIBLE);
   // A process that runs its own program is interrupted in it.
-  if (!woken && task !== k.current && task.frame === null) enqueue_task(k, task);
+  const runs = task === k.current && !k.in_interrupt;
+  if (!woken && !runs && task.frame === null) enqueue_task(k, task);
 }
 
 /** Send a signal from the kernel to one thread, as pipes do. Linux: send_sig() with priv 0 */

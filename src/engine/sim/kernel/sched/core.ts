@@ -77,7 +77,7 @@ export function try_to_wake_up(k: Machine, task: task_struct, mode: number): boo
   if (!(task.__state & mode)) return false;
   task.__state = TASK_RUNNING;
   task.touch();
-  if (task !== k.current) enqueue_task(k, task);
+  if (k.in_interrupt || task !== k.current) enqueue_task(k, task);
   if (k.tracing) at.point(k, 'try_to_wake_up.wake', { task: task.comm });
   return true;
 }

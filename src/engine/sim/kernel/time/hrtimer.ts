@@ -47,7 +47,9 @@ export function hrtimer_cancel(k: Machine, timer: Timer): void {
 export function hrtimer_interrupt(k: Machine): void {
   for (let timer = k.timers[0]; timer && timer.expires <= k.clock; timer = k.timers[0]) {
     k.timers.shift();
+    k.in_interrupt = true;
     timer.fire();
+    k.in_interrupt = false;
   }
 }
 
