@@ -17,6 +17,14 @@ import type {
   Snapshot,
 } from './model/snapshot.ts';
 
+/** Kinds of objects that the real kernel shows all of: one that it does not show is not there. */
+const LISTED: ReadonlySet<string> = new Set([
+  'pipe_inode_info',
+  'msg_queue',
+  'sem_array',
+  'shmid_kernel',
+]);
+
 /** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
 export function compareSnapshots(
   sim: Snapshot,
@@ -41,7 +49,10 @@ class Comparison {
     this.#keyed(sim.processes, real.processes, 'snapshot.processes', 'actor', (a, b, path) =>
       this.#process(a, b, path),
     );
-    this.#keyed(sim.objects, real.objects, 'snapshot.objects', 'id', (a, b, path) =>
+    const shown = sim.objects.filter(
+      ({ id, kind }) => LISTED.has(kind) || real.objects.some((object) => object.id === id),
+    );
+    this.#keyed(shown, real.objects, 'snapshot.objects', 'id', (a, b, path) =>
       this.#object(a, b, path),
     );
   }
@@ -142,7 +153,7 @@ class Comparison {
     }
     if (sim === undefined || real === undefined) return;
     // Where a call sleeps is shown by neither kernel always.
-    if (sim.wchan !== null) this.#known(`${path}.wchan`, sim.wchan, real.wchan);
+    if (sim.wchan !== null) this.#known(`${path}.wchan`, sim.wchan, functionOf(real.wchan));
     if (real.queue === null) return;
     this.#known(`${path}.queue.object`, sim.queue?.object, real.queue.object);
     this.#known(`${path}.queue.name`, sim.queue?.name, real.queue.name);
@@ -196,7 +207,6 @@ class Comparison {
 
   #object(sim: ObjectView, real: ObjectView, path: string): void {
     this.#known(`${path}.kind`, sim.kind, real.kind);
-    this.#known(`${path}.label`, sim.label, real.label);
     this.#fields(sim.fields, real.fields, `${path}.fields`);
     this.#listed(sim.parts, real.parts, `${path}.parts`, (a, b, where) => this.#part(a, b, where));
     for (const theirs of real.queues) {
@@ -220,4 +230,9 @@ class Comparison {
       this.#fields(a.fields, b.fields, `${where}.fields`);
     });
   }
+}
+
+/** A kernel function's own name: compilers append `.constprop.0` and the like to that of a part or a copy of it. */
+function functionOf(wchan: string | null): string | null {
+  return wchan?.replace(/\.(?:constprop|isra|part|cold)(?:\.\d+)?$/, '') ?? null;
 }
