@@ -1,0 +1,151 @@
+/**
+ * How far this reader got in each lab, in a file under the state folder (XDG base directories). It is written
+ * whole and renamed into place; what another window wrote meanwhile is kept; a damaged file is set aside.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+
+/** How far somebody got in one lab. */
+export interface LabProgress {
+  /** The furthest step seen, counted from 1. */
+  readonly step: number;
+  readonly total: number;
+  /** Predictions that came true, and all of them. */
+  readonly right: number;
+  readonly asked: number;
+}
+
+/** What there is to say about the file, once. */
+export type ProgressTrouble =
+  | { readonly kind: 'damaged'; readonly kept: string }
+  | { readonly kind: 'unwritable'; readonly path: string; readonly why: string };
+
+const VERSION = 1;
+type Labs = Map<string, LabProgress>;
+
+/** The state folder of this program, by the environment; undefined when there is no home. */
+export function stateFolder(env: { readonly [name: string]: string | undefined }): string {
+  const base = env.XDG_STATE_HOME;
+  // The specification has relative paths ignored.
+  if (base !== undefined && isAbsolute(base)) return join(base, 'ipcscope');
+  return join(env.HOME || homedir(), '.local', 'state', 'ipcscope');
+}
+
+/** The progress of one reader. */
+export class Progress {
+  readonly #path: string;
+  #labs: Labs = new Map();
+  readonly #changed = new Set<string>();
+  #trouble: ProgressTrouble | undefined;
+
+  constructor(folder: string) {
+    this.#path = join(folder, 'progress.json');
+    this.#labs = this.#read();
+  }
+
+  /** What went wrong with the file, if anything did. */
+  get trouble(): ProgressTrouble | undefined {
+    return this.#trouble;
+  }
+
+  of(lab: string): LabProgress | undefined {
+    return this.#labs.get(lab);
+  }
+
+  /** Note that a step was seen; going back does not take it away. */
+  seen(lab: string, step: number, total: number): void {
+    const known = this.#labs.get(lab) ?? { step: 0, total, right: 0, asked: 0 };
+    if (step <= known.step && total === known.total) return;
+    this.#labs.set(lab, { ...known, step: Math.max(step, known.step), total });
+    this.#changed.add(lab);
+  }
+
+  /** Note a prediction. */
+  predicted(lab: string, right: boolean): void {
+    const known = this.#labs.get(lab) ?? { step: 0, total: 0, right: 0, asked: 0 };
+    const asked = known.asked + 1;
+    this.#labs.set(lab, { ...known, right: known.right + (right ? 1 : 0), asked });
+    this.#changed.add(lab);
+  }
+
+  /** Write what has changed; says nothing when there is nothing to write. */
+  save(): void {
+    if (this.#changed.size === 0) return;
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      const labs = this.#read();
+      for (const lab of this.#changed) {
+        const mine = this.#labs.get(lab);
+        if (mine !== undefined) labs.set(lab, further(mine, labs.get(lab)));
+      }
+      const temporary = `${this.#path}.${process.pid}`;
+      const entries = [...labs].sort(([a], [b]) => (a < b ? -1 : 1));
+      const text = JSON.stringify({ version: VERSION, labs: Object.fromEntries(entries) }, null, 2);
+      writeFileSync(temporary, `${text}\n`, { mode: 0o600 });
+      renameSync(temporary, this.#path);
+      this.#labs = labs;
+      this.#changed.clear();
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? String(error);
+      this.#trouble = { kind: 'unwritable', path: this.#path, why };
+    }
+  }
+
+  #read(): Labs {
+    let text: string;
+    try {
+      text = readFileSync(this.#path, 'utf8');
+    } catch {
+      return new Map();
+    }
+    try {
+      return parseLabs(text);
+    } catch {
+      this.#setAside();
+      return new Map();
+    }
+  }
+
+  #setAside(): void {
+    let kept = `${this.#path}.damaged`;
+    for (let i = 2; existsSync(kept); i++) kept = `${this.#path}.damaged-${i}`;
+    try {
+      renameSync(this.#path, kept);
+      this.#trouble = { kind: 'damaged', kept };
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? String(error);
+      this.#trouble = { kind: 'unwritable', path: this.#path, why };
+    }
+  }
+}
+
+/** Throws on anything that is not what `save` writes. */
+function parseLabs(text: string): Labs {
+  const file = JSON.parse(text) as { labs?: unknown };
+  if (typeof file !== 'object' || file === null || typeof file.labs !== 'object' || !file.labs) {
+    throw new TypeError('not a progress file');
+  }
+  const labs: Labs = new Map();
+  for (const [lab, value] of Object.entries(file.labs)) {
+    const { step, total, right, asked } = value as Record<string, unknown>;
+    const numbers = [step, total, right, asked];
+    if (!numbers.every((number) => Number.isSafeInteger(number) && Number(number) >= 0)) {
+      throw new TypeError(`not the progress of a lab: ${lab}`);
+    }
+    labs.set(lab, value as LabProgress);
+  }
+  return labs;
+}
+
+/** The further of two; predictions of one window, whichever asked more. */
+function further(mine: LabProgress, theirs: LabProgress | undefined): LabProgress {
+  if (theirs === undefined) return mine;
+  const answers = mine.asked >= theirs.asked ? mine : theirs;
+  return {
+    step: Math.max(mine.step, theirs.step),
+    total: mine.total,
+    right: answers.right,
+    asked: answers.asked,
+  };
+}

@@ -1,0 +1,310 @@
+/** The whole lab as rows: a function of the moment, of what the reader chose to see, and of the size. */
+import { labText } from '../../text/lab.ts';
+import { type Language, localized } from '../../text/language.ts';
+import { MECHANISMS } from '../../text/mechanisms.ts';
+import { footerRow, type Hint, headerRow } from '../parts/chrome.ts';
+import { innerWidth, lastOffset, offsetShowing, pane } from '../parts/pane.ts';
+import { fitRow, fitRows, type Row, type Span, span } from '../parts/rows.ts';
+import type { Theme } from '../theme.ts';
+import { programRows } from './c-program.ts';
+import { insideRows } from './inside.ts';
+import { kernelRows } from './kernel.ts';
+import { narrationRows } from './narration.ts';
+import { type Arrangement, arrange, PANES, type PaneName } from './panes.ts';
+import { type Question, questionRows, type Score, type Verdict, verdictRows } from './predict.ts';
+import { processRows } from './processes.ts';
+import { formatNs } from './time.ts';
+import { transcriptLines, transcriptRows } from './transcript.ts';
+import { twinRows } from './twin.ts';
+import { itemAt, type LabView, type Layout, stepLines } from './view.ts';
+
+/** What the reader chose to see. */
+export interface LabChoices {
+  readonly focus: PaneName;
+  /** Rows scrolled away, for the panes that were scrolled; the others follow the run. */
+  readonly offsets: { readonly [P in PaneName]?: number };
+  readonly zoom: boolean;
+  /** The C program in place of the transcript. */
+  readonly source: boolean;
+  readonly predicting: boolean;
+  readonly question: Question | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly score: Score;
+  readonly pattern: string | undefined;
+  /** The line that a search found, to be scrolled to. */
+  readonly found: number | undefined;
+  readonly playing: boolean;
+  readonly speed: number;
+  /** True while the kernel is at work on a step. */
+  readonly busy: boolean;
+}
+
+/** How it is drawn. */
+export interface LabSettings {
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly layout: Layout;
+  readonly width: number;
+  readonly height: number;
+  readonly hints: readonly Hint[];
+  /** What to press for the next step. */
+  readonly stepKey: string;
+  /** In place of the hints: a prompt, or something to say. */
+  readonly notice?: Row;
+}
+
+/** How far each pane can be scrolled, and where it stands. */
+export interface PaneMetrics {
+  readonly offset: number;
+  readonly last: number;
+  readonly page: number;
+}
+
+/** The lab, drawn. */
+export interface LabFrame {
+  readonly rows: Row[];
+  readonly metrics: ReadonlyMap<PaneName, PaneMetrics>;
+  readonly arrangement: Arrangement;
+}
+
+/** The choices that a frame without a reader is drawn with. */
+export const NO_CHOICES: LabChoices = {
+  focus: 'transcript',
+  offsets: {},
+  zoom: false,
+  source: false,
+  predicting: false,
+  question: undefined,
+  verdict: undefined,
+  score: { right: 0, asked: 0 },
+  pattern: undefined,
+  found: undefined,
+  playing: false,
+  speed: 1,
+  busy: false,
+};
+
+/** Draw the lab: exactly `height` rows of `width` columns. */
+export function labFrame(view: LabView, choices: LabChoices, settings: LabSettings): LabFrame {
+  const { width, height, theme } = settings;
+  const bodyHeight = height - 2;
+  const arrangement = arrange({
+    width,
+    height: bodyHeight,
+    focus: choices.focus,
+    zoom: choices.zoom,
+    inside: view.inside !== undefined,
+    lines: transcriptLines(view.script).length,
+  });
+  const metrics = new Map<PaneName, PaneMetrics>();
+  const blocks = arrangement.columns.map(({ width: columnWidth, panes }) =>
+    panes.flatMap(({ pane: name, height: paneHeight }) =>
+      drawPane(name, { view, choices, settings, width: columnWidth, height: paneHeight, metrics }),
+    ),
+  );
+  const body: Row[] = arrangement.tabs ? [tabRow(choices.focus, settings)] : [];
+  const rest = bodyHeight - body.length;
+  for (let i = 0; i < rest; i++) body.push(blocks.flatMap((block) => block[i] ?? []));
+  const header = headerRow(
+    pathOf(view, settings.language),
+    statusRow(view, choices, settings),
+    width,
+    theme,
+  );
+  const footer =
+    settings.notice === undefined
+      ? footerRow(settings.hints, timingRow(view, settings), width, theme)
+      : fitRow([span(' '), ...settings.notice], width, theme.glyphs.ellipsis);
+  return { rows: [header, ...fitRows(body, bodyHeight), footer], metrics, arrangement };
+}
+
+function pathOf({ script }: LabView, language: Language): string[] {
+  const id = script.front.mechanism ?? '';
+  const mechanism = MECHANISMS.find((candidate) => candidate.id === id)?.name[language] ?? id;
+  const title = localized(script.front.title, language) ?? script.file;
+  return ['ipcscope', ...(mechanism === '' ? [] : [mechanism]), title];
+}
+
+/** `[sim] real twin   step 5/9   1x`. */
+function statusRow(view: LabView, choices: LabChoices, { language, theme }: LabSettings): Row {
+  const text = labText(language);
+  const { glyphs } = theme;
+  const spans: Span[] = [];
+  if (view.recorded)
+    spans.push(span(`${text.recorded} `, 'sync'), span(`[${text[view.engine]}]`, 'tab'));
+  else {
+    for (const mode of ['sim', 'real', 'twin'] as const) {
+      const chosen = mode === view.engine;
+      spans.push(chosen ? span(`[${text[mode]}]`, 'tab') : span(` ${text[mode]} `, 'muted'));
+    }
+  }
+  spans.push(span('  '));
+  if (view.difference !== undefined) spans.push(span(`${glyphs.differs} `, 'bad'));
+  if (view.failures.size > 0) spans.push(span(`${glyphs.failed} ${view.failures.size}  `, 'bad'));
+  if (choices.predicting) {
+    const { right, asked } = choices.score;
+    spans.push(span(`${text.predicting} ${right}/${asked}  `, 'key'));
+  }
+  spans.push(span(text.step(view.step + 1, view.total), 'strong'));
+  if (view.inside !== undefined) {
+    const events = view.frame?.step.trace.length ?? 0;
+    spans.push(span(`  ${text.event(view.inside + 1, events)}`, 'key'));
+  }
+  if (choices.busy) spans.push(span(`  ${text.working}`, 'sync'));
+  const speed = `${choices.speed}${glyphs.times}`;
+  spans.push(
+    choices.playing ? span(`  ${glyphs.play} ${speed}`, 'good') : span(`  ${speed}`, 'muted'),
+  );
+  return spans;
+}
+
+/** Times of a real call, at the right end of the footer. */
+function timingRow(view: LabView, { language, theme, width }: LabSettings): Row {
+  const timing = (view.engine === 'real' ? view.frame?.step : view.frame?.real)?.timing;
+  if (timing === undefined) return [];
+  const text = labText(language);
+  const { micro } = theme.glyphs;
+  const spans: Span[] = [span(formatNs(timing.ns, micro), 'strong')];
+  if (timing.medianNs !== undefined && width >= 100) {
+    const median = text.median(formatNs(timing.medianNs, micro), timing.repeats ?? 1);
+    spans.push(span(`  ${median}`, 'muted'));
+  }
+  const switches = timing.voluntarySwitches + timing.involuntarySwitches;
+  const faults = timing.minorFaults + timing.majorFaults;
+  spans.push(span(`  ${text.switches(switches)}  ${text.faults(faults)}`, 'muted'));
+  return spans;
+}
+
+function tabRow(focus: PaneName, { language, width, theme }: LabSettings): Row {
+  const text = labText(language);
+  const spans: Span[] = [];
+  PANES.forEach((name, index) => {
+    const label = ` ${index + 1} ${text[name]} `;
+    spans.push(name === focus ? span(`[${label.trim()}]`, 'tab') : span(label, 'muted'));
+  });
+  return fitRow(spans, width, theme.glyphs.ellipsis);
+}
+
+interface PaneInput {
+  readonly view: LabView;
+  readonly choices: LabChoices;
+  readonly settings: LabSettings;
+  readonly width: number;
+  readonly height: number;
+  readonly metrics: Map<PaneName, PaneMetrics>;
+}
+
+/** What a pane shows: its rows, and the one that should be seen. */
+interface Content {
+  readonly title: string;
+  readonly rows: readonly Row[];
+  readonly target: number | undefined;
+  /** Other rows that should be seen with it. */
+  readonly note?: Row;
+}
+
+function drawPane(name: PaneName, input: PaneInput): Row[] {
+  const { choices, settings, width, height, metrics } = input;
+  const content = contentOf(name, input);
+  const last = lastOffset(content.rows.length, height);
+  const chosen = choices.offsets[name];
+  const following =
+    content.target === undefined
+      ? 0
+      : offsetShowing(content.target, 0, content.rows.length, height);
+  const offset = Math.min(chosen ?? following, last);
+  metrics.set(name, { offset, last, page: Math.max(1, height - 3) });
+  return pane({
+    title: content.title,
+    digit: PANES.indexOf(name) + 1,
+    rows: content.rows,
+    width,
+    height,
+    offset,
+    focused: choices.focus === name,
+    theme: settings.theme,
+    ...(content.note === undefined ? {} : { note: content.note }),
+  });
+}
+
+function contentOf(name: PaneName, { view, choices, settings, width, height }: PaneInput): Content {
+  const { theme, language, layout } = settings;
+  const text = labText(language);
+  const inner = innerWidth(width);
+  const kernelOptions = { theme, language, layout, width: inner, height: height - 2 };
+  switch (name) {
+    case 'transcript': {
+      if (choices.source) {
+        const { rows, current } = programRows(view, { theme, language });
+        return { title: text.program, rows, target: current };
+      }
+      const { rows, current, found } = transcriptRows(view, {
+        theme,
+        width: inner,
+        hideFuture: choices.predicting,
+        ...(choices.pattern === undefined ? {} : { pattern: choices.pattern }),
+        ...(choices.found === undefined ? {} : { found: choices.found }),
+      });
+      return { title: text.transcript, rows, target: found ?? Math.max(0, current) };
+    }
+    case 'kernel': {
+      const twin = view.engine === 'twin';
+      const { rows, changed } = twin
+        ? twinRows(view, kernelOptions)
+        : kernelRows(view, kernelOptions);
+      const agree = view.difference === undefined;
+      const note: Row = twin
+        ? [span(agree ? text.agree : text.difference, agree ? 'good' : 'bad')]
+        : [span(`Linux ${layout}`, 'muted')];
+      return { title: twin ? text.kernelTwin : text.kernel, rows, target: changed, note };
+    }
+    case 'processes':
+      return {
+        title: text.processes,
+        rows: processRows(view, { theme, language, width: inner }),
+        target: undefined,
+      };
+    case 'inside': {
+      const { rows, current } = insideRows(view, { theme, language, width: inner });
+      return { title: text.inside, rows, target: current };
+    }
+    case 'narration':
+      return narrationContent(view, choices, settings, inner);
+  }
+}
+
+function narrationContent(
+  view: LabView,
+  choices: LabChoices,
+  settings: LabSettings,
+  width: number,
+): Content {
+  const { theme, language, stepKey } = settings;
+  const text = labText(language);
+  const options = { theme, language, width, stepKey };
+  if (choices.question !== undefined) {
+    const call = nextCallText(view);
+    const rows = questionRows(call, choices.question, options);
+    return { title: text.predicting, rows, target: undefined };
+  }
+  const rows = narrationRows(view, options);
+  const step = view.frame?.step;
+  if (choices.verdict?.step === view.step && step !== undefined) {
+    const verdict = verdictRows(choices.verdict, step, choices.score, options);
+    return { title: text.narration, rows: [...verdict, ...rows], target: undefined };
+  }
+  return { title: text.narration, rows, target: undefined };
+}
+
+/** The call that comes next, as the transcript writes it, without its result. */
+export function nextCallText(view: LabView): string {
+  const line = stepLines(view.script)[view.step + 1] ?? 0;
+  const parts = transcriptLines(view.script).find((candidate) => candidate.line === line);
+  return parts === undefined ? '' : `${parts.actor}  ${parts.text}`;
+}
+
+/** True when the step that comes next is a call, and not the passing of time. */
+export function nextIsCall(view: LabView): boolean {
+  const line = stepLines(view.script)[view.step + 1] ?? 0;
+  return itemAt(view.script, line)?.kind === 'call';
+}

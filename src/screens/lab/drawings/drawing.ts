@@ -1,0 +1,228 @@
+/** What a drawing of a kernel object is given, and what all drawings have in common. */
+
+import type { ActorName, Field, ObjectView, QueueView, WaiterView } from '../../../engine/index.ts';
+import type { labText } from '../../../text/lab.ts';
+import {
+  cutText,
+  type Row,
+  rowWidth,
+  type Span,
+  span,
+  textWidth,
+  wrapText,
+} from '../../parts/rows.ts';
+import type { ActorStyle, Theme } from '../../theme.ts';
+
+/** The state of an object or of a part of it. */
+export type Fields = { readonly [name: string]: Field };
+
+/** One field of a structure, as a layout declares it. */
+export interface LayoutField {
+  readonly name: string;
+  /** The C type: `unsigned int`; '' where no layout is declared. */
+  readonly type: string;
+  /** The field's value, computed from the state; `null` when it is unknown. */
+  readonly value: (fields: Fields) => Field;
+}
+
+/** Everything that a drawing depends on. */
+export interface DrawingInput {
+  readonly object: ObjectView;
+  /** The object before the step; absent when the step made it. */
+  readonly before: ObjectView | undefined;
+  /** The structure's fields in the chosen layout, in the kernel's order; of parts, by their kind. */
+  readonly fields: readonly LayoutField[];
+  readonly partFields: (kind: string) => readonly LayoutField[];
+  readonly layout: '3.2' | '6';
+  readonly theme: Theme;
+  readonly text: ReturnType<typeof labText>;
+  readonly actorStyle: (actor: ActorName) => ActorStyle;
+  readonly width: number;
+  /** Rows that there are for it: a drawing that needs more is scrolled, one that can do with less should. */
+  readonly height: number;
+}
+
+/** How a kind of object is drawn. */
+export interface Drawing {
+  /** The whole object. */
+  readonly draw: (input: DrawingInput) => Row[];
+  /** The object in one row, for when others need the room. */
+  readonly summary: (input: DrawingInput) => Row;
+}
+
+/** A field's value as text. */
+export function fieldText(value: Field | undefined): string {
+  return value === null || value === undefined ? '?' : String(value);
+}
+
+/** A value, and when it has changed the one before: `1 <0>`. */
+export function valueSpans(
+  value: Field | undefined,
+  before: Field | undefined,
+  isNew: boolean,
+): Span[] {
+  if (value === null || value === undefined) return [span('?', 'muted')];
+  const changed = !isNew && before !== undefined && before !== value;
+  if (!changed) return [span(String(value), isNew ? 'strong' : undefined)];
+  return [span(String(value), 'changed'), span(` <${fieldText(before)}>`, 'old')];
+}
+
+/** The fields to draw: those of the layout, or where none is declared all that there are. */
+export function shownFields(fields: readonly LayoutField[], values: Fields): LayoutField[] {
+  if (fields.length > 0) return [...fields];
+  return Object.keys(values).map((name) => ({
+    name,
+    type: '',
+    value: (from) => from[name] ?? null,
+  }));
+}
+
+/** Fields with values, and the names of those that the kernel does not show. */
+function known(input: DrawingInput, fields: readonly LayoutField[]) {
+  const shown = fields.filter(({ value }) => value(input.object.fields) !== null);
+  const unknown = fields.filter((field) => !shown.includes(field)).map(({ name }) => name);
+  const note: Row[] =
+    unknown.length === 0
+      ? []
+      : wrapText(`? ${unknown.join(' ')}`, input.width).map((line) => [span(line, 'muted')]);
+  return { shown, note };
+}
+
+function fieldSpans(field: LayoutField, { object, before }: DrawingInput): Span[] {
+  const was = before === undefined ? undefined : field.value(before.fields);
+  return valueSpans(field.value(object.fields), was, before === undefined);
+}
+
+/** Fields one to a row, with their C types when there is room. */
+export function fieldTable(input: DrawingInput, fields: readonly LayoutField[]): Row[] {
+  const { shown, note } = known(input, fields);
+  const names = shown.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
+  const types = shown.reduce((most, { type }) => Math.max(most, textWidth(type)), 0);
+  const typed = types > 0 && types + names + 14 <= input.width;
+  return [
+    ...shown.map((field) => [
+      ...(typed ? [span(field.type.padEnd(types + 1), 'type')] : []),
+      span(field.name.padEnd(names + 2)),
+      ...fieldSpans(field, input),
+    ]),
+    ...note,
+  ];
+}
+
+/** Fields packed into columns, names and values only. */
+export function fieldGrid(input: DrawingInput, fields: readonly LayoutField[]): Row[] {
+  const { width } = input;
+  const { shown, note } = known(input, fields);
+  const cells = shown.map(
+    (field): Row => [span(`${field.name} `, 'muted'), ...fieldSpans(field, input)],
+  );
+  // A changed value is wider than it was: columns have a width of their own, so that nothing jumps about.
+  const names = shown.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
+  const columns = Math.max(1, Math.min(4, Math.floor((width + 2) / (names + 8))));
+  const cell = Math.floor((width + 2) / columns);
+  const rows: Row[] = [];
+  let line: Span[] = [];
+  let used = 0;
+  for (const spans of cells) {
+    const taken = Math.ceil((rowWidth(spans) + 2) / cell) * cell;
+    if (used > 0 && used + rowWidth(spans) > width) {
+      rows.push(line);
+      line = [];
+      used = 0;
+    }
+    line.push(...spans, span(' '.repeat(Math.max(0, taken - rowWidth(spans)))));
+    used += taken;
+  }
+  if (line.length > 0) rows.push(line);
+  return [...rows, ...note];
+}
+
+/** A wait queue: its sleepers as letters in the order of their waking, and who has just left it. */
+export function queueRow(
+  queue: QueueView,
+  before: QueueView | undefined,
+  input: Pick<DrawingInput, 'theme' | 'text' | 'actorStyle' | 'width'>,
+  nameWidth: number,
+): Row {
+  const { theme, text, actorStyle } = input;
+  const { glyphs } = theme;
+  const name = span(queue.name.padEnd(nameWidth + 2), 'muted');
+  if (queue.waiters === null) return [name, span('?', 'muted')];
+  const now = queue.waiters.map(({ actor }) => actor);
+  const gone = (before?.waiters ?? []).filter(({ actor }) => !now.includes(actor));
+  const spans: Span[] = [name];
+  const were = (before?.waiters ?? []).map(({ actor }) => actor);
+  for (const waiter of queue.waiters) {
+    const arrived = before?.waiters !== null && !were.includes(waiter.actor);
+    spans.push(
+      span(`${glyphs.blocked}`, 'blocked'),
+      span(waiter.actor, actorStyle(waiter.actor)),
+      span(`${arrived ? '+' : ''} `, 'changed'),
+      ...waiterDetail(waiter, text.waitingExclusive),
+    );
+  }
+  if (now.length === 0) spans.push(span(`${text.nobodyWaits} `, 'muted'));
+  for (const { actor } of gone) {
+    spans.push(
+      span('<', 'old'),
+      span(actor, actorStyle(actor)),
+      span(`> ${text.wokenNow('').trim()} ${glyphs.woken} `, 'changed'),
+    );
+  }
+  return spans;
+}
+
+function waiterDetail(waiter: WaiterView, exclusive: string): Span[] {
+  const fields = Object.entries(waiter.fields).map(
+    ([name, value]) => `${name} ${fieldText(value)}`,
+  );
+  if (waiter.exclusive) fields.unshift(exclusive);
+  return fields.length === 0 ? [] : [span(`${fields.join(', ')} `, 'muted')];
+}
+
+/** All wait queues of an object, one a row. */
+export function queueRows(input: DrawingInput): Row[] {
+  const { object, before } = input;
+  const names = object.queues.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
+  return object.queues.map((queue) =>
+    queueRow(
+      queue,
+      before?.queues.find(({ name }) => name === queue.name),
+      input,
+      names,
+    ),
+  );
+}
+
+/** Bytes as people read them: printable ones as they are, others as C escapes; cut to so many columns. */
+export function bytesText(bytes: string, columns: number, ellipsis: string): string {
+  const short: Readonly<Record<string, string>> = {
+    '\n': '\\n',
+    '\t': '\\t',
+    '\0': '\\0',
+    '\r': '\\r',
+  };
+  let text = '';
+  for (const character of bytes) {
+    const code = character.charCodeAt(0);
+    text +=
+      short[character] ??
+      (code >= 0x20 && code < 0x7f ? character : `\\x${code.toString(16).padStart(2, '0')}`);
+    if (text.length > columns) break;
+  }
+  return cutText(text, columns, ellipsis);
+}
+
+/** Sleepers of all queues, short: `rd_wait ‖B`. */
+export function queueSummary(input: DrawingInput): Span[] {
+  const { object, actorStyle, theme } = input;
+  const spans: Span[] = [];
+  for (const { name, waiters } of object.queues) {
+    if (waiters === null || waiters.length === 0) continue;
+    spans.push(span(`  ${name} `, 'muted'));
+    for (const { actor } of waiters) {
+      spans.push(span(theme.glyphs.blocked, 'blocked'), span(actor, actorStyle(actor)), span(' '));
+    }
+  }
+  return spans;
+}

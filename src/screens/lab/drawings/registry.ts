@@ -1,0 +1,25 @@
+/**
+ * Which kernel structure is drawn how.
+ *
+ * To draw a kind that has no drawing yet, write `drawings/<kind>.ts` (dashes for the underscores) that exports a
+ * `Drawing`, and add a line below. A drawing is a pure function of its input: the object (`fields`, `parts`,
+ * `queues`), the object before the step (draw what changed with `valueSpans`, which shows `1 <0>`), the fields
+ * of the chosen layout in the kernel's order with their C types, the theme (take every mark from `theme.glyphs`,
+ * so that it has an ASCII form), the width and a height to aim at. It returns rows (`parts/rows.ts`) that are
+ * never wider than `width`; the pane cuts what is, and scrolls what is too high. `null` means that the kernel
+ * does not show the value: draw `?`, or leave it out. `drawing.ts` has what most drawings share: `fieldTable`
+ * (one field a row, with types), `fieldGrid` (packed), `queueRows` (wait queues with their sleepers),
+ * `bytesText`. A kind without a drawing is drawn by `generic.ts`.
+ */
+import type { Drawing } from './drawing.ts';
+import { genericDrawing } from './generic.ts';
+import { pipeDrawing } from './pipe-inode-info.ts';
+
+const DRAWINGS: Readonly<Record<string, Drawing>> = {
+  pipe_inode_info: pipeDrawing,
+};
+
+/** The drawing of a kind of object. */
+export function drawingOf(kind: string): Drawing {
+  return DRAWINGS[kind] ?? genericDrawing;
+}

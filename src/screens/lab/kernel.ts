@@ -1,0 +1,151 @@
+/** The kernel pane: every object that exists, drawn; those that this step touched come first to be given room. */
+
+import type { ObjectId, ObjectView, Snapshot } from '../../engine/index.ts';
+import { labText } from '../../text/lab.ts';
+import type { Language } from '../../text/language.ts';
+import { cutRow, type Row, rowWidth, span, spread } from '../parts/rows.ts';
+import type { Theme } from '../theme.ts';
+import type { Drawing, DrawingInput } from './drawings/drawing.ts';
+import { drawingOf } from './drawings/registry.ts';
+import { layoutFields, sourceFile } from './structures.ts';
+import { actorStyles, type LabView, type Layout, snapshotBefore, snapshotOf } from './view.ts';
+
+/** How to draw it. */
+export interface KernelOptions {
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly layout: Layout;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The rows of the pane, and the first row that this step changed (to be scrolled to), if any. */
+export interface KernelRows {
+  readonly rows: Row[];
+  readonly changed: number | undefined;
+}
+
+/** The objects that a step made, changed, removed, or used. */
+export function touchedObjects(view: LabView, now: Snapshot, before: Snapshot): Set<ObjectId> {
+  const touched = new Set<ObjectId>();
+  const old = new Map(before.objects.map((object) => [object.id, object]));
+  for (const object of now.objects) if (old.get(object.id) !== object) touched.add(object.id);
+  const step = view.frame?.step;
+  const fd = step?.args?.[0];
+  const caller = now.processes.find(({ actor }) => actor === step?.actor);
+  const used = caller?.fds.find((entry) => entry.fd === fd)?.object;
+  if (touched.size === 0 && used) touched.add(used);
+  return touched;
+}
+
+/** Draw the kernel of a moment. */
+export function kernelRows(view: LabView, options: KernelOptions): KernelRows {
+  const now = snapshotOf(view);
+  const before = snapshotBefore(view);
+  const text = labText(options.language);
+  const gone = before.objects.filter(({ id }) => !now.objects.some((object) => object.id === id));
+  if (now.objects.length === 0 && gone.length === 0) {
+    const none = view.step >= 0 && view.before.objects.length > 0 ? text.noneLeft : text.noObjects;
+    return { rows: [[span(none, 'muted')]], changed: undefined };
+  }
+  const touched = touchedObjects(view, now, before);
+  const blocks = [
+    ...now.objects.map((object) => ({ object, gone: false })),
+    ...gone.map((object) => ({ object, gone: true })),
+  ];
+  return arrange(blocks, touched, before, view, options);
+}
+
+interface Block {
+  readonly object: ObjectView;
+  readonly gone: boolean;
+}
+
+/** Give each object all the room it wants; if there is too little, the untouched ones get a row each. */
+function arrange(
+  blocks: readonly Block[],
+  touched: ReadonlySet<ObjectId>,
+  before: Snapshot,
+  view: LabView,
+  options: KernelOptions,
+): KernelRows {
+  const text = labText(options.language);
+  const styles = actorStyles(view.script);
+  const full = (block: Block, height: number): Row[] => {
+    const input = inputFor(block.object, before, options, height, styles);
+    const body = block.gone ? [[span(text.vanished, 'changed')]] : draw(block.object, input);
+    return [heading(block, options), ...indent(body)];
+  };
+  const brief = (block: Block): Row[] => {
+    const input = inputFor(block.object, before, options, 1, styles);
+    return [heading(block, options, drawingOf(block.object.kind).summary(input))];
+  };
+  const drawn = blocks.filter(({ gone }) => !gone).length;
+  const share = Math.floor(options.height / Math.max(1, drawn)) - 2;
+  let parts = blocks.map((block) => full(block, drawn === 1 ? options.height - 1 : share));
+  if (drawn > 1 && height(parts) > options.height) {
+    const big = blocks.filter(({ object, gone }) => touched.has(object.id) && !gone);
+    const chosen = big.length > 0 ? big : blocks.slice(0, 1);
+    const room = options.height - (blocks.length - chosen.length) - chosen.length * 1;
+    parts = blocks.map((block) =>
+      chosen.includes(block) ? full(block, Math.floor(room / chosen.length) - 1) : brief(block),
+    );
+  }
+  const rows: Row[] = [];
+  let changed: number | undefined;
+  parts.forEach((part, index) => {
+    const block = blocks[index];
+    if (block && touched.has(block.object.id)) changed ??= rows.length;
+    rows.push(...part);
+    if (index < parts.length - 1 && part.length > 1) rows.push([]);
+  });
+  return { rows, changed };
+}
+
+function height(parts: readonly (readonly Row[])[]): number {
+  return parts.reduce((sum, part) => sum + part.length + (part.length > 1 ? 1 : 0), -1);
+}
+
+function indent(rows: readonly Row[]): Row[] {
+  return rows.map((cells) => [span(' '), ...cells]);
+}
+
+function draw(object: ObjectView, input: DrawingInput): Row[] {
+  const drawing: Drawing = drawingOf(object.kind);
+  return drawing
+    .draw(input)
+    .map((cells) => cutRow(cells, input.width, input.theme.glyphs.ellipsis));
+}
+
+function heading({ object, gone }: Block, options: KernelOptions, summary?: Row): Row {
+  const name: Row = [
+    span(object.label, gone ? 'old' : 'data'),
+    span('  '),
+    ...(summary === undefined ? [span('struct ', 'type'), span(object.kind, 'strong')] : summary),
+  ];
+  if (summary !== undefined) return cutRow(name, options.width, options.theme.glyphs.ellipsis);
+  const file = sourceFile(object.kind);
+  if (file === undefined || rowWidth(name) + file.length + 2 > options.width) return name;
+  return spread(name, [span(file, 'muted')], options.width);
+}
+
+function inputFor(
+  object: ObjectView,
+  before: Snapshot,
+  options: KernelOptions,
+  rows: number,
+  styles: DrawingInput['actorStyle'],
+): DrawingInput {
+  return {
+    object,
+    before: before.objects.find(({ id }) => id === object.id),
+    fields: layoutFields(object.kind, options.layout),
+    partFields: (kind) => layoutFields(kind, options.layout),
+    layout: options.layout,
+    theme: options.theme,
+    text: labText(options.language),
+    actorStyle: styles,
+    width: options.width - 1,
+    height: rows,
+  };
+}

@@ -1,0 +1,84 @@
+/** The narration pane: what the step means, in the reader's language; before it, whatever went wrong. */
+
+import { CATALOGUE, type Failure, type Script } from '../../engine/index.ts';
+import { labText } from '../../text/lab.ts';
+import { type Language, localized } from '../../text/language.ts';
+import { type Row, span, wrapText } from '../parts/rows.ts';
+import type { StyleName, Theme } from '../theme.ts';
+import { itemAt, type LabView, stepLines } from './view.ts';
+
+/** How to draw it. */
+export interface NarrationOptions {
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly width: number;
+  /** What to press for the next step. */
+  readonly stepKey: string;
+}
+
+/** The paragraph that an author wrote above a line, in the reader's language if it is there, else in English. */
+export function narrationOf(script: Script, line: number, language: Language): string | undefined {
+  const at = script.items.findIndex((item) => item.span.line === line);
+  const texts: Record<string, string> = {};
+  for (let i = at - 1; i >= 0; i--) {
+    const item = script.items[i];
+    if (item?.kind === 'blank' || item?.kind === 'comment') continue;
+    if (item?.kind !== 'narration') break;
+    const below = texts[item.language];
+    texts[item.language] = below === undefined ? item.text : `${item.text} ${below}`;
+  }
+  return Object.keys(texts).length === 0 ? undefined : localized(texts, language);
+}
+
+/** Draw it. */
+export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
+  const { language, width, theme, stepKey } = options;
+  const text = labText(language);
+  const paragraph = (words: string, style?: StyleName): Row[] =>
+    wrapText(words, width).map((line) => [span(line, style)]);
+  if (view.step < 0) {
+    const summary = localized(view.script.front.summary, language);
+    return [
+      ...(summary === undefined ? [] : [...paragraph(summary), []]),
+      ...paragraph(text.notStarted(stepKey), 'key'),
+    ];
+  }
+  const line = stepLines(view.script)[view.step] ?? 0;
+  const rows: Row[] = [];
+  for (const failure of failuresOfStep(view)) rows.push(...failureRows(failure, options));
+  if (view.difference?.step === view.step) {
+    const { what, sim, real } = view.difference;
+    rows.push([span(`${theme.glyphs.differs} ${text.difference}`, 'error')]);
+    rows.push(
+      ...paragraph(`${what}: ${text.inSimulation} ${sim}, ${text.onMachine} ${real}`, 'bad'),
+    );
+  }
+  const words = narrationOf(view.script, line, language) ?? callLine(view, line, language);
+  if (words !== undefined) rows.push(...paragraph(words));
+  if (view.step === view.total - 1) {
+    if (rows.length > 0) rows.push([]);
+    rows.push(...paragraph(text.ended, 'muted'));
+  }
+  return rows;
+}
+
+function failuresOfStep(view: LabView): readonly Failure[] {
+  return [...(view.frame?.step.failures ?? []), ...(view.frame?.real?.failures ?? [])];
+}
+
+function failureRows(failure: Failure, { language, width, theme }: NarrationOptions): Row[] {
+  const text = labText(language);
+  return [
+    ...wrapText(`${theme.glyphs.failed} ${text.expected} ${failure.expected}`, width),
+    ...wrapText(`  ${text.got} ${failure.got}`, width),
+  ].map((words) => [span(words, 'bad')]);
+}
+
+/** Where the author says nothing, the catalogue's line on the call. */
+function callLine(view: LabView, line: number, language: Language): string | undefined {
+  const item = itemAt(view.script, line);
+  if (item?.kind !== 'call') return undefined;
+  const spec = CATALOGUE[item.call];
+  const page = spec.section === 0 ? item.call : `${item.call}(${spec.section})`;
+  return `${page}: ${spec[language]}`;
+}

@@ -1,0 +1,146 @@
+/** Predicting a call before it is made: what can be said, and whether it came true. */
+
+import type { Step } from '../../engine/index.ts';
+import { labText } from '../../text/lab.ts';
+import type { Language } from '../../text/language.ts';
+import { type Row, span, textWidth, wrapText } from '../parts/rows.ts';
+import type { Theme } from '../theme.ts';
+
+/** The kinds of outcome, in the order in which they are offered. */
+export const KINDS = ['returns', 'fails', 'blocks', 'ends'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What the reader is about to say. */
+export interface Question {
+  readonly choice: number;
+  /** The number or errno typed so far. */
+  readonly typed: string;
+}
+
+/** How the last prediction turned out. */
+export interface Verdict {
+  readonly step: number;
+  readonly right: boolean;
+  readonly said: string;
+}
+
+/** Right answers, and questions. */
+export interface Score {
+  readonly right: number;
+  readonly asked: number;
+}
+
+/** True when what was said came true; what was left open (no number, no errno) is not held against anybody. */
+export function isRight(question: Question, step: Step): boolean {
+  const kind = KINDS[question.choice] ?? 'returns';
+  const { outcome } = step;
+  const typed = question.typed.trim();
+  switch (kind) {
+    case 'blocks':
+      return outcome?.kind === 'blocked';
+    case 'ends':
+      return outcome?.kind === 'gone';
+    case 'fails':
+      return (
+        outcome?.kind === 'returned' &&
+        outcome.errno !== undefined &&
+        (typed === '' || outcome.errno === typed.toUpperCase())
+      );
+    case 'returns':
+      return (
+        outcome?.kind === 'returned' &&
+        outcome.errno === undefined &&
+        (typed === '' || Number(typed) === outcome.value)
+      );
+  }
+}
+
+/** What was said, in words. */
+export function saidText({ choice, typed }: Question, language: Language): string {
+  const text = labText(language);
+  const kind = KINDS[choice] ?? 'returns';
+  const names = {
+    returns: text.predictReturns,
+    fails: text.predictFails,
+    blocks: text.predictBlocks,
+    ends: text.predictEnds,
+  };
+  return typed.trim() === '' ? names[kind] : `${names[kind]} ${typed.trim()}`;
+}
+
+/** What a step did, in words. */
+export function outcomeText(step: Step, language: Language): string {
+  const text = labText(language);
+  const { outcome } = step;
+  if (outcome === undefined) return '';
+  if (outcome.kind === 'blocked') return text.outcomeBlocked;
+  if (outcome.kind === 'gone') {
+    const stopped = step.consequences.some(
+      (consequence) => consequence.kind === 'signal' && consequence.action === 'stop',
+    );
+    return stopped ? text.outcomeStopped : text.outcomeGone;
+  }
+  return outcome.errno === undefined
+    ? text.outcomeReturned(String(outcome.value))
+    : text.outcomeFailed(outcome.errno);
+}
+
+/** The question, with the four answers; a number or an errno can be typed beside the first two. */
+export function questionRows(
+  call: string,
+  question: Question,
+  options: { language: Language; theme: Theme; width: number },
+): Row[] {
+  const { language, theme, width } = options;
+  const text = labText(language);
+  const answers: [string, string][] = [
+    [text.predictReturns, text.predictReturnsHow],
+    [text.predictFails, text.predictFailsHow],
+    [text.predictBlocks, ''],
+    [text.predictEnds, ''],
+  ];
+  const rows: Row[] = [
+    ...wrapText(call, width).map((line): Row => [span(line, 'strong')]),
+    [span(text.predictAsk, 'muted')],
+  ];
+  answers.forEach(([answer, how], index) => {
+    const chosen = index === question.choice;
+    const start = ` ${index + 1} ${answer} `;
+    const typed = question.typed === '' ? how : `${question.typed}_`;
+    rows.push([
+      span(chosen ? theme.glyphs.pointer : ' ', 'key'),
+      span(start, chosen ? 'selected' : undefined),
+      ...(chosen && how !== ''
+        ? [
+            span(' '),
+            span(
+              wrapText(typed, Math.max(4, width - textWidth(start) - 2))[0] ?? '',
+              question.typed === '' ? 'muted' : 'strong',
+            ),
+          ]
+        : []),
+    ]);
+  });
+  return rows;
+}
+
+/** Whether the last answer was right. */
+export function verdictRows(
+  verdict: Verdict,
+  step: Step,
+  score: Score,
+  options: { language: Language; theme: Theme; width: number },
+): Row[] {
+  const { language, theme, width } = options;
+  const text = labText(language);
+  const what = outcomeText(step, language);
+  const words = verdict.right
+    ? `${theme.glyphs.done} ${text.predictRight(what)}`
+    : `${theme.glyphs.failed} ${text.predictWrong(verdict.said, what)}`;
+  return [
+    ...wrapText(`${words} ${text.predictScore(score.right, score.asked)}`, width).map(
+      (line): Row => [span(line, verdict.right ? 'good' : 'bad')],
+    ),
+    [],
+  ];
+}

@@ -1,0 +1,238 @@
+/** The state of the app: which screen is open, in which language, and what every key goes through first. */
+
+import { labText } from '../text/lab.ts';
+import { LANGUAGES, type Language } from '../text/language.ts';
+import { screensText } from '../text/screens.ts';
+import type { Host, ScreenController, Settings } from './controller.ts';
+import { helpScreen } from './help.ts';
+import { commandFor } from './keys.ts';
+import type { Layout } from './lab/view.ts';
+import { inputRow, typeInto } from './parts/line-input.ts';
+import { fitRow, type Row, row, span } from './parts/rows.ts';
+import type { Theme } from './theme.ts';
+
+/** The smallest terminal that anything is drawn on. */
+export const SMALLEST = { columns: 40, rows: 12 } as const;
+
+/** What a session begins with. */
+export interface SessionOptions {
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly layout: Layout;
+  readonly onQuit: () => void;
+  readonly onSuspend: () => void;
+}
+
+/** One use of the app. */
+export class Session implements Host {
+  readonly #options: SessionOptions;
+  #settings: Settings;
+  readonly #stack: ScreenController[] = [];
+  readonly #listeners = new Set<() => void>();
+  #version = 0;
+  #help: number | undefined;
+  #helpLast = 0;
+  #prompt: string | undefined;
+  #said: string | undefined;
+  #size: { columns: number; rows: number } = { columns: 80, rows: 24 };
+
+  constructor(options: SessionOptions) {
+    const { theme, language, layout } = options;
+    this.#options = options;
+    this.#settings = { theme, language, layout };
+  }
+
+  readonly settings = (): Settings => this.#settings;
+
+  /** For React: be told of every change. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** For React: differs after every change. */
+  readonly version = (): number => this.#version;
+
+  changed(): void {
+    this.#version += 1;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  say(text: string): void {
+    this.#said = text;
+    this.changed();
+  }
+
+  push(screen: ScreenController): void {
+    this.#stack.push(screen);
+    this.changed();
+  }
+
+  /** Close everything. */
+  close(): void {
+    for (const screen of this.#stack.splice(0).reverse()) screen.close();
+  }
+
+  get #top(): ScreenController | undefined {
+    return this.#stack[this.#stack.length - 1];
+  }
+
+  get #tooSmall(): boolean {
+    return this.#size.columns < SMALLEST.columns || this.#size.rows < SMALLEST.rows;
+  }
+
+  /** A key was pressed. */
+  press(key: string, typed: string): void {
+    if (key === '' && typed === '') return;
+    if (this.#tooSmall) {
+      if (key === 'q' || key === 'ctrl+c') this.#options.onQuit();
+      return;
+    }
+    const said = this.#said;
+    this.#said = undefined;
+    if (!this.#handled(key, typed) && said !== undefined) this.changed();
+  }
+
+  #handled(key: string, typed: string): boolean {
+    if (key === 'ctrl+c') {
+      this.#options.onQuit();
+      return true;
+    }
+    if (key === 'ctrl+z') {
+      this.#options.onSuspend();
+      return true;
+    }
+    if (this.#prompt !== undefined) return this.#typeCommand(key, typed);
+    if (this.#help !== undefined) return this.#inHelp(key);
+    const screen = this.#top;
+    if (screen?.press(key, typed)) {
+      this.changed();
+      return true;
+    }
+    switch (commandFor(key, [])) {
+      case 'quit':
+        this.#options.onQuit();
+        return true;
+      case 'back':
+        this.#back();
+        return true;
+      case 'help':
+        this.#help = 0;
+        break;
+      case 'language':
+        this.#nextLanguage();
+        break;
+      case 'command':
+        this.#prompt = '';
+        break;
+      default:
+        if (key === 'v') return this.#setLayout(this.#settings.layout === '6' ? '3.2' : '6');
+        return false;
+    }
+    this.changed();
+    return true;
+  }
+
+  #back(): void {
+    if (this.#stack.length < 2) return;
+    this.#stack.pop()?.close();
+    this.changed();
+  }
+
+  #nextLanguage(): void {
+    const at = LANGUAGES.indexOf(this.#settings.language);
+    const language = LANGUAGES[(at + 1) % LANGUAGES.length] ?? 'en';
+    this.#settings = { ...this.#settings, language };
+  }
+
+  #setLayout(layout: Layout): boolean {
+    this.#settings = { ...this.#settings, layout };
+    this.say(labText(this.#settings.language).layoutNow(layout === '6' ? '6.18' : layout));
+    return true;
+  }
+
+  #inHelp(key: string): boolean {
+    const page = Math.max(1, this.#size.rows - 4);
+    const moves: Readonly<Record<string, number>> = {
+      down: 1,
+      j: 1,
+      up: -1,
+      k: -1,
+      pagedown: page,
+      space: page,
+      pageup: -page,
+      home: -1e6,
+      g: -1e6,
+      end: 1e6,
+      G: 1e6,
+    };
+    const move = moves[key];
+    if (move !== undefined) {
+      this.#help = Math.max(0, Math.min(this.#helpLast, (this.#help ?? 0) + move));
+    } else if (key === 'escape' || key === '?' || key === 'enter') this.#help = undefined;
+    else if (key === 'q') {
+      this.#options.onQuit();
+      return true;
+    } else if (key === 'L') this.#nextLanguage();
+    this.changed();
+    return true;
+  }
+
+  #typeCommand(key: string, typed: string): boolean {
+    const { text, done } = typeInto(this.#prompt ?? '', key, typed);
+    this.#prompt = done === undefined ? text : undefined;
+    if (done === 'accept' && text.trim() !== '') this.#command(text.trim());
+    this.changed();
+    return true;
+  }
+
+  #command(line: string): void {
+    const words = line.split(/\s+/);
+    const [name = '', value] = words;
+    const text = screensText(this.#settings.language);
+    if (['q', 'quit', 'q!', 'qa'].includes(name)) this.#options.onQuit();
+    else if (name === 'help' || name === 'h') this.#help = 0;
+    else if (name === 'lang') {
+      const language = LANGUAGES.find((known) => known === value);
+      if (language === undefined) this.say(text.badLanguage);
+      else this.#settings = { ...this.#settings, language };
+    } else if (name === 'layout') {
+      if (value === '3.2' || value === '6') this.#setLayout(value);
+      else this.say(text.badLayout);
+    } else if (!this.#top?.command?.(words)) this.say(text.unknownCommand(name));
+  }
+
+  /** Everything that is on the terminal: exactly so many rows of at most so many columns. */
+  draw(columns: number, rows: number): Row[] {
+    this.#size = { columns, rows };
+    if (this.#tooSmall) return this.#smallNotice(columns, rows);
+    if (this.#help !== undefined) {
+      const help = helpScreen(this.#settings, columns, rows, this.#help);
+      this.#helpLast = help.last;
+      return help.rows;
+    }
+    const drawn = this.#top?.draw({
+      ...this.#settings,
+      columns,
+      rows,
+      notice: this.#notice(),
+    });
+    return (drawn ?? []).map((spans) => fitRow(spans, columns));
+  }
+
+  #notice(): Row | undefined {
+    if (this.#prompt !== undefined) return inputRow(':', this.#prompt);
+    return this.#said === undefined ? undefined : [span(this.#said, 'sync')];
+  }
+
+  #smallNotice(columns: number, rows: number): Row[] {
+    const text = screensText(this.#settings.language);
+    const lines = [
+      text.tooSmall,
+      text.tooSmallNow(columns, rows),
+      text.tooSmallNeed(SMALLEST.columns, SMALLEST.rows),
+      text.tooSmallQuit,
+    ];
+    return lines.slice(0, Math.max(1, rows)).map((line) => fitRow(row(line), columns));
+  }
+}

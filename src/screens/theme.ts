@@ -1,0 +1,263 @@
+/**
+ * What things look like: styles by what they mean, and the glyphs that mean the same without colour. The
+ * palette is the terminal's own sixteen colours, so that a light terminal and a dark one are both readable.
+ */
+
+/** How many colours a terminal shows: none, or the sixteen. */
+export type ColourLevel = 0 | 16;
+
+/** What a piece of text means. */
+export type StyleName =
+  | 'muted'
+  | 'title'
+  | 'strong'
+  | 'border'
+  | 'borderFocus'
+  | 'data'
+  | 'memory'
+  | 'sync'
+  | 'good'
+  | 'bad'
+  | 'blocked'
+  | 'changed'
+  | 'old'
+  | 'key'
+  | 'current'
+  | 'selected'
+  | 'bytes'
+  | 'type'
+  | 'match'
+  | 'tab'
+  | 'button'
+  | 'error'
+  | ActorStyle;
+
+/** Processes are told apart by letter first, by colour second. */
+export type ActorStyle = 'actor0' | 'actor1' | 'actor2' | 'actor3' | 'actor4' | 'actor5';
+
+/** Select Graphic Rendition: what switches a style on; `mono` where there are no colours. */
+interface Look {
+  readonly fg?: number;
+  readonly bg?: number;
+  readonly bold?: true;
+  readonly dim?: true;
+  readonly underline?: true;
+  readonly inverse?: true;
+  /** What stands in for colour; absent: nothing does, a glyph tells. */
+  readonly mono?: Omit<Look, 'mono' | 'fg' | 'bg'>;
+}
+
+const LOOKS: Readonly<Record<StyleName, Look>> = {
+  muted: { fg: 90, mono: { dim: true } },
+  title: { bold: true, mono: { bold: true } },
+  strong: { bold: true, mono: { bold: true } },
+  border: { fg: 90, mono: { dim: true } },
+  borderFocus: { fg: 36, mono: { bold: true } },
+  data: { fg: 36 },
+  memory: { fg: 35 },
+  sync: { fg: 33 },
+  good: { fg: 32 },
+  bad: { fg: 31, bold: true, mono: { bold: true } },
+  blocked: { fg: 33, mono: { bold: true } },
+  changed: { fg: 33, bold: true, mono: { bold: true } },
+  old: { fg: 90, mono: { dim: true } },
+  key: { fg: 36, bold: true, mono: { bold: true } },
+  current: { bold: true, mono: { bold: true } },
+  selected: { fg: 97, bg: 44, bold: true, mono: { inverse: true } },
+  bytes: { fg: 32 },
+  type: { fg: 34 },
+  match: { fg: 30, bg: 43, mono: { underline: true } },
+  tab: { fg: 30, bg: 46, mono: { inverse: true } },
+  button: { inverse: true, mono: { inverse: true } },
+  error: { fg: 97, bg: 41, bold: true, mono: { inverse: true } },
+  actor0: { fg: 96, bold: true, mono: { bold: true } },
+  actor1: { fg: 95, bold: true, mono: { bold: true } },
+  actor2: { fg: 93, bold: true, mono: { bold: true } },
+  actor3: { fg: 92, bold: true, mono: { bold: true } },
+  actor4: { fg: 94, bold: true, mono: { bold: true } },
+  actor5: { fg: 91, bold: true, mono: { bold: true } },
+};
+
+/** Marks and lines; every one is one column wide, and there is one for a terminal that knows ASCII only. */
+export interface Glyphs {
+  readonly topLeft: string;
+  readonly topRight: string;
+  readonly bottomLeft: string;
+  readonly bottomRight: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly ellipsis: string;
+  /** Points at where the run or a cursor is. */
+  readonly pointer: string;
+  readonly done: string;
+  readonly failed: string;
+  readonly blocked: string;
+  readonly running: string;
+  readonly stopped: string;
+  readonly zombie: string;
+  readonly dead: string;
+  readonly woken: string;
+  readonly arrow: string;
+  readonly up: string;
+  readonly down: string;
+  readonly differs: string;
+  readonly same: string;
+  readonly play: string;
+  readonly pause: string;
+  readonly bullet: string;
+  readonly thumb: string;
+  readonly track: string;
+  readonly branch: string;
+  readonly lastBranch: string;
+  /** Fill of a page, from nearly empty to full. */
+  readonly levels: readonly string[];
+  readonly slotEmpty: string;
+  readonly consumed: string;
+  readonly cellLeft: string;
+  readonly cellRight: string;
+  readonly separator: string;
+  readonly progress: string;
+  readonly times: string;
+  readonly micro: string;
+}
+
+const UNICODE: Glyphs = {
+  topLeft: '╭',
+  topRight: '╮',
+  bottomLeft: '╰',
+  bottomRight: '╯',
+  horizontal: '─',
+  vertical: '│',
+  ellipsis: '…',
+  pointer: '▶',
+  done: '✓',
+  failed: '✗',
+  blocked: '‖',
+  running: '●',
+  stopped: '■',
+  zombie: '†',
+  dead: '×',
+  woken: '↗',
+  arrow: '→',
+  up: '↑',
+  down: '↓',
+  differs: '≠',
+  same: '=',
+  play: '▶',
+  pause: '‖',
+  bullet: '•',
+  thumb: '█',
+  track: '░',
+  branch: '├',
+  lastBranch: '└',
+  levels: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  slotEmpty: '·',
+  consumed: '░',
+  cellLeft: '│',
+  cellRight: '│',
+  separator: '›',
+  progress: '█',
+  times: '×',
+  micro: 'µ',
+};
+
+const ASCII: Glyphs = {
+  topLeft: '+',
+  topRight: '+',
+  bottomLeft: '+',
+  bottomRight: '+',
+  horizontal: '-',
+  vertical: '|',
+  ellipsis: '~',
+  pointer: '>',
+  done: '*',
+  failed: 'X',
+  blocked: '=',
+  running: 'o',
+  stopped: '#',
+  zombie: 'z',
+  dead: 'x',
+  woken: '^',
+  arrow: '>',
+  up: '^',
+  down: 'v',
+  differs: '!',
+  same: '=',
+  play: '>',
+  pause: '=',
+  bullet: '*',
+  thumb: '#',
+  track: ':',
+  branch: '|',
+  lastBranch: '`',
+  levels: ['_', '_', '-', '-', '=', '=', '#', '#'],
+  slotEmpty: '.',
+  consumed: ':',
+  cellLeft: '|',
+  cellRight: '|',
+  separator: '>',
+  progress: '#',
+  times: 'x',
+  micro: 'u',
+};
+
+/** Everything that a drawing needs to know of the terminal. */
+export interface Theme {
+  readonly colour: ColourLevel;
+  readonly ascii: boolean;
+  readonly glyphs: Glyphs;
+  /** The escape sequences around a text of a style. */
+  readonly looks: Readonly<Record<StyleName, { readonly on: string; readonly off: string }>>;
+}
+
+function sequences(look: Omit<Look, 'mono'>): { on: string; off: string } {
+  const codes: (readonly [number, number])[] = [];
+  if (look.bold) codes.push([1, 22]);
+  if (look.dim) codes.push([2, 22]);
+  if (look.underline) codes.push([4, 24]);
+  if (look.inverse) codes.push([7, 27]);
+  if (look.fg !== undefined) codes.push([look.fg, 39]);
+  if (look.bg !== undefined) codes.push([look.bg, 49]);
+  return {
+    on: codes.map(([on]) => `\x1b[${on}m`).join(''),
+    off: [...codes]
+      .reverse()
+      .map(([, off]) => `\x1b[${off}m`)
+      .join(''),
+  };
+}
+
+/** A theme for this many colours and these glyphs. */
+export function makeTheme(colour: ColourLevel, ascii: boolean): Theme {
+  const looks = Object.fromEntries(
+    Object.entries(LOOKS).map(([name, look]) => [
+      name,
+      sequences(colour === 0 ? (look.mono ?? {}) : look),
+    ]),
+  ) as Theme['looks'];
+  return { colour, ascii, glyphs: ascii ? ASCII : UNICODE, looks };
+}
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/** True where the locale's character set is UTF-8 (locale(7): LC_ALL, LC_CTYPE, LANG, the first that is set). */
+export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: Environment): boolean {
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
+}
+
+/**
+ * The theme for a terminal, by its environment: NO_COLOR (no-color.org: set and not empty) takes colours away,
+ * the Linux console and anything that is not UTF-8 gets ASCII glyphs, a dumb terminal both.
+ */
+export function themeFor(env: Environment): Theme {
+  const dumb = env.TERM === 'dumb' || env.TERM === undefined || env.TERM === '';
+  const colour = dumb || env.NO_COLOR || env.FORCE_COLOR === '0' ? 0 : 16;
+  return makeTheme(colour, dumb || env.TERM === 'linux' || !isUtf8(env));
+}
+
+const ACTORS: readonly ActorStyle[] = ['actor0', 'actor1', 'actor2', 'actor3', 'actor4', 'actor5'];
+
+/** The style of the n-th process of a run. */
+export function actorStyle(index: number): ActorStyle {
+  return ACTORS[((index % ACTORS.length) + ACTORS.length) % ACTORS.length] ?? 'actor0';
+}

@@ -1,0 +1,59 @@
+/** What the home screen says. */
+import { catalogue } from './language.ts';
+
+/** Sentences of the home screen, by language. */
+export const homeText = catalogue({
+  tagline: {
+    en: 'Linux inter-process communication from inside the kernel',
+    zh: '从内核里面看 Linux 进程间通信',
+  },
+  labs: { en: 'Labs', zh: '实验' },
+  mechanisms: { en: 'Mechanisms', zh: '机制' },
+  about: { en: 'About', zh: '说明' },
+  progress: {
+    en: (done: number, all: number) => `${done} of ${all} labs done`,
+    zh: (done: number, all: number) => `已完成 ${done} / ${all} 个实验`,
+  },
+  noLabs: { en: 'no labs yet', zh: '暂无实验' },
+  unseen: { en: 'not started', zh: '未开始' },
+  reached: {
+    en: (step: number, total: number) => `step ${step} of ${total}`,
+    zh: (step: number, total: number) => `第 ${step} / ${total} 步`,
+  },
+  done: { en: 'done', zh: '已完成' },
+  predicted: {
+    en: (right: number, asked: number) => `predicted ${right} of ${asked}`,
+    zh: (right: number, asked: number) => `预测对 ${right} / ${asked}`,
+  },
+  filter: { en: 'Filter', zh: '筛选' },
+  nothingFound: {
+    en: (pattern: string) => `Nothing matches "${pattern}". Esc shows everything again.`,
+    zh: (pattern: string) => `没有与“${pattern}”匹配的条目。按 Esc 显示全部。`,
+  },
+  recordings: { en: 'Recordings', zh: '录像' },
+  recordingsAbout: {
+    en: 'Runs that were kept, on real kernels too: every pane as live as in the lab.',
+    zh: '保存下来的运行过程（也有真机的）：各个窗格与实验中一样可以操作。',
+  },
+  processes: {
+    en: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
+    zh: (count: number) => `${count} 个进程`,
+  },
+  steps: {
+    en: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
+    zh: (count: number) => `${count} 步`,
+  },
+  calls: { en: 'Calls', zh: '调用' },
+  shows: { en: 'Shows', zh: '演示' },
+  whenToUse: { en: 'Use it for', zh: '用途' },
+  enterOpens: { en: 'Enter opens the lab', zh: '按 Enter 打开实验' },
+  brokenLab: { en: 'This lab has a mistake:', zh: '这个实验有错误：' },
+  progressLost: {
+    en: (kept: string) => `The file of your progress was damaged; it is kept as ${kept}.`,
+    zh: (kept: string) => `进度文件已损坏，原文件保存为 ${kept}。`,
+  },
+  progressUnwritable: {
+    en: (path: string, why: string) => `Your progress is not kept: ${path}: ${why}.`,
+    zh: (path: string, why: string) => `无法保存进度：${path}：${why}。`,
+  },
+});

@@ -1,0 +1,210 @@
+/** What the lab says. */
+import { catalogue } from './language.ts';
+
+/** Sentences of the lab, by language. */
+export const labText = catalogue({
+  transcript: { en: 'Transcript', zh: '脚本' },
+  program: { en: 'C program', zh: 'C 程序' },
+  kernel: { en: 'Kernel', zh: '内核' },
+  kernelTwin: { en: 'Kernels', zh: '两个内核' },
+  processes: { en: 'Processes', zh: '进程' },
+  inside: { en: 'Inside the call', zh: '调用内部' },
+  narration: { en: 'What happens', zh: '讲解' },
+  predicting: { en: 'Predict', zh: '预测' },
+
+  sim: { en: 'sim', zh: '模拟' },
+  real: { en: 'real', zh: '本机' },
+  twin: { en: 'twin', zh: '对照' },
+  recorded: { en: 'recording', zh: '录像' },
+  step: {
+    en: (step: number, total: number) => `step ${step}/${total}`,
+    zh: (step: number, total: number) => `第 ${step}/${total} 步`,
+  },
+  event: {
+    en: (event: number, total: number) => `event ${event}/${total}`,
+    zh: (event: number, total: number) => `事件 ${event}/${total}`,
+  },
+  atEnd: { en: 'end', zh: '结束' },
+  starting: { en: 'starting the kernel', zh: '正在启动内核' },
+  working: { en: 'working', zh: '执行中' },
+
+  notStarted: {
+    en: (key: string) => `Nothing has run yet. Press ${key} for the first step.`,
+    zh: (key: string) => `还没有运行。按 ${key} 执行第一步。`,
+  },
+  ended: {
+    en: 'That was the last step. g starts over, Esc goes back to the labs.',
+    zh: '这是最后一步。按 g 从头再看，按 Esc 返回。',
+  },
+  noObjects: { en: 'No kernel object exists yet.', zh: '还没有内核对象。' },
+  noneLeft: { en: 'No kernel object is left.', zh: '内核对象都已消失。' },
+  vanished: { en: 'gone: the last descriptor was closed', zh: '已消失：最后一个描述符关闭了' },
+  noProcesses: { en: 'No process lives yet.', zh: '还没有进程。' },
+  noTrace: {
+    en: 'Step with n, or i to go through the call event by event.',
+    zh: '按 n 执行一步，按 i 逐个事件走进调用。',
+  },
+  noTraceReal: {
+    en: 'A real kernel does not show what it does inside. This is what was measured:',
+    zh: '真实内核不展示内部过程。以下是测得的数据：',
+  },
+  noTraceTime: { en: 'No call: time passed.', zh: '没有调用，只是时间流逝。' },
+
+  running: { en: 'running', zh: '运行' },
+  sleeping: { en: 'sleeping', zh: '睡眠' },
+  stopped: { en: 'stopped', zh: '停止' },
+  zombie: { en: 'zombie', zh: '僵尸' },
+  dead: { en: 'reaped', zh: '已收尸' },
+  exited: {
+    en: (status: number) => `exited with ${status}`,
+    zh: (status: number) => `以 ${status} 退出`,
+  },
+  killed: {
+    en: (signal: string) => `killed by ${signal}`,
+    zh: (signal: string) => `被 ${signal} 杀死`,
+  },
+  core: { en: 'core', zh: '转储' },
+  inFunction: { en: (name: string) => `in ${name}`, zh: (name: string) => `在 ${name} 中` },
+  childOf: {
+    en: (parent: string) => `child of ${parent}`,
+    zh: (parent: string) => `${parent} 的子进程`,
+  },
+  orphan: { en: 'child of init', zh: 'init 收养' },
+  pending: { en: 'pending', zh: '待处理' },
+  blockedSignals: { en: 'blocked', zh: '阻塞' },
+  handlers: { en: 'handlers', zh: '处理函数' },
+  onStack: { en: 'running handler', zh: '正在执行的处理函数' },
+  mappings: { en: 'maps', zh: '映射' },
+  sharedMapping: { en: 'shared', zh: '共享' },
+  privateMapping: { en: 'private', zh: '私有' },
+  noDescriptors: { en: 'no descriptors', zh: '无描述符' },
+
+  expected: { en: 'expected', zh: '期望' },
+  got: { en: 'got', zh: '实际' },
+  difference: { en: 'The kernels differ', zh: '两个内核不一致' },
+  agree: { en: 'both kernels agree', zh: '两个内核一致' },
+  inSimulation: { en: 'simulation', zh: '模拟' },
+  onMachine: { en: 'this machine', zh: '本机' },
+  field: { en: 'field', zh: '字段' },
+  unknown: { en: '?', zh: '?' },
+  unknownWhy: { en: '? = the real kernel does not show it', zh: '? 表示真实内核不显示' },
+  mistake: { en: 'The transcript has a mistake:', zh: '脚本有错误：' },
+  failedRun: { en: 'The run stopped:', zh: '运行中止：' },
+
+  waitQueue: { en: 'sleepers', zh: '睡眠者' },
+  nobodyWaits: { en: 'empty', zh: '空' },
+  waitingExclusive: { en: 'exclusive', zh: '独占' },
+  wokenNow: { en: (who: string) => `${who} woken`, zh: (who: string) => `${who} 被唤醒` },
+  leftNow: { en: (who: string) => `${who} left`, zh: (who: string) => `${who} 离开` },
+  ring: {
+    en: (slots: string) => `bufs: a ring of ${slots} page buffers`,
+    zh: (slots: string) => `bufs：${slots} 个页缓冲的环`,
+  },
+  ringFill: {
+    en: (used: number, slots: string, bytes: number) => `${used} of ${slots} used, ${bytes} bytes`,
+    zh: (used: number, slots: string, bytes: number) => `已用 ${used}/${slots}，${bytes} 字节`,
+  },
+  ringUnknown: {
+    en: 'the real kernel shows no ring, only how many bytes wait',
+    zh: '真实内核不显示环，只能知道有多少字节在等',
+  },
+  bytesWaiting: {
+    en: (bytes: number) => `${bytes} bytes wait to be read`,
+    zh: (bytes: number) => `${bytes} 字节待读`,
+  },
+  moreBuffers: {
+    en: (count: number) => `... ${count} more buffers`,
+    zh: (count: number) => `… 另有 ${count} 个缓冲`,
+  },
+  more: { en: (count: number) => `... ${count} more`, zh: (count: number) => `… 还有 ${count} 个` },
+  emptyRing: { en: 'empty: no page is held', zh: '空：没有占用任何页' },
+  writeEnd: { en: 'next write', zh: '下次写' },
+  readEnd: { en: 'next read', zh: '下次读' },
+
+  callTime: { en: 'call', zh: '调用' },
+  median: {
+    en: (time: string, repeats: number) => `median ${time} of ${repeats}`,
+    zh: (time: string, repeats: number) => `${repeats} 次的中位数 ${time}`,
+  },
+  switches: {
+    en: (count: number) => (count === 1 ? '1 switch' : `${count} switches`),
+    zh: (count: number) => `切换 ${count} 次`,
+  },
+  faults: {
+    en: (count: number) => (count === 1 ? '1 fault' : `${count} faults`),
+    zh: (count: number) => `缺页 ${count} 次`,
+  },
+  timeCall: { en: 'time in the call', zh: '调用用时' },
+  timeMedian: { en: 'median of repeats', zh: '重复的中位数' },
+  timeRepeats: { en: 'repeats', zh: '重复次数' },
+  timeVoluntary: { en: 'switches, by sleeping', zh: '主动切换（睡眠）' },
+  timeInvoluntary: { en: 'switches, pushed aside', zh: '被动切换（被抢占）' },
+  timeMinor: { en: 'page faults without reading', zh: '次缺页（不读盘）' },
+  timeMajor: { en: 'page faults with reading', zh: '主缺页（要读盘）' },
+  tracedCalls: { en: 'no measurement for this step', zh: '这一步没有测量数据' },
+
+  modeUnavailable: {
+    en: (mode: string, why: string) => `${mode} is not available: ${why}`,
+    zh: (mode: string, why: string) => `无法使用${mode}模式：${why}`,
+  },
+  recordingMode: {
+    en: 'A recording stays on the kernel that it was made on.',
+    zh: '录像只能在录制时的内核上看。',
+  },
+  layoutNow: {
+    en: (layout: string) => `structures as in Linux ${layout}`,
+    zh: (layout: string) => `内核结构按 Linux ${layout} 画`,
+  },
+  savedRecording: {
+    en: (path: string) => `recorded: ${path}`,
+    zh: (path: string) => `已录制：${path}`,
+  },
+  searchNone: {
+    en: (pattern: string) => `"${pattern}" is not in the transcript`,
+    zh: (pattern: string) => `脚本里没有“${pattern}”`,
+  },
+  searchAt: {
+    en: (pattern: string, at: number, count: number) => `/${pattern}: ${at} of ${count}   n N Esc`,
+    zh: (pattern: string, at: number, count: number) =>
+      `/${pattern}：第 ${at}/${count} 处   n N Esc`,
+  },
+
+  predictAsk: { en: 'What will this call do?', zh: '这个调用会怎样？' },
+  predictReturns: { en: 'returns', zh: '返回' },
+  predictReturnsHow: { en: 'a number, or Enter for any', zh: '输入数值，直接按 Enter 表示任意值' },
+  predictFails: { en: 'fails with', zh: '失败，错误为' },
+  predictFailsHow: {
+    en: 'an errno, or Enter for any',
+    zh: '输入错误名，直接按 Enter 表示任意错误',
+  },
+  predictBlocks: { en: 'blocks', zh: '阻塞' },
+  predictEnds: { en: 'ends the process', zh: '进程终止' },
+  predictRight: {
+    en: (what: string) => `Right: ${what}.`,
+    zh: (what: string) => `对了：${what}。`,
+  },
+  predictWrong: {
+    en: (said: string, what: string) => `You said "${said}", but: ${what}.`,
+    zh: (said: string, what: string) => `你猜“${said}”，实际上：${what}。`,
+  },
+  predictScore: {
+    en: (right: number, asked: number) => `${right} of ${asked} right`,
+    zh: (right: number, asked: number) => `答对 ${right}/${asked}`,
+  },
+  outcomeReturned: {
+    en: (value: string) => `returned ${value}`,
+    zh: (value: string) => `返回 ${value}`,
+  },
+  outcomeFailed: {
+    en: (errno: string) => `failed with ${errno}`,
+    zh: (errno: string) => `失败，${errno}`,
+  },
+  outcomeBlocked: { en: 'blocked', zh: '阻塞了' },
+  outcomeGone: { en: 'the process ended', zh: '进程终止了' },
+  outcomeStopped: { en: 'the process was stopped', zh: '进程被停止' },
+
+  programNote: {
+    en: 'The same calls as C. Order between processes is the transcript’s.',
+    zh: '同样的调用写成 C。进程之间的先后以脚本为准。',
+  },
+});

@@ -1,0 +1,42 @@
+/** What the screen of recordings says. */
+import { catalogue } from './language.ts';
+
+/** Sentences of the recordings screen, by language. */
+export const recordingsText = catalogue({
+  title: { en: 'Recordings', zh: '录像' },
+  details: { en: 'Details', zh: '详情' },
+  shipped: { en: 'that come with ipcscope', zh: '随 ipcscope 提供' },
+  own: { en: 'your own', zh: '自己录的' },
+  given: { en: 'given on the command line', zh: '命令行给出的' },
+  none: {
+    en: 'There is no recording yet. In a lab, r records the run.',
+    zh: '还没有录像。在实验里按 r 录制。',
+  },
+  steps: {
+    en: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
+    zh: (count: number) => `${count} 步`,
+  },
+  kernel: { en: 'Kernel', zh: '内核' },
+  simulated: { en: 'simulated', zh: '模拟' },
+  engine: { en: 'Made on', zh: '录于' },
+  made: { en: 'Made at', zh: '录制时间' },
+  file: { en: 'File', zh: '文件' },
+  transcript: { en: 'Transcript', zh: '脚本' },
+  damaged: { en: 'Damaged:', zh: '已损坏：' },
+  unreadable: {
+    en: (why: string) => `cannot be read: ${why}`,
+    zh: (why: string) => `无法读取：${why}`,
+  },
+  exported: {
+    en: (path: string) => `written for asciinema: ${path}`,
+    zh: (path: string) => `已导出给 asciinema：${path}`,
+  },
+  exportFailed: {
+    en: (why: string) => `not exported: ${why}`,
+    zh: (why: string) => `导出失败：${why}`,
+  },
+  howToPlay: {
+    en: 'Enter plays: space pauses, arrows step, + and - change the speed, digits jump. e exports.',
+    zh: '按 Enter 播放：空格暂停，方向键逐步，+ 和 - 变速，数字跳转。e 导出。',
+  },
+});

@@ -1,0 +1,34 @@
+/** What every screen says: the frame around the panes, help, prompts, the notice for a small terminal. */
+import { catalogue } from './language.ts';
+
+/** Sentences that screens share, by language. */
+export const screensText = catalogue({
+  home: { en: 'Home', zh: '首页' },
+  recordings: { en: 'Recordings', zh: '录像' },
+  help: { en: 'Keys', zh: '按键' },
+  helpRun: { en: 'Run', zh: '运行' },
+  helpView: { en: 'View', zh: '显示' },
+  helpMove: { en: 'Move', zh: '移动' },
+  helpApp: { en: 'Program', zh: '程序' },
+  helpClose: { en: 'Esc or ? closes this help', zh: '按 Esc 或 ? 关闭' },
+  tooSmall: { en: 'The terminal is too small', zh: '终端太小' },
+  tooSmallNow: {
+    en: (columns: number, rows: number) => `now ${columns} x ${rows}`,
+    zh: (columns: number, rows: number) => `现在是 ${columns} × ${rows}`,
+  },
+  tooSmallNeed: {
+    en: (columns: number, rows: number) => `needed ${columns} x ${rows}`,
+    zh: (columns: number, rows: number) => `至少要 ${columns} × ${rows}`,
+  },
+  tooSmallQuit: { en: 'q quits', zh: '按 q 退出' },
+  unknownCommand: {
+    en: (name: string) => `no command :${name}; try :12 :sim :real :twin :lang zh :layout 3.2 :q`,
+    zh: (name: string) => `没有命令 :${name}；可用 :12 :sim :real :twin :lang zh :layout 3.2 :q`,
+  },
+  badLanguage: { en: ':lang takes en or zh', zh: ':lang 后面写 en 或 zh' },
+  badLayout: { en: ':layout takes 3.2 or 6', zh: ':layout 后面写 3.2 或 6' },
+  notHere: {
+    en: (name: string) => `:${name} works in a lab`,
+    zh: (name: string) => `:${name} 只能在实验里用`,
+  },
+});
