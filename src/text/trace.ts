@@ -1,0 +1,27 @@
+/**
+ * What happens inside a simulated call, in words: one sentence for each trace id, its placeholders filled from the
+ * entry's arguments. One file for each part of the kernel; the ids are those of src/engine/sim.
+ */
+import type { TraceEntry, TraceId } from '../engine/model/step.ts';
+import { fill, type InEvery, type Language } from './language.ts';
+import { FILE_TRACE } from './trace/files.ts';
+import { PIPE_TRACE } from './trace/pipe.ts';
+import { PROCESS_TRACE } from './trace/process.ts';
+import { SIGNAL_TRACE } from './trace/signal.ts';
+
+/** Sentences by trace id. */
+export type TraceTexts = { readonly [id: TraceId]: InEvery<string> };
+
+/** Every sentence. */
+export const TRACE_TEXTS: TraceTexts = {
+  ...PROCESS_TRACE,
+  ...FILE_TRACE,
+  ...PIPE_TRACE,
+  ...SIGNAL_TRACE,
+};
+
+/** The sentence for an entry; its id when there is none, so that it is seen. */
+export function traceText(entry: TraceEntry, language: Language): string {
+  const texts = TRACE_TEXTS[entry.id];
+  return texts === undefined ? entry.id : fill(texts[language], entry.args);
+}

@@ -1,0 +1,62 @@
+/** Inside the kernel: descriptors, paths, regular files, poll. */
+import type { TraceTexts } from '../trace.ts';
+
+export const FILE_TRACE: TraceTexts = {
+  'fd_install.install': { en: 'descriptor {fd} now means {file}', zh: '描述符 {fd} 指向 {file}' },
+  'filp_close.enter': {
+    en: 'descriptor {fd} lets go of {file}; {refs} references are left',
+    zh: '描述符 {fd} 放开 {file}，还剩 {refs} 个引用',
+  },
+  'vfs_read.enter': {
+    en: 'reads up to {count} bytes from {file}',
+    zh: '从 {file} 最多读 {count} 字节',
+  },
+  'vfs_write.enter': { en: 'writes {count} bytes to {file}', zh: '向 {file} 写 {count} 字节' },
+  'vfs_llseek.move': { en: 'the offset of {file} is now {pos}', zh: '{file} 的偏移量变为 {pos}' },
+
+  'do_sys_openat2.enter': {
+    en: 'opens {path}; descriptor {fd} is reserved for it',
+    zh: '打开 {path}，预留描述符 {fd}',
+  },
+  'do_dentry_open.enter': {
+    en: 'makes a new open file description',
+    zh: '建立新的打开文件描述',
+  },
+  'vfs_mknod.make': { en: 'makes the inode and the name {path}', zh: '创建 inode 和名字 {path}' },
+  'vfs_unlink.remove': {
+    en: 'removes the name {path}; {held} open descriptions keep the inode',
+    zh: '删除名字 {path}；仍有 {held} 个打开文件描述引用该 inode',
+  },
+
+  'do_fcntl.cloexec': {
+    en: 'descriptor {fd}: FD_CLOEXEC is now {cloexec}',
+    zh: '描述符 {fd}：FD_CLOEXEC 设为 {cloexec}',
+  },
+  'setfl.set': {
+    en: 'status flags of {file}, for all who share it',
+    zh: '修改 {file} 的状态标志，对所有共享者生效',
+  },
+
+  'shmem_get_folio.alloc': {
+    en: 'allocates {page} as page {index} of the file',
+    zh: '分配 {page} 作为文件的第 {index} 页',
+  },
+  'shmem_file_read_iter.copy': {
+    en: 'copies {bytes} bytes of page {index} to the process',
+    zh: '把第 {index} 页的 {bytes} 字节复制给进程',
+  },
+  'shmem_file_read_iter.eof': { en: 'at the end of the file: 0 bytes', zh: '已到文件末尾：0 字节' },
+  'generic_perform_write.copy': {
+    en: 'copies {bytes} bytes into page {index}',
+    zh: '把 {bytes} 字节复制到第 {index} 页',
+  },
+  'shmem_setattr.size': {
+    en: 'the file is now {length} bytes long',
+    zh: '文件长度变为 {length} 字节',
+  },
+
+  'do_sys_poll.enter': {
+    en: 'asks {nfds} files whether they are ready',
+    zh: '询问 {nfds} 个文件是否就绪',
+  },
+};
