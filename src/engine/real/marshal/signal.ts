@@ -100,7 +100,9 @@ const sigaction: Plan = (context) => {
     mask: Array.isArray(mask) ? mask.filter((signal) => typeof signal === 'number') : [],
     flags: field(given, 'sa_flags'),
   };
-  return setAction(context, entry, (before) => ({ outs: at(2, oldAction(before)) }));
+  return setAction(context, entry, (before) =>
+    context.args[2] === null ? {} : { outs: at(2, oldAction(before)) },
+  );
 };
 
 /** signal(2) as the C library has it: BSD's, which restarts calls (signal(2), "Portability"). */

@@ -43,6 +43,8 @@ export interface Entry {
 export interface Description {
   /** `file:N` in the order in which they got their first descriptor; `null` for the null device given at birth. */
   name: string | null;
+  /** Status flags: they are the description's, so whoever sets them sets them for all who share it. */
+  flags: number;
 }
 
 /** The tables of all actors, kept from step to step; only those who ran can have changed theirs. */
@@ -90,6 +92,7 @@ export class Descriptors {
       } else fresh.push(bare);
     }
     for (const bare of fresh) entries.push({ ...bare, file: this.#fileOf(bare, before) });
+    for (const { file, flags } of entries) if (file !== null) file.flags = flags;
     entries.sort((one, other) => one.fd - other.fd);
   }
 
@@ -114,7 +117,7 @@ export class Descriptors {
       }
       seen.add(other.file);
     }
-    const file = found ?? { name: null };
+    const file = found ?? { name: null, flags: 0 };
     // The first table of a process is its parent's, or the null device: nothing was opened.
     if (before !== undefined) file.name ??= `file:${++this.#files}`;
     return file;
@@ -152,12 +155,13 @@ function targetOf(actor: Actor, fd: number, link: string): Target {
 /** A descriptor as snapshots show it. */
 export function fdView(entry: Entry, object: string | null): FdView {
   const access = entry.flags & O_ACCMODE;
+  const flags = entry.file?.flags ?? entry.flags;
   return {
     fd: entry.fd,
     file: entry.file?.name ?? null,
     object,
     access: access === 0 ? 'r' : access === 1 ? 'w' : 'rw',
-    status: STATUS_FLAGS.filter(([, bit]) => (entry.flags & bit) !== 0).map(([name]) => name),
+    status: STATUS_FLAGS.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name),
     cloexec: (entry.flags & O_CLOEXEC) !== 0,
   };
 }

@@ -16,6 +16,7 @@ import type {
   QueueView,
   WaiterView,
 } from '../../model/snapshot.ts';
+import { isStruct, type Value } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import type { Room } from '../room.ts';
 import { accessOf, type Descriptors, type Entry, type Target } from './descriptors.ts';
@@ -44,6 +45,8 @@ export class Pipes {
   readonly #room: Room;
   readonly #descriptors: Descriptors;
   readonly #known = new Map<string, Pipe>();
+  /** Which of them were there at the last look. */
+  #live = new Set<string>();
   #count = 0;
 
   constructor(native: Native, room: Room, descriptors: Descriptors) {
@@ -66,9 +69,16 @@ export class Pipes {
     return this.#known.get(target.key)?.id ?? null;
   }
 
+  /** A FIFO's pipe, as long as somebody has it open or is opening it. */
+  openFifo(key: string): string | null {
+    return this.#live.has(key) ? (this.#known.get(key)?.id ?? null) : null;
+  }
+
   /** The wait queue that a blocked actor sleeps on, when it is a pipe's. */
   queueOf(actor: Actor): BlockedView['queue'] {
-    const sleeper = this.#sleeperOf(actor);
+    // Who is stopped has left the queue; who polls may stand in several.
+    if (actor.stopped || actor.pending?.request.call === 'poll') return null;
+    const [sleeper] = this.#sleepersOf(actor);
     const pipe = sleeper && this.#known.get(sleeper.key);
     return sleeper && pipe ? { object: pipe.id, name: sleeper.queue } : null;
   }
@@ -81,13 +91,15 @@ export class Pipes {
       list.push(entry);
       ends.set(entry.target.key, list);
     }
-    const sleepers = actors.flatMap((actor) => this.#sleeperOf(actor) ?? []);
+    const sleepers = actors.flatMap((actor) => this.#sleepersOf(actor));
     const openers = actors.filter((actor) => this.#opening(actor) !== undefined);
     const views: ObjectView[] = [];
+    this.#live = new Set();
     for (const [key, pipe] of this.#known) {
       const opening = openers.filter((actor) => this.#opening(actor)?.key === key);
       const entries = ends.get(key) ?? [];
       if (entries.length + opening.length === 0) continue;
+      this.#live.add(key);
       const mine = sleepers.filter((sleeper) => sleeper.key === key);
       views.push(this.#view(pipe, entries, opening, mine));
     }
@@ -121,6 +133,7 @@ export class Pipes {
         readers: count('reads', 0),
         writers: count('writes', 1),
         files: told ? files.length + half.length : null,
+        waiting_writers: sleepers.filter((sleeper) => sleeper.queue === 'wr_wait').length,
         bytes,
       },
       parts: null,
@@ -167,19 +180,42 @@ export class Pipes {
     }
   }
 
-  #sleeperOf(actor: Actor): Sleeper | undefined {
+  /** The places in wait queues that a blocked actor holds. */
+  #sleepersOf(actor: Actor): readonly Sleeper[] {
     const { pending } = actor;
-    if (pending === undefined) return undefined;
+    if (pending === undefined || actor.stopped) return [];
     const { call, args } = pending.request;
     if (call === 'open') {
       const target = this.#opening(actor);
-      return target && { actor, key: target.key, queue: 'rd_wait', exclusive: false };
+      if (target === undefined) return [];
+      return [{ actor, key: target.key, queue: 'rd_wait', exclusive: false }];
     }
-    if (call !== 'read' && call !== 'write') return undefined;
-    const entry = this.#descriptors.of(actor).find(({ fd }) => fd === args[0]);
-    if (entry === undefined || !this.#known.has(entry.target.key)) return undefined;
+    if (call === 'poll') return this.#pollersOf(actor, args[0]);
+    if (call !== 'read' && call !== 'write') return [];
+    const entry = this.#pipeAt(actor, args[0]);
+    if (entry === undefined) return [];
     const queue = call === 'read' ? 'rd_wait' : 'wr_wait';
-    return { actor, key: entry.target.key, queue, exclusive: true };
+    return [{ actor, key: entry.target.key, queue, exclusive: true }];
+  }
+
+  /** poll(2) stands in the queues of every pipe it was given, one for each end (fs/pipe.c: pipe_poll). */
+  #pollersOf(actor: Actor, fds: Value | undefined): readonly Sleeper[] {
+    if (!Array.isArray(fds)) return [];
+    return fds.flatMap((asked: Value): readonly Sleeper[] => {
+      const entry = isStruct(asked) ? this.#pipeAt(actor, asked.fd) : undefined;
+      if (entry === undefined) return [];
+      const { reads, writes } = accessOf(entry);
+      const at = { actor, key: entry.target.key, exclusive: false };
+      return [
+        ...(reads ? [{ ...at, queue: 'rd_wait' as const }] : []),
+        ...(writes ? [{ ...at, queue: 'wr_wait' as const }] : []),
+      ];
+    });
+  }
+
+  #pipeAt(actor: Actor, fd: Value | undefined): Entry | undefined {
+    const entry = this.#descriptors.of(actor).find((other) => other.fd === fd);
+    return entry !== undefined && this.#known.has(entry.target.key) ? entry : undefined;
   }
 }
 

@@ -4,7 +4,8 @@ import type { BlockedView, ProcessView, Snapshot } from '../../model/snapshot.ts
 import type { Actor } from '../actor.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Room } from '../room.ts';
-import { Descriptors, fdView } from './descriptors.ts';
+import { Descriptors, fdView, type Target } from './descriptors.ts';
+import { Inodes } from './inodes.ts';
 import { Pipes } from './pipes.ts';
 import { signalsView } from './signals.ts';
 
@@ -13,6 +14,7 @@ export class Probe {
   readonly #room: Room;
   readonly #descriptors: Descriptors;
   readonly #pipes: Pipes;
+  readonly #inodes: Inodes;
   readonly #deliveries: Deliveries;
 
   constructor(native: Native, room: Room, deliveries: Deliveries) {
@@ -20,6 +22,7 @@ export class Probe {
     this.#room = room;
     this.#descriptors = new Descriptors(native);
     this.#pipes = new Pipes(native, room, this.#descriptors);
+    this.#inodes = new Inodes(room, this.#descriptors, this.#pipes);
   }
 
   /** Everything there is to see after a step. */
@@ -28,10 +31,11 @@ export class Probe {
     this.#descriptors.refresh(open, step);
     this.#pipes.refresh(actors);
     const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
+    const objects = [...this.#pipes.views(actors), ...this.#inodes.views()];
     return {
       clockNs: 0,
       processes: actors.map((actor) => this.#process(actor, named)),
-      objects: this.#pipes.views(actors),
+      objects,
     };
   }
 
@@ -55,11 +59,13 @@ export class Probe {
       state: stateOf(actor),
       ...(actor.exit === undefined ? {} : { exit: actor.exit }),
       ...(actor.pending === undefined ? {} : { call: this.blocked(actor) }),
-      fds: this.#descriptors
-        .of(actor)
-        .map((entry) => fdView(entry, this.#pipes.idOf(entry.target))),
+      fds: this.#descriptors.of(actor).map((entry) => fdView(entry, this.#objectOf(entry.target))),
       ...(signals === undefined ? {} : { signals }),
     };
+  }
+
+  #objectOf(target: Target): string | null {
+    return this.#pipes.idOf(target) ?? this.#inodes.idOf(target);
   }
 
   #parent(actor: Actor, named: ReadonlyMap<number, string>): string | null {

@@ -210,7 +210,7 @@ function* sys_rt_sigsuspend(k: Machine, current: task_struct, args: Args): Sleep
 
 /** siginfo_t as a value. */
 function siginfo(k: Machine, { sig, info }: sigqueue): Value {
-  const fields: { [name: string]: Value } = { si_signo: sig, si_errno: 0 };
+  const fields: { [name: string]: Value } = { si_signo: sig };
   for (const [name, field] of Object.entries(info)) {
     const value = name === 'si_pid' ? pidOf(k, field) : numberOf(field);
     if (value !== undefined) fields[name] = value;
