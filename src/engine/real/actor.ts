@@ -1,7 +1,7 @@
 /** An actor of the run: a process of the room, with what the supervisor knows of it besides what the kernel shows. */
 import type { CallRequest } from '../model/kernel.ts';
 import type { ExitView } from '../model/snapshot.ts';
-import type { Making, RawCall } from './marshal/plan.ts';
+import type { Making, NamedSemaphore, RawCall } from './marshal/plan.ts';
 import type { Status } from './proc.ts';
 import type { SignalTable } from './signal-table.ts';
 import type { Task } from './task.ts';
@@ -21,6 +21,7 @@ export interface Actor {
   readonly name: string;
   readonly task: Task;
   readonly signals: SignalTable;
+  readonly semaphores: Map<string, NamedSemaphore>;
   /** Its call that has not returned. */
   pending: Pending | undefined;
   /** How it ended; the process may still be a zombie. */

@@ -32,11 +32,9 @@ import { SIGKILL, Task } from './task.ts';
 /** What the actors' processes are called in `ps`. */
 export const ACTOR_COMM = 'ipcscope-actor';
 
-/** Who the actors are inside the room: its root, so that file modes and key permissions never stand in the way. */
-const ROOM_UID = 0;
-/** Who init is inside the room, where the program runs as root. */
-const INIT_UID = 1;
-/** Who the actors are outside of it, where the program runs as root: nobody. */
+/** Who the actors are inside the room: an ordinary user. */
+const ROOM_UID = 1000;
+/** Who they are outside of it, where the program runs as root: nobody. */
 const NOBODY = 65534;
 
 const CLONE_NEWNS = 0x00020000;
@@ -44,6 +42,9 @@ const CLONE_NEWIPC = 0x08000000;
 const CLONE_NEWUSER = 0x10000000;
 const CLONE_NEWPID = 0x20000000;
 const CLONE_NEWNET = 0x40000000;
+
+/** capset(2). */
+const CAPABILITY_VERSION_3 = 0x20080522;
 
 const MS_NOSUID = 2;
 const MS_NODEV = 4;
@@ -94,7 +95,7 @@ export class Room {
     this.#asRoot = asRoot;
   }
 
-  /** An unrelated process: a child of init, in a session of its own. */
+  /** An unrelated process: a child of init, in a session of its own, an ordinary user without capabilities. */
   spawn(slot: Slot): Task {
     const task = this.init.fork(slot);
     task.run('setsid');
@@ -113,6 +114,9 @@ export class Room {
       // Becoming another user hides a process from its owner (proc(5), "dumpable"); the probes need to look.
       task.run('prctl', PR_SET_DUMPABLE, 1);
     }
+    task.scratch.begin();
+    const header = task.scratch.int32s(CAPABILITY_VERSION_3, 0);
+    must(task.run('capset', header, task.scratch.alloc(24)), 'capset');
     task.run('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     return task;
   }
@@ -243,8 +247,8 @@ function mapUsers(pid: number, root: boolean): void {
   const write = (file: string, text: string) => writeFileSync(`/proc/${pid}/${file}`, text);
   try {
     if (root) {
-      write('uid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
-      write('gid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
+      write('uid_map', `0 0 1\n${ROOM_UID} ${NOBODY} 1\n`);
+      write('gid_map', `0 0 1\n${ROOM_UID} ${NOBODY} 1\n`);
     } else {
       write('setgroups', 'deny');
       write('uid_map', `${ROOM_UID} ${process.getuid?.()} 1\n`);
@@ -282,7 +286,7 @@ function furnish(init: Task): Omit<RoomFacts, 'userNamespace' | 'scheduler'> {
   const quiet = MS_NOSUID | MS_NODEV;
   const size = text('mode=555,size=512m');
   must(init.run('mount', tmpfs, text('/tmp'), tmpfs, quiet, size), 'mount tmpfs');
-  for (const path of ['/tmp/dev', '/tmp/proc', '/tmp/home']) make(path, 0o555);
+  for (const path of ['/tmp/dev', '/tmp/proc']) make(path, 0o555);
   for (const path of ['/tmp/tmp', '/tmp/dev/shm', '/tmp/dev/mqueue']) make(path, 0o1777);
   init.run('mknodat', AT_FDCWD, text('/tmp/dev/null'), S_IFREG | 0o666, 0);
   init.run('mount', text('/dev/null'), text('/tmp/dev/null'), none, MS_BIND, none);
@@ -306,7 +310,7 @@ function furnish(init: Task): Omit<RoomFacts, 'userNamespace' | 'scheduler'> {
   const dot = text('.');
   if (init.run('pivot_root', dot, dot) === 0) must(init.run('umount2', dot, MNT_DETACH), 'umount');
   else must(init.run('chroot', dot), 'chroot');
-  must(init.run('chdir', text('/tmp')), 'chdir');
+  must(init.run('chdir', text('/')), 'chdir');
   init.run('umask', 0o022);
   return { mqueue: mqueue === 0, proc: proc === 0, loopback: raiseLoopback(init) };
 }

@@ -59,7 +59,13 @@ export class RealRun {
   start(names: readonly ActorName[]): Snapshot {
     for (const name of names) {
       const slot = this.#takeSlot();
-      this.#add({ name, task: this.#room.spawn(slot), parent: 'init', signals: new SignalTable() });
+      this.#add({
+        name,
+        task: this.#room.spawn(slot),
+        parent: 'init',
+        signals: new SignalTable(),
+        semaphores: new Map(),
+      });
     }
     this.#settle();
     return this.#snapshot();
@@ -79,7 +85,9 @@ export class RealRun {
       pid: actor.task.pid,
       child: request.child,
       signals: actor.signals,
+      semaphores: actor.semaphores,
       path: (path) => path,
+      queueName: (name) => name,
     });
     const first = making.next();
     let outcome: Outcome | undefined;
@@ -168,7 +176,7 @@ export class RealRun {
     return slot;
   }
 
-  #add(made: Pick<Actor, 'name' | 'task' | 'parent' | 'signals'>): Actor {
+  #add(made: Pick<Actor, 'name' | 'task' | 'parent' | 'signals' | 'semaphores'>): Actor {
     const actor: Actor = {
       ...made,
       pending: undefined,
@@ -264,7 +272,13 @@ export class RealRun {
       return;
     }
     const task = parent.task.newest(slot, result, known);
-    this.#add({ name, task, parent: parent.name, signals: parent.signals.copy() });
+    this.#add({
+      name,
+      task,
+      parent: parent.name,
+      signals: parent.signals.copy(),
+      semaphores: new Map(parent.semaphores),
+    });
     slot.wait(SPIN_NS, 1e9);
     slot.take();
   }

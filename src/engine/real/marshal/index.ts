@@ -3,7 +3,9 @@ import type { CallName } from '../../calls/spec.ts';
 import { DESCRIPTOR_PLANS } from './descriptor.ts';
 import { MEMORY_PLANS } from './memory.ts';
 import type { Plan } from './plan.ts';
+import { POSIX_PLANS } from './posix.ts';
 import { PROCESS_PLANS } from './process.ts';
+import { SEMAPHORE_PLANS } from './semaphore.ts';
 import { SIGNAL_PLANS } from './signal.ts';
 import { SYSV_PLANS } from './sysv.ts';
 
@@ -13,6 +15,8 @@ const PLANS: { readonly [call in CallName]?: Plan } = {
   ...SIGNAL_PLANS,
   ...SYSV_PLANS,
   ...MEMORY_PLANS,
+  ...POSIX_PLANS,
+  ...SEMAPHORE_PLANS,
 };
 
 /** How a call is made; `undefined` for one that the real kernel does not have yet. */

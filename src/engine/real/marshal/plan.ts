@@ -25,6 +25,12 @@ export interface Finished {
 /** A call under way: yields raw calls, is given their results, returns what came of it. */
 export type Making = Generator<RawCall, Finished, number>;
 
+/** A named semaphore in one process: mapped once, however often it was opened (sem_open(3)). */
+export interface NamedSemaphore {
+  readonly address: number;
+  readonly references: number;
+}
+
 /** What a plan may use. */
 export interface PlanContext {
   /** The actor's data area, empty. */
@@ -36,8 +42,12 @@ export interface PlanContext {
   readonly child: string | undefined;
   /** The actor's signal dispositions, as the transcript names them. */
   readonly signals: SignalTable;
+  /** Named semaphores that the actor has mapped, by what tells their files apart. */
+  readonly semaphores: Map<string, NamedSemaphore>;
   /** A path of the transcript as the actor must say it. */
   path(path: string): string;
+  /** The same for the name of a POSIX message queue. */
+  queueName(name: string): string;
 }
 
 /** How one call is made. */

@@ -1,0 +1,171 @@
+/** POSIX message queues and shared memory, as the C library makes them of system calls. */
+
+import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import { errnoNumber } from '../../calls/errno.ts';
+import type { CallName } from '../../calls/spec.ts';
+import type { StructValue } from '../../script/value.ts';
+import type { Scratch } from '../scratch.ts';
+import { nativeOpenFlags } from './arch.ts';
+import {
+  at,
+  bytes,
+  direct,
+  field,
+  int,
+  type Plan,
+  type PlanContext,
+  struct,
+  text,
+  withOuts,
+} from './plan.ts';
+
+const nr = syscallNumber;
+const AT_FDCWD = -100;
+const O_NOFOLLOW = 0o400000;
+const O_CLOEXEC = 0o2000000;
+const SIGEV = 64;
+
+/** A failure that the C library finds before any system call. */
+export function failure(name: string): { readonly result: number } {
+  return { result: -(errnoNumber(name) ?? 0) };
+}
+
+/** Now and some time, on CLOCK_REALTIME, as a struct timespec in memory; 0, the NULL pointer, for no limit. */
+export function deadline(memory: Scratch, limit: StructValue | undefined): number {
+  if (limit === undefined) return 0;
+  const now = BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e6));
+  const span = BigInt(field(limit, 'tv_sec')) * 1_000_000_000n + BigInt(field(limit, 'tv_nsec'));
+  const end = now + span;
+  return memory.int64s(end / 1_000_000_000n, end % 1_000_000_000n);
+}
+
+/** mq_open(3) takes "/name"; the system call takes the name without its slash (mq_overview(7)). */
+function* withName(
+  context: PlanContext,
+  make: (name: number) => { nr: number; args: number[] },
+): ReturnType<Plan> {
+  const name = text(context, 0);
+  if (!name.startsWith('/')) return failure('EINVAL');
+  return { result: yield make(context.memory.string(context.queueName(name).slice(1))) };
+}
+
+/** struct mq_attr in memory. */
+function writeAttr(memory: Scratch, attr: StructValue | undefined): number {
+  if (attr === undefined) return 0;
+  const address = memory.alloc(64);
+  const fields = ['mq_flags', 'mq_maxmsg', 'mq_msgsize', 'mq_curmsgs'];
+  for (const [index, name] of fields.entries())
+    memory.setInt64(address + 8 * index, field(attr, name));
+  return address;
+}
+
+function readAttr(memory: Scratch, address: number): StructValue {
+  return {
+    mq_flags: memory.int64(address),
+    mq_maxmsg: memory.int64(address + 8),
+    mq_msgsize: memory.int64(address + 16),
+    mq_curmsgs: memory.int64(address + 24),
+  };
+}
+
+const send = (timeoutAt: number | undefined): Plan =>
+  direct((context) => {
+    const { memory, args } = context;
+    const message = bytes(context, 1);
+    const length = args[2] === undefined ? message.length : int(context, 2);
+    const limit = timeoutAt === undefined ? 0 : deadline(memory, struct(context, timeoutAt));
+    const buffer = memory.bytes(message, Math.max(1, length));
+    return {
+      nr: nr('mq_timedsend'),
+      args: [int(context, 0), buffer, length, int(context, 3), limit],
+    };
+  });
+
+const receive = (timeoutAt: number | undefined): Plan =>
+  withOuts((context) => {
+    const { memory } = context;
+    const size = int(context, 2);
+    const buffer = memory.alloc(Math.max(1, size));
+    const priority = memory.alloc(8);
+    const limit = timeoutAt === undefined ? 0 : deadline(memory, struct(context, timeoutAt));
+    return {
+      call: { nr: nr('mq_timedreceive'), args: [int(context, 0), buffer, size, priority, limit] },
+      outs: (length) => [
+        undefined,
+        memory.copy(buffer, length),
+        undefined,
+        memory.uint32(priority),
+      ],
+    };
+  });
+
+/** The file behind a name of shm_open(3); undefined for a name that the C library refuses. */
+export function shmPath(context: PlanContext, name: string, prefix = ''): string | undefined {
+  const plain = name.replace(/^\/+/, '');
+  if (plain === '' || plain.includes('/') || plain.length + prefix.length > 255) return undefined;
+  return context.path(`/dev/shm/${prefix}${plain}`);
+}
+
+const shmOpen: Plan = function* (context) {
+  const path = shmPath(context, text(context, 0));
+  if (path === undefined) return failure('EINVAL');
+  const flags = nativeOpenFlags(int(context, 1) | O_NOFOLLOW | O_CLOEXEC);
+  const name = context.memory.string(path);
+  return { result: yield { nr: nr('openat'), args: [AT_FDCWD, name, flags, int(context, 2)] } };
+};
+
+const shmUnlink: Plan = function* (context) {
+  const path = shmPath(context, text(context, 0));
+  if (path === undefined) return failure('ENOENT');
+  const name = context.memory.string(path);
+  return { result: yield { nr: nr('unlinkat'), args: [AT_FDCWD, name, 0] } };
+};
+
+export const POSIX_PLANS = {
+  mq_open: (context) =>
+    withName(context, (name) => ({
+      nr: nr('mq_open'),
+      args: [
+        name,
+        nativeOpenFlags(int(context, 1)),
+        int(context, 2),
+        writeAttr(context.memory, struct(context, 3)),
+      ],
+    })),
+  mq_send: send(undefined),
+  mq_receive: receive(undefined),
+  mq_timedsend: send(4),
+  mq_timedreceive: receive(4),
+  mq_getattr: withOuts((context) => {
+    const attr = context.memory.alloc(64);
+    return {
+      call: { nr: nr('mq_getsetattr'), args: [int(context, 0), 0, attr] },
+      outs: () => at(1, readAttr(context.memory, attr)),
+    };
+  }),
+  mq_setattr: withOuts((context) => {
+    const { memory } = context;
+    const given = writeAttr(memory, struct(context, 1));
+    const old = memory.alloc(64);
+    return {
+      call: { nr: nr('mq_getsetattr'), args: [int(context, 0), given, old] },
+      outs: () => (context.args[2] === null ? [] : at(2, readAttr(memory, old))),
+    };
+  }),
+  mq_notify: direct((context) => {
+    const { memory } = context;
+    const given = struct(context, 1);
+    let pointer = 0;
+    if (given !== undefined) {
+      pointer = memory.alloc(SIGEV);
+      memory.setInt64(pointer, field(given, 'sigev_value'));
+      memory.setInt32(pointer + 8, field(given, 'sigev_signo'));
+      memory.setInt32(pointer + 12, field(given, 'sigev_notify'));
+    }
+    return { nr: nr('mq_notify'), args: [int(context, 0), pointer] };
+  }),
+  mq_close: direct((context) => ({ nr: nr('close'), args: [int(context, 0)] })),
+  mq_unlink: (context) => withName(context, (name) => ({ nr: nr('mq_unlink'), args: [name] })),
+  shm_open: shmOpen,
+  shm_unlink: shmUnlink,
+} as const satisfies { readonly [call in CallName]?: Plan };
