@@ -212,6 +212,7 @@ function* sys_rt_sigsuspend(k: Machine, current: task_struct, args: Args): Sleep
 function siginfo(k: Machine, { sig, info }: sigqueue): Value {
   const fields: { [name: string]: Value } = { si_signo: sig };
   for (const [name, field] of Object.entries(info)) {
+    if (name === 'si_uid') continue;
     const value = name === 'si_pid' ? pidOf(k, field) : numberOf(field);
     if (value !== undefined) fields[name] = value;
   }
