@@ -23,15 +23,13 @@ export function matchSignalInfo(item: SignalItem, info: SignalInfo, env: Env): M
   return matching(env, false, (matcher) => {
     if (pattern.kind !== 'struct') throw new Mistake(pattern.span, 'expected {si_code=..., ...}');
     for (const { field, value } of assignFields(pattern, STRUCTS.siginfo)) {
-      const held = info[field.name] ?? field.also?.map((name) => info[name]).find(isKnown);
+      const names = [field.name, ...(field.also ?? [])];
+      const known = names.map((name) => info[name]).find((value) => value !== undefined);
+      const held = known === undefined && field.name === 'si_signo' ? item.signal : known;
       if (held === null || value.kind === 'any') continue;
       matchField(matcher, value, held, field.type, field.name, env);
     }
   });
-}
-
-function isKnown(field: Field | undefined): boolean {
-  return field !== undefined;
 }
 
 function matchField(

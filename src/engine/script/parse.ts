@@ -55,9 +55,9 @@ export function parse(text: string, file: string): ParseResult {
   for (; at < lines.length; at++) {
     const item = attempt(lines[at] ?? '', at + 1, names, file, diagnostics);
     if (item !== undefined) add(items, item);
-    if (diagnostics.length >= LIMITS.diagnostics) {
-      const span = { line: at + 1, column: 1, end: 2 };
-      diagnostics.push(diagnostic(file, span, 'too many mistakes; the rest was not read'));
+    if (diagnostics.length >= LIMITS.diagnostics && at + 1 < lines.length) {
+      const span = { line: at + 2, column: 1, end: 2 };
+      diagnostics.push(diagnostic(file, span, 'too many mistakes above; the rest was not read'));
       break;
     }
   }
