@@ -30,26 +30,6 @@ export type EngineErrorCode =
 /** Values for the sentence of an error. */
 export type ErrorArgs = { readonly [name: string]: string | number };
 
-/** Whether an error of this code is the engine's own. The order is that of the type. */
-const CODES: { readonly [code in EngineErrorCode]: true } = {
-  'file.exists': true,
-  'file.unwritable': true,
-  'file.unreadable': true,
-  'recording.not-one': true,
-  'recording.empty': true,
-  'recording.header': true,
-  'recording.version': true,
-  'recording.damaged': true,
-  'recording.truncated': true,
-  'recording.cannot-perform': true,
-  'engine.internal': true,
-};
-
-/** True for a code of EngineError. */
-export function isEngineErrorCode(code: string): code is EngineErrorCode {
-  return Object.hasOwn(CODES, code);
-}
-
 /** An error of the engine; codes and values only. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';

@@ -1,0 +1,150 @@
+/**
+ * A recording as strace(1) would have shown the run: one line a call, the process and the time in front, what
+ * blocked left unfinished and resumed later, signals and ends between.
+ */
+import { argSpecs } from '../calls/resolve.ts';
+import type { CallName } from '../calls/spec.ts';
+import { commandOf, describeExit } from '../describe.ts';
+import type { ActorName } from '../model/snapshot.ts';
+import type { Consequence, Step } from '../model/step.ts';
+import type { FormatContext } from '../script/env.ts';
+import { formatOutcome, formatValue, merged } from '../script/format.ts';
+import type { Value } from '../script/value.ts';
+import type { Recording } from './reader.ts';
+
+/** strace pads to this column before `=` (its option -a). */
+const RESULT_COLUMN = 40;
+
+/** A call that has not returned. */
+interface Unfinished {
+  readonly args: readonly (Value | undefined)[];
+}
+
+/** The text, a line for everything that strace would show, each ending in a newline. */
+export function straceText(recording: Recording): string {
+  const { frames } = recording;
+  const printer = new Printer();
+  const lines: string[] = [];
+  for (let index = 0; index < frames.length; index++) {
+    const frame = frames.at(index);
+    if (frame === undefined) break;
+    lines.push(...printer.step(frame.real ?? frame.step));
+  }
+  const width = lines.reduce((most, line) => Math.max(most, line.indexOf(' ')), 0);
+  return lines.map((line) => `${aligned(line, width)}\n`).join('');
+}
+
+/** The process's name padded to a column of its own. */
+function aligned(line: string, width: number): string {
+  const at = line.indexOf(' ');
+  return `${line.slice(0, at).padEnd(width)}${line.slice(at)}`;
+}
+
+class Printer {
+  readonly #unfinished = new Map<ActorName, Unfinished>();
+  /** Which process has which id, as forks told. */
+  readonly #names = new Map<number, ActorName>();
+
+  step(step: Step): readonly string[] {
+    const time = secondsOf(step);
+    const lines: string[] = [];
+    const { actor, call, outcome } = step;
+    if (actor !== undefined && call !== undefined && outcome !== undefined) {
+      this.#learn(step);
+      lines.push(`${actor} ${time} ${this.#call(actor, call, step)}`);
+    }
+    for (const consequence of step.consequences) {
+      lines.push(`${consequence.actor} ${time} ${this.#consequence(consequence)}`);
+    }
+    return lines;
+  }
+
+  /** Children come to be known by the snapshot: the newest process whose parent is the caller. */
+  #learn({ call, outcome, actor, snapshot }: Step): void {
+    if (call !== 'fork' || outcome?.kind !== 'returned' || outcome.errno !== undefined) return;
+    const known = new Set(this.#names.values());
+    const child = snapshot.processes.findLast((p) => p.parent === actor && !known.has(p.actor));
+    if (child !== undefined) this.#names.set(outcome.value, child.actor);
+  }
+
+  #context(): FormatContext {
+    return { actorOf: (pid) => this.#names.get(pid) };
+  }
+
+  #call(actor: ActorName, call: CallName, { args = [], outcome, timing }: Step): string {
+    if (outcome?.kind === 'blocked') {
+      this.#unfinished.set(actor, { args });
+      return `${call}(${this.#before(call, args)} <unfinished ...>`;
+    }
+    const outs = outcome?.kind === 'returned' ? outcome.outs : [];
+    const text = `${call}(${this.#args(call, args, outs, 0).join(', ')})`;
+    const result =
+      outcome === undefined ? '?' : formatOutcome(outcome, call, args, this.#context());
+    return withResult(text, result, timing?.ns);
+  }
+
+  /** The arguments in front of the first that the call writes: strace cannot show that one before it returns. */
+  #before(call: CallName, args: Unfinished['args']): string {
+    const first = firstWritten(call, args);
+    const shown = this.#args(call, args, [], 0).slice(0, first);
+    return first < specsOf(call, args).length ? `${shown.join(', ')}, ` : shown.join(', ');
+  }
+
+  #args(
+    call: CallName,
+    args: Unfinished['args'],
+    outs: readonly (Value | undefined)[],
+    from: number,
+  ): string[] {
+    return specsOf(call, args)
+      .map((spec, at) => formatValue(merged(args[at], outs[at]), spec.type, this.#context()))
+      .slice(from);
+  }
+
+  #consequence(consequence: Consequence): string {
+    switch (consequence.kind) {
+      case 'resumed':
+        return this.#resumed(consequence);
+      case 'signal': {
+        const { signal, info } = consequence;
+        const fields = Object.entries({ si_signo: signal, ...info })
+          .filter(([, value]) => value !== null)
+          .map(([name, value]) => `${name}=${value}`);
+        return `--- ${signal} {${fields.join(', ')}} ---`;
+      }
+      case 'ended': {
+        const core = 'killed' in consequence.exit && consequence.exit.core ? ' (core dumped)' : '';
+        return `+++ ${describeExit(consequence.exit)}${core} +++`;
+      }
+    }
+  }
+
+  #resumed({ actor, call, outcome }: Extract<Consequence, { kind: 'resumed' }>): string {
+    const args = this.#unfinished.get(actor)?.args ?? [];
+    this.#unfinished.delete(actor);
+    const rest = this.#args(call, args, outcome.outs, firstWritten(call, args)).join(', ');
+    const result = formatOutcome(outcome, call, args, this.#context());
+    return withResult(`<... ${call} resumed>${rest})`, result);
+  }
+}
+
+function specsOf(call: CallName, args: Unfinished['args']): ReturnType<typeof argSpecs> {
+  return argSpecs(call, commandOf({ call, args }));
+}
+
+function firstWritten(call: CallName, args: Unfinished['args']): number {
+  const specs = specsOf(call, args);
+  const first = specs.findIndex((spec) => spec.dir !== 'in');
+  return first < 0 ? specs.length : first;
+}
+
+function withResult(text: string, result: string, ns?: number): string {
+  const time = ns === undefined ? '' : ` <${(ns / 1e9).toFixed(6)}>`;
+  return `${text.padEnd(RESULT_COLUMN - 1)} = ${result}${time}`;
+}
+
+/** Seconds since the run began, virtual in the simulation, as strace -r has them. */
+function secondsOf({ atMs, snapshot }: Step): string {
+  const seconds = atMs > 0 ? atMs / 1000 : snapshot.clockNs / 1e9;
+  return seconds.toFixed(6).padStart(10);
+}
