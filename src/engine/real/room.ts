@@ -32,9 +32,11 @@ import { SIGKILL, Task } from './task.ts';
 /** What the actors' processes are called in `ps`. */
 export const ACTOR_COMM = 'ipcscope-actor';
 
-/** Who the actors are inside the room: an ordinary user. */
-const ROOM_UID = 1000;
-/** Who they are outside of it, where the program runs as root: nobody. */
+/** Who the actors are inside the room: user 0, without any of root's capabilities. */
+const ROOM_UID = 0;
+/** Who init is inside the room, where the program runs as root. */
+const INIT_UID = 1;
+/** Who the actors are outside of it, where the program runs as root: nobody. */
 const NOBODY = 65534;
 
 const CLONE_NEWNS = 0x00020000;
@@ -95,7 +97,7 @@ export class Room {
     this.#asRoot = asRoot;
   }
 
-  /** An unrelated process: a child of init, in a session of its own, an ordinary user without capabilities. */
+  /** An unrelated process: a child of init, in a session of its own, without capabilities. */
   spawn(slot: Slot): Task {
     const task = this.init.fork(slot);
     task.run('setsid');
@@ -247,8 +249,8 @@ function mapUsers(pid: number, root: boolean): void {
   const write = (file: string, text: string) => writeFileSync(`/proc/${pid}/${file}`, text);
   try {
     if (root) {
-      write('uid_map', `0 0 1\n${ROOM_UID} ${NOBODY} 1\n`);
-      write('gid_map', `0 0 1\n${ROOM_UID} ${NOBODY} 1\n`);
+      write('uid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
+      write('gid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
     } else {
       write('setgroups', 'deny');
       write('uid_map', `${ROOM_UID} ${process.getuid?.()} 1\n`);

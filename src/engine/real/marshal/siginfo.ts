@@ -11,6 +11,7 @@ export interface RawSiginfo {
   readonly signo: number;
   readonly code: number;
   readonly pid: number;
+  readonly uid: number;
   readonly value: number;
   readonly address: number;
 }
@@ -41,12 +42,13 @@ export function codeName(signo: number, code: number): string {
 }
 
 /** The members that a signal of this kind has, by name. */
-export function siginfoMembers({ signo, code, pid, value, address }: RawSiginfo): StructValue {
-  if (code > 0 && signo === SIGCHLD) return { si_pid: pid, si_status: value };
+export function siginfoMembers({ signo, code, pid, uid, value, address }: RawSiginfo): StructValue {
+  const sender = { si_pid: pid, si_uid: uid };
+  if (code > 0 && signo === SIGCHLD) return { ...sender, si_status: value };
   if (code > 0 && FAULTS.includes(signo)) return { si_addr: address };
   const name = codeName(signo, code);
-  if (name === 'SI_USER' || name === 'SI_TKILL') return { si_pid: pid };
-  if (name === 'SI_QUEUE' || name === 'SI_MESGQ') return { si_pid: pid, si_value: value };
+  if (name === 'SI_USER' || name === 'SI_TKILL') return sender;
+  if (name === 'SI_QUEUE' || name === 'SI_MESGQ') return { ...sender, si_value: value };
   return {};
 }
 
@@ -56,8 +58,11 @@ export function readSiginfo(memory: Scratch, address: number): StructValue {
     signo: memory.int32(address),
     code: memory.int32(address + 8),
     pid: memory.int32(address + 16),
+    uid: memory.uint32(address + 20),
     value: memory.int32(address + 24),
     address: memory.int64(address + 16),
   };
-  return { si_signo: raw.signo, si_code: raw.code, ...siginfoMembers(raw) };
+  // All actors are one user, so that who sent it says nothing.
+  const { si_uid: _, ...members } = siginfoMembers(raw);
+  return { si_signo: raw.signo, si_code: raw.code, ...members };
 }
