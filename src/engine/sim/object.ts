@@ -4,7 +4,7 @@
  *
  * No counterpart in Linux.
  */
-import type { ObjectId, ObjectView } from '../model/snapshot.ts';
+import type { ObjectId, ObjectView, PartView } from '../model/snapshot.ts';
 
 /** What objects tell of their changes: the machine draws again when something in it is stale. */
 export interface Sheet {
@@ -33,7 +33,7 @@ export abstract class KernelObject {
   /** The object as it is now; the very same view as before when nothing that it shows has changed. */
   view(): ObjectView {
     if (this.#stale || this.#view === null) {
-      this.#view = share(this.#view, this.draw());
+      this.#view = shareView(this.#view, this.draw());
       this.#stale = false;
     }
     return this.#view;
@@ -41,6 +41,44 @@ export abstract class KernelObject {
 
   /** Draw the object from scratch, as plain data that nobody else holds. */
   protected abstract draw(): ObjectView;
+}
+
+/** As share(), for the view of an object; faster, because it knows that fields are flat. */
+function shareView(previous: ObjectView | null, next: ObjectView): ObjectView {
+  if (previous === null) return next;
+  const fields = sameFields(previous.fields, next.fields) ? previous.fields : next.fields;
+  const parts = shareParts(previous.parts, next.parts);
+  const queues = share(previous.queues, next.queues);
+  const { id, kind, label } = next;
+  const same = fields === previous.fields && parts === previous.parts && queues === previous.queues;
+  if (same && label === previous.label && kind === previous.kind) return previous;
+  return { id, kind, label, fields, parts, queues };
+}
+
+function shareParts(previous: ObjectView['parts'], next: ObjectView['parts']): ObjectView['parts'] {
+  if (previous === null || next === null) return next;
+  let equal = previous.length === next.length;
+  const shared = next as PartView[];
+  for (let i = 0; i < shared.length; i++) {
+    const was = previous[i];
+    const now = shared[i] as PartView;
+    if (was === now) continue;
+    if (was !== undefined && samePart(was, now)) shared[i] = was;
+    else equal = false;
+  }
+  return equal ? previous : shared;
+}
+
+function samePart(a: PartView, b: PartView): boolean {
+  if (a.name !== b.name || a.kind !== b.kind || a.bytes !== b.bytes) return false;
+  return sameFields(a.fields, b.fields);
+}
+
+function sameFields(a: ObjectView['fields'], b: ObjectView['fields']): boolean {
+  for (const name in b) if (a[name] !== b[name]) return false;
+  // No field of b is undefined, so that b's are among a's; a may have more.
+  for (const name in a) if (b[name] === undefined) return false;
+  return true;
 }
 
 /**
@@ -60,26 +98,32 @@ type Plain = Record<string, unknown>;
 function shareArray<T extends unknown[]>(previous: T, next: T): T {
   let equal = previous.length === next.length;
   for (let i = 0; i < next.length; i++) {
-    const kept = share(previous[i], next[i]);
+    const was = previous[i];
+    // What is the very same, most often, costs no call.
+    if (was === next[i]) continue;
+    const kept = share(was, next[i]);
     if (kept !== next[i]) next[i] = kept;
-    if (kept !== previous[i]) equal = false;
+    if (kept !== was) equal = false;
   }
   return equal ? previous : next;
 }
 
 function shareRecord(previous: Plain, next: Plain): Plain {
-  let equal = true;
-  let count = 0;
-  for (const key in next) {
-    count++;
+  const keys = Object.keys(next);
+  let equal = keys.length === Object.keys(previous).length;
+  for (const key of keys) {
+    const was = previous[key];
     const value = next[key];
-    const kept = share(previous[key], value);
+    if (was === value) continue;
+    if (typeof value !== 'object') {
+      equal = false;
+      continue;
+    }
+    const kept = share(was, value);
     if (kept !== value) next[key] = kept;
-    if (kept !== previous[key] || !(key in previous)) equal = false;
+    if (kept !== was) equal = false;
   }
-  if (!equal) return next;
-  for (const _ in previous) count--;
-  return count === 0 ? previous : next;
+  return equal ? previous : next;
 }
 
 /** The start of some bytes for a view: Latin-1, at most 64 characters. */

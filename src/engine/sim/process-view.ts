@@ -92,9 +92,9 @@ function descriptor(fd: number, filp: file, cloexec: boolean): FdView {
   };
 }
 
-/** A wait queue as it is now. */
+/** A wait queue as it is now; the very same view as before when nobody has come or gone. */
 export function queueView(wq: wait_queue_head): QueueView {
-  return {
+  wq.view ??= {
     name: wq.name,
     waiters: wq.head.map((entry) => ({
       actor: entry.private.comm,
@@ -102,4 +102,5 @@ export function queueView(wq: wait_queue_head): QueueView {
       fields: entry.fields,
     })),
   };
+  return wq.view;
 }

@@ -3,7 +3,7 @@
  *
  * Linux: include/linux/wait.h (v6.18); the functions are in kernel/sched/wait.ts.
  */
-import type { Field } from '../../../model/snapshot.ts';
+import type { Field, QueueView } from '../../../model/snapshot.ts';
 import type { Machine } from '../../machine.ts';
 import type { KernelObject } from '../../object.ts';
 import type { task_struct } from './sched.ts';
@@ -42,9 +42,17 @@ export class wait_queue_head {
   readonly owner: KernelObject | null;
   /** In the order in which a wake-up visits them. */
   readonly head: wait_queue_entry[] = [];
+  /** The last drawing, while nobody has come or gone since. */
+  view: QueueView | null = null;
 
   constructor(owner: KernelObject | null, name: string) {
     this.owner = owner;
     this.name = name;
+  }
+
+  /** Say that a sleeper has come or gone. */
+  touch(): void {
+    this.view = null;
+    this.owner?.touch();
   }
 }

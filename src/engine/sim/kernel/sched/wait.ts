@@ -38,7 +38,7 @@ export function add_wait_queue(wq_head: wait_queue_head, wq_entry: wait_queue_en
   wq_entry.flags &= ~WQ_FLAG_EXCLUSIVE;
   wq_entry.queued = wq_head;
   wq_head.head.unshift(wq_entry);
-  wq_head.owner?.touch();
+  wq_head.touch();
 }
 
 /** Stand at the end, to be woken alone. */
@@ -49,7 +49,7 @@ export function add_wait_queue_exclusive(
   wq_entry.flags |= WQ_FLAG_EXCLUSIVE;
   wq_entry.queued = wq_head;
   wq_head.head.push(wq_entry);
-  wq_head.owner?.touch();
+  wq_head.touch();
 }
 
 /** Leave the queue, if in it. */
@@ -58,7 +58,7 @@ export function remove_wait_queue(wq_entry: wait_queue_entry): void {
   if (queued === null) return;
   queued.head.splice(queued.head.indexOf(wq_entry), 1);
   wq_entry.queued = null;
-  queued.owner?.touch();
+  queued.touch();
 }
 
 /** Wake the sleeper. */
