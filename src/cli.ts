@@ -1,14 +1,14 @@
 /** The command line's composition root: which command is which function, in which language. */
 import { openApp } from './cli/app.ts';
 import { exists } from './cli/files.ts';
-import { type Context, type Io, type Layout, processIo, UsageError } from './cli/io.ts';
+import { type Context, type Io, type Layout, UsageError } from './cli/io.ts';
 import { runProgram } from './cli/program.ts';
 import { version } from './cli/shipped.ts';
 import { cliText } from './text/cli.ts';
 import { isLanguage, type Language, languageOf } from './text/language.ts';
 
 /** Do what the arguments ask; resolves with the exit status. Never rejects: what is wrong is said on standard error. */
-export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
+export async function main(args: readonly string[], io: Io): Promise<number> {
   const language = languageAsked(args) ?? languageOf(io.env);
   const context = (layout: Layout): Context => ({ io, language, layout });
   try {

@@ -1,6 +1,7 @@
 /** `ipcscope` and `ipcscope FILE`: open the app, or say what it needs where there is no terminal. */
+import type { AppOptions } from '../app.tsx';
 import { cliText } from '../text/cli.ts';
-import { exists, findTranscript } from './files.ts';
+import { exists, findTranscript, type Place, readBytes, readText } from './files.ts';
 import { type Context, UsageError } from './io.ts';
 import { type Engine, unknownCommand } from './program.ts';
 import { shippedLabs, version } from './shipped.ts';
@@ -29,18 +30,43 @@ export async function openApp(
 
 /** Open a lab, a transcript or a recording in the app. Throws UsageError where there is no terminal. */
 export async function openLab(file: string, on: Engine, context: Context): Promise<number> {
+  const { io, language } = context;
   const place = findTranscript(file, context);
   const missing = missingTerminal(context);
   if (missing !== undefined) {
-    const text = cliText(context.language);
-    throw new UsageError(text.noTerminalToOpen(missing, `ipcscope run ${file}`));
+    throw new UsageError(cliText(language).noTerminalToOpen(missing, `ipcscope run ${file}`));
   }
-  return start(context, { file: place.path, on });
+  const bytes = await readBytes(place, context);
+  if (looksLikeRecording(bytes)) return openRecording(place, context);
+  const { loadScript, formatDiagnostic } = await import('../engine/index.ts');
+  const source = await readText(place, context);
+  const { script, diagnostics } = loadScript(source.text, source.name);
+  for (const mistake of diagnostics) io.err(`${formatDiagnostic(mistake, script.lines)}\n`);
+  if (diagnostics.length > 0) return 2;
+  const lab = shippedLabs().find(({ path }) => path === place.path);
+  const open = { script, on, ...(lab === undefined ? {} : { lab: lab.id }) };
+  return start(context, { open });
 }
 
-async function start(context: Context, _open: { file?: string; on?: Engine }): Promise<number> {
-  void context;
-  return 0;
+/** Open a recording in the app; a damaged one is opened up to the damage. */
+export async function openRecording(place: Place, context: Context): Promise<number> {
+  const { loadRecordingAt } = await import('./recordings.ts');
+  const recording = await loadRecordingAt(place, context);
+  return start(context, { recording } as object);
+}
+
+/** The app, loaded only now: it brings Ink and React. */
+async function start(
+  { language, layout }: Context,
+  open: Omit<AppOptions, 'language' | 'layout' | 'labs'>,
+): Promise<number> {
+  const { runApp } = await import('../app.tsx');
+  return runApp({ language, layout, labs: shippedLabs(), ...open });
+}
+
+/** True for bytes that begin as a recording does: with a JSON object. A transcript cannot. */
+function looksLikeRecording(bytes: Uint8Array): boolean {
+  return bytes[0] === '{'.charCodeAt(0);
 }
 
 /** Why the app cannot draw here, as a clause; undefined where it can. */

@@ -39,15 +39,24 @@ export function findTranscript(name: string, { language }: Context): Place {
 }
 
 /** Read a text. Throws UsageError where it is not there, not readable or not UTF-8. */
-export async function readText({ name, path }: Place, context: Context): Promise<Source> {
-  const text = cliText(context.language);
-  const bytes = path === '-' ? await readStdin(context) : readBytes(name, path, context);
+export async function readText(place: Place, context: Context): Promise<Source> {
+  const bytes = await readBytes(place, context);
   try {
-    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { name: path === '-' ? '<stdin>' : name, text: decoded };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { name: shownName(place), text };
   } catch {
-    throw new UsageError(text.notText(name));
+    throw new UsageError(cliText(context.language).notText(place.name));
   }
+}
+
+/** The name that messages give to what stands at a place. */
+export function shownName({ name, path }: Place): string {
+  return path === '-' ? '<stdin>' : name;
+}
+
+/** All the bytes at a place. Throws UsageError where they cannot be read. */
+export async function readBytes(place: Place, context: Context): Promise<Uint8Array> {
+  return place.path === '-' ? readStdin(context) : readFileAt(place, context);
 }
 
 async function readStdin({ io, language }: Context): Promise<Uint8Array> {
@@ -55,7 +64,7 @@ async function readStdin({ io, language }: Context): Promise<Uint8Array> {
   return io.readStdin();
 }
 
-function readBytes(name: string, path: string, { language }: Context): Uint8Array {
+function readFileAt({ name, path }: Place, { language }: Context): Uint8Array {
   const text = cliText(language);
   try {
     return readFileSync(path);

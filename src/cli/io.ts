@@ -31,14 +31,24 @@ export type Layout = (typeof LAYOUTS)[number];
 export const LAYOUT_TODAY = '6';
 
 /** How a command that was stopped ends: 128 and the signal's number, as a shell would say it. */
-export const SIGNAL_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNAL_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Why a command was stopped; `closed` is that nobody reads its output. */
-export type StopReason = keyof typeof SIGNAL_STATUS | 'closed';
+type StopReason = keyof typeof SIGNAL_STATUS | 'closed';
 
-/** The exit status for a command that was stopped for this reason. */
-export function stopStatus(reason: StopReason): number {
-  return reason === 'closed' ? 0 : SIGNAL_STATUS[reason];
+/**
+ * Resolves with the exit status when the command is to stop, and never otherwise. A step may take as long as a
+ * transcript says; whoever stops the program does not wait for it.
+ */
+export function stopped({ stop }: Io): Promise<number> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      const reason = stop.reason as StopReason;
+      resolve(reason === 'closed' ? 0 : SIGNAL_STATUS[reason]);
+    };
+    if (stop.aborted) settle();
+    else stop.addEventListener('abort', settle, { once: true });
+  });
 }
 
 /** A mistake of whoever typed the command: one sentence with the remedy, exit status 2. */

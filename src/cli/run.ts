@@ -11,7 +11,7 @@ import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
 import { findTranscript, readText } from './files.ts';
-import { type Context, type StopReason, stopStatus, UsageError } from './io.ts';
+import { type Context, stopped, UsageError } from './io.ts';
 import type { Engine } from './program.ts';
 
 /** What came of one file. */
@@ -38,8 +38,8 @@ export async function run(
   }
   const outcomes: Outcome[] = [];
   for (const file of files) {
-    const outcome = await runOne(file, on, context);
-    if (io.stop.aborted) return stopStatus(io.stop.reason as StopReason);
+    const outcome = await Promise.race([runOne(file, on, context), stopped(io)]);
+    if (typeof outcome === 'number') return outcome;
     outcomes.push(outcome);
     if (!json) print(outcome, context);
   }
@@ -53,13 +53,8 @@ async function runOne(name: string, on: Engine, context: Context): Promise<Outco
   try {
     const source = await readText(findTranscript(name, context), context);
     file = source.name;
-    const stopped = new Promise<undefined>((resolve) => {
-      io.stop.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
-    // A step may take as long as the transcript says: whoever stops the program does not wait for it.
-    const running = runFile(source.text, file, { on, stop: io.stop });
-    const result = await Promise.race([running, stopped]);
-    return result === undefined ? { file, status: 'error' } : outcomeOf(file, result, language);
+    const result = await runFile(source.text, file, { on, stop: io.stop });
+    return outcomeOf(file, result, language);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { file, status: 'error', error: error.message };

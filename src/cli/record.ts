@@ -1,0 +1,36 @@
+/** `ipcscope record`: run a transcript and write what happens. */
+import { EngineError, formatDiagnostic, record as recordRun } from '../engine/index.ts';
+import { cliText } from '../text/cli.ts';
+import { errorText } from '../text/errors.ts';
+import { findTranscript, readText } from './files.ts';
+import { type Context, stopped, UsageError } from './io.ts';
+import type { Engine } from './program.ts';
+import { failureLine } from './run.ts';
+
+/** Run a transcript, record it, and say what came of it. */
+export async function record(
+  name: string,
+  { on, out }: { on: Engine; out: string },
+  context: Context,
+): Promise<number> {
+  const { io, language } = context;
+  const text = cliText(language);
+  const source = await readText(findTranscript(name, context), context);
+  const options = { on, out, locale: language, force: true, stop: io.stop };
+  const result = await Promise.race([
+    recordRun(source.text, source.name, options).catch((error: unknown) => {
+      if (error instanceof EngineError) throw new UsageError(errorText(error, language));
+      throw error;
+    }),
+    stopped(io),
+  ]);
+  if (typeof result === 'number') return result;
+  if (result.skipped !== undefined) throw new UsageError(errorText(result.skipped, language));
+  for (const mistake of result.mistakes) {
+    io.err(`${formatDiagnostic(mistake, result.script.lines)}\n`);
+  }
+  if (result.mistakes.length > 0) return 2;
+  if (!result.ok) io.out(`${failureLine(source.name, result, language)}\n`);
+  io.out(`${text.recorded(result.steps, out)}\n`);
+  return result.ok ? 0 : 1;
+}

@@ -1,0 +1,28 @@
+/** Reading the RECORDING of a command. */
+import { EngineError, type Recording, readRecording } from '../engine/index.ts';
+import { errorText } from '../text/errors.ts';
+import { type Place, readBytes, shownName } from './files.ts';
+import { type Context, UsageError } from './io.ts';
+
+/** Where the recording of that name is. */
+export function recordingPlace(name: string): Place {
+  return { name, path: name };
+}
+
+/** Read a recording. Throws UsageError for what is none; a damaged one is read up to the damage. */
+export async function loadRecordingAt(place: Place, context: Context): Promise<Recording> {
+  const bytes = await readBytes(place, context);
+  try {
+    return readRecording(bytes, shownName(place));
+  } catch (error) {
+    if (error instanceof EngineError) throw new UsageError(errorText(error, context.language));
+    throw error;
+  }
+}
+
+/** Say on standard error where a recording is damaged, if it is; the exit status that follows. */
+export function sayDamage({ damage }: Recording, { io, language }: Context): number {
+  if (damage === undefined) return 0;
+  io.err(`ipcscope: ${errorText(damage, language)}\n`);
+  return 2;
+}
