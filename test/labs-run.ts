@@ -1,0 +1,58 @@
+/** Runs transcripts and says in one line what came of them. */
+import {
+  diagnosticText,
+  type Engine,
+  type RunResult,
+  runFile,
+  showDifference,
+} from '../src/engine/index.ts';
+import { readText } from './labs-read.ts';
+
+/** What came of a transcript. */
+export interface Verdict {
+  /** `ok`; `7: expected = 5, got 4`; `7:4: unknown call "wirte"`; the first difference of two kernels. */
+  readonly said: string;
+  /** Why the kernel could not run it; nothing is said about the transcript then. */
+  readonly cannot?: string;
+}
+
+/** Run one transcript, by its path from the repository's root. */
+export async function verdictOf(path: string, on: Engine): Promise<Verdict> {
+  const result = await runFile(readText(path), path, { on });
+  const cannot = whyNot(result);
+  return cannot === undefined ? { said: saidOf(result) } : { said: cannot, cannot };
+}
+
+/** What a `*.fail.ipc` says in its first line that comes of it. */
+export function expectedOf(path: string): string | undefined {
+  return /^# expect: (.*)/.exec(readText(path))?.[1];
+}
+
+function saidOf({ ok, mistake, failure, difference, skipped }: RunResult): string {
+  if (skipped !== undefined) return `${skipped.code} ${JSON.stringify(skipped.args)}`;
+  if (mistake !== undefined) {
+    const { line, column } = mistake.span;
+    return `${line}:${column}: ${diagnosticText(mistake)}`;
+  }
+  if (failure !== undefined) {
+    return `${failure.line}: expected ${failure.expected}, got ${failure.got}`;
+  }
+  if (difference !== undefined) {
+    const { line } = difference;
+    return `${line}: the kernels differ: ${JSON.stringify(showDifference(difference))}`;
+  }
+  return ok ? 'ok' : 'neither ok nor anything else';
+}
+
+/** What this machine may lack for the real kernel; other errors are failures. */
+const LACKS = /^(?:native\.|real\.(?:processor|exec|room)$)/;
+
+function whyNot({ mistake, skipped }: RunResult): string | undefined {
+  if (skipped !== undefined && LACKS.test(skipped.code)) {
+    return `this machine has no real kernel to run on (${skipped.code})`;
+  }
+  const missing = /the (?:simulated|real) kernel does not have \w+ yet/.exec(
+    mistake?.message ?? '',
+  );
+  return missing?.[0];
+}
