@@ -174,6 +174,8 @@ export class Slot {
     view.setBigInt64(at + LAYOUT.TOUCH, BigInt(options.touch ?? 0), true);
     if (options.child) {
       view.setBigUint64(at + LAYOUT.CHILD, BigInt(options.child.address), true);
+      // The child is inside of this command too, until it has said so in its own slot.
+      Atomics.store(words, options.child.#at >> 2, COMMAND);
     }
     Atomics.store(words, at >> 2, COMMAND);
     this.#memory.wake(at);

@@ -55,10 +55,12 @@ export class Deliveries {
     const fresh = sent.filter(({ to }) => to === actor);
     const left: Sent[] = [];
     let own = fate.killedBy;
+    let { took } = fate;
     for (const one of [...(this.#pending.get(actor) ?? []), ...fresh]) {
       const name = nameOf(one.signal);
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
+      else if (one.signal === took) took = undefined;
       else if (name === own) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
@@ -166,7 +168,6 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
     consequence: { kind: 'signal', actor: actor.name, signal: nameOf(signal), info, action },
   });
   if (fate.stopped && STOP_SIGNALS.includes(signal)) return event('stop', LAST);
-  if (fate.took === signal) return undefined;
   const disposition = actor.signals.get(signal)?.handler ?? 'SIG_DFL';
   if (signal === SIGCONT && disposition === 'SIG_DFL') return event('continue', FIRST);
   // One that waited is discarded in silence when it is ignored by name, or when a disposition is set.

@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import { NativeError } from '../../native/load.ts';
 import { loadNative, type Native } from '../../native/native.ts';
-import { setAffinity } from '../../native/sched.ts';
 import { dieWithParent } from '../../native/sys-prctl.ts';
 import type { ActorName } from '../model/snapshot.ts';
 import { Clock } from './clock.ts';
@@ -77,7 +76,7 @@ function opened(): Open {
 
 async function openRoom(options: RealKernelOptions): Promise<unknown> {
   native ??= await prepare();
-  const cpu = options.pinned === false ? undefined : apart(native);
+  const cpu = options.pinned === false ? undefined : lastCpu();
   const memory = new ControlMemory(native);
   const room = await buildRoom(native, memory, { hostIpc: options.hostIpc === true, cpu });
   const clock = new Clock(room.init);
@@ -100,27 +99,11 @@ async function prepare(): Promise<Native> {
   return bound;
 }
 
-/** Give the actors the last processor that is ours, and keep off it where there is another. */
-function apart(bound: Native): number | undefined {
-  const cpus = allowedCpus();
-  const cpu = cpus.at(-1);
-  if (cpus.length > 1) setAffinity(bound.libc, cpus.slice(0, -1));
-  return cpu;
-}
-
-let cpus: readonly number[] | undefined;
-
-/** The processors that this process may run on (proc_pid_status(5), Cpus_allowed_list), as they were at first. */
-function allowedCpus(): readonly number[] {
-  cpus ??= (
-    /^Cpus_allowed_list:\t(.*)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'
-  )
-    .split(',')
-    .flatMap((range) => {
-      const [first = 0, last = first] = range.split('-').map(Number);
-      return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-    });
-  return cpus;
+/** The last processor that this process may run on (proc_pid_status(5), Cpus_allowed_list): all actors share it. */
+function lastCpu(): number {
+  const status = readFileSync('/proc/self/status', 'latin1');
+  const list = /^Cpus_allowed_list:\t(.*)$/m.exec(status)?.[1] ?? '0';
+  return Number(list.split(/[,-]/).at(-1));
 }
 
 function described(error: unknown): Extract<Answer, { error: unknown }>['error'] {
