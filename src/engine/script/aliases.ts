@@ -150,6 +150,15 @@ function plain(call: CallName, at: number, what: string): Rewrite {
   };
 }
 
+/** Drops the length that strace shows behind an address or option: `[16]`, `4`. */
+function lengthDropped(call: CallName, keep: number): Rewrite {
+  return (args) => {
+    const length = args[keep];
+    const isLiteral = length?.kind === 'int' || length?.kind === 'array';
+    return { call, args: isLiteral && args.length === keep + 1 ? args.slice(0, keep) : args };
+  };
+}
+
 /** Every alias. A name of the catalogue stands here only when it is sometimes another call. */
 export const ALIASES: { readonly [name: string]: Rewrite } = {
   openat: atCwd('open', 3),
@@ -171,6 +180,10 @@ export const ALIASES: { readonly [name: string]: Rewrite } = {
   sigtimedwait: timed('sigtimedwait', 'sigwaitinfo', 2),
   mq_timedsend: timed('mq_timedsend', 'mq_send', 4),
   mq_timedreceive: timed('mq_timedreceive', 'mq_receive', 4),
+  getsockname: lengthDropped('getsockname', 2),
+  getpeername: lengthDropped('getpeername', 2),
+  getsockopt: lengthDropped('getsockopt', 4),
+  setsockopt: lengthDropped('setsockopt', 4),
   ppoll,
   pselect6: select(1_000_000),
   select: select(1000),

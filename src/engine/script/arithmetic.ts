@@ -10,7 +10,7 @@ import { isStruct, type Value } from './value.ts';
 import { readVariable } from './variables.ts';
 
 /** Members of C unions that strace names where the notation has a plain number. */
-const UNION_MEMBERS = ['sival_int', 'sival_ptr', 'u32', 'u64', 'ptr', 'fd', 'val', 's_addr'];
+const UNION_MEMBERS = ['sival_int', 'int', 'sival_ptr', 'u32', 'u64', 'ptr', 'fd', 'val', 's_addr'];
 
 /** Evaluates to a number; throws a Mistake where that cannot be. */
 export function evaluateNumber(expr: Expr, env: Env): number {
@@ -46,10 +46,20 @@ export function evaluateNumber(expr: Expr, env: Env): number {
     case 'null':
       throw new Mistake(expr.span, 'expected a number, found NULL');
     case 'array':
-      throw new Mistake(expr.span, 'expected a number, found an array');
+      return evaluateNumber(pointed(expr) ?? notNumber(expr), env);
     case 'any':
       throw new Mistake(expr.span, `a value is needed here; "${expr.text}" accepts, it gives none`);
   }
+}
+
+/** strace writes what a pointer to a number points to as `[16]`: the number in an array of one. */
+export function pointed(expr: Expr): Expr | undefined {
+  if (expr.kind !== 'array' || expr.complement || expr.items.length !== 1) return undefined;
+  return expr.items[0];
+}
+
+function notNumber(expr: Expr): never {
+  throw new Mistake(expr.span, 'expected a number, found an array');
 }
 
 function constant(expr: Extract<Expr, { kind: 'const' }>, env: Env): number {

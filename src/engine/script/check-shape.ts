@@ -3,6 +3,7 @@ import { CONSTANT_NAMES, constantValue, flagSet } from '../calls/flags.ts';
 import { SIGNALS } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, structSpec } from '../calls/structs.ts';
+import { pointed } from './arithmetic.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -178,6 +179,8 @@ function checkArray(
   }
   if (type.t === 'sigset') return both(expr.items.map((item) => checkGiven(item, { t: 'signal' })));
   if (type.t === 'any') return both(expr.items.map((item) => check(item, type)));
+  const number = type.t === 'int' ? pointed(expr) : undefined;
+  if (number !== undefined) return check(number, type);
   if (type.t !== 'array') throw wrong(expr, type, 'an array');
   return both(expr.items.map((item) => check(item, type.of)));
 }

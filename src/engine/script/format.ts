@@ -5,10 +5,10 @@ import { argSpecs, commandName, commandPosition, resultType } from '../calls/res
 import { SIGRTMAX, signalName } from '../calls/signals.ts';
 import type { ArgType, CallName } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
-import type { Outcome } from '../model/step.ts';
 import type { FormatContext } from './env.ts';
 import { fieldType, handlerName } from './eval.ts';
 import { inetText, swap16 } from './inet.ts';
+import type { CallOutcome } from './outcome.ts';
 import { quoteBytes, quoteText } from './quote.ts';
 import { decodeStatus } from './status.ts';
 import { isStruct, type StructValue, type Value } from './value.ts';
@@ -201,7 +201,7 @@ export function merged(given: Value | undefined, written: Value | undefined): Va
  * @param args The call's arguments; some results depend on a command among them.
  */
 export function formatOutcome(
-  outcome: Outcome,
+  outcome: CallOutcome,
   call: CallName,
   args: readonly (Value | undefined)[] = [],
   context: FormatContext = {},

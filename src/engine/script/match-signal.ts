@@ -3,13 +3,12 @@ import { constantValue } from '../calls/flags.ts';
 import { signalNumber } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { STRUCTS } from '../calls/structs.ts';
-import type { ExitView, Field } from '../model/snapshot.ts';
-import type { SignalInfo } from '../model/step.ts';
 import type { EndItem, Expr, SignalItem } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { assignFields } from './eval.ts';
 import { type Match, type Matcher, matching } from './match.ts';
+import type { ProcessEnd, SignalFields } from './outcome.ts';
 import { printExpr } from './print.ts';
 import type { Value } from './value.ts';
 
@@ -17,7 +16,7 @@ import type { Value } from './value.ts';
  * Matches the fields that a signal line names with what was delivered. A field that is unknown (`null`) is no
  * difference: the kernel does not show it.
  */
-export function matchSignalInfo(item: SignalItem, info: SignalInfo, env: Env): Match {
+export function matchSignalInfo(item: SignalItem, info: SignalFields, env: Env): Match {
   const { info: pattern } = item;
   if (pattern === undefined) return { ok: true, bindings: {} };
   return matching(env, false, (matcher) => {
@@ -35,7 +34,7 @@ export function matchSignalInfo(item: SignalItem, info: SignalInfo, env: Env): M
 function matchField(
   matcher: Matcher,
   pattern: Expr,
-  held: Field | undefined,
+  held: SignalFields[string] | undefined,
   type: ArgType,
   name: string,
   env: Env,
@@ -58,7 +57,7 @@ function numberOf(held: string, type: ArgType, env: Env): number | undefined {
 }
 
 /** True when a process ended as `+++ exited with 3 +++` or `+++ killed by SIGPIPE +++` says. */
-export function matchExit(expected: EndItem['exit'], exit: ExitView): boolean {
+export function matchExit(expected: EndItem['exit'], exit: ProcessEnd): boolean {
   if ('exited' in expected) return 'exited' in exit && exit.exited === expected.exited;
   return 'killed' in exit && exit.killed === expected.killed;
 }

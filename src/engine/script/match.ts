@@ -5,13 +5,13 @@
 import { resultType } from '../calls/resolve.ts';
 import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
-import type { Returned } from '../model/step.ts';
-import { evaluateNumber } from './arithmetic.ts';
+import { evaluateNumber, pointed } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { assignFields, evaluateIn, fieldType, handlerName, sockaddrOf } from './eval.ts';
 import { formatValue, merged } from './format.ts';
+import type { ReturnedCall } from './outcome.ts';
 import { printExpr } from './print.ts';
 import { decodeStatus } from './status.ts';
 import { isStruct, type StructValue, type Value } from './value.ts';
@@ -59,7 +59,7 @@ export function matchOuts(
   item: CallItem,
   args: readonly (Value | undefined)[],
   specs: readonly ArgSpec[],
-  returned: Returned,
+  returned: ReturnedCall,
   env: Env,
 ): Match {
   if (returned.errno !== undefined) return { ok: true, bindings: {} };
@@ -84,7 +84,7 @@ export function matchOuts(
  */
 export function matchResult(
   expect: Exclude<Expect, { kind: 'unfinished' }>,
-  returned: Returned,
+  returned: ReturnedCall,
   call: CallName,
   env: Env,
   command?: string,
@@ -179,6 +179,8 @@ export class Matcher {
       this.#struct(expr, value, type, path);
     } else if (expr.kind === 'array' && type.t === 'array' && Array.isArray(value)) {
       this.#array(expr, value, type.of, path);
+    } else if (type.t === 'int' && pointed(expr) !== undefined) {
+      this.match(pointed(expr) ?? expr, value, type, path);
     } else if (!this.#equal(expr, value, type)) {
       this.fail(expr, value, type, path);
     }

@@ -328,17 +328,18 @@ describe('hostile input', () => {
     expect(within('A  write(w, /*/* /*')).toEqual(['x:1:13: expected a value, found "/"']);
   });
 
-  it('reads 10,000 lines in less than 300 ms', () => {
+  it('reads 10,000 lines in less than 300 ms of processor time', () => {
     const lines = Array.from({ length: 10_000 }, (_, at) =>
       at % 2 === 0
         ? 'A  write(w, "Hello world", 11) = 11  # text'
         : 'B  poll([{r, POLLIN, (POLLIN|POLLHUP)}], 1, -1) = 1',
     ).join('\n');
     parse(lines, 'x');
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now();
+    const times = [1, 2, 3, 4, 5].map(() => {
+      const before = process.cpuUsage();
       parse(lines, 'x');
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(300);
   });

@@ -244,6 +244,10 @@ A  clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=1, tv_nsec=0}, NULL) = ? ERESTART_
 A  pselect6(4, [3], NULL, NULL, {tv_sec=1, tv_nsec=500000000}, NULL) = 1 (in [3], left {tv_sec=0, tv_nsec=9})
 A  ppoll([{fd=3, events=POLLIN}], 1, {tv_sec=0, tv_nsec=1}, NULL, 8) = 0 (Timeout)
 A  epoll_wait(3, [{events=EPOLLIN, data={u32=3, u64=3}}], 10, -1) = 1 /* one event */
+A  setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+A  getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0
+A  getsockname(3, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}, [16]) = 0
+A  ioctl(3, FIONREAD, [5]) = 0
 A  exit_group(0) = ?
 A  +++ exited with 0 +++
 C  +++ killed by SIGSEGV (core dumped) +++
