@@ -50,6 +50,46 @@ export async function settledLeaks(before: Stock, ms = 5000): Promise<string[]> 
   }
 }
 
+/** One process, told from another that gets its number later by when it started. */
+export interface ProcessId {
+  readonly pid: number;
+  /** In clock ticks since the machine started (proc_pid_stat(5), field 22). */
+  readonly started: string;
+  readonly name: string;
+}
+
+/** A process and everything below it, zombies too. */
+export function familyOf(pid: number): ProcessId[] {
+  const all = readdirOrNone('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => statOf(Number(name)) ?? []);
+  const family = all.filter((process) => process.pid === pid);
+  for (const { pid: parent } of family) family.push(...all.filter((one) => one.parent === parent));
+  return family;
+}
+
+/** Those of some processes that are still there after `ms` (default 5 s), zombies too; [] as soon as none is. */
+export async function survivorsOf(
+  processes: readonly ProcessId[],
+  ms = 5000,
+): Promise<ProcessId[]> {
+  const end = performance.now() + ms;
+  for (;;) {
+    const left = processes.filter(({ pid, started }) => statOf(pid)?.started === started);
+    if (left.length === 0 || performance.now() > end) return left;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function statOf(pid: number): (ProcessId & { readonly parent: number }) | undefined {
+  const stat = lines(`/proc/${pid}/stat`)[0];
+  if (stat === undefined) return undefined;
+  const close = stat.lastIndexOf(')');
+  const fields = stat.slice(close + 2).split(' ');
+  const name = stat.slice(stat.indexOf('(') + 1, close);
+  return { pid, name, parent: Number(fields[1]), started: fields[19] ?? '' };
+}
+
 /** Processes (zombies too) that run our program, our supervisor or an actor. */
 function processesOfOurs(): string[] {
   const found: string[] = [];

@@ -12,7 +12,8 @@ export interface Finished {
 
 /** How to run it. */
 export interface PipedOptions {
-  readonly stdin?: string | Uint8Array;
+  /** What it reads; `null` leaves its standard input open and silent. */
+  readonly stdin?: string | Uint8Array | null;
   readonly env?: { readonly [name: string]: string | undefined };
   readonly cwd?: string;
   readonly node?: string;
@@ -41,7 +42,7 @@ export function runProgram(args: readonly string[], options: PipedOptions = {}):
     child.on('close', (code, signal) => resolve({ code, signal, out, err }));
     // A program that ends without reading closes the pipe under us.
     child.stdin.on('error', () => {});
-    child.stdin.end(stdin);
+    if (stdin !== null) child.stdin.end(stdin);
     options.started?.(child);
   });
 }
