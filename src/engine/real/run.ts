@@ -224,7 +224,8 @@ export class RealRun {
     settle(this.#actors, () => {
       let took = false;
       for (const actor of this.#actors) {
-        if (!actor.task.slot.done) continue;
+        // A slot of one who was collected may be another's by now.
+        if (actor.collected || !actor.task.slot.done) continue;
         took = true;
         this.#take(actor, claim);
       }
