@@ -1,5 +1,6 @@
 /** Evaluating an expression in an in position to a value, as the type of the argument wants it. */
 
+import { constantValue } from '../calls/flags.ts';
 import { SIGRTMAX } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import {
@@ -268,17 +269,26 @@ export function fieldType(spec: StructSpec, field: StructField, known: StructVal
   return known.cmsg_type === 2 ? { t: 'struct', name: 'ucred' } : field.type;
 }
 
-/** The structure of a socket address, by the family that it gives. */
+/** The structure of a socket address: by the family that it gives, or else by the names of its fields. */
 export function sockaddrOf(expr: Extract<Expr, { kind: 'struct' }>, env: Env): StructSpec {
+  const [first] = expr.fields;
   const family =
-    expr.fields.find((field) => field.name?.endsWith('_family'))?.value ??
-    (expr.fields[0]?.name === undefined ? expr.fields[0]?.value : undefined);
-  if (family !== undefined && family.kind !== 'var' && family.kind !== 'any') {
-    return sockaddrSpec(evaluateNumber(family, env));
-  }
-  return expr.fields.some((field) => field.name?.startsWith('sin_'))
-    ? STRUCTS.sockaddr_in
-    : STRUCTS.sockaddr_un;
+    expr.fields.find((field) => field.name?.endsWith('_family')) ??
+    (first?.name === undefined ? first : undefined);
+  const known = family === undefined ? undefined : familyOf(family.value, env);
+  if (known !== undefined) return sockaddrSpec(known);
+  const isInet = expr.fields.some((field) => field.name?.startsWith('sin_'));
+  return isInet ? STRUCTS.sockaddr_in : STRUCTS.sockaddr_un;
+}
+
+/** The number of an address family, as far as it can be known here. */
+function familyOf(expr: Expr, env: Env): number | undefined {
+  if (expr.kind === 'paren') return familyOf(expr.of, env);
+  if (expr.kind === 'int') return expr.value;
+  if (expr.kind === 'const') return constantValue(expr.name, env.arch);
+  if (expr.kind !== 'var' || !Object.hasOwn(env.variables, expr.name)) return undefined;
+  const held = env.variables[expr.name];
+  return typeof held === 'number' ? held : undefined;
 }
 
 /** One field of a struct expression with what it is in the structure. */

@@ -33,9 +33,13 @@ export function formatValue(
   if (typeof value === 'number') return formatNumber(value, type, context);
   if (typeof value === 'string') return formatString(value, type);
   if (isStruct(value)) return formatStruct(value, specOf(type, value), context);
-  if (type.t === 'sigset') return formatSigset(value as readonly number[]);
+  if (type.t === 'sigset' && isNumbers(value)) return formatSigset(value);
   const of: ArgType = type.t === 'array' ? type.of : { t: 'any' };
   return `[${value.map((item) => formatValue(item, of, context)).join(', ')}]`;
+}
+
+function isNumbers(value: readonly Value[]): value is readonly number[] {
+  return value.every((item) => typeof item === 'number');
 }
 
 function specOf(type: ArgType, value: StructValue): StructSpec | undefined {
