@@ -106,7 +106,7 @@ function alloc_pipe_info(k: Machine, id: string, label: string): pipe_inode_info
 /** The two descriptions of a new pipe: [read end, write end]. */
 function create_pipe_files(k: Machine, flags: number): [file, file] {
   const number = k.number('pipe');
-  const pipe = alloc_pipe_info(k, `pipe:${number}`, `pipe ${number}`);
+  const pipe = alloc_pipe_info(k, `pipe:${number}`, 'pipe');
   pipe.files = 2;
   pipe.readers = 1;
   pipe.writers = 1;
@@ -217,6 +217,7 @@ function newRing(k: Machine, inode: inode): pipe_inode_info {
   const path = inode.target?.id.slice('inode:'.length) ?? '';
   const pipe = alloc_pipe_info(k, `fifo:${path}`, path);
   inode.i_pipe = pipe;
+  inode.target?.touch();
   return pipe;
 }
 

@@ -373,6 +373,7 @@ export function put_pipe_info(k: Machine, inode: inode, pipe: pipe_inode_info): 
   pipe.touch();
   if (pipe.files > 0) return;
   inode.i_pipe = null;
+  inode.target?.touch();
   free_pipe_info(k, pipe);
 }
 

@@ -31,6 +31,8 @@ export const MAX_RW_COUNT = 0x7ffff000;
 /** Structures that a file may lead to: a pipe, an epoll instance, a message queue. Drawn under its id. */
 export interface FileTarget {
   readonly id: ObjectId;
+  /** Say that it has changed. */
+  touch(): void;
 }
 
 /** What a kind of file can do. An absent operation is what Linux does when the pointer is NULL. */
