@@ -1,18 +1,15 @@
 /** The terminal app: which screens there are and how one leads to the other; the terminal is put back on every way out. */
-import { render, Text, useInput, useWindowSize } from 'ink';
-import { useSyncExternalStore } from 'react';
-import { type Diagnostic, type Engine, openRun, type Run, type Script } from './engine/index.ts';
-import { homeScreen } from './screens/home/home-screen.ts';
-import { type Lab, type LabFile, Library } from './screens/home/labs.ts';
-import { Progress, stateFolder } from './screens/home/progress.ts';
+import { render, Text, useApp, useInput, useWindowSize } from 'ink';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { Engine, Recording, Script } from './engine/index.ts';
+import type { LabFile } from './screens/home/labs.ts';
 import { keyName, typedText } from './screens/key-name.ts';
-import { labScreen } from './screens/lab/lab-screen.ts';
 import type { Layout } from './screens/lab/view.ts';
 import { paint } from './screens/parts/paint.ts';
+import { openScreens } from './screens/routes.ts';
 import { Session } from './screens/session.ts';
 import { keyInput } from './screens/stdin.ts';
 import { themeFor } from './screens/theme.ts';
-import { errorText } from './text/errors.ts';
 import type { Language } from './text/language.ts';
 
 /** What the app is started with. */
@@ -21,47 +18,55 @@ export interface AppOptions {
   readonly layout: Layout;
   /** The labs that come with the program. */
   readonly labs: readonly LabFile[];
-  /** A transcript to open at once: one without mistakes. */
+  /** The folder of the recordings that come with the program. */
+  readonly recordings?: string;
+  /** A transcript without mistakes to open at once; `lab` is the id under which progress is kept. */
   readonly open?: { readonly script: Script; readonly on: Engine; readonly lab?: string };
+  /** A recording to play at once. */
+  readonly recording?: Recording;
+  /** The app is left when this is aborted. */
+  readonly stop?: AbortSignal;
   readonly env?: { readonly [name: string]: string | undefined };
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
 
 /** The app as a tree for Ink: what the session draws, as large as the terminal. */
-export function App({ session }: { session: Session }) {
+export function App({ session }: { readonly session: Session }) {
   const { columns, rows } = useWindowSize();
+  const { suspendTerminal } = useApp();
   useSyncExternalStore(session.subscribe, session.version);
   useInput((input, key) => session.press(keyName(input, key), typedText(input, key)));
+  useEffect(
+    () => session.onSuspend(() => void suspendTerminal(stopHere)),
+    [session, suspendTerminal],
+  );
   return <Text>{paint(session.draw(columns, rows), session.settings().theme)}</Text>;
 }
 
-/** Run the app until it is left; resolves with the exit status. Needs a terminal on both sides. */
+/** What a terminal does on Ctrl-Z: stop every process of the foreground job, until the shell continues it. */
+async function stopHere(): Promise<void> {
+  process.kill(0, 'SIGTSTP');
+  // The signal is taken on the way back from the system call; what follows runs after SIGCONT.
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Run the app until it is left. Needs a terminal on both sides.
+ *
+ * @returns The exit status: 0.
+ */
 export async function runApp(options: AppOptions): Promise<number> {
-  const { env = process.env, stdin = process.stdin, stdout = process.stdout } = options;
-  const progress = new Progress(stateFolder(env));
-  const input = keyInput(stdin);
-  let leave: () => void = () => {};
+  const { env = process.env, stdin = process.stdin, stdout = process.stdout, stop } = options;
+  let leave = (): void => {};
   const session = new Session({
     theme: themeFor(env),
     language: options.language,
     layout: options.layout,
     onQuit: () => leave(),
-    onSuspend: () => {},
   });
-  const library = new Library(options.labs);
-  session.push(
-    homeScreen(
-      {
-        library,
-        progress,
-        openLab: (lab) => openLab(session, progress, lab),
-        openRecordings: () => {},
-        recordings: () => 0,
-      },
-      session,
-    ),
-  );
+  const input = keyInput(stdin, () => leave());
+  openScreens(session, { ...options, env });
   const app = render(<App session={session} />, {
     stdin: input,
     stdout,
@@ -73,35 +78,14 @@ export async function runApp(options: AppOptions): Promise<number> {
     patchConsole: false,
   });
   leave = () => app.unmount();
-  await app.waitUntilExit();
-  session.close();
-  input.release();
+  if (stop?.aborted) leave();
+  stop?.addEventListener('abort', leave, { once: true });
+  try {
+    await app.waitUntilExit();
+  } finally {
+    stop?.removeEventListener('abort', leave);
+    session.close();
+    input.release();
+  }
   return 0;
-}
-
-function openLab(session: Session, progress: Progress, lab: Lab): void {
-  if (lab.diagnostics.length > 0) return;
-  session.push(
-    labScreen(
-      {
-        script: lab.script,
-        on: 'sim',
-        modes: ['sim', 'real', 'twin'],
-        open: (on) => openRun({ script: lab.script, on }),
-        errorText: (run) => runErrorText(run, session.settings().language),
-        seen: (step, total) => progress.seen(lab.id, step, total),
-        predicted: (right) => progress.predicted(lab.id, right),
-      },
-      session,
-    ),
-  );
-}
-
-/** Why a run cannot go on, in words. */
-function runErrorText(run: Run, language: Language): string {
-  const { error } = run.store.getState();
-  if (error === undefined) return '';
-  if (error.kind === 'error') return errorText(error, language);
-  const { diagnostic }: { diagnostic: Diagnostic } = error;
-  return `${diagnostic.file}:${diagnostic.span.line}: ${diagnostic.message}`;
 }

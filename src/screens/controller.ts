@@ -41,6 +41,6 @@ export interface Host {
   changed(): void;
   /** Say something in the last line until the next key. */
   say(text: string): void;
-  /** Open another screen over this one. */
-  push(screen: ScreenController): void;
+  /** Open another screen over this one; `closed` is called when it has been left. */
+  push(screen: ScreenController, closed?: () => void): void;
 }

@@ -5,7 +5,15 @@
 import type { InEvery } from '../text/language.ts';
 
 /** Where a command works. `list` is home and the recordings, `player` a recording in the lab. */
-export type Scope = 'everywhere' | 'list' | 'lab' | 'player' | 'pane' | 'filter' | 'prompt';
+export type Scope =
+  | 'everywhere'
+  | 'list'
+  | 'home'
+  | 'recordings'
+  | 'lab'
+  | 'player'
+  | 'pane'
+  | 'filter';
 
 /** How the help screen groups commands. */
 export type Category = 'run' | 'view' | 'move' | 'app';
@@ -138,7 +146,7 @@ export const COMMANDS = {
   },
   layout: {
     keys: ['v'],
-    in: ['lab', 'player'],
+    in: ['everywhere'],
     category: 'view',
     footer: 110,
     short: { en: 'layout', zh: '结构版本' },
@@ -182,7 +190,7 @@ export const COMMANDS = {
     does: { en: 'go to the previous pane', zh: '转到上一个窗格' },
   },
   pane: {
-    keys: ['1', '2', '3', '4', '5'],
+    keys: ['1', '2', '3', '4', '5', '6'],
     in: ['lab'],
     category: 'move',
     short: { en: 'pane', zh: '窗格' },
@@ -254,8 +262,9 @@ export const COMMANDS = {
   },
   export: {
     keys: ['e'],
-    in: ['list'],
+    in: ['recordings'],
     category: 'app',
+    footer: 20,
     short: { en: 'export', zh: '导出' },
     does: {
       en: 'recordings: write the selected one as asciicast v2',
@@ -274,7 +283,7 @@ export const COMMANDS = {
   },
   recordings: {
     keys: ['R'],
-    in: ['list'],
+    in: ['home'],
     category: 'app',
     footer: 60,
     short: { en: 'recordings', zh: '录像' },

@@ -20,15 +20,15 @@ export interface SessionOptions {
   readonly language: Language;
   readonly layout: Layout;
   readonly onQuit: () => void;
-  readonly onSuspend: () => void;
 }
 
 /** One use of the app. */
 export class Session implements Host {
   readonly #options: SessionOptions;
   #settings: Settings;
-  readonly #stack: ScreenController[] = [];
+  readonly #stack: { readonly screen: ScreenController; readonly closed: () => void }[] = [];
   readonly #listeners = new Set<() => void>();
+  #suspend: () => void = () => {};
   #version = 0;
   #help: number | undefined;
   #helpLast = 0;
@@ -63,18 +63,32 @@ export class Session implements Host {
     this.changed();
   }
 
-  push(screen: ScreenController): void {
-    this.#stack.push(screen);
+  push(screen: ScreenController, closed: () => void = () => {}): void {
+    this.#stack.push({ screen, closed });
     this.changed();
+  }
+
+  /** Be told when the reader wants to go back to the shell for a while. */
+  onSuspend(listener: () => void): () => void {
+    this.#suspend = listener;
+    return () => {
+      this.#suspend = () => {};
+    };
   }
 
   /** Close everything. */
   close(): void {
-    for (const screen of this.#stack.splice(0).reverse()) screen.close();
+    while (this.#stack.length > 0) this.#leave();
+  }
+
+  #leave(): void {
+    const left = this.#stack.pop();
+    left?.screen.close();
+    left?.closed();
   }
 
   get #top(): ScreenController | undefined {
-    return this.#stack[this.#stack.length - 1];
+    return this.#stack[this.#stack.length - 1]?.screen;
   }
 
   get #tooSmall(): boolean {
@@ -99,7 +113,7 @@ export class Session implements Host {
       return true;
     }
     if (key === 'ctrl+z') {
-      this.#options.onSuspend();
+      this.#suspend();
       return true;
     }
     if (this.#prompt !== undefined) return this.#typeCommand(key, typed);
@@ -122,11 +136,12 @@ export class Session implements Host {
       case 'language':
         this.#nextLanguage();
         break;
+      case 'layout':
+        return this.#setLayout(this.#settings.layout === '6' ? '3.2' : '6');
       case 'command':
         this.#prompt = '';
         break;
       default:
-        if (key === 'v') return this.#setLayout(this.#settings.layout === '6' ? '3.2' : '6');
         return false;
     }
     this.changed();
@@ -135,7 +150,7 @@ export class Session implements Host {
 
   #back(): void {
     if (this.#stack.length < 2) return;
-    this.#stack.pop()?.close();
+    this.#leave();
     this.changed();
   }
 

@@ -35,8 +35,8 @@ export type KeyInput = NodeJS.ReadStream & {
   release(): void;
 };
 
-/** Wrap a terminal's input. */
-export function keyInput(source: NodeJS.ReadStream): KeyInput {
+/** Wrap a terminal's input; `ended` is called when the terminal has gone away. */
+export function keyInput(source: NodeJS.ReadStream, ended: () => void): KeyInput {
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
   // In object mode a read returns exactly one key.
@@ -53,12 +53,10 @@ export function keyInput(source: NodeJS.ReadStream): KeyInput {
     waiting = rest;
     if (rest !== '') timer = setTimeout(flush, rest.startsWith(PASTE) ? PASTE_MS : ESCAPE_MS);
   };
-  const close = (): void => {
-    output.push(null);
-  };
   source.setEncoding('utf8');
   source.on('data', take);
-  source.on('end', close);
+  source.on('end', ended);
+  source.on('error', ended);
   source.pause();
   const input = output as unknown as KeyInput;
   return Object.assign(input, {
@@ -81,7 +79,10 @@ export function keyInput(source: NodeJS.ReadStream): KeyInput {
     release() {
       clearTimeout(timer);
       source.off('data', take);
-      source.off('end', close);
+      source.off('end', ended);
+      // A terminal that goes away later than this is nobody's business.
+      source.off('error', ended);
+      source.on('error', () => {});
     },
   });
 }

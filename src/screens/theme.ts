@@ -104,9 +104,9 @@ export interface Glyphs {
   readonly same: string;
   readonly play: string;
   readonly pause: string;
-  readonly bullet: string;
+  /** The line that comes next. */
+  readonly next: string;
   readonly thumb: string;
-  readonly track: string;
   readonly branch: string;
   readonly lastBranch: string;
   /** Fill of a page, from nearly empty to full. */
@@ -145,9 +145,8 @@ const UNICODE: Glyphs = {
   same: '=',
   play: '▶',
   pause: '‖',
-  bullet: '•',
-  thumb: '█',
-  track: '░',
+  next: '›',
+  thumb: '┃',
   branch: '├',
   lastBranch: '└',
   levels: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
@@ -185,9 +184,8 @@ const ASCII: Glyphs = {
   same: '=',
   play: '>',
   pause: '=',
-  bullet: '*',
+  next: '-',
   thumb: '#',
-  track: ':',
   branch: '|',
   lastBranch: '`',
   levels: ['_', '_', '-', '-', '=', '=', '#', '#'],

@@ -36,6 +36,7 @@ export const labText = catalogue({
     en: 'That was the last step. g starts over, Esc goes back to the labs.',
     zh: '这是最后一步。按 g 从头再看，按 Esc 返回。',
   },
+  blocks: { en: 'blocks', zh: '阻塞' },
   noObjects: { en: 'No kernel object exists yet.', zh: '还没有内核对象。' },
   noneLeft: { en: 'No kernel object is left.', zh: '内核对象都已消失。' },
   vanished: { en: 'gone: the last descriptor was closed', zh: '已消失：最后一个描述符关闭了' },
@@ -97,8 +98,8 @@ export const labText = catalogue({
   wokenNow: { en: (who: string) => `${who} woken`, zh: (who: string) => `${who} 被唤醒` },
   leftNow: { en: (who: string) => `${who} left`, zh: (who: string) => `${who} 离开` },
   ring: {
-    en: (slots: string) => `bufs: a ring of ${slots} page buffers`,
-    zh: (slots: string) => `bufs：${slots} 个页缓冲的环`,
+    en: (slots: string) => `ring of ${slots} pages`,
+    zh: (slots: string) => `${slots} 页的环`,
   },
   ringFill: {
     en: (used: number, slots: string, bytes: number) => `${used} of ${slots} used, ${bytes} bytes`,
@@ -117,6 +118,10 @@ export const labText = catalogue({
     zh: (count: number) => `… 另有 ${count} 个缓冲`,
   },
   more: { en: (count: number) => `... ${count} more`, zh: (count: number) => `… 还有 ${count} 个` },
+  moreFields: {
+    en: (count: number) => `+${count} fields: z`,
+    zh: (count: number) => `另有 ${count} 个字段：z`,
+  },
   emptyRing: { en: 'empty: no page is held', zh: '空：没有占用任何页' },
   writeEnd: { en: 'next write', zh: '下次写' },
   readEnd: { en: 'next read', zh: '下次读' },
@@ -154,6 +159,10 @@ export const labText = catalogue({
   layoutNow: {
     en: (layout: string) => `structures as in Linux ${layout}`,
     zh: (layout: string) => `内核结构按 Linux ${layout} 画`,
+  },
+  notRecorded: {
+    en: (why: string) => `not recorded: ${why}`,
+    zh: (why: string) => `没有录成：${why}`,
   },
   savedRecording: {
     en: (path: string) => `recorded: ${path}`,

@@ -7,7 +7,6 @@ export const recordingsText = catalogue({
   details: { en: 'Details', zh: '详情' },
   shipped: { en: 'that come with ipcscope', zh: '随 ipcscope 提供' },
   own: { en: 'your own', zh: '自己录的' },
-  given: { en: 'given on the command line', zh: '命令行给出的' },
   none: {
     en: 'There is no recording yet. In a lab, r records the run.',
     zh: '还没有录像。在实验里按 r 录制。',

@@ -11,6 +11,7 @@ import { innerWidth, offsetShowing, pane } from '../parts/pane.ts';
 import {
   cutText,
   fitRow,
+  inStyle,
   type Row,
   rowWidth,
   span,
@@ -96,7 +97,7 @@ class Home implements ScreenController {
       this.#focusLabs(!this.#inLabs);
       return true;
     }
-    const command = commandFor(key, ['list']);
+    const command = commandFor(key, ['home', 'list']);
     switch (command) {
       case 'down':
         return this.#move(1);
@@ -168,9 +169,16 @@ class Home implements ScreenController {
     const { columns, rows, theme, language } = options;
     const text = homeText(language);
     const height = rows - 2;
-    const header = headerRow(['ipcscope', text.tagline], this.#doneRow(language), columns, theme);
+    const done = this.#doneRow(language);
+    const fits = textWidth(text.tagline) + rowWidth(done) + 16 <= columns;
+    const header = headerRow(
+      fits ? ['ipcscope', text.tagline] : ['ipcscope'],
+      done,
+      columns,
+      theme,
+    );
     const single = columns < 76;
-    const left = single ? columns : Math.max(32, Math.min(46, Math.floor(columns * 0.32)));
+    const left = single ? columns : Math.max(34, Math.min(46, Math.floor(columns * 0.32)));
     const list =
       (!single || !this.#inLabs) && !(single && this.#filter !== '')
         ? this.#listPane(left, height, options)
@@ -187,7 +195,7 @@ class Home implements ScreenController {
   #footer({ notice, columns, theme, language }: DrawOptions): Row {
     if (this.#typing) return fitRow([span(' '), ...inputRow('/', this.#filter)], columns);
     if (notice !== undefined) return fitRow([span(' '), ...notice], columns, theme.glyphs.ellipsis);
-    return footerRow(hintsFor(['list'], language), [], columns, theme);
+    return footerRow(hintsFor(['home', 'list'], language), [], columns, theme);
   }
 
   #doneRow(language: Language): Row {
@@ -239,13 +247,14 @@ class Home implements ScreenController {
       : undefined;
     if (entry.kind === 'recordings') {
       const count = span(String(recordings()), 'muted');
-      return spread([mark, span(homeText(language).recordings, style)], [count], width);
+      const line = spread([mark, span(homeText(language).recordings, style)], [count], width);
+      return style === 'selected' ? inStyle(line, 'selected') : line;
     }
     const { mechanism, files } = entry.shelf;
     const done = files.filter(({ id }) => isDone(progress, id)).length;
     const count =
       files.length === 0
-        ? span(homeText(language).noLabs, 'muted')
+        ? span(glyphs.slotEmpty, 'muted')
         : span(
             `${done}/${files.length}`,
             done === files.length ? 'good' : done > 0 ? undefined : 'muted',
@@ -254,7 +263,8 @@ class Home implements ScreenController {
       pick(mechanism.name, language),
       files.length === 0 && !selected ? 'muted' : style,
     );
-    return spread([mark, name], [count], width, glyphs.ellipsis);
+    const line = spread([mark, name], [count], width, glyphs.ellipsis);
+    return style === 'selected' ? inStyle(line, 'selected') : line;
   }
 
   #rightPanes(width: number, height: number, options: DrawOptions): Row[] {
@@ -314,22 +324,14 @@ class Home implements ScreenController {
           ? span(glyphs.slotEmpty, 'muted')
           : span(glyphs.running, 'sync');
     const title = localized(lab.title, language) ?? lab.id;
-    const style: StyleName | undefined = selected ? 'selected' : undefined;
     const id = this.#filter === '' ? '' : lab.mechanism;
     const steps = homeText(language).steps(lab.steps);
     const right: Row = [span(`${id === '' ? '' : `${id}  `}${steps}`, 'muted')];
     const room = width - rowWidth(right) - 6;
-    return spread(
-      [
-        span(selected ? `${glyphs.pointer} ` : '  ', 'key'),
-        mark,
-        span(' '),
-        span(cutText(title, room, glyphs.ellipsis), style),
-      ],
-      right,
-      width,
-      glyphs.ellipsis,
-    );
+    const name = span(cutText(title, room, glyphs.ellipsis));
+    const pointer = span(selected ? `${glyphs.pointer} ` : '  ', 'key');
+    const line = spread([pointer, mark, span(' '), name], right, width, glyphs.ellipsis);
+    return selected ? inStyle(line, 'selected') : line;
   }
 
   #aboutRows(width: number, options: DrawOptions): Row[] {

@@ -93,6 +93,7 @@ export function labFrame(view: LabView, choices: LabChoices, settings: LabSettin
     height: bodyHeight,
     focus: choices.focus,
     zoom: choices.zoom,
+    source: choices.source,
     inside: view.inside !== undefined,
     lines: transcriptLines(view.script).length,
   });
@@ -152,9 +153,8 @@ function statusRow(view: LabView, choices: LabChoices, { language, theme }: LabS
   }
   if (choices.busy) spans.push(span(`  ${text.working}`, 'sync'));
   const speed = `${choices.speed}${glyphs.times}`;
-  spans.push(
-    choices.playing ? span(`  ${glyphs.play} ${speed}`, 'good') : span(`  ${speed}`, 'muted'),
-  );
+  if (choices.playing) spans.push(span(`  ${glyphs.play} ${speed}`, 'good'));
+  else if (choices.speed !== 1) spans.push(span(`  ${speed}`, 'muted'));
   return spans;
 }
 
@@ -199,7 +199,9 @@ interface Content {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly target: number | undefined;
-  /** Other rows that should be seen with it. */
+  /** The last row that should be seen with it. */
+  readonly end?: number;
+  /** At the right end of the upper border. */
   readonly note?: Row;
 }
 
@@ -211,7 +213,7 @@ function drawPane(name: PaneName, input: PaneInput): Row[] {
   const following =
     content.target === undefined
       ? 0
-      : offsetShowing(content.target, 0, content.rows.length, height);
+      : offsetShowing(content.target, 0, content.rows.length, height, content.end);
   const offset = Math.min(chosen ?? following, last);
   metrics.set(name, { offset, last, page: Math.max(1, height - 3) });
   return pane({
@@ -233,15 +235,16 @@ function contentOf(name: PaneName, { view, choices, settings, width, height }: P
   const inner = innerWidth(width);
   const kernelOptions = { theme, language, layout, width: inner, height: height - 2 };
   switch (name) {
+    case 'program': {
+      const { rows, current } = programRows(view, { theme, language });
+      return { title: text.program, rows, target: current };
+    }
     case 'transcript': {
-      if (choices.source) {
-        const { rows, current } = programRows(view, { theme, language });
-        return { title: text.program, rows, target: current };
-      }
       const { rows, current, found } = transcriptRows(view, {
         theme,
         width: inner,
         hideFuture: choices.predicting,
+        blocks: text.blocks,
         ...(choices.pattern === undefined ? {} : { pattern: choices.pattern }),
         ...(choices.found === undefined ? {} : { found: choices.found }),
       });
@@ -261,12 +264,12 @@ function contentOf(name: PaneName, { view, choices, settings, width, height }: P
     case 'processes':
       return {
         title: text.processes,
-        rows: processRows(view, { theme, language, width: inner }),
+        rows: processRows(view, { theme, language, width: inner, height: height - 2 }),
         target: undefined,
       };
     case 'inside': {
-      const { rows, current } = insideRows(view, { theme, language, width: inner });
-      return { title: text.inside, rows, target: current };
+      const { rows, current, end } = insideRows(view, { theme, language, width: inner });
+      return { title: text.inside, rows, target: current, ...(end === undefined ? {} : { end }) };
     }
     case 'narration':
       return narrationContent(view, choices, settings, inner);

@@ -1,12 +1,11 @@
 /** The pane of what happens inside a call: the simulation's trace as a tree, or what a real call was measured at. */
-
 import type { FieldChange, Timing, TraceEntry } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
-import { type Row, rowWidth, type Span, span, spread, textWidth, wrapText } from '../parts/rows.ts';
+import { traceText } from '../../text/trace.ts';
+import { type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { formatNs } from './time.ts';
-import { traceSentence } from './trace-text.ts';
 import { actorStyles, type LabView } from './view.ts';
 
 /** How to draw it. */
@@ -20,6 +19,8 @@ export interface InsideOptions {
 export interface InsideRows {
   readonly rows: Row[];
   readonly current: number | undefined;
+  /** The last row of that event. */
+  readonly end?: number;
 }
 
 /** Draw it. */
@@ -27,13 +28,14 @@ export function insideRows(view: LabView, options: InsideOptions): InsideRows {
   const text = labText(options.language);
   const step = view.frame?.step;
   if (step === undefined) return { rows: wrapped(text.noTrace, options), current: undefined };
-  if (step.trace.length > 0) return traceRows(step.trace, view, options);
   const real = view.engine === 'real' ? step : view.frame?.real;
-  if (real?.timing !== undefined) {
-    return {
-      rows: [...wrapped(text.noTraceReal, options), [], ...timingRows(real.timing, options)],
-      current: undefined,
-    };
+  const timing = real?.timing === undefined ? [] : timingRows(real.timing, options);
+  if (step.trace.length > 0) {
+    const traced = traceRows(step.trace, view, options);
+    return timing.length === 0 ? traced : { ...traced, rows: [...traced.rows, [], ...timing] };
+  }
+  if (timing.length > 0) {
+    return { rows: [...wrapped(text.noTraceReal, options), [], ...timing], current: undefined };
   }
   const note = step.call === undefined ? text.noTraceTime : text.tracedCalls;
   return { rows: wrapped(note, options), current: undefined };
@@ -43,78 +45,119 @@ function wrapped(note: string, { width }: InsideOptions): Row[] {
   return wrapText(note, width).map((line) => [span(line, 'muted')]);
 }
 
+/** How an event stands to the one that is looked at. */
+interface EntryState {
+  readonly current: boolean;
+  readonly future: boolean;
+  /** The function is that of the event before, and need not be named again. */
+  readonly same: boolean;
+}
+
 function traceRows(
   trace: readonly TraceEntry[],
   view: LabView,
   options: InsideOptions,
 ): InsideRows {
-  const { theme, language, width } = options;
-  const { glyphs } = theme;
   const styles = actorStyles(view.script);
   const rows: Row[] = [];
   let current: number | undefined;
-  let open: { actor: string; fn: string; depth: number } | undefined;
+  let end: number | undefined;
+  let before: TraceEntry | undefined;
+  const gutter = trace.reduce((most, { actor }) => Math.max(most, textWidth(actor)), 1) + 1;
   trace.forEach((entry, index) => {
-    const isCurrent = index === view.inside;
-    const future = view.inside !== undefined && index > view.inside;
-    const indent = ' '.repeat(Math.min(entry.depth, 12));
-    if (open?.actor !== entry.actor) {
-      if (open !== undefined) rows.push([]);
-      rows.push([span(entry.actor, styles(entry.actor)), span(' '.repeat(2))]);
-    }
-    if (open?.actor !== entry.actor || open.fn !== entry.fn || open.depth !== entry.depth) {
-      const name: Row = [span(`${indent}${entry.fn}`, future ? 'muted' : 'type')];
-      rows.push(spread(name, [span(entry.file, 'muted')], width));
-    }
-    open = { actor: entry.actor, fn: entry.fn, depth: entry.depth };
-    const gutter = `${indent} `;
-    const mark = isCurrent ? span(`${gutter}${glyphs.pointer} `, 'key') : span(`${gutter}  `);
-    if (isCurrent) current = rows.length;
-    rows.push(...entryRows(entry, mark, { ...options, future, isCurrent, language }));
+    const state: EntryState = {
+      current: index === view.inside,
+      future: view.inside !== undefined && index > view.inside,
+      same: before?.actor === entry.actor && before.fn === entry.fn && before.depth === entry.depth,
+    };
+    const name = before?.actor === entry.actor ? '' : entry.actor;
+    before = entry;
+    if (state.current) current = rows.length;
+    const lines = entryRows(entry, state, { ...options, width: options.width - gutter - 2 });
+    lines.forEach((line, at) => {
+      const letter = at === 0 ? name : '';
+      rows.push([
+        span(letter, letter === '' ? undefined : styles(entry.actor)),
+        span(' '.repeat(gutter - textWidth(letter))),
+        span(state.current && at === 0 ? `${options.theme.glyphs.pointer} ` : '  ', 'key'),
+        ...line,
+      ]);
+    });
+    if (state.current) end = rows.length - 1;
   });
-  return { rows, current };
+  return { rows, current, ...(end === undefined ? {} : { end }) };
 }
 
-function entryRows(
-  entry: TraceEntry,
-  mark: Span,
-  options: InsideOptions & { future: boolean; isCurrent: boolean },
-): Row[] {
-  const { width, language, future, isCurrent, theme } = options;
-  const left = textWidth(mark.text);
-  const sentence = traceSentence(entry, language);
-  const style = future ? 'muted' : isCurrent ? 'current' : undefined;
-  const lines = wrapText(sentence, Math.max(10, width - left));
-  const rows: Row[] = lines.map((line, index) => [
-    index === 0 ? mark : span(' '.repeat(left)),
-    span(line, style),
-  ]);
-  const changes = changeSpans(entry.changes, theme, future);
-  if (changes.length === 0) return rows;
-  const last = rows[rows.length - 1] ?? [];
-  if (rowWidth(last) + rowWidth(changes) + 2 <= width) {
-    rows[rows.length - 1] = spread(last, changes, width);
-    return rows;
-  }
-  return [...rows, [span(' '.repeat(left)), ...changes]];
+/** One event: the function, what it did, and which fields that changed. */
+function entryRows(entry: TraceEntry, state: EntryState, options: InsideOptions): Row[] {
+  const { width, language, theme } = options;
+  const indent = ' '.repeat(Math.min(entry.depth, Math.floor(width / 8)));
+  const name = state.same ? '' : `${entry.fn}  `;
+  const hang = indent.length + 2;
+  const style = state.future ? 'muted' : state.current ? 'current' : undefined;
+  const sentence = traceText(entry, language);
+  // The sentence goes on beside the function's name, and its further lines stand under it, indented.
+  const first = wrapText(`${name}${sentence}`, Math.max(12, width - indent.length));
+  const head = first[0] ?? '';
+  const rest = wrapText(first.slice(1).join(' '), Math.max(12, width - hang));
+  const shownName = head.slice(0, name.length);
+  const rows: Row[] = [
+    [
+      span(indent),
+      span(shownName, state.future ? 'muted' : 'type'),
+      span(head.slice(name.length), style),
+    ],
+  ];
+  if (first.length > 1)
+    for (const line of rest) rows.push([span(' '.repeat(hang)), span(line, style)]);
+  const changes = entry.changes.map((change) => changeSpans(change, theme, state.future));
+  rows.push(...flow(changes, hang, width));
+  return withFile(rows, entry, state, width);
 }
 
-function changeSpans(changes: readonly FieldChange[], theme: Theme, future: boolean): Span[] {
-  const spans: Span[] = [];
-  for (const { field, before, after } of changes) {
-    const name = field.replace(/^fields\./, '').replace(/^parts\.(\d+)\./, '[$1].');
-    if (spans.length > 0) spans.push(span('  '));
-    spans.push(
-      span(`${name} `, 'muted'),
-      span(`${before ?? '?'} ${theme.glyphs.arrow} `, 'old'),
-      span(`${after ?? '?'}`, future ? 'muted' : 'changed'),
-    );
+/** The function's file at the end of the first line, where there is room for it. */
+function withFile(rows: Row[], entry: TraceEntry, state: EntryState, width: number): Row[] {
+  const [head, ...rest] = rows;
+  if (state.same || head === undefined) return rows;
+  const free = width - rowWidth(head) - textWidth(entry.file);
+  if (free < 2) return rows;
+  return [[...head, span(' '.repeat(free)), span(entry.file, 'muted')], ...rest];
+}
+
+/** Pieces one after the other, in as many rows as they take. */
+function flow(pieces: readonly Row[], indent: number, width: number): Row[] {
+  const rows: Row[] = [];
+  let line: Span[] = [];
+  for (const piece of pieces) {
+    if (line.length > 0 && indent + rowWidth(line) + 2 + rowWidth(piece) > width) {
+      rows.push([span(' '.repeat(indent)), ...line]);
+      line = [];
+    }
+    if (line.length > 0) line.push(span('  '));
+    line.push(...piece);
   }
-  return spans;
+  if (line.length > 0) rows.push([span(' '.repeat(indent)), ...line]);
+  return rows;
+}
+
+function changeSpans({ field, before, after }: FieldChange, theme: Theme, future: boolean): Row {
+  const name = field
+    .replace(/^fields\./, '')
+    .replace(/^queues\./, '')
+    .replace(/^parts\.(\d+)\./, '[$1].');
+  const shown = (value: FieldChange['after']): string => {
+    if (value === null) return '?';
+    return value === '' ? '""' : String(value);
+  };
+  return [
+    span(`${name} `, 'muted'),
+    span(`${shown(before)} ${theme.glyphs.arrow} `, 'old'),
+    span(shown(after), future ? 'muted' : 'changed'),
+  ];
 }
 
 /** What was measured around a real call. */
-export function timingRows(timing: Timing, { language, theme }: InsideOptions): Row[] {
+function timingRows(timing: Timing, { language, theme }: InsideOptions): Row[] {
   const text = labText(language);
   const lines: [string, string][] = [[text.timeCall, formatNs(timing.ns, theme.glyphs.micro)]];
   if (timing.medianNs !== undefined) {

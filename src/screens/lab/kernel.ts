@@ -143,6 +143,7 @@ function inputFor(
     partFields: (kind) => layoutFields(kind, options.layout),
     layout: options.layout,
     theme: options.theme,
+    language: options.language,
     text: labText(options.language),
     actorStyle: styles,
     width: options.width - 1,

@@ -1,7 +1,14 @@
 /** Where the lab's panes stand, for every size of terminal. */
 
 /** The panes, in the order of their digits. */
-export const PANES = ['transcript', 'kernel', 'processes', 'inside', 'narration'] as const;
+export const PANES = [
+  'transcript',
+  'kernel',
+  'processes',
+  'inside',
+  'narration',
+  'program',
+] as const;
 
 /** One of the lab's panes. */
 export type PaneName = (typeof PANES)[number];
@@ -31,67 +38,82 @@ export interface ArrangeInput {
   readonly height: number;
   readonly focus: PaneName;
   readonly zoom: boolean;
+  /** The C program is wanted in place of the transcript. */
+  readonly source: boolean;
   /** Stepping inside a call: its pane must be seen. */
   readonly inside: boolean;
   /** Rows that the whole transcript takes. */
   readonly lines: number;
 }
 
-/** A column: the first pane gets what the others leave. */
+/** Below this many columns or rows there is one pane at a time. */
+const SIDE_BY_SIDE = { columns: 80, rows: 22 } as const;
+
+/** A column: the pane that is given 0 rows gets what the others leave. */
 function column(
   width: number,
   height: number,
   panes: readonly (readonly [PaneName, number])[],
 ): Column {
-  const rest = panes.slice(1).reduce((sum, [, rows]) => sum + rows, 0);
+  const rest = height - panes.reduce((sum, [, rows]) => sum + rows, 0);
   return {
     width,
-    panes: panes.map(([pane, rows], index) => ({
-      pane,
-      height: index === 0 ? height - rest : rows,
-    })),
+    panes: panes.map(([pane, rows]) => ({ pane, height: rows === 0 ? rest : rows })),
   };
 }
 
 /** Place the panes. */
 export function arrange(input: ArrangeInput): Arrangement {
-  const { width, height, focus, zoom, lines } = input;
+  const { width, height, focus, zoom } = input;
   if (zoom) return { columns: [column(width, height, [[focus, height]])], tabs: false };
-  if (width < 80 && height >= 34) return portrait(input);
-  if (width < 80 || height < 22) {
-    return { columns: [column(width, height - 1, [[focus, height]])], tabs: true };
+  if (width < SIDE_BY_SIDE.columns && height >= 34) return portrait(input);
+  if (width < SIDE_BY_SIDE.columns || height < SIDE_BY_SIDE.rows) {
+    return { columns: [column(width, height - 1, [[focus, 0]])], tabs: true };
   }
   if (width >= 140 && height >= 36) return landscape(input);
+  return height < 26 ? small(input) : medium(input);
+}
+
+function script({ source }: ArrangeInput): PaneName {
+  return source ? 'program' : 'transcript';
+}
+
+/** 80 by 24: what a step is about is all in sight; processes and the inside of the call share a place. */
+function small(input: ArrangeInput): Arrangement {
+  const { width, height, focus } = input;
   const left = Math.max(38, Math.floor(width * 0.43));
-  const right = width - left;
-  if (height < 26) {
-    const lower =
-      focus === 'inside' || (input.inside && focus !== 'processes') ? 'inside' : 'processes';
-    return {
-      columns: [
-        column(left, height, [
-          ['transcript', 0],
-          ['narration', 9],
-        ]),
-        column(right, height, [
-          ['kernel', 0],
-          [lower, 6],
-        ]),
-      ],
-      tabs: false,
-    };
-  }
+  const lower =
+    focus === 'inside' || (input.inside && focus !== 'processes') ? 'inside' : 'processes';
+  return {
+    columns: [
+      column(left, height, [
+        [script(input), 0],
+        ['narration', 9],
+      ]),
+      column(width - left, height, [
+        ['kernel', 0],
+        [lower, 8],
+      ]),
+    ],
+    tabs: false,
+  };
+}
+
+/** About 100 by 30. */
+function medium(input: ArrangeInput): Arrangement {
+  const { width, height, lines } = input;
+  const left = Math.max(38, Math.floor(width * 0.43));
   const narration = Math.min(12, Math.max(9, Math.floor(height * 0.3)));
   const processes = Math.min(10, Math.max(6, Math.floor(height * 0.2)));
   const transcript = Math.min(height - narration - processes, Math.max(10, lines + 2));
   return {
     columns: [
       column(left, height, [
-        ['transcript', transcript],
+        [script(input), transcript],
         ['processes', processes],
-        ['narration', height - processes - transcript],
+        ['narration', 0],
       ]),
-      column(right, height, [
+      column(width - left, height, [
         ['kernel', 0],
         ['inside', Math.floor(height * 0.42)],
       ]),
@@ -101,13 +123,14 @@ export function arrange(input: ArrangeInput): Arrangement {
 }
 
 /** One column, for narrow and tall terminals. */
-function portrait({ width, height }: ArrangeInput): Arrangement {
+function portrait(input: ArrangeInput): Arrangement {
+  const { width, height } = input;
   const narration = 8;
   const kernel = Math.floor((height - narration) * 0.45);
   return {
     columns: [
       column(width, height, [
-        ['transcript', 0],
+        [script(input), 0],
         ['kernel', kernel],
         ['narration', narration],
       ]),
@@ -116,17 +139,19 @@ function portrait({ width, height }: ArrangeInput): Arrangement {
   };
 }
 
-/** Three columns, for wide and tall ones. */
+/** Three columns, for wide and tall ones; the C program stands beside the transcript. */
 function landscape({ width, height, lines }: ArrangeInput): Arrangement {
   const left = Math.floor(width * 0.31);
   const right = Math.floor(width * 0.31);
-  const transcript = Math.min(height - 14, Math.max(12, lines + 2));
-  const processes = Math.max(9, Math.floor(height * 0.3));
+  const narration = Math.max(9, Math.floor(height * 0.18));
+  const transcript = Math.min(Math.floor((height - narration) * 0.55), Math.max(12, lines + 2));
+  const processes = Math.max(10, Math.floor(height * 0.3));
   return {
     columns: [
       column(left, height, [
-        ['transcript', 0],
-        ['narration', height - transcript],
+        ['transcript', transcript],
+        ['narration', narration],
+        ['program', 0],
       ]),
       column(width - left - right, height, [
         ['kernel', 0],

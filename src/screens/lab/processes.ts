@@ -1,5 +1,4 @@
 /** The processes pane: who lives, what each is doing, which descriptors it holds. */
-
 import {
   CATALOGUE,
   type FdView,
@@ -9,7 +8,7 @@ import {
 } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
-import { cutText, type Row, rowWidth, type Span, span, textWidth } from '../parts/rows.ts';
+import { cutText, type Row, rowWidth, type Span, span, spread, textWidth } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
 import { actorStyles, actorsOf, type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
@@ -18,6 +17,8 @@ export interface ProcessOptions {
   readonly theme: Theme;
   readonly language: Language;
   readonly width: number;
+  /** Rows that there are: descriptors get a row each where everything fits. */
+  readonly height: number;
 }
 
 /** Draw the processes of a moment. */
@@ -28,25 +29,24 @@ export function processRows(view: LabView, options: ProcessOptions): Row[] {
   if (now.processes.length === 0) return [[span(text.noProcesses, 'muted')]];
   const order = actorsOf(view.script);
   const sorted = [...now.processes].sort((a, b) => order.indexOf(a.actor) - order.indexOf(b.actor));
-  const names = fdVariables(view.script);
   const objects = new Set(
     now.processes.flatMap(({ fds }) => fds.flatMap(({ object }) => object ?? [])),
   );
-  const rows: Row[] = [];
-  for (const process of sorted) {
-    const old = before.processes.find(({ actor }) => actor === process.actor);
-    rows.push(
-      ...processBlock(process, old, {
-        ...options,
-        styles: actorStyles(view.script),
-        variables: stepOf(view)?.variables[process.actor] ?? {},
-        names,
-        several: objects.size > 1,
-        letters: order.reduce((most, actor) => Math.max(most, textWidth(actor)), 1),
-      }),
-    );
-  }
-  return rows;
+  const shared = {
+    ...options,
+    styles: actorStyles(view.script),
+    names: fdVariables(view.script),
+    several: objects.size > 1,
+    letters: order.reduce((most, actor) => Math.max(most, textWidth(actor)), 1),
+  };
+  const draw = (detailed: boolean): Row[] =>
+    sorted.flatMap((process) => {
+      const old = before.processes.find(({ actor }) => actor === process.actor);
+      const variables = stepOf(view)?.variables[process.actor] ?? {};
+      return processBlock(process, old, { ...shared, variables, detailed });
+    });
+  const detailed = draw(true);
+  return detailed.length <= options.height ? detailed : draw(false);
 }
 
 interface BlockOptions extends ProcessOptions {
@@ -56,6 +56,8 @@ interface BlockOptions extends ProcessOptions {
   /** True when there is more than one object that a descriptor may lead to. */
   readonly several: boolean;
   readonly letters: number;
+  /** A row for each descriptor. */
+  readonly detailed: boolean;
 }
 
 function processBlock(
@@ -63,30 +65,50 @@ function processBlock(
   old: ProcessView | undefined,
   options: BlockOptions,
 ): Row[] {
-  const { theme, width, styles, letters } = options;
-  const isNew = old === undefined;
-  const changed = !isNew && (old.state !== process.state || old.call?.text !== process.call?.text);
+  const { theme, width, styles, letters, detailed, language } = options;
+  const changed = old === undefined || old.state !== process.state || movedOn(old, process);
+  const doing = stateText(process, options);
   const head: Row = [
     span(process.actor.padEnd(letters), styles(process.actor)),
     span(' '),
     stateMark(process, theme),
     span(' '),
   ];
-  const doing = stateText(process, options);
-  const fds = fdSpans(process, old, options);
   const room = width - rowWidth(head);
-  const style: StyleName | undefined = isNew || changed ? 'changed' : doing.style;
-  const word = span(cutText(doing.text, room, theme.glyphs.ellipsis), style);
-  const gap = Math.max(2, 12 - textWidth(word.text));
-  if (process.state === 'dead' || process.state === 'zombie') return [[...head, word]];
+  const word = span(
+    cutText(doing.text, room, theme.glyphs.ellipsis),
+    changed ? 'changed' : doing.style,
+  );
+  const gone = process.state === 'dead' || process.state === 'zombie';
+  if (detailed) {
+    const parent = parentText(process, language);
+    const named = rowWidth([...head, word]) + textWidth(parent) + 2 <= width && !gone;
+    const first = named ? spread([...head, word], [span(parent, 'muted')], width) : [...head, word];
+    return gone
+      ? [first]
+      : [first, ...fdTable(process, old, options), ...moreRows(process, options)];
+  }
+  if (gone) return [[...head, word]];
+  const fds = fdSpans(process, old, options);
+  const gap = Math.max(2, 10 - textWidth(word.text));
   if (rowWidth([...head, word]) + gap + rowWidth(fds) <= width) {
     return [[...head, word, span(' '.repeat(gap)), ...fds], ...moreRows(process, options)];
   }
   return [[...head, word], [span(' '.repeat(letters + 3)), ...fds], ...moreRows(process, options)];
 }
 
+/** True when a process sleeps in another call than before. */
+function movedOn(old: ProcessView, now: ProcessView): boolean {
+  return now.state === 'sleeping' && old.call?.text !== now.call?.text;
+}
+
+function parentText({ parent }: ProcessView, language: Language): string {
+  const text = labText(language);
+  if (parent === null) return '';
+  return parent === 'init' ? text.orphan : text.childOf(parent);
+}
+
 function stateMark(process: ProcessView, { glyphs }: Theme): Span {
-  if (process.call !== undefined) return span(glyphs.blocked, 'blocked');
   switch (process.state) {
     case 'running':
       return span(glyphs.running, 'good');
@@ -115,56 +137,88 @@ function stateText(
   if (process.state === 'zombie' || process.state === 'dead') {
     return { text: `${text[process.state]}${exit}`, style: 'muted' };
   }
-  if (process.call !== undefined && process.state !== 'stopped') {
+  if (process.call !== undefined && process.state === 'sleeping') {
     const where = process.call.wchan === null ? '' : ` ${text.inFunction(process.call.wchan)}`;
     return { text: `${process.call.text}${where}`, style: 'blocked' };
   }
   return { text: text[process.state] };
 }
 
-/** Descriptors: `3r(r) 4w(w)`; one that was closed by this step is shown once more, struck out by brackets. */
+/** Descriptors that say something: all but the null devices of 0, 1 and 2. */
+function tellingFds(process: ProcessView | undefined): FdView[] {
+  return (process?.fds ?? []).filter(({ object, fd }) => object !== null || fd > 2);
+}
+
+/** The descriptors that a step closed. */
+function closedFds(process: ProcessView, old: ProcessView | undefined): FdView[] {
+  return tellingFds(old).filter(({ fd }) => !process.fds.some((entry) => entry.fd === fd));
+}
+
+/** Descriptors in a row: `3r(r) 4w(w)`; one that was closed by this step is shown once more: `<4w>`. */
 function fdSpans(
   process: ProcessView,
   old: ProcessView | undefined,
   options: BlockOptions,
 ): Span[] {
-  const shown = process.fds.filter(({ object, fd }) => object !== null || fd > 2);
   const spans: Span[] = [];
-  const before = new Map((old?.fds ?? []).map((entry) => [entry.fd, entry]));
-  for (const entry of shown) {
-    const was = before.get(entry.fd);
-    const isNew = old !== undefined && was?.file !== entry.file;
+  for (const entry of tellingFds(process)) {
     if (spans.length > 0) spans.push(span('  '));
-    spans.push(...fdSpan(entry, isNew, options));
+    const { several, theme } = options;
+    const name = variableOf(entry, options);
+    spans.push(
+      span(`${entry.fd}${entry.access}`, isNewFd(entry, old) ? 'changed' : undefined),
+      ...(name === undefined ? [] : [span(`(${name})`, 'muted')]),
+      ...flagsOf(entry).map((flag) => span(`+${flag}`, 'muted')),
+      ...(several && entry.object !== null
+        ? [span(`${theme.glyphs.arrow}${entry.object}`, 'muted')]
+        : []),
+    );
   }
-  for (const entry of old?.fds ?? []) {
-    if (entry.object === null && entry.fd <= 2) continue;
-    if (process.fds.some(({ fd }) => fd === entry.fd)) continue;
+  for (const entry of closedFds(process, old)) {
     if (spans.length > 0) spans.push(span('  '));
     spans.push(span(`<${entry.fd}${entry.access}>`, 'old'));
   }
   return spans;
 }
 
-function fdSpan(entry: FdView, isNew: boolean, options: BlockOptions): Span[] {
-  const { variables, names, several, theme } = options;
-  const variable = Object.entries(variables).find(
+/** Descriptors one to a row, with the open file description and the object that each leads to. */
+function fdTable(process: ProcessView, old: ProcessView | undefined, options: BlockOptions): Row[] {
+  const { letters, theme } = options;
+  const indent = ' '.repeat(letters + 3);
+  const rows: Row[] = tellingFds(process).map((entry) => [
+    span(indent),
+    span(`${entry.fd}${entry.access}`.padEnd(5), isNewFd(entry, old) ? 'changed' : 'strong'),
+    span((variableOf(entry, options) ?? '').padEnd(6)),
+    span(` ${theme.glyphs.arrow} ${entry.file ?? '?'}`.padEnd(11), 'muted'),
+    span(` ${theme.glyphs.arrow} ${entry.object ?? '?'}  `, 'muted'),
+    ...flagsOf(entry, true).map((flag) => span(` ${flag}`, 'type')),
+  ]);
+  for (const entry of closedFds(process, old)) {
+    rows.push([span(indent), span(`<${entry.fd}${entry.access}>`, 'old')]);
+  }
+  return rows;
+}
+
+function isNewFd(entry: FdView, old: ProcessView | undefined): boolean {
+  return old !== undefined && old.fds.find(({ fd }) => fd === entry.fd)?.file !== entry.file;
+}
+
+function variableOf(entry: FdView, { variables, names }: BlockOptions): string | undefined {
+  return Object.entries(variables).find(
     ([name, value]) => value === entry.fd && names.has(name),
   )?.[0];
-  const marks = [
-    ...(entry.status.includes('O_NONBLOCK') ? ['nb'] : []),
-    ...(entry.status.includes('O_APPEND') ? ['ap'] : []),
-    ...(entry.status.includes('O_DIRECT') ? ['pk'] : []),
-    ...(entry.cloexec ? ['ce'] : []),
-  ];
-  return [
-    span(`${entry.fd}${entry.access}`, isNew ? 'changed' : undefined),
-    ...(variable === undefined ? [] : [span(`(${variable})`, 'muted')]),
-    ...(marks.length === 0 ? [] : [span(`+${marks.join('+')}`, 'muted')]),
-    ...(several && entry.object !== null
-      ? [span(`${theme.glyphs.arrow}${entry.object}`, 'muted')]
-      : []),
-  ];
+}
+
+const SHORT_FLAGS: Readonly<Record<string, string>> = {
+  O_NONBLOCK: 'nb',
+  O_APPEND: 'ap',
+  O_DIRECT: 'pk',
+};
+
+/** Flags of a descriptor and of its description, in two letters or by their names. */
+function flagsOf({ status, cloexec }: FdView, long = false): string[] {
+  const names = status.map((flag) => (long ? flag : (SHORT_FLAGS[flag] ?? flag)));
+  return cloexec ? [...names, long ? 'FD_CLOEXEC' : 'ce'] : names;
 }
 
 /** Signals and mappings, for those who have any. */
@@ -187,8 +241,9 @@ function moreRows(process: ProcessView, options: BlockOptions): Row[] {
       const actions = signals.actions.map(({ signal, handler }) => `${signal}:${handler}`);
       line(text.handlers, actions.join(' '));
     }
-    for (const frame of signals.frames)
+    for (const frame of signals.frames) {
       line(text.onStack, `${frame.handler}(${frame.signal})`, 'sync');
+    }
   }
   for (const mapping of mappings ?? []) {
     const kind = mapping.shared ? text.sharedMapping : text.privateMapping;
@@ -200,7 +255,7 @@ function moreRows(process: ProcessView, options: BlockOptions): Row[] {
 const cache = new WeakMap<Script, ReadonlySet<string>>();
 
 /** The names that a transcript uses where a call takes or gives a descriptor. */
-export function fdVariables(script: Script): ReadonlySet<string> {
+function fdVariables(script: Script): ReadonlySet<string> {
   const known = cache.get(script);
   if (known !== undefined) return known;
   const names = new Set<string>();
@@ -214,12 +269,9 @@ export function fdVariables(script: Script): ReadonlySet<string> {
       const all = expr.kind === 'array' ? expr.items : [expr];
       for (const one of all) if (one.kind === 'var') names.add(one.name);
     });
-    if (
-      spec.result.t === 'fd' &&
-      item.expect.kind === 'result' &&
-      item.expect.value.kind === 'var'
-    ) {
-      names.add(item.expect.value.name);
+    const { expect } = item;
+    if (spec.result.t === 'fd' && expect.kind === 'result' && expect.value.kind === 'var') {
+      names.add(expect.value.name);
     }
   }
   cache.set(script, names);

@@ -84,6 +84,8 @@ function closingParenthesis(text: string): number {
 export interface TranscriptOptions {
   readonly theme: Theme;
   readonly width: number;
+  /** What stands where the result of a call that blocks would. */
+  readonly blocks: string;
   /** In predict mode what is still to come is not told. */
   readonly hideFuture: boolean;
   /** What is searched for, marked where it is found. */
@@ -117,13 +119,15 @@ export function transcriptRows(view: LabView, options: TranscriptOptions): Trans
   for (const parts of lines) {
     const step = stepOfLine(steps, parts.line);
     const isStep = steps[step] === parts.line;
-    const future = step > view.step;
+    const pending = view.inside !== undefined && step === view.step && !isStep;
+    const future = step > view.step || pending;
     if (future && hideFuture && !isStep && parts.actor !== '') continue;
     if (parts.line === currentLine) current = rows.length;
     if (parts.line === options.found) found = rows.length;
     const state: LineState = {
       current: parts.line === currentLine,
       future,
+      next: isStep && step === view.step + 1,
       failed: view.failures.has(parts.line),
       blocked: blocked.has(parts.line),
       consequence: !isStep && parts.actor !== '',
@@ -137,6 +141,7 @@ export function transcriptRows(view: LabView, options: TranscriptOptions): Trans
         actor: span(parts.actor, parts.actor === '' ? undefined : styles(parts.actor)),
         hideResult: future && hideFuture,
         pattern: options.pattern,
+        blocks: options.blocks,
       }),
     );
     const failure = view.failures.get(parts.line);
@@ -156,6 +161,7 @@ export function transcriptRows(view: LabView, options: TranscriptOptions): Trans
 interface LineState {
   readonly current: boolean;
   readonly future: boolean;
+  readonly next: boolean;
   readonly failed: boolean;
   readonly blocked: boolean;
   readonly consequence: boolean;
@@ -169,6 +175,8 @@ interface LineOptions {
   readonly actor: Span;
   readonly hideResult: boolean;
   readonly pattern: string | undefined;
+  /** What stands where the result of a call that blocks would. */
+  readonly blocks: string;
 }
 
 function lineRow(parts: LineParts, state: LineState, options: LineOptions): Row {
@@ -185,23 +193,15 @@ function lineRow(parts: LineParts, state: LineState, options: LineOptions): Row 
     parts.actor === '' && !parts.text.startsWith('+')
       ? [gutter, span(' ')]
       : [gutter, span(' '), actor, span(`${gap} `)];
-  const result = hideResult ? '' : parts.result === '<unfinished ...>' ? '' : parts.result;
-  const tail: Row =
-    parts.result === '<unfinished ...>' && !hideResult
-      ? [
-          span(
-            `${glyphs.blocked} …`.replace('…', glyphs.ellipsis),
-            state.future ? 'muted' : 'blocked',
-          ),
-        ]
+  const unfinished = parts.result === '<unfinished ...>';
+  const result = hideResult || unfinished ? '' : parts.result;
+  const tail: Row = hideResult
+    ? []
+    : unfinished
+      ? [span(options.blocks, state.blocked ? 'blocked' : (quiet ?? 'muted'))]
       : result === ''
         ? []
-        : [
-            span(
-              result,
-              state.failed ? 'bad' : (quiet ?? (/= -1/.test(result) ? 'bad' : undefined)),
-            ),
-          ];
+        : [span(result, resultStyle(result, state, quiet))];
   const room = width - rowWidth(head) - (tail.length === 0 ? 0 : rowWidth(tail) + 1);
   const text = cutText(parts.text, Math.max(4, room), glyphs.ellipsis);
   const style = parts.text.startsWith('#') || state.consequence ? (quiet ?? undefined) : quiet;
@@ -232,10 +232,20 @@ function lineRow(parts: LineParts, state: LineState, options: LineOptions): Row 
   ];
 }
 
+function resultStyle(
+  result: string,
+  state: LineState,
+  quiet: StyleName | undefined,
+): StyleName | undefined {
+  if (state.failed) return 'bad';
+  return quiet ?? (/= -1/.test(result) ? 'bad' : undefined);
+}
+
 function mark(state: LineState, { glyphs }: Theme): Span {
   if (state.failed) return span(glyphs.failed, 'bad');
   if (state.differs && !state.future) return span(glyphs.differs, 'bad');
   if (state.current) return span(glyphs.pointer, 'key');
+  if (state.next) return span(glyphs.next, 'key');
   if (state.future) return span(' ');
   if (state.blocked) return span(glyphs.blocked, 'blocked');
   return span(glyphs.done, 'good');
@@ -260,9 +270,9 @@ function blockedLines(view: LabView, snapshot: Snapshot, steps: readonly number[
     latest.set(item.actor, item.span.line);
   }
   const lines = new Set<number>();
-  for (const { actor, call } of snapshot.processes) {
+  for (const { actor, call, state } of snapshot.processes) {
     const line = latest.get(actor);
-    if (call !== undefined && line !== undefined) lines.add(line);
+    if (call !== undefined && state !== 'running' && line !== undefined) lines.add(line);
   }
   return lines;
 }

@@ -13,12 +13,21 @@ export interface Hint {
 /** `ipcscope › Pipe › Hello through a pipe`, and something at the right end. */
 export function headerRow(path: readonly string[], right: Row, width: number, theme: Theme): Row {
   const { glyphs } = theme;
-  const spans: Span[] = [span(' ')];
-  path.forEach((name, index) => {
-    if (index > 0) spans.push(span(` ${glyphs.separator} `, 'muted'));
-    const style = index === 0 ? 'key' : index === path.length - 1 ? 'title' : undefined;
-    spans.push(span(name, style));
-  });
+  const draw = (names: readonly string[]): Span[] => {
+    const spans: Span[] = [span(' ')];
+    names.forEach((name, index) => {
+      if (index > 0) spans.push(span(` ${glyphs.separator} `, 'muted'));
+      const isProgram = name === path[0];
+      spans.push(span(name, isProgram ? 'key' : index === names.length - 1 ? 'title' : undefined));
+    });
+    return spans;
+  };
+  // Where there is no room for the whole way, its end is what matters.
+  let from = 0;
+  while (from < path.length - 1 && rowWidth(draw(path.slice(from))) + rowWidth(right) + 2 > width) {
+    from += 1;
+  }
+  const spans = draw(path.slice(from));
   return fitRow(
     spread(spans, [...right, span(' ')], width, glyphs.ellipsis),
     width,
@@ -40,7 +49,10 @@ export function footerRow(hints: readonly Hint[], right: Row, width: number, the
     chosen.add(hint);
   }
   const spans: Span[] = [span(' ')];
-  for (const hint of hints) if (chosen.has(hint)) spans.push(...draw(hint));
+  for (const { key, text } of hints.filter((hint) => chosen.has(hint))) {
+    if (spans.length > 1) spans.push(span('  '));
+    spans.push(span(key, 'key'), span(` ${text}`));
+  }
   if (right.length === 0) return fitRow(spans, width, theme.glyphs.ellipsis);
   return spread(
     cutRow(spans, Math.max(0, width - rowWidth(right) - 2), theme.glyphs.ellipsis),

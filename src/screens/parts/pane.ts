@@ -33,18 +33,22 @@ export function lastOffset(rowCount: number, height: number): number {
   return Math.max(0, rowCount - innerHeight(height));
 }
 
-/** The offset nearest to the one given at which a row (from 0) is on the pane, with a row of context. */
+/**
+ * The offset nearest to the one given at which a row (from 0) is on the pane, with a row of context; and the
+ * rows up to `end` with it, as far as there is room.
+ */
 export function offsetShowing(
   target: number,
   offset: number,
   rowCount: number,
   height: number,
+  end = target,
 ): number {
   const inner = innerHeight(height);
   const context = inner >= 5 ? 1 : 0;
   let shown = offset;
+  if (end + context > shown + inner - 1) shown = end + context - inner + 1;
   if (target - context < shown) shown = target - context;
-  if (target + context > shown + inner - 1) shown = target + context - inner + 1;
   return Math.max(0, Math.min(shown, lastOffset(rowCount, height)));
 }
 

@@ -127,6 +127,11 @@ export function beside(left: readonly Row[], right: readonly Row[], columns: num
   return rows;
 }
 
+/** The same text, all of it in one style: a line that is chosen. */
+export function inStyle(spans: Row, as: StyleName): Row {
+  return spans.map(({ text }) => ({ text, as }));
+}
+
 /** Exactly so many rows: cut, or filled with empty ones. */
 export function fitRows(rows: readonly Row[], count: number): Row[] {
   const fitted = rows.slice(0, Math.max(0, count));

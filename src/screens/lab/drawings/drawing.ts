@@ -2,6 +2,7 @@
 
 import type { ActorName, Field, ObjectView, QueueView, WaiterView } from '../../../engine/index.ts';
 import type { labText } from '../../../text/lab.ts';
+import type { InEvery, Language } from '../../../text/language.ts';
 import {
   cutText,
   type Row,
@@ -21,6 +22,8 @@ export interface LayoutField {
   readonly name: string;
   /** The C type: `unsigned int`; '' where no layout is declared. */
   readonly type: string;
+  /** What the field is, in a few words; absent where no layout is declared. */
+  readonly gloss?: InEvery<string>;
   /** The field's value, computed from the state; `null` when it is unknown. */
   readonly value: (fields: Fields) => Field;
 }
@@ -35,6 +38,7 @@ export interface DrawingInput {
   readonly partFields: (kind: string) => readonly LayoutField[];
   readonly layout: '3.2' | '6';
   readonly theme: Theme;
+  readonly language: Language;
   readonly text: ReturnType<typeof labText>;
   readonly actorStyle: (actor: ActorName) => ActorStyle;
   readonly width: number;
@@ -100,12 +104,28 @@ export function fieldTable(input: DrawingInput, fields: readonly LayoutField[]):
   const types = shown.reduce((most, { type }) => Math.max(most, textWidth(type)), 0);
   const typed = types > 0 && types + names + 14 <= input.width;
   return [
-    ...shown.map((field) => [
-      ...(typed ? [span(field.type.padEnd(types + 1), 'type')] : []),
-      span(field.name.padEnd(names + 2)),
-      ...fieldSpans(field, input),
-    ]),
+    ...shown.map((field) => {
+      const line: Span[] = [
+        ...(typed ? [span(field.type.padEnd(types + 1), 'type')] : []),
+        span(field.name.padEnd(names + 2)),
+        ...fieldSpans(field, input),
+      ];
+      return withGloss(line, field, types + names + 14, input);
+    }),
     ...note,
+  ];
+}
+
+/** A field's row with its gloss behind it, where there is room to read one. */
+function withGloss(line: Row, field: LayoutField, column: number, input: DrawingInput): Row {
+  const gloss = field.gloss?.[input.language];
+  const start = Math.max(column, rowWidth(line) + 2);
+  const room = input.width - start;
+  if (gloss === undefined || room < 24) return line;
+  return [
+    ...line,
+    span(' '.repeat(start - rowWidth(line))),
+    span(cutText(gloss, room, input.theme.glyphs.ellipsis), 'muted'),
   ];
 }
 
@@ -130,7 +150,8 @@ export function fieldGrid(input: DrawingInput, fields: readonly LayoutField[]): 
       line = [];
       used = 0;
     }
-    line.push(...spans, span(' '.repeat(Math.max(0, taken - rowWidth(spans)))));
+    if (used > 0) line.push(span(' '.repeat(used - rowWidth(line))));
+    line.push(...spans);
     used += taken;
   }
   if (line.length > 0) rows.push(line);

@@ -3,7 +3,15 @@
  * and a slot is the count modulo the ring's size (fs/pipe.c); 3.2 keeps `curbuf` and `nrbufs` instead.
  */
 import type { Field, ObjectView, PartView } from '../../../engine/index.ts';
-import { cutText, type Row, rowWidth, type Span, span } from '../../parts/rows.ts';
+import {
+  cutText,
+  type Row,
+  rowWidth,
+  type Span,
+  span,
+  textWidth,
+  wrapText,
+} from '../../parts/rows.ts';
 import type { StyleName } from '../../theme.ts';
 import {
   bytesText,
@@ -12,9 +20,11 @@ import {
   fieldGrid,
   fieldTable,
   fieldText,
+  type LayoutField,
   queueRows,
   queueSummary,
   shownFields,
+  valueSpans,
 } from './drawing.ts';
 
 /** Bytes of a page, which is what one buffer can hold. */
@@ -69,117 +79,77 @@ export function ringOf(object: ObjectView): Ring | undefined {
   };
 }
 
-/** The ring as a strip of slots with the places of the next write and the next read under it. */
+/** The ring as a strip of slots; the place of the next read above it, that of the next write below. */
 function strip(ring: Ring, before: Ring | undefined, input: DrawingInput): Row[] {
   const { theme, text, width, layout } = input;
   const { glyphs } = theme;
-  const shown = Math.min(ring.slots.length, Math.floor((width - 1) / 2));
+  const slots = ring.slots.length;
+  const shown = Math.min(slots, Math.floor((width - 1) / 2));
   const pitch = Math.max(2, Math.min(6, Math.floor((width - 1) / Math.max(1, shown))));
   const used = new Set(ring.used.map(({ index }) => index));
   const cells: Span[] = [];
   for (const slot of ring.slots.slice(0, shown)) {
-    const was = before?.slots[slot.index];
-    const wasUsed = before?.used.some(({ index }) => index === slot.index) ?? false;
-    const changed =
-      before !== undefined &&
-      (wasUsed !== used.has(slot.index) ||
-        was?.length !== slot.length ||
-        was?.offset !== slot.offset);
-    const style: StyleName | undefined = changed
-      ? 'changed'
-      : used.has(slot.index)
-        ? 'data'
-        : 'muted';
-    const glyph = used.has(slot.index)
-      ? (glyphs.levels[Math.min(7, Math.max(0, Math.ceil((slot.length / PAGE_SIZE) * 8) - 1))] ??
-        '')
-      : glyphs.slotEmpty;
+    const filled = used.has(slot.index);
+    const changed = before !== undefined && slotChanged(slot, filled, before);
+    const style: StyleName = changed ? 'changed' : filled ? 'data' : 'muted';
+    const level = Math.min(7, Math.max(0, Math.ceil((slot.length / PAGE_SIZE) * 8) - 1));
+    const glyph = filled ? (glyphs.levels[level] ?? '') : glyphs.slotEmpty;
     cells.push(span(glyphs.cellLeft, 'muted'), span(glyph.repeat(pitch - 1), style));
   }
   cells.push(span(glyphs.cellRight, 'muted'));
-  if (shown < ring.slots.length)
-    cells.push(span(` ${text.more(ring.slots.length - shown)}`, 'muted'));
-  return [cells, pointers(ring, { pitch, shown, width, layout, up: glyphs.up, theme })];
-}
-
-interface PointerOptions {
-  readonly pitch: number;
-  readonly shown: number;
-  readonly width: number;
-  readonly layout: DrawingInput['layout'];
-  readonly up: string;
-  readonly theme: DrawingInput['theme'];
-}
-
-/** Arrows under the strip: where the next read and the next write take place. */
-function pointers(ring: Ring, { pitch, shown, width, layout, up }: PointerOptions): Row {
-  const labels = layout === '3.2' ? ['curbuf', ''] : ['tail', 'head'];
-  const [readLabel = '', writeLabel = ''] = labels;
-  const at = (index: number): number => 1 + index * pitch;
-  if (ring.head === ring.tail || writeLabel === '') {
-    const label = writeLabel === '' ? readLabel : `${readLabel} ${writeLabel}`;
-    return placed([[at(ring.tail), up, label]], width, at(shown));
-  }
-  const marks: [number, string, string][] = [
-    [at(ring.tail), up, readLabel],
-    [at(ring.head), up, writeLabel],
+  const end = 1 + shown * pitch;
+  const [readLabel, writeLabel] = layout === '3.2' ? ['curbuf', 'curbuf+nrbufs'] : ['tail', 'head'];
+  const place = (slot: number): number => 1 + slot * pitch;
+  const above = pointer(place(ring.tail), `${glyphs.down}${readLabel}`, glyphs.down, end);
+  const below = pointer(place(ring.head), `${glyphs.up}${writeLabel}`, glyphs.up, end);
+  const caption = text.ring(String(slots));
+  const free = width - rowWidth(above) - textWidth(caption);
+  return [
+    free < 2 ? above : [...above, span(' '.repeat(free)), span(caption, 'muted')],
+    shown < slots ? [...cells, span(text.more(slots - shown), 'muted')] : cells,
+    below,
   ];
-  return placed(
-    marks.sort(([a], [b]) => a - b),
-    width,
-    at(shown),
-  );
 }
 
-/** Marks with their labels on one row; a label stands left of its mark where there is no room to the right. */
-function placed(
-  marks: readonly (readonly [number, string, string])[],
-  width: number,
-  end: number,
-): Row {
-  const row: Span[] = [];
-  let column = 0;
-  marks.forEach(([at, mark, label], index) => {
-    if (at >= end) return;
-    const next = marks[index + 1]?.[0] ?? width;
-    const fitsRight = at + 1 + label.length + 1 <= Math.min(next, width);
-    const fitsLeft = at - label.length >= column;
-    const start = !fitsRight && fitsLeft ? at - label.length : at;
-    row.push(span(' '.repeat(Math.max(0, start - column))));
-    const shown = fitsRight ? `${mark}${label}` : fitsLeft ? `${label}${mark}` : mark;
-    row.push(span(shown, 'key'));
-    column = Math.max(start, column) + shown.length;
-  });
-  return row;
+function slotChanged(slot: Slot, filled: boolean, before: Ring): boolean {
+  const was = before.slots[slot.index];
+  const wasFilled = before.used.some(({ index }) => index === slot.index);
+  return wasFilled !== filled || was?.length !== slot.length || was.offset !== slot.offset;
 }
 
-/** The page of one buffer drawn to scale: what was read, what waits, what is free; its numbers beside it. */
+/** An arrow at a column with its label, on the side where there is room. */
+function pointer(column: number, label: string, arrow: string, end: number): Row {
+  if (column >= end) return [];
+  const turned = `${label.slice(arrow.length)}${arrow}`;
+  const left = column + 1 - turned.length;
+  return column + label.length > end && left >= 0
+    ? [span(' '.repeat(left)), span(turned, 'key')]
+    : [span(' '.repeat(column)), span(label, 'key')];
+}
+
+/** One buffer that holds bytes: its numbers, its page, what may be done with it. */
 function bufferRow(slot: Slot, before: Slot | undefined, input: DrawingInput): Row {
   const { theme, width } = input;
-  const { glyphs } = theme;
   const isNew = before === undefined || before.length === 0;
-  const changedOffset = !isNew && before.offset !== slot.offset;
-  const changedLength = !isNew && before.length !== slot.length;
   const numbers: Span[] = [
-    span(`[${slot.index}]`.padEnd(5), isNew ? 'changed' : undefined),
+    span(`[${slot.index}] `.padEnd(4), isNew ? 'changed' : undefined),
     span('offset ', 'muted'),
-    span(String(slot.offset), changedOffset ? 'changed' : undefined),
-    ...(changedOffset ? [span(` <${before.offset}>`, 'old')] : []),
+    ...valueSpans(slot.offset, before?.offset, false),
     span(' len ', 'muted'),
-    span(String(slot.length), changedLength || isNew ? 'changed' : undefined),
-    ...(changedLength ? [span(` <${before.length}>`, 'old')] : []),
+    ...(isNew
+      ? [span(String(slot.length), 'changed')]
+      : valueSpans(slot.length, before.length, false)),
+    span(' '),
   ];
+  const room = width - rowWidth(numbers);
+  const row: Span[] = [...numbers, ...pageBar(slot, Math.max(6, Math.min(26, room)), input)];
   const flags = fieldText(slot.part?.fields.flags);
-  const room = width - rowWidth(numbers) - 1;
-  const page = pageBar(slot, Math.max(6, Math.min(26, room)), input);
-  const row: Span[] = [...numbers, span(' '), ...page];
   const left = width - rowWidth(row) - 2;
-  const note = flags === '?' || flags === '0' ? '' : flags.replaceAll('PIPE_BUF_FLAG_', '');
-  return note !== '' && left >= 8
-    ? [...row, span('  '), span(cutText(note, left, glyphs.ellipsis), 'muted')]
-    : row;
+  if (flags === '?' || flags === '0' || left < textWidth(flags)) return row;
+  return [...row, span('  '), span(cutText(flags, left, theme.glyphs.ellipsis), 'muted')];
 }
 
+/** The page of one buffer drawn to scale: what was read, what waits, what is free. */
 function pageBar(slot: Slot, width: number, { theme }: DrawingInput): Span[] {
   const { glyphs } = theme;
   const inner = Math.max(3, width - 2);
@@ -189,7 +159,10 @@ function pageBar(slot: Slot, width: number, { theme }: DrawingInput): Span[] {
   const whole = slot.length <= 64 && bytes.length + consumed <= inner;
   const length = whole ? bytes.length : Math.max(1, Math.round(slot.length * scale));
   const live = Math.min(inner - consumed, Math.max(length, 1));
-  const shown = bytesText(slot.part?.bytes ?? '', live, glyphs.ellipsis).padEnd(live, glyphs.thumb);
+  const shown = bytesText(slot.part?.bytes ?? '', live, glyphs.ellipsis).padEnd(
+    live,
+    glyphs.progress,
+  );
   return [
     span(glyphs.cellLeft, 'muted'),
     span(glyphs.consumed.repeat(consumed), 'muted'),
@@ -221,37 +194,86 @@ function bufferRows(
   ];
 }
 
-function draw(input: DrawingInput): Row[] {
-  const { object, before, text, width, height } = input;
+/** What a reader needs first where there is no room for every field. */
+const ESSENTIAL: ReadonlySet<string> = new Set([
+  'head',
+  'tail',
+  'max_usage',
+  'ring_size',
+  'readers',
+  'writers',
+  'nrbufs',
+  'curbuf',
+  'buffers',
+  'waiting_writers',
+]);
+
+/** The essential fields and those that changed, packed; and how many more there are. */
+function essentialFields(input: DrawingInput, fields: readonly LayoutField[]): Row[] {
+  const { object, before, width, text } = input;
+  const chosen = fields.filter(
+    ({ name, value }) =>
+      ESSENTIAL.has(name) ||
+      (before !== undefined && value(before.fields) !== value(object.fields)),
+  );
+  const rows = fieldGrid(input, chosen);
+  const hidden = fields.filter(
+    (field) => !chosen.includes(field) && field.value(object.fields) !== null,
+  ).length;
+  const last = rows[rows.length - 1];
+  const note = text.moreFields(hidden);
+  const free = last === undefined ? 0 : width - rowWidth(last) - textWidth(note);
+  if (hidden === 0 || last === undefined || free < 2) return rows;
+  rows[rows.length - 1] = [...last, span(' '.repeat(free)), span(note, 'muted')];
+  return rows;
+}
+
+/** Before 5.6 a pipe had one wait queue for both sides. */
+function withQueuesOf32(input: DrawingInput): DrawingInput {
+  if (input.layout !== '3.2') return input;
+  const joined = (object: ObjectView): ObjectView => {
+    const all = object.queues.map(({ waiters }) => waiters);
+    const waiters = all.includes(null) ? null : all.flatMap((some) => some ?? []);
+    return { ...object, queues: [{ name: 'wait', waiters }] };
+  };
+  const { object, before } = input;
+  return { ...input, object: joined(object), before: before && joined(before) };
+}
+
+function draw(given: DrawingInput): Row[] {
+  const input = withQueuesOf32(given);
+  const { object, before, height } = input;
   const fields = shownFields(input.fields, object.fields);
   const queues = queueRows(input);
   const ring = ringOf(object);
   const table = fieldTable(input, fields);
-  const grid = fieldGrid(input, fields);
   if (ring === undefined) {
-    const rows = table.length + queues.length + 2 <= height ? table : grid;
-    return [...rows, [], [span(text.ringUnknown, 'muted')], ...queues];
+    const fits = table.length + queues.length + 2 <= height;
+    const rows = fits ? table : fieldGrid(input, fields);
+    return [...rows, ...(fits ? [[]] : []), ...unseenRing(input), ...queues];
   }
   const old = before === undefined ? undefined : ringOf(before);
-  const title: Row = [
-    span(
-      cutText(text.ring(String(ring.slots.length)), width, input.theme.glyphs.ellipsis),
-      'muted',
-    ),
-  ];
   const fixed = 3 + queues.length;
-  const wanted = Math.max(1, Math.min(ring.used.length, ring.slots.length));
-  const roomy = table.length + fixed + wanted + 2 <= height;
-  const head = roomy ? [...table, []] : grid;
-  const room = Math.max(1, height - head.length - fixed - (roomy ? 1 : 0));
+  const roomy = table.length + fixed + Math.max(1, ring.used.length) + 2 <= height;
+  const grid = fieldGrid(input, fields);
+  const packed = grid.length + fixed + Math.max(1, ring.used.length) + 2 <= height;
+  const head = roomy ? [...table, []] : packed ? [...grid, []] : essentialFields(input, fields);
+  const loose = roomy || packed;
+  const room = Math.max(1, height - head.length - fixed - (loose ? 1 : 0));
   return [
     ...head,
-    title,
     ...strip(ring, old, input),
-    ...bufferRows(ring, old, input, Math.max(1, room)),
-    ...(roomy ? [[]] : []),
+    ...bufferRows(ring, old, input, room),
+    ...(loose ? [[]] : []),
     ...queues,
   ];
+}
+
+/** What a kernel tells that does not show its ring: how many bytes wait. */
+function unseenRing({ object, text, width }: DrawingInput): Row[] {
+  const bytes = numberOf(object.fields.bytes);
+  const rows = wrapText(text.ringUnknown, width).map((line): Row => [span(line, 'muted')]);
+  return bytes === undefined ? rows : [[span(text.bytesWaiting(bytes), 'bytes')], ...rows];
 }
 
 /** The pipe's drawing. */

@@ -1,0 +1,198 @@
+/** The list of recordings: what each holds, playing one, exporting one. */
+import type { Recording } from '../../engine/index.ts';
+import { labText } from '../../text/lab.ts';
+import { recordingsText } from '../../text/recordings.ts';
+import type { DrawOptions, Host, ScreenController } from '../controller.ts';
+import { hintsFor } from '../hints.ts';
+import { commandFor } from '../keys.ts';
+import { footerRow, headerRow } from '../parts/chrome.ts';
+import { inputRow, typeInto } from '../parts/line-input.ts';
+import { innerWidth, offsetShowing, pane } from '../parts/pane.ts';
+import { fitRow, inStyle, type Row, span, spread, textWidth, wrapText } from '../parts/rows.ts';
+import type { Origin, RecordingFile, RecordingShelf } from './shelf.ts';
+
+/** What the list leads to. */
+export interface RecordingsOptions {
+  readonly shelf: RecordingShelf;
+  readonly play: (recording: Recording, file: RecordingFile) => void;
+  /** Write a recording as an asciicast; returns a sentence on where it is or why it is not. */
+  readonly exportCast: (recording: Recording, file: RecordingFile) => string;
+  readonly errorText: (error: unknown) => string;
+}
+
+/** Open the list. */
+export function recordingsScreen(options: RecordingsOptions, host: Host): ScreenController {
+  return new Recordings(options, host);
+}
+
+class Recordings implements ScreenController {
+  readonly #options: RecordingsOptions;
+  readonly #host: Host;
+  #files: readonly RecordingFile[];
+  #chosen = 0;
+  #offset = 0;
+  #filter = '';
+  #typing = false;
+
+  constructor(options: RecordingsOptions, host: Host) {
+    this.#options = options;
+    this.#host = host;
+    this.#files = options.shelf.files();
+  }
+
+  typing(): boolean {
+    return this.#typing;
+  }
+
+  #shown(): readonly RecordingFile[] {
+    const wanted = this.#filter.toLowerCase();
+    return this.#files.filter((file) => this.#titleOf(file).toLowerCase().includes(wanted));
+  }
+
+  #titleOf(file: RecordingFile): string {
+    const header = this.#options.shelf.load(file).recording?.header;
+    const title = /^title:.*/m.exec(header?.transcript.slice(0, 2000) ?? '')?.[0] ?? '';
+    return `${file.name} ${title}`;
+  }
+
+  press(key: string, typed: string): boolean {
+    if (this.#typing) {
+      const { text, done } = typeInto(this.#filter, key, typed);
+      this.#filter = done === 'cancel' ? '' : text;
+      this.#typing = done === undefined;
+      this.#chosen = 0;
+      return true;
+    }
+    if (key === 'escape' && this.#filter !== '') {
+      this.#filter = '';
+      return true;
+    }
+    if (key === 'left' || key === 'h') return this.press('escape', '');
+    const moves = { down: 1, up: -1, pageDown: 10, pageUp: -10, first: -1e9, last: 1e9 };
+    const command = commandFor(key, ['recordings', 'list']);
+    if (command !== undefined && command in moves) {
+      const to = this.#chosen + moves[command as keyof typeof moves];
+      this.#chosen = Math.max(0, Math.min(this.#shown().length - 1, to));
+      return true;
+    }
+    if (command === 'search') {
+      this.#typing = true;
+      return true;
+    }
+    if (command !== 'open' && command !== 'export') return false;
+    this.#use(command);
+    return true;
+  }
+
+  #use(command: 'open' | 'export'): void {
+    const file = this.#shown()[this.#chosen];
+    if (file === undefined) return;
+    const { recording } = this.#options.shelf.load(file);
+    if (recording === undefined) return;
+    if (command === 'open') this.#options.play(recording, file);
+    else this.#host.say(this.#options.exportCast(recording, file));
+  }
+
+  draw(options: DrawOptions): Row[] {
+    const { columns, rows, theme, language, notice } = options;
+    const text = recordingsText(language);
+    const height = rows - 2;
+    const details = this.#details(innerWidth(columns), options);
+    const detailHeight = Math.min(details.length + 2, Math.max(5, Math.floor(height / 2)));
+    const listHeight = height - detailHeight;
+    const { list, chosenRow } = this.#list(innerWidth(columns), options);
+    this.#offset = offsetShowing(chosenRow, this.#offset, list.length, listHeight);
+    const footer = this.#typing
+      ? fitRow([span(' '), ...inputRow('/', this.#filter)], columns)
+      : notice === undefined
+        ? footerRow(hintsFor(['list', 'recordings'], language), [], columns, theme)
+        : fitRow([span(' '), ...notice], columns, theme.glyphs.ellipsis);
+    return [
+      headerRow(['ipcscope', text.title], [], columns, theme),
+      ...pane({
+        title: text.title,
+        rows: list,
+        width: columns,
+        height: listHeight,
+        offset: this.#offset,
+        focused: true,
+        theme,
+      }),
+      ...pane({ title: text.details, rows: details, width: columns, height: detailHeight, theme }),
+      footer,
+    ];
+  }
+
+  #list(width: number, { theme, language }: DrawOptions): { list: Row[]; chosenRow: number } {
+    const text = recordingsText(language);
+    const files = this.#shown();
+    const list: Row[] = [];
+    let chosenRow = 0;
+    let origin: Origin | undefined;
+    if (files.length === 0) {
+      return { list: wrapText(text.none, width).map((line) => [span(line, 'muted')]), chosenRow };
+    }
+    files.forEach((file, index) => {
+      if (file.origin !== origin) {
+        origin = file.origin;
+        list.push([span(text[origin], 'muted')]);
+      }
+      const { recording } = this.#options.shelf.load(file);
+      const chosen = index === this.#chosen;
+      if (chosen) chosenRow = list.length;
+      const kind = recording === undefined ? '' : labText(language)[recording.header.engine];
+      const steps = recording === undefined ? '' : text.steps(recording.frames.length);
+      const mark = recording === undefined || recording.damage !== undefined;
+      const left: Row = [
+        span(chosen ? `${theme.glyphs.pointer} ` : '  ', 'key'),
+        span(mark ? `${theme.glyphs.failed} ` : '', 'bad'),
+        span(file.name),
+      ];
+      const right: Row = [span(`${kind}  ${steps}`, 'muted')];
+      const line = spread(left, right, width, theme.glyphs.ellipsis);
+      list.push(chosen ? inStyle(line, 'selected') : line);
+    });
+    return { list, chosenRow };
+  }
+
+  #details(width: number, { language, theme }: DrawOptions): Row[] {
+    const text = recordingsText(language);
+    const file = this.#shown()[this.#chosen];
+    if (file === undefined) return [[span(text.howToPlay, 'muted')]];
+    const { recording, error } = this.#options.shelf.load(file);
+    if (recording === undefined) {
+      const why = text.unreadable(this.#options.errorText(error));
+      return wrapText(why, width).map((line) => [span(line, 'bad')]);
+    }
+    const { header, damage } = recording;
+    const facts: [string, string][] = [
+      [text.transcript, header.file],
+      [text.engine, labText(language)[header.engine]],
+      [text.kernel, header.kernel ?? text.simulated],
+      [text.made, header.created],
+      [text.file, file.path],
+    ];
+    const label = facts.reduce((most, [name]) => Math.max(most, textWidth(name)), 0) + 2;
+    const broken = damage === undefined ? '' : this.#options.errorText(damage);
+    return [
+      ...facts.map(
+        ([name, value]): Row => [
+          span(name, 'muted'),
+          span(' '.repeat(label - textWidth(name))),
+          span(value),
+        ],
+      ),
+      ...(broken === ''
+        ? []
+        : wrapText(`${theme.glyphs.failed} ${broken}`, width).map(
+            (line): Row => [span(line, 'bad')],
+          )),
+      [],
+      ...wrapText(text.howToPlay, width).map((line): Row => [span(line, 'muted')]),
+    ];
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+}

@@ -1,0 +1,82 @@
+/** Where recordings are: those that come with the program, and the reader's own. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { loadRecording, type Recording } from '../../engine/index.ts';
+
+/** Where a recording comes from. */
+export type Origin = 'own' | 'shipped';
+
+/** A file that holds, or should hold, a recording. */
+export interface RecordingFile {
+  readonly path: string;
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+/** A recording that was read, or why it cannot be. */
+export type Loaded =
+  | { readonly recording: Recording; readonly error?: undefined }
+  | { readonly recording?: undefined; readonly error: unknown };
+
+/** What recordings end in. */
+const ENDING = /\.(?:ipcrec|jsonl)$/;
+
+/** Finds recordings, and reads each once. */
+export class RecordingShelf {
+  readonly #shipped: string;
+  /** Where the reader's own are kept. */
+  readonly folder: string;
+  readonly #loaded = new Map<string, Loaded>();
+
+  constructor(options: { readonly shipped: string; readonly own: string }) {
+    this.#shipped = options.shipped;
+    this.folder = options.own;
+  }
+
+  /** All there are now. */
+  files(): RecordingFile[] {
+    const file = (path: string, origin: Origin): RecordingFile => {
+      return { path, name: basename(path).replace(ENDING, ''), origin };
+    };
+    return [
+      ...inFolder(this.folder).map((path) => file(path, 'own')),
+      ...inFolder(this.#shipped).map((path) => file(path, 'shipped')),
+    ];
+  }
+
+  /** Read one; what is wrong with it is in the result. */
+  load({ path }: RecordingFile): Loaded {
+    const known = this.#loaded.get(path);
+    if (known !== undefined) return known;
+    let loaded: Loaded;
+    try {
+      loaded = { recording: loadRecording(path) };
+    } catch (error) {
+      loaded = { error };
+    }
+    this.#loaded.set(path, loaded);
+    return loaded;
+  }
+
+  /** A path for a new recording of the reader's own; the folder is made where it is missing. */
+  newPath(name: string): string {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const taken = new Set(inFolder(this.folder));
+    const safe = name.replace(/[^A-Za-z0-9_.-]+/g, '-');
+    let path = join(this.folder, `${safe}.jsonl`);
+    for (let i = 2; taken.has(path); i++) path = join(this.folder, `${safe}-${i}.jsonl`);
+    return path;
+  }
+}
+
+function inFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => ENDING.test(name))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    // A folder that is not there holds nothing.
+    return [];
+  }
+}

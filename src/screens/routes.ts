@@ -1,0 +1,178 @@
+/** Which screens there are, and how one leads to the other. */
+
+import { join } from 'node:path';
+import {
+  type Engine,
+  EngineError,
+  exportRecording,
+  openRecordedRun,
+  openRun,
+  type Recording,
+  type Run,
+  type Script,
+  saveRun,
+  writeWholeFile,
+} from '../engine/index.ts';
+import { type CodedError, errorText } from '../text/errors.ts';
+import { homeText } from '../text/home.ts';
+import { labText } from '../text/lab.ts';
+import { recordingsText } from '../text/recordings.ts';
+import { labScene } from './frame.ts';
+import { homeScreen } from './home/home-screen.ts';
+import { type LabFile, Library } from './home/labs.ts';
+import { Progress, stateFolder } from './home/progress.ts';
+import { labScreen } from './lab/lab-screen.ts';
+import { recordingsScreen } from './recordings/recordings-screen.ts';
+import { type RecordingFile, RecordingShelf } from './recordings/shelf.ts';
+import type { Session } from './session.ts';
+
+/** What the screens are about. */
+export interface ScreensOptions {
+  readonly labs: readonly LabFile[];
+  readonly recordings?: string;
+  readonly open?: { readonly script: Script; readonly on: Engine; readonly lab?: string };
+  readonly recording?: Recording;
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+/** Put home on the session, and over it what was asked for. */
+export function openScreens(session: Session, options: ScreensOptions): void {
+  new Routes(session, options).start();
+}
+
+class Routes {
+  readonly #session: Session;
+  readonly #options: ScreensOptions;
+  readonly #progress: Progress;
+  readonly #shelf: RecordingShelf;
+
+  constructor(session: Session, options: ScreensOptions) {
+    const state = stateFolder(options.env);
+    this.#session = session;
+    this.#options = options;
+    this.#progress = new Progress(state);
+    this.#shelf = new RecordingShelf({
+      shipped: options.recordings ?? '',
+      own: join(state, 'recordings'),
+    });
+  }
+
+  start(): void {
+    const { labs, open, recording } = this.#options;
+    const home = homeScreen(
+      {
+        library: new Library(labs),
+        progress: this.#progress,
+        openLab: ({ script, id }) => this.#lab(script, 'sim', id),
+        openRecordings: () => this.#recordings(),
+        recordings: () => this.#shelf.files().length,
+      },
+      this.#session,
+    );
+    this.#session.push(home);
+    if (open !== undefined) this.#lab(open.script, open.on, open.lab);
+    if (recording !== undefined) this.#play(recording);
+    const { trouble } = this.#progress;
+    const text = homeText(this.#session.settings().language);
+    if (trouble?.kind === 'damaged') this.#session.say(text.progressLost(trouble.kept));
+    if (trouble?.kind === 'unwritable') {
+      this.#session.say(text.progressUnwritable(trouble.path, trouble.why));
+    }
+  }
+
+  #lab(script: Script, on: Engine, id: string | undefined): void {
+    const session = this.#session;
+    const screen = labScreen(
+      {
+        on,
+        modes: ['sim', 'real', 'twin'],
+        open: (engine) => openRun({ script, on: engine }),
+        errorText: (run) => this.#runError(run),
+        record: (run) => this.#record(run, id ?? script.file),
+        ...(id === undefined
+          ? {}
+          : {
+              seen: (step: number, total: number) => this.#progress.seen(id, step, total),
+              predicted: (right: boolean) => this.#progress.predicted(id, right),
+            }),
+      },
+      session,
+    );
+    session.push(screen, () => this.#progress.save());
+  }
+
+  #recordings(): void {
+    const screen = recordingsScreen(
+      {
+        shelf: this.#shelf,
+        play: (recording) => this.#play(recording),
+        exportCast: (recording, file) => this.#exportCast(recording, file),
+        errorText: (error) => this.#words(error),
+      },
+      this.#session,
+    );
+    this.#session.push(screen);
+  }
+
+  #play(recording: Recording): void {
+    const screen = labScreen(
+      {
+        on: recording.header.engine,
+        modes: [],
+        open: () => openRecordedRun(recording),
+        errorText: (run) => this.#runError(run),
+      },
+      this.#session,
+    );
+    this.#session.push(screen);
+  }
+
+  /** Keep a run under the state folder. */
+  #record(run: Run, name: string): string {
+    const { language } = this.#session.settings();
+    const text = labText(language);
+    try {
+      const { engine } = run.store.getState();
+      const out = this.#shelf.newPath(`${name.replace(/\.ipc$/, '')}-${engine}`);
+      saveRun(run, { out, locale: language });
+      return text.savedRecording(out);
+    } catch (error) {
+      return text.notRecorded(this.#words(error));
+    }
+  }
+
+  /** Write an asciicast into the folder that the program was started in. */
+  #exportCast(recording: Recording, file: RecordingFile): string {
+    const { language, layout } = this.#session.settings();
+    const text = recordingsText(language);
+    const path = join(process.cwd(), `${file.name}.cast`);
+    try {
+      const draw = labScene({ language, layout });
+      const cast = exportRecording(recording, { format: 'asciicast-v2', draw, title: file.name });
+      writeWholeFile(path, cast, {});
+      return text.exported(path);
+    } catch (error) {
+      return text.exportFailed(this.#words(error));
+    }
+  }
+
+  /** Why a run cannot go on. */
+  #runError(run: Run): string {
+    const { error } = run.store.getState();
+    if (error === undefined) return '';
+    if (error.kind === 'error') return this.#words(error);
+    const { file, span, message } = error.diagnostic;
+    return `${file}:${span.line}: ${message}`;
+  }
+
+  #words(error: unknown): string {
+    const { language } = this.#session.settings();
+    if (error instanceof EngineError || isCoded(error)) return errorText(error, language);
+    if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.message;
+    return String(error);
+  }
+}
+
+function isCoded(error: unknown): error is CodedError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'args' in error;
+}
