@@ -125,14 +125,19 @@ export class Room {
 
   /** True while the room's own processes live. */
   get alive(): boolean {
+    const state = this.init.proc.status()?.state ?? 'Z';
+    return this.#firstLives && !'ZX'.includes(state);
+  }
+
+  get #firstLives(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Kill everything in the room and wait until it is gone. */
   async close(): Promise<void> {
-    const ended = this.alive ? once(this.#child, 'exit') : undefined;
+    const ended = this.#firstLives ? once(this.#child, 'exit') : undefined;
     this.init.signal(SIGKILL);
-    if (this.alive) {
+    if (this.#firstLives) {
       // Have the zombie collected by its own parent: not every machine's pid 1 collects orphans.
       this.first.slot.issue(syscallNumber('wait4'), [this.init.pid, 0, 0, 0]);
       this.first.slot.wait(0, 2e9);

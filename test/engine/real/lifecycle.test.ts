@@ -1,0 +1,132 @@
+/** Whoever dies, and whenever: what went on is told, and nothing is left on the machine. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { openRealKernel, prewarm } from '../../../src/engine/real/kernel.ts';
+import { type Stock, takeStock } from '../../support/leaks.ts';
+import { describeUnless, skipUnless } from '../../support/skip.ts';
+import { descendants, gone, supervisorsOf } from './processes.ts';
+import { CAN_RUN, caller, fork, WHY_NOT } from './support.ts';
+
+const test = skipUnless(CAN_RUN, WHY_NOT);
+const app = fileURLToPath(new URL('./fixtures/app.ts', import.meta.url));
+
+describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
+  let before: Stock;
+
+  beforeEach(() => {
+    before = takeStock();
+  });
+
+  afterEach(async () => {
+    // Other programs come and go beside this one: what they have is not ours.
+    expect(await gone(descendants(process.pid).map(({ pid }) => pid))).toEqual([]);
+    const { ipc, mounts } = takeStock();
+    expect({ ipc, mounts }).toEqual({ ipc: before.ipc, mounts: before.mounts });
+  });
+
+  test('closes twice, and takes no calls afterwards', async () => {
+    const kernel = await openRealKernel();
+    await kernel.start(['A']);
+    await kernel.close();
+    await kernel.close();
+    await expect(caller(kernel)('A', 'getpid')).rejects.toMatchObject({ code: 'real.closed' });
+  });
+
+  test('closes before it was started', async () => {
+    const kernel = await openRealKernel();
+    await kernel.close();
+  });
+
+  test('is built ahead of time, for whoever opens next', async () => {
+    prewarm();
+    prewarm();
+    const kernel = await openRealKernel();
+    expect(supervisorsOf(process.pid)).toHaveLength(1);
+    await kernel.close();
+  });
+
+  test('reports an actor that was killed from outside', async () => {
+    const kernel = await openRealKernel();
+    await kernel.start(['A', 'B']);
+    const call = caller(kernel);
+    await call('B', 'pipe', undefined);
+    await call('B', 'read', 3, undefined, 5);
+    const pid = kernel.pidOf('B');
+    const found = descendants(process.pid).find(
+      ({ comm, namespacePids }) => comm === 'ipcscope-actor' && namespacePids.at(-1) === pid,
+    );
+    process.kill(found?.pid ?? 0, 'SIGKILL');
+    await gone([found?.pid ?? 0]);
+    const { consequences, snapshot } = await call('A', 'getpid');
+    expect(consequences).toMatchObject([
+      { kind: 'signal', actor: 'B', signal: 'SIGKILL', action: 'terminate' },
+      { kind: 'ended', actor: 'B', exit: { killed: 'SIGKILL' } },
+    ]);
+    expect(snapshot.processes[1]).toMatchObject({ actor: 'B', state: 'dead', fds: [] });
+    await kernel.close();
+  });
+
+  test('says so when its supervisor was killed', async () => {
+    const kernel = await openRealKernel();
+    await kernel.start(['A']);
+    const below = descendants(process.pid).filter(({ comm }) => comm === 'ipcscope-actor');
+    expect(below.length).toBeGreaterThanOrEqual(3);
+    process.kill(supervisorsOf(process.pid)[0]?.pid ?? 0, 'SIGKILL');
+    await expect(caller(kernel)('A', 'getpid')).rejects.toMatchObject({
+      code: 'real.supervisor-lost',
+    });
+    expect(await gone(below.map(({ pid }) => pid))).toEqual([]);
+    await kernel.close();
+  });
+
+  test.each([
+    ['first process', 1],
+    ['init', 2],
+  ])('says so when the %s of its room was killed', async (_name, depth) => {
+    const kernel = await openRealKernel();
+    await kernel.start(['A']);
+    await fork(kernel, 'A', 'B');
+    const actors = descendants(process.pid).filter(({ comm }) => comm === 'ipcscope-actor');
+    const killed = actors.slice(depth - 1).map(({ pid }) => pid);
+    process.kill(killed[0] ?? 0, 'SIGKILL');
+    expect(await gone(killed)).toEqual([]);
+    await expect(caller(kernel)('A', 'getpid')).rejects.toMatchObject({ code: 'real.room-lost' });
+    await kernel.close();
+  });
+
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'leaves nothing behind a program that %s ends',
+    async (signal) => {
+      const program = start();
+      await ready(program);
+      const below = descendants(program.pid ?? 0).map(({ pid }) => pid);
+      expect(below.length).toBeGreaterThanOrEqual(5);
+      program.kill(signal);
+      expect(await gone(below)).toEqual([]);
+    },
+  );
+
+  test('leaves nothing behind a program that is killed while it starts', async () => {
+    for (let ms = 60; ms <= 300; ms += 20) {
+      const program = start();
+      const ended = once(program, 'exit');
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      const below = descendants(program.pid ?? 0).map(({ pid }) => pid);
+      program.kill('SIGKILL');
+      await ended;
+      expect(await gone(below), `killed after ${ms} ms`).toEqual([]);
+    }
+  });
+});
+
+function start(): ChildProcess {
+  return spawn(process.execPath, [app], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function ready(program: ChildProcess): Promise<void> {
+  for await (const chunk of program.stdout ?? []) {
+    if (String(chunk).includes('ready')) return;
+  }
+}
