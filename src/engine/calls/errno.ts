@@ -142,7 +142,7 @@ export const ERRNO: { readonly [name: string]: ErrnoSpec } = {
 };
 
 /** Second names of the same numbers, read but never printed. */
-export const ERRNO_ALIASES: { readonly [name: string]: string } = {
+const ERRNO_ALIASES: { readonly [name: string]: string } = {
   EWOULDBLOCK: 'EAGAIN',
   EDEADLOCK: 'EDEADLK',
   ENOTSUP: 'EOPNOTSUPP',

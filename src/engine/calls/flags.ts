@@ -8,7 +8,7 @@ export { FLAG_SETS, type FlagSet } from './flags.table.ts';
 export type Arch = 'x86-64' | 'aarch64';
 
 /** The names of the sets. */
-export type FlagSetName = keyof typeof FLAG_SETS;
+type FlagSetName = keyof typeof FLAG_SETS;
 
 /** A set by name; undefined when there is none of that name. */
 export function flagSet(name: string): FlagSet | undefined {

@@ -45,14 +45,14 @@ export const SIGNALS: { readonly [name: string]: SignalSpec } = {
 };
 
 /** Second names of the same numbers, read but never printed. */
-export const SIGNAL_ALIASES: { readonly [name: string]: string } = {
+const SIGNAL_ALIASES: { readonly [name: string]: string } = {
   SIGPOLL: 'SIGIO',
   SIGIOT: 'SIGABRT',
   SIGCLD: 'SIGCHLD',
 };
 
 /** SIGRTMIN as the C library has it: it keeps the kernel's 32 and 33 for itself (nptl(7)). */
-export const SIGRTMIN = 34;
+const SIGRTMIN = 34;
 /** The last real-time signal. */
 export const SIGRTMAX = 64;
 

@@ -232,7 +232,7 @@ export const STRUCTS = {
 } as const satisfies Record<string, StructSpec>;
 
 /** The names of the structures. */
-export type StructName = keyof typeof STRUCTS;
+type StructName = keyof typeof STRUCTS;
 
 /** The fields of a structure; undefined when there is none of that name. */
 export function structSpec(name: string): StructSpec | undefined {

@@ -82,7 +82,7 @@ function unknownCall(name: string, span: Mistake['span']): Mistake {
  *
  * @returns For each position of the catalogue the index of the argument, or -1; undefined when the count is wrong.
  */
-export function positionsOf(specs: readonly ArgSpec[], given: number): number[] | undefined {
+function positionsOf(specs: readonly ArgSpec[], given: number): number[] | undefined {
   let missing = specs.length - given;
   if (missing < 0) return undefined;
   const left = new Set<number>();
@@ -98,7 +98,7 @@ export function positionsOf(specs: readonly ArgSpec[], given: number): number[] 
 }
 
 /** A call's form for messages and the reference: `write(fd, buf, count?)`. */
-export function callForm(call: CallName): string {
+function callForm(call: CallName): string {
   const args = callSpec(call).args.map((spec) => `${spec.name}${spec.optional ? '?' : ''}`);
   return `${call}(${args.join(', ')})`;
 }

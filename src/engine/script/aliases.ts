@@ -4,7 +4,7 @@ import type { Expr, Span } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 
 /** A call by its canonical name, with the arguments that remain. */
-export interface Rewritten {
+interface Rewritten {
   readonly call: CallName;
   readonly args: readonly Expr[];
 }

@@ -40,7 +40,7 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
 }
 
 /** The name of the command that a line gives; undefined when the call has none or it is not a known one. */
-export function commandOf(item: CallItem, env: Env): string | undefined {
+function commandOf(item: CallItem, env: Env): string | undefined {
   const at = commandPosition(item.call);
   const expr = at === undefined ? undefined : item.args[item.positions[at] ?? -1];
   if (expr === undefined) return undefined;

@@ -1,6 +1,5 @@
 /** Numbers in expressions: integers of C, held exactly. */
 import { constantValue } from '../calls/flags.ts';
-import { signalNumber } from '../calls/signals.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -147,15 +146,4 @@ function address(arg: Expr): number {
   const word = text === undefined ? undefined : inetAddr(text);
   if (word === undefined) throw new Mistake(arg.span, 'expected an address such as "127.0.0.1"');
   return word;
-}
-
-/** The number of a signal that an expression names, without an environment; undefined when it is no constant. */
-export function literalSignal(expr: Expr): number | undefined {
-  if (expr.kind === 'const') return signalNumber(expr.name);
-  if (expr.kind === 'paren') return literalSignal(expr.of);
-  if (expr.kind !== 'binary' || expr.right.kind !== 'int') return undefined;
-  const base = literalSignal(expr.left);
-  if (base === undefined) return undefined;
-  if (expr.op === '+') return base + expr.right.value;
-  return expr.op === '-' ? base - expr.right.value : undefined;
 }

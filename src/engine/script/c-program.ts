@@ -15,7 +15,7 @@ import { printExpr } from './print.ts';
 export { C_WORDS, type CWords } from './c/words.ts';
 
 /** One line of a program. */
-export interface CLine {
+interface CLine {
   readonly text: string;
   /** The step (0-based, call and time lines in the transcript's order) that it does; null for what does none. */
   readonly step: number | null;

@@ -63,7 +63,7 @@ function modeOf(call: CallName, flags: Value | undefined): number {
 }
 
 /** Bytes of a buffer, message or socket address; items of an array; 0 of anything else. */
-export function sizeOf(value: Value | undefined): number {
+function sizeOf(value: Value | undefined): number {
   if (value instanceof Uint8Array || Array.isArray(value)) return value.length;
   if (!isStruct(value)) return 0;
   const { mtext } = value;

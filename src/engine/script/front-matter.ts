@@ -6,7 +6,7 @@ import { LIMITS } from './limits.ts';
 import { nearest } from './nearest.ts';
 
 /** The keys that mean something. */
-export const FRONT_KEYS = ['title', 'summary', 'mechanism', 'requires', 'kernel', 'shows'] as const;
+const FRONT_KEYS = ['title', 'summary', 'mechanism', 'requires', 'kernel', 'shows'] as const;
 
 type Key = (typeof FRONT_KEYS)[number];
 

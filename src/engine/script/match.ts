@@ -17,7 +17,7 @@ import { decodeStatus } from './status.ts';
 import { isStruct, type StructValue, type Value } from './value.ts';
 
 /** Variables that a pattern assigned. */
-export interface Bindings {
+interface Bindings {
   readonly [name: string]: Value;
 }
 
@@ -265,7 +265,7 @@ function matchesText(expr: Extract<Expr, { kind: 'string' }>, value: Value): boo
 }
 
 /** True for equal values, whatever they are made of. */
-export function same(a: Value | undefined, b: Value | undefined): boolean {
+function same(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (a instanceof Uint8Array || b instanceof Uint8Array) {
     if (!(a instanceof Uint8Array && b instanceof Uint8Array)) return false;

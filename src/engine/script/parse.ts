@@ -107,7 +107,7 @@ function add(items: Item[], item: Item): void {
 const IDEOGRAPH = /[\u2e80-\u9fff\uff00-\uffef]/;
 
 /** The lines of a paragraph as one text; where Chinese meets Chinese no blank is put between. */
-export function paragraph(lines: readonly string[]): string {
+function paragraph(lines: readonly string[]): string {
   let text = '';
   for (const line of lines) {
     const part = line.trim();
@@ -180,7 +180,7 @@ function time(cursor: Cursor): Item {
 }
 
 /** Reads to the end of a line, where only a comment may stand; returns its text. */
-export function readEnd(cursor: Cursor, expected: string): string | undefined {
+function readEnd(cursor: Cursor, expected: string): string | undefined {
   cursor.space();
   if (!cursor.atEnd()) cursor.fail(expected);
   return cursor.peek() === '#' ? cursor.text.slice(cursor.pos + 1).trim() : undefined;

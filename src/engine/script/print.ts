@@ -21,7 +21,7 @@ export function print(script: Script): string {
  *
  * @param width Characters that actors' names are padded to, so that calls stand in a column.
  */
-export function printItem(item: Item, width = 0): readonly string[] {
+function printItem(item: Item, width = 0): readonly string[] {
   switch (item.kind) {
     case 'blank':
       return [''];
@@ -68,7 +68,7 @@ export function printCallItem(item: CallItem): string {
 }
 
 /** What a line asserts: ` = 5`, ` = -1 EAGAIN`, ` <unfinished ...>`, or nothing. */
-export function printExpect(expect: Expect): string {
+function printExpect(expect: Expect): string {
   if (expect.kind === 'returns') return '';
   if (expect.kind === 'unfinished') return ' <unfinished ...>';
   const errno = expect.errno === undefined ? '' : ` ${expect.errno}`;

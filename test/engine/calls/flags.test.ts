@@ -14,6 +14,9 @@ import {
 } from '../../../src/engine/calls/flags.ts';
 import { SIGNALS } from '../../../src/engine/calls/signals.ts';
 
+/** The C compiler, where the machine has one. */
+const CC = 'gcc';
+
 /** Constants that the C library's headers hide or have another value for, each with the reason. */
 const NOT_IN_HEADERS: { readonly [name: string]: string } = {
   O_LARGEFILE:
@@ -37,7 +40,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const GCC =
   process.platform === 'linux' &&
   process.arch === 'x64' &&
-  spawnSync('gcc', ['--version']).status === 0;
+  spawnSync(CC, ['--version']).status === 0;
 
 /** What the C library of this machine says of each name; a name that it does not have is left out. */
 function asked(names: readonly string[]): ReadonlyMap<string, number> {
@@ -51,7 +54,7 @@ function asked(names: readonly string[]): ReadonlyMap<string, number> {
     `int main(void) {\n${prints.join('\n')}\n  return 0;\n}`,
   ].join('\n');
   const program = join(folder, 'ask');
-  const built = spawnSync('gcc', ['-w', '-xc', '-', '-o', program], { input: source });
+  const built = spawnSync(CC, ['-w', '-xc', '-', '-o', program], { input: source });
   expect(String(built.stderr)).toBe('');
   const lines = spawnSync(program, [], { encoding: 'utf8' }).stdout.trim().split('\n');
   return new Map(

@@ -5,8 +5,11 @@ import { C_WORDS, type CProgram, cPrograms } from '../../../src/engine/script/c-
 import { readScript } from '../../../src/engine/script/check.ts';
 import { SAMPLES } from './samples.ts';
 
+/** The C compiler, where the machine has one. */
+const CC = 'gcc';
+
 const LESSONS = new URL('../../../src/lessons/', import.meta.url);
-const HAS_GCC = spawnSync('gcc', ['--version']).status === 0;
+const HAS_GCC = spawnSync(CC, ['--version']).status === 0;
 const GCC = HAS_GCC ? it : it.skip;
 const NAME = HAS_GCC ? 'gcc accepts' : 'gcc accepts (skipped: no gcc on this machine)';
 
@@ -21,7 +24,7 @@ function text(program: CProgram): string {
 }
 
 function complaints(source: string): string {
-  const { stderr } = spawnSync('gcc', ['-Wall', '-Werror', '-fsyntax-only', '-xc', '-'], {
+  const { stderr } = spawnSync(CC, ['-Wall', '-Werror', '-fsyntax-only', '-xc', '-'], {
     input: source,
     encoding: 'utf8',
   });

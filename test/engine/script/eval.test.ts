@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateArguments } from '../../../src/engine/script/arguments.ts';
+import type { Expr } from '../../../src/engine/script/ast.ts';
+import { evaluate, evaluateInOut } from '../../../src/engine/script/eval.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 import { args, bytes, env, line } from './one-line.ts';
 
@@ -172,6 +174,44 @@ describe('arguments in in positions', () => {
     );
     expect(args('sigprocmask(SIG_BLOCK, [0])')).toBe('0 is no signal (1 to 64)');
     expect(args('close(_)')).toBe('a value is needed here; "_" accepts, it gives none');
+  });
+});
+
+describe('one expression', () => {
+  const expr = (text: string) => line(`raise(${text})`).args[0] as Expr;
+
+  it('is evaluated as its type wants it, or says why not', () => {
+    expect(evaluate(expr('"/tmp"'), { t: 'path' }, env())).toEqual({ ok: true, value: '/tmp' });
+    expect(evaluate(expr('"/tmp"'), { t: 'bytes' }, env())).toEqual({
+      ok: true,
+      value: bytes('/tmp'),
+    });
+    expect(evaluate(expr('SIG_IGN'), { t: 'handler' }, env())).toEqual({
+      ok: true,
+      value: 'SIG_IGN',
+    });
+    expect(evaluate(expr('SIG_IGN'), { t: 'int' }, env())).toEqual({ ok: true, value: 1 });
+    expect(evaluate(expr('nope'), { t: 'int' }, env())).toEqual({
+      ok: false,
+      diagnostic: {
+        file: 'x.ipc',
+        span: { line: 1, column: 10, end: 14 },
+        message:
+          'A holds no variable "nope" (variables belong to a process; only fork copies them)',
+      },
+    });
+  });
+
+  it('keeps in an in-out position only what is given', () => {
+    const pollfd = { t: 'struct', name: 'pollfd' } as const;
+    expect(evaluate(expr('{r, 1, 4}'), pollfd, env())).toEqual({
+      ok: true,
+      value: { fd: 3, events: 1, revents: 4 },
+    });
+    expect(evaluateInOut(expr('{r, 1, got}'), pollfd, env())).toEqual({
+      ok: true,
+      value: { fd: 3, events: 1 },
+    });
   });
 });
 

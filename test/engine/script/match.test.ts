@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchOuts } from '../../../src/engine/script/match.ts';
+import { match, matchOuts } from '../../../src/engine/script/match.ts';
 import { matchExit, matchSignalInfo } from '../../../src/engine/script/match-signal.ts';
 import type { ReturnedCall } from '../../../src/engine/script/outcome.ts';
 import { bytes, env, item, line, outs, result } from './one-line.ts';
@@ -119,6 +119,23 @@ describe('arguments in out positions', () => {
     expect(outs('read(r, (nope), 9)', [undefined, bytes('x')])).toMatch(
       /^A holds no variable "nope"/,
     );
+  });
+});
+
+describe('one pattern', () => {
+  it('is matched with a value of its type', () => {
+    const [expr] = line('raise({r, POLLIN, (n)})').args;
+    const type = { t: 'struct', name: 'pollfd' } as const;
+    const given = { fd: 3, events: 1 };
+    expect(expr && match(expr, { revents: 5 }, type, env(), given)).toEqual({
+      ok: true,
+      bindings: {},
+    });
+    expect(expr && match(expr, { fd: 9, events: 1, revents: 4 }, type, env())).toEqual({
+      ok: false,
+      expected: 'revents=(n)',
+      got: 'revents=POLLOUT',
+    });
   });
 });
 

@@ -193,7 +193,7 @@ function variadic(parts: Parts, spec: ArgSpec): string | undefined {
 }
 
 /** True when an expression names a constant. */
-export function mentions(expr: Expr, name: string): boolean {
+function mentions(expr: Expr, name: string): boolean {
   if (expr.kind === 'const') return expr.name === name;
   if (expr.kind === 'paren') return mentions(expr.of, name);
   return expr.kind === 'binary' && (mentions(expr.left, name) || mentions(expr.right, name));

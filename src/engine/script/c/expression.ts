@@ -1,7 +1,7 @@
 /** Expressions of the notation as expressions of C. */
 import { constantValue } from '../../calls/flags.ts';
 import type { ArgType } from '../../calls/spec.ts';
-import { STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
+import { type StructSpec, structSpec } from '../../calls/structs.ts';
 import type { Expr } from '../ast.ts';
 import { assignFields, fieldType, sockaddrOf } from '../eval.ts';
 import { quoteBytes } from '../quote.ts';
@@ -35,7 +35,7 @@ function plain(text: string): Emitted {
 }
 
 /** A string literal of C. */
-export function cString(bytes: Uint8Array): string {
+function cString(bytes: Uint8Array): string {
   return quoteBytes(bytes).replace(/(?<=\?)\?/g, '\\?');
 }
 
@@ -177,7 +177,7 @@ export function cField(base: string, field: string): string {
 }
 
 /** `(struct timespec){.tv_sec = 1, .tv_nsec = 0}`: without a type name where it stands inside another. */
-export function structLiteral(
+function structLiteral(
   expr: Extract<Expr, { kind: 'struct' }>,
   type: ArgType,
   scope: Scope,
@@ -271,6 +271,3 @@ export function cType(type: ArgType | { readonly t: 'void' }, size = 4096): CTyp
       return { base: 'int' };
   }
 }
-
-/** The structure that stands for a System V message in programs. */
-export const MESSAGE = STRUCTS.msgbuf;
