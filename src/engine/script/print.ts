@@ -21,7 +21,7 @@ export function print(script: Script): string {
  *
  * @param width Characters that actors' names are padded to, so that calls stand in a column.
  */
-function printItem(item: Item, width = 0): readonly string[] {
+export function printItem(item: Item, width = 0): readonly string[] {
   switch (item.kind) {
     case 'blank':
       return [''];
