@@ -19,12 +19,15 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     /** Run one counterexample again, by the path that was printed with it. */
     path: { type: 'string' },
+    /** Stop at the first difference, without making it smaller. */
+    quick: { type: 'boolean', default: false },
   },
 });
 
 const seed = Number(values.seed);
 let steps = 0;
 let runs = 0;
+let found = false;
 
 const openKernels = async () => {
   const real = await openRealKernel();
@@ -38,13 +41,17 @@ const property = fc.asyncProperty(movePicks(Number(values.moves)), async (picks:
   steps += run.made.length;
   runs += 1;
   if (runs % 50 === 0) console.log(`${runs} runs, ${steps} steps`);
-  if (run.difference !== undefined) throw new Error(`\n${printRun(run)}`);
+  if (run.difference === undefined) return;
+  if (!found) console.log(`found after ${runs} runs, making it smaller:\n${printRun(run)}`);
+  found = true;
+  throw new Error(`\n${printRun(run)}`);
 });
 
 console.log(`seed ${seed}`);
 const details = await fc.check(property, {
   numRuns: Number(values.runs),
   seed,
+  endOnFailure: values.quick,
   ...(values.path === undefined ? {} : { path: values.path }),
 });
 console.log(`${runs} runs, ${steps} steps on both kernels`);
