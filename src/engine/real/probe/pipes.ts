@@ -133,7 +133,9 @@ export class Pipes {
         readers: count('reads', 0),
         writers: count('writes', 1),
         files: told ? files.length + half.length : null,
-        waiting_writers: sleepers.filter((sleeper) => sleeper.queue === 'wr_wait').length,
+        // Who polls or opens stands in the queue too, but does not write.
+        waiting_writers: sleepers.filter(({ queue, exclusive }) => queue === 'wr_wait' && exclusive)
+          .length,
         bytes,
       },
       parts: null,
