@@ -50,6 +50,16 @@ export class Clock {
     return ticks * this.#rate();
   }
 
+  /** What two readings with nothing between them are apart, at the median; it is part of every time that is told. */
+  overheadNs(): number {
+    const { slot } = this.#task;
+    slot.issue(USER_INSTRUCTION.nothing, [], { repeat: 100 });
+    slot.wait(0, 1e9);
+    const times = [...slot.times].sort((a, b) => a - b);
+    slot.take();
+    return Math.round(this.ns(times[50] ?? 0) * 10) / 10;
+  }
+
   /** What the last command of a slot measured; to be read before its result is taken. */
   timing(slot: Slot): Timing {
     const { before, after } = slot.counters;

@@ -318,6 +318,11 @@ export class ControlMemory {
     this.slots = Array.from({ length: SLOT_COUNT }, (_, index) => new Slot(this, index));
   }
 
+  /** Slots for actors: all but those of the first process and of init. */
+  actorSlots(): Slot[] {
+    return this.slots.slice(2);
+  }
+
   /** A part of the memory, by offset. */
   viewOf(offset: number, length: number): DataView {
     return new DataView(this.#native.libc.view(this.#address + BigInt(offset), length));

@@ -10,6 +10,7 @@ import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Report } from '../model/step.ts';
+import { type DoctorItem, type DoctorReport, ownFindings, report } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
 import type { Answer, Ask, RealKernelOptions, Started } from './protocol.ts';
@@ -200,6 +201,31 @@ export async function openRealKernel(options: RealKernelOptions = {}): Promise<K
   const taken = warm?.key === keyOf(options) ? warm.opening : undefined;
   if (taken !== undefined) warm = undefined;
   return new RealKernel(await (taken ?? openSupervisor(options)));
+}
+
+/** Find out what this machine allows. Never rejects: what is missing is in the report. */
+export async function probeMachine(): Promise<DoctorReport> {
+  const own = ownFindings();
+  if (own.some(({ costCode }) => costCode === 'cost.no-real')) {
+    const linux = process.platform === 'linux';
+    const error = linux
+      ? ({ code: 'real.processor', args: { processor: process.arch } } as const)
+      : ({ code: 'native.not-linux', args: { detail: process.platform } } as const);
+    return report(own, error);
+  }
+  const supervisor = new Supervisor();
+  try {
+    const found = (await supervisor.ask({ op: 'doctor' })) as readonly DoctorItem[];
+    return report([...own, ...found], undefined);
+  } catch (error) {
+    if (!(error instanceof RealKernelError)) throw error;
+    const { code, args } = error;
+    const id = code.startsWith('native.') ? 'koffi' : 'exec';
+    const item: DoctorItem = { id, ok: false, value: code, costCode: 'cost.no-real' };
+    return report([...own, item], { code, args });
+  } finally {
+    await supervisor.end();
+  }
 }
 
 async function openSupervisor(options: RealKernelOptions): Promise<Supervisor> {

@@ -149,6 +149,31 @@ export class Room {
   }
 }
 
+/** A first process alone, to try things with. */
+export interface FirstAlone {
+  readonly first: Task;
+  /** Where it was executed from. */
+  readonly how: 'memfd' | 'file';
+  /** Kill it and wait until it is gone. */
+  end(): Promise<void>;
+}
+
+/** Start a first process and nothing else. Throws `real.processor`, `real.exec`. */
+export async function startFirst(native: Native, memory: ControlMemory): Promise<FirstAlone> {
+  const { child, how } = startActor(native, memory);
+  const first = new Task(native, at(memory, 0), child.pid ?? 0, child.pid ?? 0);
+  return {
+    first,
+    how,
+    async end() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      first.close();
+    },
+  };
+}
+
 /** Build a room. Throws `real.processor`, `real.exec`, or `real.room` with the step that was refused. */
 export async function buildRoom(
   native: Native,
@@ -156,7 +181,7 @@ export async function buildRoom(
   options: RoomOptions,
 ): Promise<Room> {
   const root = process.getuid?.() === 0;
-  const child = startActor(native, memory);
+  const { child } = startActor(native, memory);
   try {
     const slot = at(memory, 0);
     const first = new Task(native, slot, child.pid ?? 0, child.pid ?? 0);
@@ -192,7 +217,10 @@ function must(result: number, step: string): number {
 }
 
 /** Start the first process: from a memfd, or from a private file where the system does not execute memfds. */
-function startActor(native: Native, memory: ControlMemory): ChildProcess {
+function startActor(
+  native: Native,
+  memory: ControlMemory,
+): { readonly child: ChildProcess; readonly how: 'memfd' | 'file' } {
   const image = actorImage();
   if (image === undefined) throw new RealKernelError('real.processor', { processor: process.arch });
   const elf = Buffer.from(image.elf, 'base64');
@@ -206,7 +234,7 @@ function startActor(native: Native, memory: ControlMemory): ChildProcess {
     writeSync(fd, elf);
     const child = launch(`/proc/self/fd/${fd}`, memory.fd);
     closeSync(fd);
-    if (child.pid !== undefined) return child;
+    if (child.pid !== undefined) return { child, how: 'memfd' };
   }
   const folder = mkdtempSync(join(tmpdir(), 'ipcscope-'));
   try {
@@ -215,7 +243,7 @@ function startActor(native: Native, memory: ControlMemory): ChildProcess {
     chmodSync(file, 0o700);
     const child = launch(file, memory.fd);
     if (child.pid === undefined) throw new RealKernelError('real.exec');
-    return child;
+    return { child, how: 'file' };
   } finally {
     rmSync(folder, { recursive: true });
   }

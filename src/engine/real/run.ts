@@ -51,8 +51,7 @@ export class RealRun {
     this.#clock = clock;
     this.#deliveries = new Deliveries((pid) => this.#nameOf(pid));
     this.#probe = new Probe(native, room, this.#deliveries);
-    // The first two slots are those of the first process and of init.
-    this.#free = memory.slots.slice(2).reverse();
+    this.#free = memory.actorSlots().reverse();
   }
 
   /** Bring the unrelated processes to life, in order. */

@@ -11,6 +11,7 @@ import type { ActorName } from '../model/snapshot.ts';
 import { Clock } from './clock.ts';
 import { ControlMemory } from './control.ts';
 import { RealKernelError } from './errors.ts';
+import { examine } from './examine.ts';
 import type { Answer, RealKernelOptions, Request, Started } from './protocol.ts';
 import { buildRoom, type Room } from './room.ts';
 import { RealRun } from './run.ts';
@@ -18,6 +19,7 @@ import { SIGKILL } from './task.ts';
 
 /** What is open: at most one run at a time. */
 interface Open {
+  readonly memory: ControlMemory;
   readonly room: Room;
   readonly run: RealRun;
 }
@@ -56,7 +58,8 @@ async function handle(request: Request): Promise<unknown> {
     case 'advance':
       return opened().run.advance(request.ns);
     case 'doctor':
-      return undefined;
+      native ??= await prepare();
+      return examine(native, lastCpu());
     case 'close':
       return closeRoom();
   }
@@ -80,7 +83,7 @@ async function openRoom(options: RealKernelOptions): Promise<unknown> {
   const memory = new ControlMemory(native);
   const room = await buildRoom(native, memory, { hostIpc: options.hostIpc === true, cpu });
   const clock = new Clock(room.init);
-  open = { room, run: new RealRun(native, memory, room, clock) };
+  open = { memory, room, run: new RealRun(native, memory, room, clock) };
   return room.facts;
 }
 
@@ -89,6 +92,7 @@ async function closeRoom(): Promise<void> {
   open = undefined;
   closing?.run.close();
   await closing?.room.close();
+  closing?.memory.close();
 }
 
 async function prepare(): Promise<Native> {

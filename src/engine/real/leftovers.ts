@@ -1,0 +1,32 @@
+/** Processes of earlier runs that nobody drives any more. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** How many processes are called as actors are and have no supervisor above them. */
+export function leftovers(): number {
+  const parents = new Map<
+    number,
+    { readonly parent: number; readonly comm: string; readonly command: string }
+  >();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      const end = stat.lastIndexOf(')');
+      const [state = '', parent = '0'] = stat.slice(end + 2).split(' ');
+      if (state === 'Z') continue;
+      parents.set(Number(name), {
+        parent: Number(parent),
+        comm: stat.slice(stat.indexOf('(') + 1, end),
+        command: readFileSync(`/proc/${name}/cmdline`, 'latin1'),
+      });
+    } catch {
+      // It has ended in the meantime.
+    }
+  }
+  const driven = (pid: number): boolean => {
+    const found = parents.get(pid);
+    if (found === undefined) return false;
+    return /supervisor\.[jt]s/.test(found.command) || driven(found.parent);
+  };
+  return [...parents].filter(([pid, { comm }]) => comm === 'ipcscope-actor' && !driven(pid)).length;
+}
