@@ -57,11 +57,11 @@ export async function openRecording(place: Place, context: Context): Promise<num
 
 /** The app, loaded only now: it brings Ink and React. */
 async function start(
-  { language, layout }: Context,
+  { io, language, layout }: Context,
   open: Omit<AppOptions, 'language' | 'layout' | 'labs'>,
 ): Promise<number> {
   const { runApp } = await import('../app.tsx');
-  return runApp({ language, layout, labs: shippedLabs(), ...open });
+  return runApp({ language, layout, labs: shippedLabs(), stop: io.stop, ...open });
 }
 
 /** True for bytes that begin as a recording does: with a JSON object. A transcript cannot. */

@@ -1,6 +1,6 @@
 /** What the FILE of a command stands for: a file, a lab, or standard input. */
 import { readFileSync, statSync } from 'node:fs';
-import { nearest } from '../engine/script/nearest.ts';
+import { nearest } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { type Context, UsageError } from './io.ts';
 import { shippedLabs } from './shipped.ts';

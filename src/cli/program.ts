@@ -1,7 +1,7 @@
 /** The commands and options that there are, and what is said of a wrong one. */
 import { Argument, Command, CommanderError, type Help, Option } from 'commander';
 import stringWidth from 'string-width';
-import { nearest } from '../engine/script/nearest.ts';
+import { nearest } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
 import { LAYOUT_TODAY, LAYOUTS, type Layout, UsageError } from './io.ts';

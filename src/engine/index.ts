@@ -3,6 +3,7 @@
  * is loaded when a run asks for it.
  */
 import type { KernelOptions } from './kernels.ts';
+import type { DoctorReport } from './real/doctor.ts';
 import type { Engine } from './recording/model.ts';
 import type { Script } from './script/ast.ts';
 import { openSource } from './source.ts';
@@ -17,6 +18,13 @@ export type { KernelOptions } from './kernels.ts';
 export { RunMistake } from './mistake.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/step.ts';
+export type {
+  DoctorCostCode,
+  DoctorId,
+  DoctorItem,
+  DoctorReport,
+} from './real/doctor.ts';
+export type { RealErrorCode } from './real/errors.ts';
 export type { DrawScene, Scene, Size } from './recording/asciicast.ts';
 export { type ExportFormat, type ExportOptions, exportRecording } from './recording/export.ts';
 export { writeWholeFile } from './recording/files.ts';
@@ -31,6 +39,7 @@ export { C_WORDS, cPrograms } from './script/c-program.ts';
 export { readScript as loadScript } from './script/check.ts';
 export { diagnosticText, formatDiagnostic } from './script/diagnostic.ts';
 export { formatOutcome, formatValue, printCall } from './script/format.ts';
+export { nearest } from './script/nearest.ts';
 export { type ParseResult, parse } from './script/parse.ts';
 export { printItem } from './script/print.ts';
 export { isStruct, type StructValue, type Value } from './script/value.ts';
@@ -54,4 +63,10 @@ export interface OpenRunOptions extends KernelOptions {
  */
 export function openRun({ script, on, trace = true, ...options }: OpenRunOptions): Run {
   return createRun(script, openSource(script, on, { trace, ...options }), on);
+}
+
+/** What this machine allows the real kernel to do, and what each missing thing costs. Never rejects. */
+export async function doctor(): Promise<DoctorReport> {
+  const { probeMachine } = await import('./real/kernel.ts');
+  return probeMachine();
 }
