@@ -2,7 +2,7 @@
 import type { AppOptions } from '../app.tsx';
 import { cliText } from '../text/cli.ts';
 import { exists, findTranscript, type Place, readBytes, readText } from './files.ts';
-import { type Context, UsageError } from './io.ts';
+import { type Context, stopped, UsageError } from './io.ts';
 import { type Engine, unknownCommand } from './program.ts';
 import { shippedLabs, version } from './shipped.ts';
 
@@ -61,7 +61,8 @@ async function start(
   open: Omit<AppOptions, 'language' | 'layout' | 'labs'>,
 ): Promise<number> {
   const { runApp } = await import('../app.tsx');
-  return runApp({ language, layout, labs: shippedLabs(), stop: io.stop, ...open });
+  const status = await runApp({ language, layout, labs: shippedLabs(), stop: io.stop, ...open });
+  return io.stop.aborted ? stopped(io) : status;
 }
 
 /** True for bytes that begin as a recording does: with a JSON object. A transcript cannot. */
