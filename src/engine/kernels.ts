@@ -1,4 +1,5 @@
 /** Opening kernels. The real one is loaded only when it is asked for. */
+import { readFileSync } from 'node:fs';
 import type { Kernel } from './model/kernel.ts';
 import type { RealKernelOptions } from './real/protocol.ts';
 import { SimKernel } from './sim/run.ts';
@@ -26,5 +27,23 @@ export async function openReal({ real = {} }: KernelOptions): Promise<Kernel> {
 
 /** The simulated kernel to compare this machine's with: its actors may do as much as the real ones may. */
 export function openSimTwin(options: KernelOptions): SimKernel {
-  return openSim({ privileged: process.geteuid?.() === 0, ...options });
+  return openSim({ privileged: mayExceedLimits(), ...options });
+}
+
+/** Bit of CAP_SYS_RESOURCE in a capability set (capabilities(7)). */
+const CAP_SYS_RESOURCE = 24n;
+
+/**
+ * True when this process, and so the actors, may go beyond the limits of pipes: CAP_SYS_RESOURCE in the first
+ * user namespace. Root in a container often lacks it.
+ */
+function mayExceedLimits(): boolean {
+  try {
+    const [, effective = '0'] =
+      /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    const first = /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
+    return first && (BigInt(`0x${effective}`) >> CAP_SYS_RESOURCE) % 2n === 1n;
+  } catch {
+    return false;
+  }
 }
