@@ -56,6 +56,8 @@ function inventory(): readonly string[] {
     try {
       const comm = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
       const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
+      // Orphans come to this script, which is process 1 here, and Node collects no strangers' children.
+      if (state === 'Z') continue;
       lines.push(`process ${pid} ${comm} ${state}`);
     } catch {
       // It ended while we looked.
