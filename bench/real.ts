@@ -1,0 +1,162 @@
+/**
+ * The real kernel: what an actor adds to a call, what a commanded call and a whole step cost, how soon a room is
+ * ready. The same calls in C are compiled with `cc` and run in between.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { ControlMemory, REPEATS_MAX } from '../src/engine/real/control.ts';
+import { openRealKernel } from '../src/engine/real/kernel.ts';
+import { buildRoom } from '../src/engine/real/room.ts';
+import type { Task } from '../src/engine/real/task.ts';
+import { loadNative } from '../src/native/native.ts';
+import { syscallNumber } from '../src/native/syscall-numbers.ts';
+import { median, report } from './report.ts';
+
+const ROUNDS = 15;
+const BURSTS = 60;
+const COMMANDS = 20_000;
+const STEPS = 400;
+const OPENINGS = 9;
+const CPU = 0;
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The C program; undefined without a compiler. */
+function compile(folder: string): string | undefined {
+  const program = join(folder, 'real');
+  try {
+    execFileSync('cc', ['-O2', '-o', program, here('./real.c')], { stdio: 'ignore' });
+    return program;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Median counter difference around a call that an actor makes in bursts. */
+function burst(task: Task, nr: number, args: readonly number[], drain: () => void): number {
+  const times: number[] = [];
+  for (let turn = 0; turn < BURSTS; turn++) {
+    task.runNumber(nr, args, { repeat: REPEATS_MAX - 1 });
+    times.push(...task.slot.times);
+    drain();
+  }
+  return median(times);
+}
+
+async function againstC(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ipcscope-bench-'));
+  const program = compile(folder);
+  const memory = new ControlMemory(await loadNative());
+  const room = await buildRoom(await loadNative(), memory, { hostIpc: false, cpu: CPU });
+  const [slot] = memory.actorSlots();
+  if (slot === undefined) throw new Error('no slot');
+  slot.reset();
+  const task = room.spawn(slot);
+  task.scratch.begin();
+  const pair = task.scratch.alloc(8);
+  const data = task.scratch.alloc(4096);
+  task.run('pipe2', pair, 0);
+  const [r, w] = [task.scratch.int32(pair), task.scratch.int32(pair + 4)];
+  const drain = () => void task.run('read', r, data, 4096);
+
+  const start = performance.now();
+  for (let turn = 0; turn < COMMANDS; turn++) task.run('getppid');
+  const each = ((performance.now() - start) / COMMANDS) * 1000;
+  report({ name: 'a commanded call', value: each, unit: 'us', atMost: 20 });
+
+  if (program === undefined) console.log('skip actor against C: no cc here');
+  else {
+    const ratios = { getppid: [] as number[], write: [] as number[] };
+    let last = '';
+    for (let round = 0; round < ROUNDS; round++) {
+      const [c1 = 0, c2 = 0] = execFileSync(program, [String(CPU)], { encoding: 'utf8' })
+        .trim()
+        .split('\n')
+        .map(Number);
+      const a1 = burst(task, syscallNumber('getppid'), [], () => {});
+      const a2 = burst(task, syscallNumber('write'), [w, data, 1], drain);
+      ratios.getppid.push(a1 / c1);
+      ratios.write.push(a2 / c2);
+      last = `${a1} against ${c1}, ${a2} against ${c2} cycles in the last round`;
+    }
+    const limit = { unit: 'x', atMost: 1.1 } as const;
+    report(
+      { name: 'getppid, actor against C', value: median(ratios.getppid), ...limit, from: last },
+      { name: '1-byte pipe write, actor against C', value: median(ratios.write), ...limit },
+    );
+  }
+  await room.close();
+  task.close();
+  memory.close();
+  rmSync(folder, { recursive: true });
+}
+
+/** A reader sleeps, a writer wakes it: a call, its consequence, and a snapshot of three processes. */
+async function steps(): Promise<void> {
+  const kernel = await openRealKernel();
+  await kernel.start(['A']);
+  const call = (actor: string, name: 'pipe' | 'fork' | 'read' | 'write', ...args: unknown[]) =>
+    kernel.call({
+      actor,
+      call: name,
+      args: args as never[],
+      text: name,
+      ...(name === 'fork' ? { child: args[0] as string } : {}),
+    });
+  await call('A', 'pipe', undefined);
+  await call('A', 'fork', 'B');
+  await call('A', 'fork', 'C');
+  const times: number[] = [];
+  for (let turn = 0; turn < STEPS; turn++) {
+    const start = performance.now();
+    if (turn % 2 === 0) await call('B', 'read', 3, undefined, 100);
+    else await call('A', 'write', 4, Buffer.from('Hello'), 5);
+    times.push(performance.now() - start);
+  }
+  await kernel.close();
+  report({ name: 'a step with its probes, median', value: median(times), unit: 'ms', atMost: 2 });
+}
+
+/** From asking to a room that is ready, as the bundle has it, cold and prewarmed. */
+async function openings(): Promise<void> {
+  const cache = here('../node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const outdir = mkdtempSync(join(cache, 'ipcscope-bench-'));
+  const source = '../src/engine/real';
+  await build({
+    entryPoints: {
+      kernel: here(`${source}/kernel.ts`),
+      supervisor: here(`${source}/supervisor.ts`),
+    },
+    outdir,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['koffi'],
+    logLevel: 'warning',
+  });
+  const bundled = (await import(
+    pathToFileURL(join(outdir, 'kernel.js')).href
+  )) as typeof import('../src/engine/real/kernel.ts');
+  const times: number[] = [];
+  for (let turn = 0; turn < OPENINGS; turn++) {
+    const start = performance.now();
+    const kernel = await bundled.openRealKernel();
+    await kernel.start(['A', 'B']);
+    times.push(performance.now() - start);
+    await kernel.close();
+  }
+  report({ name: 'opening a real kernel, cold', value: median(times), unit: 'ms', atMost: 100 });
+  rmSync(outdir, { recursive: true });
+}
+
+await againstC();
+await steps();
+await openings();
