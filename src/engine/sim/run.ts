@@ -7,7 +7,7 @@ import { errnoName } from '../calls/errno.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
-import type { Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
+import type { Consequence, Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
 import { __TASK_STOPPED, TASK_DEAD, type task_struct } from './include/linux/sched.ts';
 import { SUBSYSTEMS, start_kernel, startActor } from './init/main.ts';
 import { do_syscall_64, exit_to_user_mode_loop } from './kernel/entry/common.ts';
@@ -23,6 +23,7 @@ const TURNS_MAX = 100_000;
 
 const ENTRY = 'arch/x86/entry/syscall_64.c';
 const NO_TRACE: readonly TraceEntry[] = [];
+const NO_CONSEQUENCES: readonly Consequence[] = [];
 
 /** The simulated kernel. */
 export class SimKernel implements Kernel {
@@ -133,8 +134,8 @@ export class SimKernel implements Kernel {
 
   #report(outcome: Outcome | undefined): Report {
     const k = this.#k;
-    const { consequences } = k;
-    if (consequences.length > 0) k.consequences = [];
+    const consequences = k.consequences.length > 0 ? k.consequences : NO_CONSEQUENCES;
+    if (consequences !== NO_CONSEQUENCES) k.consequences = [];
     const snapshot = k.snapshot();
     const trace = k.tracer?.take() ?? NO_TRACE;
     return outcome === undefined
