@@ -19,7 +19,7 @@ const STAGES = [
   { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'types of the simulated kernel', command: ['tsc', '-p', 'src/engine/sim'] },
-  { name: 'unused code', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
+  { name: 'unused code', command: ['knip', '--no-progress'] },
   { name: 'bundle', command: ['node', 'scripts/build.js'] },
 ];
 

@@ -118,15 +118,15 @@ export function bannedText(sources: Sources): Violation[] {
   return violations;
 }
 
-/** File names that are not kebab-case. In the simulation files carry the kernel's names. */
+/** File names that are not kebab-case. In the simulation files carry the kernel's names, actors their processors'. */
 export function badNames(files: Iterable<string>): Violation[] {
   const violations: Violation[] = [];
   for (const file of files) {
     const base = posix.basename(file);
-    const kernelName = file.startsWith('src/engine/sim/') || file.startsWith('test/engine/sim/');
+    const kernelName = /^(?:src|test)\/engine\/(?:sim|real\/actor)\//.test(file);
     const pattern = kernelName ? /^[a-z0-9_.-]+$/ : /^[a-z0-9.-]+$/;
     if (!pattern.test(base)) violations.push(`${file}: is not kebab-case`);
-    if (/^(?:utils?|helpers?|common)\.tsx?$/.test(base)) {
+    if (!kernelName && /^(?:utils?|helpers?|common)\.tsx?$/.test(base)) {
       violations.push(`${file}: says nothing about what is in it`);
     }
   }

@@ -1,10 +1,10 @@
 /** `ipcscope labs`: the labs that come with the program. */
 import { readFileSync } from 'node:fs';
-import stringWidth from 'string-width';
 import { parse } from '../engine/index.ts';
 import { localized } from '../text/language.ts';
 import type { Context } from './io.ts';
 import { type Lab, shippedLabs } from './shipped.ts';
+import { padded } from './table.ts';
 
 /** A lab with what its front matter says, in the reader's language. */
 interface DescribedLab {
@@ -22,10 +22,13 @@ export async function labs({ json }: { json: boolean }, context: Context): Promi
     context.io.out(`${JSON.stringify(described, undefined, 2)}\n`);
     return 0;
   }
-  const width = Math.max(0, ...described.map(({ id }) => stringWidth(id))) + 2;
-  for (const { id, title } of described) {
-    context.io.out(`${id}${' '.repeat(width - stringWidth(id))}${title}\n`);
-  }
+  const lines = padded(
+    described.map(({ id, title }) => [id, title]),
+    '  ',
+  );
+  for (const line of lines)
+    context.io.out(`${line}
+`);
   return 0;
 }
 

@@ -66,78 +66,72 @@ export async function runProgram(
 
 /** The commands, wired to their actions; the action's status goes to `state`. */
 function build(options: ProgramOptions, state: { status: number }): Command {
-  const { actions, write } = options;
-  const text = cliText(options.language);
+  const { actions, language, version, write } = options;
+  const text = cliText(language);
   const root = new Command('ipcscope');
   // Commander hands an action its arguments, then the options, then the command.
-  const then =
-    (act: (...args: never[]) => Promise<number>) =>
+  const then: Then =
+    (act) =>
     async (...args: unknown[]): Promise<void> => {
       const command = args.pop() as Command;
       args[args.length - 1] = { layout: LAYOUT_TODAY, ...command.optsWithGlobals() };
       state.status = await act(...(args as never[]));
     };
-  const json = (): Option => new Option('--json', text.jsonOption).default(false);
-  const on = (): Option =>
-    new Option('--on <kernel>', text.onOption).choices(ENGINES).default('sim');
-  const file = (name: string): Argument => new Argument(name, text.fileArgument);
-  const recording = (): Argument => new Argument('<recording>', text.recordingArgument);
-
   root
-    .version(options.version, '-V, --version', text.versionOption)
+    .version(version, '-V, --version', text.versionOption)
     .description(text.description)
     .argument('[file]', text.openArgument)
     .argument('[extra...]')
     .addOption(new Option('--lang <language>', text.langOption).choices(LANGUAGES))
     .addOption(new Option('--layout <version>', text.layoutOption).choices(LAYOUTS))
     .action(then(actions.app))
-    .addHelpText('after', `\n${examples(options.language)}\n\n${text.exitCodes}`);
-  root
-    .command('lab')
-    .description(text.labCommand)
-    .addArgument(new Argument('<file>', text.openArgument))
-    .addOption(on())
-    .action(then(actions.lab));
-  root
-    .command('run')
-    .description(text.runCommand)
-    .addArgument(file('<file...>'))
-    .addOption(on())
-    .addOption(json())
-    .action(then(actions.run));
-  root
-    .command('record')
-    .description(text.recordCommand)
-    .addArgument(file('<file>'))
-    .requiredOption('-o, --out <recording>', text.outOption)
-    .addOption(on())
-    .action(then(actions.record));
-  root
-    .command('play')
-    .description(text.playCommand)
-    .addArgument(recording())
-    .action(then(actions.play));
-  root
-    .command('export')
-    .description(text.exportCommand)
-    .addArgument(recording())
-    .addOption(
-      new Option('-f, --format <format>', text.formatOption).choices(FORMATS).makeOptionMandatory(),
-    )
-    .option('-o, --out <file>', text.outOrStdoutOption, '-')
-    .action(then(actions.export));
-  root.command('labs').description(text.labsCommand).addOption(json()).action(then(actions.labs));
-  root
-    .command('doctor')
-    .description(text.doctorCommand)
-    .addOption(json())
-    .action(then(actions.doctor));
+    .addHelpText('after', `\n${examples(language)}\n\n${text.exitCodes}`);
+  addCommands(root, options, then);
   for (const command of [root, ...root.commands]) dress(command, options);
   return root.helpCommand('help [command]', text.helpCommand).configureOutput({
     writeOut: write,
     // Complaints are ours, in the reader's language: see complaint().
     writeErr: () => {},
   });
+}
+
+/** Makes of an action what commander calls. */
+type Then = (act: (...args: never[]) => Promise<number>) => (...args: unknown[]) => Promise<void>;
+
+function addCommands(root: Command, { actions, language }: ProgramOptions, then: Then): void {
+  const text = cliText(language);
+  const json = (): Option => new Option('--json', text.jsonOption).default(false);
+  const on = (): Option =>
+    new Option('--on <kernel>', text.onOption).choices(ENGINES).default('sim');
+  const file = (name: string): Argument => new Argument(name, text.fileArgument);
+  const recording = (): Argument => new Argument('<recording>', text.recordingArgument);
+  const command = (name: (typeof COMMANDS)[number], description: string): Command =>
+    root.command(name).description(description);
+
+  command('lab', text.labCommand)
+    .addArgument(new Argument('<file>', text.openArgument))
+    .addOption(on())
+    .action(then(actions.lab));
+  command('run', text.runCommand)
+    .addArgument(file('<file...>'))
+    .addOption(on())
+    .addOption(json())
+    .action(then(actions.run));
+  command('record', text.recordCommand)
+    .addArgument(file('<file>'))
+    .requiredOption('-o, --out <recording>', text.outOption)
+    .addOption(on())
+    .action(then(actions.record));
+  command('play', text.playCommand).addArgument(recording()).action(then(actions.play));
+  command('export', text.exportCommand)
+    .addArgument(recording())
+    .addOption(
+      new Option('-f, --format <format>', text.formatOption).choices(FORMATS).makeOptionMandatory(),
+    )
+    .option('-o, --out <file>', text.outOrStdoutOption, '-')
+    .action(then(actions.export));
+  command('labs', text.labsCommand).addOption(json()).action(then(actions.labs));
+  command('doctor', text.doctorCommand).addOption(json()).action(then(actions.doctor));
 }
 
 /** What all commands have in common: translated help, errors thrown rather than exits. */

@@ -1,6 +1,6 @@
 /**
  * Counts what a run could leave behind on this machine: processes of ours, System V and POSIX IPC objects,
- * temporary files, mounts. Take stock before, take stock after, compare.
+ * temporary files, mounts. Take stock before and after; note a process's family before it is killed.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,30 +24,6 @@ export function takeStock(): Stock {
     files: names(tmpdir()).filter((path) => OURS.test(path.slice(tmpdir().length + 1))),
     mounts: lines('/proc/self/mounts').filter((line) => /ipcscope|\/dev\/mqueue/.test(line)),
   };
-}
-
-/** What is there now and was not there before, a line each. */
-export function leftBehind(before: Stock): string[] {
-  const now = takeStock();
-  const left: string[] = [];
-  for (const kind of ['processes', 'ipc', 'files', 'mounts'] as const) {
-    const known = new Set(before[kind]);
-    for (const item of now[kind]) if (!known.has(item)) left.push(`${kind}: ${item}`);
-  }
-  return left;
-}
-
-/**
- * Resolves with what is left behind once nothing is, or with what still is after `ms` (default 5 s): a room
- * ends with the program that made it, but the kernel takes a moment to reap it.
- */
-export async function settledLeaks(before: Stock, ms = 5000): Promise<string[]> {
-  const end = performance.now() + ms;
-  for (;;) {
-    const left = leftBehind(before);
-    if (left.length === 0 || performance.now() > end) return left;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** One process, told from another that gets its number later by when it started. */

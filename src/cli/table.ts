@@ -1,0 +1,18 @@
+/** Columns of text, by the cells that they take on a terminal. */
+import stringWidth from 'string-width';
+
+/** Rows as lines: every column as wide as its widest cell, no blanks at the end of a line. */
+export function padded(rows: readonly (readonly string[])[], gap: string): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));
+    });
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
+      .join(gap)
+      .trimEnd(),
+  );
+}
