@@ -107,8 +107,8 @@ export class SimKernel implements Kernel {
     if (request === null || value === undefined) return undefined;
     const outcome = returned(value, task.outs, task.resultName);
     task.resultName = null;
-    if (k.tracer !== null) this.#leave(task, outcome);
     task.request = null;
+    if (k.tracer !== null) this.#leave(task, request.call, outcome);
     if (task === caller) return outcome;
     k.consequences.push({ kind: 'resumed', actor: task.comm, call: request.call, outcome });
     return undefined;
@@ -151,8 +151,7 @@ export class SimKernel implements Kernel {
     task.depth = 1;
   }
 
-  #leave(task: task_struct, { value, errno }: Returned): void {
-    const name = task.request?.call ?? '';
+  #leave(task: task_struct, name: CallName, { value, errno }: Returned): void {
     assert(task.depth === 1, `${name} returns at depth ${task.depth}`);
     task.depth = 0;
     task.touch();

@@ -79,7 +79,12 @@ export function autoremove_wake_function(
   key: number,
 ): number {
   const ret = default_wake_function(k, wq_entry, mode, key);
-  if (ret !== 0) remove_wait_queue(wq_entry);
+  if (ret === 0) return ret;
+  const owner = wq_entry.queued?.owner;
+  remove_wait_queue(wq_entry);
+  if (k.tracing) {
+    at.point(k, 'autoremove_wake_function.remove', { task: wq_entry.private.comm }, owner);
+  }
   return ret;
 }
 
