@@ -11,6 +11,49 @@ export const SIGNAL_TRACE: TraceTexts = {
     en: '{signal} is pending for {task}',
     zh: '{signal} 成为 {task} 的待处理信号',
   },
+  'send_signal_locked.already': {
+    en: '{signal} is pending for {task} already: one more makes no difference',
+    zh: '{signal} 对 {task} 已是待处理状态：再来一个也不会增加',
+  },
+  'prepare_signal.continue': { en: '{task} may go on', zh: '{task} 可以继续运行' },
+  'dequeue_signal.take': {
+    en: 'takes {signal} out of the pending signals of {task}',
+    zh: '从 {task} 的待处理信号中取出 {signal}',
+  },
+  'do_signal_stop.stop': { en: '{task} stops', zh: '{task} 停止运行' },
+  'setup_rt_frame.build': {
+    en: 'builds a frame on the user stack of {task}: {handler} will run for {signal}',
+    zh: '在 {task} 的用户栈上建立栈帧：将为 {signal} 运行 {handler}',
+  },
+  'handler.run': {
+    en: '{handler} runs in {task}, for {signal}',
+    zh: '{task} 运行处理函数 {handler}（{signal}）',
+  },
+  'rt_sigreturn.restore': {
+    en: '{handler} returns: {task} gets back its mask, and goes on where it was interrupted',
+    zh: '{handler} 返回：{task} 恢复信号掩码，从被打断处继续',
+  },
+  'do_sigaction.set': {
+    en: 'the action of {task} is now {handler}',
+    zh: '{task} 的信号动作设为 {handler}',
+  },
+  'set_current_blocked.set': { en: '{task} has another mask', zh: '{task} 的信号掩码已改变' },
+  'sigsuspend.mask': {
+    en: '{task} takes another mask for as long as it sleeps',
+    zh: '{task} 在睡眠期间换用另一个掩码',
+  },
+  'do_sigtimedwait.take': {
+    en: '{task} takes the signal that it waited for; no handler runs',
+    zh: '{task} 取走所等待的信号；不运行处理函数',
+  },
+  'do_setitimer.arm': {
+    en: 'arms the timer of {task} for {ns} ns',
+    zh: '为 {task} 设定 {ns} 纳秒的定时器',
+  },
+  'it_real_fn.expire': { en: 'the timer of {task} expires', zh: '{task} 的定时器到期' },
+  'wait_task_stopped.collect': { en: 'learns that {task} has stopped', zh: '得知 {task} 已停止' },
+  'wait_task_continued.collect': { en: 'learns that {task} goes on', zh: '得知 {task} 已继续运行' },
+
   'get_signal.default': {
     en: '{task} takes {signal}; default action: {action}',
     zh: '{task} 处理 {signal}，默认动作：{action}',
