@@ -4,7 +4,7 @@
  * The bundle is split, so that a headless command loads neither Ink nor React; koffi stays outside, since it
  * is a native module that only the real kernel needs.
  */
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -31,9 +31,8 @@ const withoutDevtools = {
 /** Build once into a folder. Throws what esbuild throws; `metafile` tells which source went into which file. */
 export async function build(outdir = dist) {
   const { build: bundle } = await import('esbuild');
-  rmSync(outdir, { recursive: true, force: true });
   const present = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)));
-  return bundle({
+  const result = await bundle({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(present),
     outdir,
@@ -55,7 +54,13 @@ export async function build(outdir = dist) {
     plugins: [withoutDevtools],
     metafile: true,
     logLevel: 'warning',
+    write: false,
   });
+  // Only a bundle that came to be takes the place of the last one.
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  for (const { path, contents } of result.outputFiles) writeFileSync(path, contents);
+  return result;
 }
 
 /** True when nothing under src/ is newer than the bundle. */
