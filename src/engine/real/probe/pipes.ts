@@ -9,6 +9,7 @@ import type { Native } from '../../../native/native.ts';
 import { FIONREAD } from '../../../native/sys-ioctl.ts';
 import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import type { CallRequest } from '../../model/kernel.ts';
 import type {
   BlockedView,
   Field,
@@ -48,6 +49,8 @@ export class Pipes {
   /** Which of them were there at the last look. */
   #live = new Set<string>();
   #count = 0;
+  /** What each open that blocked is opening. */
+  readonly #openings = new WeakMap<CallRequest, Target>();
 
   constructor(native: Native, room: Room, descriptors: Descriptors) {
     this.#native = native;
@@ -167,10 +170,16 @@ export class Pipes {
     }
   }
 
-  /** The FIFO that an actor is blocked in opening. */
+  /** The FIFO that an actor is blocked in opening. Its name may have gone since it was first looked at. */
   #opening(actor: Actor): Target | undefined {
-    if (actor.pending?.request.call !== 'open') return undefined;
-    const path = actor.pending.request.args[0];
+    const request = actor.pending?.request;
+    if (request?.call !== 'open') return undefined;
+    const target = this.#openings.get(request) ?? this.#fifoAt(request.args[0]);
+    if (target !== undefined) this.#openings.set(request, target);
+    return target;
+  }
+
+  #fifoAt(path: Value | undefined): Target | undefined {
     if (typeof path !== 'string') return undefined;
     try {
       const inside = path.startsWith('/') ? `root${path}` : `cwd/${path}`;
