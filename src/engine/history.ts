@@ -7,7 +7,7 @@ import type { Frame } from './recording/model.ts';
 import { type PackedStep, packFrame, unpackFrame } from './recording/pack.ts';
 
 /** Steps in a chunk: small enough that two can be unpacked within one frame of a screen. */
-const CHUNK = 64;
+const CHUNK = 32;
 /** Chunks that are kept unpacked besides the newest, the most lately used last. */
 const UNPACKED_MAX = 4;
 /** Fast and already a tenth of the size; higher levels cost ten times as much for another fifth. */
