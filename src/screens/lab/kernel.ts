@@ -1,6 +1,6 @@
 /** The kernel pane: every object that exists, drawn; those that this step touched come first to be given room. */
 
-import type { ObjectId, ObjectView, Snapshot } from '../../engine/index.ts';
+import type { ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
 import { cutRow, type Row, rowWidth, span, spread } from '../parts/rows.ts';
@@ -8,7 +8,15 @@ import type { Theme } from '../theme.ts';
 import type { Drawing, DrawingInput } from './drawings/drawing.ts';
 import { drawingOf } from './drawings/registry.ts';
 import { layoutFields, sourceFile } from './structures.ts';
-import { actorStyles, type LabView, type Layout, snapshotBefore, snapshotOf } from './view.ts';
+import { taskObjects } from './task-objects.ts';
+import {
+  actorStyles,
+  type LabView,
+  type Layout,
+  snapshotBefore,
+  snapshotOf,
+  stepOf,
+} from './view.ts';
 
 /** How to draw it. */
 export interface KernelOptions {
@@ -38,10 +46,16 @@ export function touchedObjects(view: LabView, now: Snapshot, before: Snapshot): 
   return touched;
 }
 
+/** The moment with its processes' signals among its objects. */
+function withTasks(snapshot: Snapshot, step: Step | undefined): Snapshot {
+  return { ...snapshot, objects: [...snapshot.objects, ...taskObjects(snapshot, step)] };
+}
+
 /** Draw the kernel of a moment. */
 export function kernelRows(view: LabView, options: KernelOptions): KernelRows {
-  const now = snapshotOf(view);
-  const before = snapshotBefore(view);
+  const step = view.inside === undefined ? stepOf(view) : undefined;
+  const now = withTasks(snapshotOf(view), step);
+  const before = withTasks(snapshotBefore(view), undefined);
   const text = labText(options.language);
   const gone = before.objects.filter(({ id }) => !now.objects.some((object) => object.id === id));
   if (now.objects.length === 0 && gone.length === 0) {
@@ -119,7 +133,7 @@ function draw(object: ObjectView, input: DrawingInput): Row[] {
 
 function heading({ object, gone }: Block, options: KernelOptions, summary?: Row): Row {
   const name: Row = [
-    span(object.label, gone ? 'old' : 'data'),
+    span(object.id, gone ? 'old' : 'data'),
     span('  '),
     ...(summary === undefined ? [span('struct ', 'type'), span(object.kind, 'strong')] : summary),
   ];

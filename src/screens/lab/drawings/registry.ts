@@ -14,9 +14,11 @@
 import type { Drawing } from './drawing.ts';
 import { genericDrawing } from './generic.ts';
 import { pipeDrawing } from './pipe-inode-info.ts';
+import { taskDrawing } from './task-struct.ts';
 
 const DRAWINGS: Readonly<Record<string, Drawing>> = {
   pipe_inode_info: pipeDrawing,
+  task_struct: taskDrawing,
 };
 
 /** The drawing of a kind of object. */

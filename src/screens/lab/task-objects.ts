@@ -1,0 +1,140 @@
+/**
+ * Processes as kernel objects, for the drawings: the part of a task_struct that is about signals. A process is
+ * shown here only while there is something to see.
+ */
+import type {
+  Consequence,
+  Field,
+  ObjectView,
+  PartView,
+  ProcessView,
+  SignalsView,
+  Snapshot,
+  Step,
+} from '../../engine/index.ts';
+
+/** The kind that `drawings/task-struct.ts` draws. */
+export const TASK_KIND = 'task_struct';
+
+/** The signal sets of a process, in the order in which they are drawn, under the kernel's names. */
+export const SIGNAL_SETS = ['pending', 'shared_pending', 'blocked', 'ignored', 'caught'] as const;
+
+/**
+ * The processes of a moment that have anything to do with signals.
+ *
+ * @param step The step that led here, for its deliveries; absent between the events of a call.
+ */
+export function taskObjects(snapshot: Snapshot, step: Step | undefined): ObjectView[] {
+  return snapshot.processes.flatMap((process) => {
+    const deliveries = deliveriesTo(process, step);
+    const { signals } = process;
+    if (signals === undefined && deliveries.length === 0) return [];
+    if (deliveries.length === 0 && (signals === undefined || isQuiet(signals))) return [];
+    return [taskObject(process, signals, deliveries)];
+  });
+}
+
+function isQuiet(signals: SignalsView): boolean {
+  const sets = SIGNAL_SETS.filter((name) => name !== 'ignored' && name !== 'caught');
+  return (
+    sets.every((name) => (signals[name] ?? []).length === 0) &&
+    signals.actions.length === 0 &&
+    signals.frames.length === 0
+  );
+}
+
+const undisturbed = new WeakMap<SignalsView, ObjectView>();
+
+/** The object of a process; the very same one as long as its signals are the same and nothing is delivered. */
+function taskObject(
+  process: ProcessView,
+  signals: SignalsView | undefined,
+  deliveries: readonly PartView[],
+): ObjectView {
+  if (signals === undefined || deliveries.length > 0) return build(process, signals, deliveries);
+  const known = undisturbed.get(signals);
+  if (known?.label === process.actor) return known;
+  const object = build(process, signals, deliveries);
+  undisturbed.set(signals, object);
+  return object;
+}
+
+function build(
+  process: ProcessView,
+  signals: SignalsView | undefined,
+  deliveries: readonly PartView[],
+): ObjectView {
+  const fields: { [name: string]: Field } = {};
+  for (const name of SIGNAL_SETS) fields[name] = signals?.[name]?.join(' ') ?? null;
+  fields.queue = signals?.queue === null ? null : String(signals?.queue?.length ?? 0);
+  return {
+    id: process.actor,
+    kind: TASK_KIND,
+    label: process.actor,
+    fields,
+    parts: [...(signals === undefined ? [] : signalParts(process, signals)), ...deliveries],
+    queues: [],
+  };
+}
+
+function signalParts(process: ProcessView, signals: SignalsView): PartView[] {
+  return [
+    ...(signals.queue ?? []).map(({ signal, shared, info }, index) => ({
+      kind: 'sigqueue',
+      name: String(index),
+      fields: { signal, shared: shared ? 'shared_pending' : 'pending', ...info },
+    })),
+    ...signals.actions.map(({ signal, handler, flags, mask }) => ({
+      kind: 'k_sigaction',
+      name: signal,
+      fields: { signal, handler, flags: flags.join('|'), mask: mask.join(' ') },
+    })),
+    ...signals.frames.map(({ signal, handler, interrupted }, index) => ({
+      kind: 'rt_sigframe',
+      name: String(index),
+      fields: { signal, handler, interrupted: interrupted ?? process.call?.name ?? '' },
+    })),
+  ];
+}
+
+/** What came of each signal that a step delivered, and of the call that it interrupted. */
+function deliveriesTo(process: ProcessView, step: Step | undefined): PartView[] {
+  const own = (step?.consequences ?? []).filter(({ actor }) => actor === process.actor);
+  return own.flatMap((consequence, index): PartView[] => {
+    if (consequence.kind !== 'signal') return [];
+    const { signal, action, handler, info } = consequence;
+    const fields = {
+      signal,
+      action,
+      handler: handler ?? '',
+      from: info.si_pid ?? null,
+      ...fateOfCall(process, own, index, step),
+    };
+    return [{ kind: 'delivery', name: `${signal} ${index}`, fields }];
+  });
+}
+
+function fateOfCall(
+  process: ProcessView,
+  own: readonly Consequence[],
+  index: number,
+  step: Step | undefined,
+): { readonly call: string; readonly fate: string } {
+  const resumed = own.slice(index).find((later) => later.kind === 'resumed');
+  if (resumed?.kind === 'resumed' && resumed.outcome.errno === 'EINTR') {
+    return { call: resumed.call, fate: 'EINTR' };
+  }
+  const { outcome } = step ?? {};
+  if (
+    step?.actor === process.actor &&
+    outcome?.kind === 'returned' &&
+    outcome.errno === 'EINTR' &&
+    step.call !== undefined
+  ) {
+    return { call: step.call, fate: 'EINTR' };
+  }
+  const first = own[index];
+  const handled = first?.kind === 'signal' && first.action === 'handler';
+  if (handled && process.call !== undefined) return { call: process.call.name, fate: 'restart' };
+  return { call: '', fate: '' };
+}
