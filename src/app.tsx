@@ -8,7 +8,8 @@ import type { Layout } from './screens/lab/view.ts';
 import { paint } from './screens/parts/paint.ts';
 import { openScreens } from './screens/routes.ts';
 import { Session } from './screens/session.ts';
-import { keyInput } from './screens/stdin.ts';
+import { screenBuffer } from './screens/terminal/screen-buffer.ts';
+import { keyInput } from './screens/terminal/stdin.ts';
 import { themeFor } from './screens/theme.ts';
 import type { Language } from './text/language.ts';
 
@@ -67,9 +68,11 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   const input = keyInput(stdin, () => leave());
   openScreens(session, { ...options, env });
+  // Before anything is drawn: a key that comes earlier would be echoed into the picture.
+  input.setRawMode(true);
   const app = render(<App session={session} />, {
     stdin: input,
-    stdout,
+    stdout: screenBuffer(stdout),
     exitOnCtrlC: false,
     interactive: true,
     alternateScreen: true,
@@ -85,6 +88,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   } finally {
     stop?.removeEventListener('abort', leave);
     session.close();
+    input.setRawMode(false);
     input.release();
   }
   return 0;

@@ -88,7 +88,7 @@ export const labText = catalogue({
   onMachine: { en: 'this machine', zh: '本机' },
   field: { en: 'field', zh: '字段' },
   unknown: { en: '?', zh: '?' },
-  unknownWhy: { en: '? = the real kernel does not show it', zh: '? 表示真实内核不显示' },
+  onlySimulated: { en: 'not shown by the real kernel:', zh: '真实内核不显示的：' },
   mistake: { en: 'The transcript has a mistake:', zh: '脚本有错误：' },
   failedRun: { en: 'The run stopped:', zh: '运行中止：' },
 

@@ -89,12 +89,15 @@ function processBlock(
       : [first, ...fdTable(process, old, options), ...moreRows(process, options)];
   }
   if (gone) return [[...head, word]];
-  const fds = fdSpans(process, old, options);
+  const indent = letters + 3;
+  const whole = fdSpans(process, old, options);
+  const fits = indent + rowWidth(whole) <= width;
+  const fds = fits ? whole : fdSpans(process, old, { ...options, several: false });
   const gap = Math.max(2, 10 - textWidth(word.text));
   if (rowWidth([...head, word]) + gap + rowWidth(fds) <= width) {
     return [[...head, word, span(' '.repeat(gap)), ...fds], ...moreRows(process, options)];
   }
-  return [[...head, word], [span(' '.repeat(letters + 3)), ...fds], ...moreRows(process, options)];
+  return [[...head, word], [span(' '.repeat(indent)), ...fds], ...moreRows(process, options)];
 }
 
 /** True when a process sleeps in another call than before. */

@@ -2,7 +2,7 @@
 
 import type { ObjectView, Snapshot } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
-import { fitRow, type Row, type Span, span, textWidth } from '../parts/rows.ts';
+import { fitRow, type Row, rowWidth, type Span, span, textWidth } from '../parts/rows.ts';
 import { fieldText, shownFields, valueSpans } from './drawings/drawing.ts';
 import type { KernelOptions, KernelRows } from './kernel.ts';
 import { layoutFields } from './structures.ts';
@@ -25,27 +25,42 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
     ...fitRow([span(text.inSimulation, 'title')], columns.value),
     span(text.onMachine, 'title'),
   ]);
-  let unknown = false;
   let changed: number | undefined;
   for (const object of sim.objects) {
     const other = real?.objects.find(({ id }) => id === object.id);
-    rows.push([span(object.label, 'data'), span('  '), span(object.kind, 'strong')]);
     const before = view.before.objects.find(({ id }) => id === object.id);
     const otherBefore = view.beforeReal?.objects.find(({ id }) => id === object.id);
-    if (before !== object) changed ??= rows.length - 1;
-    for (const line of objectLines(object, other, before, otherBefore, view, options)) {
-      unknown ||= line.unknown;
-      const differs = line.differs;
+    if (before !== object) changed ??= rows.length;
+    if (rows.length > 1) rows.push([]);
+    rows.push([span(object.id, 'data'), span('  '), span(object.kind, 'strong')]);
+    const lines = objectLines(object, other, before, otherBefore, view, options);
+    for (const line of lines.filter(({ unknown }) => !unknown)) {
       rows.push([
-        span(differs ? `${theme.glyphs.differs}` : ' ', 'bad'),
-        ...fitRow([span(line.name, differs ? 'bad' : 'muted')], columns.name - 1),
+        span(line.differs ? theme.glyphs.differs : ' ', 'bad'),
+        ...fitRow([span(line.name, line.differs ? 'bad' : 'muted')], columns.name - 1),
         ...fitRow(line.sim, columns.value),
         ...line.real,
       ]);
     }
+    const hidden = lines.filter(({ unknown }) => unknown);
+    if (hidden.length > 0) rows.push(...onlySimulated(hidden, options));
   }
-  if (unknown) rows.push([], [span(text.unknownWhy, 'muted')]);
   return { rows, changed };
+}
+
+/** What the real kernel does not show, as the simulation has it. */
+function onlySimulated(lines: readonly Line[], { width, language }: KernelOptions): Row[] {
+  const rows: Row[] = [[span(` ${labText(language).onlySimulated}`, 'muted')]];
+  let row: Span[] = [];
+  for (const line of lines) {
+    const cell: Row = [span(`  ${line.name} `, 'muted'), ...line.sim];
+    if (row.length > 0 && rowWidth(row) + rowWidth(cell) > width) {
+      rows.push(row);
+      row = [];
+    }
+    row.push(...cell);
+  }
+  return [...rows, row];
 }
 
 interface Line {

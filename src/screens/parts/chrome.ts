@@ -37,7 +37,7 @@ export function headerRow(path: readonly string[], right: Row, width: number, th
 
 /** What can be pressed; as many as fit, the most important ones, in their order. */
 export function footerRow(hints: readonly Hint[], right: Row, width: number, theme: Theme): Row {
-  const room = width - 1 - (right.length === 0 ? 0 : rowWidth(right) + 2);
+  const room = width - 1 - (right.length === 0 ? 0 : rowWidth(right) + 4);
   const draw = ({ key, text }: Hint): Row => [span(key, 'key'), span(` ${text}  `)];
   const byRank = [...hints].sort((a, b) => b.rank - a.rank);
   const chosen = new Set<Hint>();

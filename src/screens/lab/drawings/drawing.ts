@@ -138,7 +138,7 @@ export function fieldGrid(input: DrawingInput, fields: readonly LayoutField[]): 
   );
   // A changed value is wider than it was: columns have a width of their own, so that nothing jumps about.
   const names = shown.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
-  const columns = Math.max(1, Math.min(4, Math.floor((width + 2) / (names + 8))));
+  const columns = Math.max(1, Math.min(4, Math.floor((width + 2) / (names + 4))));
   const cell = Math.floor((width + 2) / columns);
   const rows: Row[] = [];
   let line: Span[] = [];

@@ -142,7 +142,8 @@ function bufferRow(slot: Slot, before: Slot | undefined, input: DrawingInput): R
     span(' '),
   ];
   const room = width - rowWidth(numbers);
-  const row: Span[] = [...numbers, ...pageBar(slot, Math.max(6, Math.min(26, room)), input)];
+  if (room < 8) return numbers;
+  const row: Span[] = [...numbers, ...pageBar(slot, Math.min(26, room), input)];
   const flags = fieldText(slot.part?.fields.flags);
   const left = width - rowWidth(row) - 2;
   if (flags === '?' || flags === '0' || left < textWidth(flags)) return row;

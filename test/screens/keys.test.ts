@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS, commandFor, commandsIn, type Scope } from '../../src/screens/keys.ts';
+import { keysDocument } from '../../src/screens/keys-document.ts';
+
+const SCOPES: readonly (readonly Scope[])[] = [
+  ['home', 'list'],
+  ['recordings', 'list'],
+  ['lab'],
+  ['lab', 'pane'],
+  ['player'],
+  ['filter', 'lab'],
+];
+
+describe('the table of commands', () => {
+  test.each(SCOPES.flat())('%s gives no key two meanings', (scope) => {
+    const keys = commandsIn([scope]).flatMap(([, command]) => command.keys);
+    expect(keys).toHaveLength(new Set(keys).size);
+  });
+
+  test.each(SCOPES)('in %s nothing hides how to leave', (...scopes) => {
+    expect(commandFor('q', scopes)).toBe('quit');
+    expect(commandFor('?', scopes)).toBe('help');
+    expect(commandFor('escape', scopes)).toBe('back');
+    expect(commandFor('ctrl+z', scopes)).toBe('suspend');
+  });
+
+  test('has the keys that the field expects', () => {
+    expect(commandFor('j', ['list'])).toBe('down');
+    expect(commandFor('k', ['list'])).toBe('up');
+    expect(commandFor('g', ['list'])).toBe('first');
+    expect(commandFor('G', ['list'])).toBe('last');
+    expect(commandFor('/', ['list'])).toBe('search');
+    expect(commandFor('tab', ['lab'])).toBe('nextPane');
+    expect(commandFor('n', ['lab'])).toBe('step');
+    expect(commandFor('n', ['filter', 'lab'])).toBe('nextMatch');
+    expect(commandFor('7', ['player'])).toBe('seek');
+    expect(commandFor('2', ['lab'])).toBe('pane');
+  });
+
+  test('says everything in both languages', () => {
+    for (const command of Object.values(COMMANDS)) {
+      for (const text of [command.does, command.short]) {
+        expect(text.en).not.toBe('');
+        expect(text.zh).not.toBe('');
+      }
+    }
+  });
+});
+
+test('docs/KEYS.md is what the table says', () => {
+  const path = new URL('../../docs/KEYS.md', import.meta.url);
+  expect(readFileSync(path, 'utf8')).toBe(keysDocument());
+});

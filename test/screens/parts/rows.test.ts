@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import {
+  cutRow,
+  cutText,
+  fitRow,
+  rowText,
+  rowWidth,
+  span,
+  spread,
+  textWidth,
+  wrapText,
+} from '../../../src/screens/parts/rows.ts';
+
+describe('spans', () => {
+  test('never carry what would steer a terminal', () => {
+    const hostile = 'a\x1b[2Jb\u202ec\u200bd\x07\ue000e\tf';
+    expect(span(hostile).text).toBe('a?[2Jb?c?d??e f');
+  });
+
+  test('keep Chinese, accents and box lines as they are', () => {
+    expect(span('管道 é ╭─╮').text).toBe('管道 é ╭─╮');
+  });
+});
+
+describe('cutting', () => {
+  test.each([
+    ['Hello', 5, 'Hello'],
+    ['Hello', 4, 'Hel…'],
+    ['管道里的字节', 7, '管道里…'],
+    ['管道里的字节', 6, '管道…'],
+    ['a管', 2, 'a…'],
+    ['abc', 1, '…'],
+    ['abc', 0, ''],
+  ])('%s in %i columns', (text, columns, cut) => {
+    expect(cutText(text, columns)).toBe(cut);
+    expect(textWidth(cutText(text, columns))).toBeLessThanOrEqual(columns);
+  });
+
+  test('a row keeps its styles and its width', () => {
+    const row = [span('管道', 'data'), span(' and more')];
+    expect(cutRow(row, 6)).toEqual([
+      { text: '管道', as: 'data' },
+      { text: ' ' },
+      { text: '…', as: 'muted' },
+    ]);
+    for (let columns = 1; columns < 20; columns++) {
+      expect(rowWidth(fitRow(row, columns))).toBe(columns);
+    }
+  });
+
+  test('the right end stays, the left one is cut', () => {
+    const line = spread([span('a long left part')], [span('= 5')], 12);
+    expect(rowText(line)).toBe('a long … = 5');
+  });
+});
+
+describe('wrapping', () => {
+  test('breaks between words', () => {
+    expect(wrapText('the pipe is empty', 8)).toEqual(['the pipe', 'is empty']);
+  });
+
+  test('breaks between Chinese characters, never before what closes a clause', () => {
+    const lines = wrapText('管道里没有数据，读者睡下。', 8);
+    expect(lines).toEqual(['管道里没', '有数据，', '读者睡', '下。']);
+  });
+
+  test('keeps words whole beside Chinese', () => {
+    expect(wrapText('B 在管道的等待队列 rd_wait 上睡下。', 20)).toEqual([
+      'B 在管道的等待队列',
+      'rd_wait 上睡下。',
+    ]);
+  });
+
+  test('cuts a word that is longer than the line', () => {
+    expect(wrapText('anon_pipe_buf_ops', 6)).toEqual(['anon_p', 'ipe_bu', 'f_ops']);
+  });
+
+  test('no line is ever too wide, and nothing is lost', () => {
+    const text =
+      '五个字节写进一张新页 page:1。The ring was empty, so 这次写唤醒了读者（exclusive）。';
+    for (let columns = 2; columns < 60; columns++) {
+      const lines = wrapText(text, columns);
+      for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+    }
+  });
+});
