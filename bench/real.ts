@@ -51,7 +51,7 @@ async function againstC(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ipcscope-bench-'));
   const program = compile(folder);
   const memory = new ControlMemory(await loadNative());
-  const room = await buildRoom(await loadNative(), memory, { hostIpc: false, cpu: CPU });
+  const room = buildRoom(await loadNative(), memory, { hostIpc: false, cpu: CPU });
   const [slot] = memory.actorSlots();
   if (slot === undefined) throw new Error('no slot');
   slot.reset();

@@ -41,10 +41,15 @@ export interface Fate {
 export class Deliveries {
   readonly #pending = new Map<Actor, readonly Sent[]>();
   readonly #nameOf: (pid: number) => string | null;
+  readonly #uidOf: (uid: number) => number | null;
 
-  /** @param nameOf Tells an actor's name by the process id that the actors see. */
-  constructor(nameOf: (pid: number) => string | null) {
+  /**
+   * @param nameOf Tells an actor's name by the process id that the actors see.
+   * @param uidOf Tells what to show for a user.
+   */
+  constructor(nameOf: (pid: number) => string | null, uidOf: (uid: number) => number | null) {
     this.#nameOf = nameOf;
+    this.#uidOf = uidOf;
   }
 
   /** What happened to an actor's signals in a step. */
@@ -92,11 +97,12 @@ export class Deliveries {
   }
 
   #handled(actor: Actor, note: Note): SignalledAt {
-    const { signo, code, pid } = note;
+    const { signo, code, pid, uid } = note;
     const members = siginfoMembers({ ...note });
     const info: Record<string, SignalInfo[string]> = { si_code: codeName(signo, code) };
     for (const [name, value] of Object.entries(members)) {
-      info[name] = name === 'si_pid' ? this.#nameOf(pid) : Number(value);
+      if (name === 'si_pid') info[name] = this.#nameOf(pid);
+      else info[name] = name === 'si_uid' ? this.#uidOf(uid) : Number(value);
     }
     const handler = actor.signals.entered(signo);
     const consequence = {

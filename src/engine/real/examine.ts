@@ -9,8 +9,9 @@ import { Clock, counterIsSteady } from './clock.ts';
 import { ControlMemory, type Slot } from './control.ts';
 import type { DoctorCostCode, DoctorId, DoctorItem } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
+import { startFirst } from './first-process.ts';
 import { leftovers } from './leftovers.ts';
-import { buildRoom, type Room, startFirst } from './room.ts';
+import { buildRoom, type Room } from './room.ts';
 import type { Task } from './task.ts';
 
 /** Namespaces by flag of unshare(2), tried one after another in one process. */
@@ -51,7 +52,7 @@ export async function examine(native: Native, cpu: number): Promise<readonly Doc
 }
 
 async function tryNamespaces(native: Native, memory: ControlMemory): Promise<DoctorItem[]> {
-  const { first, how, end } = await startFirst(native, memory);
+  const { first, how, end } = startFirst(native, memory);
   const items: DoctorItem[] = [{ id: 'exec', ok: true, value: how }];
   for (const [id, flag] of NAMESPACES) {
     const result = first.run('unshare', flag);
@@ -66,7 +67,7 @@ async function tryNamespaces(native: Native, memory: ControlMemory): Promise<Doc
 async function tryRoom(native: Native, memory: ControlMemory, cpu: number): Promise<DoctorItem[]> {
   let room: Room;
   try {
-    room = await buildRoom(native, memory, { hostIpc: false, cpu });
+    room = buildRoom(native, memory, { hostIpc: false, cpu });
   } catch (error) {
     if (!(error instanceof RealKernelError) || error.code !== 'real.room') throw error;
     return [finding('room', false, `${error.args.step} ${error.args.errno}`, 'cost.no-room')];

@@ -14,6 +14,7 @@ import { type DoctorItem, type DoctorReport, ownFindings, report } from './docto
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
 import type { Answer, Ask, RealKernelOptions, Started } from './protocol.ts';
+import type { RoomFacts } from './room.ts';
 
 /** Longest that the supervisor may take to go after its last answer. */
 const FAREWELL_MS = 2000;
@@ -119,15 +120,23 @@ class Supervisor {
   }
 }
 
+/** The real kernel, and what its room turned out to be. */
+export interface RealKernel extends Kernel {
+  readonly engine: 'real';
+  readonly facts: RoomFacts;
+}
+
 /** The kernel's client side. */
-class RealKernel implements Kernel {
+class Client implements RealKernel {
   readonly engine = 'real';
+  readonly facts: RoomFacts;
   readonly #supervisor: Supervisor;
   readonly #pids = new Map<ActorName, number>();
   #closed: Promise<void> | undefined;
 
-  constructor(supervisor: Supervisor) {
+  constructor({ supervisor, facts }: Opened) {
     this.#supervisor = supervisor;
+    this.facts = facts;
   }
 
   supports(call: CallName): boolean {
@@ -172,9 +181,15 @@ class RealKernel implements Kernel {
   }
 }
 
+/** A supervisor with its room. */
+interface Opened {
+  readonly supervisor: Supervisor;
+  readonly facts: RoomFacts;
+}
+
 interface Warm {
   readonly key: string;
-  readonly opening: Promise<Supervisor>;
+  readonly opening: Promise<Opened>;
 }
 
 let warm: Warm | undefined;
@@ -197,10 +212,10 @@ export function prewarm(options: RealKernelOptions = {}): void {
  * @throws RealKernelError by rejecting: where this is not Linux, without koffi, without an actor for the
  *   processor, where the system refuses to run it.
  */
-export async function openRealKernel(options: RealKernelOptions = {}): Promise<Kernel> {
+export async function openRealKernel(options: RealKernelOptions = {}): Promise<RealKernel> {
   const taken = warm?.key === keyOf(options) ? warm.opening : undefined;
   if (taken !== undefined) warm = undefined;
-  return new RealKernel(await (taken ?? openSupervisor(options)));
+  return new Client(await (taken ?? openSupervisor(options)));
 }
 
 /** Find out what this machine allows. Never rejects: what is missing is in the report. */
@@ -228,14 +243,14 @@ export async function probeMachine(): Promise<DoctorReport> {
   }
 }
 
-async function openSupervisor(options: RealKernelOptions): Promise<Supervisor> {
+async function openSupervisor(options: RealKernelOptions): Promise<Opened> {
   if (process.platform !== 'linux') {
     throw new RealKernelError('native.not-linux', { detail: process.platform });
   }
   const supervisor = new Supervisor();
   try {
-    await supervisor.ask({ op: 'open', options });
-    return supervisor;
+    const facts = (await supervisor.ask({ op: 'open', options })) as RoomFacts;
+    return { supervisor, facts };
   } catch (error) {
     await supervisor.end();
     throw error;

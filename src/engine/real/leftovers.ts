@@ -1,8 +1,14 @@
-/** Processes of earlier runs that nobody drives any more. */
+/** What earlier runs have left on this machine. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { ACTOR_COMM } from './first-process.ts';
+import { orphanedJournals } from './journal.ts';
 
-/** How many processes are called as actors are and have no supervisor above them. */
+/** How many processes are called as actors are and have no supervisor above them, and how many journals nobody keeps. */
 export function leftovers(): number {
+  return strayActors() + orphanedJournals().length;
+}
+
+function strayActors(): number {
   const parents = new Map<
     number,
     { readonly parent: number; readonly comm: string; readonly command: string }
@@ -28,5 +34,5 @@ export function leftovers(): number {
     if (found === undefined) return false;
     return /supervisor\.[jt]s/.test(found.command) || driven(found.parent);
   };
-  return [...parents].filter(([pid, { comm }]) => comm === 'ipcscope-actor' && !driven(pid)).length;
+  return [...parents].filter(([pid, { comm }]) => comm === ACTOR_COMM && !driven(pid)).length;
 }

@@ -3,41 +3,26 @@
  *
  * The first process of ours unshares and then forks the room's init (pid 1 there), from which every actor comes.
  * Whoever dies takes what is below along: the supervisor dies with the program, the first process with the
- * supervisor, init with the first process, and the whole room with init (prctl(2)
+ * supervisor, init with the first process, and the whole room with init (prctl(2), PR_SET_PDEATHSIG;
  * pid_namespaces(7)). The room's file system is an empty one in memory.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  closeSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { Native } from '../../native/native.ts';
-import { cpuMask, SCHED_BATCH, SCHED_FIFO } from '../../native/sched.ts';
-import { MFD_CLOEXEC, MFD_EXEC } from '../../native/sys-mman.ts';
-import { PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_NO_NEW_PRIVS } from '../../native/sys-prctl.ts';
+import { PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
-import { actorImage } from './actor/image.ts';
+import { killGroup, leaveSweeping } from './bare-group.ts';
 import type { ControlMemory, Slot } from './control.ts';
 import { RealKernelError } from './errors.ts';
-import { SIGKILL, Task } from './task.ts';
-
-/** What the actors' processes are called in `ps`. */
-export const ACTOR_COMM = 'ipcscope-actor';
+import { type First, must, prepare, type Scheduler, slotAt, startFirst } from './first-process.ts';
+import { SIGKILL, type Task } from './task.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
 const ROOM_UID = 0;
 /** Who init is inside the room, where the program runs as root. */
 const INIT_UID = 1;
 /** Who the actors are outside of it, where the program runs as root: nobody. */
-const NOBODY = 65534;
+export const NOBODY = 65534;
 
 const CLONE_NEWNS = 0x00020000;
 const CLONE_NEWIPC = 0x08000000;
@@ -69,6 +54,8 @@ export interface RoomOptions {
 
 /** What a room turned out to be. */
 export interface RoomFacts {
+  /** Namespaces of its own, or processes among the user's. */
+  readonly kind: 'room' | 'bare';
   /** The actors have a user namespace of their own. */
   readonly userNamespace: boolean;
   /** A /proc of the room's processes is mounted in it. */
@@ -78,7 +65,7 @@ export interface RoomFacts {
   /** The loopback device is up. */
   readonly loopback: boolean;
   /** `fifo` where the kernel lets the actors run in strict order of waking, else `batch` or `other`. */
-  readonly scheduler: 'fifo' | 'batch' | 'other';
+  readonly scheduler: Scheduler;
 }
 
 /** A room, standing. */
@@ -86,21 +73,24 @@ export class Room {
   readonly first: Task;
   readonly init: Task;
   readonly facts: RoomFacts;
-  readonly #child: ChildProcess;
-  readonly #asRoot: boolean;
+  /** Where the actors' file system is found from here. */
+  readonly root: string;
+  readonly #made: First;
 
-  constructor(child: ChildProcess, first: Task, init: Task, facts: RoomFacts, asRoot: boolean) {
-    this.#child = child;
-    this.first = first;
+  constructor(made: First, init: Task, facts: RoomFacts, root = `/proc/${init.hostPid}/root`) {
+    this.#made = made;
+    this.first = made.first;
     this.init = init;
     this.facts = facts;
-    this.#asRoot = asRoot;
+    this.root = root;
   }
 
   /** An unrelated process: a child of init, in a session of its own, without capabilities. */
   spawn(slot: Slot): Task {
     const task = this.init.fork(slot);
-    task.run('setsid');
+    const { kind, userNamespace } = this.facts;
+    if (kind === 'bare') leaveSweeping(task);
+    else task.run('setsid');
     // Descriptions of its own for 0, 1 and 2: unrelated processes share none.
     task.scratch.begin();
     const nothing = task.run('openat', AT_FDCWD, task.scratch.string('/dev/null'), O_RDWR, 0);
@@ -108,15 +98,7 @@ export class Room {
       for (const fd of [0, 1, 2]) task.run('dup3', nothing, fd, 0);
       task.run('close', nothing);
     }
-    if (this.#asRoot) {
-      const id = this.facts.userNamespace ? ROOM_UID : NOBODY;
-      task.run('setgroups', 0, 0);
-      must(task.run('setresgid', id, id, id), 'setresgid');
-      must(task.run('setresuid', id, id, id), 'setresuid');
-      // Becoming another user hides a process from its owner (proc(5), "dumpable"); the probes need to look.
-      task.run('prctl', PR_SET_DUMPABLE, 1);
-    }
-    task.scratch.begin();
+    if (process.getuid?.() === 0) become(task, userNamespace ? ROOM_UID : NOBODY);
     const header = task.scratch.int32s(CAPABILITY_VERSION_3, 0);
     must(task.run('capset', header, task.scratch.alloc(24)), 'capset');
     task.run('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -130,17 +112,22 @@ export class Room {
   }
 
   get #firstLives(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    const { exitCode, signalCode } = this.#made.child;
+    return exitCode === null && signalCode === null;
   }
 
   /** Kill everything in the room and wait until it is gone. */
   async close(): Promise<void> {
-    const ended = this.#firstLives ? once(this.#child, 'exit') : undefined;
+    const { child } = this.#made;
+    const ended = this.#firstLives ? once(child, 'exit') : undefined;
+    // Zombies are collected by their own parents: not every machine's pid 1 collects orphans at once.
+    if (this.facts.kind === 'bare' && this.alive) {
+      killGroup(this.first.hostPid, [this.first.hostPid, this.init.hostPid]);
+      while (waitFor(this.init, ANY_CHILD)) {}
+    }
     this.init.signal(SIGKILL);
     if (this.#firstLives) {
-      // Have the zombie collected by its own parent: not every machine's pid 1 collects orphans.
-      this.first.slot.issue(syscallNumber('wait4'), [this.init.pid, 0, 0, 0]);
-      this.first.slot.wait(0, 2e9);
+      waitFor(this.first, this.init.pid);
       this.first.signal(SIGKILL);
     }
     await ended;
@@ -149,42 +136,29 @@ export class Room {
   }
 }
 
-/** A first process alone, to try things with. */
-export interface FirstAlone {
-  readonly first: Task;
-  /** Where it was executed from. */
-  readonly how: 'memfd' | 'file';
-  /** Kill it and wait until it is gone. */
-  end(): Promise<void>;
+const ANY_CHILD = -1;
+
+/** Collect a child; true when there was one. */
+function waitFor(task: Task, pid: number): boolean {
+  task.slot.issue(syscallNumber('wait4'), [pid, 0, 0, 0]);
+  return task.slot.wait(0, 2e9) && task.slot.take() > 0;
 }
 
-/** Start a first process and nothing else. Throws `real.processor`, `real.exec`. */
-export async function startFirst(native: Native, memory: ControlMemory): Promise<FirstAlone> {
-  const { child, how } = startActor(native, memory);
-  const first = new Task(native, at(memory, 0), child.pid ?? 0, child.pid ?? 0);
-  return {
-    first,
-    how,
-    async end() {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-      first.close();
-    },
-  };
+/** Become another user for good. */
+function become(task: Task, id: number): void {
+  task.run('setgroups', 0, 0);
+  must(task.run('setresgid', id, id, id), 'setresgid');
+  must(task.run('setresuid', id, id, id), 'setresuid');
+  // That hides a process from its owner (proc(5), "dumpable"); the probes need to look.
+  task.run('prctl', PR_SET_DUMPABLE, 1);
 }
 
 /** Build a room. Throws `real.processor`, `real.exec`, or `real.room` with the step that was refused. */
-export async function buildRoom(
-  native: Native,
-  memory: ControlMemory,
-  options: RoomOptions,
-): Promise<Room> {
+export function buildRoom(native: Native, memory: ControlMemory, options: RoomOptions): Room {
   const root = process.getuid?.() === 0;
-  const { child } = startActor(native, memory);
+  const made = startFirst(native, memory);
+  const { first } = made;
   try {
-    const slot = at(memory, 0);
-    const first = new Task(native, slot, child.pid ?? 0, child.pid ?? 0);
     const scheduler = prepare(first, options.cpu);
     let userNamespace = true;
     const flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | (options.hostIpc ? 0 : CLONE_NEWIPC);
@@ -195,86 +169,13 @@ export async function buildRoom(
     }
     must(result, 'unshare');
     if (userNamespace) mapUsers(first.hostPid, root);
-    const init = forkInit(memory, first);
+    const init = forkInit(memory, first, SIGKILL);
     const facts = furnish(init);
-    return new Room(child, first, init, { ...facts, userNamespace, scheduler }, root);
+    return new Room(made, init, { kind: 'room', ...facts, userNamespace, scheduler });
   } catch (error) {
-    child.kill('SIGKILL');
+    made.child.kill('SIGKILL');
     throw error;
   }
-}
-
-function at(memory: ControlMemory, index: number): Slot {
-  const slot = memory.slots[index];
-  if (slot === undefined)
-    throw new RealKernelError('real.too-many', { limit: memory.slots.length });
-  return slot;
-}
-
-function must(result: number, step: string): number {
-  if (result < 0) throw new RealKernelError('real.room', { step, errno: -result });
-  return result;
-}
-
-/** Start the first process: from a memfd, or from a private file where the system does not execute memfds. */
-function startActor(
-  native: Native,
-  memory: ControlMemory,
-): { readonly child: ChildProcess; readonly how: 'memfd' | 'file' } {
-  const image = actorImage();
-  if (image === undefined) throw new RealKernelError('real.processor', { processor: process.arch });
-  const elf = Buffer.from(image.elf, 'base64');
-  const slot = at(memory, 0);
-  slot.reset();
-  slot.guard(SIGKILL, { pid: process.pid });
-  const { memfdCreate } = native;
-  let fd = memfdCreate(ACTOR_COMM, MFD_CLOEXEC | MFD_EXEC);
-  if (fd < 0) fd = memfdCreate(ACTOR_COMM, MFD_CLOEXEC);
-  if (fd >= 0) {
-    writeSync(fd, elf);
-    const child = launch(`/proc/self/fd/${fd}`, memory.fd);
-    closeSync(fd);
-    if (child.pid !== undefined) return { child, how: 'memfd' };
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'ipcscope-'));
-  try {
-    const file = join(folder, ACTOR_COMM);
-    writeFileSync(file, elf);
-    chmodSync(file, 0o700);
-    const child = launch(file, memory.fd);
-    if (child.pid === undefined) throw new RealKernelError('real.exec');
-    return { child, how: 'file' };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function launch(file: string, control: number): ChildProcess {
-  const nothing = openSync('/dev/null', 'r+');
-  const stdio = [nothing, nothing, nothing, control];
-  const child = spawn(file, [], { argv0: ACTOR_COMM, env: {}, cwd: '/', stdio });
-  child.on('error', () => {});
-  closeSync(nothing);
-  return child;
-}
-
-/** Name, processor and scheduling class, which the whole room inherits. */
-function prepare(first: Task, cpu: number | undefined): RoomFacts['scheduler'] {
-  first.scratch.begin();
-  // Whatever the program was started with: an actor has 0, 1 and 2.
-  first.run('close_range', 3, 0xffffffff, 0);
-  first.run('prctl', PR_SET_NAME, first.scratch.string(ACTOR_COMM));
-  // 1, not 0: a core pattern that is a program runs in spite of 0 (core(5)).
-  first.run('prlimit64', 0, 4, first.scratch.int64s(1, 1), 0);
-  const files = first.scratch.int64s(1024, 4096);
-  first.run('prlimit64', 0, 7, files, 0);
-  if (cpu === undefined) return 'other';
-  const mask = cpuMask([cpu]);
-  first.run('sched_setaffinity', 0, mask.length, first.scratch.bytes(mask));
-  const fifo = first.run('sched_setscheduler', 0, SCHED_FIFO, first.scratch.int32s(1));
-  if (fifo === 0) return 'fifo';
-  const batch = first.run('sched_setscheduler', 0, SCHED_BATCH, first.scratch.int32s(0));
-  return batch === 0 ? 'batch' : 'other';
 }
 
 /** Say who is who in the new user namespace (user_namespaces(7)). */
@@ -295,12 +196,12 @@ function mapUsers(pid: number, root: boolean): void {
   }
 }
 
-/** Fork the room's init, which dies with the first process. */
-function forkInit(memory: ControlMemory, first: Task): Task {
-  const slot = at(memory, 1);
+/** Fork init, which is sent a signal when the first process dies. */
+export function forkInit(memory: ControlMemory, first: Task, signal: number): Task {
+  const slot = slotAt(memory, 1);
   slot.reset();
   const pidfd = must(first.run('pidfd_open', first.pid, 0), 'pidfd_open');
-  slot.guard(SIGKILL, { pidfd });
+  slot.guard(signal, { pidfd });
   const init = first.fork(slot);
   init.run('close', pidfd);
   first.run('close', pidfd);
@@ -308,7 +209,7 @@ function forkInit(memory: ControlMemory, first: Task): Task {
 }
 
 /** Give the room a file system, a network and a /proc. */
-function furnish(init: Task): Omit<RoomFacts, 'userNamespace' | 'scheduler'> {
+function furnish(init: Task): Omit<RoomFacts, 'kind' | 'userNamespace' | 'scheduler'> {
   const { scratch } = init;
   scratch.begin();
   const text = (value: string) => scratch.string(value);

@@ -21,6 +21,7 @@ import { settle } from './settle.ts';
 import { type Sent, sentByCall, sentByEnd, sentByStop, sentWhileEnding } from './signal-senders.ts';
 import { SignalTable } from './signal-table.ts';
 import { SPIN_NS } from './task.ts';
+import type { Territory } from './territory.ts';
 
 /** Timers come a little after their time; a passage of time waits this much longer, so that they have come. */
 const TIMER_SLACK_MS = 2;
@@ -35,6 +36,7 @@ export class RealRun {
   readonly #room: Room;
   readonly #clock: Clock;
   readonly #probe: Probe;
+  readonly #territory: Territory;
   readonly #actors: Actor[] = [];
   readonly #byName = new Map<ActorName, Actor>();
   readonly #free: Slot[];
@@ -45,12 +47,22 @@ export class RealRun {
   readonly #setAction = new Set<Actor>();
   readonly #deliveries: Deliveries;
 
-  constructor(native: Native, memory: ControlMemory, room: Room, clock: Clock) {
+  constructor(
+    native: Native,
+    memory: ControlMemory,
+    room: Room,
+    clock: Clock,
+    territory: Territory,
+  ) {
+    this.#territory = territory;
     this.#memory = memory;
     this.#room = room;
     this.#clock = clock;
-    this.#deliveries = new Deliveries((pid) => this.#nameOf(pid));
-    this.#probe = new Probe(native, room, this.#deliveries);
+    this.#deliveries = new Deliveries(
+      (pid) => this.#nameOf(pid),
+      (uid) => territory.uid(uid),
+    );
+    this.#probe = new Probe(native, room, territory, this.#deliveries);
     this.#free = memory.actorSlots().reverse();
   }
 
@@ -77,6 +89,8 @@ export class RealRun {
     const plan = planOf(request.call);
     if (plan === undefined) throw new RealKernelError('real.no-call', { call: request.call });
     const { scratch } = actor.task;
+    this.#territory.check(request, this.#livePids());
+    this.#territory.before(request);
     scratch.begin();
     const making = plan({
       memory: scratch,
@@ -85,8 +99,7 @@ export class RealRun {
       child: request.child,
       signals: actor.signals,
       semaphores: actor.semaphores,
-      path: (path) => path,
-      queueName: (name) => name,
+      territory: this.#territory,
     });
     const first = making.next();
     let outcome: Outcome | undefined;
@@ -149,6 +162,10 @@ export class RealRun {
 
   #snapshot(): Snapshot {
     return this.#probe.snapshot(this.#actors, this.#step);
+  }
+
+  #livePids(): ReadonlySet<number> {
+    return new Set(this.#actors.filter((actor) => !actor.reaped).map(({ task }) => task.pid));
   }
 
   #nameOf(pid: number): string | null {
@@ -253,6 +270,7 @@ export class RealRun {
     actor.pending = undefined;
     const outcome = returned(next.value);
     const { call } = pending.request;
+    this.#territory.after(pending.request, outcome);
     this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
     if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
     if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);

@@ -7,21 +7,27 @@ import { readFileSync } from 'node:fs';
 import { NativeError } from '../../native/load.ts';
 import { loadNative, type Native } from '../../native/native.ts';
 import { dieWithParent } from '../../native/sys-prctl.ts';
+import { syscallNumber } from '../../native/syscall-numbers.ts';
 import type { ActorName } from '../model/snapshot.ts';
+import { buildBare } from './bare.ts';
+import { sweepGroup } from './bare-group.ts';
 import { Clock } from './clock.ts';
 import { ControlMemory } from './control.ts';
 import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
+import { Journal, sweepJournals } from './journal.ts';
 import type { Answer, RealKernelOptions, Request, Started } from './protocol.ts';
-import { buildRoom, type Room } from './room.ts';
+import { buildRoom, type Room, type RoomFacts } from './room.ts';
 import { RealRun } from './run.ts';
 import { SIGKILL } from './task.ts';
+import { Outside, ROOM, type Territory } from './territory.ts';
 
 /** What is open: at most one run at a time. */
 interface Open {
   readonly memory: ControlMemory;
   readonly room: Room;
   readonly run: RealRun;
+  readonly territory: Territory;
 }
 
 let native: Native | undefined;
@@ -32,7 +38,11 @@ process.on('message', (request: Request) => {
   queue = queue.then(() => answer(request));
 });
 // Whoever asked is gone: so are we, and the kernel takes the room along (prctl(2), PR_SET_PDEATHSIG).
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => {
+  if (open?.room.facts.kind === 'bare') sweepGroup(open.room.first.hostPid);
+  open?.territory.close();
+  process.exit(0);
+});
 
 async function answer(request: Request): Promise<void> {
   const { id } = request;
@@ -77,14 +87,46 @@ function opened(): Open {
   return open;
 }
 
-async function openRoom(options: RealKernelOptions): Promise<unknown> {
+async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
   native ??= await prepare();
-  const cpu = options.pinned === false ? undefined : lastCpu();
+  sweepJournals(native);
   const memory = new ControlMemory(native);
-  const room = await buildRoom(native, memory, { hostIpc: options.hostIpc === true, cpu });
-  const clock = new Clock(room.init);
-  open = { memory, room, run: new RealRun(native, memory, room, clock) };
+  const { room, territory } = build(native, memory, options);
+  const run = new RealRun(native, memory, room, new Clock(room.init), territory);
+  open = { memory, room, run, territory };
   return room.facts;
+}
+
+/** A room, or where the system refuses one, the same without it. */
+function build(
+  bound: Native,
+  memory: ControlMemory,
+  { bare = false, hostIpc = false, pinned = true }: RealKernelOptions,
+): { readonly room: Room; readonly territory: Territory } {
+  const options = { hostIpc, cpu: pinned ? lastCpu() : undefined };
+  if (!bare) {
+    try {
+      const room = buildRoom(bound, memory, options);
+      const territory = hostIpc ? outside(bound, new Journal(bound), undefined) : ROOM;
+      return { room, territory };
+    } catch (error) {
+      if (!(error instanceof RealKernelError) || error.code !== 'real.room') throw error;
+    }
+  }
+  const journal = new Journal(bound);
+  const room = buildBare(bound, memory, journal, options);
+  return { room, territory: outside(bound, journal, room.root) };
+}
+
+function outside(bound: Native, journal: Journal, folder: string | undefined): Territory {
+  const ENOENT = -2;
+  const gets = { msg: 'msgget', sem: 'semget', shm: 'shmget' } as const;
+  return new Outside({
+    journal,
+    folder,
+    exists: (kind, key) => bound.syscall(syscallNumber(gets[kind]), key, 0, 0) !== ENOENT,
+    queueExists: (name) => bound.mqExists(name.slice(1)),
+  });
 }
 
 async function closeRoom(): Promise<void> {
@@ -92,6 +134,7 @@ async function closeRoom(): Promise<void> {
   open = undefined;
   closing?.run.close();
   await closing?.room.close();
+  closing?.territory.close();
   closing?.memory.close();
 }
 

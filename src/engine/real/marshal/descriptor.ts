@@ -105,7 +105,7 @@ export const DESCRIPTOR_PLANS = {
     nr: nr('openat'),
     args: [
       AT_FDCWD,
-      context.memory.string(context.path(text(context, 0))),
+      context.memory.string(context.territory.path(text(context, 0))),
       nativeOpenFlags(int(context, 1)),
       int(context, 2),
     ],
@@ -146,7 +146,7 @@ export const DESCRIPTOR_PLANS = {
   })),
   unlink: direct((context) => ({
     nr: nr('unlinkat'),
-    args: [AT_FDCWD, context.memory.string(context.path(text(context, 0))), 0],
+    args: [AT_FDCWD, context.memory.string(context.territory.path(text(context, 0))), 0],
   })),
   lseek: direct((context) => ({
     nr: nr('lseek'),
@@ -162,7 +162,7 @@ export const DESCRIPTOR_PLANS = {
     nr: nr('mknodat'),
     args: [
       AT_FDCWD,
-      context.memory.string(context.path(text(context, 0))),
+      context.memory.string(context.territory.path(text(context, 0))),
       S_IFIFO | int(context, 1),
       0,
     ],

@@ -4,6 +4,7 @@ import { isStruct } from '../../script/value.ts';
 import { RealKernelError } from '../errors.ts';
 import type { Scratch } from '../scratch.ts';
 import type { SignalTable } from '../signal-table.ts';
+import type { Territory } from '../territory.ts';
 
 /** One raw system call, or user-space instruction, for an actor. */
 export interface RawCall {
@@ -44,10 +45,8 @@ export interface PlanContext {
   readonly signals: SignalTable;
   /** Named semaphores that the actor has mapped, by what tells their files apart. */
   readonly semaphores: Map<string, NamedSemaphore>;
-  /** A path of the transcript as the actor must say it. */
-  path(path: string): string;
-  /** The same for the name of a POSIX message queue. */
-  queueName(name: string): string;
+  /** How the transcript's names become the actor's. */
+  readonly territory: Territory;
 }
 
 /** How one call is made. */

@@ -46,7 +46,7 @@ function* withName(
 ): ReturnType<Plan> {
   const name = text(context, 0);
   if (!name.startsWith('/')) return failure('EINVAL');
-  return { result: yield make(context.memory.string(context.queueName(name).slice(1))) };
+  return { result: yield make(context.memory.string(context.territory.queueName(name).slice(1))) };
 }
 
 /** struct mq_attr in memory. */
@@ -103,7 +103,7 @@ const receive = (timeoutAt: number | undefined): Plan =>
 export function shmPath(context: PlanContext, name: string, prefix = ''): string | undefined {
   const plain = name.replace(/^\/+/, '');
   if (plain === '' || plain.includes('/') || plain.length + prefix.length > 255) return undefined;
-  return context.path(`/dev/shm/${prefix}${plain}`);
+  return context.territory.path(`/dev/shm/${prefix}${plain}`);
 }
 
 const shmOpen: Plan = function* (context) {

@@ -181,7 +181,7 @@ function operations(context: PlanContext): { readonly list: number; readonly cou
 /** ftok(3): the inode's low 16 bits, the device's low 8 and the project's low 8. */
 const ftok: Plan = function* (context) {
   const { memory } = context;
-  const path = memory.string(context.path(text(context, 0)));
+  const path = memory.string(context.territory.path(text(context, 0)));
   const stat = memory.alloc(256);
   const STATX_INO = 0x100;
   const result = yield { nr: nr('statx'), args: [AT_FDCWD, path, 0, STATX_INO, stat] };
@@ -194,7 +194,10 @@ const ftok: Plan = function* (context) {
 
 export const SYSV_PLANS = {
   ftok,
-  msgget: direct((context) => ({ nr: nr('msgget'), args: [int(context, 0), int(context, 1)] })),
+  msgget: direct((context) => ({
+    nr: nr('msgget'),
+    args: [context.territory.key(int(context, 0)), int(context, 1)],
+  })),
   msgsnd: direct((context) => {
     const { memory } = context;
     const message = struct(context, 1);
@@ -220,7 +223,7 @@ export const SYSV_PLANS = {
   msgctl: control('msgctl', 'msg_perm', readMsqid),
   shmget: direct((context) => ({
     nr: nr('shmget'),
-    args: [int(context, 0), int(context, 1), int(context, 2)],
+    args: [context.territory.key(int(context, 0)), int(context, 1), int(context, 2)],
   })),
   shmat: direct((context) => ({
     nr: nr('shmat'),
@@ -230,7 +233,7 @@ export const SYSV_PLANS = {
   shmctl: control('shmctl', 'shm_perm', readShmid),
   semget: direct((context) => ({
     nr: nr('semget'),
-    args: [int(context, 0), int(context, 1), int(context, 2)],
+    args: [context.territory.key(int(context, 0)), int(context, 1), int(context, 2)],
   })),
   semop: direct((context) => {
     const { list, count } = operations(context);

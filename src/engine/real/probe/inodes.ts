@@ -82,7 +82,7 @@ export class Inodes {
   }
 
   #walk(folder: string, found: (path: string, stat: BigIntStats) => void): void {
-    const root = `/proc/${this.#room.init.hostPid}/root`;
+    const { root } = this.#room;
     let names: readonly string[];
     try {
       names = readdirSync(root + folder).sort();

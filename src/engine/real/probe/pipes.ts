@@ -5,6 +5,7 @@
  * (pidfd_getfd(2)), which is another reference to the same description and so changes no count.
  */
 import { closeSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Native } from '../../../native/native.ts';
 import { FIONREAD } from '../../../native/sys-ioctl.ts';
 import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
@@ -182,8 +183,8 @@ export class Pipes {
   #fifoAt(path: Value | undefined): Target | undefined {
     if (typeof path !== 'string') return undefined;
     try {
-      const inside = path.startsWith('/') ? `root${path}` : `cwd/${path}`;
-      const stat = statSync(`/proc/${this.#room.init.hostPid}/${inside}`, { bigint: true });
+      // Relative paths start at the root: nobody changes the directory.
+      const stat = statSync(join(this.#room.root, path), { bigint: true });
       if ((Number(stat.mode) & 0o170000) !== 0o010000) return undefined;
       return { kind: 'fifo', key: `${stat.dev}:${stat.ino}`, path };
     } catch {

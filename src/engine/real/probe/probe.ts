@@ -4,6 +4,7 @@ import type { BlockedView, ProcessView, Snapshot } from '../../model/snapshot.ts
 import type { Actor } from '../actor.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Room } from '../room.ts';
+import type { Territory } from '../territory.ts';
 import { Descriptors, fdView, type Target } from './descriptors.ts';
 import { Inodes } from './inodes.ts';
 import { Pipes } from './pipes.ts';
@@ -17,10 +18,10 @@ export class Probe {
   readonly #inodes: Inodes;
   readonly #deliveries: Deliveries;
 
-  constructor(native: Native, room: Room, deliveries: Deliveries) {
+  constructor(native: Native, room: Room, territory: Territory, deliveries: Deliveries) {
     this.#deliveries = deliveries;
     this.#room = room;
-    this.#descriptors = new Descriptors(native);
+    this.#descriptors = new Descriptors(native, territory);
     this.#pipes = new Pipes(native, room, this.#descriptors);
     this.#inodes = new Inodes(room, this.#descriptors, this.#pipes);
   }

@@ -1,0 +1,130 @@
+/** The first process of ours: how the actor's program comes to run, and what all that come from it inherit. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Native } from '../../native/native.ts';
+import { cpuMask, SCHED_BATCH, SCHED_FIFO } from '../../native/sched.ts';
+import { MFD_CLOEXEC, MFD_EXEC } from '../../native/sys-mman.ts';
+import { PR_SET_NAME } from '../../native/sys-prctl.ts';
+import { actorImage } from './actor/image.ts';
+import type { ControlMemory, Slot } from './control.ts';
+import { RealKernelError } from './errors.ts';
+import { SIGKILL, Task } from './task.ts';
+
+/** What the actors' processes are called in `ps`. */
+export const ACTOR_COMM = 'ipcscope-actor';
+
+/** How the actors are scheduled: in strict order of waking, else without disturbing who wakes them, else as usual. */
+export type Scheduler = 'fifo' | 'batch' | 'other';
+
+/** The first process. */
+export interface First {
+  readonly first: Task;
+  readonly child: ChildProcess;
+  /** Where it was executed from. */
+  readonly how: 'memfd' | 'file';
+  /** Kill it and wait until it is gone. */
+  end(): Promise<void>;
+}
+
+/** Start it. Throws `real.processor`, `real.exec`. */
+export function startFirst(native: Native, memory: ControlMemory): First {
+  const { child, how } = startActor(native, memory);
+  const first = new Task(native, slotAt(memory, 0), child.pid ?? 0, child.pid ?? 0);
+  return {
+    first,
+    child,
+    how,
+    async end() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      first.close();
+    },
+  };
+}
+
+/** A slot by number. */
+export function slotAt(memory: ControlMemory, index: number): Slot {
+  const slot = memory.slots[index];
+  if (slot === undefined)
+    throw new RealKernelError('real.too-many', { limit: memory.slots.length });
+  return slot;
+}
+
+/** The result, or `real.room` with the step that failed. */
+export function must(result: number, step: string): number {
+  if (result < 0) throw new RealKernelError('real.room', { step, errno: -result });
+  return result;
+}
+
+/** Start the first process: from a memfd, or from a private file where the system does not execute memfds. */
+function startActor(
+  native: Native,
+  memory: ControlMemory,
+): { readonly child: ChildProcess; readonly how: 'memfd' | 'file' } {
+  const image = actorImage();
+  if (image === undefined) throw new RealKernelError('real.processor', { processor: process.arch });
+  const elf = Buffer.from(image.elf, 'base64');
+  const slot = slotAt(memory, 0);
+  slot.reset();
+  slot.guard(SIGKILL, { pid: process.pid });
+  const { memfdCreate } = native;
+  let fd = memfdCreate(ACTOR_COMM, MFD_CLOEXEC | MFD_EXEC);
+  if (fd < 0) fd = memfdCreate(ACTOR_COMM, MFD_CLOEXEC);
+  if (fd >= 0) {
+    writeSync(fd, elf);
+    const child = launch(`/proc/self/fd/${fd}`, memory.fd);
+    closeSync(fd);
+    if (child.pid !== undefined) return { child, how: 'memfd' };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'ipcscope-'));
+  try {
+    const file = join(folder, ACTOR_COMM);
+    writeFileSync(file, elf);
+    chmodSync(file, 0o700);
+    const child = launch(file, memory.fd);
+    if (child.pid === undefined) throw new RealKernelError('real.exec');
+    return { child, how: 'file' };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function launch(file: string, control: number): ChildProcess {
+  const nothing = openSync('/dev/null', 'r+');
+  const stdio = [nothing, nothing, nothing, control];
+  const child = spawn(file, [], { argv0: ACTOR_COMM, env: {}, cwd: '/', stdio });
+  child.on('error', () => {});
+  closeSync(nothing);
+  return child;
+}
+
+/** Name, processor and scheduling class, which the whole room inherits. */
+export function prepare(first: Task, cpu: number | undefined): Scheduler {
+  first.scratch.begin();
+  // Whatever the program was started with: an actor has 0, 1 and 2.
+  first.run('close_range', 3, 0xffffffff, 0);
+  first.run('prctl', PR_SET_NAME, first.scratch.string(ACTOR_COMM));
+  // 1, not 0: a core pattern that is a program runs in spite of 0 (core(5)).
+  first.run('prlimit64', 0, 4, first.scratch.int64s(1, 1), 0);
+  const files = first.scratch.int64s(1024, 4096);
+  first.run('prlimit64', 0, 7, files, 0);
+  if (cpu === undefined) return 'other';
+  const mask = cpuMask([cpu]);
+  first.run('sched_setaffinity', 0, mask.length, first.scratch.bytes(mask));
+  const fifo = first.run('sched_setscheduler', 0, SCHED_FIFO, first.scratch.int32s(1));
+  if (fifo === 0) return 'fifo';
+  const batch = first.run('sched_setscheduler', 0, SCHED_BATCH, first.scratch.int32s(0));
+  return batch === 0 ? 'batch' : 'other';
+}
