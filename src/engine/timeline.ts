@@ -260,10 +260,11 @@ class Timeline implements Run {
   }
 
   async #workOn(first: Promise<Frame | undefined> | undefined): Promise<void> {
+    const starting = this.#state.status === 'starting';
     this.#set({ busy: true });
     try {
       await this.ready;
-      let pending = first;
+      let pending = starting && this.#wants() ? this.#burst() : first;
       while (this.#wants() || pending !== undefined) {
         if (pending !== undefined) this.#take(await pending);
         else await new Promise((resolve) => void setImmediate(resolve));
