@@ -3,7 +3,7 @@
  *
  * No counterpart in Linux (the nearest are fs/proc/array.c and fs/proc/fd.c).
  */
-import { signalName } from '../calls/signals.ts';
+import { defaultAction, signalName } from '../calls/signals.ts';
 import type { BlockedView, ExitView, FdView, ProcessView, QueueView } from '../model/snapshot.ts';
 import { O_APPEND, O_DIRECT, O_NONBLOCK } from './include/linux/fcntl.ts';
 import { FMODE_READ, FMODE_WRITE, type file } from './include/linux/fs.ts';
@@ -53,7 +53,7 @@ function stateOf(task: task_struct): ProcessView['state'] {
 export function exitView(status: number): ExitView {
   const sig = status & 0x7f;
   if (sig === 0) return { exited: (status >> 8) & 0xff };
-  return { killed: signalName(sig) ?? `SIG${sig}`, core: (status & 0x80) !== 0 };
+  return { killed: signalName(sig) ?? `SIG${sig}`, core: defaultAction(sig) === 'core' };
 }
 
 /** The call that a process is inside of. */

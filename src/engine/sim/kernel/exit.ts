@@ -55,7 +55,7 @@ export function* do_group_exit(k: Machine, exit_code: number): Sleeping<never> {
 /**
  * End the process: give back what it holds, leave its children to init, tell the parent, and run no more.
  *
- * @param code As wait(2) shows it: status shifted by 8, or the signal, with 0x80 when it would dump core.
+ * @param code As wait(2) shows it: status shifted by 8, or the signal; no core is ever written, so that 0x80 is never set.
  */
 export function* do_exit(k: Machine, code: number): Sleeping<never> {
   const task = k.current;

@@ -70,7 +70,7 @@ function* defaultFor(k: Machine, task: task_struct, sig: number, info: SignalInf
   if (k.tracing) at.point(k, 'get_signal.default', { signal, action: done, task: task.comm });
   if (done === 'ignore' || done === 'continue') return;
   if (done === 'stop') yield* do_signal_stop(k, task, sig);
-  else yield* do_group_exit(k, sig | (done === 'core' ? 0x80 : 0));
+  else yield* do_group_exit(k, sig);
 }
 
 /** True when no member's parent is in another group of the same session. Linux: kernel/exit.c */

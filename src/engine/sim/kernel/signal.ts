@@ -209,7 +209,7 @@ export function force_sig_fault(k: Machine, sig: number, code: string, task: tas
 function endedInfo(task: task_struct): SignalInfo {
   const sig = task.exit_code & 0x7f;
   return {
-    si_code: sig === 0 ? 'CLD_EXITED' : task.exit_code & 0x80 ? 'CLD_DUMPED' : 'CLD_KILLED',
+    si_code: sig === 0 ? 'CLD_EXITED' : 'CLD_KILLED',
     si_pid: task.comm,
     si_uid: 0,
     si_status: sig === 0 ? (task.exit_code >> 8) & 0xff : sig,

@@ -38,7 +38,7 @@ function it_real_fn(k: Machine, task: task_struct): void {
   k.current = task;
   if (k.tracing) at.point(k, 'it_real_fn.expire', { task: task.comm });
   if (task.exit_state !== 0) return;
-  send_signal_locked(k, SIGALRM, { si_code: 'SI_KERNEL', si_pid: 0, si_uid: 0 }, task, true);
+  send_signal_locked(k, SIGALRM, { si_code: 'SI_KERNEL' }, task, true);
 }
 
 function arm(k: Machine, task: task_struct, expires: number): void {
