@@ -146,11 +146,11 @@ function processRows({ frame, before }: Scene, words: FrameWords): Row[] {
       exit !== undefined
         ? [`${words.state(state)}, ${describeExit(exit)}`, 'dim']
         : call !== undefined && state === 'sleeping'
-          ? [`${call.text}  ${describeBlocked(call)}`, 'blocked']
+          ? [describeBlocked(call), 'blocked']
           : [words.state(state), 'plain'];
     const fds = process.fds
       .filter(({ object }) => object !== null)
-      .map(({ fd, access, object }) => `${fd}:${access} ${object}`);
+      .map(({ fd, access, object }) => `${fd} ${access} ${object}`);
     return [[`${actor.padEnd(name)}  `, 'bold'], doing, [`  ${fds.join('  ')}`, 'dim']];
   });
 }

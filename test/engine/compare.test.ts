@@ -1,0 +1,264 @@
+/** What the twin calls a difference, and what it does not. */
+import { describe, expect, test } from 'vitest';
+import { compareSteps } from '../../src/engine/compare.ts';
+import { compareSnapshots } from '../../src/engine/compare-snapshots.ts';
+import { Correspondence } from '../../src/engine/correspondence.ts';
+import { showDifference } from '../../src/engine/difference.ts';
+import type { ObjectView, ProcessView, Snapshot } from '../../src/engine/model/snapshot.ts';
+import type { Consequence, Outcome, Step } from '../../src/engine/model/step.ts';
+import { parse } from '../../src/engine/script/parse.ts';
+import { Twin } from '../../src/engine/twin.ts';
+import { processView, returned, ScriptedKernel } from '../support/scripted-kernel.ts';
+
+const NOTHING: Snapshot = { clockNs: 0, processes: [], objects: [] };
+
+function stepOf(call: Step['call'], outcome: Outcome, more: Partial<Step> = {}): Step {
+  return {
+    index: 0,
+    line: 1,
+    atMs: 0,
+    actor: 'A',
+    ...(call === undefined ? {} : { call }),
+    args: [],
+    outcome,
+    consequences: [],
+    trace: [],
+    snapshot: NOTHING,
+    variables: {},
+    failures: [],
+    ...more,
+  };
+}
+
+/** The path of the first difference of two steps. */
+function differs(sim: Step, real: Step, names = new Correspondence()): string | undefined {
+  return compareSteps(sim, real, names)?.path;
+}
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('outcomes', () => {
+  const read = (value: number, text: string): Outcome => ({
+    kind: 'returned',
+    value,
+    outs: [undefined, bytes(text)],
+  });
+
+  test.each<[string, Outcome, Outcome, string | undefined]>([
+    ['the same', read(2, 'hi'), read(2, 'hi'), undefined],
+    ['values', read(2, 'hi'), read(3, 'hi'), 'outcome.value'],
+    ['data', read(2, 'hi'), read(2, 'ho'), 'outcome.outs.1'],
+    [
+      'an errno',
+      read(2, 'hi'),
+      { kind: 'returned', value: -1, errno: 'EIO', outs: [] },
+      'outcome.errno',
+    ],
+    ['kinds', read(2, 'hi'), { kind: 'gone' }, 'outcome'],
+    [
+      'what a failed call leaves in its buffers',
+      { kind: 'returned', value: -1, errno: 'EIO', outs: [] },
+      { kind: 'returned', value: -1, errno: 'EIO', outs: [undefined, bytes('x')] },
+      undefined,
+    ],
+  ])('%s', (_, sim, real, path) => {
+    expect(differs(stepOf('read', sim), stepOf('read', real))).toBe(path);
+  });
+
+  test('process ids correspond one to one, whatever they are', () => {
+    const names = new Correspondence();
+    const fork = (pid: number) => stepOf('fork', returned(pid));
+    expect(differs(fork(100), fork(4711), names)).toBeUndefined();
+    expect(differs(fork(101), fork(4712), names)).toBeUndefined();
+    const waits = (pid: number) =>
+      stepOf('waitpid', { kind: 'returned', value: pid, outs: [undefined, 0] });
+    expect(differs(waits(101), waits(4712), names)).toBeUndefined();
+    expect(differs(waits(101), waits(4711), names)).toBe('outcome.value');
+    expect(differs(waits(102), waits(4711), names)).toBe('outcome.value');
+    expect(differs(waits(0), waits(0), names)).toBeUndefined();
+    expect(differs(waits(0), waits(4711), names)).toBe('outcome.value');
+  });
+
+  test('descriptors are compared as they are', () => {
+    expect(differs(stepOf('dup', returned(3)), stepOf('dup', returned(4)))).toBe('outcome.value');
+  });
+});
+
+describe('consequences', () => {
+  const ended = (actor: string, exited: number): Consequence => ({
+    kind: 'ended',
+    actor,
+    exit: { exited },
+  });
+  const signal = (actor: string, info = {}): Consequence => ({
+    kind: 'signal',
+    actor,
+    signal: 'SIGUSR1',
+    info,
+    action: 'handler',
+  });
+  const step = (...consequences: Consequence[]): Step =>
+    stepOf('close', returned(0), { consequences });
+
+  test('are compared in the order of each process, not among processes', () => {
+    expect(differs(step(ended('A', 0), ended('B', 1)), step(ended('B', 1), ended('A', 0)))).toBe(
+      undefined,
+    );
+    expect(differs(step(signal('A'), ended('A', 0)), step(ended('A', 0), signal('A')))).toBe(
+      'consequences.A.0',
+    );
+  });
+
+  test('must be on both sides', () => {
+    expect(differs(step(ended('A', 0)), step())).toBe('consequences.A.0');
+    expect(differs(step(), step(ended('A', 0)))).toBe('consequences.A.0');
+    expect(differs(step(ended('A', 0)), step(ended('A', 1)))).toBe('consequences.A.0');
+  });
+
+  test('are compared in what the real kernel shows of them', () => {
+    expect(differs(step(signal('A', { si_pid: 'B' })), step(signal('A', { si_pid: null })))).toBe(
+      undefined,
+    );
+    expect(differs(step(signal('A', { si_pid: 'B' })), step(signal('A', { si_pid: 'C' })))).toBe(
+      'consequences.A.0.info.si_pid',
+    );
+  });
+});
+
+describe('snapshots', () => {
+  const object = (more: Partial<ObjectView> = {}): ObjectView => ({
+    id: 'pipe:1',
+    kind: 'pipe_inode_info',
+    label: 'pipe',
+    fields: { readers: 1, head: 3 },
+    parts: [{ kind: 'pipe_buffer', name: 'bufs[0]', fields: { len: 5 }, bytes: 'Hello' }],
+    queues: [{ name: 'rd_wait', waiters: [{ actor: 'B', exclusive: true, fields: {} }] }],
+    ...more,
+  });
+  const snapshot = (objects: ObjectView[], processes: ProcessView[] = []): Snapshot => ({
+    clockNs: 0,
+    processes,
+    objects,
+  });
+  const path = (sim: Snapshot, real: Snapshot): string | undefined =>
+    compareSnapshots(sim, real, new Correspondence())?.path;
+
+  test('what the real kernel does not show is no difference', () => {
+    const dim = object({
+      fields: { readers: 1, head: null },
+      parts: null,
+      queues: [{ name: 'rd_wait', waiters: null }],
+    });
+    expect(path(snapshot([object()]), snapshot([dim]))).toBeUndefined();
+    expect(path(snapshot([object()]), snapshot([object({ fields: {}, queues: [] })]))).toBe(
+      undefined,
+    );
+  });
+
+  test.each<[string, Partial<ObjectView>, string]>([
+    ['a field', { fields: { readers: 2 } }, 'snapshot.objects.pipe:1.fields.readers'],
+    [
+      'a field that the simulation lacks',
+      { fields: { nr: 2 } },
+      'snapshot.objects.pipe:1.fields.nr',
+    ],
+    ['a part', { parts: [] }, 'snapshot.objects.pipe:1.parts.length'],
+    [
+      'the order of sleepers',
+      { queues: [{ name: 'rd_wait', waiters: [{ actor: 'C', exclusive: true, fields: {} }] }] },
+      'snapshot.objects.pipe:1.queues.rd_wait.waiters.0.actor',
+    ],
+  ])('%s that it does show is one', (_, more, expected) => {
+    expect(path(snapshot([object()]), snapshot([object(more)]))).toBe(expected);
+  });
+
+  test('an object on one side only is one, unless the real kernel never shows its kind', () => {
+    expect(path(snapshot([]), snapshot([object()]))).toBe('snapshot.objects.pipe:1');
+    expect(path(snapshot([object()]), snapshot([]))).toBe('snapshot.objects.pipe:1');
+    const inode = object({ id: 'inode:/tmp/f', kind: 'inode' });
+    expect(path(snapshot([inode]), snapshot([]))).toBeUndefined();
+    expect(path(snapshot([]), snapshot([inode]))).toBe('snapshot.objects.inode:/tmp/f');
+  });
+
+  const fd = (number: number, file: string) => ({
+    fd: number,
+    file,
+    object: 'pipe:1',
+    access: 'r' as const,
+    status: [],
+    cloexec: false,
+  });
+
+  test('open file descriptions are known by who shares them, not by their names', () => {
+    const both = (one: string, two: string): Snapshot =>
+      snapshot([], [processView('A', { fds: [fd(3, one), fd(4, two)] })]);
+    expect(path(both('file:1', 'file:2'), both('file:7', 'file:9'))).toBeUndefined();
+    expect(path(both('file:1', 'file:1'), both('file:7', 'file:9'))).toBe(
+      'snapshot.processes.A.fds.4.file',
+    );
+    expect(path(both('file:1', 'file:2'), both('file:7', 'file:7'))).toBe(
+      'snapshot.processes.A.fds.4.file',
+    );
+  });
+
+  test('a process that sleeps is compared in where it sleeps, when both tell', () => {
+    const asleep = (wchan: string | null): Snapshot =>
+      snapshot(
+        [],
+        [
+          processView('A', {
+            state: 'sleeping',
+            call: { name: 'read', text: '', wchan, queue: null },
+          }),
+        ],
+      );
+    expect(path(asleep('anon_pipe_read'), asleep('anon_pipe_read'))).toBeUndefined();
+    expect(path(asleep('anon_pipe_read'), asleep(null))).toBeUndefined();
+    expect(path(asleep(null), asleep('anon_pipe_read'))).toBeUndefined();
+    expect(path(asleep('poll_wait'), asleep('poll_wait.constprop.0'))).toBeUndefined();
+    expect(path(asleep('anon_pipe_read'), asleep('do_wait'))).toBe(
+      'snapshot.processes.A.call.wchan',
+    );
+    expect(path(asleep('x'), snapshot([], [processView('A')]))).toBe('snapshot.processes.A.state');
+  });
+});
+
+describe('the twin', () => {
+  test('goes in lock-step, and tells where the kernels first differ', async () => {
+    const { script } = parse('A  close(3) = 0\nA  dup(4) = _\nA  dup(5) = _\n', 't.ipc');
+    const sim = new ScriptedKernel((_, index) => ({ outcome: returned(index) }));
+    const real = new ScriptedKernel((_, index) => ({ outcome: returned(index * index) }), {
+      late: true,
+      engine: 'real',
+    });
+    const twin = new Twin(script, sim, real);
+    await twin.start();
+    expect((await twin.next())?.difference).toBeUndefined();
+    expect((await twin.next())?.difference).toBeUndefined();
+    const frame = await twin.next();
+    expect(frame?.difference).toEqual({
+      step: 2,
+      line: 3,
+      path: 'outcome.value',
+      sim: 2,
+      real: 4,
+    });
+    expect(twin.difference).toBe(frame?.difference);
+    expect(await twin.next()).toBeUndefined();
+    await twin.close();
+    expect([sim.closed, real.closed]).toEqual([1, 1]);
+  });
+
+  test('shows differences as text', () => {
+    const at = { step: 2, line: 3, path: 'outcome.outs.1' };
+    expect(showDifference({ ...at, sim: bytes('a\n'), real: undefined })).toEqual({
+      ...at,
+      sim: '"a\\n"',
+      real: 'nothing',
+    });
+    expect(showDifference({ ...at, sim: [1, null], real: 'x' })).toMatchObject({
+      sim: '[1,null]',
+      real: 'x',
+    });
+  });
+});

@@ -1,0 +1,196 @@
+/** Recordings in other formats, and that asciinema plays the casts. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import stringWidth from 'string-width';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  type ExportFormat,
+  exportRecording,
+  type Recording,
+  readRecording,
+  record,
+  type Size,
+  textFrame,
+} from '../../../src/engine/index.ts';
+import { Quantizer } from '../../../src/engine/recording/asciicast.ts';
+import { frameWords } from '../../../src/text/frame.ts';
+import { skipUnless } from '../../support/skip.ts';
+
+const TEXT = `---
+title: { en: "Hello through a pipe", zh: "经管道问好" }
+---
+A  pipe([r, w]) = 0
+A  fork() = B
+> The pipe is empty, so the reader sleeps.
+>zh 管道是空的，读者就睡下。
+B  read(r, "Hello", 100) <unfinished ...>
+A  write(w, "Hello", 5) = 5
+B  <... read resumed> = 5
++1500ms
+B  close(r) = 0
+A  close(r) = 0
+A  write(w, "x") = ?
+A  +++ killed by SIGPIPE +++
+`;
+
+let recording: Recording;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ipcscope-export-'));
+  const out = join(folder, 'hello.jsonl');
+  const result = await record(TEXT, 'hello.ipc', { on: 'sim', out, locale: 'en' });
+  expect(result).toMatchObject({ ok: true });
+  recording = readRecording(readFileSync(out), 'hello.jsonl');
+  rmSync(folder, { recursive: true });
+});
+
+function exported(format: ExportFormat, size?: Size, language: 'en' | 'zh' = 'en'): string {
+  const draw = textFrame(frameWords(language));
+  return exportRecording(recording, { format, draw, ...(size === undefined ? {} : { size }) });
+}
+
+type Event = readonly [time: number, code: string, data: string];
+function castOf(text: string): { header: Record<string, unknown>; events: Event[] } {
+  const [header, ...events] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  return { header: header as Record<string, unknown>, events: events as Event[] };
+}
+
+describe('an asciicast', () => {
+  test('of version 2 has absolute times that never go back', () => {
+    const { header, events } = castOf(exported('asciicast-v2'));
+    expect(header).toMatchObject({ version: 2, width: 100, height: 30, title: 'hello.ipc' });
+    expect(header.timestamp).toBeTypeOf('number');
+    const times = events.map(([time]) => time);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(new Set(events.map(([, code]) => code))).toEqual(new Set(['m', 'o']));
+  });
+
+  test('of version 3 has intervals, the terminal and an end', () => {
+    const { header, events } = castOf(exported('asciicast-v3', { columns: 80, rows: 24 }));
+    expect(header).toMatchObject({ version: 3, term: { cols: 80, rows: 24 } });
+    expect(header).not.toHaveProperty('width');
+    expect(events.at(-1)).toEqual([0, 'x', '0']);
+    const total = events.reduce((sum, [time]) => sum + time, 0);
+    const absolute = castOf(exported('asciicast-v2')).events.at(-1)?.[0] ?? 0;
+    expect(total).toBeCloseTo(absolute, 2);
+  });
+
+  test('has a marker and a picture for the beginning and for each step', () => {
+    const { events } = castOf(exported('asciicast-v2'));
+    const steps = recording.frames.length;
+    expect(steps).toBe(8);
+    expect(events.filter(([, code]) => code === 'm').map(([, , data]) => data)).toEqual([
+      'start',
+      '1: A  pipe([r, w]) = 0',
+      '2: A  fork() = B',
+      '3: B  read(r, "Hello", 100) <unfinished ...>',
+      '4: A  write(w, "Hello", 5) = 5',
+      '5: +1500ms',
+      '6: B  close(r) = 0',
+      '7: A  close(r) = 0',
+      '8: A  write(w, "x") = ?',
+    ]);
+    expect(events.filter(([, code]) => code === 'o')).toHaveLength(steps + 2);
+  });
+
+  test('intervals give back what rounding takes', () => {
+    const quantizer = new Quantizer();
+    const intervals = Array.from({ length: 3000 }, () => Number(quantizer.after(1 / 3000)));
+    expect(intervals.every((interval) => interval === 0 || interval === 0.001)).toBe(true);
+    expect(intervals.reduce((sum, interval) => sum + interval, 0)).toBeCloseTo(1, 3);
+    expect(new Quantizer().after(1.23449)).toBe('1.234');
+    expect(new Quantizer().after(0)).toBe('0.000');
+  });
+
+  const asciinema = spawnSync('asciinema', ['--version'], { encoding: 'utf8' });
+  const installed = skipUnless(asciinema.status === 0, 'asciinema is not installed');
+
+  installed('is played by asciinema', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ipcscope-cast-'));
+    try {
+      const cast = join(folder, 'hello.cast');
+      writeFileSync(cast, exported('asciicast-v2'));
+      // It reads its keys from the terminal, so it is given one.
+      const play = `asciinema play -s 1000 -i 0.001 ${cast}`;
+      const { status, stdout } = spawnSync('script', ['-qec', play, '/dev/null'], {
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      expect(status).toBe(0);
+      for (const [, code, data] of castOf(exported('asciicast-v2')).events) {
+        if (code === 'o') expect(stdout).toContain(data.replace(/\r\n/g, '\r\n').slice(0, 200));
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the plain drawing', () => {
+  /** The lines of a picture without colours. */
+  const picture = (step: number, size: Size, language: 'en' | 'zh' = 'en'): string[] => {
+    const cast = castOf(exported('asciicast-v2', size, language));
+    const data = cast.events.filter(([, code]) => code === 'o')[step + 1]?.[2] ?? '';
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are terminal sequences.
+    return data.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').split('\r\n');
+  };
+
+  test.each<[number, number, 'en' | 'zh']>([
+    [80, 24, 'en'],
+    [80, 24, 'zh'],
+    [100, 30, 'en'],
+    [100, 30, 'zh'],
+    [200, 60, 'en'],
+  ])('fills %i by %i in %s exactly, at every step', (columns, rows, language) => {
+    for (let step = -1; step < recording.frames.length; step++) {
+      const lines = picture(step, { columns, rows }, language);
+      expect(lines.length).toBeLessThanOrEqual(rows);
+      for (const line of lines) expect(stringWidth(line)).toBe(columns);
+    }
+  });
+
+  test('shows the line, who sleeps where, and what changed', () => {
+    const text = picture(2, { columns: 100, rows: 30 }).join('\n');
+    expect(text).toContain('> B  read(r, "Hello", 100) <unfinished ...>');
+    expect(text).toContain('blocked in anon_pipe_read');
+    expect(text).toMatch(/rd_wait B/);
+    expect(text).toContain('The pipe is empty, so the reader sleeps.');
+    expect(text).toContain('Hello through a pipe');
+    expect(text).toContain('step 3/8');
+    const zh = picture(2, { columns: 100, rows: 30 }, 'zh').join('\n');
+    expect(zh).toContain('管道是空的');
+    expect(zh).toContain('经管道问好');
+  });
+});
+
+test('plain text looks as strace would have shown the run', () => {
+  expect(exported('text')).toBe(`\
+A   0.000000 pipe([3, 4])                            = 0
+A   0.000000 fork()                                  = B
+B   0.000000 read(3,  <unfinished ...>
+A   0.000000 write(4, "Hello", 5)                    = 5
+B   0.000000 <... read resumed>"Hello", 100)         = 5
+B   1.500000 close(3)                                = 0
+A   1.500000 close(3)                                = 0
+A   1.500000 write(4, "x", 1)                        = ?
+A   1.500000 --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=A, si_uid=0} ---
+A   1.500000 +++ killed by SIGPIPE +++
+`);
+});
+
+test('JSON holds every step whole', () => {
+  const json = JSON.parse(exported('json')) as {
+    header: object;
+    steps: { index: number; snapshot: { processes: unknown[] } }[];
+    complete: boolean;
+    damage: null;
+  };
+  expect(json.header).toMatchObject({ format: 'ipcscope', engine: 'sim' });
+  expect(json.steps.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(json.steps[4]?.snapshot).toEqual(recording.frames.at(4)?.step.snapshot);
+  expect(json).toMatchObject({ complete: true, damage: null });
+});
