@@ -4,7 +4,7 @@ import { cliText } from '../text/cli.ts';
 import { exists, findTranscript, type Place, readBytes, readText } from './files.ts';
 import { type Context, stopped, UsageError } from './io.ts';
 import { type Engine, unknownCommand } from './program.ts';
-import { shippedLabs, version } from './shipped.ts';
+import { recordingsFolder, shippedLabs, version } from './shipped.ts';
 
 /** Open the app, on a file if one is named; without a terminal and a file, print a summary instead. */
 export async function openApp(
@@ -16,7 +16,7 @@ export async function openApp(
   const text = cliText(language);
   if (file !== undefined && !exists(file)) {
     const labs = shippedLabs().map(({ id }) => id);
-    throw new UsageError(unknownCommand(file, labs, language));
+    throw new UsageError(await unknownCommand(file, labs, language));
   }
   if (extra.length > 0) throw new UsageError(text.tooMany(text.seeHelp('ipcscope --help')));
   if (file !== undefined) return openLab(file, 'sim', context);
@@ -31,7 +31,7 @@ export async function openApp(
 /** Open a lab, a transcript or a recording in the app. Throws UsageError where there is no terminal. */
 export async function openLab(file: string, on: Engine, context: Context): Promise<number> {
   const { io, language } = context;
-  const place = findTranscript(file, context);
+  const place = await findTranscript(file, context);
   const missing = missingTerminal(context);
   if (missing !== undefined) {
     throw new UsageError(cliText(language).noTerminalToOpen(missing, `ipcscope run ${file}`));
@@ -52,16 +52,23 @@ export async function openLab(file: string, on: Engine, context: Context): Promi
 export async function openRecording(place: Place, context: Context): Promise<number> {
   const { loadRecordingAt } = await import('./recordings.ts');
   const recording = await loadRecordingAt(place, context);
-  return start(context, { recording } as object);
+  return start(context, { recording });
 }
 
-/** The app, loaded only now: it brings Ink and React. */
-async function start(
-  { io, language, layout }: Context,
-  open: Omit<AppOptions, 'language' | 'layout' | 'labs'>,
-): Promise<number> {
+/** What the app may be opened on. */
+type Opening = Pick<AppOptions, 'open' | 'recording'>;
+
+/** The app, loaded only now: it brings Ink and React. A signal leaves it, and decides the exit status. */
+async function start({ io, language, layout }: Context, opening: Opening): Promise<number> {
   const { runApp } = await import('../app.tsx');
-  const status = await runApp({ language, layout, labs: shippedLabs(), stop: io.stop, ...open });
+  const status = await runApp({
+    language,
+    layout,
+    labs: shippedLabs(),
+    recordings: recordingsFolder(),
+    stop: io.stop,
+    ...opening,
+  });
   return io.stop.aborted ? stopped(io) : status;
 }
 

@@ -1,8 +1,8 @@
 /** What the FILE of a command stands for: a file, a lab, or standard input. */
 import { readFileSync, statSync } from 'node:fs';
-import { nearest } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { type Context, UsageError } from './io.ts';
+import { nearest } from './nearest.ts';
 import { shippedLabs } from './shipped.ts';
 
 /** A text and the name that messages give it. */
@@ -24,13 +24,13 @@ function isFile(path: string): boolean {
 }
 
 /** Find what a name stands for; a file goes before a lab of the same name. Throws UsageError for nothing. */
-export function findTranscript(name: string, { language }: Context): Place {
+export async function findTranscript(name: string, { language }: Context): Promise<Place> {
   if (name === '-' || isFile(name)) return { name, path: name };
   const labs = shippedLabs();
   const lab = labs.find(({ id }) => id === name || `${id}.ipc` === name);
   if (lab !== undefined) return { name, path: lab.path };
   const text = cliText(language);
-  const near = nearest(
+  const near = await nearest(
     name,
     labs.map(({ id }) => id),
   );

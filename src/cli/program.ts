@@ -1,10 +1,10 @@
 /** The commands and options that there are, and what is said of a wrong one. */
 import { Argument, Command, CommanderError, type Help, Option } from 'commander';
 import stringWidth from 'string-width';
-import { nearest } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
 import { LAYOUT_TODAY, LAYOUTS, type Layout, UsageError } from './io.ts';
+import { nearest } from './nearest.ts';
 
 /** The kernels to run on. */
 export const ENGINES = ['sim', 'real', 'twin'] as const;
@@ -59,7 +59,7 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    throw new UsageError(complaint(error, root, args, options));
+    throw new UsageError(await complaint(error, root, args, options));
   }
   return state.status;
 }
@@ -197,12 +197,12 @@ function examples(language: Language): string {
 }
 
 /** One sentence, with the remedy, for what commander did not understand. */
-function complaint(
+async function complaint(
   error: CommanderError,
   root: Command,
   args: readonly string[],
   { language, opens }: ProgramOptions,
-): string {
+): Promise<string> {
   const text = cliText(language);
   const command = root.commands.find((candidate) => candidate.name() === commandName(args)) ?? root;
   if (args[0] === 'help') return unknownCommand(args[1] ?? '', [], language);
@@ -217,7 +217,7 @@ function complaint(
         return unknownCommand(typed, [], language);
       }
       const known = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
-      const near = nearest(named.split('=')[0] ?? named, known);
+      const near = await nearest(named.split('=')[0] ?? named, known);
       return text.unknownOption(named, near === undefined ? help : text.didYouMean(near));
     }
     case 'commander.unknownCommand':
@@ -254,9 +254,13 @@ function commandName(args: readonly string[]): string | undefined {
 }
 
 /** Says that there is no such command, file or lab, with the nearest of all names. */
-export function unknownCommand(name: string, labs: readonly string[], language: Language): string {
+export async function unknownCommand(
+  name: string,
+  labs: readonly string[],
+  language: Language,
+): Promise<string> {
   const text = cliText(language);
-  const near = nearest(name, [...COMMANDS, ...labs]);
+  const near = await nearest(name, [...COMMANDS, ...labs]);
   return text.unknownCommand(
     name,
     near === undefined ? text.seeHelp('ipcscope --help') : text.didYouMean(near),

@@ -15,7 +15,7 @@ export async function record(
 ): Promise<number> {
   const { io, language } = context;
   const text = cliText(language);
-  const source = await readText(findTranscript(name, context), context);
+  const source = await readText(await findTranscript(name, context), context);
   const options = { on, out, locale: language, force: true, stop: io.stop };
   const result = await Promise.race([
     recordRun(source.text, source.name, options).catch((error: unknown) => {

@@ -51,7 +51,7 @@ async function runOne(name: string, on: Engine, context: Context): Promise<Outco
   const { io, language } = context;
   let file = name;
   try {
-    const source = await readText(findTranscript(name, context), context);
+    const source = await readText(await findTranscript(name, context), context);
     file = source.name;
     const result = await runFile(source.text, file, { on, stop: io.stop });
     return outcomeOf(file, result, language);

@@ -1,4 +1,4 @@
-/** What comes with the program: its version and its labs. */
+/** What comes with the program: its version, its labs and its recordings. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,11 @@ function packageRoot(): string {
 export function version(): string {
   const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The folder of the recordings that come with the program. */
+export function recordingsFolder(): string {
+  return join(packageRoot(), 'recordings');
 }
 
 /** A lab that comes with the program. */
