@@ -1,5 +1,4 @@
 /** mqueue.h. */
-import { closeSync } from 'node:fs';
 import type { Libc } from './load.ts';
 import { syscallNumber } from './syscall-numbers.ts';
 
@@ -18,13 +17,14 @@ export function mqueue(libc: Libc): Mqueue {
     name: string,
     flags: number,
   ) => number;
+  const close = libc.func('int close(int fd)') as unknown as (fd: number) => number;
   const ENOENT = 2;
   return {
     mqUnlink: (name) => (call(syscallNumber('mq_unlink'), name, 0) === -1 ? -libc.errno() : 0),
     mqExists(name) {
       const fd = call(syscallNumber('mq_open'), name, 0);
       if (fd === -1) return libc.errno() !== ENOENT;
-      closeSync(Number(fd));
+      close(Number(fd));
       return true;
     },
   };
