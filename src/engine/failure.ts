@@ -4,6 +4,8 @@ import type { Diagnostic } from './script/ast.ts';
 
 /** What the engine itself can fail with; the real kernel adds its own codes (`real.*`, `native.*`). */
 export type EngineErrorCode =
+  /** The transcript requires something that this machine does not have: `{what}`, as `root` or `Linux 6.9`. */
+  | 'run.requires'
   /** There is a file of that name already: `{file}`. */
   | 'file.exists'
   /** The file cannot be written: `{file}`, `{errno}`. */

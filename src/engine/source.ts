@@ -1,12 +1,13 @@
 /** Where the steps of a run come from: one kernel, both, or a recording. All look the same to the timeline. */
 import type { Difference } from './difference.ts';
-import type { RunError } from './failure.ts';
+import { EngineError, type RunError } from './failure.ts';
 import type { Frames } from './history.ts';
 import { type KernelOptions, openReal, openSim, openSimTwin } from './kernels.ts';
 import type { MaybePromise } from './model/kernel.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { Failure } from './model/step.ts';
 import type { Engine, Frame } from './recording/model.ts';
+import { lacking } from './requirements.ts';
 import { Runner, type StepItem } from './runner.ts';
 import type { Script } from './script/ast.ts';
 import { Twin } from './twin.ts';
@@ -48,13 +49,21 @@ export function openSource(script: Script, engine: Engine, options: KernelOption
   return engine === 'sim' ? new SimSource(script, options) : new RealSource(script, options);
 }
 
+/** Throws EngineError run.requires where the real kernel here lacks what a transcript requires. */
+function demand({ front }: Script): void {
+  const what = lacking(front);
+  if (what !== undefined) throw new EngineError('run.requires', { what });
+}
+
 class SimSource implements Source {
   readonly engine = 'sim';
   readonly difference = undefined;
   readonly #runner: Runner;
 
   constructor(script: Script, options: KernelOptions) {
-    this.#runner = new Runner(script, openSim(options));
+    // Whoever requires root on a machine gets it where nothing can be harmed.
+    const privileged = script.front.requires?.includes('root') ?? false;
+    this.#runner = new Runner(script, openSim({ privileged, ...options }));
   }
 
   start(): MaybePromise<Beginning> {
@@ -92,6 +101,7 @@ class RealSource implements Source {
   }
 
   async start(): Promise<Beginning> {
+    demand(this.#script);
     const opening = openReal(this.#options);
     this.#opening = opening;
     this.#runner = new Runner(this.#script, await opening);
@@ -136,6 +146,7 @@ class TwinSource implements Source {
   }
 
   async start(): Promise<Beginning> {
+    demand(this.#script);
     const opening = openReal(this.#options);
     this.#opening = opening;
     this.#twin = new Twin(this.#script, openSimTwin(this.#options), await opening);

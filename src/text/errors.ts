@@ -10,6 +10,10 @@ export interface CodedError {
 }
 
 const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
+  'run.requires': {
+    en: 'the transcript requires {what}, which this machine does not give: use the simulation.',
+    zh: '脚本要求 {what}，而本机不具备：请改用模拟内核。',
+  },
   'file.exists': {
     en: '"{file}" exists already: choose another name, or remove it first.',
     zh: '“{file}”已经存在：请换一个名字，或先删除它。',
