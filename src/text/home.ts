@@ -43,10 +43,7 @@ export const homeText = catalogue({
     en: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
     zh: (count: number) => `${count} 步`,
   },
-  calls: { en: 'Calls', zh: '调用' },
-  shows: { en: 'Shows', zh: '演示' },
-  whenToUse: { en: 'Use it for', zh: '用途' },
-  enterOpens: { en: 'Enter opens the lab', zh: '按 Enter 打开实验' },
+  enterLists: { en: 'Enter goes to the labs.', zh: '按 Enter 进入实验列表。' },
   brokenLab: { en: 'This lab has a mistake:', zh: '这个实验有错误：' },
   progressLost: {
     en: (kept: string) => `The file of your progress was damaged; it is kept as ${kept}.`,

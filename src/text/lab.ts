@@ -179,6 +179,10 @@ export const labText = catalogue({
   },
 
   predictAsk: { en: 'What will this call do?', zh: '这个调用会怎样？' },
+  predictHow: {
+    en: 'type a number or an errno, or choose with the arrows; Enter answers, Esc leaves',
+    zh: '输入数值或错误名，或用方向键选择；Enter 回答，Esc 离开',
+  },
   predictReturns: { en: 'returns', zh: '返回' },
   predictReturnsHow: { en: 'a number, or Enter for any', zh: '输入数值，直接按 Enter 表示任意值' },
   predictFails: { en: 'fails with', zh: '失败，错误为' },

@@ -4,7 +4,7 @@ import { type Language, localized } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
 import { footerRow, type Hint, headerRow } from '../parts/chrome.ts';
 import { innerWidth, lastOffset, offsetShowing, pane } from '../parts/pane.ts';
-import { fitRow, fitRows, type Row, type Span, span } from '../parts/rows.ts';
+import { fitRow, fitRows, type Row, type Span, span, textWidth } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { programRows } from './c-program.ts';
 import { insideRows } from './inside.ts';
@@ -178,9 +178,11 @@ function timingRow(view: LabView, { language, theme, width }: LabSettings): Row 
 function tabRow(focus: PaneName, { language, width, theme }: LabSettings): Row {
   const text = labText(language);
   const spans: Span[] = [];
+  const whole = PANES.reduce((sum, name) => sum + textWidth(text[name]) + 4, 0);
   PANES.forEach((name, index) => {
-    const label = ` ${index + 1} ${text[name]} `;
-    spans.push(name === focus ? span(`[${label.trim()}]`, 'tab') : span(label, 'muted'));
+    const title = whole <= width || name === focus ? ` ${text[name]}` : '';
+    const label = `${index + 1}${title}`;
+    spans.push(name === focus ? span(`[${label}]`, 'tab') : span(` ${label} `, 'muted'));
   });
   return fitRow(spans, width, theme.glyphs.ellipsis);
 }
@@ -213,7 +215,7 @@ function drawPane(name: PaneName, input: PaneInput): Row[] {
   const following =
     content.target === undefined
       ? 0
-      : offsetShowing(content.target, 0, content.rows.length, height, content.end);
+      : offsetShowing(content.target, content.rows.length, height, content.end);
   const offset = Math.min(chosen ?? following, last);
   metrics.set(name, { offset, last, page: Math.max(1, height - 3) });
   return pane({

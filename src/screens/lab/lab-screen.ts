@@ -365,6 +365,9 @@ class Lab implements ScreenController {
 
   #notice({ notice, language }: DrawOptions): Row | undefined {
     if (this.#searching !== undefined) return inputRow('/', this.#searching);
+    if (this.#prediction.state.question !== undefined) {
+      return [span(labText(language).predictHow, 'muted')];
+    }
     if (notice !== undefined) return notice;
     const text = labText(language);
     const { status } = this.#run.store.getState();

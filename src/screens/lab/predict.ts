@@ -105,7 +105,7 @@ export function questionRows(
   ];
   answers.forEach(([answer, how], index) => {
     const chosen = index === question.choice;
-    const start = ` ${index + 1} ${answer} `;
+    const start = ` ${answer} `;
     const typed = question.typed === '' ? how : `${question.typed}_`;
     rows.push([
       span(chosen ? theme.glyphs.pointer : ' ', 'key'),

@@ -8,6 +8,7 @@ import {
 } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
+import { widest } from '../parts/pane.ts';
 import { cutText, type Row, rowWidth, type Span, span, spread, textWidth } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
 import { actorStyles, actorsOf, type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
@@ -188,12 +189,17 @@ function fdSpans(
 function fdTable(process: ProcessView, old: ProcessView | undefined, options: BlockOptions): Row[] {
   const { letters, theme } = options;
   const indent = ' '.repeat(letters + 3);
-  const rows: Row[] = tellingFds(process).map((entry) => [
+  const fds = tellingFds(process);
+  const { arrow } = theme.glyphs;
+  const names = fds.map((entry) => variableOf(entry, options) ?? '');
+  const nameWidth = widest(names);
+  const fileWidth = widest(fds.map(({ file }) => file ?? '?'));
+  const rows: Row[] = fds.map((entry, index) => [
     span(indent),
-    span(`${entry.fd}${entry.access}`.padEnd(5), isNewFd(entry, old) ? 'changed' : 'strong'),
-    span((variableOf(entry, options) ?? '').padEnd(6)),
-    span(` ${theme.glyphs.arrow} ${entry.file ?? '?'}`.padEnd(11), 'muted'),
-    span(` ${theme.glyphs.arrow} ${entry.object ?? '?'}  `, 'muted'),
+    span(`${entry.fd}${entry.access}`.padEnd(4), isNewFd(entry, old) ? 'changed' : 'strong'),
+    span((names[index] ?? '').padEnd(nameWidth)),
+    span(` ${arrow} ${(entry.file ?? '?').padEnd(fileWidth)}`, 'muted'),
+    span(` ${arrow} ${entry.object ?? '?'}`, 'muted'),
     ...flagsOf(entry, true).map((flag) => span(` ${flag}`, 'type')),
   ]);
   for (const entry of closedFds(process, old)) {

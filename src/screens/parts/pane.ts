@@ -34,22 +34,19 @@ export function lastOffset(rowCount: number, height: number): number {
 }
 
 /**
- * The offset nearest to the one given at which a row (from 0) is on the pane, with a row of context; and the
- * rows up to `end` with it, as far as there is room.
+ * The offset at which a row (from 0) is in the middle of a pane, so that what was and what comes are both seen;
+ * and the rows up to `end` with it, as far as there is room.
  */
 export function offsetShowing(
   target: number,
-  offset: number,
   rowCount: number,
   height: number,
   end = target,
 ): number {
   const inner = innerHeight(height);
-  const context = inner >= 5 ? 1 : 0;
-  let shown = offset;
-  if (end + context > shown + inner - 1) shown = end + context - inner + 1;
-  if (target - context < shown) shown = target - context;
-  return Math.max(0, Math.min(shown, lastOffset(rowCount, height)));
+  const size = Math.min(inner, end - target + 1);
+  const centred = target - Math.floor((inner - size) / 2);
+  return Math.max(0, Math.min(centred, lastOffset(rowCount, height)));
 }
 
 /** Draw a pane: exactly `height` rows of exactly `width` columns. */

@@ -118,15 +118,6 @@ export function spread(left: Row, right: Row, columns: number, ellipsis = '…')
   return [...fitRow(left, columns - width - 1, ellipsis), span(' '), ...right];
 }
 
-/** Rows of two blocks side by side; the left one has so many columns. */
-export function beside(left: readonly Row[], right: readonly Row[], columns: number): Row[] {
-  const rows: Row[] = [];
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    rows.push([...fitRow(left[i] ?? [], columns), ...(right[i] ?? [])]);
-  }
-  return rows;
-}
-
 /** The same text, all of it in one style: a line that is chosen. */
 export function inStyle(spans: Row, as: StyleName): Row {
   return spans.map(({ text }) => ({ text, as }));

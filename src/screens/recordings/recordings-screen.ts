@@ -30,7 +30,6 @@ class Recordings implements ScreenController {
   readonly #host: Host;
   #files: readonly RecordingFile[];
   #chosen = 0;
-  #offset = 0;
   #filter = '';
   #typing = false;
 
@@ -101,7 +100,6 @@ class Recordings implements ScreenController {
     const detailHeight = Math.min(details.length + 2, Math.max(5, Math.floor(height / 2)));
     const listHeight = height - detailHeight;
     const { list, chosenRow } = this.#list(innerWidth(columns), options);
-    this.#offset = offsetShowing(chosenRow, this.#offset, list.length, listHeight);
     const footer = this.#typing
       ? fitRow([span(' '), ...inputRow('/', this.#filter)], columns)
       : notice === undefined
@@ -114,7 +112,7 @@ class Recordings implements ScreenController {
         rows: list,
         width: columns,
         height: listHeight,
-        offset: this.#offset,
+        offset: offsetShowing(chosenRow, list.length, listHeight),
         focused: true,
         theme,
       }),
