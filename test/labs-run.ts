@@ -45,7 +45,7 @@ function saidOf({ ok, mistake, failure, difference, skipped }: RunResult): strin
 }
 
 /** What this machine may lack for the real kernel; other errors are failures. */
-const LACKS = /^(?:native\.|real\.(?:processor|exec|room)$)/;
+const LACKS = /^(?:run\.requires$|native\.|real\.(?:processor|exec|room)$)/;
 
 function whyNot({ mistake, skipped }: RunResult): string | undefined {
   if (skipped !== undefined && LACKS.test(skipped.code)) {
