@@ -114,11 +114,6 @@ export class Runner {
     return this.#then(report, (done) => this.#finish(item, done, open, child));
   }
 
-  /** Check lines that are not of the script: what is typed behind a step. Steps among them are ignored. */
-  assert(items: readonly Item[]): readonly Failure[] {
-    return items.flatMap((item) => this.#checker.assertion(item) ?? []);
-  }
-
   /**
    * Run to the end, or to the first failure.
    *

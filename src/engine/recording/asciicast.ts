@@ -47,12 +47,14 @@ export function asciicast(recording: Recording, options: AsciicastOptions): stri
     lines.push(`[${clock.after(seconds)}, ${JSON.stringify(code)}, ${JSON.stringify(data)}]`);
   };
   const scenes = scenesOf(recording);
+  // The last line stays free, so that whatever is written behind the cast scrolls nothing away.
+  const picture: Size = { ...size, rows: size.rows - 1 };
   let last = 0;
   for (const { scene, seconds } of scenes(pace)) {
     last = seconds;
     event(seconds, 'm', label(scene));
     const opening = scene.index < 0 ? '\x1b[?25l\x1b[2J' : '';
-    event(0, 'o', `${opening}${still(options.draw(scene, size), size)}`);
+    event(0, 'o', `${opening}${still(options.draw(scene, picture), picture)}`);
   }
   // The last picture is looked at as long as the one before it.
   event(Math.max(last, pace.least), 'o', '\x1b[?25h\r\n');
