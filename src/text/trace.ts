@@ -8,6 +8,7 @@ import { FILE_TRACE } from './trace/files.ts';
 import { PIPE_TRACE } from './trace/pipe.ts';
 import { PROCESS_TRACE } from './trace/process.ts';
 import { SIGNAL_TRACE } from './trace/signal.ts';
+import { SYSV_TRACE } from './trace/sysv.ts';
 
 /** Sentences by trace id. */
 export type TraceTexts = { readonly [id: TraceId]: InEvery<string> };
@@ -18,6 +19,7 @@ export const TRACE_TEXTS: TraceTexts = {
   ...FILE_TRACE,
   ...PIPE_TRACE,
   ...SIGNAL_TRACE,
+  ...SYSV_TRACE,
 };
 
 /** The sentence for an entry; its id when there is none, so that it is seen. */

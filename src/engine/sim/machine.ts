@@ -24,6 +24,11 @@ export interface SimOptions {
    * an ordinary user, who is root only in a user namespace of the room.
    */
   readonly privileged?: boolean;
+  /**
+   * Who of those that were woken runs next: a position in the order of waking. The first when absent, as one
+   * processor would have it; another order is as right, and tells whether an outcome depends on it.
+   */
+  readonly next?: (runnable: number) => number;
 }
 
 /** Values of a call's arguments, at the catalogue's positions. */

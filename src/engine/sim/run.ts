@@ -3,6 +3,7 @@
  *
  * No counterpart in Linux.
  */
+import { callSpec } from '../calls/catalogue.ts';
 import { errnoName } from '../calls/errno.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
@@ -105,8 +106,9 @@ export class SimKernel implements Kernel {
     task.frame = null;
     const { request } = task;
     if (request === null || value === undefined) return undefined;
-    const outcome = returned(value, task.outs, task.resultName);
+    const outcome = returned(value, task);
     task.resultName = null;
+    task.resultValue = null;
     task.request = null;
     if (k.tracer !== null) this.#leave(task, request.call, outcome);
     if (task === caller) return outcome;
@@ -124,12 +126,18 @@ export class SimKernel implements Kernel {
       if (k.rq.length === 0 && timer !== undefined && timer.expires <= k.clock) {
         hrtimer_interrupt(k);
       }
-      const task = k.rq.shift();
+      const task = k.rq.length > 1 ? this.#next() : k.rq.shift();
       if (task === undefined) return outcome;
       task.queued = false;
       if (task.exit_state !== 0) continue;
       outcome = this.#resume(task, caller) ?? outcome;
     }
+  }
+
+  /** Take one of several who can run out of the run queue. */
+  #next(): task_struct | undefined {
+    const { options, rq } = this.#k;
+    return rq.splice(options.next?.(rq.length) ?? 0, 1)[0];
   }
 
   #report(outcome: Outcome | undefined): Report {
@@ -147,6 +155,7 @@ export class SimKernel implements Kernel {
     const name = task.request?.call ?? '';
     task.depth = 0;
     task.touch();
+    if (isInstruction(task.request?.call)) return;
     this.#k.tracer?.add(ENTRY, 'syscall.enter', { call: name }, null, `__x64_sys_${name}`);
     task.depth = 1;
   }
@@ -155,6 +164,7 @@ export class SimKernel implements Kernel {
     assert(task.depth === 1, `${name} returns at depth ${task.depth}`);
     task.depth = 0;
     task.touch();
+    if (isInstruction(name)) return;
     const args = { call: name, value: errno ?? value };
     this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, `__x64_sys_${name}`);
   }
@@ -165,11 +175,17 @@ function* interrupted(k: Machine): Generator<void, undefined, void> {
   return undefined;
 }
 
+/** True for what the processor does by itself, without a way into the kernel. */
+function isInstruction(call: CallName | undefined): boolean {
+  return call !== undefined && callSpec(call).family === 'user';
+}
+
 const NO_OUTS: Returned['outs'] = [];
 
-function returned(ret: number, outs: Returned['outs'], name: string | null): Returned {
-  if (ret >= 0 && name !== null) return { kind: 'returned', value: ret, name, outs };
-  if (ret >= 0) return { kind: 'returned', value: ret, outs };
+function returned(ret: number, { outs, resultName, resultValue }: task_struct): Returned {
+  const value = resultValue ?? ret;
+  if (ret >= 0 && resultName !== null) return { kind: 'returned', value, name: resultName, outs };
+  if (ret >= 0) return { kind: 'returned', value, outs };
   const errno = errnoName(-ret);
   assert(errno !== undefined, `a call returned ${ret}`);
   return { kind: 'returned', value: -1, errno, outs: NO_OUTS };

@@ -16,6 +16,10 @@ import { O_LARGEFILE, O_RDWR } from '../include/linux/fcntl.ts';
 import type { files_struct } from '../include/linux/fdtable.ts';
 import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../include/linux/fs.ts';
 import { signal_struct, task_struct } from '../include/linux/sched.ts';
+import { syscalls as ftok_syscalls } from '../ipc/ftok.ts';
+import { syscalls as msg_syscalls } from '../ipc/msg.ts';
+import { exit_sem, syscalls as sem_syscalls } from '../ipc/sem.ts';
+import { syscalls as shm_syscalls } from '../ipc/shm.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
 import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';
@@ -24,9 +28,23 @@ import { signalsView } from '../kernel/signal-view.ts';
 import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
 import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer.ts';
 import type { Machine, Subsystem } from '../machine.ts';
+import { syscalls as memory_syscalls } from '../mm/memory.ts';
+import { dup_mmap, exit_mmap, mappingsOf } from '../mm/mmap.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
 export const SUBSYSTEMS: readonly Subsystem[] = [
+  {
+    name: 'mm',
+    syscalls: memory_syscalls,
+    copy_process: dup_mmap,
+    do_exit: exit_mmap,
+    view: (k, task) => mappingsOf(k, task),
+  },
+  {
+    name: 'ipc',
+    syscalls: { ...ftok_syscalls, ...msg_syscalls, ...sem_syscalls, ...shm_syscalls },
+    do_exit: exit_sem,
+  },
   {
     name: 'kernel',
     syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },

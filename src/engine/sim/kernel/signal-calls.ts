@@ -6,7 +6,7 @@
  * Left out: permissions (every actor is root in its room).
  */
 import { constantValue } from '../../calls/flags.ts';
-import { defaultAction, signalNumber } from '../../calls/signals.ts';
+import { signalNumber } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
@@ -34,6 +34,7 @@ import {
   recalc_sigpending,
   send_signal_locked,
   set_blocked,
+  sig_handler_ignored,
 } from './signal.ts';
 import { NSEC_PER_SEC, schedule_hrtimeout } from './time/hrtimer.ts';
 
@@ -102,10 +103,7 @@ function do_sigaction(k: Machine, task: task_struct, sig: number, act: k_sigacti
   const sa_mask = act.sa_mask & ~(sigmask(SIGKILL) | sigmask(SIGSTOP));
   task.action[sig] = { ...act, sa_mask };
   task.touch();
-  const ignored =
-    act.sa_handler === 'SIG_IGN' ||
-    (act.sa_handler === 'SIG_DFL' && defaultAction(sig) === 'ignore');
-  if (ignored) flush_sigqueue_mask(task, sigmask(sig));
+  if (sig_handler_ignored(act.sa_handler, sig)) flush_sigqueue_mask(task, sigmask(sig));
   if (k.tracing) at.point(k, 'do_sigaction.set', { handler: act.sa_handler, task: task.comm });
 }
 

@@ -30,6 +30,7 @@ import {
   SIGKILL,
   SIGRTMIN,
   SIGSTOP,
+  sig_kernel_ignore,
   sig_kernel_only,
   sig_kernel_stop,
   sigismember,
@@ -69,7 +70,12 @@ export function sig_ignored(k: Machine, task: task_struct, sig: number): boolean
   const { sa_handler } = task.action[sig] as k_sigaction;
   // Process 1 gets no signal that it has no handler for.
   if (task === k.init_task) return sa_handler === 'SIG_DFL';
-  return sa_handler === 'SIG_IGN' || (sa_handler === 'SIG_DFL' && defaultAction(sig) === 'ignore');
+  return sig_handler_ignored(sa_handler, sig);
+}
+
+/** True when a signal of that disposition does nothing by itself. */
+export function sig_handler_ignored(sa_handler: string, sig: number): boolean {
+  return sa_handler === 'SIG_IGN' || (sa_handler === 'SIG_DFL' && sig_kernel_ignore(sig));
 }
 
 /** Take every signal of a set out of the pending ones. */
@@ -123,7 +129,9 @@ export function send_signal_locked(
   const pending = group ? task.signal.shared_pending : task.pending;
   if (!prepare_signal(k, sig, task)) {
     if (task !== k.init_task && !(task.signal.flags & SIGNAL_GROUP_EXIT)) {
-      k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'ignore' });
+      const continues = sig === SIGCONT && task.action[sig]?.sa_handler === 'SIG_DFL';
+      const action = continues ? 'continue' : 'ignore';
+      k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action });
     }
     if (k.tracing) at.point(k, 'send_signal_locked.ignored', { signal, task: task.comm });
   } else if (sig < SIGRTMIN && sigismember(pending.signal, sig)) {

@@ -104,6 +104,8 @@ export class task_struct {
   frame: Sleeping<number | undefined> | null = null;
   /** The name behind the call's value where C has a pointer: the old handler of signal(3). */
   resultName: string | null = null;
+  /** The call's value where it may look like an error: a word of memory, an address, a key. */
+  resultValue: number | null = null;
   /** Values for the call's out arguments, at their positions. */
   outs: (Value | undefined)[] = [];
   /** The function it sleeps in and the queue it sleeps on. */

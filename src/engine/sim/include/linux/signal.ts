@@ -35,8 +35,10 @@ export const SIGSTOP = 19;
 export const SIGTSTP = 20;
 export const SIGTTIN = 21;
 export const SIGTTOU = 22;
+export const SIGURG = 23;
 export const SIGVTALRM = 26;
 export const SIGPROF = 27;
+export const SIGWINCH = 28;
 /** The kernel's first real-time signal; the C library keeps 32 and 33 for itself. */
 export const SIGRTMIN = 32;
 export const _NSIG = 64;
@@ -52,6 +54,14 @@ export function sig_kernel_only(sig: number): boolean {
 /** Signals whose default action is to stop. Linux: sig_kernel_stop() */
 export function sig_kernel_stop(sig: number): boolean {
   return sig >= SIGSTOP && sig <= SIGTTOU;
+}
+
+/**
+ * Signals whose default action is to be ignored, SIGCONT among them: the process goes on when it is sent, whatever
+ * becomes of it. Linux: sig_kernel_ignore()
+ */
+export function sig_kernel_ignore(sig: number): boolean {
+  return sig === SIGCONT || sig === SIGCHLD || sig === SIGURG || sig === SIGWINCH;
 }
 
 /** The stop signals as a set. Linux: SIG_KERNEL_STOP_MASK */

@@ -1,0 +1,152 @@
+/**
+ * Semaphore sets: an array of counters, the operations that wait for them, and what to undo when a process ends.
+ *
+ * Linux: include/linux/sem.h, ipc/sem.c (v6.18)
+ */
+import { FLAG_SETS } from '../../../calls/flags.table.ts';
+import type { ObjectView, PartView, QueueView, WaiterView } from '../../../model/snapshot.ts';
+import type { Sheet } from '../../object.ts';
+import { type ipc_birth, kern_ipc_perm, keyText } from './ipc.ts';
+import type { task_struct } from './sched.ts';
+import { wait_queue_head } from './wait.ts';
+
+export const { SEM_UNDO } = FLAG_SETS.semop.values;
+
+/** /proc/sys/kernel/sem: semaphores in a set, in all sets, operations in a call, sets. */
+export const SEMMSL = 32000;
+export const SEMMNS = 1024000000;
+export const SEMOPM = 500;
+export const SEMMNI = 32000;
+/** The largest value of a semaphore, and of what is undone. */
+export const SEMVMX = 32767;
+export const SEMAEM = SEMVMX;
+
+/** One operation. */
+export interface sembuf {
+  readonly sem_num: number;
+  readonly sem_op: number;
+  readonly sem_flg: number;
+}
+
+/** What one process would undo in one set. */
+export interface sem_undo {
+  readonly task: task_struct;
+  readonly sma: sem_array;
+  readonly semadj: number[];
+  /** False when the set is gone. */
+  valid: boolean;
+}
+
+/** A call whose operations cannot be done yet. */
+export interface sem_queue {
+  readonly sleeper: task_struct;
+  readonly undo: sem_undo | null;
+  readonly sops: readonly sembuf[];
+  readonly alter: boolean;
+  /** The operation that could not be done. */
+  blocking: sembuf | null;
+  /** null while it waits; 0 or a negated errno when somebody else has settled it. */
+  status: number | null;
+}
+
+/** A semaphore. */
+export class sem {
+  semval = 0;
+  sempid: task_struct | null = null;
+  sem_otime = 0;
+  /** Single operations that change the value, and single ones that wait for zero. */
+  pending_alter: sem_queue[] = [];
+  pending_const: sem_queue[] = [];
+}
+
+/** A set. */
+export class sem_array extends kern_ipc_perm {
+  sem_ctime: number;
+  readonly sems: readonly sem[];
+  /** Complex operations; while there are any, single altering ones stand here too. */
+  pending_alter: sem_queue[] = [];
+  pending_const: sem_queue[] = [];
+  /** Who would undo what, the newest first. */
+  list_id: sem_undo[] = [];
+  complex_count = 0;
+  /** What sleepers are shown to wait on; the lists above are the queues. */
+  readonly pending = new wait_queue_head(this, 'pending');
+
+  constructor(sheet: Sheet, id: string, given: ipc_birth, nsems: number, sem_ctime: number) {
+    super(sheet, id, given);
+    this.sem_ctime = sem_ctime;
+    this.sems = Array.from({ length: nsems }, () => new sem());
+  }
+
+  /** Processes that wait for a semaphore to grow, or to become zero. Linux: count_semcnt() */
+  countWaiters(semnum: number, zero: boolean): number {
+    const own = this.sems[semnum] as sem;
+    const waits = ({ blocking }: sem_queue): boolean =>
+      blocking !== null &&
+      blocking.sem_num === semnum &&
+      (zero ? blocking.sem_op === 0 : blocking.sem_op < 0);
+    const complex = zero ? [...this.pending_alter, ...this.pending_const] : this.pending_alter;
+    return (zero ? own.pending_const : own.pending_alter).length + complex.filter(waits).length;
+  }
+
+  protected draw(): ObjectView {
+    const queues: QueueView[] = [
+      { name: 'pending_alter', waiters: this.pending_alter.map(waiterView) },
+      { name: 'pending_const', waiters: this.pending_const.map(waiterView) },
+    ];
+    for (const [i, { pending_alter, pending_const }] of this.sems.entries()) {
+      queues.push({ name: `sems[${i}].pending_alter`, waiters: pending_alter.map(waiterView) });
+      queues.push({ name: `sems[${i}].pending_const`, waiters: pending_const.map(waiterView) });
+    }
+    return {
+      id: this.id,
+      kind: 'sem_array',
+      label: `semaphores ${keyText(this.key)}`,
+      fields: {
+        key: keyText(this.key),
+        mode: `0${(this.mode & 0o777).toString(8)}`,
+        sem_nsems: this.sems.length,
+        complex_count: this.complex_count,
+      },
+      parts: [...this.sems.map((_, i) => this.#semView(i)), ...this.list_id.map(undoView)],
+      queues,
+    };
+  }
+
+  #semView(i: number): PartView {
+    const { semval, sempid } = this.sems[i] as sem;
+    return {
+      kind: 'sem',
+      name: `sems[${i}]`,
+      fields: {
+        semval,
+        sempid: sempid?.comm ?? '0',
+        semncnt: this.countWaiters(i, false),
+        semzcnt: this.countWaiters(i, true),
+      },
+    };
+  }
+}
+
+/** An operation as people write it: `P[0]`, `V[0]`, `-2[1]`, `zero[0]`. */
+function operationText({ sem_num, sem_op, sem_flg }: sembuf): string {
+  const op = sem_op === 0 ? '=0' : sem_op > 0 ? `+${sem_op}` : String(sem_op);
+  return `sems[${sem_num}]${op}${sem_flg & SEM_UNDO ? ' UNDO' : ''}`;
+}
+
+function waiterView({ sleeper, sops, blocking }: sem_queue): WaiterView {
+  const stuck = blocking === null ? -1 : sops.indexOf(blocking);
+  return {
+    actor: sleeper.comm,
+    exclusive: false,
+    fields: { sops: sops.map(operationText).join(', '), blocking: stuck },
+  };
+}
+
+function undoView({ task, semadj }: sem_undo): PartView {
+  return {
+    kind: 'sem_undo',
+    name: `undo ${task.comm}`,
+    fields: { actor: task.comm, semadj: semadj.join(' ') },
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Shared memory segments: a file in memory, and how often it is attached.
+ *
+ * Linux: include/linux/shm.h, ipc/shm.c (v6.18)
+ */
+import { FLAG_SETS } from '../../../calls/flags.table.ts';
+import type { ObjectView, PartView } from '../../../model/snapshot.ts';
+import { preview, type Sheet } from '../../object.ts';
+import { type ipc_birth, kern_ipc_perm, keyText } from './ipc.ts';
+import { PAGE_SIZE, type page } from './mm_types.ts';
+import type { task_struct } from './sched.ts';
+
+export const { SHM_RDONLY, SHM_RND, SHM_REMAP, SHM_EXEC } = FLAG_SETS.shmat.values;
+export const { SHM_DEST, SHM_LOCKED } = FLAG_SETS.shmmode.values;
+
+export const SHMMIN = 1;
+export const SHMMNI = 4096;
+/** The largest segment: /proc/sys/kernel/shmmax, ULONG_MAX - 2^24, which a number cannot hold exactly. */
+export const SHMMAX = Number.MAX_SAFE_INTEGER;
+
+/** A segment. */
+export class shmid_kernel extends kern_ipc_perm {
+  readonly shm_segsz: number;
+  shm_nattch = 0;
+  shm_atim = 0;
+  shm_dtim = 0;
+  shm_ctim: number;
+  readonly shm_cprid: task_struct;
+  shm_lprid: task_struct | null = null;
+  /** The file's pages by index; those that nobody has touched are not there. */
+  readonly pages = new Map<number, page>();
+  /** The last bytes that were written: page index, offset, length. */
+  lastWrite: { readonly index: number; readonly offset: number; readonly length: number } | null =
+    null;
+
+  constructor(
+    sheet: Sheet,
+    id: string,
+    given: ipc_birth,
+    size: number,
+    creator: task_struct,
+    ctim: number,
+  ) {
+    super(sheet, id, given);
+    this.shm_segsz = size;
+    this.shm_cprid = creator;
+    this.shm_ctim = ctim;
+  }
+
+  protected draw(): ObjectView {
+    const flags =
+      (this.mode & SHM_DEST ? ' SHM_DEST' : '') + (this.mode & SHM_LOCKED ? ' SHM_LOCKED' : '');
+    return {
+      id: this.id,
+      kind: 'shmid_kernel',
+      label: `segment ${keyText(this.key)}`,
+      fields: {
+        key: keyText(this.key),
+        mode: `0${(this.mode & 0o777).toString(8)}${flags}`,
+        shm_segsz: this.shm_segsz,
+        shm_nattch: this.shm_nattch,
+        shm_cprid: this.shm_cprid.comm,
+        shm_lprid: this.shm_lprid?.comm ?? '0',
+        nrpages: Math.ceil(this.shm_segsz / PAGE_SIZE),
+      },
+      parts: [...this.pages]
+        .sort(([a], [b]) => a - b)
+        .map(([index, page]) => this.#page(index, page)),
+      queues: [],
+    };
+  }
+
+  #page(index: number, page: page): PartView {
+    const write = this.lastWrite?.index === index ? this.lastWrite : null;
+    return {
+      kind: 'page',
+      name: page.name,
+      fields: {
+        index,
+        ...(write === null ? {} : { written: `${write.offset}+${write.length}` }),
+      },
+      bytes: preview(page.data, 0, 64),
+    };
+  }
+}

@@ -1,0 +1,426 @@
+/**
+ * System V message queues.
+ *
+ * Linux: ipc/msg.c, ipc/msgutil.c (v6.18)
+ * Left out: security modules, the user's account of memory.
+ * Read first: do_msgsnd(), then do_msgrcv().
+ */
+import { isStruct, type StructValue, type Value } from '../../script/value.ts';
+import {
+  E2BIG,
+  EACCES,
+  EAGAIN,
+  EFAULT,
+  EIDRM,
+  EINVAL,
+  ENOMSG,
+  EPERM,
+  ERESTARTNOHAND,
+} from '../include/linux/errno.ts';
+import {
+  IPC_INFO,
+  IPC_NOWAIT,
+  IPC_RMID,
+  IPC_SET,
+  IPC_STAT,
+  S_IRUGO,
+  S_IWUGO,
+} from '../include/linux/ipc.ts';
+import {
+  MSG_COPY,
+  MSG_EXCEPT,
+  MSG_NOERROR,
+  MSGMAX,
+  MSGMNB,
+  MSGMNI,
+  type msg_msg,
+  msg_queue,
+  type msg_receiver,
+  type msg_sender,
+  type SearchMode,
+  segmentsOf,
+} from '../include/linux/msg.ts';
+import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
+import {
+  schedule,
+  set_current_state,
+  signal_pending,
+  wake_up_process,
+} from '../kernel/sched/core.ts';
+import { int, long, user_bytes } from '../lib/usercopy.ts';
+import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import {
+  birth,
+  ipc_ids,
+  ipc_update_perm,
+  ipc64_perm,
+  ipcget,
+  ipcperms,
+  ktime_get_real_seconds,
+  stillThere,
+} from './util.ts';
+
+const at = tracepoints('ipc/msg.c');
+const util = tracepoints('ipc/msgutil.c');
+
+const LONG_MAX = Number.MAX_SAFE_INTEGER;
+const INT_MAX = 0x7fffffff;
+const MSG_INFO = 12;
+
+const msg_ids = (_k: Machine) => new ipc_ids<msg_queue>(MSGMNI);
+
+/** msgget(2). Fails: ENOENT, EEXIST, EACCES, ENOSPC. */
+function sys_msgget(k: Machine, _current: task_struct, args: Args): number {
+  return ipcget(k, k.part(msg_ids), int(args[0]), int(args[1]), {
+    getnew: (key, flg) => newque(k, key, flg),
+  });
+}
+
+function newque(k: Machine, key: number, flg: number): number {
+  const made = k.part(msg_ids).add((ids) => {
+    const id = `msg:${k.number('msg')}`;
+    return new msg_queue(k, id, { ...ids, ...birth(key, flg) }, ktime_get_real_seconds(k));
+  });
+  if (typeof made === 'number') return made;
+  k.register(made);
+  if (k.tracing) at.point(k, 'newque.create', { key }, made);
+  return made.ipcid;
+}
+
+/**
+ * msgsnd(2): append a message, or hand it to a receiver that waits for it; sleep while the queue is full.
+ *
+ * Linux: ipc/msg.c do_msgsnd()
+ * Sleeps: on q_senders, in order of arrival.
+ * Fails: EFAULT, EINVAL (size, type, id), EACCES, EAGAIN with IPC_NOWAIT, EIDRM when it was removed, EINTR.
+ */
+function* sys_msgsnd(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
+  const msgp = isStruct(args[1]) ? args[1] : null;
+  const msgsz = long(args[2]);
+  if (msgp === null) return -EFAULT;
+  const m_type = long(msgp.mtype ?? 0);
+  return yield* do_msgsnd(k, int(args[0]), m_type, bytesOf(msgp.mtext), msgsz, int(args[3]));
+}
+
+function bytesOf(value: Value | undefined): Uint8Array | null {
+  return value === undefined ? null : user_bytes(value);
+}
+
+function* do_msgsnd(
+  k: Machine,
+  msqid: number,
+  m_type: number,
+  text: Uint8Array | null,
+  msgsz: number,
+  msgflg: number,
+): Sleeping<number> {
+  if (msgsz > MSGMAX || msgsz < 0 || msqid < 0 || m_type < 1) return -EINVAL;
+  if (text === null && msgsz > 0) return -EFAULT;
+  const msq = k.part(msg_ids).obtain(msqid);
+  if (typeof msq === 'number') return msq;
+  if (k.tracing) at.enter(k, 'do_msgsnd.enter', { bytes: msgsz, type: m_type }, msq);
+  const ret = yield* sendTo(k, msq, m_type, text ?? NOTHING, msgsz, msgflg);
+  if (k.tracing) at.leave(k);
+  return ret;
+}
+
+const NOTHING = new Uint8Array(0);
+
+function* sendTo(
+  k: Machine,
+  msq: msg_queue,
+  m_type: number,
+  text: Uint8Array,
+  msgsz: number,
+  msgflg: number,
+): Sleeping<number> {
+  const { current } = k;
+  const msg = load_msg(k, msq, m_type, text, msgsz);
+  for (;;) {
+    if (ipcperms(k, msq, S_IWUGO)) return -EACCES;
+    if (msg_fits_inqueue(msq, msgsz)) break;
+    if (msgflg & IPC_NOWAIT) return -EAGAIN;
+    if (k.tracing) at.point(k, 'do_msgsnd.full', { cbytes: msq.q_cbytes, bytes: msgsz }, msq);
+    const sender: msg_sender = { tsk: current, msgsz };
+    set_current_state(k, TASK_INTERRUPTIBLE);
+    msq.q_senders.push(sender);
+    msq.touch();
+    yield* schedule(k, 'do_msgsnd', msq.senders);
+    msq.q_senders = msq.q_senders.filter((other) => other !== sender);
+    msq.touch();
+    const gone = stillThere(msq);
+    if (gone !== 0) return gone;
+    if (signal_pending(current)) return -ERESTARTNOHAND;
+  }
+  msq.q_lspid = current;
+  msq.q_stime = ktime_get_real_seconds(k);
+  if (!pipelined_send(k, msq, msg)) {
+    msq.q_messages.push(msg);
+    msq.q_cbytes += msgsz;
+    msq.q_qnum += 1;
+    msq.touch();
+    if (k.tracing) at.point(k, 'do_msgsnd.link', { msg: msg.name, type: m_type }, msq);
+  }
+  msq.touch();
+  return 0;
+}
+
+/** Copy a message into the kernel, in as many segments as it takes. Linux: ipc/msgutil.c load_msg() */
+function load_msg(
+  k: Machine,
+  msq: msg_queue,
+  m_type: number,
+  text: Uint8Array,
+  m_ts: number,
+): msg_msg {
+  const data = new Uint8Array(m_ts);
+  data.set(text.subarray(0, m_ts));
+  msq.sent += 1;
+  if (k.tracing) util.point(k, 'load_msg.copy', { bytes: m_ts, segments: segmentsOf(m_ts) }, msq);
+  return { m_type, m_ts, data, name: `msg ${msq.sent}` };
+}
+
+/** True when a message of that size may be appended: bytes count, and so does the number of messages. */
+function msg_fits_inqueue(msq: msg_queue, msgsz: number): boolean {
+  return msgsz + msq.q_cbytes <= msq.q_qbytes && 1 + msq.q_qnum <= msq.q_qbytes;
+}
+
+/** Hand a message straight to the first receiver that waits for it; it never enters the queue. */
+function pipelined_send(k: Machine, msq: msg_queue, msg: msg_msg): boolean {
+  for (const msr of [...msq.q_receivers]) {
+    if (!testmsg(msg, msr.r_msgtype, msr.r_mode)) continue;
+    msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
+    msq.touch();
+    const task = msr.r_tsk.comm;
+    if (msr.r_maxsize < msg.m_ts) {
+      msr.r_msg = -E2BIG;
+      if (k.tracing) at.point(k, 'pipelined_send.too_big', { task, bytes: msg.m_ts }, msq);
+      wake_up_process(k, msr.r_tsk);
+      continue;
+    }
+    msq.q_lrpid = msr.r_tsk;
+    msq.q_rtime = ktime_get_real_seconds(k);
+    msr.r_msg = msg;
+    if (k.tracing) at.point(k, 'pipelined_send.hand', { task, msg: msg.name }, msq);
+    wake_up_process(k, msr.r_tsk);
+    return true;
+  }
+  return false;
+}
+
+/** True when a receiver of that mode and type would take the message. */
+function testmsg(msg: msg_msg, type: number, mode: SearchMode): boolean {
+  switch (mode) {
+    case 'SEARCH_ANY':
+    case 'SEARCH_NUMBER':
+      return true;
+    case 'SEARCH_LESSEQUAL':
+      return msg.m_type <= type;
+    case 'SEARCH_EQUAL':
+      return msg.m_type === type;
+    case 'SEARCH_NOTEQUAL':
+      return msg.m_type !== type;
+  }
+}
+
+/** Wake senders whose messages fit now; those whose do not go to the end of the line. Linux: ss_wakeup() */
+function ss_wakeup(k: Machine, msq: msg_queue, kill: boolean): void {
+  let stop: task_struct | null = null;
+  for (const mss of [...msq.q_senders]) {
+    if (!kill) {
+      if (stop === mss.tsk) break;
+      if (!msg_fits_inqueue(msq, mss.msgsz)) {
+        stop ??= mss.tsk;
+        msq.q_senders = [...msq.q_senders.filter((other) => other !== mss), mss];
+        continue;
+      }
+    }
+    if (k.tracing) at.point(k, 'ss_wakeup.wake', { task: mss.tsk.comm }, msq);
+    wake_up_process(k, mss.tsk);
+  }
+  msq.touch();
+}
+
+/** Wake every receiver, and tell each why. */
+function expunge_all(k: Machine, msq: msg_queue, res: number | null): void {
+  for (const msr of msq.q_receivers) {
+    msr.r_msg = res;
+    if (k.tracing) at.point(k, 'expunge_all.wake', { task: msr.r_tsk.comm }, msq);
+    wake_up_process(k, msr.r_tsk);
+  }
+}
+
+/**
+ * msgrcv(2): take the first message of a type, or sleep until one comes.
+ *
+ * Linux: ipc/msg.c do_msgrcv()
+ * Sleeps: on q_receivers, in order of arrival; a sender hands its message over.
+ * Fails: EINVAL, EACCES, E2BIG, ENOMSG with IPC_NOWAIT, EIDRM when it was removed, EINTR, EFAULT.
+ */
+function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  const msqid = int(args[0]);
+  const bufsz = long(args[2]);
+  const msgflg = int(args[4]);
+  if (msqid < 0 || bufsz < 0) return -EINVAL;
+  if (msgflg & MSG_COPY && (msgflg & MSG_EXCEPT || !(msgflg & IPC_NOWAIT))) return -EINVAL;
+  const msq = k.part(msg_ids).obtain(msqid);
+  if (typeof msq === 'number') return msq;
+  if (k.tracing) at.enter(k, 'do_msgrcv.enter', { bytes: bufsz, type: long(args[3]) }, msq);
+  const msg = yield* receiveFrom(k, msq, bufsz, long(args[3]), msgflg);
+  if (k.tracing) at.leave(k);
+  if (typeof msg === 'number') return msg;
+  const size = Math.min(bufsz, msg.m_ts);
+  if (args[1] === null) return -EFAULT;
+  current.outs[1] = { mtype: msg.m_type, mtext: msg.data.slice(0, size) };
+  if (k.tracing) util.point(k, 'store_msg.copy', { bytes: size }, msq);
+  return size;
+}
+
+/** What a type argument means. */
+function convert_mode(msgtyp: number, msgflg: number): { mode: SearchMode; type: number } {
+  if (msgflg & MSG_COPY) return { mode: 'SEARCH_NUMBER', type: msgtyp };
+  if (msgtyp === 0) return { mode: 'SEARCH_ANY', type: 0 };
+  if (msgtyp < 0) return { mode: 'SEARCH_LESSEQUAL', type: Math.min(-msgtyp, LONG_MAX) };
+  return { mode: msgflg & MSG_EXCEPT ? 'SEARCH_NOTEQUAL' : 'SEARCH_EQUAL', type: msgtyp };
+}
+
+function* receiveFrom(
+  k: Machine,
+  msq: msg_queue,
+  bufsz: number,
+  msgtyp: number,
+  msgflg: number,
+): Sleeping<msg_msg | number> {
+  const { current } = k;
+  const { mode, type } = convert_mode(msgtyp, msgflg);
+  for (;;) {
+    if (ipcperms(k, msq, S_IRUGO)) return -EACCES;
+    const gone = stillThere(msq);
+    if (gone !== 0) return gone;
+    const msg = find_msg(msq, type, mode);
+    if (msg !== null) return takeMessage(k, msq, msg, bufsz, msgflg);
+    if (msgflg & IPC_NOWAIT) return -ENOMSG;
+    const r_maxsize = msgflg & MSG_NOERROR ? INT_MAX : bufsz;
+    const msr: msg_receiver = {
+      r_tsk: current,
+      r_mode: mode,
+      r_msgtype: type,
+      r_maxsize,
+      r_msg: null,
+    };
+    msq.q_receivers.push(msr);
+    msq.touch();
+    set_current_state(k, TASK_INTERRUPTIBLE);
+    yield* schedule(k, 'do_msgrcv', msq.receivers);
+    msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
+    msq.touch();
+    if (msr.r_msg !== null) return msr.r_msg;
+    if (signal_pending(current)) return -ERESTARTNOHAND;
+  }
+}
+
+/** The message that a receiver gets: of several with types up to a limit, one of the lowest type. */
+function find_msg(msq: msg_queue, msgtyp: number, mode: SearchMode): msg_msg | null {
+  let found: msg_msg | null = null;
+  let type = msgtyp;
+  let count = 0;
+  for (const msg of msq.q_messages) {
+    if (!testmsg(msg, type, mode)) continue;
+    if (mode === 'SEARCH_LESSEQUAL' && msg.m_type !== 1) {
+      type = msg.m_type - 1;
+      found = msg;
+    } else if (mode !== 'SEARCH_NUMBER' || count === msgtyp) return msg;
+    count += 1;
+  }
+  return found;
+}
+
+/** Unlink a message that was found, or copy it. */
+function takeMessage(
+  k: Machine,
+  msq: msg_queue,
+  msg: msg_msg,
+  bufsz: number,
+  msgflg: number,
+): msg_msg | number {
+  if (bufsz < msg.m_ts && !(msgflg & MSG_NOERROR)) return -E2BIG;
+  if (msgflg & MSG_COPY) return Math.min(bufsz, MSGMAX) < msg.m_ts ? -EINVAL : msg;
+  msq.q_messages = msq.q_messages.filter((other) => other !== msg);
+  msq.q_qnum -= 1;
+  msq.q_rtime = ktime_get_real_seconds(k);
+  msq.q_lrpid = k.current;
+  msq.q_cbytes -= msg.m_ts;
+  msq.touch();
+  if (k.tracing) at.point(k, 'do_msgrcv.unlink', { msg: msg.name, type: msg.m_type }, msq);
+  ss_wakeup(k, msq, false);
+  return msg;
+}
+
+/**
+ * msgctl(2).
+ *
+ * Fails: EINVAL, EACCES, EFAULT; EPERM to raise q_qbytes over msgmnb without CAP_SYS_RESOURCE.
+ */
+function sys_msgctl(k: Machine, current: task_struct, args: Args): number {
+  const msqid = int(args[0]);
+  const cmd = int(args[1]);
+  if (msqid < 0 || cmd < 0) return -EINVAL;
+  const ids = k.part(msg_ids);
+  if (cmd === IPC_INFO || cmd === MSG_INFO) return Math.max(0, [...ids].length - 1);
+  if (cmd === IPC_SET && !isStruct(args[2])) return -EFAULT;
+  if (cmd !== IPC_RMID && cmd !== IPC_SET && cmd !== IPC_STAT) return -EINVAL;
+  const msq = ids.obtain(msqid);
+  if (typeof msq === 'number') return msq;
+  if (cmd === IPC_RMID) return freeque(k, msq);
+  if (cmd === IPC_SET) return setQueue(k, msq, args[2] as StructValue);
+  if (ipcperms(k, msq, S_IRUGO)) return -EACCES;
+  if (args[2] === null) return -EFAULT;
+  current.outs[2] = msqid_ds(msq);
+  return 0;
+}
+
+/** The queue is removed: everybody who waits learns of it. */
+function freeque(k: Machine, msq: msg_queue): number {
+  k.part(msg_ids).remove(msq);
+  if (k.tracing) at.point(k, 'freeque.remove', { messages: msq.q_qnum }, msq);
+  expunge_all(k, msq, -EIDRM);
+  ss_wakeup(k, msq, true);
+  k.unregister(msq);
+  return 0;
+}
+
+function setQueue(k: Machine, msq: msg_queue, value: StructValue): number {
+  const qbytes = long(value.msg_qbytes ?? 0);
+  if (qbytes > MSGMNB && !k.options.privileged) return -EPERM;
+  const wrong = ipc_update_perm(msq, value.msg_perm ?? {});
+  if (wrong !== 0) return wrong;
+  msq.q_qbytes = qbytes;
+  msq.q_ctime = ktime_get_real_seconds(k);
+  msq.touch();
+  if (k.tracing) at.point(k, 'msgctl_down.set', { qbytes }, msq);
+  // Receivers look again, because they may no longer be allowed to; senders, because there may be room.
+  expunge_all(k, msq, null);
+  ss_wakeup(k, msq, false);
+  return 0;
+}
+
+function msqid_ds(msq: msg_queue): StructValue {
+  return {
+    msg_perm: ipc64_perm(msq),
+    msg_stime: msq.q_stime,
+    msg_rtime: msq.q_rtime,
+    msg_ctime: msq.q_ctime,
+    __msg_cbytes: msq.q_cbytes,
+    msg_qnum: msq.q_qnum,
+    msg_qbytes: msq.q_qbytes,
+    msg_lspid: msq.q_lspid?.pid ?? 0,
+    msg_lrpid: msq.q_lrpid?.pid ?? 0,
+  };
+}
+
+export const syscalls: SyscallTable = {
+  msgget: sys_msgget,
+  msgsnd: sys_msgsnd,
+  msgrcv: sys_msgrcv,
+  msgctl: sys_msgctl,
+};

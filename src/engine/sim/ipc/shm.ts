@@ -1,0 +1,271 @@
+/**
+ * System V shared memory.
+ *
+ * Linux: ipc/shm.c (v6.18)
+ * Left out: huge pages, the user's limits of locked memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
+ * Read first: do_shmat(), then shm_close().
+ */
+import { isStruct, type StructValue } from '../../script/value.ts';
+import { EACCES, EFAULT, EINVAL } from '../include/linux/errno.ts';
+import {
+  IPC_INFO,
+  IPC_PRIVATE,
+  IPC_RMID,
+  IPC_SET,
+  IPC_STAT,
+  S_IRUGO,
+  S_IWUGO,
+} from '../include/linux/ipc.ts';
+import { PROT_READ, PROT_WRITE, type vm_backing } from '../include/linux/mm.ts';
+import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
+import type { task_struct } from '../include/linux/sched.ts';
+import {
+  SHM_DEST,
+  SHM_LOCKED,
+  SHM_RDONLY,
+  SHM_REMAP,
+  SHM_RND,
+  SHMMAX,
+  SHMMIN,
+  SHMMNI,
+  shmid_kernel,
+} from '../include/linux/shm.ts';
+import { int, long } from '../lib/usercopy.ts';
+import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { mmap_region, mmOf, unmap_region } from '../mm/mmap.ts';
+import { __free_page, alloc_page } from '../mm/page_alloc.ts';
+import {
+  birth,
+  ipc_ids,
+  ipc_update_perm,
+  ipc64_perm,
+  ipcget,
+  ipcperms,
+  ktime_get_real_seconds,
+} from './util.ts';
+
+const at = tracepoints('ipc/shm.c');
+const memory = tracepoints('mm/memory.c');
+
+const SHM_LOCK = 11;
+const SHM_UNLOCK = 12;
+const SHM_INFO = 14;
+
+const shm_ids = (_k: Machine) => new ipc_ids<shmid_kernel>(SHMMNI);
+
+/** shmget(2). Fails: EINVAL (size), ENOENT, EEXIST, EACCES, ENOSPC. */
+function sys_shmget(k: Machine, _current: task_struct, args: Args): number {
+  const size = long(args[1]);
+  return ipcget(k, k.part(shm_ids), int(args[0]), int(args[2]), {
+    getnew: (key, flg) => newseg(k, key, flg, size),
+    // A negative size is a huge one.
+    more_checks: (shp) => (size < 0 || shp.shm_segsz < size ? -EINVAL : 0),
+  });
+}
+
+function newseg(k: Machine, key: number, flg: number, size: number): number {
+  if (size < SHMMIN || size > SHMMAX) return -EINVAL;
+  const made = k.part(shm_ids).add((ids) => {
+    const id = `shm:${k.number('shm')}`;
+    const given = { ...ids, ...birth(key, flg) };
+    return new shmid_kernel(k, id, given, size, k.current, ktime_get_real_seconds(k));
+  });
+  if (typeof made === 'number') return made;
+  k.register(made);
+  if (k.tracing) at.point(k, 'newseg.create', { size, pages: pagesOf(made) }, made);
+  return made.ipcid;
+}
+
+function pagesOf(shp: shmid_kernel): number {
+  return Math.ceil(shp.shm_segsz / PAGE_SIZE);
+}
+
+/** What a mapping of the segment does. */
+function backingOf(shp: shmid_kernel): vm_backing {
+  return {
+    id: shp.id,
+    fault: (k, index) => pageAt(k, shp, index),
+    open: (k, task) => shm_open(k, shp, task),
+    close: (k, task) => shm_close(k, shp, task),
+    written: (index, offset, length) => {
+      shp.lastWrite = { index, offset, length };
+      shp.touch();
+    },
+  };
+}
+
+/** The page of that index; made, all zero, at the first touch. Linux: mm/shmem.c shmem_fault() */
+function pageAt(k: Machine, shp: shmid_kernel, index: number): page {
+  const found = shp.pages.get(index);
+  if (found !== undefined) return found;
+  const made = alloc_page(k);
+  made.data.fill(0);
+  shp.pages.set(index, made);
+  shp.touch();
+  if (k.tracing) memory.point(k, 'handle_mm_fault.alloc', { page: made.name, index }, shp);
+  return made;
+}
+
+/** One more attachment. */
+function shm_open(k: Machine, shp: shmid_kernel, task: task_struct): void {
+  shp.shm_atim = ktime_get_real_seconds(k);
+  shp.shm_lprid = task;
+  shp.shm_nattch += 1;
+  shp.touch();
+}
+
+/** One attachment less; the last one of a segment that is marked for destruction takes it along. */
+function shm_close(k: Machine, shp: shmid_kernel, task: task_struct): void {
+  shp.shm_lprid = task;
+  shp.shm_dtim = ktime_get_real_seconds(k);
+  shp.shm_nattch -= 1;
+  shp.touch();
+  const args = { task: task.comm, nattch: shp.shm_nattch };
+  if (k.tracing) at.point(k, 'shm_close.detach', args, shp);
+  if (shp.shm_nattch === 0 && shp.mode & SHM_DEST) shm_destroy(k, shp);
+}
+
+function shm_destroy(k: Machine, shp: shmid_kernel): void {
+  k.part(shm_ids).remove(shp);
+  if (k.tracing) at.point(k, 'shm_destroy.free', { pages: shp.pages.size }, shp);
+  for (const page of shp.pages.values()) __free_page(k, page);
+  k.unregister(shp);
+}
+
+/**
+ * shmat(2): map the segment into the address space.
+ *
+ * Linux: ipc/shm.c do_shmat()
+ * Fails: EINVAL (id, address), EACCES.
+ */
+function sys_shmat(k: Machine, current: task_struct, args: Args): number {
+  const shmid = int(args[0]);
+  const shmflg = int(args[2]);
+  if (shmid < 0) return -EINVAL;
+  const where = placeFor(typeof args[1] === 'number' ? args[1] : 0, shmflg);
+  if (where === undefined) return -EINVAL;
+  const shp = k.part(shm_ids).obtain(shmid);
+  if (typeof shp === 'number') return shp;
+  const readOnly = (shmflg & SHM_RDONLY) !== 0;
+  if (ipcperms(k, shp, readOnly ? S_IRUGO : S_IRUGO | S_IWUGO)) return -EACCES;
+  const length = pagesOf(shp) * PAGE_SIZE;
+  if (where !== null && !makeRoom(k, current, where, length, (shmflg & SHM_REMAP) !== 0)) {
+    return -EINVAL;
+  }
+  const address = mmap_region(k, current, {
+    backing: backingOf(shp),
+    length,
+    prot: readOnly ? PROT_READ : PROT_READ | PROT_WRITE,
+    shared: true,
+    address: where,
+    pgoff: 0,
+  });
+  if (k.tracing) at.point(k, 'do_shmat.map', { pages: pagesOf(shp), task: current.comm }, shp);
+  current.resultValue = address;
+  return 0;
+}
+
+/** Where to attach: an address, null for wherever there is room, undefined when it is a bad one. */
+function placeFor(address: number, shmflg: number): number | null | undefined {
+  if (address === 0) return shmflg & SHM_REMAP ? undefined : null;
+  const rest = address % PAGE_SIZE;
+  if (rest === 0) return address;
+  if (!(shmflg & SHM_RND)) return undefined;
+  const rounded = address - rest;
+  return rounded === 0 && shmflg & SHM_REMAP ? undefined : rounded;
+}
+
+/** Take away what is in the way, where that is allowed. */
+function makeRoom(
+  k: Machine,
+  task: task_struct,
+  address: number,
+  length: number,
+  remap: boolean,
+): boolean {
+  const inTheWay = mmOf(k, task).mmap.filter(
+    ({ vm_start, vm_end }) => vm_start < address + length && vm_end > address,
+  );
+  if (inTheWay.length > 0 && !remap) return false;
+  for (const vma of inTheWay) unmap_region(k, task, vma);
+  return true;
+}
+
+/** shmdt(2): the address must be the one that shmat returned. Fails: EINVAL. */
+function sys_shmdt(k: Machine, current: task_struct, args: Args): number {
+  const address = typeof args[0] === 'number' ? args[0] : 0;
+  if (address % PAGE_SIZE !== 0) return -EINVAL;
+  const vma = mmOf(k, current).mmap.find(
+    ({ vm_start, backing }) => vm_start === address && backing.id.startsWith('shm:'),
+  );
+  if (vma === undefined) return -EINVAL;
+  unmap_region(k, current, vma);
+  return 0;
+}
+
+/**
+ * shmctl(2).
+ *
+ * Fails: EINVAL, EACCES, EFAULT.
+ */
+function sys_shmctl(k: Machine, current: task_struct, args: Args): number {
+  const shmid = int(args[0]);
+  const cmd = int(args[1]);
+  if (shmid < 0 || cmd < 0) return -EINVAL;
+  const ids = k.part(shm_ids);
+  if (cmd === IPC_INFO || cmd === SHM_INFO) return Math.max(0, [...ids].length - 1);
+  if (cmd === IPC_SET && !isStruct(args[2])) return -EFAULT;
+  if (![IPC_RMID, IPC_SET, IPC_STAT, SHM_LOCK, SHM_UNLOCK].includes(cmd)) return -EINVAL;
+  const shp = ids.obtain(shmid);
+  if (typeof shp === 'number') return shp;
+  if (cmd === IPC_RMID) return do_shm_rmid(k, shp);
+  if (cmd === SHM_LOCK || cmd === SHM_UNLOCK) return lockPages(shp, cmd === SHM_LOCK);
+  if (cmd === IPC_SET) {
+    const wrong = ipc_update_perm(shp, (args[2] as StructValue).shm_perm ?? {});
+    if (wrong === 0) shp.shm_ctim = ktime_get_real_seconds(k);
+    return wrong;
+  }
+  if (ipcperms(k, shp, S_IRUGO)) return -EACCES;
+  if (args[2] === null) return -EFAULT;
+  current.outs[2] = shmid_ds(shp);
+  return 0;
+}
+
+/** Remove the segment at once, or as soon as nobody has it attached any more. */
+function do_shm_rmid(k: Machine, shp: shmid_kernel): number {
+  if (shp.shm_nattch === 0) {
+    shm_destroy(k, shp);
+    return 0;
+  }
+  shp.mode |= SHM_DEST;
+  shp.key = IPC_PRIVATE;
+  shp.touch();
+  if (k.tracing) at.point(k, 'do_shm_rmid.mark', { nattch: shp.shm_nattch }, shp);
+  return 0;
+}
+
+function lockPages(shp: shmid_kernel, lock: boolean): number {
+  shp.mode = lock ? shp.mode | SHM_LOCKED : shp.mode & ~SHM_LOCKED;
+  shp.touch();
+  return 0;
+}
+
+function shmid_ds(shp: shmid_kernel): StructValue {
+  return {
+    shm_perm: ipc64_perm(shp),
+    shm_segsz: shp.shm_segsz,
+    shm_atime: shp.shm_atim,
+    shm_dtime: shp.shm_dtim,
+    shm_ctime: shp.shm_ctim,
+    shm_cpid: shp.shm_cprid.pid,
+    shm_lpid: shp.shm_lprid?.pid ?? 0,
+    shm_nattch: shp.shm_nattch,
+  };
+}
+
+export const syscalls: SyscallTable = {
+  shmget: sys_shmget,
+  shmat: sys_shmat,
+  shmdt: sys_shmdt,
+  shmctl: sys_shmctl,
+};

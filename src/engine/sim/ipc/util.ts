@@ -1,0 +1,156 @@
+/**
+ * What the three kinds of System V IPC share: ids with sequence numbers, keys, permissions.
+ *
+ * Linux: ipc/util.c (v6.18)
+ * Left out: namespaces (a machine is one), checkpoint's next_id, audit and security modules.
+ */
+import type { StructValue, Value } from '../../script/value.ts';
+import { isStruct } from '../../script/value.ts';
+import { EACCES, EEXIST, EFAULT, EIDRM, EINVAL, ENOENT, ENOSPC } from '../include/linux/errno.ts';
+import {
+  IPC_CREAT,
+  IPC_EXCL,
+  IPC_PRIVATE,
+  type ipc_birth,
+  type kern_ipc_perm,
+  S_IRWXUGO,
+} from '../include/linux/ipc.ts';
+import type { Machine } from '../machine.ts';
+
+/** Bits of an id that are the index; the rest is the sequence number. */
+const IPCMNI_SHIFT = 15;
+const IPCMNI = 1 << IPCMNI_SHIFT;
+const ipcid_seq_max = 0x7fffffff >> IPCMNI_SHIFT;
+
+/** The user that every actor is. */
+const UID = 0;
+
+/** All objects of one kind. */
+export class ipc_ids<T extends kern_ipc_perm> {
+  /** By index; free ones are undefined. */
+  readonly #slots: (T | undefined)[] = [];
+  #seq = 0;
+  #last = -1;
+  in_use = 0;
+  /** The kernel's limit of objects (msgmni, semmni, shmmni). */
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Objects in the order of their indices. */
+  *[Symbol.iterator](): Iterator<T> {
+    for (const object of this.#slots) if (object !== undefined) yield object;
+  }
+
+  /**
+   * Find room for a new object. The sequence number grows when the index does not, so that ids are not soon
+   * used again. Linux: ipc_addid(), ipc_idr_alloc()
+   */
+  add(make: (birth: Pick<ipc_birth, 'ipcid' | 'seq'>) => T): T | number {
+    if (this.in_use >= this.#limit) return -ENOSPC;
+    let index = this.#slots.indexOf(undefined);
+    if (index < 0) index = this.#slots.length;
+    if (index <= this.#last) this.#seq = this.#seq >= ipcid_seq_max ? 0 : this.#seq + 1;
+    this.#last = index;
+    const object = make({ ipcid: this.#seq * IPCMNI + index, seq: this.#seq });
+    this.#slots[index] = object;
+    this.in_use += 1;
+    return object;
+  }
+
+  /** The object is no more. Linux: ipc_rmid() */
+  remove(object: T): void {
+    this.#slots[object.ipcid % IPCMNI] = undefined;
+    object.deleted = true;
+    this.in_use -= 1;
+  }
+
+  /** The object of an id; -EINVAL when there is none, or when its index has another object by now. */
+  obtain(ipcid: number): T | number {
+    const object = ipcid < 0 ? undefined : this.#slots[ipcid % IPCMNI];
+    return object !== undefined && object.ipcid === ipcid ? object : -EINVAL;
+  }
+
+  findKey(key: number): T | undefined {
+    for (const object of this) if (object.key === key) return object;
+    return undefined;
+  }
+}
+
+/** What a kind does in ipcget(). */
+export interface ipc_ops<T> {
+  /** Make an object. @returns Its id, or a negated errno. */
+  readonly getnew: (key: number, flg: number) => number;
+  /** The object exists: may the caller have it with these sizes? */
+  readonly more_checks?: (object: T) => number;
+}
+
+/** The id for a key: an existing object's, or a new one's. Linux: ipcget() */
+export function ipcget<T extends kern_ipc_perm>(
+  k: Machine,
+  ids: ipc_ids<T>,
+  key: number,
+  flg: number,
+  ops: ipc_ops<T>,
+): number {
+  if (key === IPC_PRIVATE) return ops.getnew(key, flg);
+  const found = ids.findKey(key);
+  if (found === undefined) return flg & IPC_CREAT ? ops.getnew(key, flg) : -ENOENT;
+  if (flg & IPC_CREAT && flg & IPC_EXCL) return -EEXIST;
+  const wrong = ops.more_checks?.(found) ?? 0;
+  if (wrong !== 0) return wrong;
+  return ipcperms(k, found, flg) ? -EACCES : found.ipcid;
+}
+
+/** Permission, owner and key of a new object. */
+export function birth(key: number, flg: number): Pick<ipc_birth, 'key' | 'mode' | 'uid'> {
+  return { key, mode: flg & S_IRWXUGO, uid: UID };
+}
+
+/**
+ * True when the caller may not do what the bits ask for. Every actor owns every object, and has the capability
+ * over the room's objects (CAP_IPC_OWNER) that lets it pass.
+ */
+export function ipcperms(_k: Machine, _object: kern_ipc_perm, _flag: number): boolean {
+  return false;
+}
+
+/** An object that was locked again after a sleep: -EIDRM when it has gone meanwhile. */
+export function stillThere(object: kern_ipc_perm): number {
+  return object.deleted ? -EIDRM : 0;
+}
+
+/** Owner and mode from an IPC_SET. Linux: ipc_update_perm() */
+export function ipc_update_perm(object: kern_ipc_perm, value: Value | undefined): number {
+  if (!isStruct(value)) return -EFAULT;
+  const { uid, gid, mode } = value;
+  if (typeof uid === 'number' && uid < 0) return -EINVAL;
+  object.uid = typeof uid === 'number' ? uid : object.uid;
+  object.gid = typeof gid === 'number' ? gid : object.gid;
+  object.mode = (object.mode & ~S_IRWXUGO) | (typeof mode === 'number' ? mode & S_IRWXUGO : 0);
+  object.touch();
+  return 0;
+}
+
+/** struct ipc64_perm. Linux: kernel_to_ipc64_perm() */
+export function ipc64_perm(object: kern_ipc_perm): StructValue {
+  return {
+    __key: object.key,
+    uid: object.uid,
+    gid: object.gid,
+    cuid: object.cuid,
+    cgid: object.cgid,
+    mode: object.mode,
+    __seq: object.seq,
+  };
+}
+
+/** Seconds since the epoch, of virtual time; never 0, which means "never". Linux: ktime_get_real_seconds() */
+export function ktime_get_real_seconds(k: Machine): number {
+  return EPOCH_SECONDS + Math.floor(k.clock / 1e9);
+}
+
+/** Where virtual time begins: an arbitrary moment, so that times look like times. */
+const EPOCH_SECONDS = 1_000_000_000;
