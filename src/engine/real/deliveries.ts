@@ -71,7 +71,7 @@ export class Deliveries {
         own = undefined;
       } else if (this.#isPending(actor, one.signal)) {
         if (one.signal >= 32 || !left.some(({ signal }) => signal === one.signal)) left.push(one);
-      } else {
+      } else if (fresh.includes(one) || !cancelled(one.signal, fresh)) {
         const event = quiet(actor, one, fate, fresh.includes(one));
         if (event !== undefined) events.push(event);
       }
@@ -166,6 +166,12 @@ function unsent(signal: string): SignalInfo {
   return timer ? { si_code: 'SI_KERNEL' } : UNKNOWN_INFO;
 }
 
+/** True when a signal that waited was thrown away: stop and continue signals cancel each other (prepare_signal). */
+function cancelled(signal: number, fresh: readonly Sent[]): boolean {
+  if (signal === SIGCONT) return fresh.some((sent) => STOP_SIGNALS.includes(sent.signal));
+  return STOP_SIGNALS.includes(signal) && fresh.some((sent) => sent.signal === SIGCONT);
+}
+
 /** A signal that was neither handled nor fatal and is not pending: it stopped or continued the process, or was ignored. */
 function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledAt | undefined {
   const { signal, info } = sent;
@@ -173,11 +179,15 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
     at,
     consequence: { kind: 'signal', actor: actor.name, signal: nameOf(signal), info, action },
   });
-  if (fate.stopped && STOP_SIGNALS.includes(signal)) return event('stop', LAST);
+  // One that waited is discarded in silence when a disposition is set, and when it is ignored by name.
+  if (!fresh && fate.setAction) return undefined;
   const disposition = actor.signals.get(signal)?.handler ?? 'SIG_DFL';
-  if (signal === SIGCONT && disposition === 'SIG_DFL') return event('continue', FIRST);
-  // One that waited is discarded in silence when it is ignored by name, or when a disposition is set.
   if (disposition === 'SIG_IGN') return fresh ? event('ignore', FIRST) : undefined;
-  if (disposition !== 'SIG_DFL' || defaultAction(signal) !== 'ignore') return undefined;
-  return fresh || !fate.setAction ? event('ignore', FIRST) : undefined;
+  if (disposition !== 'SIG_DFL') return undefined;
+  const action = defaultAction(signal);
+  if (action === 'stop') {
+    // The terminal's stop signals do nothing in an orphaned process group.
+    return fate.stopped ? event('stop', LAST) : event('ignore', FIRST);
+  }
+  return action === 'ignore' || action === 'continue' ? event(action, FIRST) : undefined;
 }

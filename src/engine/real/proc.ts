@@ -2,6 +2,11 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 const buffer = Buffer.alloc(16384);
+/**
+ * No kernel function of a call: not asleep, or only the way into the kernel is left on the stack, because each
+ * function between it and the scheduler left its frame to the next (hrtimer_nanosleep_restart).
+ */
+const NOWHERE: readonly string[] = ['', '0', 'do_syscall_64', 'invoke_syscall'];
 
 /** What /proc/PID/status says (proc_pid_status(5)); signal sets are 64-bit masks, bit 0 for signal 1. */
 export interface Status {
@@ -69,7 +74,7 @@ export class ProcFiles {
   /** The kernel function it sleeps in, `null` when it does not sleep or the kernel does not say. */
   wchan(): string | null {
     const text = this.read('wchan');
-    return text === undefined || text === '' || text === '0' ? null : text;
+    return text === undefined || NOWHERE.includes(text) ? null : text;
   }
 
   /** The process group, as the supervisor numbers it (field 5 of proc_pid_stat(5)). */

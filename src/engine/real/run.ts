@@ -62,7 +62,13 @@ export class RealRun {
       (pid) => this.#nameOf(pid),
       (uid) => territory.uid(uid),
     );
-    this.#probe = new Probe(native, room, territory, this.#deliveries);
+    this.#probe = new Probe({
+      native,
+      room,
+      territory,
+      deliveries: this.#deliveries,
+      nameOf: (pid) => this.#nameOf(pid),
+    });
     this.#free = memory.actorSlots().reverse();
   }
 
@@ -91,6 +97,7 @@ export class RealRun {
     const { scratch } = actor.task;
     this.#territory.check(request, this.#livePids());
     this.#territory.before(request);
+    this.#probe.begin(request);
     scratch.begin();
     const making = plan({
       memory: scratch,
@@ -271,6 +278,7 @@ export class RealRun {
     const outcome = returned(next.value);
     const { call } = pending.request;
     this.#territory.after(pending.request, outcome);
+    this.#probe.end(pending.request, outcome);
     this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
     if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
     if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);

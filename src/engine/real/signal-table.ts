@@ -1,8 +1,8 @@
 /** What the transcript set for each signal, by the names that it gave its handlers. The kernel holds one address for all. */
 
-/** One disposition other than SIG_DFL. */
+/** What was set for one signal. */
 export interface Disposition {
-  /** `SIG_IGN`, or the handler's name. */
+  /** `SIG_DFL`, `SIG_IGN`, or the handler's name. */
   readonly handler: string;
   readonly mask: readonly number[];
   /** As the transcript gave them. */
@@ -11,6 +11,8 @@ export interface Disposition {
 
 /** SA_RESETHAND (sigaction(2)): back to SIG_DFL when the handler is entered. */
 const SA_RESETHAND = 0x80000000;
+/** What a mask cannot hold (kernel/signal.c: do_sigaction). */
+const UNBLOCKABLE: readonly number[] = [9, 19];
 
 /** One process's dispositions. */
 export class SignalTable {
@@ -23,24 +25,29 @@ export class SignalTable {
     return table;
   }
 
+  /** Mask and flags stay beside SIG_DFL too. */
   get(signal: number): Disposition | undefined {
     return this.#entries.get(signal);
   }
 
   set(signal: number, entry: Disposition): void {
-    if (entry.handler === 'SIG_DFL') this.#entries.delete(signal);
-    else this.#entries.set(signal, entry);
+    const mask = entry.mask.filter((blocked) => !UNBLOCKABLE.includes(blocked));
+    this.#entries.set(signal, { ...entry, mask });
   }
 
   /** A handler was entered: its name. */
   entered(signal: number): string | undefined {
     const entry = this.#entries.get(signal);
-    if (entry !== undefined && (entry.flags & SA_RESETHAND) !== 0) this.#entries.delete(signal);
+    if (entry !== undefined && (entry.flags & SA_RESETHAND) !== 0) {
+      this.#entries.set(signal, { ...entry, handler: 'SIG_DFL' });
+    }
     return entry?.handler;
   }
 
-  /** In number order. */
+  /** Those other than SIG_DFL, in number order. */
   entries(): readonly (readonly [number, Disposition])[] {
-    return [...this.#entries].sort(([a], [b]) => a - b);
+    return [...this.#entries]
+      .filter(([, { handler }]) => handler !== 'SIG_DFL')
+      .sort(([a], [b]) => a - b);
   }
 }

@@ -34,6 +34,8 @@ export interface Territory {
   shown(path: string): string;
   queueName(name: string): string;
   key(key: number): number;
+  /** A key as the kernel has it, as the transcript has it. */
+  keyShown(key: number): number;
   /** The user of the actors as the transcript sees it; `null` where that would be the program's own. */
   uid(uid: number): number | null;
   /** Throws `real.outside` for a call that would reach what is not the run's. */
@@ -52,6 +54,7 @@ export const ROOM: Territory = {
   shown: (path) => path,
   queueName: (name) => name,
   key: (key) => key,
+  keyShown: (key) => key,
   uid: (uid) => uid,
   check: () => {},
   before: () => {},
@@ -107,6 +110,10 @@ export class Outside implements Territory {
       this.#keys.set(key, own);
     }
     return own;
+  }
+
+  keyShown(key: number): number {
+    return [...this.#keys].find(([, own]) => own === key)?.[0] ?? key;
   }
 
   uid(uid: number): number | null {

@@ -67,11 +67,22 @@ function writeAction(memory: Scratch, entry: Disposition): number {
   return memory.int64s(own, BigInt(flags >>> 0), image?.restorer ?? 0, maskOf(entry.mask));
 }
 
+/** What was set before as the kernel says it, under the name that the transcript gave the handler. */
+function readAction(memory: Scratch, address: number, known: Disposition | undefined): Disposition {
+  // Those that the engine adds itself are not the transcript's.
+  const added = SA_RESTORER | (SA_SIGINFO & ~(known?.flags ?? 0));
+  return {
+    handler: known?.handler ?? 'SIG_DFL',
+    mask: readSigset(memory, address + 24),
+    flags: Number(memory.uint64(address + 8) & ~BigInt(added)),
+  };
+}
+
 /** Set a disposition. `old` is called with what was set before, when the kernel agrees. */
 function* setAction(
   context: PlanContext,
   entry: Disposition | undefined,
-  old: (before: Disposition | undefined) => Partial<Finished>,
+  old: (before: Disposition) => Partial<Finished>,
 ): Making {
   const { memory, signals } = context;
   const signal = int(context, 0);
@@ -79,17 +90,13 @@ function* setAction(
   const before = memory.alloc(32);
   const result = yield { nr: nr('rt_sigaction'), args: [signal, action, before, SIGSET] };
   if (result < 0) return { result };
-  const answer = old(signals.get(signal));
+  const answer = old(readAction(memory, before, signals.get(signal)));
   if (entry !== undefined) signals.set(signal, entry);
   return { result, ...answer };
 }
 
-function oldAction(before: Disposition | undefined): StructValue {
-  return {
-    sa_handler: before?.handler ?? 'SIG_DFL',
-    sa_mask: before?.mask ?? [],
-    sa_flags: before?.flags ?? 0,
-  };
+function oldAction({ handler, mask, flags }: Disposition): StructValue {
+  return { sa_handler: handler, sa_mask: mask, sa_flags: flags };
 }
 
 const sigaction: Plan = (context) => {
@@ -112,7 +119,7 @@ const signal: Plan = (context) => {
     mask: [int(context, 0)],
     flags: SA_RESTART,
   };
-  return setAction(context, entry, (before) => ({ value: before?.handler ?? 'SIG_DFL' }));
+  return setAction(context, entry, (before) => ({ value: before.handler }));
 };
 
 const sigqueue = direct((context) => {

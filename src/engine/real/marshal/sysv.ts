@@ -61,7 +61,8 @@ function writePerm(memory: Scratch, ds: number, value: Value | undefined): void 
   memory.setInt32(ds + 20, field(perm, 'mode'));
 }
 
-function readMsqid(memory: Scratch, ds: number): StructValue {
+/** struct msqid_ds as IPC_STAT tells it. */
+export function readMsqid(memory: Scratch, ds: number): StructValue {
   return {
     msg_perm: readPerm(memory, ds),
     msg_stime: memory.int64(ds + PERM),
@@ -78,7 +79,8 @@ function readMsqid(memory: Scratch, ds: number): StructValue {
 /** x86-64 has a word of padding behind each time (asm/sembuf.h). */
 const SEM_TIMES = process.arch === 'x64' ? 16 : 8;
 
-function readSemid(memory: Scratch, ds: number): StructValue {
+/** struct semid_ds as IPC_STAT tells it. */
+export function readSemid(memory: Scratch, ds: number): StructValue {
   return {
     sem_perm: readPerm(memory, ds),
     sem_otime: memory.int64(ds + PERM),
@@ -87,7 +89,8 @@ function readSemid(memory: Scratch, ds: number): StructValue {
   };
 }
 
-function readShmid(memory: Scratch, ds: number): StructValue {
+/** struct shmid_ds as IPC_STAT tells it. */
+export function readShmid(memory: Scratch, ds: number): StructValue {
   return {
     shm_perm: readPerm(memory, ds),
     shm_segsz: memory.int64(ds + PERM),

@@ -1,6 +1,8 @@
 /** A snapshot of the run, read from outside after a step has settled. */
 import type { Native } from '../../../native/native.ts';
+import type { CallRequest } from '../../model/kernel.ts';
 import type { BlockedView, ProcessView, Snapshot } from '../../model/snapshot.ts';
+import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Room } from '../room.ts';
@@ -9,6 +11,17 @@ import { Descriptors, fdView, type Target } from './descriptors.ts';
 import { Inodes } from './inodes.ts';
 import { Pipes } from './pipes.ts';
 import { signalsView } from './signals.ts';
+import { Sysv } from './sysv.ts';
+
+/** Where a probe looks. */
+export interface ProbeContext {
+  readonly native: Native;
+  readonly room: Room;
+  readonly territory: Territory;
+  readonly deliveries: Deliveries;
+  /** An actor's name by the process id that actors see. */
+  readonly nameOf: (pid: number) => string | null;
+}
 
 /** Reads snapshots; nothing that it does changes what they show. */
 export class Probe {
@@ -17,13 +30,25 @@ export class Probe {
   readonly #pipes: Pipes;
   readonly #inodes: Inodes;
   readonly #deliveries: Deliveries;
+  readonly #sysv: Sysv;
 
-  constructor(native: Native, room: Room, territory: Territory, deliveries: Deliveries) {
+  constructor({ native, room, territory, deliveries, nameOf }: ProbeContext) {
     this.#deliveries = deliveries;
     this.#room = room;
     this.#descriptors = new Descriptors(native, territory);
     this.#pipes = new Pipes(native, room, this.#descriptors);
     this.#inodes = new Inodes(room, this.#descriptors, this.#pipes);
+    this.#sysv = new Sysv({ room, territory, nameOf });
+  }
+
+  /** A call begins. */
+  begin(request: CallRequest): void {
+    this.#sysv.begin(request);
+  }
+
+  /** A call has returned. */
+  end(request: CallRequest, outcome: Returned): void {
+    this.#sysv.end(request, outcome);
   }
 
   /** Everything there is to see after a step. */
@@ -32,7 +57,11 @@ export class Probe {
     this.#descriptors.refresh(open, step);
     this.#pipes.refresh(actors);
     const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
-    const objects = [...this.#pipes.views(actors), ...this.#inodes.views()];
+    const objects = [
+      ...this.#pipes.views(actors),
+      ...this.#inodes.views(),
+      ...this.#sysv.views(actors),
+    ];
     return {
       clockNs: 0,
       processes: actors.map((actor) => this.#process(actor, named)),
@@ -47,7 +76,7 @@ export class Probe {
       name: request?.call ?? '',
       text: request?.text ?? '',
       wchan: actor.task.proc.wchan(),
-      queue: this.#pipes.queueOf(actor),
+      queue: this.#pipes.queueOf(actor) ?? this.#sysv.queueOf(actor),
     };
   }
 

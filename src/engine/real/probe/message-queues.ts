@@ -1,0 +1,218 @@
+/**
+ * System V message queues: msqid_ds by msgctl(2), and the messages by copying them, which takes none away
+ * (msgrcv(2), MSG_COPY). Both are made by the room's init, since only who is inside sees the room's objects.
+ */
+import type { CallRequest } from '../../model/kernel.ts';
+import type { BlockedView, ObjectView, PartView, WaiterView } from '../../model/snapshot.ts';
+import type { Returned } from '../../model/step.ts';
+import { isStruct } from '../../script/value.ts';
+import type { Actor } from '../actor.ts';
+import { readMsqid } from '../marshal/sysv.ts';
+import type { SysvContext } from './sysv.ts';
+import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
+import { sleepers } from './waiters.ts';
+
+const IPC_STAT = 2;
+const IPC_NOWAIT = 0o4000;
+const MSG_NOERROR = 0o10000;
+const MSG_EXCEPT = 0o20000;
+const MSG_COPY = 0o40000;
+/** The longest message that is copied; /proc/sys/kernel/msgmax is 8192 unless somebody raised it. */
+const COPY_BYTES = 65536;
+const PREVIEW_BYTES = 64;
+const DS_BYTES = 128;
+/** Bytes of a message that fit beside its head, and into each segment behind it (ipc/msgutil.c). */
+const DATALEN_MSG = 4096 - 48;
+const DATALEN_SEG = 4096 - 8;
+
+interface Message {
+  readonly type: number;
+  readonly bytes: Uint8Array;
+}
+
+interface NamedMessage extends Message {
+  /** `msg 3`: the third that was sent to this queue. */
+  readonly name: string;
+}
+
+/** A send that was begun: its place among the sends to its queue. */
+interface Sending extends NamedMessage {
+  readonly object: SysvObject;
+}
+
+/** The message queues of a run. */
+export class MessageQueues {
+  readonly #context: SysvContext;
+  readonly #sent = new Map<SysvObject, number>();
+  readonly #sending = new Map<CallRequest, Sending>();
+  readonly #messages = new Map<SysvObject, readonly NamedMessage[]>();
+  #arrived: readonly Sending[] = [];
+
+  constructor(context: SysvContext) {
+    this.#context = context;
+  }
+
+  /** A call begins: a send gets its number, which it has also when it must wait. */
+  begin(request: CallRequest): void {
+    const [id, message] = request.args;
+    const object = this.#context.objects.find('msg', id);
+    if (request.call !== 'msgsnd' || object === undefined || !isStruct(message)) return;
+    const number = (this.#sent.get(object) ?? 0) + 1;
+    this.#sent.set(object, number);
+    const { mtype, mtext } = message;
+    const size = typeof request.args[2] === 'number' ? request.args[2] : undefined;
+    this.#sending.set(request, {
+      object,
+      name: `msg ${number}`,
+      type: Number(mtype),
+      bytes: mtext instanceof Uint8Array ? mtext.subarray(0, size) : Buffer.from(String(mtext)),
+    });
+  }
+
+  /** A call has returned. */
+  end(request: CallRequest, { errno }: Returned): void {
+    const sending = this.#sending.get(request);
+    this.#sending.delete(request);
+    if (sending === undefined) return;
+    if (errno === undefined) this.#arrived = [...this.#arrived, sending];
+    // These are found before the message is taken in.
+    else if (errno === 'EINVAL' || errno === 'EFAULT') {
+      this.#sent.set(sending.object, (this.#sent.get(sending.object) ?? 1) - 1);
+    }
+  }
+
+  /** The queue that a blocked actor waits in. */
+  queueOf({ pending }: Actor): BlockedView['queue'] {
+    const call = pending?.request.call;
+    if (call !== 'msgrcv' && call !== 'msgsnd') return null;
+    const object = this.#context.objects.find('msg', pending?.request.args[0]);
+    const name = call === 'msgrcv' ? 'q_receivers' : 'q_senders';
+    return object === undefined ? null : { object: object.name, name };
+  }
+
+  /** Every queue that is there. */
+  views(actors: readonly Actor[]): readonly ObjectView[] {
+    const views = this.#context.objects
+      .of('msg')
+      .flatMap((object) => this.#view(object, actors) ?? []);
+    this.#arrived = [];
+    return views;
+  }
+
+  #view(object: SysvObject, actors: readonly Actor[]): ObjectView | undefined {
+    const { init } = this.#context.room;
+    init.scratch.begin();
+    const ds = init.scratch.alloc(DS_BYTES);
+    const result = init.run('msgctl', object.id, IPC_STAT, ds);
+    const EINVAL = -22;
+    const EIDRM = -43;
+    if (result === EINVAL || result === EIDRM) {
+      this.#context.objects.forget(object);
+      return undefined;
+    }
+    const told = result < 0 ? undefined : readMsqid(init.scratch, ds);
+    const perm = isStruct(told?.msg_perm) ? told.msg_perm : undefined;
+    const number = (name: string) => (told === undefined ? null : Number(told[name]));
+    const once = (name: string) => (told === undefined ? null : Number(told[name] !== 0));
+    const pid = (name: string) => this.#pidText(number(name));
+    const key = this.#context.territory.keyShown(Number(perm?.__key ?? 0));
+    return {
+      id: object.name,
+      kind: 'msg_queue',
+      label: `queue ${keyText(key)}`,
+      fields: {
+        key: told === undefined ? null : keyText(key),
+        mode: told === undefined ? null : modeText(Number(perm?.mode ?? 0)),
+        q_stime: once('msg_stime'),
+        q_rtime: once('msg_rtime'),
+        q_cbytes: number('__msg_cbytes'),
+        q_qnum: number('msg_qnum'),
+        q_qbytes: number('msg_qbytes'),
+        q_lspid: pid('msg_lspid'),
+        q_lrpid: pid('msg_lrpid'),
+      },
+      parts: this.#parts(object, number('msg_qnum')),
+      queues: [
+        { name: 'q_receivers', waiters: sleepers(actors, object.id, 'msgrcv', receiver) },
+        { name: 'q_senders', waiters: sleepers(actors, object.id, 'msgsnd', sender) },
+      ],
+    };
+  }
+
+  #pidText(pid: number | null): string | null {
+    return pid === 0 ? '0' : pid === null ? null : this.#context.nameOf(pid);
+  }
+
+  #parts(object: SysvObject, count: number | null): readonly PartView[] | null {
+    if (count === null) return null;
+    const found: Message[] = [];
+    for (let index = 0; index < count; index++) {
+      const message = this.#copy(object.id, index);
+      if (message === undefined) return null;
+      found.push(message);
+    }
+    const arrived = this.#arrived.filter((sending) => sending.object === object);
+    const named = nameMessages(found, [...(this.#messages.get(object) ?? []), ...arrived]);
+    this.#messages.set(object, named);
+    return named.map(({ name, type, bytes }) => ({
+      kind: 'msg_msg',
+      name,
+      fields: { m_type: type, m_ts: bytes.length, segments: segmentsOf(bytes.length) },
+      bytes: Buffer.from(bytes.subarray(0, PREVIEW_BYTES)).toString('latin1'),
+    }));
+  }
+
+  /** A copy of the message at an index, `undefined` where the kernel gives none (CONFIG_CHECKPOINT_RESTORE). */
+  #copy(id: number, index: number): Message | undefined {
+    const { init } = this.#context.room;
+    init.scratch.begin();
+    const buffer = init.scratch.alloc(8 + COPY_BYTES);
+    const flags = MSG_COPY | IPC_NOWAIT | MSG_NOERROR;
+    const length = init.run('msgrcv', id, buffer, COPY_BYTES, index, flags);
+    if (length < 0) return undefined;
+    return { type: init.scratch.int64(buffer), bytes: init.scratch.copy(buffer + 8, length) };
+  }
+}
+
+/**
+ * Names for the messages of a queue: those that were there keep theirs. Of equal ones the first is taken first, so
+ * that equal messages are matched from the end.
+ */
+function nameMessages(
+  found: readonly Message[],
+  known: readonly NamedMessage[],
+): readonly NamedMessage[] {
+  const named: NamedMessage[] = [];
+  let at = known.length - 1;
+  for (const message of found.toReversed()) {
+    while (at >= 0 && !equal(known[at], message)) at--;
+    named.unshift({ ...message, name: known[at]?.name ?? 'msg ?' });
+    at--;
+  }
+  return named;
+}
+
+function equal(one: Message | undefined, other: Message): boolean {
+  return one?.type === other.type && Buffer.compare(one.bytes, other.bytes) === 0;
+}
+
+function segmentsOf(length: number): number {
+  return length <= DATALEN_MSG ? 0 : Math.ceil((length - DATALEN_MSG) / DATALEN_SEG);
+}
+
+/** What a receiver waits for (ipc/msg.c: convert_mode). */
+function receiver({ args }: CallRequest): WaiterView['fields'] {
+  const [, , size, type = 0, flags = 0] = args.map((value) => Number(value ?? 0));
+  const r_maxsize = (flags & MSG_NOERROR) !== 0 ? 'any' : (size ?? 0);
+  if (type === 0) return { r_mode: 'SEARCH_ANY', r_msgtype: 0, r_maxsize };
+  if (type < 0) return { r_mode: 'SEARCH_LESSEQUAL', r_msgtype: -type, r_maxsize };
+  const except = (flags & MSG_EXCEPT) !== 0;
+  return { r_mode: except ? 'SEARCH_NOTEQUAL' : 'SEARCH_EQUAL', r_msgtype: type, r_maxsize };
+}
+
+function sender({ args }: CallRequest): WaiterView['fields'] {
+  const [, message, size] = args;
+  if (typeof size === 'number') return { msgsz: size };
+  const text = isStruct(message) ? message.mtext : undefined;
+  return { msgsz: text instanceof Uint8Array ? text.length : null };
+}

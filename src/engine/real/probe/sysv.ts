@@ -1,0 +1,49 @@
+/** System V IPC, as far as it shows: the three kinds together. */
+import type { CallRequest } from '../../model/kernel.ts';
+import type { BlockedView, ObjectView } from '../../model/snapshot.ts';
+import type { Returned } from '../../model/step.ts';
+import type { Actor } from '../actor.ts';
+import type { Room } from '../room.ts';
+import type { Territory } from '../territory.ts';
+import { MessageQueues } from './message-queues.ts';
+import { SysvObjects } from './sysv-objects.ts';
+
+/** Where the probes look, and how they name processes. */
+export interface SysvContext {
+  readonly room: Room;
+  readonly territory: Territory;
+  readonly objects: SysvObjects;
+  /** An actor's name by the process id that actors see. */
+  readonly nameOf: (pid: number) => string | null;
+}
+
+/** All System V objects of a run. */
+export class Sysv {
+  readonly #objects = new SysvObjects();
+  readonly #messageQueues: MessageQueues;
+
+  constructor(context: Omit<SysvContext, 'objects'>) {
+    this.#messageQueues = new MessageQueues({ ...context, objects: this.#objects });
+  }
+
+  /** A call begins. */
+  begin(request: CallRequest): void {
+    this.#messageQueues.begin(request);
+  }
+
+  /** A call has returned. */
+  end(request: CallRequest, outcome: Returned): void {
+    this.#objects.note(request, outcome);
+    this.#messageQueues.end(request, outcome);
+  }
+
+  /** The list that a blocked actor waits in. */
+  queueOf(actor: Actor): BlockedView['queue'] {
+    return actor.stopped ? null : this.#messageQueues.queueOf(actor);
+  }
+
+  /** Every object that is there. */
+  views(actors: readonly Actor[]): readonly ObjectView[] {
+    return this.#messageQueues.views(actors);
+  }
+}

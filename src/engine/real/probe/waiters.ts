@@ -1,0 +1,28 @@
+/** Who sleeps in a queue of the kernel, in the order of going to sleep, as far as that is known. */
+import type { CallRequest } from '../../model/kernel.ts';
+import type { WaiterView } from '../../model/snapshot.ts';
+import type { Actor } from '../actor.ts';
+
+/**
+ * The actors that are blocked in a call on an object, first come first.
+ *
+ * @param id What the call's first argument must be.
+ * @param fields What a sleeper waits for.
+ * @returns `null` where two went to sleep in the same step: their order does not show.
+ */
+export function sleepers(
+  actors: readonly Actor[],
+  id: number,
+  call: string,
+  fields: (request: CallRequest) => WaiterView['fields'],
+): readonly WaiterView[] | null {
+  const waiting = actors.flatMap(({ name, pending, stopped, ranAt }) => {
+    const request = pending?.request;
+    const here = request?.call === call && request.args[0] === id && !stopped;
+    return here ? [{ name, ranAt, request }] : [];
+  });
+  if (new Set(waiting.map(({ ranAt }) => ranAt)).size < waiting.length) return null;
+  return waiting
+    .sort((one, other) => one.ranAt - other.ranAt)
+    .map(({ name, request }) => ({ actor: name, exclusive: false, fields: fields(request) }));
+}
