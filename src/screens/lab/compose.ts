@@ -305,7 +305,7 @@ function narrationContent(
 export function nextCallText(view: LabView): string {
   const line = stepLines(view.script)[view.step + 1] ?? 0;
   const parts = transcriptLines(view.script).find((candidate) => candidate.line === line);
-  return parts === undefined ? '' : `${parts.actor}  ${parts.text}`;
+  return parts === undefined ? '' : `${parts.actor}  ${parts.masked}`;
 }
 
 /** True when the step that comes next is a call, and not the passing of time. */

@@ -1,5 +1,12 @@
 /** The transcript pane: each call and each consequence a line, with what has come of it. */
-import type { Item, Script, Snapshot } from '../../engine/index.ts';
+import {
+  CATALOGUE,
+  type CallItem,
+  type Expr,
+  type Item,
+  type Script,
+  type Snapshot,
+} from '../../engine/index.ts';
 import { cutText, type Row, rowWidth, type Span, span, textWidth } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
 import { actorStyles, type LabView, snapshotOf, stepLines, stepOfLine } from './view.ts';
@@ -9,6 +16,8 @@ export interface LineParts {
   readonly line: number;
   readonly actor: string;
   readonly text: string;
+  /** The same, without what the call will write: for those who are to say what it does. */
+  readonly masked: string;
   /** What the line asserts, `= 5` or `<unfinished ...>`; '' if nothing. */
   readonly result: string;
   readonly comment: string;
@@ -27,17 +36,55 @@ function lineParts(script: Script, item: Item): LineParts | undefined {
     case 'narration':
       return undefined;
     case 'comment':
-      return { line, actor: '', text: `# ${item.text}`, result: '', comment: '' };
+      return plainLine(line, `# ${item.text}`, '');
     case 'time':
-      return { line, actor: '', text: item.text, result: '', comment: item.comment ?? '' };
+      return plainLine(line, item.text, item.comment ?? '');
     default: {
       const comment = item.comment ?? '';
       const statement = withoutComment(source, comment).trim();
       const text = statement.slice(item.actor.length).trim();
       const [head, result] = splitResult(item, text);
-      return { line, actor: item.actor, text: head, result, comment };
+      const masked = item.kind === 'call' ? maskedCall(source, item) : head;
+      return { line, actor: item.actor, text: head, masked, result, comment };
     }
   }
+}
+
+function plainLine(line: number, text: string, comment: string): LineParts {
+  return { line, actor: '', text, masked: text, result: '', comment };
+}
+
+/** A call with `_` in place of every out argument that says what will be found there. */
+function maskedCall(source: string, item: CallItem): string {
+  let text = source;
+  const answers = CATALOGUE[item.call].args
+    .flatMap(({ dir }, position) => {
+      const expr = item.args[item.positions[position] ?? -1];
+      if (dir === 'in' || expr === undefined) return [];
+      return dir === 'out' ? [expr] : outFields(expr);
+    })
+    .filter((expr) => !isAssignment(expr))
+    .sort((a, b) => b.span.column - a.span.column);
+  for (const { span: at } of answers) {
+    text = `${text.slice(0, at.column - 1)}_${text.slice(at.end - 1)}`;
+  }
+  const statement = text.trim().slice(item.actor.length).trim();
+  return splitResult(item, statement)[0];
+}
+
+/** What `poll` writes into each of its structures: the last of three fields. */
+function outFields(expr: Expr): Expr[] {
+  if (expr.kind !== 'array') return [];
+  return expr.items.flatMap((item) => {
+    const last = item.kind === 'struct' ? item.fields[2]?.value : undefined;
+    return last === undefined ? [] : [last];
+  });
+}
+
+/** True for what only names variables: it tells nothing. */
+function isAssignment(expr: Expr): boolean {
+  if (expr.kind === 'array') return expr.items.every(isAssignment);
+  return expr.kind === 'var' || expr.kind === 'any';
 }
 
 /** A line without the comment that ends it. */
@@ -57,7 +104,8 @@ function splitResult(item: Item, text: string): [string, string] {
   if (item.expect.kind === 'returns') return [text, ''];
   const end = item.kind === 'resumed' ? text.indexOf('resumed>') + 8 : closingParenthesis(text) + 1;
   const rest = text.slice(end).trim();
-  return [text.slice(0, end), rest.replace(/^=\s*/, '= ').replace(/\s*\([^)]*\)\s*$/, '')];
+  const errno = /^=\s*-1\s+E\w+/.exec(rest)?.[0] ?? rest;
+  return [text.slice(0, end), errno.replace(/^=\s*/, '= ')];
 }
 
 /** Where the parenthesis that the statement's first one opens is closed, strings left aside. */
@@ -203,11 +251,12 @@ function lineRow(parts: LineParts, state: LineState, options: LineOptions): Row 
         ? []
         : [span(result, resultStyle(result, state, quiet))];
   const room = width - rowWidth(head) - (tail.length === 0 ? 0 : rowWidth(tail) + 1);
-  const text = cutText(parts.text, Math.max(4, room), glyphs.ellipsis);
+  const shown = hideResult ? parts.masked : parts.text;
+  const text = cutText(shown, Math.max(4, room), glyphs.ellipsis);
   const style = parts.text.startsWith('#') || state.consequence ? (quiet ?? undefined) : quiet;
   const body = highlight(text, pattern, parts.text.startsWith('#') ? 'muted' : style);
   const used = rowWidth(head) + rowWidth(body) + rowWidth(tail);
-  const comment = parts.comment === '' ? '' : `  # ${parts.comment}`;
+  const comment = parts.comment === '' || hideResult ? '' : `  # ${parts.comment}`;
   const free = width - used - 1;
   if (tail.length === 0) {
     return comment === '' || free < 8

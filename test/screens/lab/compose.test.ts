@@ -1,0 +1,127 @@
+/** The lab at every size: exactly as many cells as the terminal has, whatever it shows. */
+import { describe, expect, test } from 'vitest';
+import { shippedLabs } from '../../../src/cli/shipped.ts';
+import {
+  type LabChoices,
+  type LabSettings,
+  labFrame,
+  NO_CHOICES,
+} from '../../../src/screens/lab/compose.ts';
+import { viewOf } from '../../../src/screens/lab/model.ts';
+import { PANES, shownPanes } from '../../../src/screens/lab/panes.ts';
+import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../../src/screens/theme.ts';
+import { HELLO, labText, momentOf, simulate } from './moments.ts';
+
+const base: LabSettings = {
+  theme: makeTheme(16, false),
+  language: 'en',
+  layout: '6',
+  width: 100,
+  height: 30,
+  hints: [{ key: 'n', text: 'step', rank: 1 }],
+  stepKey: 'n',
+};
+
+const SIZES = [
+  [40, 12],
+  [60, 20],
+  [60, 44],
+  [79, 50],
+  [80, 24],
+  [100, 30],
+  [120, 26],
+  [139, 80],
+  [200, 60],
+] as const;
+
+const LABS = shippedLabs()
+  .map(({ id }) => id)
+  .filter((id) => /^(?:pipe|fifo)\//.test(id));
+
+describe.each(SIZES)('%i by %i', (width, height) => {
+  test('every step of every lab fills the terminal exactly', async () => {
+    for (const id of LABS) {
+      const run = simulate(labText(id), id);
+      for (let step = -1; step < run.store.getState().total; step++) {
+        await run.seek(step);
+        const view = viewOf(run.store.getState());
+        const zh = step % 2 === 0;
+        const { rows } = labFrame(view, NO_CHOICES, {
+          ...base,
+          width,
+          height,
+          language: zh ? 'zh' : 'en',
+          layout: zh ? '3.2' : '6',
+          theme: makeTheme(zh ? 16 : 0, step % 3 === 0),
+        });
+        expect(rows).toHaveLength(height);
+        for (const row of rows) expect(rowWidth(row), `${id} ${step} ${rowText(row)}`).toBe(width);
+      }
+      await run.close();
+    }
+  }, 60_000);
+
+  test.each(PANES)(
+    'so does the pane %s when it is zoomed, and when it has the focus',
+    async (focus) => {
+      const view = await momentOf(HELLO, 3, 6);
+      for (const zoom of [true, false]) {
+        const choices: LabChoices = { ...NO_CHOICES, focus, zoom, source: focus === 'program' };
+        const { rows } = labFrame(view, choices, { ...base, width, height });
+        expect(rows).toHaveLength(height);
+        for (const row of rows) expect(rowWidth(row)).toBe(width);
+      }
+    },
+  );
+});
+
+describe('what is seen', () => {
+  test('at 80 by 24: transcript, kernel, narration and processes', async () => {
+    const view = await momentOf(HELLO, 3);
+    const { arrangement } = labFrame(view, NO_CHOICES, { ...base, width: 80, height: 24 });
+    const shown = shownPanes(arrangement);
+    expect(shown).toEqual(['transcript', 'narration', 'kernel', 'processes']);
+  });
+
+  test('at 80 by 24 while stepping inside a call: its inside in place of the processes', async () => {
+    const view = await momentOf(HELLO, 3, 2);
+    const { arrangement } = labFrame(view, NO_CHOICES, { ...base, width: 80, height: 24 });
+    expect(shownPanes(arrangement)).toContain('inside');
+  });
+
+  test('below that: one pane, the others behind numbered tabs', async () => {
+    const view = await momentOf(HELLO, 3);
+    const { rows } = labFrame(view, NO_CHOICES, { ...base, width: 60, height: 20 });
+    expect(rowText(rows[1] ?? [])).toContain('[1 Transcript]');
+    expect(rowText(rows[1] ?? [])).toContain('6');
+  });
+
+  test('at 200 by 60: everything, the C program too', async () => {
+    const view = await momentOf(HELLO, 3);
+    const { arrangement } = labFrame(view, NO_CHOICES, { ...base, width: 200, height: 60 });
+    expect([...shownPanes(arrangement)].sort()).toEqual([...PANES].sort());
+  });
+});
+
+describe('the header', () => {
+  const header = async (step: number, inside?: number, settings: Partial<LabSettings> = {}) => {
+    const frame = labFrame(await momentOf(HELLO, step, inside), NO_CHOICES, {
+      ...base,
+      ...settings,
+    });
+    return rowText(frame.rows[0] ?? []);
+  };
+
+  test('says where one is, on which kernel, at which step', async () => {
+    expect(await header(3)).toMatch(/^ ipcscope › Pipe › Hello +\[sim\] real {2}twin +step 4\/7 $/);
+    expect(await header(3, 2)).toMatch(/event 3\/\d+ $/);
+    expect(await header(3, undefined, { language: 'zh' })).toMatch(
+      /管道 › 问好 .*\[模拟\].*第 4\/7 步 $/,
+    );
+  });
+
+  test('leaves out the way before its end where there is no room', async () => {
+    expect(await header(3, undefined, { width: 40 })).toMatch(/^ Hello +\[sim\]/);
+  });
+});

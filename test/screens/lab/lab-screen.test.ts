@@ -1,0 +1,218 @@
+/** What the lab's keys do, on the simulation. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadScript } from '../../../src/engine/index.ts';
+import { type OpenApp, openApp } from '../app-driver.ts';
+import { HELLO } from './moments.ts';
+
+let state: string;
+let app: OpenApp;
+
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'ipcscope-lab-'));
+  const { script } = loadScript(HELLO, 'hello.ipc');
+  app = openApp(state, { open: { script, on: 'sim' } });
+});
+
+afterEach(() => {
+  app.close();
+  rmSync(state, { recursive: true });
+});
+
+const header = (): string => app.lines()[0] ?? '';
+const footer = (): string => app.lines().at(-1) ?? '';
+
+describe('stepping', () => {
+  test.each(['n', 'right', 'enter', 'j', 'down'])('%s makes a step', (key) => {
+    app.press(key);
+    expect(header()).toContain('step 1/7');
+  });
+
+  test.each(['b', 'left', 'k', 'up'])('%s takes one back', (key) => {
+    app.press('n', 'n', key);
+    expect(header()).toContain('step 1/7');
+  });
+
+  test('g and G go to the ends', () => {
+    app.press('G');
+    expect(header()).toContain('step 7/7');
+    expect(app.text()).toContain('That was the last step');
+    app.press('g');
+    expect(header()).toContain('step 0/7');
+    expect(app.text()).toContain('Nothing has run yet');
+  });
+
+  test('i goes through the call event by event, n to its end', () => {
+    app.press('n', 'n', 'n', 'i');
+    expect(header()).toMatch(/step 4\/7 {2}event 1\/\d+/);
+    app.press('i', 'i');
+    expect(header()).toMatch(/event 3\//);
+    app.press('b');
+    expect(header()).toMatch(/event 2\//);
+    app.press('n');
+    expect(header()).not.toContain('event');
+    expect(header()).toContain('step 4/7');
+  });
+
+  test(':5 goes to the fifth step, :999 to the last', () => {
+    app.press(':', '5', 'enter');
+    expect(header()).toContain('step 5/7');
+    app.press(':', '9', '9', '9', 'enter');
+    expect(header()).toContain('step 7/7');
+  });
+
+  test('space plays to the end and stops there', async () => {
+    app.press('+', '+', '+', '+', '+', '+', 'space');
+    expect(header()).toContain('▶ 64×');
+    await app.until('step 7/7');
+    app.press('b');
+    expect(header()).toContain('step 6/7');
+  });
+
+  test('space pauses', () => {
+    app.press('n', 'space', 'space');
+    expect(header()).not.toContain('▶');
+    expect(header()).toContain('step 1/7');
+  });
+});
+
+describe('narration', () => {
+  test('is the summary at first, then what belongs to the step, else the call’s own line', () => {
+    expect(app.text()).toContain('The summary.');
+    app.press('n');
+    expect(app.text()).toContain('A pipe is made.');
+    app.press('n');
+    expect(app.text()).toContain('fork(2): Make a child');
+    app.press('L');
+    expect(app.text()).toContain('fork(2)');
+    app.press('b');
+    expect(app.text()).toContain('造一个管道。');
+  });
+});
+
+describe('panes', () => {
+  test('Tab goes round, digits jump, j scrolls where one is', () => {
+    app.size(80, 24);
+    app.press('n', 'n', 'n', 'n', '4');
+    expect(app.text()).toContain('4 Inside the call');
+    const before = app.text();
+    app.press('j', 'j', 'j');
+    expect(header()).toContain('step 4/7');
+    expect(app.text()).not.toBe(before);
+    app.press('g');
+    expect(app.text()).toBe(before);
+    app.press('3');
+    expect(app.text()).toContain('3 Processes');
+    app.press('1', 'j');
+    expect(header()).toContain('step 5/7');
+    const seen = new Set<string>();
+    for (let i = 0; i < 5; i++) {
+      app.press('tab');
+      seen.add(app.text());
+    }
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  test('z gives a pane the whole screen, Esc takes it back', () => {
+    app.press('n', '2', 'z');
+    expect(app.text()).not.toContain('Transcript');
+    expect(app.text()).toContain('unsigned int');
+    app.press('escape');
+    expect(app.text()).toContain('Transcript');
+    expect(header()).toContain('step 1/7');
+  });
+
+  test('c shows the program, with the line of the step, and goes back', () => {
+    app.press('n', 'n', 'n', 'n', 'c');
+    expect(app.text()).toContain('6 C program');
+    expect(app.lines().find((line) => line.includes('write(w, "Hello", 5);'))).toMatch(/^│ ▶/);
+    app.press('n');
+    expect(header()).toContain('step 5/7');
+    app.press('c');
+    expect(app.text()).toContain('1 Transcript');
+  });
+
+  test('v draws the structures of Linux 3.2', () => {
+    app.press('n', 'v', 'j');
+    expect(app.text()).toContain('nrbufs');
+    expect(app.text()).not.toContain('max_usage');
+  });
+});
+
+describe('searching', () => {
+  test('goes through what it finds with n and N, and lets go with Esc', () => {
+    app.press('/');
+    app.type('read');
+    app.press('enter');
+    expect(footer()).toContain('/read: 1 of 2');
+    app.press('n');
+    expect(footer()).toContain('/read: 2 of 2');
+    app.press('n');
+    expect(footer()).toContain('/read: 1 of 2');
+    app.press('N');
+    expect(footer()).toContain('/read: 2 of 2');
+    expect(header()).toContain('step 0/7');
+    app.press('escape', 'n');
+    expect(header()).toContain('step 1/7');
+  });
+
+  test('says when there is nothing', () => {
+    app.press('/');
+    app.type('nowhere');
+    app.press('enter');
+    expect(footer()).toContain('"nowhere" is not in the transcript');
+  });
+});
+
+describe('predicting', () => {
+  test('asks before a call, hides its answer, keeps the score', async () => {
+    app.press('n', 'n', 'p', 'n');
+    expect(header()).toContain('step 2/7');
+    expect(app.text()).toContain('What will this call do?');
+    expect(app.text()).toContain('B  read(r, _, 100)');
+    expect(app.text()).not.toContain('blocks …');
+    app.press('down', 'down', 'enter');
+    await app.until('Right: blocked.');
+    expect(header()).toContain('Predict 1/1');
+    app.press('n');
+    app.type('4');
+    app.press('enter');
+    await app.until(/You said "returns 4", but:/);
+    expect(header()).toContain('Predict 1/2');
+  });
+
+  test('an errno is typed by its letters', async () => {
+    app.press('p', 'n');
+    app.type('eag');
+    expect(app.text()).toContain('EAG_');
+    app.press('backspace', 'backspace', 'backspace', 'enter');
+    await app.until('You said "fails with"');
+  });
+
+  test('time that passes is not asked about', () => {
+    app.press('n', 'n', 'n', 'n', 'p', 'n');
+    expect(header()).toContain('step 5/7');
+    expect(app.text()).not.toContain('What will this call do?');
+  });
+
+  test('is left with Esc, without a step', () => {
+    app.press('p', 'n', 'escape');
+    expect(header()).toContain('step 0/7');
+    app.press('n');
+    expect(header()).toContain('step 1/7');
+  });
+});
+
+describe('an assertion that does not hold', () => {
+  test('is marked in the transcript, told in words, counted in the header', () => {
+    app.close();
+    const { script } = loadScript('A  pipe([r, w]) = 7\n', 'wrong.ipc');
+    app = openApp(state, { open: { script, on: 'sim' } });
+    app.press('n');
+    expect(app.text()).toMatch(/✗ A pipe/);
+    expect(app.text()).toContain('✗ expected');
+    expect(header()).toContain('✗ 1');
+  });
+});

@@ -1,0 +1,134 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { loadScript } from '../../../src/engine/index.ts';
+import { type OpenApp, openApp } from '../app-driver.ts';
+import { HELLO } from '../lab/moments.ts';
+
+let state: string;
+let app: OpenApp;
+const folder = (): string => join(state, 'ipcscope', 'recordings');
+
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'ipcscope-recordings-'));
+});
+
+afterEach(() => {
+  app.close();
+  vi.restoreAllMocks();
+  rmSync(state, { recursive: true });
+});
+
+/** Record the lab and go to the list. */
+async function record(): Promise<void> {
+  const { script } = loadScript(HELLO, 'hello.ipc');
+  app = openApp(state, { open: { script, on: 'sim' } });
+  app.press('n', 'n', 'r');
+  await app.until('recorded:');
+}
+
+describe('recording', () => {
+  test('keeps the whole run and comes back to where one was', async () => {
+    await record();
+    expect(app.lines()[0]).toContain('step 2/7');
+    expect(readdirSync(folder())).toEqual(['hello-sim.jsonl']);
+    app.press('r');
+    await app.until('hello-sim-2.jsonl');
+    expect(readdirSync(folder())).toHaveLength(2);
+  });
+});
+
+describe('the list', () => {
+  test('says how to make one when there is none', () => {
+    app = openApp(state);
+    app.press('R');
+    expect(app.text()).toContain('In a lab, r records the run.');
+  });
+
+  test('plays what was recorded like a lab', async () => {
+    await record();
+    app.press('escape', 'R');
+    expect(app.text()).toMatch(/▶ hello-sim +sim {2}7 steps/);
+    app.press('enter');
+    expect(app.lines()[0]).toContain('recording [sim]');
+    app.press('right', 'right', 'right', 'right');
+    expect(app.lines()[0]).toContain('step 4/7');
+    expect(app.text()).toContain('Five bytes.');
+    app.press('i', 'left', 'left');
+    expect(app.lines()[0]).toContain('step 3/7');
+  });
+
+  test('digits jump, + and - change the speed, space plays', async () => {
+    await record();
+    app.press('escape', 'R', 'enter', '5');
+    expect(app.lines()[0]).toContain('step 4/7');
+    app.press('9');
+    expect(app.lines()[0]).toContain('step 6/7');
+    app.press('0');
+    expect(app.lines()[0]).toContain('step 0/7');
+    app.press('+', '+');
+    expect(app.lines()[0]).toContain('4×');
+    app.press('-', 'space');
+    expect(app.lines()[0]).toContain('▶ 2×');
+    await app.until('step 2/7');
+    app.press('space');
+    expect(app.lines()[0]).not.toContain('▶');
+  });
+
+  test('m does nothing there, and :real is not known', async () => {
+    await record();
+    app.press('escape', 'R', 'enter', 'm', ':');
+    app.type('real');
+    app.press('enter');
+    expect(app.text()).toContain('no command :real');
+  });
+
+  test('exports an asciicast that asciinema can read, and never over a file', async () => {
+    vi.spyOn(process, 'cwd').mockReturnValue(state);
+    await record();
+    app.press('escape', 'R', 'e');
+    expect(app.text()).toContain('written for asciinema');
+    const [header = '', ...events] = readFileSync(join(state, 'hello-sim.cast'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(JSON.parse(header)).toMatchObject({ version: 2, width: 100, height: 30 });
+    for (const event of events) expect(JSON.parse(event)).toHaveLength(3);
+    expect(events.join('\n')).toContain('Transcript');
+    app.press('e');
+    expect(app.text()).toContain('not exported');
+  });
+});
+
+describe('a damaged recording', () => {
+  test('plays up to the damage and says where that is', async () => {
+    await record();
+    const path = join(folder(), 'hello-sim.jsonl');
+    truncateSync(path, Math.floor(readFileSync(path).length * 0.6));
+    app.press('escape', 'R');
+    expect(app.text()).toMatch(/▶ ✗ hello-sim/);
+    expect(app.text()).toMatch(/plays up to there \(\d steps?\)/);
+    app.press('enter', 'G');
+    expect(app.lines()[0]).toMatch(/step [1-6]\//);
+  });
+
+  test('that is none is listed with the reason, and is not opened', () => {
+    mkdirSync(folder(), { recursive: true });
+    writeFileSync(join(folder(), 'notes.jsonl'), 'not a recording\n');
+    app = openApp(state);
+    app.press('R');
+    expect(app.text()).toContain('cannot be read');
+    app.press('enter');
+    expect(app.text()).toContain('Recordings');
+    expect(existsSync(join(folder(), 'notes.jsonl'))).toBe(true);
+  });
+});
