@@ -246,7 +246,8 @@ class Lab implements ScreenController {
     const { frame } = this.#run.store.getState();
     if (this.#closed || frame === undefined || question === undefined) return;
     const { language } = this.#host.settings();
-    this.#options.predicted?.(this.#prediction.judge(question, frame.step, language));
+    const right = this.#prediction.judge(question, frame.step, language);
+    this.#options.predicted?.(right);
     this.#host.changed();
   }
 
