@@ -119,6 +119,10 @@ class Comparison {
     path: string,
   ): void {
     for (const [name, value] of Object.entries(real)) {
+      if (name === 'key' && isKey(value) && isKey(sim[name])) {
+        this.#opaque('key', `${path}.key`, sim[name], value);
+        continue;
+      }
       this.#known(`${path}.${name}`, Object.hasOwn(sim, name) ? sim[name] : undefined, value);
     }
   }
@@ -235,4 +239,9 @@ class Comparison {
 /** A kernel function's own name: compilers append `.constprop.0` and the like to that of a part or a copy of it. */
 function functionOf(wchan: string | null): string | null {
   return wchan?.replace(/\.(?:constprop|isra|part|cold)(?:\.\d+)?$/, '') ?? null;
+}
+
+/** A key that names an object: ftok(3) makes them of inode numbers, which are a machine's own. */
+function isKey(value: Field | undefined): value is string {
+  return typeof value === 'string' && value.startsWith('0x');
 }

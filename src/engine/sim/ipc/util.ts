@@ -110,11 +110,12 @@ export function birth(key: number, flg: number): Pick<ipc_birth, 'key' | 'mode' 
 }
 
 /**
- * True when the caller may not do what the bits ask for. Every actor owns every object, and has the capability
- * over the room's objects (CAP_IPC_OWNER) that lets it pass.
+ * True when the caller may not do what the bits ask for. Every actor is the one user who owns every object, so the
+ * owner's bits count; it has no capability that would overrule them.
  */
-export function ipcperms(_k: Machine, _object: kern_ipc_perm, _flag: number): boolean {
-  return false;
+export function ipcperms(k: Machine, object: kern_ipc_perm, flag: number): boolean {
+  const requested = ((flag >> 6) | (flag >> 3) | flag) & 7;
+  return !k.options.privileged && (requested & ~(object.mode >> 6)) !== 0;
 }
 
 /** An object that was locked again after a sleep: -EIDRM when it has gone meanwhile. */
