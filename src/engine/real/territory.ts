@@ -33,6 +33,9 @@ export interface Territory {
   /** A path as the kernel shows it, as the transcript has it. */
   shown(path: string): string;
   queueName(name: string): string;
+  /** The name of a Unix socket: a path, or after a null byte a name of the network namespace (unix(7)). */
+  socketPath(path: string): string;
+  socketShown(path: string): string;
   key(key: number): number;
   /** A key as the kernel has it, as the transcript has it. */
   keyShown(key: number): number;
@@ -53,6 +56,8 @@ export const ROOM: Territory = {
   path: (path) => path,
   shown: (path) => path,
   queueName: (name) => name,
+  socketPath: (path) => path,
+  socketShown: (path) => path,
   key: (key) => key,
   keyShown: (key) => key,
   uid: (uid) => uid,
@@ -100,6 +105,16 @@ export class Outside implements Territory {
   queueName(name: string): string {
     if (this.#options.folder === undefined) return name;
     return name.length > 1 ? `/${this.#prefix}${name.slice(1)}` : name;
+  }
+
+  socketPath(path: string): string {
+    if (!path.startsWith('\0')) return this.path(path);
+    return this.#options.folder === undefined ? path : `\0${this.#prefix}${path.slice(1)}`;
+  }
+
+  socketShown(path: string): string {
+    if (!path.startsWith('\0')) return this.shown(path);
+    return path.replace(this.#prefix, '');
   }
 
   key(key: number): number {

@@ -7,9 +7,10 @@ import { POSIX_PLANS } from './posix.ts';
 import { PROCESS_PLANS } from './process.ts';
 import { SEMAPHORE_PLANS } from './semaphore.ts';
 import { SIGNAL_PLANS } from './signal.ts';
+import { SOCKET_PLANS } from './socket.ts';
 import { SYSV_PLANS } from './sysv.ts';
 
-const PLANS: { readonly [call in CallName]?: Plan } = {
+const PLANS: { readonly [call in CallName]: Plan } = {
   ...PROCESS_PLANS,
   ...DESCRIPTOR_PLANS,
   ...SIGNAL_PLANS,
@@ -17,6 +18,7 @@ const PLANS: { readonly [call in CallName]?: Plan } = {
   ...MEMORY_PLANS,
   ...POSIX_PLANS,
   ...SEMAPHORE_PLANS,
+  ...SOCKET_PLANS,
 };
 
 /** How a call is made; `undefined` for one that the real kernel does not have yet. */

@@ -1,0 +1,131 @@
+/** struct msghdr and the control messages in it (sendmsg(2), cmsg(3)), as 64-bit Linux lays them out. */
+import { isStruct, type StructValue, type Value } from '../../script/value.ts';
+import type { Scratch } from '../scratch.ts';
+import type { Territory } from '../territory.ts';
+import { field } from './plan.ts';
+import { readSockaddr, SOCKADDR_MAX, writeSockaddr } from './sockaddr.ts';
+
+const MSGHDR = 56;
+const IOVEC = 16;
+const CMSGHDR = 16;
+const SOL_SOCKET = 1;
+const SCM_RIGHTS = 1;
+const SCM_CREDENTIALS = 2;
+/** What recvmsg has room for: this many bytes, and control messages for sixteen descriptors and credentials. */
+const RECEIVE_BYTES = 65536;
+const CONTROL_BYTES = 256;
+
+function aligned(length: number): number {
+  return Math.ceil(length / 8) * 8;
+}
+
+function list(value: Value | undefined): readonly Value[] {
+  return Array.isArray(value) ? (value as readonly Value[]) : [];
+}
+
+/** A msghdr to send. */
+export function writeMsghdr(
+  memory: Scratch,
+  message: StructValue | undefined,
+  territory: Territory,
+): number {
+  const header = memory.alloc(MSGHDR);
+  const name = writeSockaddr(memory, message?.msg_name, territory);
+  const parts = list(message?.msg_iov).map((part) =>
+    part instanceof Uint8Array ? part : Buffer.from(String(part)),
+  );
+  const iov = memory.alloc(IOVEC * Math.max(1, parts.length));
+  for (const [index, part] of parts.entries()) {
+    memory.setInt64(iov + IOVEC * index, memory.bytes(part));
+    memory.setInt64(iov + IOVEC * index + 8, part.length);
+  }
+  const control = writeControl(memory, list(message?.msg_control));
+  memory.setInt64(header, name.at);
+  memory.setInt32(header + 8, name.length);
+  memory.setInt64(header + 16, iov);
+  memory.setInt64(header + 24, parts.length);
+  memory.setInt64(header + 32, control.length === 0 ? 0 : control.at);
+  memory.setInt64(header + 40, control.length);
+  return header;
+}
+
+function writeControl(
+  memory: Scratch,
+  messages: readonly Value[],
+): { readonly at: number; readonly length: number } {
+  const bodies = messages.filter(isStruct).map((message) => ({ message, body: dataOf(message) }));
+  const length = bodies.reduce((sum, { body }) => sum + CMSGHDR + aligned(4 * body.length), 0);
+  const at = memory.alloc(Math.max(8, length));
+  let place = at;
+  for (const { message, body } of bodies) {
+    memory.setInt64(place, CMSGHDR + 4 * body.length);
+    memory.setInt32(place + 8, field(message, 'cmsg_level') || SOL_SOCKET);
+    memory.setInt32(place + 12, field(message, 'cmsg_type'));
+    for (const [index, word] of body.entries()) memory.setInt32(place + CMSGHDR + 4 * index, word);
+    place += CMSGHDR + aligned(4 * body.length);
+  }
+  return { at, length };
+}
+
+/** A control message's data as 32-bit words: descriptors, or pid, uid, gid. */
+function dataOf(message: StructValue): readonly number[] {
+  const { cmsg_data: data } = message;
+  if (isStruct(data)) return [field(data, 'pid'), field(data, 'uid'), field(data, 'gid')];
+  return list(data).map(Number);
+}
+
+/** A msghdr to receive into, and how to read what came. */
+export function receivingMsghdr(
+  memory: Scratch,
+  territory: Territory,
+): { readonly header: number; read(length: number): StructValue } {
+  const header = memory.alloc(MSGHDR);
+  const name = memory.alloc(SOCKADDR_MAX + 2);
+  const iov = memory.alloc(IOVEC);
+  const buffer = memory.alloc(RECEIVE_BYTES);
+  const control = memory.alloc(CONTROL_BYTES);
+  memory.setInt64(iov, buffer);
+  memory.setInt64(iov + 8, RECEIVE_BYTES);
+  memory.setInt64(header, name);
+  memory.setInt32(header + 8, SOCKADDR_MAX);
+  memory.setInt64(header + 16, iov);
+  memory.setInt64(header + 24, 1);
+  memory.setInt64(header + 32, control);
+  memory.setInt64(header + 40, CONTROL_BYTES);
+  return {
+    header,
+    read: (length) => ({
+      msg_name: readSockaddr(memory, name, memory.int32(header + 8), territory),
+      msg_iov: [memory.copy(buffer, Math.min(length, RECEIVE_BYTES))],
+      msg_control: readControl(memory, control, memory.int64(header + 40)),
+      msg_flags: memory.int32(header + 48),
+    }),
+  };
+}
+
+function readControl(memory: Scratch, control: number, length: number): readonly StructValue[] {
+  const messages: StructValue[] = [];
+  let place = control;
+  while (place + CMSGHDR <= control + length) {
+    const size = memory.int64(place);
+    if (size < CMSGHDR) break;
+    messages.push(readOne(memory, place, size - CMSGHDR));
+    place += aligned(size);
+  }
+  return messages;
+}
+
+function readOne(memory: Scratch, place: number, size: number): StructValue {
+  const [level, type] = [memory.int32(place + 8), memory.int32(place + 12)];
+  const word = (index: number) => memory.int32(place + CMSGHDR + 4 * index);
+  const known = level === SOL_SOCKET;
+  if (known && type === SCM_CREDENTIALS) {
+    return { cmsg_type: type, cmsg_data: { pid: word(0), uid: word(1), gid: word(2) } };
+  }
+  if (known && type === SCM_RIGHTS) {
+    const cmsg_data = Array.from({ length: size / 4 }, (_, index) => word(index));
+    return { cmsg_type: type, cmsg_data };
+  }
+  const cmsg_data = memory.copy(place + CMSGHDR, size);
+  return { cmsg_type: type, cmsg_data, cmsg_level: level };
+}

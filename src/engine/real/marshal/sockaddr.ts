@@ -1,0 +1,63 @@
+/** Socket addresses (unix(7), ip(7)): values and the structures that the kernel takes. */
+import { isStruct, type StructValue, type Value } from '../../script/value.ts';
+import type { Scratch } from '../scratch.ts';
+import type { Territory } from '../territory.ts';
+import { field } from './plan.ts';
+
+const AF_UNIX = 1;
+const AF_INET = 2;
+/** sizeof(struct sockaddr_un), and so of any address here. */
+export const SOCKADDR_MAX = 110;
+const SOCKADDR_IN = 16;
+
+/** An address in memory: where, and how long it is. */
+export interface PlacedAddress {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Put an address into memory; NULL and length 0 for none. */
+export function writeSockaddr(
+  memory: Scratch,
+  value: Value | undefined,
+  territory: Territory,
+): PlacedAddress {
+  if (!isStruct(value)) return { at: 0, length: 0 };
+  const at = memory.alloc(SOCKADDR_MAX + 2);
+  const family = field(value, 'sa_family');
+  memory.setInt16(at, family);
+  if (family === AF_INET) {
+    memory.setInt16(at + 2, field(value, 'sin_port'));
+    memory.setInt32(at + 4, field(value, 'sin_addr'));
+    return { at, length: SOCKADDR_IN };
+  }
+  if (family !== AF_UNIX || typeof value.sun_path !== 'string') return { at, length: 2 };
+  const name = Buffer.from(territory.socketPath(value.sun_path), 'utf8').subarray(0, 108);
+  memory.view(at + 2, name.length).set(name);
+  // A path ends with a null byte, an abstract name begins with one.
+  const terminated = value.sun_path.startsWith('\0') || name.length === 108 ? 0 : 1;
+  return { at, length: 2 + name.length + terminated };
+}
+
+/** An address that the kernel wrote, of the length that it told. */
+export function readSockaddr(
+  memory: Scratch,
+  at: number,
+  length: number,
+  territory: Territory,
+): StructValue | null {
+  if (length < 2) return null;
+  const family = memory.uint16(at);
+  if (family === AF_INET) {
+    return {
+      sa_family: family,
+      sin_port: memory.uint16(at + 2),
+      sin_addr: memory.uint32(at + 4),
+    };
+  }
+  if (family !== AF_UNIX || length === 2) return { sa_family: family };
+  const bytes = Buffer.from(memory.copy(at + 2, Math.min(length, SOCKADDR_MAX) - 2));
+  const nul = bytes[0] === 0 ? -1 : bytes.indexOf(0);
+  const path = bytes.subarray(0, nul < 0 ? bytes.length : nul).toString('utf8');
+  return { sa_family: family, sun_path: territory.socketShown(path) };
+}
