@@ -4,7 +4,10 @@
  * No counterpart in Linux.
  */
 import type { StructLayout } from './layout.ts';
+import { msg_msg_layout, msg_queue_layout } from './msg.layout.ts';
 import { pipe_buffer_layout, pipe_inode_info_layout } from './pipe_fs_i.layout.ts';
+import { sem_array_layout, sem_layout, sem_undo_layout } from './sem.layout.ts';
+import { shmid_kernel_layout } from './shm.layout.ts';
 import { inode_layout, page_layout } from './shmem_fs.layout.ts';
 
 const ALL: readonly StructLayout[] = [
@@ -12,6 +15,12 @@ const ALL: readonly StructLayout[] = [
   pipe_buffer_layout,
   inode_layout,
   page_layout,
+  msg_queue_layout,
+  msg_msg_layout,
+  sem_array_layout,
+  sem_layout,
+  sem_undo_layout,
+  shmid_kernel_layout,
 ];
 
 /** The layouts by ObjectView.kind and PartView.kind. */
