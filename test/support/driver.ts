@@ -2,6 +2,9 @@
  * Drives the built program as a person would: a real pseudo-terminal, keys in, and what a terminal emulator
  * makes of the bytes out. Nothing here sleeps for a guess: waits end when the screen says so.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pty from '@lydell/node-pty';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
@@ -110,6 +113,10 @@ export function launchFile(
   return new PtyDriver(terminal, child);
 }
 
+/** What driven programs keep for the next time (progress, compiled code) goes here, and with these tests. */
+const keep = mkdtempSync(join(tmpdir(), 'driver-'));
+process.once('exit', () => rmSync(keep, { recursive: true, force: true }));
+
 /** The environment that every driven program gets, whatever the developer's own is. */
 export function pinnedEnv(extra: LaunchOptions['env'] = {}): Record<string, string> {
   const wanted: Record<string, string | undefined> = {
@@ -118,6 +125,8 @@ export function pinnedEnv(extra: LaunchOptions['env'] = {}): Record<string, stri
     COLORTERM: 'truecolor',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
+    XDG_STATE_HOME: join(keep, 'state'),
+    XDG_CACHE_HOME: join(keep, 'cache'),
     LC_ALL: undefined,
     LC_MESSAGES: undefined,
     LC_CTYPE: undefined,
