@@ -8,7 +8,7 @@ import type { Theme } from '../theme.ts';
 import type { Drawing, DrawingInput } from './drawings/drawing.ts';
 import { drawingOf } from './drawings/registry.ts';
 import { layoutFields, sourceFile } from './structures.ts';
-import { taskObjects } from './task-objects.ts';
+import { mappedObjects, taskObjects } from './task-objects.ts';
 import {
   actorStyles,
   type LabView,
@@ -48,7 +48,7 @@ export function touchedObjects(view: LabView, now: Snapshot, before: Snapshot): 
 
 /** The moment with its processes' signals among its objects. */
 function withTasks(snapshot: Snapshot, step: Step | undefined): Snapshot {
-  return { ...snapshot, objects: [...snapshot.objects, ...taskObjects(snapshot, step)] };
+  return { ...snapshot, objects: [...mappedObjects(snapshot), ...taskObjects(snapshot, step)] };
 }
 
 /** Draw the kernel of a moment. */

@@ -4,6 +4,8 @@
 export interface CellStyle {
   /** The codes that set it on a fresh line, in ascending order: `1;36`. */
   readonly codes: string;
+  /** True when it can be seen on a blank: underlined, inverse, struck out, or with a background. */
+  readonly onBlanks: boolean;
 }
 
 /** One cell. `text` is '' in the right half of a wide character. */
@@ -28,7 +30,11 @@ function styleOf(codes: readonly string[]): CellStyle {
   const key = [...codes].sort(byNumber).join(';');
   let style = styles.get(key);
   if (style === undefined) {
-    style = { codes: key };
+    const onBlanks = codes.some((code) => {
+      const number = Number.parseInt(code, 10);
+      return isBackground(number) || number === 4 || number === 7 || number === 9;
+    });
+    style = { codes: key, onBlanks };
     styles.set(key, style);
   }
   return style;
@@ -43,6 +49,11 @@ export const PLAIN_STYLE = styleOf([]);
 
 /** An empty cell. */
 export const BLANK: Cell = { text: ' ', style: PLAIN_STYLE };
+
+/** A cell; blanks that look alike are the same one. */
+export function cellOf(text: string, style: CellStyle): Cell {
+  return text === ' ' && !style.onBlanks ? BLANK : { text, style };
+}
 
 /** The style after a Select Graphic Rendition sequence (ECMA-48 8.3.117) with these parameters. */
 export function applySgr(style: CellStyle, parameters: string): CellStyle {
@@ -191,8 +202,17 @@ class Differ {
     this.#move(row, start);
     let column = start;
     let unchanged = 0;
+    let style: CellStyle | undefined;
     while (column <= last && unchanged <= BRIDGE) {
-      unchanged = same(shown[column], wanted[column]) ? unchanged + 1 : 0;
+      const cell = wanted[column] ?? BLANK;
+      if (same(shown[column], cell)) {
+        // Writing a cell in another style costs more than moving over it.
+        if (cell !== BLANK && cell.style !== style) break;
+        unchanged += 1;
+      } else {
+        unchanged = 0;
+        if (cell !== BLANK) style = cell.style;
+      }
       column += 1;
     }
     // Do not write the unchanged cells at the end of the stretch.
@@ -218,7 +238,7 @@ class Differ {
 
   #cell(cell: Cell): void {
     if (cell.text !== '') {
-      this.#restyle(cell.style);
+      if (cell !== BLANK || this.#style.onBlanks) this.#restyle(cell.style);
       this.#out += cell.text;
     }
     this.#column += 1;

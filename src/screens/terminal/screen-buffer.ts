@@ -10,6 +10,7 @@ import {
   blankGrid,
   type Cell,
   type CellStyle,
+  cellOf,
   difference,
   erased,
   type Grid,
@@ -99,7 +100,7 @@ export class Picture {
     for (const character of pieces) {
       const width = character < '\x7f' ? 1 : stringWidth(character);
       if (width === 0 || this.#column + width > this.#columns) continue;
-      this.#put(this.#row, this.#column, { text: character, style: this.#style });
+      this.#put(this.#row, this.#column, cellOf(character, this.#style));
       if (width === 2) this.#put(this.#row, this.#column + 1, { text: '', style: this.#style });
       this.#column += width;
     }

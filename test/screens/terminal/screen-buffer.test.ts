@@ -44,13 +44,26 @@ function emulator(): InstanceType<typeof xterm.Terminal> {
   return terminal;
 }
 
+/** What can be seen of a cell: of a blank only what shows without a character. */
+function visible(
+  terminal: InstanceType<typeof xterm.Terminal>,
+  column: number,
+  row: number,
+): unknown {
+  const cell = cellAt(terminal, column, row);
+  if (cell.text !== ' ') return cell;
+  const { background, underline, inverse } = cell;
+  const shows = underline || inverse;
+  return { background, underline, inverse, ...(shows ? { ...cell } : {}) };
+}
+
 /** Everything that can be seen of a screen. */
 async function seen(terminal: InstanceType<typeof xterm.Terminal>): Promise<unknown[]> {
   await new Promise<void>((resolve) => terminal.write('', resolve));
   const cells: unknown[] = [];
   for (let row = 0; row < terminal.rows; row++) {
     for (let column = 0; column < terminal.cols; column++)
-      cells.push(cellAt(terminal, column, row));
+      cells.push(visible(terminal, column, row));
   }
   return cells;
 }

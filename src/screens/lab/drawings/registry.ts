@@ -13,12 +13,18 @@
  */
 import type { Drawing } from './drawing.ts';
 import { genericDrawing } from './generic.ts';
+import { messageQueueDrawing } from './msg-queue.ts';
 import { pipeDrawing } from './pipe-inode-info.ts';
+import { semArrayDrawing } from './sem-array.ts';
+import { segmentDrawing } from './shmid-kernel.ts';
 import { taskDrawing } from './task-struct.ts';
 
 const DRAWINGS: Readonly<Record<string, Drawing>> = {
   pipe_inode_info: pipeDrawing,
   task_struct: taskDrawing,
+  msg_queue: messageQueueDrawing,
+  sem_array: semArrayDrawing,
+  shmid_kernel: segmentDrawing,
 };
 
 /** The drawing of a kind of object. */

@@ -1,0 +1,131 @@
+/**
+ * A shared memory segment: who has it in the address space, where each page table leads, and the pages with their
+ * bytes as text and in hexadecimal, the last write lit.
+ */
+import type { PartView } from '../../../engine/index.ts';
+import { sysvText } from '../../../text/sysv.ts';
+import { type Row, type Span, span, textWidth } from '../../parts/rows.ts';
+import {
+  bytesText,
+  type Drawing,
+  type DrawingInput,
+  fieldGrid,
+  fieldText,
+  shownFields,
+} from './drawing.ts';
+
+/** The kind of the parts that `task-objects.ts` adds: one address space's window on the segment. */
+export const MAPPING_PART = 'vm_area_struct';
+
+/** The drawing of a shmid_kernel. */
+export const segmentDrawing: Drawing = {
+  draw(input) {
+    const fields = shownFields(input.fields, input.object.fields);
+    return [...fieldGrid(input, fields), ...mappingRows(input), ...pageRows(input)];
+  },
+  summary({ object, actorStyle }) {
+    const holders = (object.parts ?? []).filter(({ kind }) => kind === MAPPING_PART);
+    return [
+      span(`shm_nattch ${fieldText(object.fields.shm_nattch)}  `),
+      ...holders.flatMap(({ fields }) => {
+        const actor = fieldText(fields.actor);
+        return [span(actor, actorStyle(actor)), span(' ')];
+      }),
+    ];
+  },
+};
+
+/** The address spaces: each area, its rights, and the page that each entry of the page table leads to. */
+function mappingRows(input: DrawingInput): Row[] {
+  const { object, before, actorStyle, theme, language } = input;
+  const maps = (object.parts ?? []).filter(({ kind }) => kind === MAPPING_PART);
+  if (maps.length === 0) return [[span(sysvText(language).notMapped, 'muted')]];
+  const names = Math.max(...maps.map(({ fields }) => textWidth(fieldText(fields.map))));
+  const letters = Math.max(...maps.map(({ fields }) => textWidth(fieldText(fields.actor))));
+  return maps.map(({ name, fields }) => {
+    const actor = fieldText(fields.actor);
+    const old = before?.parts?.find((part) => part.kind === MAPPING_PART && part.name === name);
+    const row: Span[] = [
+      span(actor.padEnd(letters + 1), actorStyle(actor)),
+      span(fieldText(fields.map).padEnd(names + 1), old === undefined ? 'changed' : undefined),
+      span(`${fieldText(fields.prot).padEnd(2)} `, 'type'),
+    ];
+    const frames = framesOf(fields.frames);
+    const were = framesOf(old?.fields.frames);
+    frames.slice(0, 4).forEach((frame, index) => {
+      const style = frame === '-' ? 'muted' : frame === were[index] ? 'memory' : 'changed';
+      row.push(
+        span(` [${index}]${theme.glyphs.arrow}`, 'muted'),
+        span(frame === '-' ? theme.glyphs.slotEmpty : frame, style),
+      );
+    });
+    if (frames.length > 4) row.push(span(` ${theme.glyphs.ellipsis}`, 'muted'));
+    return row;
+  });
+}
+
+function framesOf(value: unknown): string[] {
+  return typeof value === 'string' && value !== '' ? value.split(' ') : [];
+}
+
+/** The pages that are there, with the start of their bytes. */
+function pageRows(input: DrawingInput): Row[] {
+  const { object, language, width, theme } = input;
+  if (object.parts === null) return [[span(sysvText(language).unknown, 'muted')]];
+  const pages = object.parts.filter(({ kind }) => kind === 'page');
+  if (pages.length === 0) return [[span(sysvText(language).noPages, 'muted')]];
+  return pages.flatMap((page) => {
+    const old = input.before?.parts?.find(
+      ({ kind, name }) => kind === 'page' && name === page.name,
+    );
+    const head: Row = [
+      span(page.name, old === undefined ? 'changed' : 'memory'),
+      span(` [${fieldText(page.fields.index)}]`, 'muted'),
+      ...lastWrite(page, input),
+    ];
+    const bytes = page.bytes ?? '';
+    const perRow = Math.max(8, Math.min(16, Math.floor((width - 4) / 4)));
+    const rows = [head];
+    for (let at = 0; at < Math.min(bytes.length, 2 * perRow); at += perRow) {
+      rows.push(hexRow(bytes.slice(at, at + perRow), at, page, old, perRow, theme.glyphs.ellipsis));
+    }
+    return rows;
+  });
+}
+
+function lastWrite({ fields }: PartView, { language }: DrawingInput): Span[] {
+  const [offset, length] = rangeOf(fields.written);
+  if (offset === undefined || length === undefined) return [];
+  return [span(`  ${sysvText(language).written}: ${offset}, ${length} B`, 'muted')];
+}
+
+function rangeOf(value: unknown): number[] {
+  return typeof value === 'string' ? value.split('+').map(Number) : [];
+}
+
+/** A few bytes in hexadecimal and as text; those that changed, and those written last, are lit. */
+function hexRow(
+  bytes: string,
+  at: number,
+  page: PartView,
+  old: PartView | undefined,
+  perRow: number,
+  ellipsis: string,
+): Row {
+  const [offset = -1, length = 0] = rangeOf(page.fields.written);
+  const row: Span[] = [span(' ')];
+  for (let i = 0; i < perRow; i++) {
+    const code = i < bytes.length ? bytes.charCodeAt(i) : undefined;
+    const place = at + i;
+    const changed = old !== undefined && old.bytes?.charCodeAt(place) !== code;
+    const written = place >= offset && place < offset + length;
+    const text = code === undefined ? '  ' : code.toString(16).padStart(2, '0');
+    row.push(
+      span(text, changed ? 'changed' : written ? 'memory' : code === 0 ? 'muted' : undefined),
+      span(' '),
+    );
+  }
+  const text = [...bytes].map((byte) => (byte === '\0' ? '.' : byte)).join('');
+  row.push(span(bytesText(text, perRow, ellipsis), 'bytes'));
+  return row;
+}
