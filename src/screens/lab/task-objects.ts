@@ -177,7 +177,7 @@ function withWindows(object: ObjectView, windows: readonly Window[]): ObjectView
       actor,
       map: mapping.name,
       prot: mapping.prot,
-      frames: mapping.frames.map((frame) => frame ?? '-').join(' '),
+      frames: mapping.frames?.map((frame) => frame ?? '-').join(' ') ?? null,
     },
   }));
   const made = { ...object, parts: [...(object.parts ?? []), ...parts] };

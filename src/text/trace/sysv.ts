@@ -102,9 +102,9 @@ export const SYSV_TRACE: TraceTexts = {
     en: '{task} lets the segment go: {nattch} attachments are left',
     zh: '{task} 脱离该段：还剩 {nattch} 个连接',
   },
-  'shm_open.inherit': {
-    en: 'the child inherits the attachment: {nattch} now',
-    zh: '子进程继承了连接：现在共 {nattch} 个',
+  'shm_open.attach': {
+    en: 'one more attachment: {nattch} now',
+    zh: '多了一个连接：现在共 {nattch} 个',
   },
   'do_shm_rmid.mark': {
     en: 'still attached {nattch} times: only marked for destruction, and the key is gone',

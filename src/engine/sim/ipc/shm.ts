@@ -112,6 +112,7 @@ function shm_open(k: Machine, shp: shmid_kernel, task: task_struct): void {
   shp.shm_lprid = task;
   shp.shm_nattch += 1;
   shp.touch();
+  if (k.tracing) at.point(k, 'shm_open.attach', { nattch: shp.shm_nattch }, shp);
 }
 
 /** One attachment less; the last one of a segment that is marked for destruction takes it along. */

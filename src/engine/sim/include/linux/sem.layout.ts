@@ -36,11 +36,16 @@ function semFields(pid: string): readonly LayoutField[] {
     stored('sempid', pid, 'who changed it last', '最近修改它的进程'),
     stored(
       'semncnt',
-      '',
+      'int',
       'how many wait for it to grow (counted)',
       '等待它增大的进程数（计数得出）',
     ),
-    stored('semzcnt', '', 'how many wait for zero (counted)', '等待它变为 0 的进程数（计数得出）'),
+    stored(
+      'semzcnt',
+      'int',
+      'how many wait for zero (counted)',
+      '等待它变为 0 的进程数（计数得出）',
+    ),
   ];
 }
 

@@ -19,7 +19,7 @@ export const SEMOPM = 500;
 export const SEMMNI = 32000;
 /** The largest value of a semaphore, and of what is undone. */
 export const SEMVMX = 32767;
-export const SEMAEM = SEMVMX;
+export const SEMAEM = 32767;
 
 /** One operation. */
 export interface sembuf {
