@@ -109,8 +109,8 @@ export interface MappingView {
   readonly pages: number;
   readonly prot: string;
   readonly shared: boolean;
-  /** Frame names in page order, `null` where no page is mapped yet. */
-  readonly frames: readonly (string | null)[];
+  /** Frame names in page order, `null` where no page is mapped yet; `null` altogether where they do not show. */
+  readonly frames: readonly (string | null)[] | null;
 }
 
 /**

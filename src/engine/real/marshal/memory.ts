@@ -15,7 +15,8 @@ function word(
   return function* (context) {
     const args = positions.map((position) => int(context, position));
     const result = yield { nr: USER_INSTRUCTION[name], args };
-    return { result: 0, value: result | 0 };
+    // A fault that a handler took leaves no value behind.
+    return result < 0 ? { result } : { result: 0, value: result | 0 };
   };
 }
 

@@ -10,9 +10,9 @@ import type { Actor } from '../actor.ts';
 import { readMsqid } from '../marshal/sysv.ts';
 import type { SysvContext } from './sysv.ts';
 import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
+import { stat } from './sysv-stat.ts';
 import { sleepers } from './waiters.ts';
 
-const IPC_STAT = 2;
 const IPC_NOWAIT = 0o4000;
 const MSG_NOERROR = 0o10000;
 const MSG_EXCEPT = 0o20000;
@@ -20,7 +20,6 @@ const MSG_COPY = 0o40000;
 /** The longest message that is copied; /proc/sys/kernel/msgmax is 8192 unless somebody raised it. */
 const COPY_BYTES = 65536;
 const PREVIEW_BYTES = 64;
-const DS_BYTES = 128;
 /** Bytes of a message that fit beside its head, and into each segment behind it (ipc/msgutil.c). */
 const DATALEN_MSG = 4096 - 48;
 const DATALEN_SEG = 4096 - 8;
@@ -100,17 +99,12 @@ export class MessageQueues {
   }
 
   #view(object: SysvObject, actors: readonly Actor[]): ObjectView | undefined {
-    const { init } = this.#context.room;
-    init.scratch.begin();
-    const ds = init.scratch.alloc(DS_BYTES);
-    const result = init.run('msgctl', object.id, IPC_STAT, ds);
-    const EINVAL = -22;
-    const EIDRM = -43;
-    if (result === EINVAL || result === EIDRM) {
-      this.#context.objects.forget(object);
+    const { room, objects } = this.#context;
+    const told = stat(room.init, 'msgctl', object.id, readMsqid);
+    if (told === 'gone') {
+      objects.forget(object);
       return undefined;
     }
-    const told = result < 0 ? undefined : readMsqid(init.scratch, ds);
     const perm = isStruct(told?.msg_perm) ? told.msg_perm : undefined;
     const number = (name: string) => (told === undefined ? null : Number(told[name]));
     const once = (name: string) => (told === undefined ? null : Number(told[name] !== 0));

@@ -6,6 +6,8 @@ import type { Actor } from '../actor.ts';
 import type { Room } from '../room.ts';
 import type { Territory } from '../territory.ts';
 import { MessageQueues } from './message-queues.ts';
+import { Segments } from './segments.ts';
+import { Semaphores } from './semaphores.ts';
 import { SysvObjects } from './sysv-objects.ts';
 
 /** Where the probes look, and how they name processes. */
@@ -21,14 +23,20 @@ export interface SysvContext {
 export class Sysv {
   readonly #objects = new SysvObjects();
   readonly #messageQueues: MessageQueues;
+  readonly #semaphores: Semaphores;
+  readonly #segments: Segments;
 
   constructor(context: Omit<SysvContext, 'objects'>) {
-    this.#messageQueues = new MessageQueues({ ...context, objects: this.#objects });
+    const whole = { ...context, objects: this.#objects };
+    this.#messageQueues = new MessageQueues(whole);
+    this.#semaphores = new Semaphores(whole);
+    this.#segments = new Segments(whole);
   }
 
   /** A call begins. */
   begin(request: CallRequest): void {
     this.#messageQueues.begin(request);
+    this.#semaphores.begin(request);
   }
 
   /** A call has returned. */
@@ -39,11 +47,16 @@ export class Sysv {
 
   /** The list that a blocked actor waits in. */
   queueOf(actor: Actor): BlockedView['queue'] {
-    return actor.stopped ? null : this.#messageQueues.queueOf(actor);
+    if (actor.stopped) return null;
+    return this.#messageQueues.queueOf(actor) ?? this.#semaphores.queueOf(actor);
   }
 
   /** Every object that is there. */
   views(actors: readonly Actor[]): readonly ObjectView[] {
-    return this.#messageQueues.views(actors);
+    return [
+      ...this.#messageQueues.views(actors),
+      ...this.#semaphores.views(actors),
+      ...this.#segments.views(),
+    ];
   }
 }

@@ -170,7 +170,7 @@ function* perform(
   if (k.tracing) at.point(k, 'do_semtimedop.queue', { nsops: queue.sops.length }, sma);
   for (;;) {
     set_current_state(k, TASK_INTERRUPTIBLE);
-    const slept = yield* schedule_hrtimeout(k, expires, 'do_semtimedop', sma.pending);
+    const slept = yield* schedule_hrtimeout(k, expires, '__do_semtimedop', sma.pending);
     // Whoever woke us may have done our operations, and has taken us out of the queue then.
     if (queue.status !== null) return queue.status;
     const timedOut = slept === 0;

@@ -1,0 +1,62 @@
+/** System V shared memory: shmid_ds, asked by the room's init (shmctl(2)). */
+import type { ObjectView } from '../../model/snapshot.ts';
+import { isStruct, type StructValue } from '../../script/value.ts';
+import { field } from '../marshal/plan.ts';
+import { readShmid } from '../marshal/sysv.ts';
+import type { SysvContext } from './sysv.ts';
+import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
+import { stat } from './sysv-stat.ts';
+
+const PAGE = 4096;
+const SHM_DEST = 0o1000;
+const SHM_LOCKED = 0o2000;
+
+/** The segments of a run. */
+export class Segments {
+  readonly #context: SysvContext;
+
+  constructor(context: SysvContext) {
+    this.#context = context;
+  }
+
+  /** Every segment that is there. */
+  views(): readonly ObjectView[] {
+    const { objects, room } = this.#context;
+    return objects.of('shm').flatMap((object) => {
+      const told = stat(room.init, 'shmctl', object.id, readShmid);
+      if (told === 'gone') objects.forget(object);
+      return told === 'gone' ? [] : this.#view(object, told);
+    });
+  }
+
+  #view(object: SysvObject, told: StructValue | undefined): ObjectView {
+    const perm = isStruct(told?.shm_perm) ? told.shm_perm : undefined;
+    const key = this.#context.territory.keyShown(field(perm, '__key'));
+    const mode = field(perm, 'mode');
+    const flags =
+      ((mode & SHM_DEST) !== 0 ? ' SHM_DEST' : '') +
+      ((mode & SHM_LOCKED) !== 0 ? ' SHM_LOCKED' : '');
+    const number = (name: string) => (told === undefined ? null : field(told, name));
+    const size = number('shm_segsz');
+    return {
+      id: object.name,
+      kind: 'shmid_kernel',
+      label: `segment ${keyText(key)}`,
+      fields: {
+        key: perm === undefined ? null : keyText(key),
+        mode: perm === undefined ? null : modeText(mode) + flags,
+        shm_segsz: size,
+        shm_nattch: number('shm_nattch'),
+        shm_cprid: this.#pidText(number('shm_cpid')),
+        shm_lprid: this.#pidText(number('shm_lpid')),
+        nrpages: size === null ? null : Math.ceil(size / PAGE),
+      },
+      parts: null,
+      queues: [],
+    };
+  }
+
+  #pidText(pid: number | null): string | null {
+    return pid === 0 ? '0' : pid === null ? null : this.#context.nameOf(pid);
+  }
+}
