@@ -1,4 +1,3 @@
 import type { Metafile } from 'esbuild';
 
-export function build(outdir?: string): Promise<{ readonly metafile: Metafile }>;
-export function isFresh(): boolean;
+export function bundle(outdir: string): Promise<{ readonly metafile: Metafile }>;

@@ -19,8 +19,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 
-/** Programs of their own: what the bin runs, and the process that holds the real kernel's actors. */
-const entries = { main: 'src/main.ts', supervisor: 'src/engine/real/supervisor.ts' };
+/** What the bin runs, the process that holds the real kernel's actors, and what the build itself runs. */
+const entries = {
+  main: 'src/main.ts',
+  supervisor: 'src/engine/real/supervisor.ts',
+  'lab-index': 'src/cli/lab-index.ts',
+};
 
 /** React asks for its developer tools by name; they are never shipped. */
 const withoutDevtools = {
@@ -76,11 +80,11 @@ function lazy(name, method, value) {
 const ${name} = { ${method}: (text) => (${name}Made ??= ${value}).${method}(text) };`;
 }
 
-/** Build once into a folder. Throws what esbuild throws; `metafile` tells which source went into which file. */
-export async function build(outdir = dist) {
-  const { build: bundle } = await import('esbuild');
+/** Bundle into a folder. Throws what esbuild throws; `metafile` tells which source went into which file. */
+export async function bundle(outdir) {
+  const { build: esbuild } = await import('esbuild');
   const present = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)));
-  const result = await bundle({
+  const result = await esbuild({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(present),
     outdir,
@@ -114,6 +118,14 @@ export async function build(outdir = dist) {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   for (const { path, contents } of result.outputFiles) writeFileSync(path, contents);
+  return result;
+}
+
+/** The bundle in dist/, and beside it what it says of the labs. Returns and throws as bundle does. */
+export async function build() {
+  const result = await bundle(dist);
+  const { makeLabIndex } = await import(pathToFileURL(join(dist, 'lab-index.js')).href);
+  writeFileSync(join(dist, 'labs.json'), JSON.stringify(makeLabIndex()));
   return result;
 }
 

@@ -1,6 +1,6 @@
 /** `ipcscope labs`: the labs that come with the program. */
 import { readFileSync } from 'node:fs';
-import { parse } from '../engine/index.ts';
+import { labFacts, parse } from '../engine/index.ts';
 import { localized } from '../text/language.ts';
 import type { Context } from './io.ts';
 import { type Lab, shippedLabs } from './shipped.ts';
@@ -12,6 +12,7 @@ interface DescribedLab {
   readonly mechanism: string;
   readonly title: string;
   readonly summary: string;
+  readonly steps: number;
   readonly file: string;
 }
 
@@ -32,13 +33,15 @@ export async function labs({ json }: { json: boolean }, context: Context): Promi
   return 0;
 }
 
-function describe({ id, path }: Lab, { language }: Context): DescribedLab {
-  const { front } = parse(readFileSync(path, 'utf8'), id).script;
+function describe({ id, path, facts }: Lab, { language }: Context): DescribedLab {
+  const { mechanism, title, summary, steps } =
+    facts ?? labFacts(parse(readFileSync(path, 'utf8'), id).script);
   return {
     id,
-    mechanism: front.mechanism ?? id.split('/')[0] ?? '',
-    title: localized(front.title, language) ?? id,
-    summary: localized(front.summary, language) ?? '',
+    mechanism: mechanism ?? id.split('/')[0] ?? '',
+    title: localized(title, language) ?? id,
+    summary: localized(summary, language) ?? '',
+    steps,
     file: path,
   };
 }

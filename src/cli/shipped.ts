@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LabFacts } from '../engine/index.ts';
 
 /** The package's folder: the nearest one above this file (source or bundle) that has a package.json. */
 function packageRoot(): string {
@@ -20,6 +21,15 @@ export function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** What the build noted of the labs (lab-index.ts); nothing when the program runs from source. */
+function labIndex(): { readonly [id: string]: LabFacts } {
+  try {
+    return JSON.parse(readFileSync(new URL('./labs.json', import.meta.url), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
 /** The folder of the recordings that come with the program. */
 export function recordingsFolder(): string {
   return join(packageRoot(), 'recordings');
@@ -30,6 +40,8 @@ export interface Lab {
   /** `pipe/hello`: its mechanism's folder and its file, without the ending. */
   readonly id: string;
   readonly path: string;
+  /** What the build noted of it. */
+  readonly facts?: LabFacts;
 }
 
 /** The labs that come with the program, by mechanism and name. */
@@ -37,9 +49,12 @@ export function shippedLabs(): Lab[] {
   const folder = join(packageRoot(), 'src', 'lessons');
   if (!existsSync(folder)) return [];
   const labs: Lab[] = [];
+  const index = labIndex();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!file.endsWith('.ipc')) continue;
-    labs.push({ id: file.slice(0, -4).split(sep).join('/'), path: join(folder, file) });
+    const id = file.slice(0, -4).split(sep).join('/');
+    const facts = index[id];
+    labs.push({ id, path: join(folder, file), ...(facts === undefined ? {} : { facts }) });
   }
   return labs;
 }

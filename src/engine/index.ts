@@ -15,6 +15,7 @@ export { commandOf, describeBlocked, describeExit, describeResult } from './desc
 export { type Difference, type ShownDifference, showDifference } from './difference.ts';
 export { EngineError, type EngineErrorCode, type RunError } from './failure.ts';
 export type { KernelOptions } from './kernels.ts';
+export { type LabFacts, labFacts } from './lab-facts.ts';
 export { RunMistake } from './mistake.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/step.ts';

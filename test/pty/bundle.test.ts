@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build } from '../../scripts/build.js';
+import { bundle } from '../../scripts/build.js';
 
 let folder = '';
 let outputs: Metafile['outputs'] = {};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bundle-test-'));
-  outputs = (await build(folder)).metafile.outputs;
+  outputs = (await bundle(folder)).metafile.outputs;
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

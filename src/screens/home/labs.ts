@@ -1,6 +1,13 @@
 /** The labs that come with the program, read when they are needed. */
 import { readFileSync } from 'node:fs';
-import { type Diagnostic, type Localized, loadScript, type Script } from '../../engine/index.ts';
+import {
+  type Diagnostic,
+  type LabFacts,
+  type Localized,
+  labFacts,
+  loadScript,
+  type Script,
+} from '../../engine/index.ts';
 import { MECHANISMS, type Mechanism } from '../../text/mechanisms.ts';
 
 /** A file that holds a lab. */
@@ -8,17 +15,16 @@ export interface LabFile {
   /** `pipe/hello`. */
   readonly id: string;
   readonly path: string;
+  /** What is known of it without reading it: that it has no mistake, and this. */
+  readonly facts?: LabFacts;
 }
 
 /** A lab with what its file says. */
-export interface Lab extends LabFile {
+export interface Lab extends LabFile, LabFacts {
   readonly mechanism: string;
   readonly title: Localized;
   readonly summary: Localized;
-  readonly order: number;
-  readonly steps: number;
-  readonly actors: number;
-  readonly calls: readonly string[];
+  /** Read when it is asked for, if the facts were known before. */
   readonly script: Script;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -63,33 +69,40 @@ export class Library {
 }
 
 function readLab(file: LabFile): Lab {
+  if (file.facts !== undefined) {
+    let read: Reading | undefined;
+    return {
+      ...described(file, file.facts),
+      get script() {
+        read ??= readScript(file);
+        return read.script;
+      },
+      diagnostics: [],
+    };
+  }
+  const read = readScript(file);
+  return { ...described(file, labFacts(read.script)), ...read };
+}
+
+type Reading = ReturnType<typeof loadScript>;
+
+function readScript(file: LabFile): Reading {
   let text = '';
   try {
     text = readFileSync(file.path, 'utf8');
   } catch {
     // A file that went away since the folder was read: an empty lab says so by having no step.
   }
-  const { script, diagnostics } = loadScript(text, file.id);
-  const { front } = script;
-  const order = front.other?.order;
-  const calls = new Set<string>();
-  const actors = new Set<string>();
-  let steps = 0;
-  for (const item of script.items) {
-    if ('actor' in item) actors.add(item.actor);
-    if (item.kind === 'call') calls.add(item.call);
-    if (item.kind === 'call' || item.kind === 'time') steps += 1;
-  }
+  return loadScript(text, file.id);
+}
+
+/** A lab's facts, with its id in place of what its front matter leaves out. */
+function described(file: LabFile, facts: LabFacts) {
   return {
     ...file,
-    mechanism: front.mechanism ?? file.id.split('/')[0] ?? '',
-    title: front.title ?? { en: file.id },
-    summary: front.summary ?? {},
-    order: typeof order === 'number' ? order : Number.POSITIVE_INFINITY,
-    steps,
-    actors: actors.size,
-    calls: [...calls],
-    script,
-    diagnostics,
+    ...facts,
+    mechanism: facts.mechanism ?? file.id.split('/')[0] ?? '',
+    title: facts.title ?? { en: file.id },
+    summary: facts.summary ?? {},
   };
 }
