@@ -18,6 +18,7 @@ import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../inc
 import { signal_struct, task_struct } from '../include/linux/sched.ts';
 import { syscalls as ftok_syscalls } from '../ipc/ftok.ts';
 import { syscalls as msg_syscalls } from '../ipc/msg.ts';
+import { syscalls as msgctl_syscalls } from '../ipc/msgctl.ts';
 import { exit_sem, syscalls as sem_syscalls } from '../ipc/sem.ts';
 import { syscalls as shm_syscalls } from '../ipc/shm.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
@@ -42,7 +43,13 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
   },
   {
     name: 'ipc',
-    syscalls: { ...ftok_syscalls, ...msg_syscalls, ...sem_syscalls, ...shm_syscalls },
+    syscalls: {
+      ...ftok_syscalls,
+      ...msg_syscalls,
+      ...msgctl_syscalls,
+      ...sem_syscalls,
+      ...shm_syscalls,
+    },
     do_exit: exit_sem,
   },
   {

@@ -5,33 +5,22 @@
  * Left out: security modules, the user's account of memory.
  * Read first: do_msgsnd(), then do_msgrcv().
  */
-import { isStruct, type StructValue, type Value } from '../../script/value.ts';
+import { isStruct, type Value } from '../../script/value.ts';
 import {
   E2BIG,
   EACCES,
   EAGAIN,
   EFAULT,
-  EIDRM,
   EINVAL,
   ENOMSG,
-  EPERM,
   ERESTARTNOHAND,
 } from '../include/linux/errno.ts';
-import {
-  IPC_INFO,
-  IPC_NOWAIT,
-  IPC_RMID,
-  IPC_SET,
-  IPC_STAT,
-  S_IRUGO,
-  S_IWUGO,
-} from '../include/linux/ipc.ts';
+import { IPC_NOWAIT, S_IRUGO, S_IWUGO } from '../include/linux/ipc.ts';
 import {
   MSG_COPY,
   MSG_EXCEPT,
   MSG_NOERROR,
   MSGMAX,
-  MSGMNB,
   MSGMNI,
   type msg_msg,
   msg_queue,
@@ -49,25 +38,16 @@ import {
 } from '../kernel/sched/core.ts';
 import { int, long, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import {
-  birth,
-  ipc_ids,
-  ipc_update_perm,
-  ipc64_perm,
-  ipcget,
-  ipcperms,
-  ktime_get_real_seconds,
-  stillThere,
-} from './util.ts';
+import { birth, ipc_ids, ipcget, ipcperms, ktime_get_real_seconds, stillThere } from './util.ts';
 
 const at = tracepoints('ipc/msg.c');
 const util = tracepoints('ipc/msgutil.c');
 
 const LONG_MAX = Number.MAX_SAFE_INTEGER;
 const INT_MAX = 0x7fffffff;
-const MSG_INFO = 12;
 
-const msg_ids = (_k: Machine) => new ipc_ids<msg_queue>(MSGMNI);
+/** All message queues. */
+export const msg_ids = (_k: Machine) => new ipc_ids<msg_queue>(MSGMNI);
 
 /** msgget(2). Fails: ENOENT, EEXIST, EACCES, ENOSPC. */
 function sys_msgget(k: Machine, _current: task_struct, args: Args): number {
@@ -224,7 +204,7 @@ function testmsg(msg: msg_msg, type: number, mode: SearchMode): boolean {
 }
 
 /** Wake senders whose messages fit now; those whose do not go to the end of the line. Linux: ss_wakeup() */
-function ss_wakeup(k: Machine, msq: msg_queue, kill: boolean): void {
+export function ss_wakeup(k: Machine, msq: msg_queue, kill: boolean): void {
   let stop: task_struct | null = null;
   for (const mss of [...msq.q_senders]) {
     if (!kill) {
@@ -242,7 +222,7 @@ function ss_wakeup(k: Machine, msq: msg_queue, kill: boolean): void {
 }
 
 /** Wake every receiver, and tell each why. */
-function expunge_all(k: Machine, msq: msg_queue, res: number | null): void {
+export function expunge_all(k: Machine, msq: msg_queue, res: number | null): void {
   for (const msr of msq.q_receivers) {
     msr.r_msg = res;
     if (k.tracing) at.point(k, 'expunge_all.wake', { task: msr.r_tsk.comm }, msq);
@@ -356,71 +336,8 @@ function takeMessage(
   return msg;
 }
 
-/**
- * msgctl(2).
- *
- * Fails: EINVAL, EACCES, EFAULT; EPERM to raise q_qbytes over msgmnb without CAP_SYS_RESOURCE.
- */
-function sys_msgctl(k: Machine, current: task_struct, args: Args): number {
-  const msqid = int(args[0]);
-  const cmd = int(args[1]);
-  if (msqid < 0 || cmd < 0) return -EINVAL;
-  const ids = k.part(msg_ids);
-  if (cmd === IPC_INFO || cmd === MSG_INFO) return Math.max(0, [...ids].length - 1);
-  if (cmd === IPC_SET && !isStruct(args[2])) return -EFAULT;
-  if (cmd !== IPC_RMID && cmd !== IPC_SET && cmd !== IPC_STAT) return -EINVAL;
-  const msq = ids.obtain(msqid);
-  if (typeof msq === 'number') return msq;
-  if (cmd === IPC_RMID) return freeque(k, msq);
-  if (cmd === IPC_SET) return setQueue(k, msq, args[2] as StructValue);
-  if (ipcperms(k, msq, S_IRUGO)) return -EACCES;
-  if (args[2] === null) return -EFAULT;
-  current.outs[2] = msqid_ds(msq);
-  return 0;
-}
-
-/** The queue is removed: everybody who waits learns of it. */
-function freeque(k: Machine, msq: msg_queue): number {
-  k.part(msg_ids).remove(msq);
-  if (k.tracing) at.point(k, 'freeque.remove', { messages: msq.q_qnum }, msq);
-  expunge_all(k, msq, -EIDRM);
-  ss_wakeup(k, msq, true);
-  k.unregister(msq);
-  return 0;
-}
-
-function setQueue(k: Machine, msq: msg_queue, value: StructValue): number {
-  const qbytes = long(value.msg_qbytes ?? 0);
-  if (qbytes > MSGMNB && !k.options.privileged) return -EPERM;
-  const wrong = ipc_update_perm(msq, value.msg_perm ?? {});
-  if (wrong !== 0) return wrong;
-  msq.q_qbytes = qbytes;
-  msq.q_ctime = ktime_get_real_seconds(k);
-  msq.touch();
-  if (k.tracing) at.point(k, 'msgctl_down.set', { qbytes }, msq);
-  // Receivers look again, because they may no longer be allowed to; senders, because there may be room.
-  expunge_all(k, msq, null);
-  ss_wakeup(k, msq, false);
-  return 0;
-}
-
-function msqid_ds(msq: msg_queue): StructValue {
-  return {
-    msg_perm: ipc64_perm(msq),
-    msg_stime: msq.q_stime,
-    msg_rtime: msq.q_rtime,
-    msg_ctime: msq.q_ctime,
-    __msg_cbytes: msq.q_cbytes,
-    msg_qnum: msq.q_qnum,
-    msg_qbytes: msq.q_qbytes,
-    msg_lspid: msq.q_lspid?.pid ?? 0,
-    msg_lrpid: msq.q_lrpid?.pid ?? 0,
-  };
-}
-
 export const syscalls: SyscallTable = {
   msgget: sys_msgget,
   msgsnd: sys_msgsnd,
   msgrcv: sys_msgrcv,
-  msgctl: sys_msgctl,
 };
