@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'pty',
+          globalSetup: ['test/support/built.ts'],
           include: PTY,
           fileParallelism: false,
           testTimeout: 30_000,
