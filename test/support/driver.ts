@@ -14,6 +14,9 @@ import { type Cell, cellAt, screenText } from './cells.ts';
 /** The program as its users start it. `npm run build` (or `npm run check`) makes what it runs. */
 export const BIN = fileURLToPath(new URL('../../bin/ipcscope.js', import.meta.url));
 
+/** The Node that runs it: IPCSCOPE_TEST_NODE lets every journey be tried on another one. */
+export const NODE = process.env.IPCSCOPE_TEST_NODE ?? process.execPath;
+
 /** How to start a program. */
 export interface LaunchOptions {
   readonly columns?: number;
@@ -21,7 +24,7 @@ export interface LaunchOptions {
   /** Added to a pinned environment; `undefined` takes a variable out. */
   readonly env?: { readonly [name: string]: string | undefined };
   readonly cwd?: string;
-  /** The Node that runs it; the one that runs the tests if absent. */
+  /** The Node that runs it; NODE if absent. */
   readonly node?: string;
 }
 
@@ -89,7 +92,7 @@ export interface Driven {
 
 /** Start the built program with these arguments in a pseudo-terminal. */
 export function launch(args: readonly string[] = [], options: LaunchOptions = {}): Driven {
-  return launchFile(options.node ?? process.execPath, [BIN, ...args], options);
+  return launchFile(options.node ?? NODE, [BIN, ...args], options);
 }
 
 /** Start any program in a pseudo-terminal. */

@@ -1,6 +1,6 @@
 /** Runs the built program with pipes in place of a terminal, as scripts do. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { BIN, pinnedEnv } from './driver.ts';
+import { BIN, NODE, pinnedEnv } from './driver.ts';
 
 /** What a run of the program came to. */
 export interface Finished {
@@ -25,7 +25,7 @@ export interface PipedOptions {
 
 /** Run the program to its end. Without `stdin` its standard input is empty. */
 export function runProgram(args: readonly string[], options: PipedOptions = {}): Promise<Finished> {
-  const { stdin = '', node = process.execPath, execArgv = [] } = options;
+  const { stdin = '', node = NODE, execArgv = [] } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(node, [...execArgv, BIN, ...args], {
       env: pinnedEnv(options.env),
