@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Kernel } from './model/kernel.ts';
 import type { RealKernelOptions } from './real/protocol.ts';
-import { SimKernel } from './sim/run.ts';
+import { SimKernel, type SimOptions } from './sim/run.ts';
 
 /** How the kernels of a run are to be. */
 export interface KernelOptions {
@@ -10,13 +10,16 @@ export interface KernelOptions {
   readonly trace?: boolean;
   /** Simulation: actors may do what only root may. As this process's user when absent and compared, else no. */
   readonly privileged?: boolean;
+  /** Simulation: who runs next, see SimOptions. */
+  readonly next?: SimOptions['next'];
   /** Real kernel: see RealKernelOptions. */
   readonly real?: RealKernelOptions;
 }
 
 /** A new simulated kernel. */
-export function openSim({ trace = false, privileged = false }: KernelOptions): SimKernel {
-  return new SimKernel({ trace, keepSnapshots: trace, privileged });
+export function openSim({ trace = false, privileged = false, next }: KernelOptions): SimKernel {
+  const order = next === undefined ? {} : { next };
+  return new SimKernel({ trace, keepSnapshots: trace, privileged, ...order });
 }
 
 /** This machine's kernel, in a room of its own. Rejects with RealKernelError where that cannot be. */

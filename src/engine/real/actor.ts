@@ -14,6 +14,8 @@ export interface Pending {
   raw: RawCall;
   /** How many raw calls were made before it. */
   turn: number;
+  /** What it sends has been noted, though it has not returned: it stopped its own process. */
+  sent?: true;
 }
 
 /** One actor. */

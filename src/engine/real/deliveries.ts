@@ -2,7 +2,7 @@
 import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
 import type { SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, lives } from './actor.ts';
 import type { Note } from './control.ts';
 import { codeName, siginfoMembers } from './marshal/siginfo.ts';
 import { type Sent, SIGALRM, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
@@ -61,7 +61,7 @@ export class Deliveries {
     const left: Sent[] = [];
     let own = fate.killedBy;
     let { took } = fate;
-    for (const one of [...(this.#pending.get(actor) ?? []), ...fresh]) {
+    for (const one of inChains([...(this.#pending.get(actor) ?? []), ...fresh])) {
       const name = nameOf(one.signal);
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
@@ -69,8 +69,8 @@ export class Deliveries {
       else if (name === own) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
-      } else if (this.#isPending(actor, one.signal)) {
-        if (one.signal >= 32 || !left.some(({ signal }) => signal === one.signal)) left.push(one);
+      } else if (isPending(actor, one)) {
+        if (one.signal >= 32 || !left.some((other) => sameChain(one, other))) left.push(one);
       } else if (fresh.includes(one) || !cancelled(one.signal, fresh)) {
         const event = quiet(actor, one, fate, fresh.includes(one));
         if (event !== undefined) events.push(event);
@@ -86,14 +86,9 @@ export class Deliveries {
     const { status } = actor;
     if (status === undefined) return null;
     const list = this.#pending.get(actor) ?? [];
-    const known = list.reduce((mask, { signal }) => mask | (1n << BigInt(signal - 1)), 0n);
-    if (known !== (status.sigPnd | status.shdPnd)) return null;
+    const seen = (chain: boolean) => maskOf(list.filter(({ shared }) => shared === chain));
+    if (seen(false) !== status.sigPnd || seen(true) !== status.shdPnd) return null;
     return list.map(({ signal, shared, info }) => ({ signal: nameOf(signal), shared, info }));
-  }
-
-  #isPending({ status }: Actor, signal: number): boolean {
-    if (status === undefined) return false;
-    return (((status.sigPnd | status.shdPnd) >> BigInt(signal - 1)) & 1n) === 1n;
   }
 
   #handled(actor: Actor, note: Note): SignalledAt {
@@ -115,6 +110,28 @@ export class Deliveries {
     } as const;
     return { at: note.at, consequence };
   }
+}
+
+/** Those of the thread, then those of the process, each oldest first: as they are taken. */
+function inChains(sent: readonly Sent[]): readonly Sent[] {
+  return [...sent.filter(({ shared }) => !shared), ...sent.filter(({ shared }) => shared)];
+}
+
+function sameChain(one: Sent, other: Sent): boolean {
+  return one.signal === other.signal && one.shared === other.shared;
+}
+
+function maskOf(sent: readonly Sent[]): bigint {
+  return sent.reduce((mask, { signal }) => mask | bitOf(signal), 0n);
+}
+
+function bitOf(signal: number): bigint {
+  return 1n << BigInt(signal - 1);
+}
+
+function isPending({ status }: Actor, { signal, shared }: Sent): boolean {
+  if (status === undefined) return false;
+  return ((shared ? status.shdPnd : status.sigPnd) & bitOf(signal)) !== 0n;
 }
 
 function nameOf(signal: number): string {
@@ -179,8 +196,8 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
     at,
     consequence: { kind: 'signal', actor: actor.name, signal: nameOf(signal), info, action },
   });
-  // One that waited is discarded in silence when a disposition is set, and when it is ignored by name.
-  if (!fresh && fate.setAction) return undefined;
+  // One that waited is discarded in silence when a disposition is set, when it is ignored by name, and at the end.
+  if (!fresh && (fate.setAction || !lives(actor))) return undefined;
   const disposition = actor.signals.get(signal)?.handler ?? 'SIG_DFL';
   if (disposition === 'SIG_IGN') return fresh ? event('ignore', FIRST) : undefined;
   if (disposition !== 'SIG_DFL') return undefined;

@@ -1,6 +1,5 @@
 /** One run: the actors in their room, the calls they are told to make, and what came of each step. */
 import type { Native } from '../../native/native.ts';
-import { errnoName } from '../calls/errno.ts';
 import { signalName } from '../calls/signals.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
@@ -14,7 +13,7 @@ import { Deliveries, type Event, LAST } from './deliveries.ts';
 import { noteEnds } from './ending.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
-import type { Finished } from './marshal/plan.ts';
+import { replacedBy, returned } from './outcome.ts';
 import { Probe } from './probe/probe.ts';
 import type { Room } from './room.ts';
 import { settle } from './settle.ts';
@@ -29,6 +28,8 @@ const TIMER_SLACK_MS = 2;
 /** Calls that change nothing, and are repeated for a median. */
 const REPEATABLE: ReadonlySet<CallName> = new Set(['getpid', 'getppid', 'load', 'load32']);
 const REPEATS = 100;
+/** What a call will return that stopped its own process. */
+const DONE: Returned = { kind: 'returned', value: 0, outs: [] };
 
 /** A run on the real kernel. */
 export class RealRun {
@@ -279,7 +280,9 @@ export class RealRun {
     const { call } = pending.request;
     this.#territory.after(pending.request, outcome);
     this.#probe.end(pending.request, outcome);
-    this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
+    if (!pending.sent) {
+      this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
+    }
     if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
     if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);
     if (claim(actor, outcome, timing)) return;
@@ -348,6 +351,7 @@ export class RealRun {
     const { exit, pending } = actor;
     if (exit === undefined) return;
     actor.pending = undefined;
+    const { stopped } = actor;
     actor.stopped = false;
     if (pending !== undefined && 'killed' in exit) {
       const sent = sentWhileEnding(actor, pending.request, this.#actors);
@@ -355,6 +359,9 @@ export class RealRun {
     }
     const parent = this.#byName.get(actor.parent ?? '');
     if (parent !== undefined && lives(parent)) {
+      // Only SIGKILL ends a stopped process without letting it go on first.
+      const wentOn = stopped && !('killed' in exit && exit.killed === 'SIGKILL');
+      if (wentOn) this.#sent.push(...sentByStop(parent, actor.name, false));
       this.#sent.push(...sentByEnd(parent, actor.name, exit));
     }
   }
@@ -363,6 +370,12 @@ export class RealRun {
     const stopped = 'Tt'.includes(actor.status?.state ?? '-');
     if (stopped === actor.stopped) return;
     actor.stopped = stopped;
+    const { pending } = actor;
+    if (pending !== undefined && stopped && !pending.sent) {
+      const sent = sentByCall(actor, pending.request, DONE, this.#actors);
+      this.#sent.push(...sent);
+      if (sent.length > 0) pending.sent = true;
+    }
     const parent = this.#byName.get(actor.parent ?? '');
     if (parent !== undefined && lives(parent)) {
       this.#sent.push(...sentByStop(parent, actor.name, stopped));
@@ -378,22 +391,4 @@ export class RealRun {
       this.#free.push(actor.task.slot);
     }
   }
-}
-
-/** The descriptor that a call made mean something else. */
-function replacedBy({ call, args }: CallRequest, outcome: Outcome | undefined): number | undefined {
-  if (call !== 'dup2' || outcome?.kind !== 'returned' || outcome.value < 0) return undefined;
-  return args[0] === args[1] ? undefined : outcome.value;
-}
-
-/** The outcome as C sees it: -1 and errno for a negative result of the kernel. */
-function returned({ result, outs, value }: Finished): Returned {
-  if (result < 0 && result > -4096) {
-    const errno = errnoName(-result) ?? String(-result);
-    return { kind: 'returned', value: -1, errno, outs: outs ?? [] };
-  }
-  if (typeof value === 'string') {
-    return { kind: 'returned', value: result, name: value, outs: outs ?? [] };
-  }
-  return { kind: 'returned', value: value ?? result, outs: outs ?? [] };
 }

@@ -68,11 +68,16 @@ export function* exit_to_user_mode_loop(
       outcome ??= fateOfCall(ret, ksig);
       handle_signal(k, task, ksig);
     }
+    if (task.saved_sigmask !== null) {
+      // No handler has ended the sigsuspend. One that the old mask lets through no longer does.
+      outcome ??= 'restart';
+      restore_saved_sigmask(task);
+      continue;
+    }
     const frame = task.frames.at(-1);
     if (frame === undefined) break;
     runHandler(k, task, frame);
   }
-  if (task.saved_sigmask !== null) restore_saved_sigmask(task);
   return outcome ?? 'restart';
 }
 

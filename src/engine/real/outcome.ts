@@ -1,0 +1,26 @@
+/** What a raw result means to the transcript. */
+import { errnoName } from '../calls/errno.ts';
+import type { CallRequest } from '../model/kernel.ts';
+import type { Outcome, Returned } from '../model/step.ts';
+import type { Finished } from './marshal/plan.ts';
+
+/** The descriptor that a call made mean something else. */
+export function replacedBy(
+  { call, args }: CallRequest,
+  outcome: Outcome | undefined,
+): number | undefined {
+  if (call !== 'dup2' || outcome?.kind !== 'returned' || outcome.value < 0) return undefined;
+  return args[0] === args[1] ? undefined : outcome.value;
+}
+
+/** The outcome as C sees it: -1 and errno for a negative result of the kernel. */
+export function returned({ result, outs, value }: Finished): Returned {
+  if (result < 0 && result > -4096) {
+    const errno = errnoName(-result) ?? String(-result);
+    return { kind: 'returned', value: -1, errno, outs: outs ?? [] };
+  }
+  if (typeof value === 'string') {
+    return { kind: 'returned', value: result, name: value, outs: outs ?? [] };
+  }
+  return { kind: 'returned', value: value ?? result, outs: outs ?? [] };
+}
