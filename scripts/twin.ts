@@ -1,63 +1,71 @@
 /**
  * Random transcripts on both kernels, as many as wanted; stops at the first difference and prints the smallest
- * transcript that shows it.
+ * transcript that shows it. Run n of seed s is run 0 of seed s + n.
  *
- *   npm run twin -- --runs 1000 --seed 7 --moves 60
+ *   npx tsx scripts/twin.ts --family signal --runs 1000 --seed 7
  */
 import { parseArgs } from 'node:util';
-import fc from 'fast-check';
 import { openSimTwin } from '../src/engine/kernels.ts';
 import { openRealKernel, prewarm } from '../src/engine/real/kernel.ts';
-import { movePicks, type Pick } from '../test/support/arbitraries.ts';
-import { PIPE_MOVES } from '../test/twin/pipe-moves.ts';
-import { printRun, runMoves } from '../test/twin/random-run.ts';
+import { picksOf } from '../test/support/arbitraries.ts';
+import { FAMILIES, isFamily } from '../test/twin/families.ts';
+import { printRun } from '../test/twin/print-run.ts';
+import { type RandomRun, runMoves } from '../test/twin/random-run.ts';
+import { smallest } from '../test/twin/smallest.ts';
 
 const { values } = parseArgs({
   options: {
+    family: { type: 'string', default: 'pipe' },
     runs: { type: 'string', default: '1000' },
-    moves: { type: 'string', default: '60' },
+    moves: { type: 'string', default: '120' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    /** Run one counterexample again, by the path that was printed with it. */
-    path: { type: 'string' },
-    /** Stop at the first difference, without making it smaller. */
-    quick: { type: 'boolean', default: false },
+    /** Print differences as they are found, not made smaller, and go on. */
+    all: { type: 'boolean', default: false },
   },
 });
 
-const seed = Number(values.seed);
-let steps = 0;
-let runs = 0;
-let found = false;
+const { family } = values;
+if (!isFamily(family)) throw new Error(`no family ${family}; there are ${Object.keys(FAMILIES)}`);
+const [seed, runs, moves] = [values.seed, values.runs, values.moves].map(Number) as [
+  number,
+  number,
+  number,
+];
 
-const openKernels = async () => {
+const open = async () => {
   const real = await openRealKernel();
   // The next room is built while this one is used.
   prewarm();
   return { sim: openSimTwin({}), real };
 };
 
-const property = fc.asyncProperty(movePicks(Number(values.moves)), async (picks: Pick[]) => {
-  const run = await runMoves(picks, [PIPE_MOVES], openKernels);
-  steps += run.made.length;
-  runs += 1;
-  if (runs % 50 === 0) console.log(`${runs} runs, ${steps} steps`);
-  if (run.difference === undefined) return;
-  if (!found) console.log(`found after ${runs} runs, making it smaller:\n${printRun(run)}`);
-  found = true;
-  throw new Error(`\n${printRun(run)}`);
-});
+let steps = 0;
+let races = 0;
+let differences = 0;
 
-console.log(`seed ${seed}`);
-const details = await fc.check(property, {
-  numRuns: Number(values.runs),
-  seed,
-  endOnFailure: values.quick,
-  ...(values.path === undefined ? {} : { path: values.path }),
-});
-console.log(`${runs} runs, ${steps} steps on both kernels`);
-if (details.failed) {
-  const path = details.counterexamplePath ?? '';
-  console.log(`again: npm run twin -- --seed ${seed} --path ${path} --moves ${values.moves}`);
-  console.log((details.errorInstance as Error | undefined)?.message ?? 'failed');
+async function report(run: RandomRun, at: number): Promise<void> {
+  differences += 1;
+  console.log(`found by --family ${family} --moves ${moves} --seed ${at} --runs 1`);
+  if (values.all) {
+    console.log(printRun(run).split('\n').slice(-4).join('\n'));
+    return;
+  }
+  console.log(`${printRun(run)}\nmaking it smaller`);
+  console.log(`\n${printRun(await smallest(run, open))}`);
 }
-process.exitCode = details.failed ? 1 : 0;
+
+console.log(`${family}: seed ${seed}, ${runs} runs of at most ${moves} calls`);
+let done = 0;
+for (let at = seed; at < seed + runs && (values.all || differences === 0); at++) {
+  const run = await runMoves(picksOf(at, moves), FAMILIES[family], open);
+  steps += run.made.length;
+  races += run.races;
+  done += 1;
+  if (run.difference !== undefined) await report(run, at);
+  if (done % 50 === 0) console.log(`${done} runs, ${steps} steps`);
+}
+console.log(
+  `${done} runs, ${steps} steps on both kernels, ${differences} differences; ` +
+    `${races} moves left out as races`,
+);
+process.exit(differences === 0 ? 0 : 1);

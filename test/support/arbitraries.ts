@@ -4,7 +4,8 @@
  * of a transcript is a transcript too, and a failing one shrinks by leaving moves out.
  */
 import fc from 'fast-check';
-import type { FdView, ProcessView, Snapshot } from '../../src/engine/model/snapshot.ts';
+import type { ActorName, FdView, ProcessView, Snapshot } from '../../src/engine/model/snapshot.ts';
+import type { Value } from '../../src/engine/script/value.ts';
 
 /** The numbers of one move. Smaller means simpler, which is where shrinking leads. */
 export interface Pick {
@@ -16,6 +17,8 @@ export interface Pick {
   readonly a: number;
   readonly b: number;
   readonly c: number;
+  /** One of many, all equally often. */
+  readonly any: number;
 }
 
 /** A kind of call that a move can become. */
@@ -24,42 +27,81 @@ export interface Move {
   readonly weight: number;
   /** The line of the transcript behind the actor's name; undefined when there is nothing it could be done to. */
   readonly line: (world: World, pick: Pick) => string | undefined;
+  /** The call may sleep: the last process that is free seldom makes it. */
+  readonly sleeps?: true;
+}
+
+/** How things stand: what the next move is chosen by. */
+export interface Standing {
+  readonly snapshot: Snapshot;
+  /** Every process's variables. */
+  readonly variables: { readonly [actor: ActorName]: { readonly [name: string]: Value } };
+  /** The lines so far. */
+  readonly past: readonly string[];
 }
 
 /** Small numbers, the small ones often. */
 const number = fc.oneof({ weight: 3, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(63) });
 
 /** One move. */
-export const movePick: fc.Arbitrary<Pick> = fc.record({
+const movePick: fc.Arbitrary<Pick> = fc.record({
   actor: fc.nat(9),
   kind: fc.nat(9999),
   a: number,
   b: number,
   c: number,
+  any: fc.nat(9999),
 });
 
-/** A transcript of at most so many moves. */
-export function movePicks(most: number): fc.Arbitrary<Pick[]> {
-  return fc.array(movePick, { maxLength: most, size: 'max' });
+/** The moves of one transcript. The same for the same seed. */
+export function picksOf(seed: number, length: number): Pick[] {
+  return fc.sample(movePick, { seed, numRuns: length });
 }
 
 /** The names that processes get, in the order in which they come to life. */
 const NAMES = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** Processes that live at once, at most. */
 const LIVING_MAX = 5;
+/** The last process that is free may go to sleep one time in so many; then the transcript is at its end. */
+const LAST_MAY_SLEEP = 16;
 
 /** What there is: read from a snapshot, and asked by moves. */
 export class World {
   readonly snapshot: Snapshot;
   /** Whose move it is. */
   readonly self: ProcessView;
-  /** Steps so far; for data that tells where it comes from. */
-  readonly step: number;
+  readonly #standing: Standing;
 
-  constructor(snapshot: Snapshot, self: ProcessView, step: number) {
-    this.snapshot = snapshot;
+  constructor(standing: Standing, self: ProcessView) {
+    this.#standing = standing;
+    this.snapshot = standing.snapshot;
     this.self = self;
-    this.step = step;
+  }
+
+  /** Steps so far; for data that tells where it comes from. */
+  get step(): number {
+    return this.#standing.past.length;
+  }
+
+  /** True when the caller holds a variable. */
+  holds(name: string): boolean {
+    return this.#standing.variables[this.self.actor]?.[name] !== undefined;
+  }
+
+  /** One of the variables of these names that the caller holds. */
+  variable(names: readonly string[], pick: number): string | undefined {
+    const held = names.filter((name) => this.holds(name));
+    return held[pick % Math.max(1, held.length)];
+  }
+
+  /** True when the caller has made a call of that name. */
+  hasMade(call: string): boolean {
+    return this.#standing.past.some((line) => line.startsWith(`${this.self.actor}  ${call}(`));
+  }
+
+  /** The processes that have not ended, the caller among them. */
+  get living(): readonly ProcessView[] {
+    return this.snapshot.processes.filter(({ exit }) => exit === undefined);
   }
 
   /** The name of the next child; undefined when there are enough. */
@@ -113,22 +155,22 @@ export function oneOf<T>(list: readonly [T, ...T[]], pick: number): T {
  */
 export function lineOf(
   pick: Pick,
-  snapshot: Snapshot,
-  step: number,
+  standing: Standing,
   families: readonly (readonly Move[])[],
 ): string | undefined {
-  const free = snapshot.processes.filter(
+  const free = standing.snapshot.processes.filter(
     ({ call, exit, state }) => call === undefined && exit === undefined && state === 'running',
   );
   const self = free[pick.actor % Math.max(1, free.length)];
   if (self === undefined) return undefined;
-  const moves = families.flat();
+  const awake = free.length === 1 && pick.any % LAST_MAY_SLEEP !== 0;
+  const moves = families.flat().filter(({ sleeps }) => !(awake && sleeps));
   const total = moves.reduce((sum, { weight }) => sum + weight, 0);
   let at = pick.kind % total;
   const move = moves.find(({ weight }) => {
     at -= weight;
     return at < 0;
   });
-  const call = move?.line(new World(snapshot, self, step), pick);
+  const call = move?.line(new World(standing, self), pick);
   return call === undefined ? undefined : `${self.actor}  ${call}`;
 }

@@ -69,6 +69,7 @@ const MAKE: readonly Move[] = [
   { weight: 3, line: (_, { a }) => `mkfifo("${oneOf(PATHS, a)}", 0600)` },
   {
     weight: 6,
+    sleeps: true,
     line: (world, { a, b }) => {
       const busy = world.sleepers.some(({ call }) => call?.name === 'poll');
       return busy ? undefined : `open("${oneOf(PATHS, a)}", ${oneOf(OPEN_FLAGS, b)})`;
@@ -80,6 +81,7 @@ const MAKE: readonly Move[] = [
 const TRANSFER: readonly Move[] = [
   {
     weight: 24,
+    sleeps: true,
     line: (world, { a, b }) => {
       const fd = world.fd(a, ({ access }) => access !== 'w' || a % 13 === 12);
       if (fd === undefined || crowded(world, fd)) return undefined;
@@ -124,7 +126,7 @@ const DESCRIBE: readonly Move[] = [
   },
   { weight: 2, line: (world, { a }) => withFd(world, a, (fd) => `ioctl(${fd}, FIONREAD, n)`) },
   { weight: 1, line: (world, { a }) => withFd(world, a, (fd) => `lseek(${fd}, 0, SEEK_CUR)`) },
-  { weight: 6, line: (world, { a, b, c }) => poll(world, a, b, c) },
+  { weight: 6, sleeps: true, line: (world, { a, b, c }) => poll(world, a, b, c) },
 ];
 
 function withFd(world: World, pick: number, call: (fd: number) => string): string | undefined {
@@ -142,7 +144,7 @@ function poll(world: World, a: number, b: number, c: number): string | undefined
 
 const LIVE: readonly Move[] = [
   { weight: 3, line: (world, { a }) => (world.step > 5 ? `exit(${a})` : undefined) },
-  { weight: 6, line: (world, { a, b }) => waitpid(world, a, b) },
+  { weight: 6, sleeps: true, line: (world, { a, b }) => waitpid(world, a, b) },
   { weight: 1, line: () => 'getpid()' },
   { weight: 1, line: () => 'getppid()' },
 ];

@@ -1,58 +1,84 @@
-/** Runs random moves on the twin, and prints what was run as a transcript. */
-import { argSpecs } from '../../src/engine/calls/resolve.ts';
-import { commandOf, describeExit } from '../../src/engine/describe.ts';
-import { type Difference, showDifference } from '../../src/engine/difference.ts';
+/** Runs random moves, or given lines, on the twin. */
+import type { Difference } from '../../src/engine/difference.ts';
 import type { Kernel } from '../../src/engine/model/kernel.ts';
-import type { Snapshot } from '../../src/engine/model/snapshot.ts';
-import type { Consequence, Returned, Step } from '../../src/engine/model/step.ts';
 import type { Frame } from '../../src/engine/recording/model.ts';
 import type { CallItem, Script } from '../../src/engine/script/ast.ts';
-import { formatOutcome, formatValue } from '../../src/engine/script/format.ts';
 import { parse } from '../../src/engine/script/parse.ts';
-import type { Value } from '../../src/engine/script/value.ts';
 import { Twin } from '../../src/engine/twin.ts';
-import { lineOf, type Move, type Pick } from '../support/arbitraries.ts';
+import { lineOf, type Move, type Pick, type Standing } from '../support/arbitraries.ts';
+import { Scouts } from './scouts.ts';
 
 /** What was run. */
 export interface RandomRun {
   /** Lines as they were performed, with what each did. */
-  readonly made: readonly {
-    readonly item: CallItem;
-    readonly line: string;
-    readonly frame: Frame;
-  }[];
+  readonly made: readonly Made[];
   readonly difference: Difference | undefined;
+  /** Moves that were left out because their outcome depends on who runs first. */
+  readonly races: number;
 }
+
+/** One line as it was performed, with what it did. */
+export interface Made {
+  readonly item: CallItem;
+  readonly line: string;
+  readonly frame: Frame;
+}
+
+/** Opens a fresh pair of kernels. */
+export type OpenKernels = () => Promise<{ readonly sim: Kernel; readonly real: Kernel }>;
 
 /** The unrelated processes that a random transcript starts with. */
 const ROOTS = ['A', 'B'] as const;
 
-/**
- * Run moves on both kernels, up to the first difference.
- *
- * @param open A fresh pair of kernels; they are closed here.
- */
-export async function runMoves(
+/** Run moves on both kernels, up to the first difference. */
+export function runMoves(
   picks: readonly Pick[],
   families: readonly (readonly Move[])[],
-  open: () => Promise<{ sim: Kernel; real: Kernel }>,
+  open: OpenKernels,
+): Promise<RandomRun> {
+  return run(
+    picks.map((pick) => (standing) => lineOf(pick, standing, families)),
+    open,
+  );
+}
+
+/** Run lines on both kernels, up to the first difference. What cannot be done as things stand is left out. */
+export function runLines(lines: readonly string[], open: OpenKernels): Promise<RandomRun> {
+  return run(
+    lines.map((line) => () => line),
+    open,
+  );
+}
+
+async function run(
+  moves: readonly ((standing: Standing) => string | undefined)[],
+  open: OpenKernels,
 ): Promise<RandomRun> {
   const { sim, real } = await open();
   const script: Script = { ...parse('', 'random.ipc').script, roots: ROOTS };
   const twin = new Twin(script, sim, real);
-  const made: { item: CallItem; line: string; frame: Frame }[] = [];
+  const scouts = new Scouts(script);
+  const made: Made[] = [];
+  const past: string[] = [];
+  let races = 0;
   try {
-    let snapshot: Snapshot = (await twin.start()).sim;
-    for (const pick of picks) {
+    await scouts.start();
+    let standing: Standing = { snapshot: (await twin.start()).sim, variables: {}, past };
+    for (const move of moves) {
       if (twin.difference !== undefined) break;
-      const line = lineOf(pick, snapshot, made.length, families);
-      const item = line === undefined ? undefined : callOf(line);
-      if (line === undefined || item === undefined) continue;
+      const line = move(standing);
+      if (line === undefined) continue;
+      const item = callOf(line);
+      const verdict = await scouts.go(item);
+      if (verdict === 'race') races += 1;
+      if (verdict !== 'goes') continue;
       const frame = await twin.perform(item);
       made.push({ item, line, frame });
-      snapshot = frame.step.snapshot;
+      past.push(line);
+      const { snapshot, variables } = frame.step;
+      standing = { snapshot, variables, past };
     }
-    return { made, difference: twin.difference };
+    return { made, difference: twin.difference, races };
   } finally {
     await twin.close();
   }
@@ -67,76 +93,4 @@ function callOf(line: string): CallItem {
     throw new Error(`${line}: ${diagnostics[0]?.message ?? 'not a call'}`);
   }
   return item;
-}
-
-/** A run as a transcript that says what this machine's kernel did: a lab that the simulation does not pass. */
-export function printRun({ made, difference }: RandomRun): string {
-  const names = new Map<number, string>();
-  const lines: string[] = [];
-  for (const { item, line, frame } of made) {
-    const step = frame.real ?? frame.step;
-    if (item.call === 'fork' && step.outcome?.kind === 'returned' && step.outcome.value > 0) {
-      names.set(step.outcome.value, /= (\w+)$/.exec(line)?.[1] ?? '?');
-    }
-    lines.push(lineWith(item, line, step, names), ...step.consequences.map((c) => told(c)));
-  }
-  if (difference !== undefined) {
-    const { path, sim, real } = showDifference(difference);
-    lines.push(`# ${path}: ${sim} in the simulation, ${real} on this machine`);
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-/** A line with the values that came out in place of the names, and the result. */
-function lineWith(
-  item: CallItem,
-  line: string,
-  { args = [], outcome, call }: Step,
-  names: ReadonlyMap<number, string>,
-): string {
-  if (outcome === undefined || call === undefined) return `${line}  # was not made`;
-  const text = line.replace(/ = \w+$/, '');
-  if (outcome.kind === 'gone') return `${text}${call === 'exit' ? '' : ' = ?'}`;
-  if (outcome.kind === 'blocked') return `${text} <unfinished ...>`;
-  const context = { actorOf: (pid: number) => names.get(pid) };
-  const opaque = ['getpid', 'getppid'].includes(call) && names.get(outcome.value) === undefined;
-  const result = opaque ? '?' : formatOutcome(outcome, call, args, context).replace(/ \(.*\)$/, '');
-  return `${withOuts(item, text, args, outcome)} = ${result}`;
-}
-
-/** Put what a call wrote in place of the names that stand for it. */
-function withOuts(
-  item: CallItem,
-  text: string,
-  args: readonly (Value | undefined)[],
-  { outs, errno }: Returned,
-): string {
-  if (errno !== undefined) return text;
-  let result = text;
-  const specs = argSpecs(item.call, commandOf({ call: item.call, args }));
-  for (let at = specs.length - 1; at >= 0; at--) {
-    const expr = item.args[item.positions[at] ?? -1];
-    const spec = specs[at];
-    if (expr === undefined || spec === undefined || spec.dir === 'in' || outs[at] === undefined) {
-      continue;
-    }
-    const value = formatValue(outs[at], spec.type);
-    result = result.slice(0, expr.span.column - 1) + value + result.slice(expr.span.end - 1);
-  }
-  return result;
-}
-
-function told(consequence: Consequence): string {
-  const { actor } = consequence;
-  switch (consequence.kind) {
-    case 'resumed': {
-      const { call, outcome } = consequence;
-      const result = formatOutcome(outcome, call).replace(/ \(.*\)$/, '');
-      return `${actor}  <... ${call} resumed> = ${call === 'waitpid' ? '?' : result}`;
-    }
-    case 'signal':
-      return `${actor}  --- ${consequence.signal} ---`;
-    case 'ended':
-      return `${actor}  +++ ${describeExit(consequence.exit)} +++`;
-  }
 }

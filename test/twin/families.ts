@@ -1,0 +1,18 @@
+/** The kinds of random calls, by the names under which they are run. */
+import type { Move } from '../support/arbitraries.ts';
+import { PIPE_MOVES } from './pipe-moves.ts';
+import { SIGNAL_MOVES } from './signal-moves.ts';
+
+/** What a random transcript draws from. */
+export const FAMILIES = {
+  pipe: [PIPE_MOVES],
+  signal: [PIPE_MOVES, SIGNAL_MOVES],
+} as const satisfies Record<string, readonly (readonly Move[])[]>;
+
+/** A family's name. */
+export type FamilyName = keyof typeof FAMILIES;
+
+/** True for the name of a family. */
+export function isFamily(name: string): name is FamilyName {
+  return Object.hasOwn(FAMILIES, name);
+}

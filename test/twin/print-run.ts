@@ -1,0 +1,81 @@
+/** Prints a random run as a transcript that says what this machine's kernel did. */
+import { argSpecs } from '../../src/engine/calls/resolve.ts';
+import { commandOf, describeExit } from '../../src/engine/describe.ts';
+import { showDifference } from '../../src/engine/difference.ts';
+import type { Consequence, Returned, Step } from '../../src/engine/model/step.ts';
+import type { CallItem } from '../../src/engine/script/ast.ts';
+import { formatOutcome, formatValue } from '../../src/engine/script/format.ts';
+import type { Value } from '../../src/engine/script/value.ts';
+import type { RandomRun } from './random-run.ts';
+
+/** A run as a transcript that says what this machine's kernel did: a lab that the simulation does not pass. */
+export function printRun({ made, difference }: RandomRun): string {
+  const names = new Map<number, string>();
+  const lines: string[] = [];
+  for (const { item, line, frame } of made) {
+    const step = frame.real ?? frame.step;
+    if (item.call === 'fork' && step.outcome?.kind === 'returned' && step.outcome.value > 0) {
+      names.set(step.outcome.value, /= (\w+)$/.exec(line)?.[1] ?? '?');
+    }
+    lines.push(lineWith(item, line, step, names), ...step.consequences.map((c) => told(c)));
+  }
+  if (difference !== undefined) {
+    const { path, sim, real } = showDifference(difference);
+    lines.push(`# ${path}: ${sim} in the simulation, ${real} on this machine`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A line with the values that came out in place of the names, and the result. */
+function lineWith(
+  item: CallItem,
+  line: string,
+  { args = [], outcome, call }: Step,
+  names: ReadonlyMap<number, string>,
+): string {
+  if (outcome === undefined || call === undefined) return `${line}  # was not made`;
+  const text = line.replace(/ = \w+$/, '');
+  if (outcome.kind === 'gone') return `${text}${call === 'exit' ? '' : ' = ?'}`;
+  if (outcome.kind === 'blocked') return `${text} <unfinished ...>`;
+  const context = { actorOf: (pid: number) => names.get(pid) };
+  const opaque = ['getpid', 'getppid'].includes(call) && names.get(outcome.value) === undefined;
+  const result = opaque ? '?' : formatOutcome(outcome, call, args, context).replace(/ \(.*\)$/, '');
+  return `${withOuts(item, text, args, outcome)} = ${result}`;
+}
+
+/** Put what a call wrote in place of the names that stand for it. */
+function withOuts(
+  item: CallItem,
+  text: string,
+  args: readonly (Value | undefined)[],
+  { outs, errno }: Returned,
+): string {
+  if (errno !== undefined) return text;
+  let result = text;
+  const specs = argSpecs(item.call, commandOf({ call: item.call, args }));
+  for (let at = specs.length - 1; at >= 0; at--) {
+    const expr = item.args[item.positions[at] ?? -1];
+    const spec = specs[at];
+    if (expr === undefined || spec === undefined || spec.dir === 'in' || outs[at] === undefined) {
+      continue;
+    }
+    const value = formatValue(outs[at], spec.type);
+    result = result.slice(0, expr.span.column - 1) + value + result.slice(expr.span.end - 1);
+  }
+  return result;
+}
+
+function told(consequence: Consequence): string {
+  const { actor } = consequence;
+  switch (consequence.kind) {
+    case 'resumed': {
+      const { call, outcome } = consequence;
+      const result = formatOutcome(outcome, call).replace(/ \(.*\)$/, '');
+      return `${actor}  <... ${call} resumed> = ${call === 'waitpid' ? '?' : result}`;
+    }
+    case 'signal':
+      return `${actor}  --- ${consequence.signal} ---`;
+    case 'ended':
+      return `${actor}  +++ ${describeExit(consequence.exit)} +++`;
+  }
+}
