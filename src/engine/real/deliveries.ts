@@ -1,4 +1,5 @@
 /** What became of the signals of a step: handled, ignored, fatal, stopping, or still pending. */
+import { callSpec } from '../calls/catalogue.ts';
 import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
 import type { SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
@@ -66,11 +67,11 @@ export class Deliveries {
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
       else if (one.signal === took) took = undefined;
-      else if (name === own) {
+      else if (name === own && !faulted(actor, own)) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
-      } else if (isPending(actor, one)) {
-        if (one.signal >= 32 || !left.some((other) => sameChain(one, other))) left.push(one);
+      } else if (this.#isPending(actor, one.signal)) {
+        if (one.signal >= 32 || !left.some(({ signal }) => signal === one.signal)) left.push(one);
       } else if (fresh.includes(one) || !cancelled(one.signal, fresh)) {
         const event = quiet(actor, one, fate, fresh.includes(one));
         if (event !== undefined) events.push(event);
@@ -190,6 +191,16 @@ function cancelled(signal: number, fresh: readonly Sent[]): boolean {
 }
 
 /** A signal that was neither handled nor fatal and is not pending: it stopped or continued the process, or was ignored. */
+/** A bad instruction's own signal is delivered before one of the same number that somebody sent. */
+function faulted({ pending }: Actor, signal: string): boolean {
+  const call = pending?.request.call;
+  return (
+    call !== undefined &&
+    callSpec(call).family === 'user' &&
+    (signal === 'SIGSEGV' || signal === 'SIGBUS')
+  );
+}
+
 function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledAt | undefined {
   const { signal, info } = sent;
   const event = (action: SignalEvent['action'], at: bigint): SignalledAt => ({

@@ -20,6 +20,8 @@ import type { Machine } from '../machine.ts';
 /** Bits of an id that are the index; the rest is the sequence number. */
 const IPCMNI_SHIFT = 15;
 const IPCMNI = 1 << IPCMNI_SHIFT;
+/** Indices are gone through up to here at least before one is used again. Linux: ipc_min_cycle */
+const IPC_MIN_CYCLE = 64;
 const ipcid_seq_max = 0x7fffffff >> IPCMNI_SHIFT;
 
 /** The user that every actor is. */
@@ -50,14 +52,23 @@ export class ipc_ids<T extends kern_ipc_perm> {
    */
   add(make: (birth: Pick<ipc_birth, 'ipcid' | 'seq'>) => T): T | number {
     if (this.in_use >= this.#limit) return -ENOSPC;
-    let index = this.#slots.indexOf(undefined);
-    if (index < 0) index = this.#slots.length;
+    const index = this.#freeIndex();
     if (index <= this.#last) this.#seq = this.#seq >= ipcid_seq_max ? 0 : this.#seq + 1;
     this.#last = index;
     const object = make({ ipcid: this.#seq * IPCMNI + index, seq: this.#seq });
     this.#slots[index] = object;
     this.in_use += 1;
     return object;
+  }
+
+  /** The next free index behind the last one, round and round in a range that grows with the number of objects. */
+  #freeIndex(): number {
+    const range = Math.max(Math.floor((this.in_use * 3) / 2), IPC_MIN_CYCLE);
+    for (let i = 1; i <= range; i++) {
+      const index = (this.#last + i) % range;
+      if (this.#slots[index] === undefined) return index;
+    }
+    return this.#slots.length;
   }
 
   /** The object is no more. Linux: ipc_rmid() */
