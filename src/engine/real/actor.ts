@@ -1,6 +1,7 @@
 /** An actor of the run: a process of the room, with what the supervisor knows of it besides what the kernel shows. */
 import type { CallRequest } from '../model/kernel.ts';
 import type { ExitView } from '../model/snapshot.ts';
+import type { Timing } from '../model/step.ts';
 import type { Making, NamedSemaphore, RawCall } from './marshal/plan.ts';
 import type { Status } from './proc.ts';
 import type { SignalTable } from './signal-table.ts';
@@ -12,10 +13,8 @@ export interface Pending {
   readonly making: Making;
   /** The raw call that the process was told to make last. */
   raw: RawCall;
-  /** How many raw calls were made before it. */
-  turn: number;
-  /** What it sends has been noted, though it has not returned: it stopped its own process. */
-  sent?: true;
+  /** What the raw calls before it measured. */
+  spent: Timing | undefined;
 }
 
 /** One actor. */

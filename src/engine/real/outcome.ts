@@ -1,8 +1,21 @@
-/** What a raw result means to the transcript. */
+/** What came of a call, from what its raw calls returned and measured. */
 import { errnoName } from '../calls/errno.ts';
 import type { CallRequest } from '../model/kernel.ts';
-import type { Outcome, Returned } from '../model/step.ts';
+import type { Outcome, Returned, Timing } from '../model/step.ts';
 import type { Finished } from './marshal/plan.ts';
+
+/** The timing of a call that is made of several raw calls is the sum of theirs. */
+export function sumOf(before: Timing | undefined, last: Timing): Timing {
+  if (before === undefined) return last;
+  const add = (name: keyof Timing) => (before[name] ?? 0) + (last[name] ?? 0);
+  return {
+    ns: add('ns'),
+    voluntarySwitches: add('voluntarySwitches'),
+    involuntarySwitches: add('involuntarySwitches'),
+    minorFaults: add('minorFaults'),
+    majorFaults: add('majorFaults'),
+  };
+}
 
 /** The descriptor that a call made mean something else. */
 export function replacedBy(

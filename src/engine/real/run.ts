@@ -115,7 +115,7 @@ export class RealRun {
     if (first.done === true) {
       outcome = returned(first.value);
     } else {
-      actor.pending = { request, making, raw: first.value, turn: 0 };
+      actor.pending = { request, making, raw: first.value, spent: undefined };
       this.#issue(actor, actor.pending);
       actor.task.slot.wait(SPIN_NS, SPIN_NS);
     }
@@ -220,7 +220,7 @@ export class RealRun {
 
   /** Tell an actor its next raw call. */
   #issue(actor: Actor, pending: Pending): void {
-    const { raw, request, turn } = pending;
+    const { raw, request, spent } = pending;
     const child = raw.child === undefined ? undefined : this.#takeSlot();
     if (child !== undefined && raw.child !== undefined) {
       this.#forking = {
@@ -235,7 +235,7 @@ export class RealRun {
       clock: this.#clock.byClock,
       touch: actor.task.scratch.used,
       ...(child === undefined ? {} : { child }),
-      ...(turn === 0 && REPEATABLE.has(request.call) ? { repeat: REPEATS } : {}),
+      ...(spent === undefined && REPEATABLE.has(request.call) ? { repeat: REPEATS } : {}),
     });
   }
 
@@ -263,7 +263,7 @@ export class RealRun {
   ): void {
     const { slot } = actor.task;
     const { pending } = actor;
-    const timing = this.#clock.timing(slot);
+    const timing = sumOf(pending?.spent, this.#clock.timing(slot));
     const at = slot.counters.after;
     const result = slot.take();
     if (pending === undefined) return;
@@ -271,7 +271,7 @@ export class RealRun {
     const next = pending.making.next(result);
     if (next.done !== true) {
       pending.raw = next.value;
-      pending.turn++;
+      pending.spent = timing;
       this.#issue(actor, pending);
       return;
     }
@@ -279,10 +279,8 @@ export class RealRun {
     const outcome = returned(next.value);
     const { call } = pending.request;
     this.#territory.after(pending.request, outcome);
-    this.#probe.end(pending.request, outcome);
-    if (!pending.sent) {
-      this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
-    }
+    this.#probe.end(actor, pending.request, outcome);
+    this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
     if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
     if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);
     if (claim(actor, outcome, timing)) return;
@@ -301,13 +299,14 @@ export class RealRun {
       return;
     }
     const task = parent.task.newest(slot, result, known);
-    this.#add({
+    const child = this.#add({
       name,
       task,
       parent: parent.name,
       signals: parent.signals.copy(),
       semaphores: new Map(parent.semaphores),
     });
+    this.#probe.fork(parent, child);
     slot.wait(SPIN_NS, 1e9);
     slot.take();
   }

@@ -39,6 +39,11 @@ export class Inodes {
     return this.#known.get(target.key)?.id ?? null;
   }
 
+  /** The object that was first seen under a path, as long as it is there. */
+  idOfPath(path: string): string | null {
+    return [...this.#known.values()].find((known) => known.path === path)?.id ?? null;
+  }
+
   /** Look again, and draw what is there. */
   views(): readonly ObjectView[] {
     const seen = new Map<string, { readonly path: string; readonly stat: BigIntStats }>();

@@ -9,6 +9,7 @@ import type { Room } from '../room.ts';
 import type { Territory } from '../territory.ts';
 import { Descriptors, fdView, type Target } from './descriptors.ts';
 import { Inodes } from './inodes.ts';
+import { Mappings } from './mappings.ts';
 import { Pipes } from './pipes.ts';
 import { signalsView } from './signals.ts';
 import { Sysv } from './sysv.ts';
@@ -31,6 +32,7 @@ export class Probe {
   readonly #inodes: Inodes;
   readonly #deliveries: Deliveries;
   readonly #sysv: Sysv;
+  readonly #mappings: Mappings;
 
   constructor({ native, room, territory, deliveries, nameOf }: ProbeContext) {
     this.#deliveries = deliveries;
@@ -39,6 +41,7 @@ export class Probe {
     this.#pipes = new Pipes(native, room, this.#descriptors);
     this.#inodes = new Inodes(room, this.#descriptors, this.#pipes);
     this.#sysv = new Sysv({ room, territory, nameOf });
+    this.#mappings = new Mappings(this.#sysv.objects, this.#inodes);
   }
 
   /** A call begins. */
@@ -47,8 +50,14 @@ export class Probe {
   }
 
   /** A call has returned. */
-  end(request: CallRequest, outcome: Returned): void {
+  end(actor: Actor, request: CallRequest, outcome: Returned): void {
     this.#sysv.end(request, outcome);
+    this.#mappings.end(actor, request, outcome);
+  }
+
+  /** A child has come. */
+  fork(parent: Actor, child: Actor): void {
+    this.#mappings.fork(parent, child);
   }
 
   /** Everything there is to see after a step. */
@@ -83,6 +92,7 @@ export class Probe {
   #process(actor: Actor, named: ReadonlyMap<number, string>): ProcessView {
     const signals =
       actor.exit === undefined ? signalsView(actor, this.#deliveries.queue(actor)) : undefined;
+    const mappings = this.#mappings.view(actor);
     return {
       actor: actor.name,
       parent: this.#parent(actor, named),
@@ -91,6 +101,7 @@ export class Probe {
       ...(actor.pending === undefined ? {} : { call: this.blocked(actor) }),
       fds: this.#descriptors.of(actor).map((entry) => fdView(entry, this.#objectOf(entry.target))),
       ...(signals === undefined ? {} : { signals }),
+      ...(mappings === undefined ? {} : { mappings }),
     };
   }
 

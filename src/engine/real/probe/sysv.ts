@@ -21,13 +21,13 @@ export interface SysvContext {
 
 /** All System V objects of a run. */
 export class Sysv {
-  readonly #objects = new SysvObjects();
+  readonly objects = new SysvObjects();
   readonly #messageQueues: MessageQueues;
   readonly #semaphores: Semaphores;
   readonly #segments: Segments;
 
   constructor(context: Omit<SysvContext, 'objects'>) {
-    const whole = { ...context, objects: this.#objects };
+    const whole = { ...context, objects: this.objects };
     this.#messageQueues = new MessageQueues(whole);
     this.#semaphores = new Semaphores(whole);
     this.#segments = new Segments(whole);
@@ -41,7 +41,7 @@ export class Sysv {
 
   /** A call has returned. */
   end(request: CallRequest, outcome: Returned): void {
-    this.#objects.note(request, outcome);
+    this.objects.note(request, outcome);
     this.#messageQueues.end(request, outcome);
   }
 
