@@ -37,8 +37,9 @@ export async function run(
     throw new UsageError(cliText(language).stdinTwice);
   }
   const outcomes: Outcome[] = [];
+  const stop = stopped(io);
   for (const file of files) {
-    const outcome = await Promise.race([runOne(file, on, context), stopped(io)]);
+    const outcome = await Promise.race([runOne(file, on, context), stop]);
     if (typeof outcome === 'number') return outcome;
     outcomes.push(outcome);
     if (!json) print(outcome, context);
