@@ -70,8 +70,8 @@ export class Deliveries {
       else if (name === own && !faulted(actor, own)) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
-      } else if (this.#isPending(actor, one.signal)) {
-        if (one.signal >= 32 || !left.some(({ signal }) => signal === one.signal)) left.push(one);
+      } else if (isPending(actor, one)) {
+        if (one.signal >= 32 || !left.some((other) => sameChain(one, other))) left.push(one);
       } else if (fresh.includes(one) || !cancelled(one.signal, fresh)) {
         const event = quiet(actor, one, fate, fresh.includes(one));
         if (event !== undefined) events.push(event);
@@ -190,7 +190,6 @@ function cancelled(signal: number, fresh: readonly Sent[]): boolean {
   return STOP_SIGNALS.includes(signal) && fresh.some((sent) => sent.signal === SIGCONT);
 }
 
-/** A signal that was neither handled nor fatal and is not pending: it stopped or continued the process, or was ignored. */
 /** A bad instruction's own signal is delivered before one of the same number that somebody sent. */
 function faulted({ pending }: Actor, signal: string): boolean {
   const call = pending?.request.call;
@@ -201,6 +200,7 @@ function faulted({ pending }: Actor, signal: string): boolean {
   );
 }
 
+/** A signal that was neither handled nor fatal and is not pending: it stopped or continued the process, or was ignored. */
 function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledAt | undefined {
   const { signal, info } = sent;
   const event = (action: SignalEvent['action'], at: bigint): SignalledAt => ({

@@ -13,7 +13,7 @@ import { Deliveries, type Event, LAST } from './deliveries.ts';
 import { noteEnds } from './ending.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
-import { replacedBy, returned } from './outcome.ts';
+import { replacedBy, returned, sumOf } from './outcome.ts';
 import { Probe } from './probe/probe.ts';
 import type { Room } from './room.ts';
 import { settle } from './settle.ts';
@@ -280,7 +280,9 @@ export class RealRun {
     const { call } = pending.request;
     this.#territory.after(pending.request, outcome);
     this.#probe.end(actor, pending.request, outcome);
-    this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
+    if (!pending.sent) {
+      this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
+    }
     if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
     if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);
     if (claim(actor, outcome, timing)) return;
