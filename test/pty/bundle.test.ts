@@ -56,8 +56,12 @@ describe('the bundle', () => {
     expect(sources.length).toBeGreaterThan(5);
   });
 
-  test('the app is in it, and loads Ink', () => {
-    expect(heavy(sourcesOf('src/main.ts', ['src/app.tsx'])).length).toBeGreaterThan(10);
+  test('the app draws its first picture before it loads Ink', () => {
+    const app = ['src/cli/app.ts', 'src/app.tsx'];
+    expect([...sourcesOf('src/main.ts', app)]).toContain('src/app.tsx');
+    expect(heavy(sourcesOf('src/main.ts', app))).toEqual([]);
+    const mounted = heavy(sourcesOf('src/main.ts', [...app, 'src/screens/mount.tsx']));
+    expect(mounted.length).toBeGreaterThan(10);
   });
 
   test('the supervisor is a program of its own, without screens', () => {
