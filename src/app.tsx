@@ -1,9 +1,9 @@
-/** The terminal app: which screens there are and how one leads to the other; the terminal is put back on every way out. */
-import { render, Text, useApp, useInput, useWindowSize } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
+/**
+ * The terminal app. The first picture is drawn before Ink and React are loaded, which takes longer than everything
+ * else together; they then find it in place. The terminal is put back on every way out.
+ */
 import type { Engine, Recording, Script } from './engine/index.ts';
 import type { LabFile } from './screens/home/labs.ts';
-import { keyName, typedText } from './screens/key-name.ts';
 import type { Layout } from './screens/lab/view.ts';
 import { paint } from './screens/parts/paint.ts';
 import { openScreens } from './screens/routes.ts';
@@ -32,25 +32,9 @@ export interface AppOptions {
   readonly stdout?: NodeJS.WriteStream;
 }
 
-/** The app as a tree for Ink: what the session draws, as large as the terminal. */
-export function App({ session }: { readonly session: Session }) {
-  const { columns, rows } = useWindowSize();
-  const { suspendTerminal } = useApp();
-  useSyncExternalStore(session.subscribe, session.version);
-  useInput((input, key) => session.press(keyName(input, key), typedText(input, key)));
-  useEffect(
-    () => session.onSuspend(() => void suspendTerminal(stopHere)),
-    [session, suspendTerminal],
-  );
-  return <Text>{paint(session.draw(columns, rows), session.settings().theme)}</Text>;
-}
-
-/** What a terminal does on Ctrl-Z: stop every process of the foreground job, until the shell continues it. */
-async function stopHere(): Promise<void> {
-  process.kill(0, 'SIGTSTP');
-  // The signal is taken on the way back from the system call; what follows runs after SIGCONT.
-  await new Promise((resolve) => setImmediate(resolve));
-}
+/** The alternate screen with the cursor hidden, and back. */
+const ENTER = '\x1b[?1049h\x1b[?25l';
+const LEAVE = '\x1b[?1049l\x1b[?25h';
 
 /**
  * Run the app until it is left. Needs a terminal on both sides.
@@ -60,6 +44,9 @@ async function stopHere(): Promise<void> {
 export async function runApp(options: AppOptions): Promise<number> {
   const { env = process.env, stdin = process.stdin, stdout = process.stdout, stop } = options;
   let leave = (): void => {};
+  const wanted = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
   const session = new Session({
     theme: themeFor(env),
     language: options.language,
@@ -67,28 +54,31 @@ export async function runApp(options: AppOptions): Promise<number> {
     onQuit: () => leave(),
   });
   const input = keyInput(stdin, () => leave());
-  openScreens(session, { ...options, env });
-  // Before anything is drawn: a key that comes earlier would be echoed into the picture.
-  input.setRawMode(true);
-  const app = render(<App session={session} />, {
-    stdin: input,
-    stdout: screenBuffer(stdout),
-    exitOnCtrlC: false,
-    interactive: true,
-    alternateScreen: true,
-    incrementalRendering: true,
-    maxFps: 30,
-    patchConsole: false,
-  });
-  leave = () => app.unmount();
+  const screen = screenBuffer(stdout);
+  const giveBack = (): void => {
+    if (screen.taken()) screen.stream.write(LEAVE);
+    input.setRawMode(false);
+  };
   if (stop?.aborted) leave();
   stop?.addEventListener('abort', leave, { once: true });
+  process.once('exit', giveBack);
   try {
-    await app.waitUntilExit();
+    openScreens(session, { ...options, env });
+    // Before anything is drawn: a key that comes earlier would be echoed into the picture.
+    input.setRawMode(true);
+    screen.stream.write(ENTER);
+    const rows = session.draw(stdout.columns || 80, stdout.rows || 24);
+    screen.stream.write(paint(rows, session.settings().theme));
+    const { mount } = await import('./screens/mount.tsx');
+    const app = mount(session, input, screen.stream);
+    await Promise.race([wanted, app.gone]);
+    app.unmount();
+    await app.gone;
   } finally {
     stop?.removeEventListener('abort', leave);
     session.close();
-    input.setRawMode(false);
+    giveBack();
+    process.off('exit', giveBack);
     input.release();
   }
   return 0;

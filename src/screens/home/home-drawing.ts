@@ -28,7 +28,8 @@ export type Entry =
 export interface HomeView {
   readonly entries: readonly Entry[];
   readonly entry: number;
-  readonly labs: readonly Lab[];
+  /** Undefined until they have been read. */
+  readonly labs: readonly Lab[] | undefined;
   readonly lab: number;
   readonly inLabs: boolean;
   readonly filter: string;
@@ -167,6 +168,7 @@ function labRows(view: HomeView, width: number): Row[] {
   const text = homeText(view.settings.language);
   const note = (words: string): Row[] =>
     wrapText(words, width).map((line) => [span(line, 'muted')]);
+  if (view.labs === undefined) return [];
   if (view.filter !== '' && view.labs.length === 0) return note(text.nothingFound(view.filter));
   const entry = view.entries[view.entry];
   if (entry?.kind === 'recordings' && view.filter === '') return note(text.recordingsAbout);
@@ -214,7 +216,7 @@ function aboutRows(view: HomeView, width: number, preview: boolean): Row[] {
   const text = homeText(language);
   const paragraph = (words: string, style?: StyleName): Row[] =>
     wrapText(words, width).map((line) => [span(line, style)]);
-  const lab = view.inLabs || view.filter !== '' ? view.labs[view.lab] : undefined;
+  const lab = view.inLabs || view.filter !== '' ? view.labs?.[view.lab] : undefined;
   const entry = view.entries[view.entry];
   if (lab === undefined) {
     if (view.filter !== '') return [];

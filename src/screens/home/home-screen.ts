@@ -33,6 +33,8 @@ class Home implements ScreenController {
   #inLabs = false;
   #filter = '';
   #typing = false;
+  /** False until the first picture is on the screen: it need not wait for labs to be read. */
+  #reading = false;
 
   constructor(options: HomeOptions, host: Host) {
     this.#options = options;
@@ -131,10 +133,15 @@ class Home implements ScreenController {
 
   draw(options: DrawOptions): Row[] {
     const { columns, rows, theme } = options;
+    const labs = this.#reading ? this.#labs() : undefined;
+    if (!this.#reading) {
+      this.#reading = true;
+      setImmediate(() => this.#host.changed());
+    }
     const view: HomeView = {
       entries: this.#entries,
       entry: this.#entry,
-      labs: this.#labs(),
+      labs,
       lab: this.#lab,
       inLabs: this.#inLabs,
       filter: this.#filter,

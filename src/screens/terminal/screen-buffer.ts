@@ -76,6 +76,11 @@ export class Picture {
     return rest;
   }
 
+  /** True while nothing is on it. */
+  isBlank(): boolean {
+    return this.grid.every((cells) => cells.every((cell) => cell === BLANK));
+  }
+
   #put(row: number, column: number, cell: Cell): void {
     const cells = this.grid[row];
     if (cells === undefined || column >= cells.length) return;
@@ -172,16 +177,25 @@ export class Picture {
   }
 }
 
-/** Standard output for Ink: the terminal's own, behind a picture. */
-export function screenBuffer(terminal: NodeJS.WriteStream): NodeJS.WriteStream {
+/** A terminal behind a picture. */
+export interface ScreenBuffer {
+  /** To write to: the terminal's own standard output in everything else. */
+  readonly stream: NodeJS.WriteStream;
+  /** True while the alternate screen is up. */
+  taken(): boolean;
+}
+
+/** Put a picture in front of a terminal. */
+export function screenBuffer(terminal: NodeJS.WriteStream): ScreenBuffer {
   const buffer = new Buffered(terminal);
-  return new Proxy(terminal, {
+  const stream = new Proxy(terminal, {
     get(target, property) {
       if (property === 'write') return buffer.write;
       const value = Reflect.get(target, property) as unknown;
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+  return { stream, taken: () => buffer.ours };
 }
 
 type Callback = (error?: Error | null) => void;
@@ -196,7 +210,9 @@ class Buffered {
   /** Inside of what is to be shown at once. */
   #holding = false;
   /** True on the alternate screen, which belongs to us alone. */
-  #ours = false;
+  ours = false;
+  /** Entered once more: what the terminal shows stays until something else is drawn. */
+  #waiting = false;
 
   constructor(terminal: NodeJS.WriteStream) {
     this.#terminal = terminal;
@@ -222,21 +238,24 @@ class Buffered {
   };
 
   #take(text: string): string {
-    if (!this.#ours && !text.includes(ENTER_SCREEN)) return text;
+    if (!this.ours && !text.includes(ENTER_SCREEN)) return text;
     this.#fitSize();
-    const entering = text.includes(ENTER_SCREEN);
-    if (entering) {
-      this.#ours = true;
+    const again = this.ours && text.includes(ENTER_SCREEN);
+    if (text.includes(ENTER_SCREEN)) {
       this.#picture.write('\x1b[H\x1b[2J');
-      this.#shown = undefined;
+      if (again) this.#waiting = true;
+      else this.#shown = undefined;
+      this.ours = true;
     }
     const rest = this.#picture.write(text);
-    if (rest.includes('\x1b[?1049l')) this.#ours = false;
-    const other = rest.replaceAll(BEGIN, '').replaceAll(END, '');
-    this.#holding =
-      rest.lastIndexOf(BEGIN) > rest.lastIndexOf(END) || (this.#holding && !rest.includes(END));
-    if (!this.#ours || this.#holding) return other;
-    return other + this.#update();
+    if (rest.includes('\x1b[?1049l')) this.ours = false;
+    const held = this.#holding && !rest.includes(END);
+    this.#holding = rest.lastIndexOf(BEGIN) > rest.lastIndexOf(END) || held;
+    const skipped = [BEGIN, END, ...(again ? [ENTER_SCREEN] : [])];
+    const other = skipped.reduce((left, sequence) => left.replaceAll(sequence, ''), rest);
+    // Whoever enters the screen draws on it next; until then there is nothing to bring up to date.
+    this.#waiting &&= this.#picture.isBlank();
+    return !this.ours || this.#holding || this.#waiting ? other : other + this.#update();
   }
 
   /** What brings the terminal up to date. */

@@ -70,8 +70,8 @@ async function seen(terminal: InstanceType<typeof xterm.Terminal>): Promise<unkn
 
 function buffered() {
   const terminal = new FakeTerminal();
-  const output = screenBuffer(terminal as unknown as NodeJS.WriteStream);
-  return { terminal, output };
+  const { stream: output, taken } = screenBuffer(terminal as unknown as NodeJS.WriteStream);
+  return { terminal, output, taken };
 }
 
 const ENTER = '\x1b[?1049h\x1b[H';
@@ -179,6 +179,21 @@ describe('sends', () => {
     expect(terminal.take()).toBe(
       'before \x1b[?1049h\x1b[?2026h\x1b[m\x1b[2J\x1b[?2026l\x1b[?25l\x1b[?1049lafter',
     );
+  });
+
+  test('nothing when the screen is entered once more and the same is drawn', () => {
+    const { terminal, output, taken } = buffered();
+    expect(taken()).toBe(false);
+    output.write(`${ENTER}one\r\ntwo`);
+    expect(taken()).toBe(true);
+    terminal.take();
+    output.write(ENTER);
+    output.write('\x1b[?2026h');
+    output.write('one\ntwo');
+    output.write('\x1b[?2026l');
+    expect(terminal.take()).toBe('');
+    output.write('\x1b[?1049l');
+    expect(taken()).toBe(false);
   });
 
   test('and calls back', async () => {
