@@ -1,5 +1,4 @@
 /** What became of the signals of a step: handled, ignored, fatal, stopping, or still pending. */
-import { callSpec } from '../calls/catalogue.ts';
 import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
 import type { SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
@@ -32,6 +31,8 @@ export interface Fate {
   /** The signal that ended it in this step. */
   readonly killedBy: string | undefined;
   readonly stopped: boolean;
+  /** An instruction of its own ended it: that signal comes before one of the same number that somebody sent. */
+  readonly faulted: boolean;
   /** A signal that one of its calls took in this step (sigwaitinfo). */
   readonly took: number | undefined;
   /** It set a disposition in this step, which discards pending signals that are then ignored. */
@@ -67,7 +68,7 @@ export class Deliveries {
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
       else if (one.signal === took) took = undefined;
-      else if (name === own && !faulted(actor, own)) {
+      else if (name === own && !fate.faulted) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
       } else if (isPending(actor, one)) {
@@ -190,17 +191,6 @@ function cancelled(signal: number, fresh: readonly Sent[]): boolean {
   return STOP_SIGNALS.includes(signal) && fresh.some((sent) => sent.signal === SIGCONT);
 }
 
-/** A bad instruction's own signal is delivered before one of the same number that somebody sent. */
-function faulted({ pending }: Actor, signal: string): boolean {
-  const call = pending?.request.call;
-  return (
-    call !== undefined &&
-    callSpec(call).family === 'user' &&
-    (signal === 'SIGSEGV' || signal === 'SIGBUS')
-  );
-}
-
-/** A signal that was neither handled nor fatal and is not pending: it stopped or continued the process, or was ignored. */
 function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledAt | undefined {
   const { signal, info } = sent;
   const event = (action: SignalEvent['action'], at: bigint): SignalledAt => ({

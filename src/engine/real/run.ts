@@ -1,5 +1,6 @@
 /** One run: the actors in their room, the calls they are told to make, and what came of each step. */
 import type { Native } from '../../native/native.ts';
+import { callSpec } from '../calls/catalogue.ts';
 import { signalName } from '../calls/signals.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
@@ -46,6 +47,7 @@ export class RealRun {
   #sent: Sent[] = [];
   readonly #took = new Map<Actor, number>();
   readonly #setAction = new Set<Actor>();
+  readonly #faulted = new Set<Actor>();
   readonly #deliveries: Deliveries;
 
   constructor(
@@ -334,6 +336,7 @@ export class RealRun {
         stopped: stopped && before.get(actor) !== true,
         took: this.#took.get(actor),
         setAction: this.#setAction.has(actor),
+        faulted: this.#faulted.has(actor),
       };
       this.#events.push(...this.#deliveries.collect(actor, this.#sent, fate));
       if (exit !== undefined) {
@@ -344,6 +347,7 @@ export class RealRun {
     this.#sent = [];
     this.#took.clear();
     this.#setAction.clear();
+    this.#faulted.clear();
     this.#collect();
   }
 
@@ -355,6 +359,7 @@ export class RealRun {
     const { stopped } = actor;
     actor.stopped = false;
     if (pending !== undefined && 'killed' in exit) {
+      if (isFault(pending.request.call, exit.killed)) this.#faulted.add(actor);
       const sent = sentWhileEnding(actor, pending.request, this.#actors);
       this.#sent.push(...sent.filter(({ signal }) => signalName(signal) === exit.killed));
     }
@@ -392,4 +397,9 @@ export class RealRun {
       this.#free.push(actor.task.slot);
     }
   }
+}
+
+/** True when an instruction of the process's own may have caused the signal. */
+function isFault(call: CallName, signal: string): boolean {
+  return callSpec(call).family === 'user' && (signal === 'SIGSEGV' || signal === 'SIGBUS');
 }
