@@ -59,9 +59,16 @@ export async function runApp(options: AppOptions): Promise<number> {
     if (screen.taken()) screen.stream.write(LEAVE);
     input.setRawMode(false);
   };
+  // Continued after somebody else had stopped us: the shell has used the terminal since.
+  const takeAgain = (): void => {
+    if (!screen.taken()) return;
+    input.setRawMode(true);
+    screen.repaint();
+  };
   if (stop?.aborted) leave();
   stop?.addEventListener('abort', leave, { once: true });
   process.once('exit', giveBack);
+  process.on('SIGCONT', takeAgain);
   try {
     openScreens(session, { ...options, env });
     // Before anything is drawn: a key that comes earlier would be echoed into the picture.
@@ -79,6 +86,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     session.close();
     giveBack();
     process.off('exit', giveBack);
+    process.off('SIGCONT', takeAgain);
     input.release();
   }
   return 0;

@@ -102,6 +102,7 @@ class Routes {
   }
 
   #recordings(): void {
+    this.#shelf.refresh();
     const screen = recordingsScreen(
       {
         shelf: this.#shelf,
@@ -135,6 +136,7 @@ class Routes {
       const { engine } = run.store.getState();
       const out = this.#shelf.newPath(`${name.replace(/\.ipc$/, '')}-${engine}`);
       saveRun(run, { out, locale: language });
+      this.#shelf.refresh();
       return text.savedRecording(out);
     } catch (error) {
       return text.notRecorded(this.#words(error));

@@ -98,9 +98,18 @@ export function labFrame(view: LabView, choices: LabChoices, settings: LabSettin
     lines: transcriptLines(view.script).length,
   });
   const metrics = new Map<PaneName, PaneMetrics>();
+  const lineWidth = innerWidth(arrangement.columns[0]?.width ?? width);
   const blocks = arrangement.columns.map(({ width: columnWidth, panes }) =>
     panes.flatMap(({ pane: name, height: paneHeight }) =>
-      drawPane(name, { view, choices, settings, width: columnWidth, height: paneHeight, metrics }),
+      drawPane(name, {
+        view,
+        choices,
+        settings,
+        width: columnWidth,
+        height: paneHeight,
+        metrics,
+        lineWidth,
+      }),
     ),
   );
   const body: Row[] = arrangement.tabs ? [tabRow(choices.focus, settings)] : [];
@@ -194,6 +203,8 @@ interface PaneInput {
   readonly width: number;
   readonly height: number;
   readonly metrics: Map<PaneName, PaneMetrics>;
+  /** Columns that a line of the transcript has. */
+  readonly lineWidth: number;
 }
 
 /** What a pane shows: its rows, and the one that should be seen. */
@@ -231,7 +242,8 @@ function drawPane(name: PaneName, input: PaneInput): Row[] {
   });
 }
 
-function contentOf(name: PaneName, { view, choices, settings, width, height }: PaneInput): Content {
+function contentOf(name: PaneName, input: PaneInput): Content {
+  const { view, choices, settings, width, height, lineWidth } = input;
   const { theme, language, layout } = settings;
   const text = labText(language);
   const inner = innerWidth(width);
@@ -274,7 +286,7 @@ function contentOf(name: PaneName, { view, choices, settings, width, height }: P
       return { title: text.inside, rows, target: current, ...(end === undefined ? {} : { end }) };
     }
     case 'narration':
-      return narrationContent(view, choices, settings, inner);
+      return narrationContent(view, choices, settings, inner, lineWidth);
   }
 }
 
@@ -283,10 +295,11 @@ function narrationContent(
   choices: LabChoices,
   settings: LabSettings,
   width: number,
+  lineWidth: number,
 ): Content {
   const { theme, language, stepKey } = settings;
   const text = labText(language);
-  const options = { theme, language, width, stepKey };
+  const options = { theme, language, width, stepKey, lineWidth };
   if (choices.question !== undefined) {
     const call = nextCallText(view);
     const rows = questionRows(call, choices.question, options);

@@ -4,13 +4,13 @@ import { labText } from '../../text/lab.ts';
 import type { DrawOptions, Host, ScreenController } from '../controller.ts';
 import { hintsFor } from '../hints.ts';
 import { COMMANDS, type CommandName, commandFor, keyLabel, type Scope } from '../keys.ts';
-import { inputRow, typeInto } from '../parts/line-input.ts';
+import { inputRow } from '../parts/line-input.ts';
 import { type Row, span } from '../parts/rows.ts';
 import { type LabChoices, labFrame, NO_CHOICES, nextIsCall, type PaneMetrics } from './compose.ts';
 import { viewOf } from './model.ts';
-import { PANES, type PaneName, shownPanes } from './panes.ts';
-import { Prediction } from './prediction.ts';
-import { linesMatching } from './transcript.ts';
+import { neighbour, PANES, type PaneName, shownPanes } from './panes.ts';
+import { Prediction, type PredictionState } from './prediction.ts';
+import { Search } from './search.ts';
 import { stepLines } from './view.ts';
 
 /** What a lab is opened with. */
@@ -34,9 +34,12 @@ export function labScreen(options: LabOptions, host: Host): ScreenController {
   return new Lab(options, host);
 }
 
+/** How long a step may take before the header says that the kernel is at work, in milliseconds. */
+const SLOW_MS = 200;
+
 type Seen = Omit<
   LabChoices,
-  'playing' | 'speed' | 'busy' | 'predicting' | 'question' | 'verdict' | 'score'
+  'playing' | 'speed' | 'busy' | 'pattern' | 'found' | keyof PredictionState
 >;
 
 class Lab implements ScreenController {
@@ -48,10 +51,13 @@ class Lab implements ScreenController {
   #unsubscribe: () => void = () => {};
   #seen: Seen = NO_CHOICES;
   readonly #prediction = new Prediction();
-  #searching: string | undefined;
+  readonly #search = new Search();
   #metrics: ReadonlyMap<PaneName, PaneMetrics> = new Map();
   #shown: readonly PaneName[] = PANES;
   #closed = false;
+  /** Set while a step takes long enough to say so. */
+  #slow = false;
+  #slowTimer: NodeJS.Timeout | undefined;
 
   constructor(options: LabOptions, host: Host) {
     this.#options = options;
@@ -73,15 +79,28 @@ class Lab implements ScreenController {
     let last = run.store.getState();
     this.#unsubscribe = run.store.subscribe((state) => {
       const moved = state.cursor !== last.cursor;
+      if (state.busy !== last.busy) this.#watchBusy(state.busy);
       last = state;
       if (moved) {
-        this.#set({ offsets: {}, found: undefined });
+        this.#search.line = undefined;
+        this.#set({ offsets: {} });
         if (state.cursor.inside === undefined) {
           this.#options.seen?.(state.cursor.step + 1, state.total);
         }
       }
       this.#host.changed();
     });
+  }
+
+  /** A step of a real kernel takes less than a frame; only one that takes longer is worth a word. */
+  #watchBusy(busy: boolean): void {
+    clearTimeout(this.#slowTimer);
+    this.#slow = false;
+    if (!busy) return;
+    this.#slowTimer = setTimeout(() => {
+      this.#slow = true;
+      this.#host.changed();
+    }, SLOW_MS);
   }
 
   #refused(run: Run, on: Engine): void {
@@ -105,18 +124,18 @@ class Lab implements ScreenController {
 
   get #scopes(): Scope[] {
     return [
-      ...(this.#seen.pattern === undefined ? [] : (['filter'] as const)),
+      ...(this.#search.pattern === undefined ? [] : (['filter'] as const)),
       this.#isRecording ? 'player' : 'lab',
       ...(this.#onRun ? [] : (['pane'] as const)),
     ];
   }
 
   typing(): boolean {
-    return this.#searching !== undefined || this.#prediction.state.question !== undefined;
+    return this.#search.typed !== undefined || this.#prediction.state.question !== undefined;
   }
 
   press(key: string, typed: string): boolean {
-    if (this.#searching !== undefined) return this.#typeSearch(key, typed);
+    if (this.#search.typed !== undefined) return this.#typeSearch(key, typed);
     if (this.#prediction.state.question !== undefined) {
       if (this.#prediction.press(key, typed) === 'given') void this.#reveal();
       this.#host.changed();
@@ -129,8 +148,8 @@ class Lab implements ScreenController {
 
   /** Leave the innermost thing that is open; false when nothing is. */
   #escape(): boolean {
-    const { pattern, zoom, source } = this.#seen;
-    if (pattern !== undefined) this.#set({ pattern: undefined, found: undefined });
+    const { zoom, source } = this.#seen;
+    if (this.#search.pattern !== undefined) this.#search.end();
     else if (zoom) this.#set({ zoom: false });
     else if (source) this.#set({ source: false, focus: 'transcript' });
     else return false;
@@ -178,9 +197,7 @@ class Lab implements ScreenController {
       nextPane: () => this.#focus(this.#neighbour(1)),
       previousPane: () => this.#focus(this.#neighbour(-1)),
       pane: () => this.#focus(PANES[Number(key) - 1] ?? this.#seen.focus),
-      search: () => {
-        this.#searching = '';
-      },
+      search: () => this.#search.begin(),
       nextMatch: () => this.#find(1),
       previousMatch: () => this.#find(-1),
       record: () => this.#record(),
@@ -202,14 +219,7 @@ class Lab implements ScreenController {
   }
 
   #neighbour(by: number): PaneName {
-    const { focus, zoom } = this.#seen;
-    const shared: readonly PaneName[] = ['processes', 'inside'];
-    const ring =
-      zoom || this.#shown.length === 1
-        ? PANES
-        : PANES.filter((pane) => this.#shown.includes(pane) || shared.includes(pane));
-    const at = ring.indexOf(focus);
-    return ring[(at + by + ring.length) % ring.length] ?? focus;
+    return neighbour(this.#seen.focus, by, this.#shown, this.#seen.zoom);
   }
 
   #page(): number {
@@ -285,34 +295,27 @@ class Lab implements ScreenController {
   }
 
   #typeSearch(key: string, typed: string): boolean {
-    const { text, done } = typeInto(this.#searching ?? '', key, typed);
-    this.#searching = done === undefined ? text : undefined;
-    if (done === 'accept' && text !== '') {
+    if (this.#search.press(key, typed)) {
       this.#focus('transcript');
-      this.#set({ pattern: text, found: undefined });
       this.#find(1);
     }
     return true;
   }
 
   /** Go to the next line that matches, from where the run or the last match is. */
-  #find(by: number): void {
-    const { pattern, found } = this.#seen;
+  #find(by: 1 | -1): void {
+    const { pattern } = this.#search;
     if (pattern === undefined) return;
-    const state = this.#run.store.getState();
-    const lines = linesMatching(state.script, pattern);
+    const { script, cursor } = this.#run.store.getState();
     const text = labText(this.#host.settings().language);
-    if (lines.length === 0) {
-      this.#set({ pattern: undefined });
+    const found = this.#search.go(by, script, stepLines(script)[cursor.step] ?? 0);
+    if (found === undefined) {
+      this.#search.end();
       this.#host.say(text.searchNone(pattern));
       return;
     }
-    const from = found ?? stepLines(state.script)[state.cursor.step] ?? 0;
-    const later = lines.findIndex((line) => (found === undefined ? line >= from : line > from));
-    const before = lines.filter((line) => line < from).length - 1;
-    const at = by > 0 ? Math.max(0, later) : before < 0 ? lines.length - 1 : before;
-    this.#set({ found: lines[at], offsets: {} });
-    this.#host.say(text.searchAt(pattern, at + 1, lines.length));
+    this.#set({ offsets: {} });
+    this.#host.say(text.searchAt(pattern, found.at, found.count));
   }
 
   /** Keep the whole run, from the first step to the last, and come back to where the reader is. */
@@ -344,10 +347,17 @@ class Lab implements ScreenController {
     const state = this.#run.store.getState();
     const notice = this.#notice(options);
     const { playing, speed } = state;
-    const busy = state.busy && state.engine !== 'sim';
     const frame = labFrame(
       viewOf(state),
-      { ...this.#seen, ...this.#prediction.state, playing, speed, busy },
+      {
+        ...this.#seen,
+        ...this.#prediction.state,
+        pattern: this.#search.pattern,
+        found: this.#search.line,
+        playing,
+        speed,
+        busy: this.#slow,
+      },
       {
         theme,
         language,
@@ -365,7 +375,7 @@ class Lab implements ScreenController {
   }
 
   #notice({ notice, language }: DrawOptions): Row | undefined {
-    if (this.#searching !== undefined) return inputRow('/', this.#searching);
+    if (this.#search.typed !== undefined) return inputRow('/', this.#search.typed);
     if (this.#prediction.state.question !== undefined) {
       return [span(labText(language).predictHow, 'muted')];
     }
@@ -379,6 +389,7 @@ class Lab implements ScreenController {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#slowTimer);
     this.#unsubscribe();
     void this.#opening?.close();
     void this.#run.close();

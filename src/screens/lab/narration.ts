@@ -3,8 +3,9 @@
 import { CATALOGUE, type Failure, type Script } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
-import { type Row, span, wrapText } from '../parts/rows.ts';
+import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
+import { transcriptLines } from './transcript.ts';
 import { itemAt, type LabView, stepLines } from './view.ts';
 
 /** How to draw it. */
@@ -14,6 +15,8 @@ export interface NarrationOptions {
   readonly width: number;
   /** What to press for the next step. */
   readonly stepKey: string;
+  /** Columns that a line of the transcript has: a call that is cut there is written out here. */
+  readonly lineWidth: number;
 }
 
 /** The paragraph that an author wrote above a line, in the reader's language if it is there, else in English. */
@@ -53,6 +56,7 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
       ...paragraph(`${what}: ${text.inSimulation} ${sim}, ${text.onMachine} ${real}`, 'bad'),
     );
   }
+  rows.push(...wholeCall(view, line, options));
   const words = narrationOf(view.script, line, language) ?? callLine(view, line, language);
   if (words !== undefined) rows.push(...paragraph(words));
   if (view.step === view.total - 1) {
@@ -60,6 +64,24 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
     rows.push(...paragraph(text.ended, 'muted'));
   }
   return rows;
+}
+
+/** The call of the step, where the transcript has no room for all of it. */
+function wholeCall(view: LabView, line: number, options: NarrationOptions): Row[] {
+  const { lineWidth, width, theme } = options;
+  const parts = transcriptLines(view.script).find((candidate) => candidate.line === line);
+  if (parts === undefined) return [];
+  // Mark, blanks, actor, and the result behind it.
+  const taken = 4 + textWidth(`${parts.actor}${parts.result}`);
+  if (taken + textWidth(parts.text) <= lineWidth) return [];
+  const lines = wrapText(`${parts.actor} ${parts.text} ${parts.result}`.trim(), width);
+  const shown = lines.slice(0, 3).map((words): Row => [span(words, 'current')]);
+  return lines.length > 3
+    ? [
+        ...shown.slice(0, 2),
+        [span(cutText(lines.slice(2).join(''), width, theme.glyphs.ellipsis), 'current')],
+      ]
+    : shown;
 }
 
 function failuresOfStep(view: LabView): readonly Failure[] {

@@ -167,3 +167,16 @@ function landscape({ width, height, lines }: ArrangeInput): Arrangement {
 export function shownPanes({ columns }: Arrangement): PaneName[] {
   return columns.flatMap(({ panes }) => panes.map(({ pane }) => pane));
 }
+
+/** The pane that Tab goes to. Where one pane is shown at a time, every one can be gone to. */
+export function neighbour(
+  focus: PaneName,
+  by: number,
+  shown: readonly PaneName[],
+  zoom: boolean,
+): PaneName {
+  const all = zoom || shown.length === 1;
+  const shared: readonly PaneName[] = ['processes', 'inside'];
+  const ring = PANES.filter((pane) => all || shown.includes(pane) || shared.includes(pane));
+  return ring[(ring.indexOf(focus) + by + ring.length) % ring.length] ?? focus;
+}

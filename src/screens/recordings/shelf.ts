@@ -27,14 +27,25 @@ export class RecordingShelf {
   /** Where the reader's own are kept. */
   readonly folder: string;
   readonly #loaded = new Map<string, Loaded>();
+  #files: readonly RecordingFile[] | undefined;
 
   constructor(options: { readonly shipped: string; readonly own: string }) {
     this.#shipped = options.shipped;
     this.folder = options.own;
   }
 
-  /** All there are now. */
-  files(): RecordingFile[] {
+  /** Look again at what is there. */
+  refresh(): void {
+    this.#files = undefined;
+  }
+
+  /** All that there were when somebody last looked. */
+  files(): readonly RecordingFile[] {
+    this.#files ??= this.#find();
+    return this.#files;
+  }
+
+  #find(): readonly RecordingFile[] {
     const file = (path: string, origin: Origin): RecordingFile => {
       return { path, name: basename(path).replace(ENDING, ''), origin };
     };
@@ -61,6 +72,7 @@ export class RecordingShelf {
   /** A path for a new recording of the reader's own; the folder is made where it is missing. */
   newPath(name: string): string {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.refresh();
     const taken = new Set(inFolder(this.folder));
     const safe = name.replace(/[^A-Za-z0-9_.-]+/g, '-');
     let path = join(this.folder, `${safe}.jsonl`);

@@ -183,6 +183,8 @@ export interface ScreenBuffer {
   readonly stream: NodeJS.WriteStream;
   /** True while the alternate screen is up. */
   taken(): boolean;
+  /** Draw everything again: somebody else has written on the terminal. */
+  repaint(): void;
 }
 
 /** Put a picture in front of a terminal. */
@@ -195,7 +197,7 @@ export function screenBuffer(terminal: NodeJS.WriteStream): ScreenBuffer {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  return { stream, taken: () => buffer.ours };
+  return { stream, taken: () => buffer.ours, repaint: () => buffer.repaint() };
 }
 
 type Callback = (error?: Error | null) => void;
@@ -236,6 +238,13 @@ class Buffered {
     }
     return this.#terminal.write(out, done);
   };
+
+  repaint(): void {
+    if (!this.ours) return;
+    this.#fitSize();
+    this.#shown = undefined;
+    this.#terminal.write(`${ENTER_SCREEN}\x1b[?25l${this.#update()}`);
+  }
 
   #take(text: string): string {
     if (!this.ours && !text.includes(ENTER_SCREEN)) return text;
