@@ -1,5 +1,7 @@
 /** What became of the signals of a step: handled, ignored, fatal, stopping, or still pending. */
+import { callSpec } from '../calls/catalogue.ts';
 import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
+import type { CallName } from '../calls/spec.ts';
 import type { SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
 import { type Actor, lives } from './actor.ts';
@@ -208,4 +210,9 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
     return fate.stopped ? event('stop', LAST) : event('ignore', FIRST);
   }
   return action === 'ignore' || action === 'continue' ? event(action, FIRST) : undefined;
+}
+
+/** True when an instruction of the process's own may have caused the signal. */
+export function isFault(call: CallName, signal: string): boolean {
+  return callSpec(call).family === 'user' && (signal === 'SIGSEGV' || signal === 'SIGBUS');
 }

@@ -1,6 +1,5 @@
 /** One run: the actors in their room, the calls they are told to make, and what came of each step. */
 import type { Native } from '../../native/native.ts';
-import { callSpec } from '../calls/catalogue.ts';
 import { signalName } from '../calls/signals.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
@@ -10,7 +9,7 @@ import type { Actor, Pending } from './actor.ts';
 import { lives } from './actor.ts';
 import type { Clock } from './clock.ts';
 import type { ControlMemory, Slot } from './control.ts';
-import { Deliveries, type Event, LAST } from './deliveries.ts';
+import { Deliveries, type Event, isFault, LAST } from './deliveries.ts';
 import { noteEnds } from './ending.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
@@ -397,9 +396,4 @@ export class RealRun {
       this.#free.push(actor.task.slot);
     }
   }
-}
-
-/** True when an instruction of the process's own may have caused the signal. */
-function isFault(call: CallName, signal: string): boolean {
-  return callSpec(call).family === 'user' && (signal === 'SIGSEGV' || signal === 'SIGBUS');
 }
