@@ -25,12 +25,16 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
           (await import('./cli/app.ts')).openLab(file, on, context(layout)),
         run: async (files, { on, json, layout }) =>
           (await import('./cli/run.ts')).run(files, { on, json }, context(layout)),
-        record: async (file, { on, out, layout }) =>
-          (await import('./cli/record.ts')).record(file, { on, out }, context(layout)),
+        record: async (file, { on, out, force = false, layout }) =>
+          (await import('./cli/record.ts')).record(file, { on, out, force }, context(layout)),
         play: async (recording, { layout }) =>
           (await import('./cli/play.ts')).play(recording, context(layout)),
-        export: async (recording, { format, out, layout }) =>
-          (await import('./cli/export.ts')).exportTo(recording, { format, out }, context(layout)),
+        export: async (recording, { format, out, force = false, layout }) =>
+          (await import('./cli/export.ts')).exportTo(
+            recording,
+            { format, out, force },
+            context(layout),
+          ),
         doctor: async ({ json, layout }) =>
           (await import('./cli/doctor.ts')).doctor({ json }, context(layout)),
         labs: async ({ json, layout }) =>

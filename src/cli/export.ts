@@ -9,7 +9,7 @@ import { loadRecordingAt, recordingPlace, sayDamage } from './recordings.ts';
 /** Write a recording in a format, to standard output where `out` is `-`. */
 export async function exportTo(
   name: string,
-  { format, out }: { format: Format; out: string },
+  { format, out, force = false }: { format: Format; out: string; force?: boolean },
   context: Context,
 ): Promise<number> {
   const { io, language } = context;
@@ -18,7 +18,7 @@ export async function exportTo(
   if (out === '-') io.out(text);
   else {
     try {
-      writeWholeFile(out, text, { force: true });
+      writeWholeFile(out, text, { force });
     } catch (error) {
       if (error instanceof EngineError) throw new UsageError(errorText(error, language));
       throw error;

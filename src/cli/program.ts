@@ -22,9 +22,15 @@ export interface Actions {
   app(file: string | undefined, extra: readonly string[], options: Globals): Promise<number>;
   lab(file: string, options: Globals & { on: Engine }): Promise<number>;
   run(files: readonly string[], options: Globals & { on: Engine; json: boolean }): Promise<number>;
-  record(file: string, options: Globals & { on: Engine; out: string }): Promise<number>;
+  record(
+    file: string,
+    options: Globals & { on: Engine; out: string; force?: boolean },
+  ): Promise<number>;
   play(recording: string, options: Globals): Promise<number>;
-  export(recording: string, options: Globals & { format: Format; out: string }): Promise<number>;
+  export(
+    recording: string,
+    options: Globals & { format: Format; out: string; force?: boolean },
+  ): Promise<number>;
   doctor(options: Globals & { json: boolean }): Promise<number>;
   labs(options: Globals & { json: boolean }): Promise<number>;
 }
@@ -121,6 +127,7 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
     .addArgument(file('<file>'))
     .requiredOption('-o, --out <recording>', text.outOption)
     .addOption(on())
+    .option('--force', text.forceOption)
     .action(then(actions.record));
   command('play', text.playCommand).addArgument(recording()).action(then(actions.play));
   command('export', text.exportCommand)
@@ -129,6 +136,7 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
       new Option('-f, --format <format>', text.formatOption).choices(FORMATS).makeOptionMandatory(),
     )
     .option('-o, --out <file>', text.outOrStdoutOption, '-')
+    .option('--force', text.forceOption)
     .action(then(actions.export));
   command('labs', text.labsCommand).addOption(json()).action(then(actions.labs));
   command('doctor', text.doctorCommand).addOption(json()).action(then(actions.doctor));

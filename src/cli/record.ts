@@ -10,13 +10,13 @@ import { failureLine } from './run.ts';
 /** Run a transcript, record it, and say what came of it. */
 export async function record(
   name: string,
-  { on, out }: { on: Engine; out: string },
+  { on, out, force = false }: { on: Engine; out: string; force?: boolean },
   context: Context,
 ): Promise<number> {
   const { io, language } = context;
   const text = cliText(language);
   const source = await readText(await findTranscript(name, context), context);
-  const options = { on, out, locale: language, force: true, stop: io.stop };
+  const options = { on, out, locale: language, force, stop: io.stop };
   const result = await Promise.race([
     recordRun(source.text, source.name, options).catch((error: unknown) => {
       if (error instanceof EngineError) throw new UsageError(errorText(error, language));

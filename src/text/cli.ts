@@ -28,6 +28,10 @@ export const cliText = catalogue({
     zh: '在哪个内核上运行：模拟、本机，或两者对照',
   },
   jsonOption: { en: 'print JSON instead of text', zh: '输出 JSON 而不是文字' },
+  forceOption: {
+    en: 'replace the file if it is there already',
+    zh: '文件已存在时将其替换',
+  },
   outOption: { en: 'the file to write', zh: '要写入的文件' },
   outOrStdoutOption: {
     en: 'the file to write; standard output if absent or -',

@@ -4,6 +4,7 @@ import {
   linkSync,
   openSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync,
   writeSync,
@@ -29,13 +30,19 @@ export function writeWholeFile(
   try {
     writeFileSync(temporary, data, { flag: 'wx' });
     // A link fails where there is a file of that name, a rename replaces it; both happen in one moment.
-    if (options.force) renameSync(temporary, path);
+    if (options.force || isEmpty(path)) renameSync(temporary, path);
     else linkSync(temporary, path);
   } catch (error) {
     throw unwritable(path, error);
   } finally {
     remove(temporary);
   }
+}
+
+/** A file without content, as mktemp(1) makes them, has nothing to lose. */
+function isEmpty(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === 0;
 }
 
 function remove(path: string): void {
@@ -56,7 +63,7 @@ export class AppendFile {
     this.#path = path;
     try {
       // What is replaced is taken away first, so that whoever has it open keeps it whole.
-      if (options.force) remove(path);
+      if (options.force || isEmpty(path)) remove(path);
       this.#fd = openSync(path, 'ax');
     } catch (error) {
       throw unwritable(path, error);

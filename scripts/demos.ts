@@ -1,0 +1,36 @@
+/**
+ * Makes the recordings that ship, on this machine's kernel, from the labs that they are of.
+ *
+ *   npm run demos
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { record } from '../src/engine/index.ts';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Three of each family. */
+const LABS = [
+  'pipe/hello',
+  'pipe/full',
+  'fifo/echo-stops',
+  'sysv-msg/by-type',
+  'sysv-sem/undo',
+  'sysv-shm/hello',
+  'signal/interrupted-read',
+  'signal/realtime-queue',
+  'signal/lost-wakeup',
+] as const;
+
+mkdirSync(join(ROOT, 'recordings'), { recursive: true });
+for (const lab of LABS) {
+  const out = join(ROOT, 'recordings', `${lab.replace('/', '-')}.jsonl`);
+  const source = readFileSync(join(ROOT, 'src/lessons', `${lab}.ipc`), 'utf8');
+  rmSync(out, { force: true });
+  const result = await record(source, lab, { on: 'real', out, locale: 'en' });
+  if (!result.ok) {
+    console.error(`${lab} did not run as it says: nothing that ships may be of a failed run.`);
+    process.exitCode = 1;
+  } else console.log(`${out}: ${result.steps} steps`);
+}
