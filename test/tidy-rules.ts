@@ -118,6 +118,21 @@ export function bannedText(sources: Sources): Violation[] {
   return violations;
 }
 
+/** Relative links of Markdown pages to files that are not there. */
+export function deadLinks(pages: Sources, exists: (path: string) => boolean): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of pages) {
+    source.split('\n').forEach((text, index) => {
+      for (const [, target = ''] of text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)) {
+        if (/^[a-z]+:/.test(target)) continue;
+        const path = posix.join(posix.dirname(file), target);
+        if (!exists(path)) violations.push(`${file}:${index + 1}: there is no ${path}`);
+      }
+    });
+  }
+  return violations;
+}
+
 /** File names that are not kebab-case. In the simulation files carry the kernel's names, actors their processors'. */
 export function badNames(files: Iterable<string>): Violation[] {
   const violations: Violation[] = [];

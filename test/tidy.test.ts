@@ -1,10 +1,10 @@
 /** The rules of the house, run over the tree and over violations planted to see that they are found. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports, importCycles, importsOf, type Sources } from './tidy-imports.ts';
-import { badNames, bannedText, impurities, overlong, ratchet } from './tidy-rules.ts';
+import { badNames, bannedText, deadLinks, impurities, overlong, ratchet } from './tidy-rules.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -26,7 +26,17 @@ function read(folders: readonly string[], pattern: RegExp): Sources {
 }
 
 const code = read(['src', 'test', 'bench', 'scripts', 'bin'], /\.(?:tsx?|js)$/);
-const own = new Map([...code].filter(([file]) => !file.startsWith('test/tidy')));
+const pages = new Map([
+  ...read(['docs', 'src'], /\.md$/),
+  ...readdirSync(ROOT)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => [name, readFileSync(join(ROOT, name), 'utf8')] as const),
+]);
+const own = new Map([
+  ...[...code].filter(([file]) => !file.startsWith('test/tidy')),
+  ...pages,
+  ...read(['src', 'test'], /\.(?:ipc|yaml)$/),
+]);
 const source = new Map([...code].filter(([file]) => file.startsWith('src/')));
 
 describe('the tree', () => {
@@ -62,6 +72,11 @@ describe('the tree', () => {
 
   test('holds no unfinished work, machine paths or emoji', () => {
     expect(bannedText(own)).toEqual([]);
+  });
+
+  test('has pages whose links lead somewhere', () => {
+    expect(pages.size).toBeGreaterThan(5);
+    expect(deadLinks(pages, (path) => existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
 
@@ -193,6 +208,14 @@ describe('the rules find', () => {
       '// a plain line: → ● ✓ 管',
     ];
     expect(bannedText(new Map([['src/a.ts', lines.join('\n')]]))).toHaveLength(3);
+  });
+
+  test('a dead link', () => {
+    const page = '[a](b.md) [c](../d.ts#e) [f](https://g.h) [i](#j)\n[k](l/m.md)';
+    const there = new Set(['docs/b.md', 'd.ts']);
+    expect(deadLinks(new Map([['docs/a.md', page]]), (path) => there.has(path))).toEqual([
+      'docs/a.md:2: there is no docs/l/m.md',
+    ]);
   });
 
   test('names that are not kebab-case or say nothing', () => {
