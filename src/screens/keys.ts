@@ -116,7 +116,7 @@ export const COMMANDS = {
   },
   mode: {
     keys: ['m'],
-    in: ['lab'],
+    in: ['lab', 'player'],
     category: 'run',
     footer: 50,
     short: { en: 'mode', zh: '模式' },

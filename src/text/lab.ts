@@ -24,7 +24,6 @@ export const labText = catalogue({
     en: (event: number, total: number) => `event ${event}/${total}`,
     zh: (event: number, total: number) => `事件 ${event}/${total}`,
   },
-  atEnd: { en: 'end', zh: '结束' },
   starting: { en: 'starting the kernel', zh: '正在启动内核' },
   working: { en: 'working', zh: '执行中' },
 
@@ -71,14 +70,12 @@ export const labText = catalogue({
     zh: (parent: string) => `${parent} 的子进程`,
   },
   orphan: { en: 'child of init', zh: 'init 收养' },
-  pending: { en: 'pending', zh: '待处理' },
-  blockedSignals: { en: 'blocked', zh: '阻塞' },
-  handlers: { en: 'handlers', zh: '处理函数' },
-  onStack: { en: 'running handler', zh: '正在执行的处理函数' },
-  mappings: { en: 'maps', zh: '映射' },
   sharedMapping: { en: 'shared', zh: '共享' },
   privateMapping: { en: 'private', zh: '私有' },
-  noDescriptors: { en: 'no descriptors', zh: '无描述符' },
+  pages: {
+    en: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
+    zh: (count: number) => `${count} 页`,
+  },
 
   expected: { en: 'expected', zh: '期望' },
   got: { en: 'got', zh: '实际' },
@@ -89,14 +86,11 @@ export const labText = catalogue({
   field: { en: 'field', zh: '字段' },
   unknown: { en: '?', zh: '?' },
   onlySimulated: { en: 'not shown by the real kernel:', zh: '真实内核不显示的：' },
-  mistake: { en: 'The transcript has a mistake:', zh: '脚本有错误：' },
   failedRun: { en: 'The run stopped:', zh: '运行中止：' },
 
-  waitQueue: { en: 'sleepers', zh: '睡眠者' },
   nobodyWaits: { en: 'empty', zh: '空' },
   waitingExclusive: { en: 'exclusive', zh: '独占' },
   wokenNow: { en: (who: string) => `${who} woken`, zh: (who: string) => `${who} 被唤醒` },
-  leftNow: { en: (who: string) => `${who} left`, zh: (who: string) => `${who} 离开` },
   ring: {
     en: (slots: string) => `ring of ${slots} pages`,
     zh: (slots: string) => `${slots} 页的环`,
@@ -123,10 +117,7 @@ export const labText = catalogue({
     zh: (count: number) => `另有 ${count} 个字段：z`,
   },
   emptyRing: { en: 'empty: no page is held', zh: '空：没有占用任何页' },
-  writeEnd: { en: 'next write', zh: '下次写' },
-  readEnd: { en: 'next read', zh: '下次读' },
 
-  callTime: { en: 'call', zh: '调用' },
   median: {
     en: (time: string, repeats: number) => `median ${time} of ${repeats}`,
     zh: (time: string, repeats: number) => `${repeats} 次的中位数 ${time}`,
@@ -215,9 +206,4 @@ export const labText = catalogue({
   outcomeBlocked: { en: 'blocked', zh: '阻塞了' },
   outcomeGone: { en: 'the process ended', zh: '进程终止了' },
   outcomeStopped: { en: 'the process was stopped', zh: '进程被停止' },
-
-  programNote: {
-    en: 'The same calls as C. Order between processes is the transcript’s.',
-    zh: '同样的调用写成 C。进程之间的先后以脚本为准。',
-  },
 });

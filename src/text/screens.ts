@@ -27,8 +27,4 @@ export const screensText = catalogue({
   },
   badLanguage: { en: ':lang takes en or zh', zh: ':lang 后面写 en 或 zh' },
   badLayout: { en: ':layout takes 3.2 or 6', zh: ':layout 后面写 3.2 或 6' },
-  notHere: {
-    en: (name: string) => `:${name} works in a lab`,
-    zh: (name: string) => `:${name} 只能在实验里用`,
-  },
 });

@@ -313,3 +313,18 @@ test('Ctrl-Z goes to the shell and fg comes back to the same screen', async () =
   app.send('exit\r');
   await app.ended;
 });
+
+test('stopped by somebody else and continued, it draws itself again', async () => {
+  const t = start(['pipe/hello']);
+  await t.waitFor('step 0/10');
+  t.send('nnn');
+  await t.waitFor('step 3/10');
+  await t.quiet();
+  process.kill(t.pid, 'SIGSTOP');
+  const before = t.raw().length;
+  process.kill(t.pid, 'SIGCONT');
+  await t.waitFor(() => t.raw().length > before + 1000);
+  await t.waitFor('step 3/10');
+  t.send('n');
+  await t.waitFor('step 4/10');
+});

@@ -263,6 +263,10 @@ class Lab implements ScreenController {
 
   #nextMode(): void {
     const { modes } = this.#options;
+    if (this.#isRecording) {
+      this.#host.say(labText(this.#host.settings().language).recordingMode);
+      return;
+    }
     const current = this.#run.store.getState().engine;
     this.#switchTo(modes[(modes.indexOf(current) + 1) % modes.length] ?? current);
   }

@@ -87,7 +87,7 @@ function processBlock(
     const first = named ? spread([...head, word], [span(parent, 'muted')], width) : [...head, word];
     return gone
       ? [first]
-      : [first, ...fdTable(process, old, options), ...moreRows(process, options)];
+      : [first, ...fdTable(process, old, options), ...mappingRows(process, options)];
   }
   if (gone) return [[...head, word]];
   const indent = letters + 3;
@@ -96,9 +96,9 @@ function processBlock(
   const fds = fits ? whole : fdSpans(process, old, { ...options, several: false });
   const gap = Math.max(2, 10 - textWidth(word.text));
   if (rowWidth([...head, word]) + gap + rowWidth(fds) <= width) {
-    return [[...head, word, span(' '.repeat(gap)), ...fds], ...moreRows(process, options)];
+    return [[...head, word, span(' '.repeat(gap)), ...fds], ...mappingRows(process, options)];
   }
-  return [[...head, word], [span(' '.repeat(indent)), ...fds], ...moreRows(process, options)];
+  return [[...head, word], [span(' '.repeat(indent)), ...fds], ...mappingRows(process, options)];
 }
 
 /** True when a process sleeps in another call than before. */
@@ -230,35 +230,16 @@ function flagsOf({ status, cloexec }: FdView, long = false): string[] {
   return cloexec ? [...names, long ? 'FD_CLOEXEC' : 'ce'] : names;
 }
 
-/** Signals and mappings, for those who have any. */
-function moreRows(process: ProcessView, options: BlockOptions): Row[] {
-  const { letters, language } = options;
+/** Mappings, for those who have any. Signals are drawn with the kernel's objects. */
+function mappingRows({ mappings = [] }: ProcessView, { letters, language }: BlockOptions): Row[] {
   const text = labText(language);
-  const indent = ' '.repeat(letters + 3);
-  const rows: Row[] = [];
-  const { signals, mappings } = process;
-  const line = (name: string, value: string, style?: StyleName): void => {
-    rows.push([span(`${indent}${name} `, 'muted'), span(value, style)]);
-  };
-  if (signals !== undefined) {
-    const pending = [...(signals.pending ?? []), ...(signals.shared_pending ?? [])];
-    if (pending.length > 0) line(text.pending, pending.join(' '), 'changed');
-    if (signals.blocked !== null && signals.blocked.length > 0) {
-      line(text.blockedSignals, signals.blocked.join(' '));
-    }
-    if (signals.actions.length > 0) {
-      const actions = signals.actions.map(({ signal, handler }) => `${signal}:${handler}`);
-      line(text.handlers, actions.join(' '));
-    }
-    for (const frame of signals.frames) {
-      line(text.onStack, `${frame.handler}(${frame.signal})`, 'sync');
-    }
-  }
-  for (const mapping of mappings ?? []) {
-    const kind = mapping.shared ? text.sharedMapping : text.privateMapping;
-    line(mapping.name, `${mapping.prot} ${kind} ${mapping.pages} p ${mapping.object ?? ''}`);
-  }
-  return rows;
+  return mappings.map(({ name, prot, shared, pages, object }) => {
+    const kind = shared ? text.sharedMapping : text.privateMapping;
+    return [
+      span(`${' '.repeat(letters + 3)}${name} `, 'muted'),
+      span(`${prot} ${kind} ${text.pages(pages)} ${object ?? ''}`.trimEnd()),
+    ];
+  });
 }
 
 const cache = new WeakMap<Script, ReadonlySet<string>>();

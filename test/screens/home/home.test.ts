@@ -51,11 +51,13 @@ describe('home', () => {
     expect(lineWith('▶ Pipe')).not.toBe('');
   });
 
-  test('remembers how far one got', () => {
+  test('remembers how far one got', async () => {
     app.press('enter', 'enter', 'n', 'n', 'n', 'escape');
     expect(lineWith('● Hello through a pipe')).not.toBe('');
     expect(app.text()).toContain('step 3 of 10');
-    app.press('enter', 'G', 'escape');
+    app.press('enter', 'G');
+    await app.until('step 10/10');
+    app.press('escape');
     expect(lineWith('✓ Hello through a pipe')).not.toBe('');
     expect(app.lines()[0]).toMatch(/1 of \d+ labs done/);
     app.close();

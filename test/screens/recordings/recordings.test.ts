@@ -85,9 +85,11 @@ describe('the list', () => {
     expect(app.lines()[0]).not.toContain('▶');
   });
 
-  test('m does nothing there, and :real is not known', async () => {
+  test('m says why it stays on its kernel, and :real is not known', async () => {
     await record();
-    app.press('escape', 'R', 'enter', 'm', ':');
+    app.press('escape', 'R', 'enter', 'm');
+    expect(app.text()).toContain('A recording stays on the kernel');
+    app.press(':');
     app.type('real');
     app.press('enter');
     expect(app.text()).toContain('no command :real');

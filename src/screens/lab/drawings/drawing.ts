@@ -136,9 +136,11 @@ export function fieldGrid(input: DrawingInput, fields: readonly LayoutField[]): 
   const cells = shown.map(
     (field): Row => [span(`${field.name} `, 'muted'), ...fieldSpans(field, input)],
   );
-  // A changed value is wider than it was: columns have a width of their own, so that nothing jumps about.
-  const names = shown.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
-  const columns = Math.max(1, Math.min(4, Math.floor((width + 2) / (names + 4))));
+  // The value before a change is not counted, so that nothing jumps about when one changes.
+  const widest = shown.reduce((most, { name, value }) => {
+    return Math.max(most, textWidth(`${name} ${fieldText(value(input.object.fields))}`));
+  }, 0);
+  const columns = Math.max(1, Math.min(4, Math.floor((width + 2) / (widest + 2))));
   const cell = Math.floor((width + 2) / columns);
   const rows: Row[] = [];
   let line: Span[] = [];

@@ -1,0 +1,101 @@
+/** Going from one kernel to another, and what is said when one is not to be had. */
+
+import { expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { loadScript, openRun, type Run, type RunState } from '../../../src/engine/index.ts';
+import type { Host } from '../../../src/screens/controller.ts';
+import { labScreen } from '../../../src/screens/lab/lab-screen.ts';
+import { rowText } from '../../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../../src/screens/theme.ts';
+import { HELLO } from './moments.ts';
+
+const { script } = loadScript(HELLO, 'hello.ipc');
+const theme = makeTheme(16, false);
+
+/** A run whose kernel cannot be opened. */
+function refusedRun(): Run & { readonly closed: () => boolean } {
+  let closed = false;
+  const real = openRun({ script, on: 'sim' });
+  const state: RunState = {
+    ...real.store.getState(),
+    status: 'broken',
+    engine: 'real',
+    error: { kind: 'error', code: 'native.no-koffi', args: {} },
+  };
+  return {
+    ...real,
+    store: createStore<RunState>(() => state),
+    ready: Promise.resolve(),
+    seek: () => Promise.resolve(),
+    back: () => {},
+    pause: () => {},
+    closed: () => closed,
+    close: async () => {
+      closed = true;
+    },
+  };
+}
+
+function host() {
+  const said: string[] = [];
+  const waiting: (() => void)[] = [];
+  const value: Host = {
+    settings: () => ({ theme, language: 'en', layout: '6' }),
+    changed: () => {
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+    say: (text) => {
+      said.push(text);
+      value.changed();
+    },
+    push: () => {},
+  };
+  return { value, said, change: () => new Promise<void>((resolve) => waiting.push(resolve)) };
+}
+
+const size = { columns: 100, rows: 30, theme, language: 'en', layout: '6' } as const;
+
+test('a kernel that is refused leaves the run where it was, and the reason is said', async () => {
+  const { value, said, change } = host();
+  const refused = refusedRun();
+  const lab = labScreen(
+    {
+      on: 'sim',
+      modes: ['sim', 'real', 'twin'],
+      open: (on) => (on === 'sim' ? openRun({ script, on }) : refused),
+      errorText: () => 'koffi is not installed',
+    },
+    value,
+  );
+  const header = (): string => rowText(lab.draw({ ...size, notice: undefined })[0] ?? []);
+  lab.press('n', 'n');
+  lab.press('n', 'n');
+  lab.press('m', 'm');
+  while (said.length === 0) await change();
+  expect(said).toEqual(['real is not available: koffi is not installed']);
+  expect(header()).toMatch(/\[sim\] real {2}twin +step 2\/7/);
+  expect(refused.closed()).toBe(true);
+  lab.press('n', 'n');
+  expect(header()).toContain('step 3/7');
+  lab.close();
+});
+
+test('opened on a kernel that is refused it goes on with the simulation', async () => {
+  const { value, said, change } = host();
+  const lab = labScreen(
+    {
+      on: 'real',
+      modes: ['sim', 'real', 'twin'],
+      open: (on) => (on === 'sim' ? openRun({ script, on }) : refusedRun()),
+      errorText: () => 'this is not Linux',
+    },
+    value,
+  );
+  const header = (): string => rowText(lab.draw({ ...size, notice: undefined })[0] ?? []);
+  while (said.length === 0) await change();
+  expect(said).toEqual(['real is not available: this is not Linux']);
+  while (!header().includes('[sim]')) await change();
+  lab.press('n', 'n');
+  expect(header()).toContain('step 1/7');
+  lab.close();
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { ObjectView } from '../../../src/engine/index.ts';
+import { labFrame, NO_CHOICES } from '../../../src/screens/lab/compose.ts';
+import { twinRows } from '../../../src/screens/lab/twin.ts';
+import type { LabView } from '../../../src/screens/lab/view.ts';
+import { rowText } from '../../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../../src/screens/theme.ts';
+import { HELLO, momentOf } from './moments.ts';
+
+const theme = makeTheme(16, false);
+
+/** The moment of a twin run in which the real kernel shows these fields of the pipe, and no others. */
+async function twinMoment(fields: ObjectView['fields']): Promise<LabView> {
+  const view = await momentOf(HELLO, 2);
+  const step = view.frame?.step;
+  if (step === undefined) throw new Error('there is a step');
+  const objects = step.snapshot.objects.map((object) => ({
+    ...object,
+    fields,
+    parts: null,
+    queues: object.queues.map(({ name }) => ({ name, waiters: name === 'rd_wait' ? [] : null })),
+  }));
+  const real = { ...step, snapshot: { ...step.snapshot, objects } };
+  return { ...view, engine: 'twin', frame: { step, real }, beforeReal: view.before };
+}
+
+async function lines(fields: ObjectView['fields'], width = 60): Promise<string[]> {
+  const options = { theme, language: 'en', layout: '6', width, height: 20 } as const;
+  return twinRows(await twinMoment(fields), options).rows.map((row) => rowText(row).trimEnd());
+}
+
+test('the two kernels stand side by side', async () => {
+  const rows = await lines({ ring_size: 16, readers: 1, writers: 1 });
+  expect(rows[0]).toMatch(/^field +simulation +this machine$/);
+  expect(rows.join('\n')).toMatch(/^ ring_size +16 +16$/m);
+});
+
+test('a field that differs is marked, one that is not shown is no difference', async () => {
+  const rows = (await lines({ ring_size: 16, readers: 2, writers: null })).join('\n');
+  expect(rows).toMatch(/^≠readers +1 +2/m);
+  expect(rows).not.toMatch(/^≠(?!readers|rd_wait)/m);
+  expect(rows).toMatch(/not shown by the real kernel:\n.*head 0/);
+  expect(rows).toMatch(/writers 1/);
+});
+
+test('a sleeper that only one of them has is a difference', async () => {
+  expect((await lines({ ring_size: 16 })).join('\n')).toMatch(/^≠rd_wait +B +·/m);
+});
+
+test('the first difference is told in words, and marked in the transcript', async () => {
+  const view = await twinMoment({ ring_size: 16, readers: 2 });
+  const difference = { step: 2, what: 'pipe:1.readers', sim: '1', real: '2' };
+  const frame = labFrame({ ...view, difference }, NO_CHOICES, {
+    theme,
+    language: 'en',
+    layout: '6',
+    width: 100,
+    height: 30,
+    hints: [],
+    stepKey: 'n',
+  });
+  const text = frame.rows.map(rowText).join('\n');
+  expect(text).toContain('≠ The kernels differ');
+  expect(text).toMatch(/pipe:1\.readers: simulation 1, this/);
+  expect(text).toMatch(/│ ≠ B read/);
+});
