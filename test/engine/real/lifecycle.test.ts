@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { openRealKernel, prewarm } from '../../../src/engine/real/kernel.ts';
 import { type Stock, takeStock } from '../../support/leaks.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
-import { descendants, gone, supervisorsOf } from './processes.ts';
+import { descendants, gone, leftObjects, supervisorsOf } from './processes.ts';
 import { CAN_RUN, caller, fork, WHY_NOT } from './support.ts';
 
 const test = skipUnless(CAN_RUN, WHY_NOT);
@@ -22,8 +22,7 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
   afterEach(async () => {
     // Other programs come and go beside this one: what they have is not ours.
     expect(await gone(descendants(process.pid).map(({ pid }) => pid))).toEqual([]);
-    const { ipc, mounts } = takeStock();
-    expect({ ipc, mounts }).toEqual({ ipc: before.ipc, mounts: before.mounts });
+    expect(await leftObjects(before)).toEqual([]);
   });
 
   test('closes twice, and takes no calls afterwards', async () => {
