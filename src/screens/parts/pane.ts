@@ -34,8 +34,8 @@ export function lastOffset(rowCount: number, height: number): number {
 }
 
 /**
- * The offset at which a row (from 0) is in the middle of a pane, so that what was and what comes are both seen;
- * and the rows up to `end` with it, as far as there is room.
+ * The offset at which a row (from 0) is in the middle third of a pane, so that what was and what comes are both
+ * seen, and that the pane moves only now and then; and the rows up to `end` with it, as far as there is room.
  */
 export function offsetShowing(
   target: number,
@@ -44,9 +44,11 @@ export function offsetShowing(
   end = target,
 ): number {
   const inner = innerHeight(height);
-  const size = Math.min(inner, end - target + 1);
-  const centred = target - Math.floor((inner - size) / 2);
-  return Math.max(0, Math.min(centred, lastOffset(rowCount, height)));
+  const third = Math.max(1, Math.floor(inner / 3));
+  const stepwise = (Math.floor(target / third) - 1) * third;
+  const fits = end - stepwise < inner && target - stepwise < inner;
+  const offset = fits ? stepwise : Math.max(end - inner + 1, 0) > target ? target : end - inner + 1;
+  return Math.max(0, Math.min(offset, target, lastOffset(rowCount, height)));
 }
 
 /** Draw a pane: exactly `height` rows of exactly `width` columns. */

@@ -94,7 +94,7 @@ function strip(ring: Ring, before: Ring | undefined, input: DrawingInput): Row[]
     const style: StyleName = changed ? 'changed' : filled ? 'data' : 'muted';
     const level = Math.min(7, Math.max(0, Math.ceil((slot.length / PAGE_SIZE) * 8) - 1));
     const glyph = filled ? (glyphs.levels[level] ?? '') : glyphs.slotEmpty;
-    cells.push(span(glyphs.cellLeft, 'muted'), span(glyph.repeat(pitch - 1), style));
+    cells.push(span(glyphs.cellLeft + glyph.repeat(pitch - 1), style));
   }
   cells.push(span(glyphs.cellRight, 'muted'));
   const end = 1 + shown * pitch;
