@@ -5,7 +5,7 @@ import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
 import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
-import { transcriptLines } from './transcript.ts';
+import { transcriptLines, UNFINISHED } from './transcript.ts';
 import { itemAt, type LabView, stepLines } from './view.ts';
 
 /** How to draw it. */
@@ -72,9 +72,11 @@ function wholeCall(view: LabView, line: number, options: NarrationOptions): Row[
   const parts = transcriptLines(view.script).find((candidate) => candidate.line === line);
   if (parts === undefined) return [];
   // Mark, blanks, actor, and the result behind it.
-  const taken = 4 + textWidth(`${parts.actor}${parts.result}`);
+  const unfinished = parts.result === UNFINISHED;
+  const result = unfinished ? labText(options.language).blocks : parts.result;
+  const taken = 4 + textWidth(`${parts.actor}${result}`);
   if (taken + textWidth(parts.text) <= lineWidth) return [];
-  const lines = wrapText(`${parts.actor} ${parts.text} ${parts.result}`.trim(), width);
+  const lines = wrapText(`${parts.actor} ${parts.text} ${result}`.trim(), width);
   const shown = lines.slice(0, 3).map((words): Row => [span(words, 'current')]);
   return lines.length > 3
     ? [

@@ -11,6 +11,9 @@ import { cutText, type Row, rowWidth, type Span, span, textWidth } from '../part
 import type { StyleName, Theme } from '../theme.ts';
 import { actorStyles, type LabView, snapshotOf, stepLines, stepOfLine } from './view.ts';
 
+/** The result of a call that does not return at once, as transcripts write it. */
+export const UNFINISHED = '<unfinished ...>';
+
 /** A line of a transcript in its parts. */
 export interface LineParts {
   readonly line: number;
@@ -99,7 +102,7 @@ function withoutComment(source: string, comment: string): string {
 function splitResult(item: Item, text: string): [string, string] {
   if (item.kind !== 'call' && item.kind !== 'resumed') return [text, ''];
   if (item.expect.kind === 'unfinished') {
-    return [text.replace(/\s*<unfinished \.\.\.>\s*$/, ''), '<unfinished ...>'];
+    return [text.replace(/\s*<unfinished \.\.\.>\s*$/, ''), UNFINISHED];
   }
   if (item.expect.kind === 'returns') return [text, ''];
   const end = item.kind === 'resumed' ? text.indexOf('resumed>') + 8 : closingParenthesis(text) + 1;
@@ -241,7 +244,7 @@ function lineRow(parts: LineParts, state: LineState, options: LineOptions): Row 
     parts.actor === '' && !parts.text.startsWith('+')
       ? [gutter, span(' ')]
       : [gutter, span(' '), actor, span(`${gap} `)];
-  const unfinished = parts.result === '<unfinished ...>';
+  const unfinished = parts.result === UNFINISHED;
   const result = hideResult || unfinished ? '' : parts.result;
   const tail: Row = hideResult
     ? []

@@ -1,6 +1,7 @@
 /** The list of recordings: what each holds, playing one, exporting one. */
 import type { Recording } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
+import { localized } from '../../text/language.ts';
 import { recordingsText } from '../../text/recordings.ts';
 import type { DrawOptions, Host, ScreenController } from '../controller.ts';
 import { hintsFor } from '../hints.ts';
@@ -48,10 +49,11 @@ class Recordings implements ScreenController {
     return this.#files.filter((file) => this.#titleOf(file).toLowerCase().includes(wanted));
   }
 
+  /** What a filter may find: the file's name and the title in every language. */
   #titleOf(file: RecordingFile): string {
-    const header = this.#options.shelf.load(file).recording?.header;
-    const title = /^title:.*/m.exec(header?.transcript.slice(0, 2000) ?? '')?.[0] ?? '';
-    return `${file.name} ${title}`;
+    const loaded = this.#options.shelf.load(file);
+    const titles = loaded.recording === undefined ? [] : Object.values(loaded.title);
+    return [file.name, ...titles].join(' ');
   }
 
   press(key: string, typed: string): boolean {
@@ -135,22 +137,32 @@ class Recordings implements ScreenController {
         origin = file.origin;
         list.push([span(text[origin], 'muted')]);
       }
-      const { recording } = this.#options.shelf.load(file);
       const chosen = index === this.#chosen;
       if (chosen) chosenRow = list.length;
-      const kind = recording === undefined ? '' : labText(language)[recording.header.engine];
-      const steps = recording === undefined ? '' : text.steps(recording.frames.length);
-      const mark = recording === undefined || recording.damage !== undefined;
-      const left: Row = [
-        span(chosen ? `${theme.glyphs.pointer} ` : '  ', 'key'),
-        span(mark ? `${theme.glyphs.failed} ` : '', 'bad'),
-        span(file.name),
-      ];
-      const right: Row = [span(`${kind}  ${steps}`, 'muted')];
-      const line = spread(left, right, width, theme.glyphs.ellipsis);
+      const line = this.#line(file, chosen, width, { theme, language });
       list.push(chosen ? inStyle(line, 'selected') : line);
     });
     return { list, chosenRow };
+  }
+
+  #line(
+    file: RecordingFile,
+    chosen: boolean,
+    width: number,
+    { theme, language }: Pick<DrawOptions, 'theme' | 'language'>,
+  ): Row {
+    const { glyphs } = theme;
+    const loaded = this.#options.shelf.load(file);
+    const pointer = span(chosen ? `${glyphs.pointer} ` : '  ', 'key');
+    if (loaded.recording === undefined) {
+      return spread([pointer, span(`${glyphs.failed} `, 'bad'), span(file.name)], [], width);
+    }
+    const { header, frames, damage } = loaded.recording;
+    const steps = recordingsText(language).steps(frames.length);
+    const right = `${file.name}  ${labText(language)[header.engine]}  ${steps}`;
+    const mark = span(damage === undefined ? '' : `${glyphs.failed} `, 'bad');
+    const title = span(localized(loaded.title, language) ?? file.name);
+    return spread([pointer, mark, title], [span(right, 'muted')], width, glyphs.ellipsis);
   }
 
   #details(width: number, { language, theme }: DrawOptions): Row[] {

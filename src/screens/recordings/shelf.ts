@@ -1,7 +1,7 @@
 /** Where recordings are: those that come with the program, and the reader's own. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { loadRecording, type Recording } from '../../engine/index.ts';
+import { type Localized, loadRecording, parse, type Recording } from '../../engine/index.ts';
 
 /** Where a recording comes from. */
 export type Origin = 'own' | 'shipped';
@@ -15,7 +15,7 @@ export interface RecordingFile {
 
 /** A recording that was read, or why it cannot be. */
 export type Loaded =
-  | { readonly recording: Recording; readonly error?: undefined }
+  | { readonly recording: Recording; readonly title: Localized; readonly error?: undefined }
   | { readonly recording?: undefined; readonly error: unknown };
 
 /** What recordings end in. */
@@ -56,12 +56,15 @@ export class RecordingShelf {
   }
 
   /** Read one; what is wrong with it is in the result. */
-  load({ path }: RecordingFile): Loaded {
+  load({ path, name }: RecordingFile): Loaded {
     const known = this.#loaded.get(path);
     if (known !== undefined) return known;
     let loaded: Loaded;
     try {
-      loaded = { recording: loadRecording(path) };
+      const recording = loadRecording(path);
+      const { transcript, file } = recording.header;
+      const title = parse(transcript, file).script.front.title ?? { en: name };
+      loaded = { recording, title };
     } catch (error) {
       loaded = { error };
     }

@@ -58,7 +58,10 @@ describe('the list', () => {
   test('plays what was recorded like a lab', async () => {
     await record();
     app.press('escape', 'R');
-    expect(app.text()).toMatch(/▶ hello-sim +sim {2}7 steps/);
+    expect(app.text()).toMatch(/▶ Hello +hello-sim {2}sim {2}7 steps/);
+    app.press('L');
+    expect(app.text()).toMatch(/▶ 问好 +hello-sim {2}模拟 {2}7 步/);
+    app.press('L');
     app.press('enter');
     expect(app.lines()[0]).toContain('recording [sim]');
     app.press('right', 'right', 'right', 'right');
@@ -117,7 +120,7 @@ describe('a damaged recording', () => {
     const path = join(folder(), 'hello-sim.jsonl');
     truncateSync(path, Math.floor(readFileSync(path).length * 0.6));
     app.press('escape', 'R');
-    expect(app.text()).toMatch(/▶ ✗ hello-sim/);
+    expect(app.text()).toMatch(/▶ ✗ Hello/);
     expect(app.text()).toMatch(/plays up to there \(\d steps?\)/);
     app.press('enter', 'G');
     expect(app.lines()[0]).toMatch(/step [1-6]\//);
