@@ -1,10 +1,9 @@
 /** `ipcscope export`: a recording in another format. */
-import { EngineError, exportRecording, textFrame, writeWholeFile } from '../engine/index.ts';
-import { errorText } from '../text/errors.ts';
+import { exportRecording, textFrame, writeWholeFile } from '../engine/index.ts';
 import { frameWords } from '../text/frame.ts';
-import { type Context, UsageError } from './io.ts';
+import type { Context } from './io.ts';
 import type { Format } from './program.ts';
-import { loadRecordingAt, recordingPlace, sayDamage } from './recordings.ts';
+import { asUsageError, loadRecordingAt, recordingPlace, sayDamage } from './recordings.ts';
 
 /** Write a recording in a format, to standard output where `out` is `-`. */
 export async function exportTo(
@@ -20,8 +19,7 @@ export async function exportTo(
     try {
       writeWholeFile(out, text, { force });
     } catch (error) {
-      if (error instanceof EngineError) throw new UsageError(errorText(error, language));
-      throw error;
+      throw asUsageError(error, context);
     }
   }
   return sayDamage(recording, context);

@@ -1,10 +1,11 @@
 /** `ipcscope record`: run a transcript and write what happens. */
-import { EngineError, formatDiagnostic, record as recordRun } from '../engine/index.ts';
+import { formatDiagnostic, record as recordRun } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
 import { findTranscript, readText } from './files.ts';
 import { type Context, stopped, UsageError } from './io.ts';
 import type { Engine } from './program.ts';
+import { asUsageError } from './recordings.ts';
 import { failureLine } from './run.ts';
 
 /** Run a transcript, record it, and say what came of it. */
@@ -19,8 +20,7 @@ export async function record(
   const options = { on, out, locale: language, force, stop: io.stop };
   const result = await Promise.race([
     recordRun(source.text, source.name, options).catch((error: unknown) => {
-      if (error instanceof EngineError) throw new UsageError(errorText(error, language));
-      throw error;
+      throw asUsageError(error, context);
     }),
     stopped(io),
   ]);

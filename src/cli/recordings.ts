@@ -1,5 +1,6 @@
 /** Reading the RECORDING of a command. */
 import { EngineError, type Recording, readRecording } from '../engine/index.ts';
+import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
 import { type Place, readBytes, shownName } from './files.ts';
 import { type Context, UsageError } from './io.ts';
@@ -15,9 +16,17 @@ export async function loadRecordingAt(place: Place, context: Context): Promise<R
   try {
     return readRecording(bytes, shownName(place));
   } catch (error) {
-    if (error instanceof EngineError) throw new UsageError(errorText(error, context.language));
-    throw error;
+    throw asUsageError(error, context);
   }
+}
+
+/** An error of the engine as what the user is told; anything else as it is. */
+export function asUsageError(error: unknown, { language }: Context): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const { code, args } = error;
+  if (code === 'file.exists')
+    return new UsageError(cliText(language).fileExists(String(args.file)));
+  return new UsageError(errorText(error, language));
 }
 
 /** Say on standard error where a recording is damaged, if it is; the exit status that follows. */

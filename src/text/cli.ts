@@ -148,11 +148,6 @@ export const cliText = catalogue({
     en: (file: string) => `"${file}" is not UTF-8 text: save it as UTF-8.`,
     zh: (file: string) => `“${file}”不是 UTF-8 文本：请另存为 UTF-8。`,
   },
-  unwritable: {
-    en: (file: string, why: string) =>
-      `"${file}" cannot be written (${why}): choose another place with -o.`,
-    zh: (file: string, why: string) => `无法写入“${file}”（${why}）：请用 -o 另选位置。`,
-  },
   stdinIsTerminal: {
     en: '- reads standard input, which is the terminal here: pipe a file into it.',
     zh: '- 表示读标准输入，而这里的标准输入是终端：请用管道送入文件。',
@@ -161,17 +156,10 @@ export const cliText = catalogue({
     en: 'standard input can be read once only: write - at most once.',
     zh: '标准输入只能读一次：- 最多写一个。',
   },
-  notARecording: {
-    en: (file: string, why: string) =>
-      `"${file}" is not a recording of ipcscope (${why}): make one with \`ipcscope record\`.`,
-    zh: (file: string, why: string) =>
-      `“${file}”不是 ipcscope 的录像（${why}）：请用 \`ipcscope record\` 录制。`,
-  },
-  damaged: {
-    en: (file: string, line: number, why: string, steps: number) =>
-      `"${file}" is damaged from line ${line} on (${why}): the ${steps} steps before it are intact.`,
-    zh: (file: string, line: number, why: string, steps: number) =>
-      `“${file}”从第 ${line} 行起损坏（${why}）：此前的 ${steps} 步完好。`,
+  fileExists: {
+    en: (file: string) =>
+      `"${file}" exists already: choose another name, or add --force to replace it.`,
+    zh: (file: string) => `“${file}”已经存在：请换一个名字，或加上 --force 将其替换。`,
   },
 
   // Outcomes of a run.
@@ -187,14 +175,6 @@ export const cliText = catalogue({
       `FAIL ${place}: expected ${path} = ${real} as on the real kernel, got ${sim} in the simulation`,
     zh: (place: string, path: string, sim: string, real: string) =>
       `FAIL ${place}: expected ${path} = ${real} as on the real kernel, got ${sim} in the simulation`,
-  },
-  unavailable: {
-    en: (why: string) => `this machine's kernel cannot be used: ${why}`,
-    zh: (why: string) => `本机内核无法使用：${why}`,
-  },
-  seeDoctor: {
-    en: 'run `ipcscope doctor` to see what is missing, or leave out --on to use the simulation.',
-    zh: '运行 `ipcscope doctor` 查看缺了什么，或去掉 --on 改用模拟内核。',
   },
   recorded: {
     en: (steps: number, file: string) =>

@@ -1,5 +1,5 @@
 /** The command line as scripts use it: the built program, its pipes and its exit status. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -105,6 +105,7 @@ describe('what is given wrongly is one sentence on standard error', () => {
     ['lab pipe/hello', /^ipcscope: the app needs a terminal .+ `ipcscope run pipe\/hello` .+\.\n$/],
     ['play good.ipc', /^ipcscope: "good.ipc" is not a recording .+\.\n$/],
     ['export absent.jsonl -f text', /^ipcscope: there is no file "absent.jsonl": .+\.\n$/],
+    ['record good.ipc -o good.ipc', /^ipcscope: "good.ipc" exists already: .+ --force .+\.\n$/],
     [
       'record good.ipc -o no/such/folder',
       /^ipcscope: "no\/such\/folder" cannot be written .+\.\n$/,
@@ -143,6 +144,19 @@ describe('recordings', () => {
       const bytes = readFileSync(join(folder, `out.${format}`), 'utf8');
       expect((await ipcscope(`export good.jsonl -f ${format}`)).out, format).toBe(bytes);
     }
+  });
+
+  test('what is there is replaced only with --force, and a device never', async () => {
+    writeFileSync(join(folder, 'kept.jsonl'), 'mine');
+    expect((await ipcscope('record good.ipc -o kept.jsonl')).code).toBe(2);
+    expect(readFileSync(join(folder, 'kept.jsonl'), 'utf8')).toBe('mine');
+    expect((await ipcscope('record good.ipc -o kept.jsonl --force')).code).toBe(0);
+    expect((await ipcscope('play kept.jsonl')).code).toBe(0);
+    for (const force of ['', ' --force']) {
+      expect((await ipcscope(`export kept.jsonl -f text -o /dev/null${force}`)).code).toBe(0);
+      expect((await ipcscope(`record good.ipc -o /dev/null${force}`)).code).toBe(0);
+    }
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 
   test('a failed assertion is recorded and said', async () => {

@@ -26,6 +26,12 @@ export function writeWholeFile(
   data: string | Uint8Array,
   options: WriteOptions,
 ): void {
+  if (isSpecial(path)) {
+    const file = new AppendFile(path, options);
+    file.append(Buffer.from(data));
+    file.close();
+    return;
+  }
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, data, { flag: 'wx' });
@@ -45,6 +51,12 @@ function isEmpty(path: string): boolean {
   return found?.isFile() === true && found.size === 0;
 }
 
+/** A device or a FIFO (/dev/null, /dev/stdout) takes what is written and is never replaced. */
+function isSpecial(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
 function remove(path: string): void {
   try {
     unlinkSync(path);
@@ -62,18 +74,19 @@ export class AppendFile {
   constructor(path: string, options: WriteOptions) {
     this.#path = path;
     try {
+      const special = isSpecial(path);
       // What is replaced is taken away first, so that whoever has it open keeps it whole.
-      if (options.force || isEmpty(path)) remove(path);
-      this.#fd = openSync(path, 'ax');
+      if (!special && (options.force || isEmpty(path))) remove(path);
+      this.#fd = openSync(path, special ? 'a' : 'ax');
     } catch (error) {
       throw unwritable(path, error);
     }
   }
 
-  /** Append a line. Throws EngineError file.unwritable. */
-  append(line: string): void {
+  /** Append a line, or bytes. Throws EngineError file.unwritable. */
+  append(line: string | Uint8Array): void {
     if (this.#fd === undefined) return;
-    const bytes = Buffer.from(line);
+    const bytes = typeof line === 'string' ? Buffer.from(line) : line;
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
     } catch (error) {
