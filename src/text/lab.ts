@@ -5,6 +5,7 @@ import { catalogue } from './language.ts';
 export const labText = catalogue({
   transcript: { en: 'Transcript', zh: '脚本' },
   program: { en: 'C program', zh: 'C 程序' },
+  programTooLong: { en: 'too long to be shown as C', zh: '太长，不以 C 程序显示' },
   kernel: { en: 'Kernel', zh: '内核' },
   kernelTwin: { en: 'Kernels', zh: '两个内核' },
   processes: { en: 'Processes', zh: '进程' },
@@ -137,6 +138,10 @@ export const labText = catalogue({
   timeInvoluntary: { en: 'switches, pushed aside', zh: '被动切换（被抢占）' },
   timeMinor: { en: 'page faults without reading', zh: '次缺页（不读盘）' },
   timeMajor: { en: 'page faults with reading', zh: '主缺页（要读盘）' },
+  notReturned: {
+    en: 'The call has not returned, so there is no time to show.',
+    zh: '调用尚未返回，没有用时可显示。',
+  },
   tracedCalls: { en: 'no measurement for this step', zh: '这一步没有测量数据' },
 
   modeUnavailable: {

@@ -1,9 +1,14 @@
 /** The transcript as C programs, the line of the current step lit. */
 import { C_WORDS, cPrograms, type Script } from '../../engine/index.ts';
+import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
 import { type Row, type Span, span } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
-import { actorStyles, type LabView } from './view.ts';
+import { actorStyles } from './script-index.ts';
+import type { LabView } from './view.ts';
+
+/** A program of more steps than this is nothing that anybody would read. */
+const STEPS_MAX = 2000;
 
 /** The rows of the pane, and the first that does the current step. */
 export interface ProgramRows {
@@ -27,6 +32,9 @@ export function programRows(
   { theme, language }: { theme: Theme; language: Language },
 ): ProgramRows {
   const { glyphs } = theme;
+  if (view.total > STEPS_MAX) {
+    return { rows: [[span(labText(language).programTooLong, 'muted')]], current: undefined };
+  }
   const styles = actorStyles(view.script);
   const rows: Row[] = [];
   let current: number | undefined;

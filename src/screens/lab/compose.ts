@@ -4,7 +4,15 @@ import { type Language, localized } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
 import { footerRow, type Hint, headerRow } from '../parts/chrome.ts';
 import { innerWidth, lastOffset, offsetShowing, pane } from '../parts/pane.ts';
-import { fitRow, fitRows, type Row, type Span, span, textWidth } from '../parts/rows.ts';
+import {
+  fitRow,
+  fitRows,
+  type Row,
+  type RowSource,
+  type Span,
+  span,
+  textWidth,
+} from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { programRows } from './c-program.ts';
 import { insideRows } from './inside.ts';
@@ -13,10 +21,11 @@ import { narrationRows } from './narration.ts';
 import { type Arrangement, arrange, PANES, type PaneName } from './panes.ts';
 import { type Question, questionRows, type Score, type Verdict, verdictRows } from './predict.ts';
 import { processRows } from './processes.ts';
+import { indexOf } from './script-index.ts';
 import { formatNs } from './time.ts';
-import { transcriptLines, transcriptRows } from './transcript.ts';
+import { transcriptRows } from './transcript.ts';
 import { twinRows } from './twin.ts';
-import { itemAt, type LabView, type Layout, stepLines } from './view.ts';
+import type { LabView, Layout } from './view.ts';
 
 /** What the reader chose to see. */
 export interface LabChoices {
@@ -95,7 +104,7 @@ export function labFrame(view: LabView, choices: LabChoices, settings: LabSettin
     zoom: choices.zoom,
     source: choices.source,
     inside: view.inside !== undefined,
-    lines: transcriptLines(view.script).length,
+    lines: indexOf(view.script).lines.length,
   });
   const metrics = new Map<PaneName, PaneMetrics>();
   const lineWidth = innerWidth(arrangement.columns[0]?.width ?? width);
@@ -210,7 +219,7 @@ interface PaneInput {
 /** What a pane shows: its rows, and the one that should be seen. */
 interface Content {
   readonly title: string;
-  readonly rows: readonly Row[];
+  readonly rows: RowSource;
   readonly target: number | undefined;
   /** The last row that should be seen with it. */
   readonly end?: number;
@@ -316,13 +325,13 @@ function narrationContent(
 
 /** The call that comes next, as the transcript writes it, without its result. */
 export function nextCallText(view: LabView): string {
-  const line = stepLines(view.script)[view.step + 1] ?? 0;
-  const parts = transcriptLines(view.script).find((candidate) => candidate.line === line);
+  const { steps, partsOf } = indexOf(view.script);
+  const parts = partsOf.get(steps[view.step + 1] ?? 0);
   return parts === undefined ? '' : `${parts.actor}  ${parts.masked}`;
 }
 
 /** True when the step that comes next is a call, and not the passing of time. */
 export function nextIsCall(view: LabView): boolean {
-  const line = stepLines(view.script)[view.step + 1] ?? 0;
-  return itemAt(view.script, line)?.kind === 'call';
+  const { steps, items } = indexOf(view.script);
+  return items.get(steps[view.step + 1] ?? 0)?.kind === 'call';
 }

@@ -5,8 +5,9 @@ import type { Language } from '../../text/language.ts';
 import { traceText } from '../../text/trace.ts';
 import { type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
+import { actorStyles } from './script-index.ts';
 import { formatNs } from './time.ts';
-import { actorStyles, type LabView } from './view.ts';
+import type { LabView } from './view.ts';
 
 /** How to draw it. */
 export interface InsideOptions {
@@ -37,7 +38,9 @@ export function insideRows(view: LabView, options: InsideOptions): InsideRows {
   if (timing.length > 0) {
     return { rows: [...wrapped(text.noTraceReal, options), [], ...timing], current: undefined };
   }
-  const note = step.call === undefined ? text.noTraceTime : text.tracedCalls;
+  const blocked = step.outcome?.kind === 'blocked';
+  const unmeasured = blocked ? text.notReturned : text.tracedCalls;
+  const note = step.call === undefined ? text.noTraceTime : unmeasured;
   return { rows: wrapped(note, options), current: undefined };
 }
 

@@ -7,16 +7,10 @@ import { cutRow, type Row, rowWidth, span, spread } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import type { Drawing, DrawingInput } from './drawings/drawing.ts';
 import { drawingOf } from './drawings/registry.ts';
+import { actorStyles } from './script-index.ts';
 import { layoutFields, sourceFile } from './structures.ts';
 import { mappedObjects, taskObjects } from './task-objects.ts';
-import {
-  actorStyles,
-  type LabView,
-  type Layout,
-  snapshotBefore,
-  snapshotOf,
-  stepOf,
-} from './view.ts';
+import { type LabView, type Layout, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
 /** How to draw it. */
 export interface KernelOptions {

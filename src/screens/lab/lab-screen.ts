@@ -10,8 +10,8 @@ import { type LabChoices, labFrame, NO_CHOICES, nextIsCall, type PaneMetrics } f
 import { viewOf } from './model.ts';
 import { neighbour, PANES, type PaneName, shownPanes } from './panes.ts';
 import { Prediction, type PredictionState } from './prediction.ts';
+import { indexOf } from './script-index.ts';
 import { Search } from './search.ts';
-import { stepLines } from './view.ts';
 
 /** What a lab is opened with. */
 export interface LabOptions {
@@ -312,7 +312,7 @@ class Lab implements ScreenController {
     if (pattern === undefined) return;
     const { script, cursor } = this.#run.store.getState();
     const text = labText(this.#host.settings().language);
-    const found = this.#search.go(by, script, stepLines(script)[cursor.step] ?? 0);
+    const found = this.#search.go(by, script, indexOf(script).steps[cursor.step] ?? 0);
     if (found === undefined) {
       this.#search.end();
       this.#host.say(text.searchNone(pattern));

@@ -5,8 +5,9 @@ import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
 import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
-import { transcriptLines, UNFINISHED } from './transcript.ts';
-import { itemAt, type LabView, stepLines } from './view.ts';
+import { indexOf } from './script-index.ts';
+import { UNFINISHED } from './transcript-lines.ts';
+import type { LabView } from './view.ts';
 
 /** How to draw it. */
 export interface NarrationOptions {
@@ -46,7 +47,7 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
       ...paragraph(text.notStarted(stepKey), 'key'),
     ];
   }
-  const line = stepLines(view.script)[view.step] ?? 0;
+  const line = indexOf(view.script).steps[view.step] ?? 0;
   const rows: Row[] = [];
   for (const failure of failuresOfStep(view)) rows.push(...failureRows(failure, options));
   if (view.difference?.step === view.step) {
@@ -69,7 +70,7 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
 /** The call of the step, where the transcript has no room for all of it. */
 function wholeCall(view: LabView, line: number, options: NarrationOptions): Row[] {
   const { lineWidth, width, theme } = options;
-  const parts = transcriptLines(view.script).find((candidate) => candidate.line === line);
+  const parts = indexOf(view.script).partsOf.get(line);
   if (parts === undefined) return [];
   // Mark, blanks, actor, and the result behind it.
   const unfinished = parts.result === UNFINISHED;
@@ -100,7 +101,7 @@ function failureRows(failure: Failure, { language, width, theme }: NarrationOpti
 
 /** Where the author says nothing, the catalogue's line on the call. */
 function callLine(view: LabView, line: number, language: Language): string | undefined {
-  const item = itemAt(view.script, line);
+  const item = indexOf(view.script).items.get(line);
   if (item?.kind !== 'call') return undefined;
   const spec = CATALOGUE[item.call];
   const page = spec.section === 0 ? item.call : `${item.call}(${spec.section})`;

@@ -11,7 +11,8 @@ import type { Language } from '../../text/language.ts';
 import { widest } from '../parts/pane.ts';
 import { cutText, type Row, rowWidth, type Span, span, spread, textWidth } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
-import { actorStyles, actorsOf, type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
+import { actorStyles, indexOf } from './script-index.ts';
+import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
 /** How to draw it. */
 export interface ProcessOptions {
@@ -28,7 +29,7 @@ export function processRows(view: LabView, options: ProcessOptions): Row[] {
   const before = snapshotBefore(view);
   const text = labText(options.language);
   if (now.processes.length === 0) return [[span(text.noProcesses, 'muted')]];
-  const order = actorsOf(view.script);
+  const order = indexOf(view.script).actors;
   const sorted = [...now.processes].sort((a, b) => order.indexOf(a.actor) - order.indexOf(b.actor));
   const objects = new Set(
     now.processes.flatMap(({ fds }) => fds.flatMap(({ object }) => object ?? [])),

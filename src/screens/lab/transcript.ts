@@ -1,135 +1,21 @@
 /** The transcript pane: each call and each consequence a line, with what has come of it. */
+import type { Failure, Script, Snapshot } from '../../engine/index.ts';
 import {
-  CATALOGUE,
-  type CallItem,
-  type Expr,
-  type Item,
-  type Script,
-  type Snapshot,
-} from '../../engine/index.ts';
-import { cutText, type Row, rowWidth, type Span, span, textWidth } from '../parts/rows.ts';
+  cutText,
+  type Row,
+  type RowSource,
+  rowWidth,
+  type Span,
+  span,
+  textWidth,
+} from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
-import { actorStyles, type LabView, snapshotOf, stepLines, stepOfLine } from './view.ts';
+import { actorStyles, indexOf, lastUpTo, type ScriptIndex } from './script-index.ts';
+import { type LineParts, UNFINISHED } from './transcript-lines.ts';
+import { type LabView, snapshotOf } from './view.ts';
 
-/** The result of a call that does not return at once, as transcripts write it. */
-export const UNFINISHED = '<unfinished ...>';
-
-/** A line of a transcript in its parts. */
-export interface LineParts {
-  readonly line: number;
-  readonly actor: string;
-  readonly text: string;
-  /** The same, without what the call will write: for those who are to say what it does. */
-  readonly masked: string;
-  /** What the line asserts, `= 5` or `<unfinished ...>`; '' if nothing. */
-  readonly result: string;
-  readonly comment: string;
-}
-
-/** A transcript's lines that the pane shows: no front matter, no narration, no blank lines. */
-export function transcriptLines(script: Script): LineParts[] {
-  return script.items.flatMap((item) => lineParts(script, item) ?? []);
-}
-
-function lineParts(script: Script, item: Item): LineParts | undefined {
-  const { line } = item.span;
-  const source = script.lines[line - 1] ?? '';
-  switch (item.kind) {
-    case 'blank':
-    case 'narration':
-      return undefined;
-    case 'comment':
-      return plainLine(line, `# ${item.text}`, '');
-    case 'time':
-      return plainLine(line, item.text, item.comment ?? '');
-    default: {
-      const comment = item.comment ?? '';
-      const statement = withoutComment(source, comment).trim();
-      const text = statement.slice(item.actor.length).trim();
-      const [head, result] = splitResult(item, text);
-      const masked = item.kind === 'call' ? maskedCall(source, item) : head;
-      return { line, actor: item.actor, text: head, masked, result, comment };
-    }
-  }
-}
-
-function plainLine(line: number, text: string, comment: string): LineParts {
-  return { line, actor: '', text, masked: text, result: '', comment };
-}
-
-/** A call with `_` in place of every out argument that says what will be found there. */
-function maskedCall(source: string, item: CallItem): string {
-  let text = source;
-  const answers = CATALOGUE[item.call].args
-    .flatMap(({ dir }, position) => {
-      const expr = item.args[item.positions[position] ?? -1];
-      if (dir === 'in' || expr === undefined) return [];
-      return dir === 'out' ? [expr] : outFields(expr);
-    })
-    .filter((expr) => !isAssignment(expr))
-    .sort((a, b) => b.span.column - a.span.column);
-  for (const { span: at } of answers) {
-    text = `${text.slice(0, at.column - 1)}_${text.slice(at.end - 1)}`;
-  }
-  const statement = text.trim().slice(item.actor.length).trim();
-  return splitResult(item, statement)[0];
-}
-
-/** What `poll` writes into each of its structures: the last of three fields. */
-function outFields(expr: Expr): Expr[] {
-  if (expr.kind !== 'array') return [];
-  return expr.items.flatMap((item) => {
-    const last = item.kind === 'struct' ? item.fields[2]?.value : undefined;
-    return last === undefined ? [] : [last];
-  });
-}
-
-/** True for what only names variables: it tells nothing. */
-function isAssignment(expr: Expr): boolean {
-  if (expr.kind === 'array') return expr.items.every(isAssignment);
-  return expr.kind === 'var' || expr.kind === 'any';
-}
-
-/** A line without the comment that ends it. */
-function withoutComment(source: string, comment: string): string {
-  if (comment === '') return source;
-  const at = source.lastIndexOf(comment);
-  const hash = at < 0 ? -1 : source.lastIndexOf('#', at);
-  return hash < 0 ? source : source.slice(0, hash);
-}
-
-/** A statement and the result that it asserts: what follows its last `=` outside of its parentheses. */
-function splitResult(item: Item, text: string): [string, string] {
-  if (item.kind !== 'call' && item.kind !== 'resumed') return [text, ''];
-  if (item.expect.kind === 'unfinished') {
-    return [text.replace(/\s*<unfinished \.\.\.>\s*$/, ''), UNFINISHED];
-  }
-  if (item.expect.kind === 'returns') return [text, ''];
-  const end = item.kind === 'resumed' ? text.indexOf('resumed>') + 8 : closingParenthesis(text) + 1;
-  const rest = text.slice(end).trim();
-  const errno = /^=\s*-1\s+E\w+/.exec(rest)?.[0] ?? rest;
-  return [text.slice(0, end), errno.replace(/^=\s*/, '= ')];
-}
-
-/** Where the parenthesis that the statement's first one opens is closed, strings left aside. */
-function closingParenthesis(text: string): number {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (quoted) {
-      if (character === '\\') i += 1;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === "'" && text[i + 2] === "'") i += 2;
-    else if (character === '(') depth += 1;
-    else if (character === ')') {
-      depth -= 1;
-      if (depth === 0) return i;
-    }
-  }
-  return text.length - 1;
-}
+/** A longer name of a process does not push the calls further. */
+const ACTOR_WIDTH_MAX = 12;
 
 /** What the pane needs besides the view. */
 export interface TranscriptOptions {
@@ -145,68 +31,89 @@ export interface TranscriptOptions {
   readonly found?: number;
 }
 
-/** The rows of the pane, and which of them is the current one. */
+/** The rows of the pane, each made when it is looked at, and which of them are to be seen. */
 export interface TranscriptRows {
-  readonly rows: Row[];
+  readonly rows: RowSource;
   readonly current: number;
   readonly found: number | undefined;
 }
 
 /** Draw the transcript. */
 export function transcriptRows(view: LabView, options: TranscriptOptions): TranscriptRows {
-  const { theme, width, hideFuture } = options;
-  const steps = stepLines(view.script);
-  const styles = actorStyles(view.script);
-  const lines = transcriptLines(view.script);
-  const actorWidth = Math.min(
-    12,
-    lines.reduce((most, { actor }) => Math.max(most, textWidth(actor)), 1),
-  );
-  const blocked = blockedLines(view, snapshotOf(view), steps);
+  const index = indexOf(view.script);
+  const { lines, stepOf, steps } = index;
   const currentLine = steps[view.step] ?? 0;
-  const rows: Row[] = [];
+  // For each row the line that it shows; a failure has a row of its own, which is counted as negative.
+  const shown: number[] = [];
   let current = -1;
   let found: number | undefined;
-  for (const parts of lines) {
-    const step = stepOfLine(steps, parts.line);
+  for (let at = 0; at < lines.length; at++) {
+    const parts = lines[at];
+    const step = stepOf[at] ?? -1;
+    if (parts === undefined) continue;
+    const consequence = parts.actor !== '' && steps[step] !== parts.line;
+    if (options.hideFuture && consequence && isFuture(view, step, false)) continue;
+    if (parts.line === currentLine) current = shown.length;
+    if (parts.line === options.found) found = shown.length;
+    shown.push(at);
+    if (view.failures.has(parts.line)) shown.push(~at);
+  }
+  const draw = rowDrawer(view, index, options);
+  const rows: RowSource = {
+    length: shown.length,
+    at: (row) => {
+      const at = shown[row];
+      return at === undefined ? undefined : draw(at);
+    },
+  };
+  return { rows, current, found };
+}
+
+/** True for what has not happened yet: later steps, and inside a call also what the call brings about. */
+function isFuture(view: LabView, step: number, isStep: boolean): boolean {
+  return step > view.step || (view.inside !== undefined && step === view.step && !isStep);
+}
+
+/** Draws a line by its position; the complement of a position is the failure of that line. */
+function rowDrawer(
+  view: LabView,
+  { lines, stepOf, steps, actorWidth }: ScriptIndex,
+  options: TranscriptOptions,
+): (at: number) => Row | undefined {
+  const { theme, width, hideFuture, pattern, blocks } = options;
+  const styles = actorStyles(view.script);
+  const blocked = blockedLines(view, snapshotOf(view));
+  const currentLine = steps[view.step] ?? 0;
+  return (at) => {
+    const parts = lines[at < 0 ? ~at : at];
+    if (parts === undefined) return undefined;
+    if (at < 0) return failureRow(view.failures.get(parts.line), theme, width);
+    const step = stepOf[at] ?? -1;
     const isStep = steps[step] === parts.line;
-    const pending = view.inside !== undefined && step === view.step && !isStep;
-    const future = step > view.step || pending;
-    if (future && hideFuture && !isStep && parts.actor !== '') continue;
-    if (parts.line === currentLine) current = rows.length;
-    if (parts.line === options.found) found = rows.length;
+    const future = isFuture(view, step, isStep);
     const state: LineState = {
       current: parts.line === currentLine,
       future,
       next: isStep && step === view.step + 1,
       failed: view.failures.has(parts.line),
       blocked: blocked.has(parts.line),
-      consequence: !isStep && parts.actor !== '',
       differs: view.difference?.step === step && isStep,
     };
-    rows.push(
-      lineRow(parts, state, {
-        theme,
-        width,
-        actorWidth,
-        actor: span(parts.actor, parts.actor === '' ? undefined : styles(parts.actor)),
-        hideResult: future && hideFuture,
-        pattern: options.pattern,
-        blocks: options.blocks,
-      }),
-    );
-    const failure = view.failures.get(parts.line);
-    if (failure !== undefined) {
-      rows.push([
-        span('  '),
-        span(
-          cutText(`${failure.expected} ${theme.glyphs.differs} ${failure.got}`, width - 2),
-          'bad',
-        ),
-      ]);
-    }
-  }
-  return { rows, current, found };
+    return lineRow(parts, state, {
+      theme,
+      width,
+      actorWidth: Math.min(ACTOR_WIDTH_MAX, actorWidth),
+      actor: span(parts.actor, parts.actor === '' ? undefined : styles(parts.actor)),
+      hideResult: future && hideFuture,
+      pattern,
+      blocks,
+    });
+  };
+}
+
+function failureRow(failure: Failure | undefined, { glyphs }: Theme, width: number): Row {
+  const words = `${failure?.expected ?? ''} ${glyphs.differs} ${failure?.got ?? ''}`;
+  return [span('  '), span(cutText(words, width - 2, glyphs.ellipsis), 'bad')];
 }
 
 interface LineState {
@@ -215,7 +122,6 @@ interface LineState {
   readonly next: boolean;
   readonly failed: boolean;
   readonly blocked: boolean;
-  readonly consequence: boolean;
   readonly differs: boolean;
 }
 
@@ -256,8 +162,7 @@ function lineRow(parts: LineParts, state: LineState, options: LineOptions): Row 
   const room = width - rowWidth(head) - (tail.length === 0 ? 0 : rowWidth(tail) + 1);
   const shown = hideResult ? parts.masked : parts.text;
   const text = cutText(shown, Math.max(4, room), glyphs.ellipsis);
-  const style = parts.text.startsWith('#') || state.consequence ? (quiet ?? undefined) : quiet;
-  const body = highlight(text, pattern, parts.text.startsWith('#') ? 'muted' : style);
+  const body = highlight(text, pattern, parts.text.startsWith('#') ? 'muted' : quiet);
   const used = rowWidth(head) + rowWidth(body) + rowWidth(tail);
   const comment = parts.comment === '' || hideResult ? '' : `  # ${parts.comment}`;
   const free = width - used - 1;
@@ -314,16 +219,11 @@ function highlight(text: string, pattern: string | undefined, style: StyleName |
 }
 
 /** The lines whose calls have not returned yet: each sleeping process's latest. */
-function blockedLines(view: LabView, snapshot: Snapshot, steps: readonly number[]): Set<number> {
-  const latest = new Map<string, number>();
-  for (const item of view.script.items) {
-    if (item.kind !== 'call') continue;
-    if (stepOfLine(steps, item.span.line) > view.step) break;
-    latest.set(item.actor, item.span.line);
-  }
+function blockedLines(view: LabView, snapshot: Snapshot): Set<number> {
+  const { callsOf, steps } = indexOf(view.script);
   const lines = new Set<number>();
   for (const { actor, call, state } of snapshot.processes) {
-    const line = latest.get(actor);
+    const line = lastUpTo(callsOf.get(actor) ?? [], steps[view.step] ?? 0);
     if (call !== undefined && state !== 'running' && line !== undefined) lines.add(line);
   }
   return lines;
@@ -332,8 +232,8 @@ function blockedLines(view: LabView, snapshot: Snapshot, steps: readonly number[
 /** The lines in which a text is found, ignoring case. */
 export function linesMatching(script: Script, pattern: string): number[] {
   const wanted = pattern.toLowerCase();
-  return transcriptLines(script)
-    .filter(({ actor, text, result }) =>
+  return indexOf(script)
+    .lines.filter(({ actor, text, result }) =>
       `${actor} ${text} ${result}`.toLowerCase().includes(wanted),
     )
     .map(({ line }) => line);

@@ -5,8 +5,9 @@ import { labText } from '../../text/lab.ts';
 import { fitRow, type Row, rowWidth, type Span, span, textWidth } from '../parts/rows.ts';
 import { fieldText, shownFields, valueSpans } from './drawings/drawing.ts';
 import type { KernelOptions, KernelRows } from './kernel.ts';
+import { actorStyles } from './script-index.ts';
 import { layoutFields } from './structures.ts';
-import { actorStyles, type LabView } from './view.ts';
+import type { LabView } from './view.ts';
 
 /** Draw both kernels. Where the real one does not show a field there is a question mark, and no difference. */
 export function twinRows(view: LabView, options: KernelOptions): KernelRows {

@@ -1,15 +1,5 @@
 /** What the lab draws: one moment of a run, as plain data. Everything below it is a function of this. */
-import type {
-  ActorName,
-  Engine,
-  Failure,
-  Frame,
-  Item,
-  Script,
-  Snapshot,
-  Step,
-} from '../../engine/index.ts';
-import { type ActorStyle, actorStyle } from '../theme.ts';
+import type { Engine, Failure, Frame, Script, Snapshot, Step } from '../../engine/index.ts';
 
 /** Whose names kernel structures are drawn with. */
 export type Layout = '3.2' | '6';
@@ -44,20 +34,6 @@ export interface LabView {
   readonly difference: DifferenceView | undefined;
 }
 
-/** The lines of a transcript that are steps, in order. */
-export function stepLines(script: Script): number[] {
-  return script.items
-    .filter((item) => item.kind === 'call' || item.kind === 'time')
-    .map((item) => item.span.line);
-}
-
-/** The step that a line belongs to, from 0: its own, or the one whose consequence it asserts; -1 for none. */
-export function stepOfLine(lines: readonly number[], line: number): number {
-  let step = -1;
-  while ((lines[step + 1] ?? Number.POSITIVE_INFINITY) <= line) step += 1;
-  return step;
-}
-
 /** The kernel as it is at this moment: inside a call, as the current event left it. */
 export function snapshotOf(view: LabView): Snapshot {
   const { frame, inside, before } = view;
@@ -84,25 +60,4 @@ export function snapshotBefore(view: LabView): Snapshot {
 /** The step that is shown, if one was made. */
 export function stepOf(view: LabView): Step | undefined {
   return view.frame?.step;
-}
-
-/** Every process of a transcript, in order of appearance: roots, then children as they are forked. */
-export function actorsOf(script: Script): ActorName[] {
-  const actors = [...script.roots];
-  const add = (actor: ActorName): void => {
-    if (!actors.includes(actor)) actors.push(actor);
-  };
-  for (const item of script.items) if ('actor' in item) add(item.actor);
-  return actors;
-}
-
-/** The colour of each process, the same on every pane. */
-export function actorStyles(script: Script): (actor: ActorName) => ActorStyle {
-  const actors = actorsOf(script);
-  return (actor) => actorStyle(actors.indexOf(actor));
-}
-
-/** The item of a line. */
-export function itemAt(script: Script, line: number): Item | undefined {
-  return script.items.find((item) => item.span.line === line);
 }

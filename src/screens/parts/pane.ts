@@ -1,6 +1,6 @@
 /** A box with a title in its border, and a block of rows that scrolls in it. */
 import type { StyleName, Theme } from '../theme.ts';
-import { cutRow, fitRow, type Row, rowWidth, span, textWidth } from './rows.ts';
+import { cutRow, fitRow, type Row, type RowSource, rowWidth, span, textWidth } from './rows.ts';
 
 /** What a pane shows. */
 export interface PaneOptions {
@@ -9,7 +9,7 @@ export interface PaneOptions {
   readonly digit?: number;
   /** At the right end of the upper border. */
   readonly note?: Row;
-  readonly rows: readonly Row[];
+  readonly rows: RowSource;
   readonly width: number;
   readonly height: number;
   readonly focused?: boolean;
@@ -64,7 +64,7 @@ export function pane(options: PaneOptions): Row[] {
     drawn.push([
       span(glyphs.vertical, border),
       span(' '),
-      ...fitRow(rows[offset + i] ?? [], innerWidth(width), glyphs.ellipsis),
+      ...fitRow(rows.at(offset + i) ?? [], innerWidth(width), glyphs.ellipsis),
       span(' '),
       edge(options, i, offset, inner, border),
     ]);

@@ -14,6 +14,12 @@ export interface Span {
 /** One line of the screen, from left to right. */
 export type Row = readonly Span[];
 
+/** Rows that may be made only when they are looked at; an array of rows is one. */
+export interface RowSource {
+  readonly length: number;
+  at(index: number): Row | undefined;
+}
+
 /** Control and invisible format characters: a file must never be able to move the cursor. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Variation_Selector}]/gu;
 const PLAIN = /^[ -~]*$/;

@@ -3,9 +3,10 @@ import { loadScript } from '../../../src/engine/index.ts';
 import {
   linesMatching,
   type TranscriptOptions,
-  transcriptLines,
+  type TranscriptRows,
   transcriptRows,
 } from '../../../src/screens/lab/transcript.ts';
+import { readLines } from '../../../src/screens/lab/transcript-lines.ts';
 import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO, momentOf } from './moments.ts';
@@ -17,15 +18,19 @@ const options: TranscriptOptions = {
   hideFuture: false,
 };
 
+/** The rows as text. */
+function linesOf({ rows }: TranscriptRows): string[] {
+  return Array.from({ length: rows.length }, (_, at) => rowText(rows.at(at) ?? []).trimEnd());
+}
+
 async function drawn(step: number, more: Partial<TranscriptOptions> = {}): Promise<string[]> {
-  const { rows } = transcriptRows(await momentOf(HELLO, step), { ...options, ...more });
-  return rows.map((row) => rowText(row).trimEnd());
+  return linesOf(transcriptRows(await momentOf(HELLO, step), { ...options, ...more }));
 }
 
 describe('lines', () => {
   const partsOf = (line: string) => {
     const { script } = loadScript(`A  pipe([r, w])\n${line}\n`, 'x.ipc');
-    return transcriptLines(script)[1];
+    return readLines(script)[1];
   };
 
   test.each([
@@ -41,9 +46,7 @@ describe('lines', () => {
 
   test('leave out front matter, narration and blanks', () => {
     const { script } = loadScript(HELLO, 'x.ipc');
-    expect(transcriptLines(script).map(({ line }) => line)).toEqual([
-      8, 9, 10, 12, 13, 14, 15, 16, 17,
-    ]);
+    expect(readLines(script).map(({ line }) => line)).toEqual([8, 9, 10, 12, 13, 14, 15, 16, 17]);
   });
 });
 
@@ -73,13 +76,11 @@ describe('a transcript', () => {
 
   test('keeps a call that has not returned marked', async () => {
     const text = 'A  pipe([r, w])\nA  fork() = B\nB  read(r, _, 1) <unfinished ...>\nA  getpid()\n';
-    const { rows } = transcriptRows(await momentOf(text, 3), options);
-    expect(rows.map(rowText)[2]).toMatch(/^‖ B read/);
+    expect(linesOf(transcriptRows(await momentOf(text, 3), options))[2]).toMatch(/^‖ B read/);
   });
 
   test('marks an assertion that did not hold, and says what came instead', async () => {
-    const { rows } = transcriptRows(await momentOf('A  pipe([r, w]) = 7\n', 0), options);
-    const lines = rows.map(rowText);
+    const lines = linesOf(transcriptRows(await momentOf('A  pipe([r, w]) = 7\n', 0), options));
     expect(lines[0]).toMatch(/^✗ A pipe/);
     expect(lines[1]).toContain('≠');
     expect(lines[1]).toContain('0');
@@ -98,8 +99,8 @@ describe('a transcript', () => {
 
   test('keeps the result in sight when the call is too long', async () => {
     const text = `A  pipe([r, w])\nA  write(w, "${'long '.repeat(20)}") = 100\n`;
-    const { rows } = transcriptRows(await momentOf(text, 1), { ...options, width: 30 });
-    const line = rowText(rows[1] ?? []);
+    const drawing = transcriptRows(await momentOf(text, 1), { ...options, width: 30 });
+    const line = linesOf(drawing)[1];
     expect(line).toMatch(/… = 100$/);
     expect(line).toHaveLength(30);
   });
@@ -107,20 +108,21 @@ describe('a transcript', () => {
   test('is never wider than it may be', async () => {
     const view = await momentOf(HELLO, 4);
     for (let width = 16; width < 80; width++) {
-      for (const row of transcriptRows(view, { ...options, width }).rows) {
-        expect(rowWidth(row)).toBeLessThanOrEqual(width);
+      const { rows } = transcriptRows(view, { ...options, width });
+      for (let at = 0; at < rows.length; at++) {
+        expect(rowWidth(rows.at(at) ?? [])).toBeLessThanOrEqual(width);
       }
     }
   });
 
   test('lines up actors with Chinese and ASCII marks alike', async () => {
     const view = await momentOf(HELLO, 2);
-    const { rows } = transcriptRows(view, {
+    const drawing = transcriptRows(view, {
       ...options,
       theme: makeTheme(0, true),
       blocks: '阻塞',
     });
-    expect(rows.map((row) => rowText(row).trimEnd()).slice(1, 4)).toEqual([
+    expect(linesOf(drawing).slice(1, 4)).toEqual([
       '* A fork()                    = B',
       '> B read(r, "Hello", 100)     阻塞',
       '- A write(w, "Hello", 5)      = 5  # wakes B',
@@ -139,7 +141,7 @@ test.each([
   ['write(w, "x") = 1   # one', 'write(w, "x")'],
 ])('%s is asked as %s', (line, masked) => {
   const { script } = loadScript(`A  pipe([r, w])\nA  ${line}\n`, 'x.ipc');
-  expect(transcriptLines(script)[1]?.masked).toBe(masked);
+  expect(readLines(script)[1]?.masked).toBe(masked);
 });
 
 test('searching finds lines in calls, actors and results', () => {

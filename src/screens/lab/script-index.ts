@@ -1,0 +1,81 @@
+/** What drawings look up in a transcript again and again, found once: also a long transcript is drawn in a moment. */
+import type { ActorName, Item, Script } from '../../engine/index.ts';
+import { textWidth } from '../parts/rows.ts';
+import { type ActorStyle, actorStyle } from '../theme.ts';
+import { type LineParts, readLines } from './transcript-lines.ts';
+
+/** A transcript, looked through. */
+export interface ScriptIndex {
+  /** The lines that the transcript pane shows. */
+  readonly lines: readonly LineParts[];
+  /** The step that each of them belongs to, its own or the one whose consequence it asserts; -1 for none. */
+  readonly stepOf: readonly number[];
+  /** The line in the file of each step. */
+  readonly steps: readonly number[];
+  /** Every process: unrelated ones first, then children as they are forked. */
+  readonly actors: readonly ActorName[];
+  readonly actorWidth: number;
+  readonly items: ReadonlyMap<number, Item>;
+  readonly partsOf: ReadonlyMap<number, LineParts>;
+  /** The lines of each process's calls, in order. */
+  readonly callsOf: ReadonlyMap<ActorName, readonly number[]>;
+}
+
+const known = new WeakMap<Script, ScriptIndex>();
+
+/** Look through a transcript, if nobody has. */
+export function indexOf(script: Script): ScriptIndex {
+  const index = known.get(script) ?? makeIndex(script);
+  known.set(script, index);
+  return index;
+}
+
+function makeIndex(script: Script): ScriptIndex {
+  const steps: number[] = [];
+  const actors = new Set<ActorName>(script.roots);
+  const items = new Map<number, Item>();
+  const callsOf = new Map<ActorName, number[]>();
+  for (const item of script.items) {
+    const { line } = item.span;
+    items.set(line, item);
+    if (item.kind === 'call' || item.kind === 'time') steps.push(line);
+    if ('actor' in item) actors.add(item.actor);
+    if (item.kind !== 'call') continue;
+    const calls = callsOf.get(item.actor) ?? [];
+    calls.push(line);
+    callsOf.set(item.actor, calls);
+  }
+  const lines = readLines(script);
+  let step = -1;
+  const stepOf = lines.map(({ line }) => {
+    while ((steps[step + 1] ?? Number.POSITIVE_INFINITY) <= line) step += 1;
+    return step;
+  });
+  return {
+    lines,
+    stepOf,
+    steps,
+    actors: [...actors],
+    actorWidth: lines.reduce((most, { actor }) => Math.max(most, textWidth(actor)), 1),
+    items,
+    partsOf: new Map(lines.map((parts) => [parts.line, parts])),
+    callsOf,
+  };
+}
+
+/** The colour of each process, the same on every pane. */
+export function actorStyles(script: Script): (actor: ActorName) => ActorStyle {
+  const { actors } = indexOf(script);
+  return (actor) => actorStyle(actors.indexOf(actor));
+}
+
+/** The last of some ascending numbers that is not above a limit; undefined when all are. */
+export function lastUpTo(numbers: readonly number[], limit: number): number | undefined {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low - 1];
+}
