@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Needs the built program and a pseudo-terminal. */
@@ -9,6 +10,8 @@ const TWIN = [
   'test/native/**/*.test.ts',
 ];
 const SCREENS = ['test/screens/**/*.test.{ts,tsx}'];
+
+const COMPILED = fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
 const shared = { setupFiles: ['test/setup.ts'], environment: 'node' } as const;
 
@@ -30,6 +33,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'twin',
+          // Every run starts a supervisor from source, some hundred of them: what Node compiled is kept.
+          env: { NODE_COMPILE_CACHE: COMPILED },
           include: TWIN,
           fileParallelism: false,
           testTimeout: 30_000,
