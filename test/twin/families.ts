@@ -2,11 +2,16 @@
 import type { Move } from '../support/arbitraries.ts';
 import { PIPE_MOVES } from './pipe-moves.ts';
 import { SIGNAL_MOVES } from './signal-moves.ts';
+import { MESSAGE_MOVES, SEMAPHORE_MOVES, SHARED_MEMORY_MOVES, SYSV_MOVES } from './sysv-moves.ts';
 
 /** What a random transcript draws from. */
 export const FAMILIES = {
   pipe: [PIPE_MOVES],
   signal: [PIPE_MOVES, SIGNAL_MOVES],
+  'sysv-msg': [MESSAGE_MOVES],
+  'sysv-sem': [SEMAPHORE_MOVES],
+  'sysv-shm': [SHARED_MEMORY_MOVES],
+  sysv: [SYSV_MOVES],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 
 /** A family's name. */

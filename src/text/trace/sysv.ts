@@ -94,10 +94,6 @@ export const SYSV_TRACE: TraceTexts = {
     en: 'makes a file in memory of {pages} pages for a segment of {size} bytes; no page is there yet',
     zh: '为 {size} 字节的段在内存中建一个 {pages} 页的文件；此时还没有任何物理页',
   },
-  'do_shmat.map': {
-    en: 'makes a vm_area_struct of {pages} pages in the address space of {task}',
-    zh: '在 {task} 的地址空间中建立 {pages} 页的 vm_area_struct',
-  },
   'shm_close.detach': {
     en: '{task} lets the segment go: {nattch} attachments are left',
     zh: '{task} 脱离该段：还剩 {nattch} 个连接',
@@ -114,25 +110,72 @@ export const SYSV_TRACE: TraceTexts = {
     en: 'frees the segment and its {pages} pages',
     zh: '释放该段及其 {pages} 个页',
   },
-  'handle_mm_fault.alloc': {
+  'do_shmat.enter': {
+    en: '{task} attaches the segment of {size} bytes',
+    zh: '{task} 连接该 {size} 字节的段',
+  },
+  'mmap_region.link': {
+    en: 'makes {map}, a vm_area_struct of {pages} pages, in the address space of {task}',
+    zh: '在 {task} 的地址空间中建立 {map}：一个 {pages} 页的 vm_area_struct',
+  },
+  '__split_vma.cut': {
+    en: 'cuts {map} of {task} in two; each part counts as attached',
+    zh: '把 {task} 的 {map} 切成两段，各算一次连接',
+  },
+  'remove_vma.unlink': {
+    en: 'takes {map} ({pages} pages) out of the address space of {task}, with its page table entries',
+    zh: '从 {task} 的地址空间去掉 {map}（{pages} 页）及其页表项',
+  },
+  'dup_mmap.copy': {
+    en: 'the child {task} gets {map} too; its page table starts empty',
+    zh: '子进程 {task} 也得到 {map}；其页表起初为空',
+  },
+  'do_user_addr_fault.read': {
+    en: 'page fault: {task} reads {place}, for which its page table has no entry',
+    zh: '缺页：{task} 读 {place}，页表中没有对应的项',
+  },
+  'do_user_addr_fault.write': {
+    en: 'page fault: {task} writes {place}, for which its page table has no entry that allows it',
+    zh: '缺页：{task} 写 {place}，页表中没有允许写的项',
+  },
+  'shmem_fault.alloc': {
     en: 'first touch: allocates {page}, all zero, for page {index} of the segment',
     zh: '首次访问：为段的第 {index} 页分配 {page}，内容全零',
   },
-  'handle_mm_fault.map': {
-    en: 'page fault: enters {page} into the page table of {task}',
-    zh: '缺页：把 {page} 填入 {task} 的页表',
+  'shmem_fault.found': {
+    en: 'page {index} of the segment is there already: {page}',
+    zh: '段的第 {index} 页已经存在：{page}',
   },
-  'handle_mm_fault.bad': {
-    en: 'page fault at an address that {task} may not use so: {code}',
-    zh: '缺页，{task} 不能这样使用该地址：{code}',
+  'finish_fault.map': {
+    en: 'enters {page} into the page table of {task}',
+    zh: '把 {page} 填入 {task} 的页表',
   },
-  'cpu.load': { en: 'reads {bytes} bytes; no kernel is entered', zh: '读 {bytes} 字节；不进内核' },
+  'bad_area.signal': {
+    en: 'nothing is mapped there: sends SIGSEGV (SEGV_MAPERR) to {task}',
+    zh: '该地址没有映射：向 {task} 发送 SIGSEGV（SEGV_MAPERR）',
+  },
+  'bad_area_access_error.signal': {
+    en: '{map} does not allow it: sends SIGSEGV (SEGV_ACCERR) to {task}',
+    zh: '{map} 不允许这样访问：向 {task} 发送 SIGSEGV（SEGV_ACCERR）',
+  },
+  'cpu.load': {
+    en: 'reads {bytes} bytes at {place}; no kernel is entered',
+    zh: '从 {place} 读 {bytes} 字节；不进内核',
+  },
   'cpu.store': {
-    en: 'writes {bytes} bytes; no kernel is entered',
-    zh: '写 {bytes} 字节；不进内核',
+    en: 'writes {bytes} bytes at {place}; no kernel is entered',
+    zh: '向 {place} 写 {bytes} 字节；不进内核',
+  },
+  'cpu.load32': {
+    en: 'reads {value} from {place}; no kernel is entered',
+    zh: '从 {place} 读出 {value}；不进内核',
+  },
+  'cpu.store32': {
+    en: 'writes {value} to {place}; no kernel is entered',
+    zh: '把 {value} 写入 {place}；不进内核',
   },
   'cpu.atomic': {
-    en: 'one locked instruction: {before} becomes {after}',
-    zh: '一条带锁的指令：{before} 变为 {after}',
+    en: 'one locked instruction at {place}: {before} becomes {after}',
+    zh: '对 {place} 的一条带锁指令：{before} 变为 {after}',
   },
 };

@@ -232,7 +232,7 @@ used:   mov     x20, x0
         b       made
 faulted: mov    x20, #-14
         mov     x22, x21
-        b       made
+        b       done                    // not repeated for the clock's sake: it would fault again
 
 handler: adrp   x9, slot
         ldr     x9, [x9, #:lo12:slot]

@@ -227,10 +227,11 @@ used:   mov     %rax, %r12
         lea     (%rdx,%rax), %r14
         movl    $0, INSIDE(%rbx)
         jmp     made
-# A handler for SIGSEGV or SIGBUS leaves the instruction that faulted behind, as one that jumps out would.
+# A handler for SIGSEGV or SIGBUS leaves the instruction that faulted behind, as one that jumps out would. It is not
+# repeated for the clock's sake: it would fault again.
 faulted: mov    $-14, %r12
         mov     %r13, %r14
-        jmp     made
+        jmp     done
 
 # handler(signo, siginfo, ucontext): note the delivery. The place in the ring is reserved by one
 # instruction, so that a handler which interrupts this one takes the next.

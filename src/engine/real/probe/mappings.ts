@@ -13,8 +13,7 @@ interface Area {
   /** `map:1`, by order of creation in the process. */
   readonly name: string;
   readonly start: number;
-  /** The end of what was asked for; of a segment, only the start is known. */
-  readonly end: number | undefined;
+  readonly end: number;
 }
 
 /** One line of /proc/PID/maps (proc_pid_maps(5)). */
@@ -44,7 +43,7 @@ export class Mappings {
     const { made, list } = this.#areas.get(actor) ?? { made: 0, list: [] };
     const length = call === 'mmap' ? Math.ceil(Number(args[1]) / PAGE) * PAGE : undefined;
     const end = length === undefined ? undefined : value + length;
-    const area = { name: `map:${made + 1}`, start: value, end };
+    const area = { name: `map:${made + 1}`, start: value, end: end ?? segmentEnd(actor, value) };
     this.#areas.set(actor, { made: made + 1, list: [...list, area] });
   }
 
@@ -61,9 +60,7 @@ export class Mappings {
       return undefined;
     const lines = linesOf(actor.task.proc.read('maps') ?? '');
     const there = areas.list.flatMap((area) => {
-      const parts = lines.filter(
-        ({ start, end }) => start < (area.end ?? area.start + 1) && end > area.start,
-      );
+      const parts = lines.filter((line) => areaOf(areas.list, line) === area);
       return parts.length === 0 ? [] : [{ area, parts }];
     });
     this.#areas.set(actor, { made: areas.made, list: there.map(({ area }) => area) });
@@ -74,7 +71,7 @@ export class Mappings {
   #draw({ name, start, end }: Area, parts: readonly Line[]): MappingView {
     const [first] = parts;
     const bytes = parts.reduce(
-      (sum, line) => sum + Math.min(line.end, end ?? line.end) - Math.max(line.start, start),
+      (sum, line) => sum + Math.min(line.end, end) - Math.max(line.start, start),
       0,
     );
     return {
@@ -92,6 +89,17 @@ export class Mappings {
     if (path.startsWith('/SYSV')) return this.#objects.find('shm', inode)?.name ?? null;
     return this.#inodes.idOfPath(path);
   }
+}
+
+/** The area that a line belongs to: the newest, since what was mapped over another took its place (MAP_FIXED). */
+function areaOf(list: readonly Area[], line: Line): Area | undefined {
+  return list.findLast(({ start, end }) => line.start < end && line.end > start);
+}
+
+/** Where a segment ends that has just been attached: no other attachment is ever one with it. */
+function segmentEnd(actor: Actor, start: number): number {
+  const line = linesOf(actor.task.proc.read('maps') ?? '').find((found) => found.start === start);
+  return line?.end ?? start + PAGE;
 }
 
 function linesOf(text: string): readonly Line[] {

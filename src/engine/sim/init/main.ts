@@ -29,7 +29,7 @@ import { signalsView } from '../kernel/signal-view.ts';
 import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
 import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer.ts';
 import type { Machine, Subsystem } from '../machine.ts';
-import { syscalls as memory_syscalls } from '../mm/memory.ts';
+import { syscalls as memory_syscalls } from '../mm/instructions.ts';
 import { dup_mmap, exit_mmap, mappingsOf } from '../mm/mmap.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */

@@ -15,12 +15,21 @@ import {
   IPC_STAT,
   S_IRUGO,
   S_IWUGO,
+  S_IXUGO,
 } from '../include/linux/ipc.ts';
-import { PROT_READ, PROT_WRITE, type vm_backing } from '../include/linux/mm.ts';
+import {
+  PAGE_ALIGN,
+  PROT_EXEC,
+  PROT_READ,
+  PROT_WRITE,
+  type vm_area_struct,
+  type vm_backing,
+} from '../include/linux/mm.ts';
 import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import {
   SHM_DEST,
+  SHM_EXEC,
   SHM_LOCKED,
   SHM_RDONLY,
   SHM_REMAP,
@@ -32,7 +41,7 @@ import {
 } from '../include/linux/shm.ts';
 import { int, long } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { mmap_region, mmOf, unmap_region } from '../mm/mmap.ts';
+import { do_mmap, do_munmap, type Mapped, mmOf } from '../mm/mmap.ts';
 import { __free_page, alloc_page } from '../mm/page_alloc.ts';
 import {
   birth,
@@ -45,11 +54,14 @@ import {
 } from './util.ts';
 
 const at = tracepoints('ipc/shm.c');
-const memory = tracepoints('mm/memory.c');
+const memory = tracepoints('mm/shmem.c');
 
 const SHM_LOCK = 11;
 const SHM_UNLOCK = 12;
 const SHM_INFO = 14;
+
+/** Attachments begin at multiples of this. */
+const SHMLBA = PAGE_SIZE;
 
 const shm_ids = (_k: Machine) => new ipc_ids<shmid_kernel>(SHMMNI);
 
@@ -97,12 +109,15 @@ function backingOf(shp: shmid_kernel): vm_backing {
 /** The page of that index; made, all zero, at the first touch. Linux: mm/shmem.c shmem_fault() */
 function pageAt(k: Machine, shp: shmid_kernel, index: number): page {
   const found = shp.pages.get(index);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    if (k.tracing) memory.point(k, 'shmem_fault.found', { page: found.name, index }, shp);
+    return found;
+  }
   const made = alloc_page(k);
   made.data.fill(0);
   shp.pages.set(index, made);
   shp.touch();
-  if (k.tracing) memory.point(k, 'handle_mm_fault.alloc', { page: made.name, index }, shp);
+  if (k.tracing) memory.point(k, 'shmem_fault.alloc', { page: made.name, index }, shp);
   return made;
 }
 
@@ -123,7 +138,12 @@ function shm_close(k: Machine, shp: shmid_kernel, task: task_struct): void {
   shp.touch();
   const args = { task: task.comm, nattch: shp.shm_nattch };
   if (k.tracing) at.point(k, 'shm_close.detach', args, shp);
-  if (shp.shm_nattch === 0 && shp.mode & SHM_DEST) shm_destroy(k, shp);
+  if (shm_may_destroy(shp)) shm_destroy(k, shp);
+}
+
+/** True when nobody has it attached and it is marked for destruction. */
+function shm_may_destroy({ shm_nattch, mode }: shmid_kernel): boolean {
+  return shm_nattch === 0 && (mode & SHM_DEST) !== 0;
 }
 
 function shm_destroy(k: Machine, shp: shmid_kernel): void {
@@ -137,7 +157,7 @@ function shm_destroy(k: Machine, shp: shmid_kernel): void {
  * shmat(2): map the segment into the address space.
  *
  * Linux: ipc/shm.c do_shmat()
- * Fails: EINVAL (id, address), EACCES.
+ * Fails: EINVAL (id, address), EACCES, ENOMEM and EPERM for addresses where nothing may be.
  */
 function sys_shmat(k: Machine, current: task_struct, args: Args): number {
   const shmid = int(args[0]);
@@ -147,60 +167,88 @@ function sys_shmat(k: Machine, current: task_struct, args: Args): number {
   if (where === undefined) return -EINVAL;
   const shp = k.part(shm_ids).obtain(shmid);
   if (typeof shp === 'number') return shp;
-  const readOnly = (shmflg & SHM_RDONLY) !== 0;
-  if (ipcperms(k, shp, readOnly ? S_IRUGO : S_IRUGO | S_IWUGO)) return -EACCES;
-  const length = pagesOf(shp) * PAGE_SIZE;
-  if (where !== null && !makeRoom(k, current, where, length, (shmflg & SHM_REMAP) !== 0)) {
-    return -EINVAL;
-  }
-  const address = mmap_region(k, current, {
-    backing: backingOf(shp),
-    length,
-    prot: readOnly ? PROT_READ : PROT_READ | PROT_WRITE,
-    shared: true,
-    address: where,
-    pgoff: 0,
-  });
-  if (k.tracing) at.point(k, 'do_shmat.map', { pages: pagesOf(shp), task: current.comm }, shp);
+  const { prot, acc_mode } = accessOf(shmflg);
+  if (ipcperms(k, shp, acc_mode)) return -EACCES;
+  if (k.tracing) at.enter(k, 'do_shmat.enter', { task: current.comm, size: shp.shm_segsz }, shp);
+  const { address, error } = attach(k, current, shp, where, prot, (shmflg & SHM_REMAP) !== 0);
+  if (k.tracing) at.leave(k);
+  if (error !== 0) return error;
   current.resultValue = address;
   return 0;
+}
+
+/** What the flags ask for: of the memory, and of the permissions. */
+function accessOf(shmflg: number): { prot: number; acc_mode: number } {
+  const execute = (shmflg & SHM_EXEC) !== 0;
+  const [prot, acc_mode] =
+    shmflg & SHM_RDONLY ? [PROT_READ, S_IRUGO] : [PROT_READ | PROT_WRITE, S_IRUGO | S_IWUGO];
+  return execute ? { prot: prot | PROT_EXEC, acc_mode: acc_mode | S_IXUGO } : { prot, acc_mode };
 }
 
 /** Where to attach: an address, null for wherever there is room, undefined when it is a bad one. */
 function placeFor(address: number, shmflg: number): number | null | undefined {
   if (address === 0) return shmflg & SHM_REMAP ? undefined : null;
-  const rest = address % PAGE_SIZE;
+  const rest = ((address % SHMLBA) + SHMLBA) % SHMLBA;
   if (rest === 0) return address;
   if (!(shmflg & SHM_RND)) return undefined;
   const rounded = address - rest;
   return rounded === 0 && shmflg & SHM_REMAP ? undefined : rounded;
 }
 
-/** Take away what is in the way, where that is allowed. */
-function makeRoom(
+/** The segment counts as attached while it is being mapped, so that nothing takes it away meanwhile. */
+function attach(
   k: Machine,
   task: task_struct,
-  address: number,
-  length: number,
+  shp: shmid_kernel,
+  address: number | null,
+  prot: number,
   remap: boolean,
-): boolean {
-  const inTheWay = mmOf(k, task).mmap.filter(
-    ({ vm_start, vm_end }) => vm_start < address + length && vm_end > address,
-  );
-  if (inTheWay.length > 0 && !remap) return false;
-  for (const vma of inTheWay) unmap_region(k, task, vma);
-  return true;
+): Mapped {
+  shp.shm_nattch += 1;
+  const length = PAGE_ALIGN(shp.shm_segsz);
+  const mapped =
+    address !== null && address !== 0 && !remap && isTaken(k, task, address, length)
+      ? { address: 0, error: -EINVAL }
+      : do_mmap(k, task, {
+          backing: backingOf(shp),
+          length,
+          prot,
+          shared: true,
+          address,
+          pgoff: 0,
+        });
+  shp.shm_nattch -= 1;
+  shp.touch();
+  if (shm_may_destroy(shp)) shm_destroy(k, shp);
+  return mapped;
 }
 
-/** shmdt(2): the address must be the one that shmat returned. Fails: EINVAL. */
+/** True when something is mapped there, or when the range goes round the end of all addresses. */
+function isTaken(k: Machine, task: task_struct, address: number, length: number): boolean {
+  if (address < 0 && address + length >= 0) return true;
+  return mmOf(k, task).intersecting(address, address + length).length > 0;
+}
+
+/**
+ * shmdt(2): the address must be the one that shmat returned.
+ *
+ * Linux: ipc/shm.c ksys_shmdt(). Of an attachment that was cut, every part that is left goes.
+ * Fails: EINVAL.
+ */
 function sys_shmdt(k: Machine, current: task_struct, args: Args): number {
   const address = typeof args[0] === 'number' ? args[0] : 0;
   if (address % PAGE_SIZE !== 0) return -EINVAL;
-  const vma = mmOf(k, current).mmap.find(
-    ({ vm_start, backing }) => vm_start === address && backing.id.startsWith('shm:'),
-  );
-  if (vma === undefined) return -EINVAL;
-  unmap_region(k, current, vma);
+  const isPart = (vma: vm_area_struct): boolean =>
+    vma.backing.id.startsWith('shm:') &&
+    (vma.vm_start - address) / PAGE_SIZE === vma.vm_pgoff &&
+    vma.vm_end > address;
+  const parts = mmOf(k, current).mmap.filter(isPart);
+  const [first] = parts;
+  if (first === undefined) return -EINVAL;
+  // The name tells attachments apart, as their files do in Linux.
+  for (const { name, vm_start, vm_end } of parts) {
+    if (name === first.name) do_munmap(k, current, vm_start, vm_end - vm_start);
+  }
   return 0;
 }
 

@@ -199,8 +199,15 @@ export function send_sig(k: Machine, sig: number, task: task_struct): void {
  * Linux: force_sig_fault(), force_sig_info_to_task()
  *
  * @param code `SEGV_MAPERR`, `SEGV_ACCERR`, `BUS_ADRERR`.
+ * @param address The bad address, signed.
  */
-export function force_sig_fault(k: Machine, sig: number, code: string, task: task_struct): void {
+export function force_sig_fault(
+  k: Machine,
+  sig: number,
+  code: string,
+  task: task_struct,
+  address: number,
+): void {
   const action = task.action[sig] as k_sigaction;
   const blocked = sigismember(task.blocked, sig);
   if (blocked || action.sa_handler === 'SIG_IGN') {
@@ -208,7 +215,8 @@ export function force_sig_fault(k: Machine, sig: number, code: string, task: tas
     if (blocked) set_blocked(task, task.blocked & ~sigmask(sig));
     task.touch();
   }
-  send_signal_locked(k, sig, { si_code: code }, task, false);
+  const si_addr = address < 0 ? 2 ** 64 + address : address;
+  send_signal_locked(k, sig, { si_code: code, si_addr }, task, false);
   // A fault that was pending already is looked at all the same.
   recalc_sigpending(task);
 }

@@ -14,6 +14,7 @@ export const { IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO } = FLAG_SETS.ipcctl.values
 /** Permission bits for everybody, as ipcperms() takes them. */
 export const S_IRUGO = 0o444;
 export const S_IWUGO = 0o222;
+export const S_IXUGO = 0o111;
 export const S_IALLUGO = 0o7777;
 export const S_IRWXUGO = 0o777;
 

@@ -1,0 +1,163 @@
+/**
+ * Instructions on the memory of a process. They are the processor's and enter the kernel only by a page fault.
+ *
+ * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address
+ * have been written; a word of 32 bits is moved whole or not at all, also where it lies across two pages.
+ */
+import type { Value } from '../../script/value.ts';
+import { translate } from '../arch/x86/mm/fault.ts';
+import { EFAULT } from '../include/linux/errno.ts';
+import { pageNumber } from '../include/linux/mm.ts';
+import { PAGE_SIZE } from '../include/linux/mm_types.ts';
+import type { task_struct } from '../include/linux/sched.ts';
+import { int, user_bytes } from '../lib/usercopy.ts';
+import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { mmOf } from './mmap.ts';
+
+const cpu = tracepoints('the processor');
+
+/** The signal of a bad address has been sent; the instruction is left behind if a handler takes it. */
+const FAULTED = -EFAULT;
+const WORD = 4;
+
+/** Bytes of the program's memory; null when it has faulted. */
+function readMemory(k: Machine, task: task_struct, address: number, n: number): Uint8Array | null {
+  const bytes = new Uint8Array(n);
+  for (let done = 0; done < n; ) {
+    const page = translate(k, task, address + done, false);
+    if (page === null) return null;
+    const offset = offsetInPage(address + done);
+    const some = Math.min(n - done, PAGE_SIZE - offset);
+    bytes.set(page.data.subarray(offset, offset + some), done);
+    done += some;
+  }
+  return bytes;
+}
+
+/** Write bytes, page by page: what stands before a bad address is written. @returns False when it has faulted. */
+function writeMemory(k: Machine, task: task_struct, address: number, bytes: Uint8Array): boolean {
+  for (let done = 0; done < bytes.length; ) {
+    const page = translate(k, task, address + done, true);
+    if (page === null) return false;
+    const offset = offsetInPage(address + done);
+    const some = Math.min(bytes.length - done, PAGE_SIZE - offset);
+    page.data.set(bytes.subarray(done, done + some), offset);
+    tellWritten(k, task, address + done, some);
+    done += some;
+  }
+  return true;
+}
+
+/** The object behind a mapping learns which bytes were written last. */
+function tellWritten(k: Machine, task: task_struct, address: number, length: number): void {
+  const vma = mmOf(k, task).vma_lookup(address);
+  if (vma === undefined) return;
+  const index = pageNumber(address - vma.vm_start) + vma.vm_pgoff;
+  vma.backing.written(index, offsetInPage(address), length);
+}
+
+function offsetInPage(address: number): number {
+  return ((address % PAGE_SIZE) + PAGE_SIZE) % PAGE_SIZE;
+}
+
+/** Have both pages of a word before any of it is moved. @returns False when it has faulted. */
+function probeWord(k: Machine, task: task_struct, address: number, write: boolean): boolean {
+  if (translate(k, task, address, write) === null) return false;
+  const second = PAGE_SIZE - offsetInPage(address);
+  return second >= WORD || translate(k, task, address + second, write) !== null;
+}
+
+function addressOf(value: Value | undefined): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+/** What the trace calls an address. */
+function placeOf(k: Machine, task: task_struct, address: number): string {
+  const vma = mmOf(k, task).vma_lookup(address);
+  return vma === undefined ? '?' : `${vma.name} + ${address - vma.vm_start}`;
+}
+
+/** load: bytes from memory. */
+function load(k: Machine, current: task_struct, args: Args): number {
+  const address = addressOf(args[0]);
+  const bytes = readMemory(k, current, address, Math.max(0, int(args[2])));
+  if (bytes === null) return FAULTED;
+  const place = k.tracing ? placeOf(k, current, address) : '';
+  if (k.tracing) cpu.point(k, 'cpu.load', { bytes: bytes.length, place });
+  if (args[1] !== null) current.outs[1] = bytes;
+  return 0;
+}
+
+/** store: bytes into memory. */
+function store(k: Machine, current: task_struct, args: Args): number {
+  const address = addressOf(args[0]);
+  const bytes = user_bytes(args[1]) ?? new Uint8Array(0);
+  if (!writeMemory(k, current, address, bytes)) return FAULTED;
+  const place = k.tracing ? placeOf(k, current, address) : '';
+  if (k.tracing) cpu.point(k, 'cpu.store', { bytes: bytes.length, place });
+  return 0;
+}
+
+/** A word, as a C int. */
+function readWord(k: Machine, task: task_struct, address: number): number {
+  const bytes = readMemory(k, task, address, WORD) ?? new Uint8Array(WORD);
+  return new DataView(bytes.buffer).getInt32(0, true);
+}
+
+function writeWord(k: Machine, task: task_struct, address: number, value: number): void {
+  const bytes = new Uint8Array(WORD);
+  new DataView(bytes.buffer).setInt32(0, value, true);
+  writeMemory(k, task, address, bytes);
+}
+
+function load32(k: Machine, current: task_struct, args: Args): number {
+  const address = addressOf(args[0]);
+  if (!probeWord(k, current, address, false)) return FAULTED;
+  const value = readWord(k, current, address);
+  if (k.tracing) cpu.point(k, 'cpu.load32', { value, place: placeOf(k, current, address) });
+  return word(current, value);
+}
+
+function store32(k: Machine, current: task_struct, args: Args): number {
+  const address = addressOf(args[0]);
+  if (!probeWord(k, current, address, true)) return FAULTED;
+  const value = int(args[1]);
+  writeWord(k, current, address, value);
+  if (k.tracing) cpu.point(k, 'cpu.store32', { value, place: placeOf(k, current, address) });
+  return 0;
+}
+
+/** A word is a result that may be negative without being an error. */
+function word(current: task_struct, value: number): number {
+  current.resultValue = value;
+  return 0;
+}
+
+/** Read, change and write a word as one instruction; needs a writable page even when it writes nothing. */
+function atomic(
+  k: Machine,
+  current: task_struct,
+  args: Args,
+  change: (before: number) => number | null,
+): number {
+  const address = addressOf(args[0]);
+  if (!probeWord(k, current, address, true)) return FAULTED;
+  const before = readWord(k, current, address);
+  const changed = change(before);
+  const after = changed === null ? before : changed | 0;
+  if (changed !== null) writeWord(k, current, address, after);
+  const place = k.tracing ? placeOf(k, current, address) : '';
+  if (k.tracing) cpu.point(k, 'cpu.atomic', { before, after, place });
+  return word(current, before);
+}
+
+export const syscalls: SyscallTable = {
+  load,
+  store,
+  load32,
+  store32,
+  fetch_add32: (k, current, args) => atomic(k, current, args, (old) => old + int(args[1])),
+  exchange32: (k, current, args) => atomic(k, current, args, () => int(args[1])),
+  compare_exchange32: (k, current, args) =>
+    atomic(k, current, args, (old) => (old === int(args[1]) ? int(args[2]) : null)),
+};
