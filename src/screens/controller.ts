@@ -28,8 +28,6 @@ export interface ScreenController {
   draw(options: DrawOptions): Row[];
   /** Do what a typed command says (`12`, `real`); false when there is no such command here. */
   command?(words: readonly string[]): boolean;
-  /** True while typed characters are text and not commands. */
-  typing?(): boolean;
   /** Leave the screen for good. */
   close(): void;
 }

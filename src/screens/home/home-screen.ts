@@ -45,10 +45,6 @@ class Home implements ScreenController {
     ];
   }
 
-  typing(): boolean {
-    return this.#typing;
-  }
-
   /** The labs to choose from: those of the mechanism, or all that the filter lets through. */
   #labs(): Lab[] {
     const { library } = this.#options;

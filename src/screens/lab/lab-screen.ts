@@ -130,10 +130,6 @@ class Lab implements ScreenController {
     ];
   }
 
-  typing(): boolean {
-    return this.#search.typed !== undefined || this.#prediction.state.question !== undefined;
-  }
-
   press(key: string, typed: string): boolean {
     if (this.#search.typed !== undefined) return this.#typeSearch(key, typed);
     if (this.#prediction.state.question !== undefined) {
@@ -329,6 +325,7 @@ class Lab implements ScreenController {
     const { step } = run.store.getState().cursor;
     if (record === undefined) return;
     void run.last().then(async () => {
+      if (this.#closed) return;
       const sentence = record(run);
       await run.seek(step);
       if (!this.#closed) this.#host.say(sentence);
@@ -386,7 +383,8 @@ class Lab implements ScreenController {
     if (notice !== undefined) return notice;
     const text = labText(language);
     const { status } = this.#run.store.getState();
-    if (this.#opening !== undefined || status === 'starting') return [span(text.starting, 'sync')];
+    const starting = this.#opening !== undefined || status === 'starting';
+    if (starting) return [span(text.starting, 'sync')];
     if (status !== 'broken') return undefined;
     return [span(`${text.failedRun} ${this.#options.errorText(this.#run)}`, 'bad')];
   }

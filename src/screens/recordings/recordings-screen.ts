@@ -40,10 +40,6 @@ class Recordings implements ScreenController {
     this.#files = options.shelf.files();
   }
 
-  typing(): boolean {
-    return this.#typing;
-  }
-
   #shown(): readonly RecordingFile[] {
     const wanted = this.#filter.toLowerCase();
     return this.#files.filter((file) => this.#titleOf(file).toLowerCase().includes(wanted));
