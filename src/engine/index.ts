@@ -14,7 +14,7 @@ export type { CallName, CallSpec, Family } from './calls/spec.ts';
 export { commandOf, describeBlocked, describeExit, describeResult } from './describe.ts';
 export { type Difference, type ShownDifference, showDifference } from './difference.ts';
 export { EngineError, type EngineErrorCode, type RunError } from './failure.ts';
-export type { KernelOptions } from './kernels.ts';
+export { type KernelOptions, prepareReal } from './kernels.ts';
 export { type LabFacts, labFacts } from './lab-facts.ts';
 export { RunMistake } from './mistake.ts';
 export type * from './model/snapshot.ts';

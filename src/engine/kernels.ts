@@ -28,6 +28,16 @@ export async function openReal({ real = {} }: KernelOptions): Promise<Kernel> {
   return openRealKernel(real);
 }
 
+/**
+ * Build a room ahead of time, so that the next real run is ready at once. Does nothing where there is no real
+ * kernel: whoever then asks for one hears why.
+ */
+export async function prepareReal({ real = {} }: KernelOptions = {}): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const { prewarm } = await import('./real/kernel.ts');
+  prewarm(real);
+}
+
 /** The simulated kernel to compare this machine's with: its actors may do as much as the real ones may. */
 export function openSimTwin(options: KernelOptions): SimKernel {
   return openSim({ privileged: mayExceedLimits(), ...options });

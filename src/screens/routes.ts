@@ -7,6 +7,7 @@ import {
   exportRecording,
   openRecordedRun,
   openRun,
+  prepareReal,
   type Recording,
   type Run,
   type Script,
@@ -82,6 +83,8 @@ class Routes {
 
   #lab(script: Script, on: Engine, id: string | undefined): void {
     const session = this.#session;
+    // Whoever then asks for the real kernel does not wait for its room to be built.
+    void prepareReal();
     const screen = labScreen(
       {
         on,

@@ -27,6 +27,7 @@ export class Inodes {
   readonly #descriptors: Descriptors;
   readonly #pipes: Pipes;
   #known = new Map<string, Known>();
+  #seen: ReadonlyMap<string, BigIntStats> = new Map();
 
   constructor(room: Room, descriptors: Descriptors, pipes: Pipes) {
     this.#room = room;
@@ -44,8 +45,8 @@ export class Inodes {
     return [...this.#known.values()].find((known) => known.path === path)?.id ?? null;
   }
 
-  /** Look again, and draw what is there. */
-  views(): readonly ObjectView[] {
+  /** Look again: name what is new, forget what is gone. */
+  refresh(): void {
     const seen = new Map<string, { readonly path: string; readonly stat: BigIntStats }>();
     for (const folder of FOLDERS)
       this.#walk(folder, (path, stat) => seen.set(keyOf(stat), { path, stat }));
@@ -64,7 +65,12 @@ export class Inodes {
       known.set(key, { id, path });
     }
     this.#known = known;
-    return [...seen].map(([key, { stat }]) => this.#view(key, stat));
+    this.#seen = new Map([...seen].map(([key, { stat }]) => [key, stat]));
+  }
+
+  /** Draw what was there at the last look. */
+  views(): readonly ObjectView[] {
+    return [...this.#seen].map(([key, stat]) => this.#view(key, stat));
   }
 
   #view(key: string, stat: BigIntStats): ObjectView {

@@ -59,12 +59,16 @@ export class Pipes {
     this.#descriptors = descriptors;
   }
 
-  /** Name the pipes that descriptors lead to, in order of creation: one step makes one pipe at most. */
-  refresh(actors: readonly Actor[]): void {
-    for (const { target } of this.#descriptors.all()) this.#name(target);
+  /**
+   * Name the pipes that descriptors lead to, in order of creation: one step makes one pipe at most.
+   *
+   * @param inodeOf A file's name as an object: of two files that had one path, the second is `inode:/tmp/f#2`.
+   */
+  refresh(actors: readonly Actor[], inodeOf: (target: Target) => string | null): void {
+    for (const { target } of this.#descriptors.all()) this.#name(target, inodeOf);
     for (const actor of actors) {
       const target = this.#opening(actor);
-      if (target !== undefined) this.#name(target);
+      if (target !== undefined) this.#name(target, inodeOf);
     }
   }
 
@@ -162,12 +166,13 @@ export class Pipes {
     };
   }
 
-  #name(target: Target): void {
+  #name(target: Target, inodeOf: (target: Target) => string | null): void {
     if (this.#known.has(target.key)) return;
     if (target.kind === 'pipe') {
       this.#known.set(target.key, { id: `pipe:${++this.#count}`, label: 'pipe' });
     } else if (target.kind === 'fifo') {
-      this.#known.set(target.key, { id: `fifo:${target.path}`, label: target.path });
+      const name = inodeOf(target)?.replace(/^inode:/, '') ?? target.path;
+      this.#known.set(target.key, { id: `fifo:${name}`, label: target.path });
     }
   }
 

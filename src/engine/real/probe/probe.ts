@@ -64,7 +64,8 @@ export class Probe {
   snapshot(actors: readonly Actor[], step: number): Snapshot {
     const open = actors.filter((actor) => !actor.reaped || actor.ranAt >= step);
     this.#descriptors.refresh(open, step);
-    this.#pipes.refresh(actors);
+    this.#inodes.refresh();
+    this.#pipes.refresh(actors, (target) => this.#inodes.idOf(target));
     const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
     const objects = [
       ...this.#pipes.views(actors),
