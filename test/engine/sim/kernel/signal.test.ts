@@ -268,8 +268,7 @@ describe('interrupted calls', () => {
     const lab = new Lab('A B');
     handle(lab, 'A', USR2);
     lab.call('A', 'sigprocmask', BLOCK, [USR1], null);
-    const limit = { tv_sec: 1, tv_nsec: 0 };
-    const now = { tv_sec: 0, tv_nsec: 0 };
+    const [limit, now] = [1, 0].map((tv_sec) => ({ tv_sec, tv_nsec: 0 }));
     expect(lab.call('A', 'sigtimedwait', [USR1], undefined, now)).toBe('EAGAIN');
     lab.blocks('A', 'sigtimedwait', [USR1], undefined, limit);
     lab.advance(1e9);

@@ -126,11 +126,6 @@ export function wake_up_interruptible_all(k: Machine, wq: wait_queue_head): void
   __wake_up(k, wq, TASK_INTERRUPTIBLE, 0, 0);
 }
 
-/** As wake_up_interruptible, for sleepers that signals cannot wake too. */
-export function wake_up(k: Machine, wq: wait_queue_head): void {
-  __wake_up(k, wq, TASK_NORMAL, 1, 0);
-}
-
 /** Stand in front of the queue, ready to sleep. */
 export function prepare_to_wait(
   k: Machine,
