@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly recordings?: string;
   /** A transcript without mistakes to open at once; `lab` is the id under which progress is kept. */
   readonly open?: { readonly script: Script; readonly on: Engine; readonly lab?: string };
+  /** Runs on the real kernel stay in this machine's IPC namespace. */
+  readonly hostIpc?: boolean;
   /** A recording to play at once. */
   readonly recording?: Recording;
   /** The app is left when this is aborted. */

@@ -21,12 +21,12 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       // Each command is a chunk of its own, so that a short one starts fast.
       actions: {
         app: (file, extra, { layout }) => openApp(file, extra, context(layout)),
-        lab: async (file, { on, layout }) =>
-          (await import('./cli/app.ts')).openLab(file, on, context(layout)),
-        run: async (files, { on, json, layout }) =>
-          (await import('./cli/run.ts')).run(files, { on, json }, context(layout)),
-        record: async (file, { on, out, force = false, layout }) =>
-          (await import('./cli/record.ts')).record(file, { on, out, force }, context(layout)),
+        lab: async (file, { layout, ...options }) =>
+          (await import('./cli/app.ts')).openLab(file, options, context(layout)),
+        run: async (files, { layout, ...options }) =>
+          (await import('./cli/run.ts')).run(files, options, context(layout)),
+        record: async (file, { layout, ...options }) =>
+          (await import('./cli/record.ts')).record(file, options, context(layout)),
         play: async (recording, { layout }) =>
           (await import('./cli/play.ts')).play(recording, context(layout)),
         export: async (recording, { format, out, force = false, layout }) =>

@@ -3,7 +3,7 @@ import type { AppOptions } from '../app.tsx';
 import { cliText } from '../text/cli.ts';
 import { exists, findTranscript, type Place, readBytes, readText } from './files.ts';
 import { type Context, stopped, UsageError } from './io.ts';
-import { type Engine, unknownCommand } from './program.ts';
+import { type OnKernel, unknownCommand } from './program.ts';
 import { recordingsFolder, shippedLabs, version } from './shipped.ts';
 
 /** Open the app, on a file if one is named; without a terminal and a file, print a summary instead. */
@@ -19,7 +19,7 @@ export async function openApp(
     throw new UsageError(await unknownCommand(file, labs, language));
   }
   if (extra.length > 0) throw new UsageError(text.tooMany(text.seeHelp('ipcscope --help')));
-  if (file !== undefined) return openLab(file, 'sim', context);
+  if (file !== undefined) return openLab(file, { on: 'sim' }, context);
   const missing = missingTerminal(context);
   if (missing !== undefined) {
     io.out(summary(missing, context));
@@ -29,7 +29,11 @@ export async function openApp(
 }
 
 /** Open a lab, a transcript or a recording in the app. Throws UsageError where there is no terminal. */
-export async function openLab(file: string, on: Engine, context: Context): Promise<number> {
+export async function openLab(
+  file: string,
+  { on, hostIpc = false }: OnKernel,
+  context: Context,
+): Promise<number> {
   const { io, language } = context;
   const place = await findTranscript(file, context);
   const missing = missingTerminal(context);
@@ -45,7 +49,7 @@ export async function openLab(file: string, on: Engine, context: Context): Promi
   if (diagnostics.length > 0) return 2;
   const lab = shippedLabs().find(({ path }) => path === place.path);
   const open = { script, on, ...(lab === undefined ? {} : { lab: lab.id }) };
-  return start(context, { open });
+  return start(context, { open, hostIpc });
 }
 
 /** Open a recording in the app; a damaged one is opened up to the damage. */
@@ -56,7 +60,7 @@ export async function openRecording(place: Place, context: Context): Promise<num
 }
 
 /** What the app may be opened on. */
-type Opening = Pick<AppOptions, 'open' | 'recording'>;
+type Opening = Pick<AppOptions, 'open' | 'hostIpc' | 'recording'>;
 
 /** The app, loaded only now: it brings Ink and React. A signal leaves it, and decides the exit status. */
 async function start({ io, language, layout }: Context, opening: Opening): Promise<number> {

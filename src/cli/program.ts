@@ -20,11 +20,11 @@ const COMMANDS = ['lab', 'run', 'record', 'play', 'export', 'labs', 'doctor', 'h
 /** What the commands do with what was typed. Each resolves with the exit status. */
 export interface Actions {
   app(file: string | undefined, extra: readonly string[], options: Globals): Promise<number>;
-  lab(file: string, options: Globals & { on: Engine }): Promise<number>;
-  run(files: readonly string[], options: Globals & { on: Engine; json: boolean }): Promise<number>;
+  lab(file: string, options: Globals & OnKernel): Promise<number>;
+  run(files: readonly string[], options: Globals & OnKernel & { json: boolean }): Promise<number>;
   record(
     file: string,
-    options: Globals & { on: Engine; out: string; force?: boolean },
+    options: Globals & OnKernel & { out: string; force?: boolean },
   ): Promise<number>;
   play(recording: string, options: Globals): Promise<number>;
   export(
@@ -33,6 +33,13 @@ export interface Actions {
   ): Promise<number>;
   doctor(options: Globals & { json: boolean }): Promise<number>;
   labs(options: Globals & { json: boolean }): Promise<number>;
+}
+
+/** The options of a command that runs something. */
+export interface OnKernel {
+  readonly on: Engine;
+  /** The real kernel's run stays in this machine's IPC namespace. */
+  readonly hostIpc?: boolean;
 }
 
 /** The options that every command takes. `lang` has been seen to before (languageOf). */
@@ -109,6 +116,7 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
   const json = (): Option => new Option('--json', text.jsonOption).default(false);
   const on = (): Option =>
     new Option('--on <kernel>', text.onOption).choices(ENGINES).default('sim');
+  const hostIpc = (): Option => new Option('--host-ipc', text.hostIpcOption);
   const file = (name: string): Argument => new Argument(name, text.fileArgument);
   const recording = (): Argument => new Argument('<recording>', text.recordingArgument);
   const command = (name: (typeof COMMANDS)[number], description: string): Command =>
@@ -117,16 +125,19 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
   command('lab', text.labCommand)
     .addArgument(new Argument('<file>', text.openArgument))
     .addOption(on())
+    .addOption(hostIpc())
     .action(then(actions.lab));
   command('run', text.runCommand)
     .addArgument(file('<file...>'))
     .addOption(on())
+    .addOption(hostIpc())
     .addOption(json())
     .action(then(actions.run));
   command('record', text.recordCommand)
     .addArgument(file('<file>'))
     .requiredOption('-o, --out <recording>', text.outOption)
     .addOption(on())
+    .addOption(hostIpc())
     .option('--force', text.forceOption)
     .action(then(actions.record));
   command('play', text.playCommand).addArgument(recording()).action(then(actions.play));

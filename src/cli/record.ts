@@ -4,20 +4,23 @@ import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
 import { findTranscript, readText } from './files.ts';
 import { type Context, stopped, UsageError } from './io.ts';
-import type { Engine } from './program.ts';
+import type { OnKernel } from './program.ts';
 import { asUsageError } from './recordings.ts';
-import { failureLine } from './run.ts';
+import { checkKernel, failureLine } from './run.ts';
 
 /** Run a transcript, record it, and say what came of it. */
 export async function record(
   name: string,
-  { on, out, force = false }: { on: Engine; out: string; force?: boolean },
+  kernel: OnKernel & { readonly out: string; readonly force?: boolean },
   context: Context,
 ): Promise<number> {
   const { io, language } = context;
   const text = cliText(language);
+  checkKernel(kernel, language);
+  const { on, out, force = false, hostIpc = false } = kernel;
   const source = await readText(await findTranscript(name, context), context);
-  const options = { on, out, locale: language, force, stop: io.stop };
+  const real = { hostIpc };
+  const options = { on, out, locale: language, force, real, stop: io.stop };
   const result = await Promise.race([
     recordRun(source.text, source.name, options).catch((error: unknown) => {
       throw asUsageError(error, context);

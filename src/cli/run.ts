@@ -12,7 +12,7 @@ import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
 import { findTranscript, readText } from './files.ts';
 import { type Context, stopped, UsageError } from './io.ts';
-import type { Engine } from './program.ts';
+import type { Engine, OnKernel } from './program.ts';
 
 /** What came of one file. */
 interface Outcome {
@@ -29,17 +29,19 @@ const EXIT = { ok: 0, fail: 1, mistake: 2, error: 2 } as const;
 /** Run every file, print what came of it, and return the worst status. */
 export async function run(
   files: readonly string[],
-  { on, json }: { on: Engine; json: boolean },
+  options: OnKernel & { readonly json: boolean },
   context: Context,
 ): Promise<number> {
   const { io, language } = context;
+  const { on, json } = options;
+  checkKernel(options, language);
   if (files.filter((file) => file === '-').length > 1) {
     throw new UsageError(cliText(language).stdinTwice);
   }
   const outcomes: Outcome[] = [];
   const stop = stopped(io);
   for (const file of files) {
-    const outcome = await Promise.race([runOne(file, on, context), stop]);
+    const outcome = await Promise.race([runOne(file, options, context), stop]);
     if (typeof outcome === 'number') return outcome;
     outcomes.push(outcome);
     if (!json) print(outcome, context);
@@ -48,13 +50,22 @@ export async function run(
   return Math.max(...outcomes.map(({ status }) => EXIT[status]));
 }
 
-async function runOne(name: string, on: Engine, context: Context): Promise<Outcome> {
+/** Throws UsageError for options that do not go together. */
+export function checkKernel({ on, hostIpc = false }: OnKernel, language: Language): void {
+  if (hostIpc && on === 'sim') throw new UsageError(cliText(language).hostIpcOnSim);
+}
+
+async function runOne(
+  name: string,
+  { on, hostIpc = false }: OnKernel,
+  context: Context,
+): Promise<Outcome> {
   const { io, language } = context;
   let file = name;
   try {
     const source = await readText(await findTranscript(name, context), context);
     file = source.name;
-    const result = await runFile(source.text, file, { on, stop: io.stop });
+    const result = await runFile(source.text, file, { on, real: { hostIpc }, stop: io.stop });
     return outcomeOf(file, result, language);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

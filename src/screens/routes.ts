@@ -32,6 +32,8 @@ export interface ScreensOptions {
   readonly labs: readonly LabFile[];
   readonly recordings?: string;
   readonly open?: { readonly script: Script; readonly on: Engine; readonly lab?: string };
+  /** Runs on the real kernel stay in this machine's IPC namespace. */
+  readonly hostIpc?: boolean;
   readonly recording?: Recording;
   readonly env: { readonly [name: string]: string | undefined };
 }
@@ -83,13 +85,14 @@ class Routes {
 
   #lab(script: Script, on: Engine, id: string | undefined): void {
     const session = this.#session;
+    const real = { hostIpc: this.#options.hostIpc === true };
     // Whoever then asks for the real kernel does not wait for its room to be built.
-    void prepareReal();
+    void prepareReal({ real });
     const screen = labScreen(
       {
         on,
         modes: ['sim', 'real', 'twin'],
-        open: (engine) => openRun({ script, on: engine }),
+        open: (engine) => openRun({ script, on: engine, real }),
         errorText: (run) => this.#runError(run),
         record: (run) => this.#record(run, id ?? script.file),
         ...(id === undefined

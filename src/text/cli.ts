@@ -27,6 +27,10 @@ export const cliText = catalogue({
     en: 'the kernel to run on: simulated, this machine’s, or both compared',
     zh: '在哪个内核上运行：模拟、本机，或两者对照',
   },
+  hostIpcOption: {
+    en: 'share this machine’s IPC namespace with the real kernel’s run, so that ipcs shows its objects',
+    zh: '让真实内核上的运行共用本机的 IPC 命名空间，用 ipcs 就能看到它的对象',
+  },
   jsonOption: { en: 'print JSON instead of text', zh: '输出 JSON 而不是文字' },
   forceOption: {
     en: 'replace the file if it is there already',
@@ -115,6 +119,10 @@ export const cliText = catalogue({
   missingValue: {
     en: (option: string, remedy: string) => `the option ${option} needs a value: ${remedy}`,
     zh: (option: string, remedy: string) => `选项 ${option} 需要一个值：${remedy}`,
+  },
+  hostIpcOnSim: {
+    en: 'the simulated kernel has no objects that ipcs could show: use --host-ipc with --on real or --on twin.',
+    zh: '模拟内核没有 ipcs 能看到的对象：--host-ipc 要与 --on real 或 --on twin 一起用。',
   },
   badChoice: {
     en: (option: string, value: string, choices: string) =>

@@ -47,6 +47,11 @@ describe('what is typed', () => {
     ['run - --on twin --json', ['run', ['-'], { on: 'twin', json: true, layout: '6' }]],
     ['--layout 3.2 run a', ['run', ['a'], { on: 'sim', json: false, layout: '3.2' }]],
     ['run a --layout=3.2', ['run', ['a'], { on: 'sim', json: false, layout: '3.2' }]],
+    [
+      'run a --on real --host-ipc',
+      ['run', ['a'], { on: 'real', hostIpc: true, json: false, layout: '6' }],
+    ],
+    ['lab a --host-ipc', ['lab', 'a', { on: 'sim', hostIpc: true, layout: '6' }]],
     ['record a -o b --on real', ['record', 'a', { on: 'real', out: 'b', layout: '6' }]],
     ['play a.jsonl', ['play', 'a.jsonl', { layout: '6' }]],
     ['export a -f text', ['export', 'a', { format: 'text', out: '-', layout: '6' }]],
