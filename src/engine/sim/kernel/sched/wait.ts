@@ -9,7 +9,6 @@ import { ERESTARTSYS } from '../../include/linux/errno.ts';
 import {
   type Sleeping,
   TASK_INTERRUPTIBLE,
-  TASK_NORMAL,
   TASK_RUNNING,
 } from '../../include/linux/sched.ts';
 import {
