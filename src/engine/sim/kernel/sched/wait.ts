@@ -6,11 +6,7 @@
  */
 import type { Field } from '../../../model/snapshot.ts';
 import { ERESTARTSYS } from '../../include/linux/errno.ts';
-import {
-  type Sleeping,
-  TASK_INTERRUPTIBLE,
-  TASK_RUNNING,
-} from '../../include/linux/sched.ts';
+import { type Sleeping, TASK_INTERRUPTIBLE, TASK_RUNNING } from '../../include/linux/sched.ts';
 import {
   WQ_FLAG_EXCLUSIVE,
   type wait_queue_entry,
