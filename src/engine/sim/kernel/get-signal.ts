@@ -109,9 +109,8 @@ function tellContinued(k: Machine, task: task_struct): void {
 
 /** The process was marked for death when a deadly signal was sent. */
 function* dieOfDoom(k: Machine, task: task_struct): Sleeping<void> {
-  const sig = task.signal.group_exit_code;
-  const lists = [task.pending.list, task.signal.shared_pending.list];
-  const info = lists.flat().find((entry) => entry.sig === sig)?.info ?? {};
+  const { group_exit_code: sig, doom } = task.signal;
+  const info = doom?.info ?? {};
   task.pending.signal &= ~sigmask(SIGKILL);
   recalc_sigpending(task);
   const signal = signalName(sig) ?? String(sig);

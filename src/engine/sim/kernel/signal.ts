@@ -138,11 +138,12 @@ export function send_signal_locked(
     if (k.tracing) at.point(k, 'send_signal_locked.already', { signal, task: task.comm });
   } else {
     // SIGKILL needs no information: nobody will read it.
-    pending.list.push({ sig, info });
+    const entry = { sig, info };
+    pending.list.push(entry);
     pending.signal |= sigmask(sig);
     task.touch();
     if (k.tracing) at.point(k, 'send_signal_locked.queue', { signal, task: task.comm });
-    complete_signal(k, sig, task);
+    complete_signal(k, entry, task);
   }
   if (k.tracing) at.leave(k);
 }
@@ -157,7 +158,8 @@ function wants_signal(k: Machine, sig: number, task: task_struct): boolean {
 }
 
 /** Make the process look at the signal; doom it at once when the signal can only kill. */
-function complete_signal(k: Machine, sig: number, task: task_struct): void {
+function complete_signal(k: Machine, entry: sigqueue, task: task_struct): void {
+  const { sig } = entry;
   if (!wants_signal(k, sig, task)) return;
   const { sa_handler } = task.action[sig] as k_sigaction;
   const fatal = sig_kernel_only(sig)
@@ -166,6 +168,7 @@ function complete_signal(k: Machine, sig: number, task: task_struct): void {
   if (fatal && !sigismember(task.real_blocked, sig)) {
     task.signal.flags = SIGNAL_GROUP_EXIT;
     task.signal.group_exit_code = sig;
+    task.signal.doom = entry;
     task.pending.signal |= sigmask(SIGKILL);
     signal_wake_up(k, task, TASK_WAKEKILL);
     return;

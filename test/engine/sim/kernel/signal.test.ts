@@ -25,6 +25,14 @@ function handle(lab: Lab, actor: string, sig: number, flags = 0, mask: number[] 
   expect(lab.call(actor, 'sigaction', sig, act, null)).toBe(0);
 }
 
+/** The signals whose handlers ran, in order. */
+function handlersRun(lab: Lab): unknown[] {
+  return lab
+    .trace()
+    .filter(({ id }) => id === 'handler.run')
+    .map(({ args }) => args.signal);
+}
+
 function pid(lab: Lab, actor: string): number {
   return lab.kernel.pidOf(actor) as number;
 }
@@ -145,17 +153,18 @@ describe('pending signals', () => {
 });
 
 describe('handlers', () => {
-  test('of several signals at once: the frame that was laid last runs first', () => {
-    const lab = new Lab('A');
+  test('of several signals at once: delivered by number, the frame that was laid last runs first', () => {
+    const lab = new Lab('A', { trace: true });
     for (const sig of [USR1, USR2, RT]) handle(lab, 'A', sig);
     lab.call('A', 'sigprocmask', BLOCK, [USR1, USR2, RT], null);
     for (const sig of [RT, USR2, USR1]) kill(lab, 'A', 'A', sig);
     lab.call('A', 'sigprocmask', UNBLOCK, [USR1, USR2, RT], null);
     expect(lab.consequences()).toEqual([
-      'A SIGRTMIN handler',
-      'A SIGUSR2 handler',
       'A SIGUSR1 handler',
+      'A SIGUSR2 handler',
+      'A SIGRTMIN handler',
     ]);
+    expect(handlersRun(lab)).toEqual(['SIGRTMIN', 'SIGUSR2', 'SIGUSR1']);
   });
 
   test('sa_mask makes the others wait for sigreturn', () => {
@@ -171,16 +180,21 @@ describe('handlers', () => {
   });
 
   test('SA_NODEFER lets the same real-time signal in again at once', () => {
-    const values = (flags: number) => {
-      const lab = new Lab('A');
+    const nested = (flags: number) => {
+      const lab = new Lab('A', { trace: true });
       handle(lab, 'A', RT, flags);
       lab.call('A', 'sigprocmask', BLOCK, [RT], null);
       for (const value of [1, 2]) lab.call('A', 'sigqueue', pid(lab, 'A'), RT, value);
       lab.call('A', 'sigprocmask', UNBLOCK, [RT], null);
-      return lab.last.consequences.map((c) => (c.kind === 'signal' ? c.info.si_value : null));
+      const values = lab.last.consequences.map((c) => c.kind === 'signal' && c.info.si_value);
+      expect(values).toEqual([1, 2]);
+      return lab
+        .trace()
+        .filter(({ id }) => id === 'setup_rt_frame.build' || id === 'handler.run')
+        .map(({ fn }) => fn);
     };
-    expect(values(0)).toEqual([1, 2]);
-    expect(values(NODEFER)).toEqual([2, 1]);
+    expect(nested(0)).toEqual(['setup_rt_frame', 'handler', 'setup_rt_frame', 'handler']);
+    expect(nested(NODEFER)).toEqual(['setup_rt_frame', 'setup_rt_frame', 'handler', 'handler']);
   });
 
   test('SA_RESETHAND is for once', () => {

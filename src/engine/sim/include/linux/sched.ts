@@ -16,6 +16,7 @@ import {
   type rt_sigframe,
   SIG_DFL_ACTION,
   type sigpending,
+  type sigqueue,
   type sigset_t,
 } from './signal.ts';
 import { wait_queue_head } from './wait.ts';
@@ -58,6 +59,8 @@ export class signal_struct {
   /** Starts a repeating timer again when its signal has been taken. */
   it_rearm: (() => void) | null = null;
   group_exit_code = 0;
+  /** The deadly signal behind group_exit_code, as it was sent: for the report, the kernel keeps only its number. */
+  doom: sigqueue | null = null;
   pgrp: number;
   session: number;
 

@@ -5,6 +5,7 @@
  * Differs: a program's handler does nothing here but be noted, and returns at once.
  */
 import { signalName } from '../../../../calls/signals.ts';
+import type { Consequence } from '../../../../model/step.ts';
 import type { task_struct } from '../../../include/linux/sched.ts';
 import { type rt_sigframe, SA_NODEFER, sigmask } from '../../../include/linux/signal.ts';
 import type { ksignal } from '../../../kernel/get-signal.ts';
@@ -22,29 +23,38 @@ export function handle_signal(k: Machine, task: task_struct, { sig, info, ka }: 
   const interrupted = task.frames.length === 0 ? (task.request?.call ?? null) : null;
   const uc_sigmask = task.saved_sigmask ?? task.blocked;
   task.saved_sigmask = null;
-  task.frames.push({ sig, info, handler: ka.sa_handler, uc_sigmask, interrupted });
-  const own = ka.sa_flags & SA_NODEFER ? 0n : sigmask(sig);
-  set_blocked(task, task.blocked | ka.sa_mask | own);
-  if (k.tracing) at.point(k, 'setup_rt_frame.build', named(task, sig, ka.sa_handler));
-}
-
-/** The program runs the handler of the topmost frame, and sigreturn takes the frame away. */
-export function runHandler(k: Machine, task: task_struct, frame: rt_sigframe): void {
-  const { sig, info, handler } = frame;
+  const { sa_handler: handler } = ka;
   const names = named(task, sig, handler);
   const { signal } = names;
-  k.consequences.push({
+  const told = {
     kind: 'signal',
     actor: task.comm,
     signal,
     info,
     action: 'handler',
     handler,
-  });
+  } as const;
+  k.consequences.push(told);
+  task.frames.push({ sig, info, handler, uc_sigmask, interrupted, told });
+  const own = ka.sa_flags & SA_NODEFER ? 0n : sigmask(sig);
+  set_blocked(task, task.blocked | ka.sa_mask | own);
+  if (k.tracing) at.point(k, 'setup_rt_frame.build', names);
+}
+
+/** The program runs the handler of the topmost frame, and sigreturn takes the frame away. */
+export function runHandler(k: Machine, task: task_struct, frame: rt_sigframe): void {
+  const names = named(task, frame.sig, frame.handler);
   if (k.tracing) program.point(k, 'handler.run', names);
   task.frames.pop();
   set_blocked(task, frame.uc_sigmask);
   if (k.tracing) at.point(k, 'rt_sigreturn.restore', names);
+}
+
+/** The process ends with handlers that have not run: they never will, and were not delivered as far as anybody can tell. */
+export function dropFrames(k: Machine, task: task_struct): void {
+  if (task.frames.length === 0) return;
+  const unseen = new Set<Consequence>(task.frames.map(({ told }) => told));
+  k.consequences = k.consequences.filter((consequence) => !unseen.has(consequence));
 }
 
 function named(task: task_struct, sig: number, handler: string) {
