@@ -144,8 +144,8 @@ function fieldType(type: ArgType, value: Value, name: string): ArgType {
 function compareConsequences(sim: Step, real: Step, names: Correspondence): Found | undefined {
   const actors = new Set([...sim.consequences, ...real.consequences].map(({ actor }) => actor));
   for (const actor of actors) {
-    const mine = sim.consequences.filter((consequence) => consequence.actor === actor);
-    const theirs = real.consequences.filter((consequence) => consequence.actor === actor);
+    const mine = shownOf(actor, sim);
+    const theirs = shownOf(actor, real);
     for (let at = 0; at < Math.max(mine.length, theirs.length); at++) {
       const path = `consequences.${actor}.${at}`;
       const found = compareConsequence(mine[at], theirs[at], path, names);
@@ -153,6 +153,25 @@ function compareConsequences(sim: Step, real: Step, names: Correspondence): Foun
     }
   }
   return undefined;
+}
+
+/**
+ * An actor's consequences: those that the process noticed, in order, then the signals that did nothing to it. When
+ * these came among the others leaves no trace on the real kernel; and what was ignored in the step of a process's end
+ * cannot be told from what was thrown away with the process.
+ */
+function shownOf(actor: string, { consequences }: Step): readonly Consequence[] {
+  const own = consequences.filter((consequence) => consequence.actor === actor);
+  const noticed = own.filter((one) => !isQuiet(one));
+  if (own.some(({ kind }) => kind === 'ended')) return noticed;
+  const quiet = own
+    .filter(isQuiet)
+    .sort((a, b) => (a.signal === b.signal ? 0 : a.signal < b.signal ? -1 : 1));
+  return [...noticed, ...quiet];
+}
+
+function isQuiet(one: Consequence): one is Extract<Consequence, { kind: 'signal' }> {
+  return one.kind === 'signal' && (one.action === 'ignore' || one.action === 'continue');
 }
 
 function compareConsequence(

@@ -42,6 +42,8 @@ export interface Actor {
   switches: number;
   /** The step in which it last ran. */
   ranAt: number;
+  /** Its process group, as the supervisor numbers it: no call of the catalogue changes it. */
+  readonly group: number | undefined;
   /** Who its parent is, by name; `init` too. `null` when the kernel does not say. */
   parent: string | null;
 }

@@ -62,10 +62,12 @@ export class Deliveries {
     const events = inOrder(deliveryOrder(notes).map((note) => this.#handled(actor, note)));
     const handled = events.map(({ consequence }) => consequence.signal);
     const fresh = sent.filter(({ to }) => to === actor);
+    const unnoted: Sent[] = [];
     const left: Sent[] = [];
     let own = fate.killedBy;
     let { took } = fate;
-    for (const one of inChains([...(this.#pending.get(actor) ?? []), ...fresh])) {
+    const waiting = this.#pending.get(actor) ?? [];
+    for (const one of inChains([...waiting, ...fresh])) {
       const name = nameOf(one.signal);
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
@@ -76,9 +78,12 @@ export class Deliveries {
       } else if (isPending(actor, one)) {
         if (one.signal >= 32 || !left.some((other) => sameChain(one, other))) left.push(one);
       } else if (fresh.includes(one) || !cancelled(one.signal, fresh)) {
-        const event = quiet(actor, one, fate, fresh.includes(one));
-        if (event !== undefined) events.push(event);
+        unnoted.push(one);
       }
+    }
+    for (const one of inTurn(unnoted, fresh)) {
+      const event = quiet(actor, one, fate, fresh.includes(one));
+      if (event !== undefined) events.push(event);
     }
     if (own !== undefined) events.push(deadly(actor, signalNumber(own) ?? 0, unsent(own)));
     this.#pending.set(actor, left);
@@ -119,6 +124,13 @@ export class Deliveries {
 /** Those of the thread, then those of the process, each oldest first: as they are taken. */
 function inChains(sent: readonly Sent[]): readonly Sent[] {
   return [...sent.filter(({ shared }) => !shared), ...sent.filter(({ shared }) => shared)];
+}
+
+/** What was dropped when it was sent, then what waited: the thread's before the process's, each by number. */
+function inTurn(sent: readonly Sent[], fresh: readonly Sent[]): readonly Sent[] {
+  const waited = sent.filter((one) => !fresh.includes(one));
+  waited.sort((a, b) => Number(a.shared) - Number(b.shared) || a.signal - b.signal);
+  return [...sent.filter((one) => fresh.includes(one)), ...waited];
 }
 
 function sameChain(one: Sent, other: Sent): boolean {

@@ -213,6 +213,7 @@ export class RealRun {
       switches: -1,
       replaced: undefined,
       ranAt: this.#step,
+      group: made.task.proc.group(),
     };
     this.#actors.push(actor);
     this.#byName.set(actor.name, actor);
@@ -321,8 +322,9 @@ export class RealRun {
       const switches = actor.status?.switches ?? -1;
       if (switches !== actor.switches) actor.ranAt = this.#step;
       actor.switches = switches;
-      if (ended.includes(actor)) this.#ended(actor);
+      if (ended.includes(actor)) this.#endedInside(actor);
     }
+    for (const actor of ended) this.#tellParent(actor);
     const before = new Map(this.#actors.map((actor) => [actor, actor.stopped]));
     for (const actor of this.#actors) {
       if (lives(actor)) this.#noteStop(actor);
@@ -350,25 +352,22 @@ export class RealRun {
     this.#collect();
   }
 
-  /** What an end sends: what its own last call sent, and the word to its parent. */
-  #ended(actor: Actor): void {
+  /** What it sent in the call in which it ended. */
+  #endedInside(actor: Actor): void {
     const { exit, pending } = actor;
-    if (exit === undefined) return;
     actor.pending = undefined;
-    const { stopped } = actor;
-    actor.stopped = false;
-    if (pending !== undefined && 'killed' in exit) {
-      if (isFault(pending.request.call, exit.killed)) this.#faulted.add(actor);
-      const sent = sentWhileEnding(actor, pending.request, this.#actors);
-      this.#sent.push(...sent.filter(({ signal }) => signalName(signal) === exit.killed));
-    }
+    if (exit === undefined || pending === undefined || !('killed' in exit)) return;
+    if (isFault(pending.request.call, exit.killed)) this.#faulted.add(actor);
+    const sent = sentWhileEnding(actor, pending.request, this.#actors);
+    this.#sent.push(...sent.filter(({ signal }) => signalName(signal) === exit.killed));
+  }
+
+  #tellParent(actor: Actor): void {
+    const { exit, stopped } = actor;
     const parent = this.#byName.get(actor.parent ?? '');
-    if (parent !== undefined && lives(parent)) {
-      // Only SIGKILL ends a stopped process without letting it go on first.
-      const wentOn = stopped && !('killed' in exit && exit.killed === 'SIGKILL');
-      if (wentOn) this.#sent.push(...sentByStop(parent, actor.name, false));
-      this.#sent.push(...sentByEnd(parent, actor.name, exit));
-    }
+    actor.stopped = false;
+    if (exit === undefined || parent === undefined || !lives(parent)) return;
+    this.#sent.push(...sentByEnd(parent, actor.name, exit, stopped));
   }
 
   #noteStop(actor: Actor): void {

@@ -81,8 +81,17 @@ export function sentWhileEnding(
   return sentByCall(actor, request, outcome, actors);
 }
 
-/** What the end of a process sends its parent (do_notify_parent). */
-export function sentByEnd(parent: Actor, child: string, exit: ExitView): readonly Sent[] {
+/**
+ * What the end of a process sends its parent (do_notify_parent).
+ *
+ * @param stopped Whether the process was stopped before the step in which it ended.
+ */
+export function sentByEnd(
+  parent: Actor,
+  child: string,
+  exit: ExitView,
+  stopped: boolean,
+): readonly Sent[] {
   if (parent.signals.get(SIGCHLD)?.handler === 'SIG_IGN') return [];
   const info: SignalInfo =
     'exited' in exit
@@ -92,7 +101,10 @@ export function sentByEnd(parent: Actor, child: string, exit: ExitView): readonl
           si_pid: child,
           si_status: signalNumber(exit.killed) ?? null,
         };
-  return one(SIGCHLD, parent, info, true);
+  // Only SIGKILL ends a stopped process without letting it go on first.
+  const wentOn = stopped && !('killed' in exit && exit.killed === 'SIGKILL');
+  const before = wentOn ? sentByStop(parent, child, false) : [];
+  return [...before, ...one(SIGCHLD, parent, info, true)];
 }
 
 /** What stopping or continuing a process sends its parent (do_notify_parent_cldstop). */
@@ -122,8 +134,7 @@ function one(signal: number, to: Actor, info: SignalInfo, shared: boolean): read
 function receivers(from: Actor, pid: number, actors: readonly Actor[]): readonly Actor[] {
   if (pid > 0) return actors.filter(({ task }) => task.pid === pid);
   if (pid === -1) return actors.filter((actor) => actor !== from);
-  const group = pid === 0 ? from.task.proc.group() : undefined;
   const leader = actors.find(({ task }) => task.pid === -pid);
-  const wanted = group ?? leader?.task.hostPid;
-  return actors.filter(({ task }) => task.proc.group() === wanted);
+  const wanted = pid === 0 ? from.group : leader?.task.hostPid;
+  return actors.filter(({ group }) => group !== undefined && group === wanted);
 }

@@ -6,7 +6,6 @@ import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import type { ObjectView } from '../../model/snapshot.ts';
 import type { Room } from '../room.ts';
 import type { Descriptors, Target } from './descriptors.ts';
-import type { Pipes } from './pipes.ts';
 
 /** Where a transcript's files can be. */
 const FOLDERS = ['/tmp', '/dev/shm'];
@@ -16,23 +15,28 @@ const S_IFIFO = 0o010000n;
 /** stat(2) counts in blocks of 512 bytes; a page of the page cache has eight. */
 const BLOCKS_PER_PAGE = 8n;
 
+const KIND = 'inode:';
+
 interface Known {
   readonly id: string;
   readonly path: string;
+}
+
+interface Seen {
+  readonly path: string;
+  readonly stat: BigIntStats;
 }
 
 /** The inodes of a run, named by the path that they were first seen under. */
 export class Inodes {
   readonly #room: Room;
   readonly #descriptors: Descriptors;
-  readonly #pipes: Pipes;
   #known = new Map<string, Known>();
-  #seen: ReadonlyMap<string, BigIntStats> = new Map();
+  #seen: ReadonlyMap<string, Seen> = new Map();
 
-  constructor(room: Room, descriptors: Descriptors, pipes: Pipes) {
+  constructor(room: Room, descriptors: Descriptors) {
     this.#room = room;
     this.#descriptors = descriptors;
-    this.#pipes = pipes;
   }
 
   /** The object behind a descriptor's target; `null` when it is no file of the room. */
@@ -45,9 +49,18 @@ export class Inodes {
     return [...this.#known.values()].find((known) => known.path === path)?.id ?? null;
   }
 
-  /** Look again: name what is new, forget what is gone. */
-  refresh(): void {
-    const seen = new Map<string, { readonly path: string; readonly stat: BigIntStats }>();
+  /** The name of an inode: its path, with a number where another had that path first and is still there. */
+  nameOf(key: string): string | undefined {
+    return this.#known.get(key)?.id.slice(KIND.length);
+  }
+
+  /**
+   * Look again.
+   *
+   * @param held Keys of those that are being opened: they are there, though neither name nor descriptor shows them.
+   */
+  refresh(held: ReadonlySet<string>): void {
+    const seen = new Map<string, Seen>();
     for (const folder of FOLDERS)
       this.#walk(folder, (path, stat) => seen.set(keyOf(stat), { path, stat }));
     for (const { actor, fd, target } of this.#descriptors.all()) {
@@ -55,25 +68,29 @@ export class Inodes {
       const stat = statOf(`/proc/${actor.task.hostPid}/fd/${fd}`);
       if (stat !== undefined) seen.set(target.key, { path: target.path, stat });
     }
-    const known = new Map([...this.#known].filter(([key]) => seen.has(key)));
+    const known = new Map([...this.#known].filter(([key]) => seen.has(key) || held.has(key)));
     const taken = new Set([...known.values()].map(({ id }) => id));
     for (const [key, { path }] of seen) {
       if (known.has(key)) continue;
-      let id = `inode:${path}`;
-      for (let n = 2; taken.has(id); n++) id = `inode:${path}#${n}`;
+      let id = KIND + path;
+      for (let n = 2; taken.has(id); n++) id = `${KIND}${path}#${n}`;
       taken.add(id);
       known.set(key, { id, path });
     }
     this.#known = known;
-    this.#seen = new Map([...seen].map(([key, { stat }]) => [key, stat]));
+    this.#seen = seen;
   }
 
-  /** Draw what was there at the last look. */
-  views(): readonly ObjectView[] {
-    return [...this.#seen].map(([key, stat]) => this.#view(key, stat));
+  /**
+   * What is there.
+   *
+   * @param pipeOf Tells the pipe of a FIFO that somebody has open.
+   */
+  views(pipeOf: (key: string) => string | null): readonly ObjectView[] {
+    return [...this.#seen].map(([key, { stat }]) => this.#view(key, stat, pipeOf(key)));
   }
 
-  #view(key: string, stat: BigIntStats): ObjectView {
+  #view(key: string, stat: BigIntStats, pipe: string | null): ObjectView {
     const { id = '', path = '' } = this.#known.get(key) ?? {};
     const isFifo = (stat.mode & S_IFMT) === S_IFIFO;
     return {
@@ -85,7 +102,7 @@ export class Inodes {
         i_nlink: Number(stat.nlink),
         i_size: Number(stat.size),
         nrpages: Number(stat.blocks / BLOCKS_PER_PAGE),
-        i_pipe: isFifo ? (this.#pipes.openFifo(key) ?? 'NULL') : 'NULL',
+        i_pipe: isFifo ? (pipe ?? 'NULL') : 'NULL',
       },
       parts: isFifo ? [] : null,
       queues: [],

@@ -22,6 +22,7 @@ import { isStruct, type Value } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import type { Room } from '../room.ts';
 import { accessOf, type Descriptors, type Entry, type Target } from './descriptors.ts';
+import type { Inodes } from './inodes.ts';
 
 const F_GETPIPE_SZ = 1032;
 const PAGE = 4096;
@@ -31,6 +32,12 @@ const O_ACCMODE = 3;
 interface Pipe {
   readonly id: string;
   readonly label: string;
+}
+
+/** What somebody is opening, as looked up when it last ran. */
+interface Opening {
+  readonly target: Target;
+  readonly ranAt: number;
 }
 
 /** What a blocked actor waits for, in a pipe's terms. */
@@ -51,25 +58,28 @@ export class Pipes {
   #live = new Set<string>();
   #count = 0;
   /** What each open that blocked is opening. */
-  readonly #openings = new WeakMap<CallRequest, Target>();
+  readonly #openings = new WeakMap<CallRequest, Opening>();
+  readonly #inodes: Inodes;
 
-  constructor(native: Native, room: Room, descriptors: Descriptors) {
+  constructor(native: Native, room: Room, descriptors: Descriptors, inodes: Inodes) {
+    this.#inodes = inodes;
     this.#native = native;
     this.#room = room;
     this.#descriptors = descriptors;
   }
 
-  /**
-   * Name the pipes that descriptors lead to, in order of creation: one step makes one pipe at most.
-   *
-   * @param inodeOf A file's name as an object: of two files that had one path, the second is `inode:/tmp/f#2`.
-   */
-  refresh(actors: readonly Actor[], inodeOf: (target: Target) => string | null): void {
-    for (const { target } of this.#descriptors.all()) this.#name(target, inodeOf);
+  /** Name the pipes that descriptors lead to, in order of creation: one step makes one pipe at most. */
+  refresh(actors: readonly Actor[]): void {
+    for (const { target } of this.#descriptors.all()) this.#name(target);
     for (const actor of actors) {
       const target = this.#opening(actor);
-      if (target !== undefined) this.#name(target, inodeOf);
+      if (target !== undefined) this.#name(target);
     }
+  }
+
+  /** The FIFOs that somebody is blocked in opening. */
+  opening(actors: readonly Actor[]): ReadonlySet<string> {
+    return new Set(actors.flatMap((actor) => this.#opening(actor)?.key ?? []));
   }
 
   /** The object behind a descriptor's target; `null` when it is none of these. */
@@ -166,22 +176,27 @@ export class Pipes {
     };
   }
 
-  #name(target: Target, inodeOf: (target: Target) => string | null): void {
-    if (this.#known.has(target.key)) return;
-    if (target.kind === 'pipe') {
-      this.#known.set(target.key, { id: `pipe:${++this.#count}`, label: 'pipe' });
-    } else if (target.kind === 'fifo') {
-      const name = inodeOf(target)?.replace(/^inode:/, '') ?? target.path;
-      this.#known.set(target.key, { id: `fifo:${name}`, label: target.path });
+  #name({ key, kind, path }: Target): void {
+    if (kind === 'fifo') {
+      const name = this.#inodes.nameOf(key) ?? path;
+      this.#known.set(key, { id: `fifo:${name}`, label: name });
+    } else if (kind === 'pipe' && !this.#known.has(key)) {
+      this.#known.set(key, { id: `pipe:${++this.#count}`, label: 'pipe' });
     }
   }
 
-  /** The FIFO that an actor is blocked in opening. Its name may have gone since it was first looked at. */
+  /**
+   * The FIFO that an actor is blocked in opening. Its name may have gone since it was looked up; it is looked up anew
+   * by a call that is made again.
+   */
   #opening(actor: Actor): Target | undefined {
     const request = actor.pending?.request;
-    if (request?.call !== 'open') return undefined;
-    const target = this.#openings.get(request) ?? this.#fifoAt(request.args[0]);
-    if (target !== undefined) this.#openings.set(request, target);
+    if (request?.call !== 'open' || actor.stopped) return undefined;
+    const { ranAt } = actor;
+    const before = this.#openings.get(request);
+    if (before?.ranAt === ranAt) return before.target;
+    const target = this.#fifoAt(request.args[0]);
+    if (target !== undefined) this.#openings.set(request, { target, ranAt });
     return target;
   }
 

@@ -38,8 +38,8 @@ export class Probe {
     this.#deliveries = deliveries;
     this.#room = room;
     this.#descriptors = new Descriptors(native, territory);
-    this.#pipes = new Pipes(native, room, this.#descriptors);
-    this.#inodes = new Inodes(room, this.#descriptors, this.#pipes);
+    this.#inodes = new Inodes(room, this.#descriptors);
+    this.#pipes = new Pipes(native, room, this.#descriptors, this.#inodes);
     this.#sysv = new Sysv({ room, territory, nameOf });
     this.#mappings = new Mappings(this.#sysv.objects, this.#inodes);
   }
@@ -64,12 +64,12 @@ export class Probe {
   snapshot(actors: readonly Actor[], step: number): Snapshot {
     const open = actors.filter((actor) => !actor.reaped || actor.ranAt >= step);
     this.#descriptors.refresh(open, step);
-    this.#inodes.refresh();
-    this.#pipes.refresh(actors, (target) => this.#inodes.idOf(target));
+    this.#inodes.refresh(this.#pipes.opening(actors));
+    this.#pipes.refresh(actors);
     const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
     const objects = [
       ...this.#pipes.views(actors),
-      ...this.#inodes.views(),
+      ...this.#inodes.views((key) => this.#pipes.openFifo(key)),
       ...this.#sysv.views(actors),
     ];
     return {
