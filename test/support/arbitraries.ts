@@ -27,8 +27,8 @@ export interface Move {
   readonly weight: number;
   /** The line of the transcript behind the actor's name; undefined when there is nothing it could be done to. */
   readonly line: (world: World, pick: Pick) => string | undefined;
-  /** The call may sleep: the last process that is free seldom makes it. */
-  readonly sleeps?: true;
+  /** The caller may sleep, stop or end in it: the last process that is free seldom does it. */
+  readonly leaves?: true;
 }
 
 /** How things stand: what the next move is chosen by. */
@@ -38,6 +38,8 @@ export interface Standing {
   readonly variables: { readonly [actor: ActorName]: { readonly [name: string]: Value } };
   /** The lines so far. */
   readonly past: readonly string[];
+  /** A number for the whole transcript: what it keeps coming back to. */
+  readonly theme: number;
 }
 
 /** Small numbers, the small ones often. */
@@ -45,12 +47,12 @@ const number = fc.oneof({ weight: 3, arbitrary: fc.nat(3) }, { weight: 1, arbitr
 
 /** One move. */
 const movePick: fc.Arbitrary<Pick> = fc.record({
-  actor: fc.nat(9),
-  kind: fc.nat(9999),
+  actor: fc.noBias(fc.nat(9)),
+  kind: fc.noBias(fc.nat(9999)),
   a: number,
   b: number,
   c: number,
-  any: fc.nat(9999),
+  any: fc.noBias(fc.nat(9999)),
 });
 
 /** The moves of one transcript. The same for the same seed. */
@@ -62,8 +64,11 @@ export function picksOf(seed: number, length: number): Pick[] {
 const NAMES = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** Processes that live at once, at most. */
 const LIVING_MAX = 5;
-/** The last process that is free may go to sleep one time in so many; then the transcript is at its end. */
-const LAST_MAY_SLEEP = 16;
+/** The last process that is free may leave one time in so many; the transcript is then at its end. */
+const LAST_MAY_LEAVE = 24;
+/** With fewer than so many free, one move in `FORK` makes another. */
+const MANY = 3;
+const FORK = 4;
 
 /** What there is: read from a snapshot, and asked by moves. */
 export class World {
@@ -97,6 +102,15 @@ export class World {
   /** True when the caller has made a call of that name. */
   hasMade(call: string): boolean {
     return this.#standing.past.some((line) => line.startsWith(`${this.self.actor}  ${call}(`));
+  }
+
+  /** A few of many, the same ones throughout a transcript: what is rare by itself meets oftener. */
+  few<T>(list: readonly [T, ...T[]], count: number): readonly [T, ...T[]] {
+    const { theme } = this.#standing;
+    // Steps of a number that has no divisor in common with the length, so that none comes twice.
+    const step = 1 + (theme % 3) * list.length;
+    const chosen = Array.from({ length: count }, (_, at) => oneOf(list, theme + at * (step + at)));
+    return [chosen[0] ?? list[0], ...chosen.slice(1)];
   }
 
   /** The processes that have not ended, the caller among them. */
@@ -163,14 +177,18 @@ export function lineOf(
   );
   const self = free[pick.actor % Math.max(1, free.length)];
   if (self === undefined) return undefined;
-  const awake = free.length === 1 && pick.any % LAST_MAY_SLEEP !== 0;
-  const moves = families.flat().filter(({ sleeps }) => !(awake && sleeps));
+  const world = new World(standing, self);
+  if (free.length < MANY && world.child !== undefined && pick.any % FORK === 0) {
+    return `${self.actor}  fork() = ${world.child}`;
+  }
+  const stays = free.length === 1 && pick.any % LAST_MAY_LEAVE !== 1;
+  const moves = families.flat().filter(({ leaves }) => !(stays && leaves));
   const total = moves.reduce((sum, { weight }) => sum + weight, 0);
   let at = pick.kind % total;
   const move = moves.find(({ weight }) => {
     at -= weight;
     return at < 0;
   });
-  const call = move?.line(new World(standing, self), pick);
+  const call = move?.line(world, pick);
   return call === undefined ? undefined : `${self.actor}  ${call}`;
 }

@@ -1,13 +1,4 @@
-/**
- * Random calls on processes, descriptors, pipes and FIFOs.
- *
- * Left out, because the order in which two processes run is nobody's promise and would decide the outcome:
- * - a poll that may sleep on an object on which others sleep, and a call that may sleep on an object on which
- *   somebody sleeps in poll: one write wakes both, and who comes first finds the bytes;
- * - waitpid for any child while the caller has more than one alive: one death may cause another;
- * - a second sleeping writer beside a sleeping reader's writer: see `crowded`;
- * - time-outs that could pass while a step settles.
- */
+/** Random calls on processes, descriptors, pipes and FIFOs. Left out: time-outs that could pass while a step settles. */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
 
 const SIZES = [1, 10, 100, 4096, 5000, 4095, 4097, 65536, 70000, 0] as const;
@@ -32,24 +23,9 @@ const OPEN_FLAGS = [
 const PIPE_SIZES = [4096, 8192, 65536, 1, 131072, 5000, 0, 1048576, 2097152] as const;
 const EVENTS = ['POLLIN', 'POLLOUT', 'POLLIN|POLLOUT', '0'] as const;
 
-/** Objects that some other process waits for in poll. */
-function polled(world: World): ReadonlySet<string | null> {
-  const pollers = world.sleepers.filter(({ call }) => call?.name === 'poll');
-  return new Set(pollers.flatMap(({ fds }) => fds.map(({ object }) => object)));
-}
-
-/** True where a call that may sleep on this object could make two processes compete for it. */
-function crowded(world: World, fd: number): boolean {
-  return polled(world).has(world.objectOf(fd));
-}
-
-/** True where others sleep on an object that the caller could wait for too. */
-function waitedFor(world: World, fds: readonly number[]): boolean {
-  const mine = new Set(fds.map((fd) => world.objectOf(fd)));
-  return world.sleepers.some(({ call, fds: theirs }) => {
-    const object = call?.queue?.object;
-    return object !== undefined ? mine.has(object) : theirs.some((fd) => mine.has(fd.object));
-  });
+/** A few pipes that many share show more than many. */
+function wantsMore(world: World, any: number): boolean {
+  return world.fds.length < 4 || (world.fds.length < 12 && any % 5 === 0);
 }
 
 /** A letter that tells the step, repeated. */
@@ -59,21 +35,18 @@ function data(world: World, size: number): string {
 }
 
 const MAKE: readonly Move[] = [
-  { weight: 6, line: (world) => (world.fds.length < 12 ? 'pipe([r, w])' : undefined) },
+  { weight: 6, line: (world, { any }) => (wantsMore(world, any) ? 'pipe([r, w])' : undefined) },
   {
     weight: 4,
-    line: (world, { a }) =>
-      world.fds.length < 12 ? `pipe2([r, w], ${oneOf(PIPE2_FLAGS, a)})` : undefined,
+    line: (world, { a, any }) =>
+      wantsMore(world, any) ? `pipe2([r, w], ${oneOf(PIPE2_FLAGS, a)})` : undefined,
   },
   { weight: 8, line: ({ child }) => (child === undefined ? undefined : `fork() = ${child}`) },
   { weight: 3, line: (_, { a }) => `mkfifo("${oneOf(PATHS, a)}", 0600)` },
   {
     weight: 6,
-    sleeps: true,
-    line: (world, { a, b }) => {
-      const busy = world.sleepers.some(({ call }) => call?.name === 'poll');
-      return busy ? undefined : `open("${oneOf(PATHS, a)}", ${oneOf(OPEN_FLAGS, b)})`;
-    },
+    leaves: true,
+    line: (_, { a, b }) => `open("${oneOf(PATHS, a)}", ${oneOf(OPEN_FLAGS, b)})`,
   },
   { weight: 1, line: (_, { a }) => `unlink("${oneOf(PATHS, a)}")` },
 ];
@@ -81,10 +54,10 @@ const MAKE: readonly Move[] = [
 const TRANSFER: readonly Move[] = [
   {
     weight: 24,
-    sleeps: true,
+    leaves: true,
     line: (world, { a, b }) => {
       const fd = world.fd(a, ({ access }) => access !== 'w' || a % 13 === 12);
-      if (fd === undefined || crowded(world, fd)) return undefined;
+      if (fd === undefined) return undefined;
       return `read(${fd}, buf, ${oneOf(SIZES, b)})`;
     },
   },
@@ -92,7 +65,7 @@ const TRANSFER: readonly Move[] = [
     weight: 30,
     line: (world, { a, b }) => {
       const fd = world.fd(a, ({ access }) => access !== 'r' || a % 13 === 12);
-      if (fd === undefined || crowded(world, fd)) return undefined;
+      if (fd === undefined) return undefined;
       return `write(${fd}, ${data(world, oneOf(SIZES, b))})`;
     },
   },
@@ -126,7 +99,7 @@ const DESCRIBE: readonly Move[] = [
   },
   { weight: 2, line: (world, { a }) => withFd(world, a, (fd) => `ioctl(${fd}, FIONREAD, n)`) },
   { weight: 1, line: (world, { a }) => withFd(world, a, (fd) => `lseek(${fd}, 0, SEEK_CUR)`) },
-  { weight: 6, sleeps: true, line: (world, { a, b, c }) => poll(world, a, b, c) },
+  { weight: 6, leaves: true, line: (world, { a, b, c }) => poll(world, a, b, c) },
 ];
 
 function withFd(world: World, pick: number, call: (fd: number) => string): string | undefined {
@@ -137,14 +110,14 @@ function withFd(world: World, pick: number, call: (fd: number) => string): strin
 function poll(world: World, a: number, b: number, c: number): string | undefined {
   const fds = [world.fd(a), ...(c % 2 === 1 ? [world.fd(b)] : [])].filter((fd) => fd !== undefined);
   if (fds.length === 0) return undefined;
-  const sleeps = c % 4 === 0 && !waitedFor(world, fds);
+  const sleeps = c % 4 === 0;
   const list = fds.map((fd, at) => `{${fd}, ${oneOf(EVENTS, b + at)}, _}`);
   return `poll([${list.join(', ')}], ${sleeps ? -1 : 0})`;
 }
 
 const LIVE: readonly Move[] = [
-  { weight: 3, line: (world, { a }) => (world.step > 5 ? `exit(${a})` : undefined) },
-  { weight: 6, sleeps: true, line: (world, { a, b }) => waitpid(world, a, b) },
+  { weight: 3, leaves: true, line: (_, { a }) => `exit(${a})` },
+  { weight: 6, leaves: true, line: (world, { a, b }) => waitpid(world, a, b) },
   { weight: 1, line: () => 'getpid()' },
   { weight: 1, line: () => 'getppid()' },
 ];
@@ -153,8 +126,7 @@ function waitpid(world: World, a: number, b: number): string | undefined {
   const { children } = world;
   const child = children[a % Math.max(1, children.length)];
   if (child === undefined) return b % 4 === 3 ? 'waitpid(-1, status, 0)' : undefined;
-  const living = children.filter(({ exit }) => exit === undefined);
-  const any = b % 4 === 3 && living.length <= 1;
+  const any = b % 4 === 3;
   return `waitpid(${any ? -1 : child.actor}, status, ${b % 2 === 1 ? 'WNOHANG' : 0})`;
 }
 

@@ -36,9 +36,11 @@ export function runMoves(
   families: readonly (readonly Move[])[],
   open: OpenKernels,
 ): Promise<RandomRun> {
+  const theme = picks[0]?.any ?? 0;
   return run(
     picks.map((pick) => (standing) => lineOf(pick, standing, families)),
     open,
+    theme,
   );
 }
 
@@ -53,6 +55,7 @@ export function runLines(lines: readonly string[], open: OpenKernels): Promise<R
 async function run(
   moves: readonly ((standing: Standing) => string | undefined)[],
   open: OpenKernels,
+  theme = 0,
 ): Promise<RandomRun> {
   const { sim, real } = await open();
   const script: Script = { ...parse('', 'random.ipc').script, roots: ROOTS };
@@ -63,7 +66,7 @@ async function run(
   let races = 0;
   try {
     await scouts.start();
-    let standing: Standing = { snapshot: (await twin.start()).sim, variables: {}, past };
+    let standing: Standing = { snapshot: (await twin.start()).sim, variables: {}, past, theme };
     for (const move of moves) {
       if (twin.difference !== undefined) break;
       const line = move(standing);
@@ -76,7 +79,7 @@ async function run(
       made.push({ item, line, frame });
       past.push(line);
       const { snapshot, variables } = frame.step;
-      standing = { snapshot, variables, past };
+      standing = { snapshot, variables, past, theme };
     }
     return { made, difference: twin.difference, races };
   } finally {

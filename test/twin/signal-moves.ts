@@ -65,11 +65,14 @@ const WAIT_OPTIONS = [
   '0',
 ] as const;
 
-const many = (pick: number): string => oneOf(SIGNALS, pick % 3 === 0 ? pick : pick % 6);
+/** A signal, often one of the few that the transcript is about. */
+function one(world: World, any: number): string {
+  return any % 4 === 0 ? oneOf(SIGNALS, any >> 2) : oneOf(world.few(SIGNALS, 5), any >> 2);
+}
 
-/** A set of signals, often of a few that others send. */
-function set(any: number): string {
-  const [first, second] = [many(any), many(Math.floor(any / 7))];
+/** A set of signals. */
+function set(world: World, any: number): string {
+  const [first, second] = [one(world, any >> 3), one(world, any >> 6)];
   switch (any % 8) {
     case 0:
       return '[]';
@@ -87,31 +90,30 @@ function set(any: number): string {
   }
 }
 
-/** Whom to send to: somebody who lives, oftener than not another, at times a dead one or the group. */
-function target(world: World, pick: number): string {
-  if (pick % 16 === 15) return oneOf(['0', `-${world.self.actor}`] as const, pick);
-  if (pick % 16 === 14) return world.snapshot.processes[pick % 5]?.actor ?? 'A';
-  const others = world.living.filter(({ actor }) => actor !== world.self.actor);
-  return others[pick % Math.max(1, others.length)]?.actor ?? world.self.actor;
+/** Whom to send to: oftenest somebody who sleeps in a call, at times a dead one or the group. */
+function target(world: World, any: number): string {
+  const { actor } = world.self;
+  if (any % 16 === 15) return oneOf(['0', `-${actor}`] as const, any >> 4);
+  const { processes } = world.snapshot;
+  if (any % 32 === 14) return processes[(any >> 5) % processes.length]?.actor ?? actor;
+  const others = world.living.filter((process) => process.actor !== actor);
+  const asleep = others.filter(({ call }) => call !== undefined);
+  const among = any % 3 > 0 && asleep.length > 0 ? asleep : others;
+  return among[(any >> 5) % Math.max(1, among.length)]?.actor ?? actor;
 }
 
-/** True when somebody of that name would survive the signal, or the dice say that it may die of it. */
-function signalFor(world: World, name: string, any: number): string {
+/** A signal for somebody: oftenest one that has a handler, seldom one that kills. */
+function signalFor(world: World, name: string, any: number): string | undefined {
   if (any % 23 === 22) return oneOf(ODD, any);
   const process = world.living.find(({ actor }) => actor === name);
-  const { signals } = process ?? {};
-  const safe = [
-    ...(signals?.caught ?? []),
-    ...(signals?.ignored ?? []),
-    ...(signals?.blocked ?? []),
-  ];
-  const chosen = many(any);
-  const harmless = process === undefined || safe.includes(chosen) || any % 17 === 0;
-  if (harmless) return chosen;
-  const known = safe.filter((signal) => signal !== 'SIGKILL' && signal !== 'SIGSTOP');
-  return any % 3 === 0
-    ? oneOf(MILD, any)
-    : (known[any % Math.max(1, known.length)] ?? oneOf(MILD, any));
+  const { caught, blocked, ignored } = process?.signals ?? {};
+  const about = world.few(SIGNALS, 5);
+  const held = blocked?.filter((signal) => about.some((few) => few === signal));
+  const list = [caught, caught, caught, caught, caught, held, held, ignored][any % 8] ?? [];
+  const chosen = list[(any >> 4) % Math.max(1, list.length)];
+  if (chosen !== undefined) return chosen;
+  if (any % 16 < 3) return one(world, any >> 4);
+  return any % 16 < 6 ? oneOf(MILD, any >> 4) : undefined;
 }
 
 /** A stopped process is to go on before long. */
@@ -121,70 +123,77 @@ function stopped(world: World): string | undefined {
 
 const SETTINGS: readonly Move[] = [
   {
-    weight: 22,
-    line: (_, { a, b, any }) => {
-      const signal = any % 29 === 28 ? oneOf(ODD, any) : many(any);
+    weight: 26,
+    line: (world, { a, b, any }) => {
+      const signal = any % 29 === 28 ? oneOf(ODD, any) : one(world, any);
       const flags =
         signal === 'SIGCHLD' && b % 2 === 1 ? oneOf(CHILD_FLAGS, any) : oneOf(FLAGS, any);
       const handler = oneOf(HANDLERS, a);
       const old = any % 4 === 0 ? ', old' : '';
-      return `sigaction(${signal}, {${handler}, ${set(any >> 2)}, ${flags}}${old})`;
+      return `sigaction(${signal}, {${handler}, ${set(world, any >> 2)}, ${flags}}${old})`;
     },
   },
   {
     weight: 6,
-    line: (_, { a, any }) =>
-      `signal(${any % 19 === 18 ? oneOf(ODD, any) : many(any)}, ${oneOf(HANDLERS, a)})`,
+    line: (world, { a, any }) =>
+      `signal(${any % 19 === 18 ? oneOf(ODD, any) : one(world, any)}, ${oneOf(HANDLERS, a)})`,
   },
   {
     weight: 14,
-    line: (_, { a, any }) =>
-      `sigprocmask(${oneOf(HOW, a)}, ${set(any)}${any % 5 === 0 ? ', old' : ''})`,
+    line: (world, { a, any }) =>
+      `sigprocmask(${oneOf(HOW, a)}, ${set(world, any)}${any % 5 === 0 ? ', old' : ''})`,
   },
 ];
 
 const SENDING: readonly Move[] = [
   {
-    weight: 24,
-    line: (world, { a, any }) => {
-      const to = target(world, a);
-      return `kill(${to}, ${signalFor(world, to, any)})`;
+    weight: 50,
+    line: (world, { kind, any }) => {
+      const to = target(world, kind);
+      const signal = signalFor(world, to, any);
+      return signal && `kill(${to}, ${signal})`;
     },
   },
   {
-    weight: 10,
-    line: (world, { a, b, any }) => {
-      const to = target(world, a);
-      return `sigqueue(${to}, ${signalFor(world, to, any)}, ${b})`;
+    weight: 20,
+    line: (world, { kind, b, any }) => {
+      const to = target(world, kind);
+      const signal = signalFor(world, to, any);
+      return signal && `sigqueue(${to}, ${signal}, ${b})`;
     },
   },
-  { weight: 8, line: (world, { any }) => `raise(${signalFor(world, world.self.actor, any)})` },
+  {
+    weight: 16,
+    leaves: true,
+    line: (world, { any }) => {
+      const signal = signalFor(world, world.self.actor, any);
+      return signal && `raise(${signal})`;
+    },
+  },
   {
     weight: 12,
     line: (world, { any }) => {
       const one = stopped(world);
-      return one === undefined
-        ? undefined
-        : `kill(${one}, ${any % 7 === 0 ? 'SIGKILL' : 'SIGCONT'})`;
+      return one && `kill(${one}, ${any % 7 === 0 ? 'SIGKILL' : 'SIGCONT'})`;
     },
   },
 ];
 
 const WAITING: readonly Move[] = [
   { weight: 4, line: () => 'sigpending(set)' },
-  { weight: 4, sleeps: true, line: () => 'pause()' },
-  { weight: 7, sleeps: true, line: (_, { any }) => `sigsuspend(${set(any)})` },
-  { weight: 6, sleeps: true, line: (_, { any }) => `sigwaitinfo(${set(any)}, info)` },
-  { weight: 8, line: (_, { any }) => `sigtimedwait(${set(any)}, info, {0, 0})` },
+  { weight: 8, leaves: true, line: () => 'pause()' },
+  { weight: 12, leaves: true, line: (world, { any }) => `sigsuspend(${set(world, any)})` },
+  { weight: 6, leaves: true, line: (world, { any }) => `sigwaitinfo(${set(world, any)}, info)` },
+  { weight: 5, line: (world, { any }) => `sigtimedwait(${set(world, any)}, info, {0, 0})` },
   {
     weight: 3,
-    sleeps: true,
-    line: (_, { a, any }) =>
-      `sigtimedwait(${set(any)}, info, ${oneOf(['NULL', '{900, 0}', '{0, 1000000000}'] as const, a)})`,
+    leaves: true,
+    line: (world, { a, any }) =>
+      `sigtimedwait(${set(world, any)}, info, ${oneOf(['NULL', '{900, 0}', '{0, 1000000000}'] as const, a)})`,
   },
   {
     weight: 3,
-    sleeps: true,
+    leaves: true,
     line: (_, { a }) => `nanosleep({900, 0}, ${oneOf(['rem', 'NULL'] as const, a)})`,
   },
   {
@@ -200,7 +209,7 @@ const WAITING: readonly Move[] = [
   },
   {
     weight: 14,
-    sleeps: true,
+    leaves: true,
     line: (world, { a, any }) => {
       const { children } = world;
       const child = children[a % Math.max(1, children.length)];
