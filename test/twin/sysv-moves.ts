@@ -66,7 +66,7 @@ const MESSAGES: readonly Move[] = [
   },
   {
     weight: 26,
-    sleeps: true,
+    leaves: true,
     line: (world, { a, b, c, any }) =>
       withOne(world, QUEUES, any, (q) => {
         const size = oneOf(SIZES, b);
@@ -76,7 +76,7 @@ const MESSAGES: readonly Move[] = [
   },
   {
     weight: 26,
-    sleeps: true,
+    leaves: true,
     line: (world, { a, b, c, any }) =>
       withOne(world, QUEUES, any, (q) => {
         const size = oneOf([8192, 100, 3, 0, 10, 5000, 9000] as const, b);
@@ -141,7 +141,7 @@ const SEMAPHORES: readonly Move[] = [
   },
   {
     weight: 44,
-    sleeps: true,
+    leaves: true,
     line: (world, pick) =>
       withOne(world, SETS, pick.any, (s) => `semop(${s}, ${operations(pick)})`),
   },
@@ -311,7 +311,7 @@ function ended(world: World): string | undefined {
 
 const LIVES: readonly Move[] = [
   { weight: 10, line: ({ child }) => (child === undefined ? undefined : `fork() = ${child}`) },
-  { weight: 2, line: (world, { a }) => (world.step > 8 ? `exit(${a})` : undefined) },
+  { weight: 2, leaves: true, line: (world, { a }) => (world.step > 8 ? `exit(${a})` : undefined) },
   {
     weight: 3,
     line: (world) => {
