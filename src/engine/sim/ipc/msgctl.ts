@@ -27,7 +27,7 @@ function sys_msgctl(k: Machine, current: task_struct, args: Args): number {
   const cmd = int(args[1]);
   if (msqid < 0 || cmd < 0) return -EINVAL;
   const ids = k.part(msg_ids);
-  if (cmd === IPC_INFO || cmd === MSG_INFO) return Math.max(0, [...ids].length - 1);
+  if (cmd === IPC_INFO || cmd === MSG_INFO) return args[2] === null ? -EFAULT : ids.maxIndex;
   if (cmd === IPC_SET && !isStruct(args[2])) return -EFAULT;
   if (cmd !== IPC_RMID && cmd !== IPC_SET && cmd !== IPC_STAT) return -EINVAL;
   const msq = ids.obtain(msqid);

@@ -237,7 +237,7 @@ function sys_semctl(k: Machine, current: task_struct, args: Args): number {
   const cmd = int(args[2]);
   if (semid < 0) return -EINVAL;
   const ids = k.part(sem_ids);
-  if (cmd === IPC_INFO || cmd === SEM_INFO) return Math.max(0, [...ids].length - 1);
+  if (cmd === IPC_INFO || cmd === SEM_INFO) return ids.maxIndex;
   if (cmd === IPC_SET && !isStruct(args[3])) return -EFAULT;
   if (cmd === SETVAL) {
     const val = int(args[3] ?? 0);

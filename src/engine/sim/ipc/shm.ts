@@ -262,7 +262,7 @@ function sys_shmctl(k: Machine, current: task_struct, args: Args): number {
   const cmd = int(args[1]);
   if (shmid < 0 || cmd < 0) return -EINVAL;
   const ids = k.part(shm_ids);
-  if (cmd === IPC_INFO || cmd === SHM_INFO) return Math.max(0, [...ids].length - 1);
+  if (cmd === IPC_INFO || cmd === SHM_INFO) return args[2] === null ? -EFAULT : ids.maxIndex;
   if (cmd === IPC_SET && !isStruct(args[2])) return -EFAULT;
   if (![IPC_RMID, IPC_SET, IPC_STAT, SHM_LOCK, SHM_UNLOCK].includes(cmd)) return -EINVAL;
   const shp = ids.obtain(shmid);

@@ -84,6 +84,11 @@ export class ipc_ids<T extends kern_ipc_perm> {
     return object !== undefined && object.ipcid === ipcid ? object : -EINVAL;
   }
 
+  /** The highest index in use, 0 when there is none, as the *_INFO commands return it. Linux: ipc_get_maxidx() */
+  get maxIndex(): number {
+    return Math.max(0, ...this.#slots.flatMap((object, index) => (object ? [index] : [])));
+  }
+
   findKey(key: number): T | undefined {
     for (const object of this) if (object.key === key) return object;
     return undefined;
