@@ -12,17 +12,17 @@ export interface Mqueue {
 
 /** Bind mqueue.h. The system calls, since the C library has the functions in one file or another. */
 export function mqueue(libc: Libc): Mqueue {
-  const call = libc.func('long syscall(long nr, const char *name, long flags)') as unknown as (
-    nr: number,
-    name: string,
-    flags: number,
-  ) => number;
+  // Every argument that the kernel reads: what is not passed is whatever the register holds.
+  const call = libc.func(
+    'long syscall(long nr, const char *name, long flags, long mode, long attr)',
+  ) as unknown as (nr: number, name: string, flags: number, mode: number, attr: number) => number;
   const close = libc.func('int close(int fd)') as unknown as (fd: number) => number;
   const ENOENT = 2;
   return {
-    mqUnlink: (name) => (call(syscallNumber('mq_unlink'), name, 0) === -1 ? -libc.errno() : 0),
+    mqUnlink: (name) =>
+      call(syscallNumber('mq_unlink'), name, 0, 0, 0) === -1 ? -libc.errno() : 0,
     mqExists(name) {
-      const fd = call(syscallNumber('mq_open'), name, 0);
+      const fd = call(syscallNumber('mq_open'), name, 0, 0, 0);
       if (fd === -1) return libc.errno() !== ENOENT;
       close(Number(fd));
       return true;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { openRealKernel } from '../../../src/engine/real/kernel.ts';
+import { loadNative } from '../../../src/native/native.ts';
 import { type Stock, takeStock } from '../../support/leaks.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
 import { descendants, gone, leftObjects, supervisorsOf } from './processes.ts';
@@ -63,7 +64,11 @@ describeUnless(CAN_RUN, WHY_NOT)('outside of a room', () => {
     expect(result(await call('A', 'mq_open', '/q', 0o102, 0o600, null))).toBe(4);
     const { snapshot } = await fork(kernel, 'A', 'C');
     expect(snapshot.objects.map(({ id }) => id)).toContain('inode:/tmp/file');
+    const { mqExists } = await loadNative();
+    const queue = `ipcscope.${supervisorsOf(process.pid)[0]?.pid}.q`;
+    expect(mqExists(queue)).toBe(true);
     await kernel.close();
+    expect(mqExists(queue)).toBe(false);
   });
 
   test('signals go to actors only', async () => {
