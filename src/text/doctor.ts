@@ -46,7 +46,8 @@ export const DOCTOR_LABELS: { readonly [id in DoctorId]: InEvery<string> } = {
   'mqueue-msg-max': { en: 'messages in a POSIX queue', zh: 'POSIX 消息队列的消息数' },
   'mqueue-msgsize-max': { en: 'largest POSIX message, bytes', zh: 'POSIX 消息长度上限（字节）' },
   'mqueue-queues-max': { en: 'POSIX queues', zh: 'POSIX 消息队列数' },
-  leftovers: { en: 'left by earlier runs', zh: '以前的运行留下的东西' },
+  leftovers: { en: 'processes and journals of earlier runs', zh: '以前的运行留下的进程和日志' },
+  'leftover-objects': { en: 'IPC objects left by earlier runs', zh: '以前的运行留下的 IPC 对象' },
 };
 
 /** What it costs that something is missing. */

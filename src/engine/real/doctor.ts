@@ -42,6 +42,7 @@ export const DOCTOR_IDS = [
   'mqueue-msgsize-max',
   'mqueue-queues-max',
   'leftovers',
+  'leftover-objects',
 ] as const;
 
 /** One thing that is looked at. */

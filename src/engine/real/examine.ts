@@ -10,7 +10,7 @@ import { ControlMemory, type Slot } from './control.ts';
 import type { DoctorCostCode, DoctorId, DoctorItem } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
 import { startFirst } from './first-process.ts';
-import { leftovers } from './leftovers.ts';
+import { leftoverObjects, leftovers } from './leftovers.ts';
 import { buildRoom, type Room } from './room.ts';
 import type { Task } from './task.ts';
 
@@ -48,6 +48,9 @@ export async function examine(native: Native, cpu: number): Promise<readonly Doc
   }
   const left = leftovers();
   items.push(finding('leftovers', left === 0, left, 'cost.leftovers'));
+  const objects = leftoverObjects();
+  const none = objects === '';
+  items.push(finding('leftover-objects', none, none ? 0 : objects, 'cost.leftovers'));
   return items;
 }
 

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -26,7 +27,16 @@ interface File {
   readonly pid: number;
   /** When the process started, in clock ticks since boot: no later process of that number has the same. */
   readonly start: string;
+  /** Where its pid and ids are numbers of: they say nothing about another place. */
+  readonly place: Place;
   readonly made: readonly Made[];
+}
+
+/** A start of the machine, and the namespaces that count processes and IPC objects. */
+interface Place {
+  readonly boot: string;
+  readonly pids: string;
+  readonly ipc: string;
 }
 
 const IPC_RMID = 0;
@@ -70,13 +80,19 @@ export class Journal {
 
   #write(made: readonly Made[]): void {
     this.#made = made;
-    const file: File = { pid: process.pid, start: startOf(process.pid) ?? '', made };
+    const start = startOf(process.pid) ?? '';
+    const file: File = { pid: process.pid, start, place: here(), made };
     writeFileSync(`${this.#path}.new`, JSON.stringify(file), { mode: 0o600 });
     renameSync(`${this.#path}.new`, this.#path);
   }
 }
 
-/** Journals whose supervisor is no more. */
+/** Things that supervisors made which are no more, and that may still be there. */
+export function orphanedThings(): readonly Made[] {
+  return orphanedJournals().flatMap((path) => stillThere(read(path)));
+}
+
+/** Journals whose supervisor is no more. One of another container that shares this folder is not ours to judge. */
 export function orphanedJournals(): readonly string[] {
   const folder = journalFolder();
   let names: readonly string[];
@@ -90,16 +106,34 @@ export function orphanedJournals(): readonly string[] {
     .map((name) => join(folder, name))
     .filter((path) => {
       const file = read(path);
-      return file !== undefined && startOf(file.pid) !== file.start;
+      if (file === undefined) return false;
+      const { boot, pids, ipc } = here();
+      if (file.place.boot !== boot) return true;
+      if (file.place.pids !== pids || file.place.ipc !== ipc) return false;
+      return startOf(file.pid) !== file.start;
     });
 }
 
 /** Remove what supervisors left behind that were killed. */
 export function sweepJournals(native: Native): void {
   for (const path of orphanedJournals()) {
-    for (const made of read(path)?.made ?? []) remove(native, made);
+    for (const made of stillThere(read(path))) remove(native, made);
     rmSync(path, { force: true });
   }
+}
+
+/** What a journal lists, without what a restart of the machine has removed: its ids are another's by now. */
+function stillThere(file: File | undefined): readonly Made[] {
+  if (file === undefined) return [];
+  return file.made.filter(({ kind }) => kind === 'folder' || file.place.boot === here().boot);
+}
+
+function here(): Place {
+  return {
+    boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
+    pids: readlinkSync('/proc/self/ns/pid'),
+    ipc: readlinkSync('/proc/self/ns/ipc'),
+  };
 }
 
 function journalFolder(): string {
@@ -110,7 +144,9 @@ function journalFolder(): string {
 
 function read(path: string): File | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as File;
+    const file = JSON.parse(readFileSync(path, 'utf8')) as File;
+    // One of a version that did not note the place is left to that version.
+    return file.place === undefined ? undefined : file;
   } catch {
     return undefined;
   }

@@ -1,11 +1,21 @@
 /** What earlier runs have left on this machine. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ACTOR_COMM } from './first-process.ts';
-import { orphanedJournals } from './journal.ts';
+import { orphanedJournals, orphanedThings } from './journal.ts';
 
 /** How many processes are called as actors are and have no supervisor above them, and how many journals nobody keeps. */
 export function leftovers(): number {
   return strayActors() + orphanedJournals().length;
+}
+
+/** The objects that earlier runs have left, as `ipcs` would name them: `msg 32768, shm 5, queue ipcscope.77.q`. */
+export function leftoverObjects(): string {
+  return orphanedThings()
+    .map((made) => {
+      if ('id' in made) return `${made.kind} ${made.id}`;
+      return made.kind === 'queue' ? `queue ${made.name}` : `folder ${made.path}`;
+    })
+    .join(', ');
 }
 
 function strayActors(): number {

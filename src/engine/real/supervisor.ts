@@ -92,6 +92,8 @@ async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
   sweepJournals(native);
   const memory = new ControlMemory(native);
   const { room, territory } = build(native, memory, options);
+  // What is not the room's does not go with it: when the program dies, there is something to be removed first.
+  if (territory !== ROOM) dieWithParent(native, 0);
   const run = new RealRun(native, memory, room, new Clock(room.init), territory);
   open = { memory, room, run, territory };
   return room.facts;

@@ -1,0 +1,123 @@
+/** --host-ipc of the built program: its objects show to this machine while it runs, and go however it ends. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { familyOf, type ProcessId, type Stock, survivorsOf, takeStock } from '../support/leaks.ts';
+import { runProgram } from '../support/program.ts';
+import { HAS_REAL, NO_REAL } from '../support/real.ts';
+import { skipUnless } from '../support/skip.ts';
+
+const test = skipUnless(HAS_REAL, NO_REAL);
+
+const KEYS = { msg: 0x6970_6301, sem: 0x6970_6302, shm: 0x6970_6303 } as const;
+const MAKING = `A  msgget(${KEYS.msg}, IPC_CREAT|0600) = q
+A  semget(${KEYS.sem}, 1, IPC_CREAT|0600) = s
+A  shmget(${KEYS.shm}, 4096, IPC_CREAT|0600) = m
+`;
+
+let folder = '';
+let before: Stock;
+
+beforeEach(() => {
+  before = takeStock();
+  folder = mkdtempSync(join(tmpdir(), 'host-ipc-'));
+  writeFileSync(join(folder, 'short.ipc'), MAKING);
+  writeFileSync(join(folder, 'long.ipc'), `${MAKING}+60s\n`);
+  writeFileSync(join(folder, 'none.ipc'), 'A  getpid() = _\n');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  expect(shown()).toEqual([]);
+});
+
+/** Which of the keys this machine's IPC namespace has objects of (proc(5), /proc/sysvipc). */
+function shown(): readonly string[] {
+  return Object.entries(KEYS).flatMap(([kind, key]) => {
+    const lines = readFileSync(`/proc/sysvipc/${kind}`, 'latin1').split('\n').slice(1);
+    return lines.some((line) => Number.parseInt(line, 10) === key) ? [kind] : [];
+  });
+}
+
+/** Resolves when all three are there. Rejects after 20 s. */
+async function allShown(): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (shown().length < 3) {
+    if (performance.now() > end) throw new Error(`only ${shown().join()} showed`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const ipcscope = (line: string, options: Parameters<typeof runProgram>[1] = {}) =>
+  runProgram(line.split(' '), {
+    cwd: folder,
+    env: { XDG_STATE_HOME: folder },
+    ...options,
+  });
+
+/** Run the long transcript until its objects show, then kill somebody and wait until nobody is left. */
+async function interrupted(
+  signal: NodeJS.Signals,
+  victim: 'program' | 'supervisor' = 'program',
+): Promise<void> {
+  let family: readonly ProcessId[] = [];
+  let trouble: unknown;
+  await ipcscope('run --on real --host-ipc long.ipc', {
+    started: (child) => {
+      const interrupt = (): void => {
+        family = familyOf(child.pid ?? 0);
+        const found = family[victim === 'program' ? 0 : 1];
+        if (found !== undefined) process.kill(found.pid, signal);
+      };
+      allShown()
+        .catch((error: unknown) => {
+          trouble = error;
+        })
+        .finally(interrupt);
+    },
+  });
+  expect(trouble).toBe(undefined);
+  expect(family.length).toBeGreaterThan(3);
+  expect(await survivorsOf(family)).toEqual([]);
+}
+
+test('objects are removed at the end', async () => {
+  const { out, code } = await ipcscope('run --on real --host-ipc short.ipc');
+  expect([out, code]).toEqual(['ok short.ipc\n', 0]);
+  expect(shown()).toEqual([]);
+});
+
+test('without it nothing shows', async () => {
+  const { code } = await ipcscope('run --on real short.ipc');
+  expect(code).toBe(0);
+  expect(takeStock().ipc.filter((object) => !before.ipc.includes(object))).toEqual([]);
+});
+
+test('they show while it runs, and are removed when it is stopped', async () => {
+  await interrupted('SIGTERM');
+  expect(shown()).toEqual([]);
+});
+
+test('they are removed when it is killed', async () => {
+  await interrupted('SIGKILL');
+  expect(shown()).toEqual([]);
+});
+
+test('the next start removes them when whoever would have done so was killed', async () => {
+  await interrupted('SIGKILL', 'supervisor');
+  expect(shown()).toEqual(['msg', 'sem', 'shm']);
+  const { out } = await ipcscope('doctor --json');
+  const { checks } = JSON.parse(out) as { checks: { id: string; ok: boolean; value: unknown }[] };
+  const found = checks.find(({ id }) => id === 'leftover-objects');
+  expect(found?.ok).toBe(false);
+  expect(found?.value).toMatch(/^msg \d+, sem \d+, shm \d+$/);
+  expect((await ipcscope('run --on real none.ipc')).code).toBe(0);
+  expect(shown()).toEqual([]);
+});
+
+test('the simulation has none to show', async () => {
+  const { code, err } = await ipcscope('run --host-ipc short.ipc');
+  expect(code).toBe(2);
+  expect(err).toContain('use --host-ipc with --on real');
+});
