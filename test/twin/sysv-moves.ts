@@ -103,7 +103,8 @@ const MESSAGES: readonly Move[] = [
   },
   {
     weight: 1,
-    line: (_, { a }) => `msgctl(${a % 3}, ${oneOf(['IPC_INFO', 'MSG_INFO'] as const, a)})`,
+    line: (_, { a, any }) =>
+      `msgctl(${a % 3}, ${oneOf(['IPC_INFO', 'MSG_INFO', 'MSG_STAT', 'MSG_STAT_ANY'] as const, any)}, ${a % 9 === 8 ? 'NULL' : 'told'})`,
   },
   {
     weight: 1,
@@ -114,7 +115,7 @@ const MESSAGES: readonly Move[] = [
 function perm(any: number): string {
   if (any % 11 === 7) return '{uid=0, gid=0, mode=0400}';
   if (any % 11 === 8) return '{uid=0, gid=0, mode=0}';
-  if (any % 11 === 9) return '{uid=1, gid=0, mode=0600}';
+  if (any % 11 === 9) return '{uid=0, gid=-1, mode=0600}';
   if (any % 11 === 10) return '{uid=-1, gid=0, mode=0600}';
   return PERM;
 }
@@ -198,6 +199,11 @@ const SEMAPHORES: readonly Move[] = [
   {
     weight: 2,
     line: (world, { any }) => withOne(world, SETS, any, (s) => `semctl(${s}, 0, IPC_RMID)`),
+  },
+  {
+    weight: 2,
+    line: (_, { a, any }) =>
+      `semctl(${a % 3}, 0, ${oneOf(['IPC_INFO', 'SEM_INFO', 'SEM_STAT', 'SEM_STAT_ANY'] as const, any)}, ${a % 9 === 8 ? 'NULL' : 'told'})`,
   },
 ];
 
@@ -301,6 +307,11 @@ const MEMORY: readonly Move[] = [
   {
     weight: 3,
     line: (world, { any }) => withOne(world, SEGMENTS, any, (m) => `shmctl(${m}, IPC_RMID)`),
+  },
+  {
+    weight: 2,
+    line: (_, { a, any }) =>
+      `shmctl(${a % 3}, ${oneOf(['IPC_INFO', 'SHM_INFO', 'SHM_STAT', 'SHM_STAT_ANY'] as const, any)}, ${a % 9 === 8 ? 'NULL' : 'told'})`,
   },
 ];
 

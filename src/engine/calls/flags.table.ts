@@ -66,6 +66,8 @@ const MODE_BITS = {
 
 const IPC_BITS = { IPC_CREAT: 0o1000, IPC_EXCL: 0o2000 };
 
+const IPC_COMMANDS = { IPC_RMID: 0, IPC_SET: 1, IPC_STAT: 2, IPC_INFO: 3 };
+
 /** The sets by name. */
 export const FLAG_SETS = {
   open: {
@@ -259,17 +261,24 @@ export const FLAG_SETS = {
     rest: 'octal',
   },
   semop: { values: { IPC_NOWAIT: 0o4000, SEM_UNDO: 0x1000 }, rest: 'octal' },
-  ipcctl: {
-    values: { IPC_RMID: 0, IPC_SET: 1, IPC_STAT: 2, IPC_INFO: 3, SHM_LOCK: 11, SHM_UNLOCK: 12 },
+  msgctl: {
+    values: { ...IPC_COMMANDS, MSG_STAT: 11, MSG_INFO: 12, MSG_STAT_ANY: 13 },
     rest: 'decimal',
-    also: { MSG_STAT: 11, MSG_INFO: 12, SHM_STAT: 13, SHM_INFO: 14, SEM_STAT: 18, SEM_INFO: 19 },
+  },
+  shmctl: {
+    values: {
+      ...IPC_COMMANDS,
+      SHM_LOCK: 11,
+      SHM_UNLOCK: 12,
+      SHM_STAT: 13,
+      SHM_INFO: 14,
+      SHM_STAT_ANY: 15,
+    },
+    rest: 'decimal',
   },
   semctl: {
     values: {
-      IPC_RMID: 0,
-      IPC_SET: 1,
-      IPC_STAT: 2,
-      IPC_INFO: 3,
+      ...IPC_COMMANDS,
       GETPID: 11,
       GETVAL: 12,
       GETALL: 13,
@@ -277,6 +286,9 @@ export const FLAG_SETS = {
       GETZCNT: 15,
       SETVAL: 16,
       SETALL: 17,
+      SEM_STAT: 18,
+      SEM_INFO: 19,
+      SEM_STAT_ANY: 20,
     },
     rest: 'decimal',
   },

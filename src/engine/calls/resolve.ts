@@ -5,7 +5,7 @@
 import { CATALOGUE, callSpec } from './catalogue.ts';
 import { type Arch, enumName } from './flags.ts';
 import type { ArgSpec, ArgType, CallName } from './spec.ts';
-import { arrayOf, FD, flagsOf, INT, PID, structOf } from './types.ts';
+import { arrayOf, FD, flagsOf, ID, INT, PID, structOf } from './types.ts';
 
 /** Where the deciding argument stands. */
 const COMMAND_AT: { readonly [call in CallName]?: number } = {
@@ -52,10 +52,13 @@ function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
     case 'fcntl':
       return { ...spec, type: FCNTL_ARG[command] ?? INT };
     case 'msgctl':
-    case 'shmctl':
-      return { ...spec, dir: command === 'IPC_STAT' ? 'out' : 'in' };
+    case 'shmctl': {
+      const name = TELLS[call][command];
+      return name === undefined ? { ...spec, dir: 'in' } : { ...spec, ...told(name) };
+    }
     case 'semctl': {
-      const known = SEMCTL_ARG[command];
+      const name = TELLS.semctl[command];
+      const known = name === undefined ? SEMCTL_ARG[command] : told(name);
       return known === undefined ? { ...spec, type: INT, dir: 'in' } : { ...spec, ...known };
     }
     default:
@@ -73,11 +76,42 @@ const FCNTL_ARG: { readonly [command: string]: ArgType } = {
   F_ADD_SEALS: flagsOf('seals'),
 };
 
+/** What the commands that tell something write, and the commands whose result is an id. */
+const TELLS: {
+  readonly [call in 'msgctl' | 'semctl' | 'shmctl']: { readonly [c: string]: string };
+} = {
+  msgctl: {
+    IPC_STAT: 'msqid_ds',
+    MSG_STAT: 'msqid_ds',
+    MSG_STAT_ANY: 'msqid_ds',
+    IPC_INFO: 'msginfo',
+    MSG_INFO: 'msginfo',
+  },
+  semctl: {
+    IPC_STAT: 'semid_ds',
+    SEM_STAT: 'semid_ds',
+    SEM_STAT_ANY: 'semid_ds',
+    IPC_INFO: 'seminfo',
+    SEM_INFO: 'seminfo',
+  },
+  shmctl: {
+    IPC_STAT: 'shmid_ds',
+    SHM_STAT: 'shmid_ds',
+    SHM_STAT_ANY: 'shmid_ds',
+    IPC_INFO: 'shminfo',
+    SHM_INFO: 'shm_info',
+  },
+};
+const RETURN_IDS = /^(MSG|SEM|SHM)_STAT(_ANY)?$/;
+
+function told(name: string): Pick<ArgSpec, 'type' | 'dir'> {
+  return { type: structOf(name), dir: 'out' };
+}
+
 const SEMCTL_ARG: { readonly [command: string]: Pick<ArgSpec, 'type' | 'dir'> } = {
   GETALL: { type: arrayOf(INT), dir: 'out' },
   SETALL: { type: arrayOf(INT), dir: 'in' },
   SETVAL: { type: INT, dir: 'in' },
-  IPC_STAT: { type: structOf('semid_ds'), dir: 'out' },
   IPC_SET: { type: structOf('semid_ds'), dir: 'in' },
 };
 
@@ -105,6 +139,7 @@ export function resultType(call: CallName, command?: string): ArgType | { readon
   if (command !== undefined) {
     if (call === 'fcntl') return FCNTL_RESULT[command] ?? INT;
     if (call === 'semctl' && command === 'GETPID') return PID;
+    if (call.endsWith('ctl') && RETURN_IDS.test(command)) return ID;
   }
   return CATALOGUE[call].result;
 }

@@ -55,6 +55,11 @@ function quiet(field: StructField): StructField {
   return { ...field, quiet: true };
 }
 
+/** Fields that are all integers. */
+function ints(names: string): readonly StructField[] {
+  return names.split(' ').map((name) => inn(name, INT));
+}
+
 const TIMESPEC = structOf('timespec');
 
 /** Every structure by name. */
@@ -164,6 +169,19 @@ export const STRUCTS = {
       inn('shm_lpid', PID),
       inn('shm_nattch', INT),
     ],
+  },
+  msginfo: {
+    c: 'struct msginfo',
+    fields: ints('msgpool msgmap msgmax msgmnb msgmni msgssz msgtql msgseg'),
+  },
+  seminfo: {
+    c: 'struct seminfo',
+    fields: ints('semmap semmni semmns semmnu semmsl semopm semume semusz semvmx semaem'),
+  },
+  shminfo: { c: 'struct shminfo', fields: ints('shmmax shmmin shmmni shmseg shmall') },
+  shm_info: {
+    c: 'struct shm_info',
+    fields: ints('used_ids shm_tot shm_rss shm_swp swap_attempts swap_successes'),
   },
   sembuf: {
     c: 'struct sembuf',

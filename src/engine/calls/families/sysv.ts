@@ -65,7 +65,7 @@ export const SYSV = {
     section: 2,
     args: [
       give('msqid', ID),
-      give('cmd', enumOf('ipcctl')),
+      give('cmd', enumOf('msgctl')),
       maybe(both('buf', structOf('msqid_ds'))),
     ],
     result: INT,
@@ -101,7 +101,7 @@ export const SYSV = {
     section: 2,
     args: [
       give('shmid', ID),
-      give('cmd', enumOf('ipcctl')),
+      give('cmd', enumOf('shmctl')),
       maybe(both('buf', structOf('shmid_ds'))),
     ],
     result: INT,

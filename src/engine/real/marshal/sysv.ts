@@ -23,6 +23,7 @@ const AT_FDCWD = -100;
 
 const IPC_SET = 1;
 const IPC_STAT = 2;
+const IPC_INFO = 3;
 const GETPID = 11;
 const GETVAL = 12;
 const GETALL = 13;
@@ -103,25 +104,79 @@ export function readShmid(memory: Scratch, ds: number): StructValue {
   };
 }
 
+/** The integers of a structure one after another: of 4 bytes, or of 8. */
+function readInts(names: string, size: 4 | 8): Reader {
+  const fields = names.split(' ');
+  return (memory, ds) =>
+    Object.fromEntries(
+      fields.map((name, i) => {
+        const at = ds + size * i;
+        return [name, size === 4 ? memory.int32(at) : Number(memory.uint64(at))];
+      }),
+    );
+}
+
+type Reader = (memory: Scratch, ds: number) => StructValue;
+
+const MSGINFO = readInts('msgpool msgmap msgmax msgmnb msgmni msgssz msgtql', 4);
+/** struct msginfo, which ends with a field of 16 bits. */
+const readMsginfo: Reader = (memory, ds) => ({
+  ...MSGINFO(memory, ds),
+  msgseg: memory.uint16(ds + 28),
+});
+const readSeminfo = readInts(
+  'semmap semmni semmns semmnu semmsl semopm semume semusz semvmx semaem',
+  4,
+);
+const readShminfo = readInts('shmmax shmmin shmmni shmseg shmall', 8);
+const SHM_INFO = readInts('shm_tot shm_rss shm_swp swap_attempts swap_successes', 8);
+/** struct shm_info, which begins with an int and a hole. */
+const readShmInfo: Reader = (memory, ds) => ({
+  used_ids: memory.int32(ds),
+  ...SHM_INFO(memory, ds + 8),
+});
+
+/** What the commands that tell something write, by number. */
+const TELLS: { readonly [call in 'msgctl' | 'semctl' | 'shmctl']: ReadonlyMap<number, Reader> } = {
+  msgctl: new Map([
+    [IPC_STAT, readMsqid],
+    [IPC_INFO, readMsginfo],
+    [11, readMsqid],
+    [12, readMsginfo],
+    [13, readMsqid],
+  ]),
+  semctl: new Map([
+    [IPC_STAT, readSemid],
+    [IPC_INFO, readSeminfo],
+    [18, readSemid],
+    [19, readSeminfo],
+    [20, readSemid],
+  ]),
+  shmctl: new Map([
+    [IPC_STAT, readShmid],
+    [IPC_INFO, readShminfo],
+    [13, readShmid],
+    [14, readShmInfo],
+    [15, readShmid],
+  ]),
+};
+
 /** msgctl(2) and shmctl(2): three arguments, the last a structure. */
-function control(
-  name: 'msgctl' | 'shmctl',
-  perm: string,
-  read: (memory: Scratch, ds: number) => StructValue,
-): Plan {
+function control(name: 'msgctl' | 'shmctl', perm: string): Plan {
   return withOuts((context) => {
     const { memory } = context;
     const command = int(context, 1);
-    const given = struct(context, 2);
     const ds = memory.alloc(DS);
+    const read = TELLS[name].get(command);
     if (command === IPC_SET) {
+      const given = struct(context, 2);
       writePerm(memory, ds, given?.[perm]);
       memory.setInt64(ds + PERM + 40, name === 'msgctl' ? field(given, 'msg_qbytes') : 0);
     }
     const pointer = context.args[2] === null && command !== 0 ? 0 : ds;
     return {
       call: { nr: nr(name), args: [int(context, 0), command, pointer] },
-      outs: () => (command === IPC_STAT ? at(2, read(memory, ds)) : []),
+      outs: () => (read !== undefined && pointer !== 0 ? at(2, read(memory, ds)) : []),
     };
   });
 }
@@ -134,6 +189,9 @@ function semun(
   const { memory } = context;
   const nothing = () => [];
   if (command === SETVAL) return { argument: int(context, 3), outs: nothing };
+  if ([GETPID, GETVAL, GETNCNT, GETZCNT].includes(command) || context.args[3] === null) {
+    return { argument: 0, outs: nothing };
+  }
   if (command === SETALL) {
     const values = array(context, 3).map((value) => (typeof value === 'number' ? value : 0));
     const list = memory.alloc(2 * Math.max(values.length, SEMMSL));
@@ -145,17 +203,10 @@ function semun(
     memory.view(list, 2 * SEMMSL).fill(NO_VALUE & 0xff);
     return { argument: list, outs: () => at(3, readValues(memory, list)) };
   }
-  if (command === IPC_STAT) {
-    const ds = memory.alloc(DS);
-    return { argument: ds, outs: () => at(3, readSemid(memory, ds)) };
-  }
-  if (command === IPC_SET) {
-    const ds = memory.alloc(DS);
-    writePerm(memory, ds, struct(context, 3)?.sem_perm);
-    return { argument: ds, outs: nothing };
-  }
-  if ([GETPID, GETVAL, GETNCNT, GETZCNT].includes(command)) return { argument: 0, outs: nothing };
-  return { argument: memory.alloc(DS), outs: nothing };
+  const ds = memory.alloc(DS);
+  if (command === IPC_SET) writePerm(memory, ds, struct(context, 3)?.sem_perm);
+  const read = TELLS.semctl.get(command);
+  return { argument: ds, outs: () => (read === undefined ? [] : at(3, read(memory, ds))) };
 }
 
 function readValues(memory: Scratch, list: number): number[] {
@@ -168,17 +219,23 @@ function readValues(memory: Scratch, list: number): number[] {
   return values;
 }
 
+/** The most operations of a call (SEMOPM, linux/sem.h). */
+const SEMOPM = 500;
+
 /** struct sembuf of each operation, and how many. */
 function operations(context: PlanContext): { readonly list: number; readonly count: number } {
   const { memory } = context;
   const given = array(context, 1).map((value) => (isStruct(value) ? value : undefined));
-  const list = memory.alloc(SEMBUF * Math.max(1, given.length));
+  const count = context.args[2] === undefined ? given.length : int(context, 2);
+  if (context.args[1] === null) return { list: 0, count };
+  // What is counted and not given is zero, as in a program that is careful.
+  const list = memory.alloc(SEMBUF * Math.max(given.length, Math.min(SEMOPM, count >>> 0)));
   for (const [index, operation] of given.entries()) {
     memory.setInt16(list + SEMBUF * index, field(operation, 'sem_num'));
     memory.setInt16(list + SEMBUF * index + 2, field(operation, 'sem_op'));
     memory.setInt16(list + SEMBUF * index + 4, field(operation, 'sem_flg'));
   }
-  return { list, count: context.args[2] === undefined ? given.length : int(context, 2) };
+  return { list, count };
 }
 
 /** ftok(3): the inode's low 16 bits, the device's low 8 and the project's low 8. */
@@ -223,7 +280,7 @@ export const SYSV_PLANS = {
         at(1, { mtype: memory.int64(pointer), mtext: memory.copy(pointer + 8, length) }),
     };
   }),
-  msgctl: control('msgctl', 'msg_perm', readMsqid),
+  msgctl: control('msgctl', 'msg_perm'),
   shmget: direct((context) => ({
     nr: nr('shmget'),
     args: [context.territory.key(int(context, 0)), int(context, 1), int(context, 2)],
@@ -233,7 +290,7 @@ export const SYSV_PLANS = {
     args: [int(context, 0), int(context, 1), int(context, 2)],
   })),
   shmdt: direct((context) => ({ nr: nr('shmdt'), args: [int(context, 0)] })),
-  shmctl: control('shmctl', 'shm_perm', readShmid),
+  shmctl: control('shmctl', 'shm_perm'),
   semget: direct((context) => ({
     nr: nr('semget'),
     args: [context.territory.key(int(context, 0)), int(context, 1), int(context, 2)],

@@ -37,6 +37,7 @@ export class Segments {
       ((mode & SHM_DEST) !== 0 ? ' SHM_DEST' : '') +
       ((mode & SHM_LOCKED) !== 0 ? ' SHM_LOCKED' : '');
     const number = (name: string) => (told === undefined ? null : field(told, name));
+    const once = (name: string) => (told === undefined ? null : Number(field(told, name) !== 0));
     const size = number('shm_segsz');
     return {
       id: object.name,
@@ -47,6 +48,8 @@ export class Segments {
         mode: perm === undefined ? null : modeText(mode) + flags,
         shm_segsz: size,
         shm_nattch: number('shm_nattch'),
+        shm_atim: once('shm_atime'),
+        shm_dtim: once('shm_dtime'),
         shm_cprid: this.#pidText(number('shm_cpid')),
         shm_lprid: this.#pidText(number('shm_lpid')),
         nrpages: size === null ? null : Math.ceil(size / PAGE),

@@ -68,6 +68,7 @@ export class Semaphores {
         key: perm === undefined ? null : keyText(key),
         mode: perm === undefined ? null : modeText(field(perm, 'mode')),
         sem_nsems: count,
+        sem_otime: told === undefined ? null : Number(field(told, 'sem_otime') !== 0),
         complex_count: null,
       },
       parts: this.#parts(object, count),

@@ -20,7 +20,9 @@ import { syscalls as ftok_syscalls } from '../ipc/ftok.ts';
 import { syscalls as msg_syscalls } from '../ipc/msg.ts';
 import { syscalls as msgctl_syscalls } from '../ipc/msgctl.ts';
 import { exit_sem, syscalls as sem_syscalls } from '../ipc/sem.ts';
+import { syscalls as semctl_syscalls } from '../ipc/semctl.ts';
 import { syscalls as shm_syscalls } from '../ipc/shm.ts';
+import { syscalls as shmctl_syscalls } from '../ipc/shmctl.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
 import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';
@@ -48,7 +50,9 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...msg_syscalls,
       ...msgctl_syscalls,
       ...sem_syscalls,
+      ...semctl_syscalls,
       ...shm_syscalls,
+      ...shmctl_syscalls,
     },
     do_exit: exit_sem,
   },

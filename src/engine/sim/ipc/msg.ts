@@ -5,6 +5,7 @@
  * Left out: security modules, the user's account of memory.
  * Read first: do_msgsnd(), then do_msgrcv().
  */
+import { errnoName } from '../../calls/errno.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import {
   E2BIG,
@@ -120,11 +121,11 @@ function* sendTo(
     if (ipcperms(k, msq, S_IWUGO)) return -EACCES;
     if (msg_fits_inqueue(msq, msgsz)) break;
     if (msgflg & IPC_NOWAIT) return -EAGAIN;
-    if (k.tracing) at.point(k, 'do_msgsnd.full', { cbytes: msq.q_cbytes, bytes: msgsz }, msq);
     const sender: msg_sender = { tsk: current, msgsz };
     set_current_state(k, TASK_INTERRUPTIBLE);
     msq.q_senders.push(sender);
     msq.touch();
+    if (k.tracing) at.point(k, 'do_msgsnd.full', { cbytes: msq.q_cbytes, bytes: msgsz }, msq);
     yield* schedule(k, 'do_msgsnd', msq.senders);
     msq.q_senders = msq.q_senders.filter((other) => other !== sender);
     msq.touch();
@@ -168,7 +169,11 @@ function msg_fits_inqueue(msq: msg_queue, msgsz: number): boolean {
 /** Hand a message straight to the first receiver that waits for it; it never enters the queue. */
 function pipelined_send(k: Machine, msq: msg_queue, msg: msg_msg): boolean {
   for (const msr of [...msq.q_receivers]) {
-    if (!testmsg(msg, msr.r_msgtype, msr.r_mode)) continue;
+    if (!testmsg(msg, msr.r_msgtype, msr.r_mode)) {
+      const args = { task: msr.r_tsk.comm, mode: msr.r_mode, type: msr.r_msgtype };
+      if (k.tracing) at.point(k, 'pipelined_send.skip', args, msq);
+      continue;
+    }
     msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
     msq.touch();
     const task = msr.r_tsk.comm;
@@ -212,6 +217,9 @@ export function ss_wakeup(k: Machine, msq: msg_queue, kill: boolean): void {
       if (!msg_fits_inqueue(msq, mss.msgsz)) {
         stop ??= mss.tsk;
         msq.q_senders = [...msq.q_senders.filter((other) => other !== mss), mss];
+        msq.touch();
+        const args = { task: mss.tsk.comm, bytes: mss.msgsz };
+        if (k.tracing) at.point(k, 'ss_wakeup.requeue', args, msq);
         continue;
       }
     }
@@ -242,7 +250,11 @@ function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<num
   const bufsz = long(args[2]);
   const msgflg = int(args[4]);
   if (msqid < 0 || bufsz < 0) return -EINVAL;
-  if (msgflg & MSG_COPY && (msgflg & MSG_EXCEPT || !(msgflg & IPC_NOWAIT))) return -EINVAL;
+  if (msgflg & MSG_COPY) {
+    if (msgflg & MSG_EXCEPT || !(msgflg & IPC_NOWAIT)) return -EINVAL;
+    // The buffer is read for a message to copy into. Linux: prepare_copy()
+    if (args[1] === null && bufsz > 0) return -EFAULT;
+  }
   const msq = k.part(msg_ids).obtain(msqid);
   if (typeof msq === 'number') return msq;
   if (k.tracing) at.enter(k, 'do_msgrcv.enter', { bytes: bufsz, type: long(args[3]) }, msq);
@@ -290,11 +302,16 @@ function* receiveFrom(
     };
     msq.q_receivers.push(msr);
     msq.touch();
+    if (k.tracing) at.point(k, 'do_msgrcv.wait', { mode, type }, msq);
     set_current_state(k, TASK_INTERRUPTIBLE);
     yield* schedule(k, 'do_msgrcv', msq.receivers);
     msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
     msq.touch();
-    if (msr.r_msg !== null) return msr.r_msg;
+    if (msr.r_msg !== null) {
+      const told = typeof msr.r_msg === 'number' ? (errnoName(-msr.r_msg) ?? '?') : msr.r_msg.name;
+      if (k.tracing) at.point(k, 'do_msgrcv.handed', { msg: told }, msq);
+      return msr.r_msg;
+    }
     if (signal_pending(current)) return -ERESTARTNOHAND;
   }
 }
@@ -323,9 +340,16 @@ function takeMessage(
   bufsz: number,
   msgflg: number,
 ): msg_msg | number {
-  if (bufsz < msg.m_ts && !(msgflg & MSG_NOERROR)) return -E2BIG;
-  if (msgflg & MSG_COPY) return Math.min(bufsz, MSGMAX) < msg.m_ts ? -EINVAL : msg;
-  msq.q_messages = msq.q_messages.filter((other) => other !== msg);
+  if (bufsz < msg.m_ts && !(msgflg & MSG_NOERROR)) {
+    const args = { msg: msg.name, bytes: msg.m_ts, size: bufsz };
+    if (k.tracing) at.point(k, 'do_msgrcv.too_big', args, msq);
+    return -E2BIG;
+  }
+  if (msgflg & MSG_COPY) {
+    if (k.tracing) util.point(k, 'copy_msg.copy', { msg: msg.name }, msq);
+    return Math.min(bufsz, MSGMAX) < msg.m_ts ? -EINVAL : msg;
+  }
+  msq.q_messages.splice(msq.q_messages.indexOf(msg), 1);
   msq.q_qnum -= 1;
   msq.q_rtime = ktime_get_real_seconds(k);
   msq.q_lrpid = k.current;

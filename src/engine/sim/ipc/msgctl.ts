@@ -3,19 +3,25 @@
  *
  * Linux: ipc/msg.c (v6.18); sending and receiving are in msg.ts.
  */
+import { FLAG_SETS } from '../../calls/flags.table.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import { EACCES, EFAULT, EIDRM, EINVAL, EPERM } from '../include/linux/errno.ts';
 import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT, S_IRUGO } from '../include/linux/ipc.ts';
-import { MSGMNB, type msg_queue } from '../include/linux/msg.ts';
+import { MSGMAX, MSGMNB, MSGMNI, type msg_queue } from '../include/linux/msg.ts';
 import type { task_struct } from '../include/linux/sched.ts';
-import { int, long } from '../lib/usercopy.ts';
+import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { expunge_all, msg_ids, ss_wakeup } from './msg.ts';
 import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds } from './util.ts';
 
 const at = tracepoints('ipc/msg.c');
 
-const MSG_INFO = 12;
+const { MSG_STAT, MSG_INFO, MSG_STAT_ANY } = FLAG_SETS.msgctl.values;
+
+/** Numbers that msgctl(2) tells and nothing uses any more. Linux: include/uapi/linux/msg.h */
+const MSGSSZ = 16;
+const MSGSEG = 0xffff;
+const MSGPOOL = (MSGMNI * MSGMNB) / 1024;
 
 /**
  * msgctl(2).
@@ -26,36 +32,83 @@ function sys_msgctl(k: Machine, current: task_struct, args: Args): number {
   const msqid = int(args[0]);
   const cmd = int(args[1]);
   if (msqid < 0 || cmd < 0) return -EINVAL;
+  switch (cmd) {
+    case IPC_INFO:
+    case MSG_INFO:
+      return msgctl_info(k, current, args, cmd);
+    case IPC_STAT:
+    case MSG_STAT:
+    case MSG_STAT_ANY:
+      return msgctl_stat(k, current, args, cmd);
+    case IPC_SET:
+      return isStruct(args[2]) ? msgctl_down(k, msqid, args[2]) : -EFAULT;
+    case IPC_RMID:
+      return msgctl_down(k, msqid, null);
+    default:
+      return -EINVAL;
+  }
+}
+
+/** Limits, or with MSG_INFO what is used of them. */
+function msgctl_info(k: Machine, current: task_struct, args: Args, cmd: number): number {
   const ids = k.part(msg_ids);
-  if (cmd === IPC_INFO || cmd === MSG_INFO) return args[2] === null ? -EFAULT : ids.maxIndex;
-  if (cmd === IPC_SET && !isStruct(args[2])) return -EFAULT;
-  if (cmd !== IPC_RMID && cmd !== IPC_SET && cmd !== IPC_STAT) return -EINVAL;
-  const msq = ids.obtain(msqid);
+  const queues = [...ids];
+  const sum = (count: (msq: msg_queue) => number) => queues.reduce((n, msq) => n + count(msq), 0);
+  const used = cmd === MSG_INFO;
+  return tell(current, args, ids.maxIndex, {
+    msgpool: used ? ids.in_use : MSGPOOL,
+    msgmap: used ? sum(({ q_qnum }) => q_qnum) : MSGMNB,
+    msgmax: MSGMAX,
+    msgmnb: MSGMNB,
+    msgmni: MSGMNI,
+    msgssz: MSGSSZ,
+    msgtql: used ? sum(({ q_cbytes }) => q_cbytes) : MSGMNB,
+    msgseg: MSGSEG,
+  });
+}
+
+/** The queue of an id, or with MSG_STAT of an index; then the result is its id. */
+function msgctl_stat(k: Machine, current: task_struct, args: Args, cmd: number): number {
+  const ids = k.part(msg_ids);
+  const msqid = int(args[0]);
+  const msq = cmd === IPC_STAT ? ids.obtain(msqid) : ids.obtainAt(msqid);
   if (typeof msq === 'number') return msq;
-  if (cmd === IPC_RMID) return freeque(k, msq);
-  if (cmd === IPC_SET) return setQueue(k, msq, args[2] as StructValue);
-  if (ipcperms(k, msq, S_IRUGO)) return -EACCES;
+  if (cmd !== MSG_STAT_ANY && ipcperms(k, msq, S_IRUGO)) return -EACCES;
+  return tell(current, args, cmd === IPC_STAT ? 0 : msq.ipcid, msqid_ds(msq));
+}
+
+function tell(current: task_struct, args: Args, result: number, value: StructValue): number {
   if (args[2] === null) return -EFAULT;
-  current.outs[2] = msqid_ds(msq);
-  return 0;
+  current.outs[2] = value;
+  return result;
+}
+
+/** Change the queue, or with null remove it. */
+function msgctl_down(k: Machine, msqid: number, value: StructValue | null): number {
+  const msq = k.part(msg_ids).obtain(msqid);
+  if (typeof msq === 'number') return msq;
+  return value === null ? freeque(k, msq) : setQueue(k, msq, value);
 }
 
 /** The queue is removed: everybody who waits learns of it. */
 function freeque(k: Machine, msq: msg_queue): number {
-  k.part(msg_ids).remove(msq);
-  if (k.tracing) at.point(k, 'freeque.remove', { messages: msq.q_qnum }, msq);
+  if (k.tracing) at.enter(k, 'freeque.enter', { messages: msq.q_qnum }, msq);
   expunge_all(k, msq, -EIDRM);
   ss_wakeup(k, msq, true);
+  k.part(msg_ids).remove(msq);
   k.unregister(msq);
+  if (k.tracing) at.point(k, 'freeque.remove', { messages: msq.q_qnum });
+  if (k.tracing) at.leave(k);
   return 0;
 }
 
 function setQueue(k: Machine, msq: msg_queue, value: StructValue): number {
-  const qbytes = long(value.msg_qbytes ?? 0);
-  if (qbytes > MSGMNB && !k.options.privileged) return -EPERM;
-  const wrong = ipc_update_perm(msq, value.msg_perm ?? {});
+  // An int on its way, compared as unsigned.
+  const qbytes = int(value.msg_qbytes ?? 0);
+  if (qbytes >>> 0 > MSGMNB && !k.options.privileged) return -EPERM;
+  const wrong = ipc_update_perm(k, msq, value.msg_perm);
   if (wrong !== 0) return wrong;
-  msq.q_qbytes = qbytes;
+  msq.q_qbytes = qbytes < 0 ? 2 ** 64 + qbytes : qbytes;
   msq.q_ctime = ktime_get_real_seconds(k);
   msq.touch();
   if (k.tracing) at.point(k, 'msgctl_down.set', { qbytes }, msq);

@@ -1,22 +1,12 @@
 /**
- * System V shared memory.
+ * System V shared memory: getting segments, attaching and detaching them.
  *
- * Linux: ipc/shm.c (v6.18)
- * Left out: huge pages, the user's limits of locked memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
+ * Linux: ipc/shm.c (v6.18); shmctl is in shmctl.ts.
+ * Left out: huge pages, running out of memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
  * Read first: do_shmat(), then shm_close().
  */
-import { isStruct, type StructValue } from '../../script/value.ts';
-import { EACCES, EFAULT, EINVAL } from '../include/linux/errno.ts';
-import {
-  IPC_INFO,
-  IPC_PRIVATE,
-  IPC_RMID,
-  IPC_SET,
-  IPC_STAT,
-  S_IRUGO,
-  S_IWUGO,
-  S_IXUGO,
-} from '../include/linux/ipc.ts';
+import { EACCES, EINVAL, ENOSPC } from '../include/linux/errno.ts';
+import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/ipc.ts';
 import {
   PAGE_ALIGN,
   PROT_EXEC,
@@ -30,10 +20,10 @@ import type { task_struct } from '../include/linux/sched.ts';
 import {
   SHM_DEST,
   SHM_EXEC,
-  SHM_LOCKED,
   SHM_RDONLY,
   SHM_REMAP,
   SHM_RND,
+  SHMALL,
   SHMMAX,
   SHMMIN,
   SHMMNI,
@@ -43,40 +33,30 @@ import { int, long } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { do_mmap, do_munmap, type Mapped, mmOf } from '../mm/mmap.ts';
 import { __free_page, alloc_page } from '../mm/page_alloc.ts';
-import {
-  birth,
-  ipc_ids,
-  ipc_update_perm,
-  ipc64_perm,
-  ipcget,
-  ipcperms,
-  ktime_get_real_seconds,
-} from './util.ts';
+import { birth, ipc_ids, ipcget, ipcperms, ktime_get_real_seconds } from './util.ts';
 
 const at = tracepoints('ipc/shm.c');
 const memory = tracepoints('mm/shmem.c');
 
-const SHM_LOCK = 11;
-const SHM_UNLOCK = 12;
-const SHM_INFO = 14;
-
 /** Attachments begin at multiples of this. */
 const SHMLBA = PAGE_SIZE;
 
-const shm_ids = (_k: Machine) => new ipc_ids<shmid_kernel>(SHMMNI);
+export const shm_ids = (_k: Machine) => new ipc_ids<shmid_kernel>(SHMMNI);
 
 /** shmget(2). Fails: EINVAL (size), ENOENT, EEXIST, EACCES, ENOSPC. */
 function sys_shmget(k: Machine, _current: task_struct, args: Args): number {
   const size = long(args[1]);
   return ipcget(k, k.part(shm_ids), int(args[0]), int(args[2]), {
     getnew: (key, flg) => newseg(k, key, flg, size),
-    // A negative size is a huge one.
     more_checks: (shp) => (size < 0 || shp.shm_segsz < size ? -EINVAL : 0),
   });
 }
 
 function newseg(k: Machine, key: number, flg: number, size: number): number {
+  // A negative size is a huge one.
   if (size < SHMMIN || size > SHMMAX) return -EINVAL;
+  const used = [...k.part(shm_ids)].reduce((sum, { nrpages }) => sum + nrpages, 0);
+  if (used + Math.ceil(size / PAGE_SIZE) > SHMALL) return -ENOSPC;
   const made = k.part(shm_ids).add((ids) => {
     const id = `shm:${k.number('shm')}`;
     const given = { ...ids, ...birth(key, flg) };
@@ -84,12 +64,8 @@ function newseg(k: Machine, key: number, flg: number, size: number): number {
   });
   if (typeof made === 'number') return made;
   k.register(made);
-  if (k.tracing) at.point(k, 'newseg.create', { size, pages: pagesOf(made) }, made);
+  if (k.tracing) at.point(k, 'newseg.create', { size, pages: made.nrpages }, made);
   return made.ipcid;
-}
-
-function pagesOf(shp: shmid_kernel): number {
-  return Math.ceil(shp.shm_segsz / PAGE_SIZE);
 }
 
 /** What a mapping of the segment does. */
@@ -146,7 +122,8 @@ function shm_may_destroy({ shm_nattch, mode }: shmid_kernel): boolean {
   return shm_nattch === 0 && (mode & SHM_DEST) !== 0;
 }
 
-function shm_destroy(k: Machine, shp: shmid_kernel): void {
+/** The segment is no more, and its pages with it. */
+export function shm_destroy(k: Machine, shp: shmid_kernel): void {
   k.part(shm_ids).remove(shp);
   if (k.tracing) at.point(k, 'shm_destroy.free', { pages: shp.pages.size }, shp);
   for (const page of shp.pages.values()) __free_page(k, page);
@@ -252,69 +229,8 @@ function sys_shmdt(k: Machine, current: task_struct, args: Args): number {
   return 0;
 }
 
-/**
- * shmctl(2).
- *
- * Fails: EINVAL, EACCES, EFAULT.
- */
-function sys_shmctl(k: Machine, current: task_struct, args: Args): number {
-  const shmid = int(args[0]);
-  const cmd = int(args[1]);
-  if (shmid < 0 || cmd < 0) return -EINVAL;
-  const ids = k.part(shm_ids);
-  if (cmd === IPC_INFO || cmd === SHM_INFO) return args[2] === null ? -EFAULT : ids.maxIndex;
-  if (cmd === IPC_SET && !isStruct(args[2])) return -EFAULT;
-  if (![IPC_RMID, IPC_SET, IPC_STAT, SHM_LOCK, SHM_UNLOCK].includes(cmd)) return -EINVAL;
-  const shp = ids.obtain(shmid);
-  if (typeof shp === 'number') return shp;
-  if (cmd === IPC_RMID) return do_shm_rmid(k, shp);
-  if (cmd === SHM_LOCK || cmd === SHM_UNLOCK) return lockPages(shp, cmd === SHM_LOCK);
-  if (cmd === IPC_SET) {
-    const wrong = ipc_update_perm(shp, (args[2] as StructValue).shm_perm ?? {});
-    if (wrong === 0) shp.shm_ctim = ktime_get_real_seconds(k);
-    return wrong;
-  }
-  if (ipcperms(k, shp, S_IRUGO)) return -EACCES;
-  if (args[2] === null) return -EFAULT;
-  current.outs[2] = shmid_ds(shp);
-  return 0;
-}
-
-/** Remove the segment at once, or as soon as nobody has it attached any more. */
-function do_shm_rmid(k: Machine, shp: shmid_kernel): number {
-  if (shp.shm_nattch === 0) {
-    shm_destroy(k, shp);
-    return 0;
-  }
-  shp.mode |= SHM_DEST;
-  shp.key = IPC_PRIVATE;
-  shp.touch();
-  if (k.tracing) at.point(k, 'do_shm_rmid.mark', { nattch: shp.shm_nattch }, shp);
-  return 0;
-}
-
-function lockPages(shp: shmid_kernel, lock: boolean): number {
-  shp.mode = lock ? shp.mode | SHM_LOCKED : shp.mode & ~SHM_LOCKED;
-  shp.touch();
-  return 0;
-}
-
-function shmid_ds(shp: shmid_kernel): StructValue {
-  return {
-    shm_perm: ipc64_perm(shp),
-    shm_segsz: shp.shm_segsz,
-    shm_atime: shp.shm_atim,
-    shm_dtime: shp.shm_dtim,
-    shm_ctime: shp.shm_ctim,
-    shm_cpid: shp.shm_cprid.pid,
-    shm_lpid: shp.shm_lprid?.pid ?? 0,
-    shm_nattch: shp.shm_nattch,
-  };
-}
-
 export const syscalls: SyscallTable = {
   shmget: sys_shmget,
   shmat: sys_shmat,
   shmdt: sys_shmdt,
-  shmctl: sys_shmctl,
 };

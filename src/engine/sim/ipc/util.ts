@@ -6,16 +6,20 @@
  */
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
-import { EACCES, EEXIST, EFAULT, EIDRM, EINVAL, ENOENT, ENOSPC } from '../include/linux/errno.ts';
+import { EACCES, EEXIST, EIDRM, EINVAL, ENOENT, ENOSPC } from '../include/linux/errno.ts';
 import {
   IPC_CREAT,
   IPC_EXCL,
   IPC_PRIVATE,
   type ipc_birth,
   type kern_ipc_perm,
+  keyText,
+  modeText,
   S_IRWXUGO,
 } from '../include/linux/ipc.ts';
-import type { Machine } from '../machine.ts';
+import { type Machine, tracepoints } from '../machine.ts';
+
+const at = tracepoints('ipc/util.c');
 
 /** Bits of an id that are the index; the rest is the sequence number. */
 const IPCMNI_SHIFT = 15;
@@ -53,7 +57,7 @@ export class ipc_ids<T extends kern_ipc_perm> {
   add(make: (birth: Pick<ipc_birth, 'ipcid' | 'seq'>) => T): T | number {
     if (this.in_use >= this.#limit) return -ENOSPC;
     const index = this.#freeIndex();
-    if (index <= this.#last) this.#seq = this.#seq >= ipcid_seq_max ? 0 : this.#seq + 1;
+    if (index <= this.#last) this.#seq = (this.#seq + 1) % ipcid_seq_max;
     this.#last = index;
     const object = make({ ipcid: this.#seq * IPCMNI + index, seq: this.#seq });
     this.#slots[index] = object;
@@ -63,12 +67,12 @@ export class ipc_ids<T extends kern_ipc_perm> {
 
   /** The next free index behind the last one, round and round in a range that grows with the number of objects. */
   #freeIndex(): number {
-    const range = Math.max(Math.floor((this.in_use * 3) / 2), IPC_MIN_CYCLE);
-    for (let i = 1; i <= range; i++) {
-      const index = (this.#last + i) % range;
+    const range = Math.min(Math.max(Math.floor((this.in_use * 3) / 2), IPC_MIN_CYCLE), IPCMNI);
+    for (let index = this.#last + 1; index < range; index++) {
       if (this.#slots[index] === undefined) return index;
     }
-    return this.#slots.length;
+    // Of `range` indices `in_use` are taken at most.
+    return Array.from({ length: range }).findIndex((_, index) => this.#slots[index] === undefined);
   }
 
   /** The object is no more. Linux: ipc_rmid() */
@@ -84,11 +88,20 @@ export class ipc_ids<T extends kern_ipc_perm> {
     return object !== undefined && object.ipcid === ipcid ? object : -EINVAL;
   }
 
-  /** The highest index in use, 0 when there is none, as the *_INFO commands return it. Linux: ipc_get_maxidx() */
-  get maxIndex(): number {
-    return Math.max(0, ...this.#slots.flatMap((object, index) => (object ? [index] : [])));
+  /** The object at the index of an id, whatever its sequence number. Linux: ipc_obtain_object_idr() */
+  obtainAt(ipcid: number): T | number {
+    return this.#slots[ipcid % IPCMNI] ?? -EINVAL;
   }
 
+  /** The highest index that is taken, 0 for none: what the *_INFO commands return. Linux: ipc_get_maxidx() */
+  get maxIndex(): number {
+    return Math.max(
+      0,
+      this.#slots.findLastIndex((object) => object !== undefined),
+    );
+  }
+
+  /** The object of a key; private ones have none. */
   findKey(key: number): T | undefined {
     for (const object of this) if (object.key === key) return object;
     return undefined;
@@ -113,7 +126,11 @@ export function ipcget<T extends kern_ipc_perm>(
 ): number {
   if (key === IPC_PRIVATE) return ops.getnew(key, flg);
   const found = ids.findKey(key);
-  if (found === undefined) return flg & IPC_CREAT ? ops.getnew(key, flg) : -ENOENT;
+  if (found === undefined) {
+    if (k.tracing) at.point(k, 'ipc_findkey.none', { key: keyText(key) });
+    return flg & IPC_CREAT ? ops.getnew(key, flg) : -ENOENT;
+  }
+  if (k.tracing) at.point(k, 'ipc_findkey.found', { key: keyText(key) }, found);
   if (flg & IPC_CREAT && flg & IPC_EXCL) return -EEXIST;
   const wrong = ops.more_checks?.(found) ?? 0;
   if (wrong !== 0) return wrong;
@@ -131,7 +148,9 @@ export function birth(key: number, flg: number): Pick<ipc_birth, 'key' | 'mode' 
  */
 export function ipcperms(k: Machine, object: kern_ipc_perm, flag: number): boolean {
   const requested = ((flag >> 6) | (flag >> 3) | flag) & 7;
-  return !k.options.privileged && (requested & ~(object.mode >> 6)) !== 0;
+  const denied = !k.options.privileged && (requested & ~(object.mode >> 6)) !== 0;
+  if (denied && k.tracing) at.point(k, 'ipcperms.denied', { mode: modeText(object.mode) }, object);
+  return denied;
 }
 
 /** An object that was locked again after a sleep: -EIDRM when it has gone meanwhile. */
@@ -139,14 +158,24 @@ export function stillThere(object: kern_ipc_perm): number {
   return object.deleted ? -EIDRM : 0;
 }
 
-/** Owner and mode from an IPC_SET. Linux: ipc_update_perm() */
-export function ipc_update_perm(object: kern_ipc_perm, value: Value | undefined): number {
-  if (!isStruct(value)) return -EFAULT;
-  const { uid, gid, mode } = value;
-  if (typeof uid === 'number' && uid < 0) return -EINVAL;
-  object.uid = typeof uid === 'number' ? uid : object.uid;
-  object.gid = typeof gid === 'number' ? gid : object.gid;
-  object.mode = (object.mode & ~S_IRWXUGO) | (typeof mode === 'number' ? mode & S_IRWXUGO : 0);
+/**
+ * Owner and mode from an IPC_SET. Linux: ipc_update_perm()
+ *
+ * @returns -EINVAL for a user or group that there is not: an ordinary user's room has but its own.
+ */
+export function ipc_update_perm(
+  k: Machine,
+  object: kern_ipc_perm,
+  value: Value | undefined,
+): number {
+  const perm = isStruct(value) ? value : {};
+  const field = (name: string): number => (typeof perm[name] === 'number' ? perm[name] | 0 : 0);
+  const [uid, gid] = [field('uid'), field('gid')];
+  const valid = (id: number) => id === UID || (k.options.privileged === true && id !== -1);
+  if (!valid(uid) || !valid(gid)) return -EINVAL;
+  object.uid = uid >>> 0;
+  object.gid = gid >>> 0;
+  object.mode = (object.mode & ~S_IRWXUGO) | (field('mode') & S_IRWXUGO);
   object.touch();
   return 0;
 }

@@ -9,7 +9,7 @@ import { KernelObject, type Sheet } from '../../object.ts';
 export const { IPC_CREAT, IPC_EXCL } = FLAG_SETS.ipcget.values;
 export const { IPC_NOWAIT } = FLAG_SETS.msgop.values;
 export const IPC_PRIVATE = 0;
-export const { IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO } = FLAG_SETS.ipcctl.values;
+export const { IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO } = FLAG_SETS.msgctl.values;
 
 /** Permission bits for everybody, as ipcperms() takes them. */
 export const S_IRUGO = 0o444;
@@ -56,4 +56,9 @@ export interface ipc_birth {
 /** How a key is shown: `IPC_PRIVATE`, or in hexadecimal as ipcs(1) does. */
 export function keyText(key: number): string {
   return key === IPC_PRIVATE ? 'IPC_PRIVATE' : `0x${(key >>> 0).toString(16)}`;
+}
+
+/** How permissions are shown: in octal. */
+export function modeText(mode: number): string {
+  return `0${(mode & S_IRWXUGO).toString(8)}`;
 }

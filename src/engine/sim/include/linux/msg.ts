@@ -6,7 +6,7 @@
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView, WaiterView } from '../../../model/snapshot.ts';
 import { preview, type Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText } from './ipc.ts';
+import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
 import type { task_struct } from './sched.ts';
 import { wait_queue_head } from './wait.ts';
 
@@ -87,7 +87,7 @@ export class msg_queue extends kern_ipc_perm {
       label: `queue ${keyText(this.key)}`,
       fields: {
         key: keyText(this.key),
-        mode: `0${(this.mode & 0o777).toString(8)}`,
+        mode: modeText(this.mode),
         q_stime: this.q_stime === 0 ? 0 : 1,
         q_rtime: this.q_rtime === 0 ? 0 : 1,
         q_cbytes: this.q_cbytes,

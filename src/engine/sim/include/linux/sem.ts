@@ -6,7 +6,7 @@
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView, QueueView, WaiterView } from '../../../model/snapshot.ts';
 import type { Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText } from './ipc.ts';
+import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
 import type { task_struct } from './sched.ts';
 import { wait_queue_head } from './wait.ts';
 
@@ -20,6 +20,11 @@ export const SEMMNI = 32000;
 /** The largest value of a semaphore, and of what is undone. */
 export const SEMVMX = 32767;
 export const SEMAEM = 32767;
+
+/** So many times the whole set is locked before single locks are enough again. */
+export const USE_GLOBAL_LOCK_HYSTERESIS = 10;
+/** A view shows no more semaphores of a set than these. */
+const SEMS_SHOWN = 64;
 
 /** One operation. */
 export interface sembuf {
@@ -68,7 +73,10 @@ export class sem_array extends kern_ipc_perm {
   pending_const: sem_queue[] = [];
   /** Who would undo what, the newest first. */
   list_id: sem_undo[] = [];
+  /** Calls with several operations that wait. */
   complex_count = 0;
+  /** While it is not 0, single operations take the lock of the whole set too. */
+  use_global_lock = USE_GLOBAL_LOCK_HYSTERESIS;
   /** What sleepers are shown to wait on; the lists above are the queues. */
   readonly pending = new wait_queue_head(this, 'pending');
 
@@ -79,7 +87,7 @@ export class sem_array extends kern_ipc_perm {
   }
 
   /** Processes that wait for a semaphore to grow, or to become zero. Linux: count_semcnt() */
-  countWaiters(semnum: number, zero: boolean): number {
+  count_semcnt(semnum: number, zero: boolean): number {
     const own = this.sems[semnum] as sem;
     const waits = ({ blocking }: sem_queue): boolean =>
       blocking !== null &&
@@ -94,7 +102,8 @@ export class sem_array extends kern_ipc_perm {
       { name: 'pending_alter', waiters: this.pending_alter.map(waiterView) },
       { name: 'pending_const', waiters: this.pending_const.map(waiterView) },
     ];
-    for (const [i, { pending_alter, pending_const }] of this.sems.entries()) {
+    const shown = this.sems.slice(0, SEMS_SHOWN);
+    for (const [i, { pending_alter, pending_const }] of shown.entries()) {
       queues.push({ name: `sems[${i}].pending_alter`, waiters: pending_alter.map(waiterView) });
       queues.push({ name: `sems[${i}].pending_const`, waiters: pending_const.map(waiterView) });
     }
@@ -104,31 +113,38 @@ export class sem_array extends kern_ipc_perm {
       label: `semaphores ${keyText(this.key)}`,
       fields: {
         key: keyText(this.key),
-        mode: `0${(this.mode & 0o777).toString(8)}`,
+        mode: modeText(this.mode),
         sem_nsems: this.sems.length,
+        sem_otime: this.sems.some(({ sem_otime }) => sem_otime !== 0) ? 1 : 0,
+        pending_alter: this.pending_alter.length,
+        pending_const: this.pending_const.length,
         complex_count: this.complex_count,
+        use_global_lock: this.use_global_lock,
       },
-      parts: [...this.sems.map((_, i) => this.#semView(i)), ...this.list_id.map(undoView)],
+      parts: [...shown.map((_, i) => this.#semView(i)), ...this.list_id.map(undoView)],
       queues,
     };
   }
 
   #semView(i: number): PartView {
-    const { semval, sempid } = this.sems[i] as sem;
+    const { semval, sempid, sem_otime, pending_alter, pending_const } = this.sems[i] as sem;
     return {
       kind: 'sem',
       name: `sems[${i}]`,
       fields: {
         semval,
         sempid: sempid?.comm ?? '0',
-        semncnt: this.countWaiters(i, false),
-        semzcnt: this.countWaiters(i, true),
+        sem_otime: sem_otime === 0 ? 0 : 1,
+        pending_alter: pending_alter.length,
+        pending_const: pending_const.length,
+        semncnt: this.count_semcnt(i, false),
+        semzcnt: this.count_semcnt(i, true),
       },
     };
   }
 }
 
-/** An operation as people write it: `P[0]`, `V[0]`, `-2[1]`, `zero[0]`. */
+/** An operation in short: `sems[0]-1`, `sems[0]+2 UNDO`, `sems[1]=0`. */
 function operationText({ sem_num, sem_op, sem_flg }: sembuf): string {
   const op = sem_op === 0 ? '=0' : sem_op > 0 ? `+${sem_op}` : String(sem_op);
   return `sems[${sem_num}]${op}${sem_flg & SEM_UNDO ? ' UNDO' : ''}`;

@@ -5,7 +5,7 @@
  */
 import { type LayoutField, type StructLayout, stored } from './layout.ts';
 
-function segmentFields(pid: string): readonly LayoutField[] {
+function segmentFields(time: string, pid: string): readonly LayoutField[] {
   return [
     stored(
       'key',
@@ -22,6 +22,8 @@ function segmentFields(pid: string): readonly LayoutField[] {
     stored('shm_nattch', 'unsigned long', 'how often it is mapped', '被映射的次数'),
     stored('shm_segsz', 'unsigned long', 'bytes that were asked for', '申请的字节数'),
     stored('nrpages', 'struct file *', 'pages of shm_file', 'shm_file 的页数'),
+    stored('shm_atim', time, 'last attach: 0 is never', '最近一次连接；0 表示从未'),
+    stored('shm_dtim', time, 'last detach: 0 is never', '最近一次脱离；0 表示从未'),
     stored('shm_cprid', pid, 'who made it', '创建者'),
     stored('shm_lprid', pid, 'who attached or detached last', '最近连接或脱离的进程'),
   ];
@@ -34,7 +36,7 @@ export const shmid_kernel_layout: StructLayout = {
   file: 'ipc/shm.c',
   gloss: { en: 'a file in memory that address spaces map', zh: '供各地址空间映射的内存文件' },
   layouts: {
-    '3.2': segmentFields('pid_t'),
-    '6': segmentFields('struct pid *'),
+    '3.2': segmentFields('time_t', 'pid_t'),
+    '6': segmentFields('time64_t', 'struct pid *'),
   },
 };

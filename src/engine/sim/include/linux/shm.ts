@@ -6,7 +6,7 @@
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView } from '../../../model/snapshot.ts';
 import { preview, type Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText } from './ipc.ts';
+import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
 import { PAGE_SIZE, type page } from './mm_types.ts';
 import type { task_struct } from './sched.ts';
 
@@ -15,8 +15,11 @@ export const { SHM_DEST, SHM_LOCKED } = FLAG_SETS.shmmode.values;
 
 export const SHMMIN = 1;
 export const SHMMNI = 4096;
-/** The largest segment: /proc/sys/kernel/shmmax, ULONG_MAX - 2^24, which a number cannot hold exactly. */
-export const SHMMAX = Number.MAX_SAFE_INTEGER;
+/** The largest segment, and the most pages of all: ULONG_MAX - 2^24, which a number holds only nearly. */
+export const SHMMAX = Number(2n ** 64n - 1n - 2n ** 24n);
+export const SHMALL = SHMMAX;
+/** Pages that a user may lock: 8 MiB, as the kernel sets it. Linux: include/asm-generic/resource.h */
+export const RLIMIT_MEMLOCK = 2048;
 
 /** A segment. */
 export class shmid_kernel extends kern_ipc_perm {
@@ -47,6 +50,11 @@ export class shmid_kernel extends kern_ipc_perm {
     this.shm_ctim = ctim;
   }
 
+  /** Pages that the segment may have. */
+  get nrpages(): number {
+    return Math.ceil(this.shm_segsz / PAGE_SIZE);
+  }
+
   protected draw(): ObjectView {
     const flags =
       (this.mode & SHM_DEST ? ' SHM_DEST' : '') + (this.mode & SHM_LOCKED ? ' SHM_LOCKED' : '');
@@ -56,12 +64,14 @@ export class shmid_kernel extends kern_ipc_perm {
       label: `segment ${keyText(this.key)}`,
       fields: {
         key: keyText(this.key),
-        mode: `0${(this.mode & 0o777).toString(8)}${flags}`,
+        mode: modeText(this.mode) + flags,
         shm_segsz: this.shm_segsz,
         shm_nattch: this.shm_nattch,
+        shm_atim: this.shm_atim === 0 ? 0 : 1,
+        shm_dtim: this.shm_dtim === 0 ? 0 : 1,
         shm_cprid: this.shm_cprid.comm,
         shm_lprid: this.shm_lprid?.comm ?? '0',
-        nrpages: Math.ceil(this.shm_segsz / PAGE_SIZE),
+        nrpages: this.nrpages,
       },
       parts: [...this.pages]
         .sort(([a], [b]) => a - b)
