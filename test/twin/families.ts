@@ -12,6 +12,7 @@ export const FAMILIES = {
   'sysv-sem': [SEMAPHORE_MOVES],
   'sysv-shm': [SHARED_MEMORY_MOVES],
   sysv: [SYSV_MOVES],
+  mixed: [PIPE_MOVES, SIGNAL_MOVES, SYSV_MOVES],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 
 /** A family's name. */

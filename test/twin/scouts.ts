@@ -11,8 +11,9 @@ import type { Step } from '../../src/engine/model/step.ts';
 import { Runner } from '../../src/engine/runner.ts';
 import type { CallItem, Script } from '../../src/engine/script/ast.ts';
 
-/** In the order of waking; the last first; the second first. */
-const ORDERS: readonly ((runnable: number) => number)[] = [
+/** As the twin's simulation does it; then those first that were woken first, last, second. */
+const ORDERS: readonly (((runnable: number) => number) | undefined)[] = [
+  undefined,
   () => 0,
   (runnable) => runnable - 1,
   () => 1,
@@ -31,7 +32,9 @@ export class Scouts {
 
   /** Bring the unrelated processes to life. */
   async start(): Promise<void> {
-    this.#runners = ORDERS.map((next) => new Runner(this.#script, openSimTwin({ next })));
+    this.#runners = ORDERS.map(
+      (next) => new Runner(this.#script, openSimTwin(next === undefined ? {} : { next })),
+    );
     this.#names = ORDERS.map(() => new Correspondence());
     for (const runner of this.#runners) await runner.start();
     for (const item of this.#made) await this.#try(item);

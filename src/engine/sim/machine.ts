@@ -25,8 +25,9 @@ export interface SimOptions {
    */
   readonly privileged?: boolean;
   /**
-   * Who of those that were woken runs next: a position in the order of waking. The first when absent, as one
-   * processor would have it; another order is as right, and tells whether an outcome depends on it.
+   * Who of those that can run goes next: a position in the order of waking. Absent: a call goes on to its end, then
+   * the first. With it the caller stands in line with those that it woke before it looks at its own signals. Any
+   * order is as right as another, and several tell whether an outcome depends on it.
    */
   readonly next?: (runnable: number) => number;
 }
@@ -75,6 +76,8 @@ export class Machine implements Sheet {
   clock = 0;
   /** The process whose kernel code runs. */
   current!: task_struct;
+  /** Whose call this step is; null while time passes. */
+  caller: task_struct | null = null;
   /** A timer's function runs: `current` is whom it is for, and does not itself run. Linux: in_interrupt() */
   in_interrupt = false;
   /** Process 1, the parent of orphans; it reaps them and is not shown. */

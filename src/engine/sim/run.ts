@@ -69,6 +69,7 @@ export class SimKernel implements Kernel {
     task.outs = [];
     task.frame = do_syscall_64(k, task, handler, request.args);
     k.current = task;
+    k.caller = task;
     if (k.tracer !== null) this.#enter(task);
     const returned = this.#resume(task, task);
     const late = this.#settle(task);
@@ -78,6 +79,7 @@ export class SimKernel implements Kernel {
   advance(ns: number): Report {
     assert(ns >= 0, 'time runs forwards');
     const k = this.#k;
+    k.caller = null;
     const end = k.clock + ns;
     for (let timer = k.timers[0]; timer && timer.expires <= end; timer = k.timers[0]) {
       k.clock = Math.max(k.clock, timer.expires);

@@ -15,6 +15,7 @@ import type { Sleeping, task_struct } from '../../include/linux/sched.ts';
 import { SA_RESTART } from '../../include/linux/signal.ts';
 import type { Args, Machine, Syscall } from '../../machine.ts';
 import { get_signal, type ksignal } from '../get-signal.ts';
+import { enqueue_task } from '../sched/core.ts';
 import { set_blocked } from '../signal.ts';
 
 /** Run a call to its end, restarts included, and deliver what is pending. Linux: do_syscall_64() */
@@ -59,6 +60,12 @@ export function* exit_to_user_mode_loop(
   ret: number | undefined,
 ): Sleeping<'restart' | 'eintr'> {
   const task = k.current;
+  if (k.options.next !== undefined && k.caller === task && k.rq.length > 0) {
+    // Linux: schedule() for TIF_NEED_RESCHED, the first thing on the way back.
+    k.caller = null;
+    enqueue_task(k, task);
+    yield;
+  }
   let outcome: 'restart' | 'eintr' | null = null;
   for (;;) {
     while (task.sigpending) {
