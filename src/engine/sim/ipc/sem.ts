@@ -92,19 +92,22 @@ function* sys_semtimedop(k: Machine, _current: task_struct, args: Args): Sleepin
   return yield* do_semtimedop(k, int(args[0]), args[1], int(args[2]), args[3]);
 }
 
-/** The operations of a call, as C reads them. */
+/** The operations of a call, as C reads them; those that are counted and not given are zero. */
 function operations(value: Value | undefined, nsops: number): sembuf[] | null {
   if (!Array.isArray(value)) return null;
-  const given = value as readonly Value[];
-  return Array.from({ length: nsops }, (_, i) => {
-    const fields = isStruct(given[i]) ? given[i] : {};
-    const number = (name: string): number => int(fields[name] ?? 0);
-    return {
-      sem_num: number('sem_num') & 0xffff,
-      sem_op: (number('sem_op') << 16) >> 16,
-      sem_flg: number('sem_flg') & 0xffff,
-    };
-  });
+  const sops: sembuf[] = [];
+  for (let i = 0; i < nsops; i++) sops.push(operation(value[i]));
+  return sops;
+}
+
+function operation(value: Value | undefined): sembuf {
+  if (!isStruct(value)) return { sem_num: 0, sem_op: 0, sem_flg: 0 };
+  const { sem_num = 0, sem_op = 0, sem_flg = 0 } = value;
+  return {
+    sem_num: int(sem_num) & 0xffff,
+    sem_op: (int(sem_op) << 16) >> 16,
+    sem_flg: int(sem_flg) & 0xffff,
+  };
 }
 
 /**

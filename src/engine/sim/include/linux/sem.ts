@@ -26,6 +26,8 @@ export const USE_GLOBAL_LOCK_HYSTERESIS = 10;
 /** A view shows no more semaphores of a set than these. */
 const SEMS_SHOWN = 64;
 
+const NOBODY: readonly WaiterView[] = [];
+
 /** One operation. */
 export interface sembuf {
   readonly sem_num: number;
@@ -80,10 +82,18 @@ export class sem_array extends kern_ipc_perm {
   /** What sleepers are shown to wait on; the lists above are the queues. */
   readonly pending = new wait_queue_head(this, 'pending');
 
+  /** The lists as they are shown while nobody waits in them: those of the set, then those of each semaphore. */
+  readonly #idle: readonly QueueView[];
+
   constructor(sheet: Sheet, id: string, given: ipc_birth, nsems: number, sem_ctime: number) {
     super(sheet, id, given);
     this.sem_ctime = sem_ctime;
     this.sems = Array.from({ length: nsems }, () => new sem());
+    const names = Array.from({ length: Math.min(nsems, SEMS_SHOWN) }, (_, i) => `sems[${i}].`);
+    this.#idle = ['', ...names].flatMap((of) => [
+      { name: `${of}pending_alter`, waiters: NOBODY },
+      { name: `${of}pending_const`, waiters: NOBODY },
+    ]);
   }
 
   /** Processes that wait for a semaphore to grow, or to become zero. Linux: count_semcnt() */
@@ -98,15 +108,12 @@ export class sem_array extends kern_ipc_perm {
   }
 
   protected draw(): ObjectView {
-    const queues: QueueView[] = [
-      { name: 'pending_alter', waiters: this.pending_alter.map(waiterView) },
-      { name: 'pending_const', waiters: this.pending_const.map(waiterView) },
-    ];
     const shown = this.sems.slice(0, SEMS_SHOWN);
-    for (const [i, { pending_alter, pending_const }] of shown.entries()) {
-      queues.push({ name: `sems[${i}].pending_alter`, waiters: pending_alter.map(waiterView) });
-      queues.push({ name: `sems[${i}].pending_const`, waiters: pending_const.map(waiterView) });
-    }
+    const lists = [this, ...shown].flatMap((of) => [of.pending_alter, of.pending_const]);
+    const queues = lists.map((list, i) => {
+      const idle = this.#idle[i] as QueueView;
+      return list.length === 0 ? idle : { name: idle.name, waiters: list.map(waiterView) };
+    });
     return {
       id: this.id,
       kind: 'sem_array',
