@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     family: { type: 'string', default: 'pipe' },
     runs: { type: 'string', default: '1000' },
-    moves: { type: 'string', default: '120' },
+    moves: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     /** Print differences as they are found, not made smaller, and go on. */
     all: { type: 'boolean', default: false },

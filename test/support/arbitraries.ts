@@ -38,6 +38,8 @@ export interface Standing {
   readonly variables: { readonly [actor: ActorName]: { readonly [name: string]: Value } };
   /** The lines so far. */
   readonly past: readonly string[];
+  /** System V ids that were removed, as `msg 5`. */
+  readonly removed: ReadonlySet<string>;
   /** A number for the whole transcript: what it keeps coming back to. */
   readonly theme: number;
 }
@@ -97,6 +99,16 @@ export class World {
   variable(names: readonly string[], pick: number): string | undefined {
     const held = names.filter((name) => this.holds(name));
     return held[pick % Math.max(1, held.length)];
+  }
+
+  /** The same for ids of a kind (`msg`), of objects that are still there. */
+  id(kind: string, names: readonly string[], pick: number): string | undefined {
+    const { removed, variables } = this.#standing;
+    const there = names.filter((name) => {
+      const value = variables[this.self.actor]?.[name];
+      return typeof value === 'number' && value >= 0 && !removed.has(`${kind} ${value}`);
+    });
+    return this.variable(there, pick);
   }
 
   /** True when the caller has made a call of that name. */

@@ -1,6 +1,7 @@
 /** Runs random moves, or given lines, on the twin. */
 import type { Difference } from '../../src/engine/difference.ts';
 import type { Kernel } from '../../src/engine/model/kernel.ts';
+import type { Step } from '../../src/engine/model/step.ts';
 import type { Frame } from '../../src/engine/recording/model.ts';
 import type { CallItem, Script } from '../../src/engine/script/ast.ts';
 import { parse } from '../../src/engine/script/parse.ts';
@@ -26,6 +27,8 @@ export interface Made {
 
 /** Opens a fresh pair of kernels. */
 export type OpenKernels = () => Promise<{ readonly sim: Kernel; readonly real: Kernel }>;
+
+const IPC_RMID = 0;
 
 /** The unrelated processes that a random transcript starts with. */
 const ROOTS = ['A', 'B'] as const;
@@ -63,10 +66,12 @@ async function run(
   const scouts = new Scouts(script);
   const made: Made[] = [];
   const past: string[] = [];
+  const removed = new Set<string>();
+  const rest = { past, removed, theme };
   let races = 0;
   try {
     await scouts.start();
-    let standing: Standing = { snapshot: (await twin.start()).sim, variables: {}, past, theme };
+    let standing: Standing = { snapshot: (await twin.start()).sim, variables: {}, ...rest };
     for (const move of moves) {
       if (twin.difference !== undefined) break;
       const line = move(standing);
@@ -78,13 +83,25 @@ async function run(
       const frame = await twin.perform(item);
       made.push({ item, line, frame });
       past.push(line);
+      const gone = removedBy(frame.step);
+      if (gone !== undefined) removed.add(gone);
       const { snapshot, variables } = frame.step;
-      standing = { snapshot, variables, past, theme };
+      standing = { snapshot, variables, ...rest };
     }
     return { made, difference: twin.difference, races };
   } finally {
     await twin.close();
   }
+}
+
+/** What a call removed, as `msg 5`. */
+function removedBy({ call, args, outcome }: Step): string | undefined {
+  if (call === undefined || outcome?.kind !== 'returned' || outcome.errno !== undefined)
+    return undefined;
+  const command = args?.[call === 'semctl' ? 2 : 1];
+  return /^(?:msg|sem|shm)ctl$/.test(call) && command === IPC_RMID
+    ? `${call.slice(0, 3)} ${args?.[0]}`
+    : undefined;
 }
 
 function callOf(line: string): CallItem {

@@ -7,8 +7,16 @@
  */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
 
-const KEYS = ['0x51', '0x52', 'IPC_PRIVATE', '0x53'] as const;
-const GET = ['IPC_CREAT|0600', '0600', 'IPC_CREAT|IPC_EXCL|0600', '0', 'IPC_CREAT|0400'] as const;
+const KEYS = ['0x51', '0x51', 'IPC_PRIVATE', '0x52', '0x51', '0x53'] as const;
+const GET = [
+  'IPC_CREAT|0600',
+  'IPC_CREAT|0600',
+  '0600',
+  'IPC_CREAT|IPC_EXCL|0600',
+  'IPC_CREAT|0600',
+  '0',
+  'IPC_CREAT|0400',
+] as const;
 const PERM = '{uid=0, gid=0, mode=0600}';
 /** Few processes at once make races of nearly everything; these names are shared by all. */
 const QUEUES = ['q', 'q2'] as const;
@@ -31,7 +39,7 @@ const RECEIVE = [
 ] as const;
 const QBYTES = [16384, 10, 100, 0, 5000, 16385, 20000] as const;
 const COUNTS = [3, 1, 2, 0, 4, 32000, 32001, -1] as const;
-const OPS = [1, -1, 0, -2, 2, 1, -1, 3, 32767, -32767] as const;
+const OPS = [1, -1, 2, 0, 1, -2, -1, 3, 1, 32767, -32767] as const;
 const OP_FLAGS = ['0', 'SEM_UNDO', 'IPC_NOWAIT', '0', 'SEM_UNDO|IPC_NOWAIT'] as const;
 /** Segments of one page, and of several. */
 const SHORT = [4096, 1, 100, 0, 4095] as const;
@@ -42,6 +50,10 @@ function some<T>(list: readonly [T, ...T[]], pick: number): T {
   return list[pick % 5 === 4 ? 1 % list.length : 0] ?? list[0];
 }
 
+/** What ids the names stand for. */
+const KINDS: { readonly [letter: string]: string } = { q: 'msg', s: 'sem', m: 'shm', n: 'shm' };
+
+/** A call on the object behind one of some names, seldom on one that is not there. */
 function withOne(
   world: World,
   names: readonly string[],
@@ -49,8 +61,22 @@ function withOne(
   call: (name: string) => string,
 ): string | undefined {
   if (pick % 40 === 39) return call('-1');
-  const name = world.variable(names, pick);
+  const kind = KINDS[names[0]?.charAt(0) ?? ''] ?? '';
+  const stale = pick % 10 === 3;
+  const name = stale ? world.variable(names, pick) : world.id(kind, names, pick);
   return name === undefined ? undefined : call(name);
+}
+
+/** A call that gets an object, mostly when the caller has none of that kind. */
+function wants(
+  world: World,
+  names: readonly [string, ...string[]],
+  any: number,
+  call: string,
+): string | undefined {
+  const kind = KINDS[names[0].charAt(0)] ?? '';
+  const has = world.id(kind, names, 0) !== undefined;
+  return has && any % 4 > 0 ? undefined : `${call} = ${some(names, any)}`;
 }
 
 function message(world: World, type: number, size: number): string {
@@ -61,8 +87,8 @@ function message(world: World, type: number, size: number): string {
 const MESSAGES: readonly Move[] = [
   {
     weight: 6,
-    line: (_, { a, b, any }) =>
-      `msgget(${oneOf(KEYS, a)}, ${oneOf(GET, b)}) = ${some(QUEUES, any)}`,
+    line: (world, { a, b, any }) =>
+      wants(world, QUEUES, any, `msgget(${oneOf(KEYS, a)}, ${oneOf(GET, b)})`),
   },
   {
     weight: 26,
@@ -137,8 +163,10 @@ function operations({ a, b, c, any }: { a: number; b: number; c: number; any: nu
 const SEMAPHORES: readonly Move[] = [
   {
     weight: 6,
-    line: (_, { a, b, c, any }) =>
-      `semget(${oneOf(KEYS, a)}, ${c % 4 === 0 ? oneOf(COUNTS, c) : 3}, ${oneOf(GET, b)}) = ${some(SETS, any)}`,
+    line: (world, { a, b, c, any }) => {
+      const count = c % 4 === 0 ? oneOf(COUNTS, c) : 3;
+      return wants(world, SETS, any, `semget(${oneOf(KEYS, a)}, ${count}, ${oneOf(GET, b)})`);
+    },
   },
   {
     weight: 44,
@@ -231,8 +259,13 @@ function attachAt(world: World, a: number, b: number, c: number): string | undef
 const MEMORY: readonly Move[] = [
   {
     weight: 6,
-    line: (_, { a, b, c, any }) =>
-      `shmget(${oneOf(KEYS, a)}, ${oneOf(SHORT, c)}, ${oneOf(GET, b)}) = ${oneOf(['m', 'm2'] as const, any)}`,
+    line: (world, { a, b, c, any }) =>
+      wants(
+        world,
+        ['m', 'm2'],
+        any,
+        `shmget(${oneOf(KEYS, a)}, ${oneOf(SHORT, c)}, ${oneOf(GET, b)})`,
+      ),
   },
   {
     weight: 3,
