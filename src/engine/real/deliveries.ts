@@ -65,6 +65,7 @@ export class Deliveries {
     const unnoted: Sent[] = [];
     const left: Sent[] = [];
     let own = fate.killedBy;
+    let laid = hasHandler(actor, own);
     let { took } = fate;
     const waiting = this.#pending.get(actor) ?? [];
     for (const one of inChains([...waiting, ...fresh])) {
@@ -72,6 +73,7 @@ export class Deliveries {
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
       else if (one.signal === took) took = undefined;
+      else if (name === own && laid) laid = false;
       else if (name === own && !fate.faulted) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
@@ -148,6 +150,15 @@ function bitOf(signal: number): bigint {
 function isPending({ status }: Actor, { signal, shared }: Sent): boolean {
   if (status === undefined) return false;
   return ((shared ? status.shdPnd : status.sigPnd) & bitOf(signal)) !== 0n;
+}
+
+/**
+ * True when the signal that ended a process had a handler: then an instance before it was given a frame and took
+ * the handler away (SA_RESETHAND), and the end came before the handler could run.
+ */
+function hasHandler({ signals }: Actor, signal: string | undefined): boolean {
+  const handler = signals.get(signalNumber(signal ?? '') ?? 0)?.handler ?? 'SIG_DFL';
+  return handler !== 'SIG_DFL' && handler !== 'SIG_IGN';
 }
 
 function nameOf(signal: number): string {
