@@ -38,6 +38,8 @@ const SEMMSL = 32000;
 const NO_VALUE = 0xffff;
 /** struct ipc64_perm. */
 const PERM = 48;
+/** No message is longer: /proc/sys/kernel/msgmax is 8192 unless somebody raised it. */
+const MESSAGE_BYTES = 65536;
 /** struct sembuf. */
 const SEMBUF = 6;
 /** The largest of msqid64_ds, semid64_ds, shmid64_ds, and the *_INFO structures. */
@@ -261,18 +263,23 @@ export const SYSV_PLANS = {
   msgsnd: direct((context) => {
     const { memory } = context;
     const message = struct(context, 1);
-    const value = message?.mtext;
+    const flags = int(context, 3);
+    if (message === undefined) {
+      return { nr: nr('msgsnd'), args: [int(context, 0), 0, int(context, 2), flags] };
+    }
+    const value = message.mtext;
     const body = value instanceof Uint8Array ? value : bytes({ ...context, args: [value] }, 0);
     const size = context.args[2] === undefined ? body.length : int(context, 2);
     const pointer = memory.alloc(8 + Math.max(0, Math.max(size, body.length)));
     memory.setInt64(pointer, field(message, 'mtype'));
     memory.view(pointer + 8, body.length).set(body);
-    return { nr: nr('msgsnd'), args: [int(context, 0), pointer, size, int(context, 3)] };
+    return { nr: nr('msgsnd'), args: [int(context, 0), pointer, size, flags] };
   }),
   msgrcv: withOuts((context) => {
     const { memory } = context;
     const size = int(context, 2);
-    const pointer = memory.alloc(8 + Math.max(0, size));
+    const room = memory.alloc(8 + Math.min(Math.max(0, size), MESSAGE_BYTES));
+    const pointer = context.args[1] === null ? 0 : room;
     const args = [int(context, 0), pointer, size, int(context, 3), int(context, 4)];
     return {
       call: { nr: nr('msgrcv'), args },

@@ -5,7 +5,7 @@
  * Left out: huge pages, running out of memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
  * Read first: do_shmat(), then shm_close().
  */
-import { EACCES, EINVAL, ENOSPC } from '../include/linux/errno.ts';
+import { EACCES, EINVAL, ENOMEM, ENOSPC, EPERM } from '../include/linux/errno.ts';
 import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/ipc.ts';
 import {
   PAGE_ALIGN,
@@ -20,6 +20,7 @@ import type { task_struct } from '../include/linux/sched.ts';
 import {
   SHM_DEST,
   SHM_EXEC,
+  SHM_HUGETLB,
   SHM_RDONLY,
   SHM_REMAP,
   SHM_RND,
@@ -52,11 +53,13 @@ function sys_shmget(k: Machine, _current: task_struct, args: Args): number {
   });
 }
 
+/** Fails besides: EPERM for huge pages without CAP_IPC_LOCK, ENOMEM with it, since none are set aside by default. */
 function newseg(k: Machine, key: number, flg: number, size: number): number {
   // A negative size is a huge one.
   if (size < SHMMIN || size > SHMMAX) return -EINVAL;
   const used = [...k.part(shm_ids)].reduce((sum, { nrpages }) => sum + nrpages, 0);
   if (used + Math.ceil(size / PAGE_SIZE) > SHMALL) return -ENOSPC;
+  if (flg & SHM_HUGETLB) return k.options.privileged ? -ENOMEM : -EPERM;
   const made = k.part(shm_ids).add((ids) => {
     const id = `shm:${k.number('shm')}`;
     const given = { ...ids, ...birth(key, flg) };

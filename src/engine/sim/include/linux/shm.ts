@@ -11,6 +11,7 @@ import { PAGE_SIZE, type page } from './mm_types.ts';
 import type { task_struct } from './sched.ts';
 
 export const { SHM_RDONLY, SHM_RND, SHM_REMAP, SHM_EXEC } = FLAG_SETS.shmat.values;
+export const { SHM_HUGETLB } = FLAG_SETS.shmget.values;
 export const { SHM_DEST, SHM_LOCKED } = FLAG_SETS.shmmode.values;
 
 export const SHMMIN = 1;
