@@ -1,5 +1,5 @@
 /** Prints a random run as a transcript that says what this machine's kernel did. */
-import { argSpecs } from '../../src/engine/calls/resolve.ts';
+import { argSpecs, resultType } from '../../src/engine/calls/resolve.ts';
 import { commandOf, describeExit } from '../../src/engine/describe.ts';
 import { showDifference } from '../../src/engine/difference.ts';
 import type { Consequence, Returned, Step } from '../../src/engine/model/step.ts';
@@ -34,12 +34,15 @@ function lineWith(
   names: ReadonlyMap<number, string>,
 ): string {
   if (outcome === undefined || call === undefined) return `${line}  # was not made`;
-  const text = line.replace(/ = \w+$/, '');
+  const [, text = line, bound] = /^(.*?)(?: = (\w+))?$/.exec(line) ?? [];
   if (outcome.kind === 'gone') return `${text}${call === 'exit' ? '' : ' = ?'}`;
   if (outcome.kind === 'blocked') return `${text} <unfinished ...>`;
   const context = { actorOf: (pid: number) => names.get(pid) };
-  const opaque = ['getpid', 'getppid'].includes(call) && names.get(outcome.value) === undefined;
-  const result = opaque ? '?' : formatOutcome(outcome, call, args, context).replace(/ \(.*\)$/, '');
+  const { t } = resultType(call, commandOf({ call, args }));
+  const opaque =
+    t === 'addr' || t === 'id' || (t === 'pid' && names.get(outcome.value) === undefined);
+  const shown = formatOutcome(outcome, call, args, context).replace(/ \(.*\)$/, '');
+  const result = opaque && outcome.errno === undefined ? (bound ?? '?') : shown;
   return `${withOuts(item, text, args, outcome)} = ${result}`;
 }
 

@@ -198,7 +198,8 @@ const WAITING: readonly Move[] = [
   },
   {
     weight: 1,
-    line: (world) => (world.hasMade('alarm') ? undefined : 'alarm(900)'),
+    line: (world) =>
+      world.hasMade('alarm') || world.hasMade('setitimer') ? undefined : 'alarm(900)',
   },
   {
     weight: 1,
@@ -213,7 +214,10 @@ const WAITING: readonly Move[] = [
     line: (world, { a, any }) => {
       const { children } = world;
       const child = children[a % Math.max(1, children.length)];
-      const who = any % 4 === 3 ? oneOf(['-1', '0'] as const, any >> 2) : child?.actor;
+      const who =
+        any % 4 === 3
+          ? oneOf(['-1', '0', `-${world.self.actor}`] as const, any >> 2)
+          : child?.actor;
       return who === undefined
         ? undefined
         : `waitpid(${who}, status, ${oneOf(WAIT_OPTIONS, any >> 3)})`;
@@ -221,7 +225,45 @@ const WAITING: readonly Move[] = [
   },
 ];
 
+/** Arguments that are none, or unusual. */
+const UNUSUAL = [
+  'sigaction(SIGUSR1, NULL, old)',
+  'sigaction(SIGCHLD, NULL, old)',
+  'sigaction(SIGKILL, NULL, old)',
+  'sigaction(SIGRTMIN, NULL)',
+  'sigprocmask(SIG_BLOCK, NULL, old)',
+  'sigprocmask(7, NULL, old)',
+  'sigprocmask(7, [SIGUSR1])',
+  'sigprocmask(SIG_SETMASK, [])',
+  'sigtimedwait([SIGKILL, SIGSTOP, SIGUSR1], info, {0, 0})',
+  'sigtimedwait([SIGUSR1], info, {-1, 0})',
+  'sigtimedwait([SIGUSR1], info, {0, -1})',
+  'sigtimedwait(~[], NULL, {0, 0})',
+  'nanosleep({0, 0})',
+  'nanosleep({-1, 0})',
+  'nanosleep({0, 1000000000})',
+  'setitimer(3, {{0, 0}, {900, 0}})',
+  'setitimer(ITIMER_VIRTUAL, {{0, 1000000}, {900, 0}})',
+  'setitimer(ITIMER_VIRTUAL, {{0, 0}, {-1, 0}})',
+  'setitimer(ITIMER_PROF, {{5, 0}, {0, 0}}, old)',
+  'waitpid(-1, status, 0x1000)',
+  'waitpid(1, status, WNOHANG)',
+  'waitpid(-1, NULL, WNOHANG)',
+  'waitpid(0, status, WNOHANG|WUNTRACED|WCONTINUED)',
+  'kill(99999, SIGUSR1)',
+  'kill(-99999, 0)',
+  'sigqueue(99999, SIGUSR1, 5)',
+  'sigqueue(0, SIGUSR1, 5)',
+  'raise(0)',
+  'sched_yield()',
+] as const;
+
 const TIMERS = ['ITIMER_REAL', 'ITIMER_VIRTUAL', 'ITIMER_PROF'] as const;
 
 /** Everything that signals can be asked to do. */
-export const SIGNAL_MOVES: readonly Move[] = [...SETTINGS, ...SENDING, ...WAITING];
+export const SIGNAL_MOVES: readonly Move[] = [
+  ...SETTINGS,
+  ...SENDING,
+  ...WAITING,
+  { weight: 8, line: (_, { any }) => oneOf(UNUSUAL, any) },
+];

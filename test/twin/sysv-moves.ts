@@ -21,7 +21,7 @@ const PERM = '{uid=0, gid=0, mode=0600}';
 /** Few processes at once make races of nearly everything; these names are shared by all. */
 const QUEUES = ['q', 'q2'] as const;
 const SETS = ['s', 's2'] as const;
-const SEGMENTS = ['m', 'm2', 'n'] as const;
+const SEGMENTS = ['m', 'm2', 'big'] as const;
 const SIZES = [3, 1, 0, 10, 100, 5000, 8192, 4048, 4049, 8136, 8137, 8193] as const;
 const TYPES = [1, 2, 3, 1, 4, 0, -1] as const;
 const WANTED = [0, 1, 2, -2, -1, 3, -3, -9] as const;
@@ -51,7 +51,7 @@ function some<T>(list: readonly [T, ...T[]], pick: number): T {
 }
 
 /** What ids the names stand for. */
-const KINDS: { readonly [letter: string]: string } = { q: 'msg', s: 'sem', m: 'shm', n: 'shm' };
+const KINDS: { readonly [letter: string]: string } = { q: 'msg', s: 'sem', m: 'shm', b: 'shm' };
 
 /** A call on the object behind one of some names, seldom on one that is not there. */
 function withOne(
@@ -235,22 +235,23 @@ const SEMAPHORES: readonly Move[] = [
   },
 ];
 
-/** An address in a segment of one page (p, p2) or of several (r); what is behind them is not looked at. */
+/** An address in a segment of one page (p, p2) or of several (far); what is behind them is not looked at. */
 function place(world: World, a: number, any: number): string | undefined {
-  const name = world.variable(['p', 'p2', 'r'], a);
+  const name = world.variable(['p', 'p2', 'far'], a);
   if (name === undefined) return undefined;
   const near = [0, 0, 4, 8, 1, 2, 4091] as const;
-  const far = [0, 4096, 4094, 4092, 4093, 4095, 1, 4097, 4100] as const;
-  const offset = name === 'r' ? oneOf(far, any) : oneOf(near, any);
+  const wide = [0, 4096, 4094, 4092, 4093, 4095, 1, 4097, 4100] as const;
+  const offset = name === 'far' ? oneOf(wide, any) : oneOf(near, any);
   return offset === 0 ? name : `${name} + ${offset}`;
 }
 
 /** Attaching at an address: over what is there, or not; of a page, so that it stays inside. */
 function attachAt(world: World, a: number, b: number, c: number): string | undefined {
   const m = world.variable(['m', 'm2'], b);
-  const name = world.variable(['p', 'p2', 'r'], a);
+  const name = world.variable(['p', 'p2', 'far'], a);
   if (m === undefined || name === undefined) return undefined;
-  const inside = name === 'r' ? ['r', 'r + 4096', 'r + 1', 'r + 4099'] : [name, `${name} + 1`];
+  const inside =
+    name === 'far' ? ['far', 'far + 4096', 'far + 1', 'far + 4099'] : [name, `${name} + 1`];
   const at = inside[c % inside.length] ?? name;
   const flags = ['SHM_REMAP', 'SHM_REMAP|SHM_RND', '0', 'SHM_RND', 'SHM_REMAP|SHM_RDONLY'] as const;
   return `shmat(${m}, ${at}, ${oneOf(flags, c)})`;
@@ -270,7 +271,7 @@ const MEMORY: readonly Move[] = [
   {
     weight: 3,
     line: (_, { b, c }) =>
-      `shmget(${oneOf(['0x5a', 'IPC_PRIVATE'] as const, c)}, ${oneOf(LONG, c)}, ${oneOf(GET, b)}) = n`,
+      `shmget(${oneOf(['0x5a', 'IPC_PRIVATE'] as const, c)}, ${oneOf(LONG, c)}, ${oneOf(GET, b)}) = big`,
   },
   {
     weight: 8,
@@ -285,16 +286,16 @@ const MEMORY: readonly Move[] = [
     line: (world, { c, any }) =>
       withOne(
         world,
-        ['n'],
+        ['big'],
         any,
-        (n) => `shmat(${n}, NULL, ${c % 4 === 3 ? 'SHM_RDONLY' : '0'}) = r`,
+        (big) => `shmat(${big}, NULL, ${c % 4 === 3 ? 'SHM_RDONLY' : '0'}) = far`,
       ),
   },
   { weight: 4, line: (world, { a, b, c }) => attachAt(world, a, b, c) },
   {
     weight: 6,
     line: (world, { a, any }) => {
-      const name = world.variable(['p', 'p2', 'r'], a);
+      const name = world.variable(['p', 'p2', 'far'], a);
       if (name === undefined) return undefined;
       return `shmdt(${oneOf([name, name, `${name} + 4096`, `${name} + 1`] as const, any)})`;
     },

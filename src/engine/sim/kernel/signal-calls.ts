@@ -232,7 +232,12 @@ function numberOf(field: Field): number | undefined {
  * Linux: kernel/signal.c do_sigtimedwait()
  * Fails: EAGAIN when the time is up; EINTR when another signal's handler ran.
  */
-function* do_sigtimedwait(k: Machine, these: sigset_t, timeout: number | null): Sleeping<number> {
+function* do_sigtimedwait(
+  k: Machine,
+  these: sigset_t,
+  uinfo: Value | undefined,
+  timeout: number | null,
+): Sleeping<number> {
   const { current } = k;
   const set = these & ~(sigmask(SIGKILL) | sigmask(SIGSTOP));
   const mask = ~set;
@@ -253,23 +258,23 @@ function* do_sigtimedwait(k: Machine, these: sigset_t, timeout: number | null): 
   }
   if (entry === null) return slept === 0 ? -EAGAIN : -EINTR;
   if (k.tracing) at.point(k, 'do_sigtimedwait.take', { task: current.comm });
-  current.outs[1] = siginfo(k, entry);
+  if (uinfo !== null) current.outs[1] = siginfo(k, entry);
   return entry.sig;
 }
 
 function* sys_sigwaitinfo(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
   const set = sigset(args[0]);
-  return set === null ? -EFAULT : yield* do_sigtimedwait(k, set, null);
+  return set === null ? -EFAULT : yield* do_sigtimedwait(k, set, args[1], null);
 }
 
 function* sys_sigtimedwait(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
   const set = sigset(args[0]);
   if (set === null) return -EFAULT;
-  if (!isStruct(args[2])) return yield* do_sigtimedwait(k, set, null);
+  if (!isStruct(args[2])) return yield* do_sigtimedwait(k, set, args[1], null);
   const sec = long(args[2].tv_sec ?? 0);
   const nsec = long(args[2].tv_nsec ?? 0);
   if (sec < 0 || nsec < 0 || nsec >= NSEC_PER_SEC) return -EINVAL;
-  return yield* do_sigtimedwait(k, set, sec * NSEC_PER_SEC + nsec);
+  return yield* do_sigtimedwait(k, set, args[1], sec * NSEC_PER_SEC + nsec);
 }
 
 export const syscalls: SyscallTable = {
