@@ -222,10 +222,10 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
     at,
     consequence: { kind: 'signal', actor: actor.name, signal: nameOf(signal), info, action },
   });
-  // One that waited is discarded in silence when a disposition is set, when it is ignored by name, and at the end.
+  // One that waited is discarded in silence when a disposition is set, and at the end.
   if (!fresh && (fate.setAction || !lives(actor))) return undefined;
   const disposition = actor.signals.get(signal)?.handler ?? 'SIG_DFL';
-  if (disposition === 'SIG_IGN') return fresh ? event('ignore', FIRST) : undefined;
+  if (disposition === 'SIG_IGN') return event('ignore', FIRST);
   if (disposition !== 'SIG_DFL') return undefined;
   const action = defaultAction(signal);
   if (action === 'stop') {

@@ -54,6 +54,10 @@ export const SIGNAL_TRACE: TraceTexts = {
   'wait_task_stopped.collect': { en: 'learns that {task} has stopped', zh: '得知 {task} 已停止' },
   'wait_task_continued.collect': { en: 'learns that {task} goes on', zh: '得知 {task} 已继续运行' },
 
+  'get_signal.ignore': {
+    en: '{task} takes {signal} and drops it: it is ignored by now',
+    zh: '{task} 取出 {signal} 后丢弃：它此时已被忽略',
+  },
   'get_signal.default': {
     en: '{task} takes {signal}; default action: {action}',
     zh: '{task} 处理 {signal}，默认动作：{action}',

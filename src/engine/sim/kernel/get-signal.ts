@@ -50,7 +50,10 @@ export function* get_signal(k: Machine): Sleeping<ksignal | null> {
     const { sig, info } = entry;
     const ka = task.action[sig] as k_sigaction;
     if (!sig_kernel_only(sig)) {
-      if (ka.sa_handler === 'SIG_IGN') continue;
+      if (ka.sa_handler === 'SIG_IGN') {
+        tellIgnored(k, task, sig, info);
+        continue;
+      }
       if (ka.sa_handler !== 'SIG_DFL') {
         if (ka.sa_flags & SA_RESETHAND) task.action[sig] = { ...ka, sa_handler: 'SIG_DFL' };
         return { sig, info, ka };
@@ -58,6 +61,13 @@ export function* get_signal(k: Machine): Sleeping<ksignal | null> {
     }
     yield* defaultFor(k, task, sig, info);
   }
+}
+
+/** A signal that was ignored only when it was to be delivered: it was blocked when it was sent. */
+function tellIgnored(k: Machine, task: task_struct, sig: number, info: SignalInfo): void {
+  const signal = signalName(sig) ?? String(sig);
+  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'ignore' });
+  if (k.tracing) at.point(k, 'get_signal.ignore', { signal, task: task.comm });
 }
 
 function* defaultFor(k: Machine, task: task_struct, sig: number, info: SignalInfo): Sleeping<void> {
