@@ -15,6 +15,8 @@ export interface Pending {
   raw: RawCall;
   /** What the raw calls before it measured. */
   spent: Timing | undefined;
+  /** The step in which the kernel last began it: what it names is looked up anew after a signal. */
+  begunAt: number;
   /** What it sends has been noted, though it has not returned: it stopped its own process. */
   sent?: true;
 }

@@ -1,5 +1,6 @@
 /** The processor's counter, in nanoseconds. */
 import { readFileSync } from 'node:fs';
+import type { CallName } from '../calls/spec.ts';
 import type { Timing } from '../model/step.ts';
 import { type Slot, USER_INSTRUCTION } from './control.ts';
 import type { Task } from './task.ts';
@@ -9,6 +10,10 @@ interface Moment {
   readonly counter: bigint;
   readonly ns: number;
 }
+
+/** Calls that change nothing. */
+const REPEATABLE: ReadonlySet<CallName> = new Set(['getpid', 'getppid', 'load', 'load32']);
+const REPEATS = 100;
 
 /** Two moments this far apart tell the rate to a few parts in a million. */
 const BASELINE_NS = 50e6;
@@ -28,6 +33,11 @@ export function counterIsSteady(): boolean {
   };
   const source = read('/sys/devices/system/clocksource/clocksource0/current_clocksource').trim();
   return / constant_tsc /.test(read('/proc/cpuinfo')) && source !== 'hpet' && source !== 'acpi_pm';
+}
+
+/** How often to make a call for a median: once, unless it changes nothing. */
+export function repeatsOf(call: CallName): { readonly repeat?: number } {
+  return REPEATABLE.has(call) ? { repeat: REPEATS } : {};
 }
 
 /** Converts counter readings; the rate is measured against CLOCK_MONOTONIC and gets better with time. */

@@ -33,6 +33,8 @@ export interface Fate {
   /** The signal that ended it in this step. */
   readonly killedBy: string | undefined;
   readonly stopped: boolean;
+  /** It was stopped and is no more. */
+  readonly wentOn: boolean;
   /** An instruction of its own ended it: that signal comes before one of the same number that somebody sent. */
   readonly faulted: boolean;
   /** A signal that one of its calls took in this step (sigwaitinfo). */
@@ -161,7 +163,8 @@ function hasHandler({ signals }: Actor, signal: string | undefined): boolean {
   return handler !== 'SIG_DFL' && handler !== 'SIG_IGN';
 }
 
-function nameOf(signal: number): string {
+/** What to call a signal. */
+export function nameOf(signal: number): string {
   return signalName(signal) ?? `SIG${signal}`;
 }
 
@@ -233,6 +236,15 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
     return fate.stopped ? event('stop', LAST) : event('ignore', FIRST);
   }
   return action === 'ignore' || action === 'continue' ? event(action, FIRST) : undefined;
+}
+
+/** True when the process had to leave the call it slept in for a signal: if it sleeps still, the call began anew. */
+export function leftCall({ consequence }: Event): boolean {
+  if (consequence.kind !== 'signal') return false;
+  const { action, signal } = consequence;
+  // The terminal's stop signals are looked at before it shows that nobody is there to continue the process.
+  const looked = action === 'ignore' && STOP_SIGNALS.includes(signalNumber(signal) ?? 0);
+  return action === 'handler' || looked;
 }
 
 /** True when an instruction of the process's own may have caused the signal. */

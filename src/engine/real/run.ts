@@ -1,15 +1,13 @@
 /** One run: the actors in their room, the calls they are told to make, and what came of each step. */
 import type { Native } from '../../native/native.ts';
-import { signalName } from '../calls/signals.ts';
-import type { CallName } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Outcome, Report, Returned, Timing } from '../model/step.ts';
 import type { Actor, Pending } from './actor.ts';
 import { lives } from './actor.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, repeatsOf } from './clock.ts';
 import type { ControlMemory, Slot } from './control.ts';
-import { Deliveries, type Event, isFault, LAST } from './deliveries.ts';
+import { Deliveries, type Event, isFault, LAST, leftCall, nameOf } from './deliveries.ts';
 import { noteEnds } from './ending.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
@@ -22,12 +20,9 @@ import { SignalTable } from './signal-table.ts';
 import { SPIN_NS } from './task.ts';
 import type { Territory } from './territory.ts';
 
-/** Timers come a little after their time; a passage of time waits this much longer, so that they have come. */
+/** Timers come a little late; a passage of time waits this much longer, so that they have come. */
 const TIMER_SLACK_MS = 2;
 
-/** Calls that change nothing, and are repeated for a median. */
-const REPEATABLE: ReadonlySet<CallName> = new Set(['getpid', 'getppid', 'load', 'load32']);
-const REPEATS = 100;
 /** What a call will return that stopped its own process. */
 const DONE: Returned = { kind: 'returned', value: 0, outs: [] };
 
@@ -116,7 +111,7 @@ export class RealRun {
     if (first.done === true) {
       outcome = returned(first.value);
     } else {
-      actor.pending = { request, making, raw: first.value, spent: undefined };
+      actor.pending = { request, making, raw: first.value, spent: undefined, begunAt: this.#step };
       this.#issue(actor, actor.pending);
       actor.task.slot.wait(SPIN_NS, SPIN_NS);
     }
@@ -237,7 +232,7 @@ export class RealRun {
       clock: this.#clock.byClock,
       touch: actor.task.scratch.used,
       ...(child === undefined ? {} : { child }),
-      ...(spent === undefined && REPEATABLE.has(request.call) ? { repeat: REPEATS } : {}),
+      ...(spent === undefined ? repeatsOf(request.call) : {}),
     });
   }
 
@@ -335,11 +330,16 @@ export class RealRun {
       const fate = {
         killedBy: exit !== undefined && 'killed' in exit ? exit.killed : undefined,
         stopped: stopped && before.get(actor) !== true,
+        wentOn: !stopped && before.get(actor) === true,
         took: this.#took.get(actor),
         setAction: this.#setAction.has(actor),
         faulted: this.#faulted.has(actor),
       };
-      this.#events.push(...this.#deliveries.collect(actor, this.#sent, fate));
+      const signals = this.#deliveries.collect(actor, this.#sent, fate);
+      this.#events.push(...signals);
+      if (actor.pending !== undefined && (fate.wentOn || signals.some(leftCall))) {
+        actor.pending.begunAt = this.#step;
+      }
       if (exit !== undefined) {
         const consequence = { kind: 'ended', actor: actor.name, exit } as const;
         this.#events.push({ at: LAST, consequence });
@@ -358,8 +358,10 @@ export class RealRun {
     actor.pending = undefined;
     if (exit === undefined || pending === undefined || !('killed' in exit)) return;
     if (isFault(pending.request.call, exit.killed)) this.#faulted.add(actor);
+    // What another has sent it in this step is what ended it.
+    if (this.#sent.some((one) => one.to === actor && nameOf(one.signal) === exit.killed)) return;
     const sent = sentWhileEnding(actor, pending.request, this.#actors);
-    this.#sent.push(...sent.filter(({ signal }) => signalName(signal) === exit.killed));
+    this.#sent.push(...sent.filter((one) => nameOf(one.signal) === exit.killed));
   }
 
   #tellParent(actor: Actor): void {

@@ -34,10 +34,10 @@ interface Pipe {
   readonly label: string;
 }
 
-/** What somebody is opening, as looked up when it last ran. */
+/** What somebody is opening, as looked up when the kernel last began that call. */
 interface Opening {
   readonly target: Target;
-  readonly ranAt: number;
+  readonly begunAt: number;
 }
 
 /** What a blocked actor waits for, in a pipe's terms. */
@@ -186,17 +186,16 @@ export class Pipes {
   }
 
   /**
-   * The FIFO that an actor is blocked in opening. Its name may have gone since it was looked up; it is looked up anew
-   * by a call that is made again.
+   * The FIFO that an actor is blocked in opening. Its name may have gone since it was looked up; who is merely woken
+   * sleeps on in the same FIFO, a call that a signal made begin anew looks its name up anew.
    */
   #opening(actor: Actor): Target | undefined {
-    const request = actor.pending?.request;
-    if (request?.call !== 'open' || actor.stopped) return undefined;
-    const { ranAt } = actor;
+    if (actor.pending?.request.call !== 'open' || actor.stopped) return undefined;
+    const { request, begunAt } = actor.pending;
     const before = this.#openings.get(request);
-    if (before?.ranAt === ranAt) return before.target;
+    if (before?.begunAt === begunAt) return before.target;
     const target = this.#fifoAt(request.args[0]);
-    if (target !== undefined) this.#openings.set(request, { target, ranAt });
+    if (target !== undefined) this.#openings.set(request, { target, begunAt });
     return target;
   }
 
