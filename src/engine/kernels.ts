@@ -1,5 +1,4 @@
 /** Opening kernels. The real one is loaded only when it is asked for. */
-import { readFileSync } from 'node:fs';
 import type { Kernel } from './model/kernel.ts';
 import type { RealKernelOptions } from './real/protocol.ts';
 import { SimKernel, type SimOptions } from './sim/run.ts';
@@ -8,7 +7,7 @@ import { SimKernel, type SimOptions } from './sim/run.ts';
 export interface KernelOptions {
   /** Simulation: record what happens inside each call, with a snapshot at every point. */
   readonly trace?: boolean;
-  /** Simulation: actors may do what only root may. As this process's user when absent and compared, else no. */
+  /** Simulation: actors may do what only root may; never when it is compared with the real kernel. */
   readonly privileged?: boolean;
   /** Simulation: who runs next, see SimOptions. */
   readonly next?: SimOptions['next'];
@@ -38,25 +37,7 @@ export async function prepareReal({ real = {} }: KernelOptions = {}): Promise<vo
   prewarm(real);
 }
 
-/** The simulated kernel to compare this machine's with: its actors may do as much as the real ones may. */
+/** The simulated kernel to compare this machine's with: no real actor has a capability, whoever runs the program. */
 export function openSimTwin(options: KernelOptions): SimKernel {
-  return openSim({ privileged: mayExceedLimits(), ...options });
-}
-
-/** Bit of CAP_SYS_RESOURCE in a capability set (capabilities(7)). */
-const CAP_SYS_RESOURCE = 24n;
-
-/**
- * True when this process, and so the actors, may go beyond the limits of pipes: CAP_SYS_RESOURCE in the first
- * user namespace. Root in a container often lacks it.
- */
-function mayExceedLimits(): boolean {
-  try {
-    const [, effective = '0'] =
-      /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-    const first = /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
-    return first && (BigInt(`0x${effective}`) >> CAP_SYS_RESOURCE) % 2n === 1n;
-  } catch {
-    return false;
-  }
+  return openSim({ ...options, privileged: false });
 }

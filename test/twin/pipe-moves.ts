@@ -3,6 +3,7 @@ import { type Move, oneOf, type World } from '../support/arbitraries.ts';
 
 const SIZES = [1, 10, 100, 4096, 5000, 4095, 4097, 65536, 70000, 0] as const;
 const PATHS = ['/tmp/f', '/tmp/g'] as const;
+const MODES = ['0600', '0600', '0600', '0600', '0400', '0200', '0', '0777'] as const;
 const PIPE2_FLAGS = [
   'O_NONBLOCK',
   'O_DIRECT',
@@ -19,6 +20,15 @@ const OPEN_FLAGS = [
   'O_WRONLY',
   'O_RDWR|O_NONBLOCK',
   'O_RDONLY|O_NONBLOCK|O_CLOEXEC',
+] as const;
+const FILE_FLAGS = [
+  'O_RDWR|O_CREAT, 0600',
+  'O_WRONLY|O_CREAT|O_APPEND|O_NONBLOCK, 0200',
+  'O_RDWR|O_CREAT|O_EXCL, 0',
+  'O_RDONLY|O_CREAT|O_TRUNC|O_NONBLOCK, 0400',
+  'O_RDONLY|O_TRUNC|O_NONBLOCK',
+  'O_RDWR|O_APPEND|O_DIRECT',
+  'O_RDONLY|O_DIRECTORY',
 ] as const;
 const PIPE_SIZES = [4096, 8192, 65536, 1, 131072, 5000, 0, 1048576, 2097152] as const;
 const EVENTS = ['POLLIN', 'POLLOUT', 'POLLIN|POLLOUT', '0'] as const;
@@ -42,7 +52,11 @@ const MAKE: readonly Move[] = [
       wantsMore(world, any) ? `pipe2([r, w], ${oneOf(PIPE2_FLAGS, a)})` : undefined,
   },
   { weight: 8, line: ({ child }) => (child === undefined ? undefined : `fork() = ${child}`) },
-  { weight: 3, line: (_, { a }) => `mkfifo("${oneOf(PATHS, a)}", 0600)` },
+  { weight: 3, line: (_, { a, b }) => `mkfifo("${oneOf(PATHS, a)}", ${oneOf(MODES, b)})` },
+  {
+    weight: 3,
+    line: (_, { a, b }) => `open("${oneOf(['/tmp/h', ...PATHS], a)}", ${oneOf(FILE_FLAGS, b)})`,
+  },
   {
     weight: 6,
     leaves: true,

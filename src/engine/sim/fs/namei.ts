@@ -2,7 +2,7 @@
  * Paths: from a name to an inode, and making and removing names.
  *
  * Linux: fs/namei.c, fs/ramfs (v6.18)
- * Left out: symbolic links, mounts, permissions but for the directories that are the system's own.
+ * Left out: symbolic links, mounts. Permissions of files are in open.ts; who may change a directory is its `system`.
  */
 
 import { devNull } from '../drivers/char/mem.ts';

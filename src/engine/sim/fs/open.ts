@@ -2,9 +2,10 @@
  * open(2) and ftruncate(2).
  *
  * Linux: fs/open.c, and the opening part of fs/namei.c (v6.18)
- * Left out: O_PATH and O_TMPFILE (they fail with EOPNOTSUPP), permissions.
+ * Left out: O_PATH and O_TMPFILE (they fail with EOPNOTSUPP).
  */
 import {
+  EACCES,
   EBADF,
   EEXIST,
   EINVAL,
@@ -23,8 +24,10 @@ import {
   O_LARGEFILE,
   O_NOCTTY,
   O_PATH,
+  O_RDONLY,
   O_TMPFILE,
   O_TRUNC,
+  O_WRONLY,
 } from '../include/linux/fcntl.ts';
 import {
   FMODE_CAN_ODIRECT,
@@ -47,6 +50,8 @@ const at = tracepoints('fs/open.c');
 
 /** Every flag that open(2) knows; it ignores others. */
 const VALID_OPEN_FLAGS = 0o37777703;
+const MAY_WRITE = 2;
+const MAY_READ = 4;
 const __O_TMPFILE = O_TMPFILE & ~O_DIRECTORY;
 
 /**
@@ -103,7 +108,7 @@ export function* do_filp_open(
     return typeof made === 'number' ? made : yield* vfs_open(k, made, flags);
   }
   if (typeof found === 'number') return found;
-  const refused = do_open(found, flags, nd.slashes);
+  const refused = do_open(k, found, flags, nd.slashes);
   if (refused < 0) return refused;
   const filp = yield* vfs_open(k, found, flags);
   if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(found)) {
@@ -113,16 +118,35 @@ export function* do_filp_open(
 }
 
 /** Whether what exists may be opened so. Linux: fs/namei.c do_open(), may_open() */
-function do_open(inode: inode, flags: number, slashes: boolean): number {
+function do_open(k: Machine, inode: inode, flags: number, slashes: boolean): number {
   const isDir = inode.i_dir !== undefined;
   if (flags & O_CREAT) {
     if (flags & O_EXCL) return -EEXIST;
     if (isDir) return -EISDIR;
   }
   if ((flags & O_DIRECTORY || slashes) && !isDir) return -ENOTDIR;
+  const wanted = ACC_MODE(flags);
+  if (isDir && wanted & MAY_WRITE) return -EISDIR;
+  return inode_permission(k, inode, wanted);
+}
+
+/** The permissions that an opening asks for. Linux: ACC_MODE(), build_open_flags() */
+function ACC_MODE(flags: number): number {
+  const mode = flags & O_ACCMODE;
   // Access mode 3 asks for both permissions and gives none.
-  if (isDir && (flags & O_ACCMODE || flags & O_TRUNC)) return -EISDIR;
-  return 0;
+  const reads = mode === O_WRONLY ? 0 : MAY_READ;
+  const writes = mode === O_RDONLY && !(flags & O_TRUNC) ? 0 : MAY_WRITE;
+  return reads | writes;
+}
+
+/**
+ * Whether the file's mode permits what is asked. Actors own the files that they make; the rest is the system's, which
+ * permits its owner no less than others. Linux: fs/namei.c inode_permission(), acl_permission_check()
+ */
+function inode_permission(k: Machine, inode: inode, wanted: number): number {
+  if (k.options.privileged) return 0;
+  const mode = inode instanceof shmem_inode_info ? inode.i_mode >> 6 : inode.i_mode;
+  return wanted & ~mode ? -EACCES : 0;
 }
 
 /** A new description of an inode. Linux: fs/open.c vfs_open(), do_dentry_open() */
