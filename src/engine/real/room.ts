@@ -19,8 +19,8 @@ import { SIGKILL, type Task } from './task.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
 const ROOM_UID = 0;
-/** Who init is inside the room, where the program runs as root. */
-const INIT_UID = 1;
+/** Who init is inside the room, where the program runs as root: nobody whom a transcript would name. */
+const INIT_UID = 0xfffffffe;
 /** Who the actors are outside of it, where the program runs as root: nobody. */
 export const NOBODY = 65534;
 
