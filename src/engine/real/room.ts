@@ -85,12 +85,15 @@ export class Room {
     this.root = root;
   }
 
-  /** An unrelated process: a child of init, in a session of its own, without capabilities. */
+  /**
+   * An unrelated process: a child of init, without capabilities. It leads a process group of its own, as a shell's jobs
+   * do, and its parent is in the same session: so the group is not orphaned, and a terminal's stop signals stop it.
+   */
   spawn(slot: Slot): Task {
     const task = this.init.fork(slot);
     const { kind, userNamespace } = this.facts;
     if (kind === 'bare') leaveSweeping(task);
-    else task.run('setsid');
+    else task.run('setpgid', 0, 0);
     // Descriptions of its own for 0, 1 and 2: unrelated processes share none.
     task.scratch.begin();
     const nothing = task.run('openat', AT_FDCWD, task.scratch.string('/dev/null'), O_RDWR, 0);
@@ -122,7 +125,7 @@ export class Room {
     const ended = this.#firstLives ? once(child, 'exit') : undefined;
     // Zombies are collected by their own parents: not every machine's pid 1 collects orphans at once.
     if (this.facts.kind === 'bare' && this.alive) {
-      killGroup(this.first.hostPid, [this.first.hostPid, this.init.hostPid]);
+      killGroup(this.init.hostPid, [this.init.hostPid]);
       while (waitFor(this.init, ANY_CHILD)) {}
     }
     this.init.signal(SIGKILL);
@@ -170,7 +173,10 @@ export function buildRoom(native: Native, memory: ControlMemory, options: RoomOp
     must(result, 'unshare');
     if (userNamespace) mapUsers(first.hostPid, root);
     const init = forkInit(memory, first, SIGKILL);
+    must(init.run('setsid'), 'setsid');
     const facts = furnish(init);
+    // As its real user the actors may signal it, as they may where the program does not run as root (kill(2)).
+    if (root && userNamespace) must(init.run('setresuid', ROOM_UID, -1, -1), 'setresuid');
     return new Room(made, init, { kind: 'room', ...facts, userNamespace, scheduler });
   } catch (error) {
     made.child.kill('SIGKILL');
