@@ -83,6 +83,7 @@ const NUMBERS = {
   sendto: [44, 206],
   setgroups: [116, 159],
   setitimer: [38, 103],
+  setpgid: [109, 154],
   setresgid: [119, 149],
   setresuid: [117, 147],
   setsid: [112, 157],

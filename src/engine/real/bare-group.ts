@@ -12,7 +12,7 @@ export const SWEEP_SIGNAL = 64;
 
 const SA_RESTORER = 0x04000000;
 
-/** Have a process kill its group, itself included, when its parent dies. It leads a group of its own from now on. */
+/** Have a process kill its group, itself included, when its parent dies. It leads a session of its own from now on. */
 export function startSweeping(task: Task): void {
   const image = actorImage();
   task.run('setsid');

@@ -29,6 +29,8 @@ export function buildBare(
     const scheduler = prepare(first, options.cpu);
     startSweeping(first);
     const init = forkInit(memory, first, SWEEP_SIGNAL);
+    // A group whose leader's parent is in the same session is not orphaned: a terminal's stop signals stop its members.
+    must(init.run('setpgid', 0, 0), 'setpgid');
     must(init.run('prctl', PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 'prctl');
     init.scratch.begin();
     must(init.run('chdir', init.scratch.string(folder)), 'chdir');

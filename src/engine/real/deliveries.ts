@@ -232,8 +232,7 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
   if (disposition !== 'SIG_DFL') return undefined;
   const action = defaultAction(signal);
   if (action === 'stop') {
-    // The terminal's stop signals do nothing in an orphaned process group.
-    return fate.stopped ? event('stop', LAST) : event('ignore', FIRST);
+    return fate.stopped ? event('stop', LAST) : undefined;
   }
   return action === 'ignore' || action === 'continue' ? event(action, FIRST) : undefined;
 }

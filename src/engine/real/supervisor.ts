@@ -39,7 +39,9 @@ process.on('message', (request: Request) => {
 });
 // Whoever asked is gone: so are we, and the kernel takes the room along (prctl(2), PR_SET_PDEATHSIG).
 process.on('disconnect', () => {
-  if (open?.room.facts.kind === 'bare') sweepGroup(open.room.first.hostPid);
+  if (open?.room.facts.kind === 'bare') {
+    for (const { hostPid } of [open.room.init, open.room.first]) sweepGroup(hostPid);
+  }
   open?.territory.close();
   process.exit(0);
 });

@@ -89,8 +89,8 @@ export function start_kernel(k: Machine): void {
 }
 
 /**
- * Bring an unrelated process to life: a child of init in a session of its own, with the null device as its
- * descriptors 0, 1 and 2.
+ * Bring an unrelated process to life: a child of init that leads a process group in init's session, as a shell's
+ * jobs do, with the null device as its descriptors 0, 1 and 2.
  */
 export function startActor(k: Machine, comm: ActorName): task_struct {
   const pid = k.number('pid');
@@ -102,7 +102,14 @@ export function startActor(k: Machine, comm: ActorName): task_struct {
     FMODE_READ | FMODE_WRITE | FMODE_OPENED | FMODE_LSEEK,
   );
   files.fd.push(filp, get_file(filp), get_file(filp));
-  const task = new task_struct(k, comm, pid, k.init_task, files, new signal_struct(pid, pid));
+  const task = new task_struct(
+    k,
+    comm,
+    pid,
+    k.init_task,
+    files,
+    new signal_struct(pid, k.init_task.signal.session),
+  );
   k.init_task.children.push(task);
   add_task(k, task);
   return task;

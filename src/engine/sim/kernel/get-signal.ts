@@ -18,7 +18,6 @@ import {
   SA_RESETHAND,
   SIGCONT,
   SIGKILL,
-  SIGSTOP,
   sig_kernel_only,
   sigmask,
 } from '../include/linux/signal.ts';
@@ -73,27 +72,12 @@ function tellIgnored(k: Machine, task: task_struct, sig: number, info: SignalInf
 function* defaultFor(k: Machine, task: task_struct, sig: number, info: SignalInfo): Sleeping<void> {
   const action = defaultAction(sig) ?? 'terminate';
   const signal = signalName(sig) ?? String(sig);
-  // The terminal's stop signals do nothing in an orphaned process group, and no actor's group has a shell above it.
-  const orphaned = action === 'stop' && sig !== SIGSTOP && is_current_pgrp_orphaned(k, task);
-  const done = orphaned ? 'ignore' : action;
-  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: done });
-  if (k.tracing) at.point(k, 'get_signal.default', { signal, action: done, task: task.comm });
-  if (done === 'ignore' || done === 'continue') return;
-  if (done === 'stop') yield* do_signal_stop(k, task, sig);
+  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action });
+  if (k.tracing) at.point(k, 'get_signal.default', { signal, action, task: task.comm });
+  if (action === 'ignore' || action === 'continue') return;
+  // No group is ever orphaned: it has a member whose parent is init, of another group in the same session.
+  if (action === 'stop') yield* do_signal_stop(k, task, sig);
   else yield* do_group_exit(k, sig);
-}
-
-/** True when no member's parent is in another group of the same session. Linux: kernel/exit.c */
-function is_current_pgrp_orphaned(k: Machine, task: task_struct): boolean {
-  const { pgrp, session } = task.signal;
-  return !k.tasks.some(
-    (member) =>
-      member.exit_state === 0 &&
-      member.signal.pgrp === pgrp &&
-      member.real_parent !== k.init_task &&
-      member.real_parent.signal.pgrp !== pgrp &&
-      member.real_parent.signal.session === session,
-  );
 }
 
 /** Stop until SIGCONT or SIGKILL. */

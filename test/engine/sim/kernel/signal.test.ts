@@ -332,9 +332,11 @@ describe('stop and continue', () => {
     expect(lab.process('A').call?.wchan).toBe('anon_pipe_read');
   });
 
-  test('the stop signals of a terminal do nothing in an orphaned group', () => {
+  test.each([TSTP, 21, 22])('signal %i of a terminal stops as SIGSTOP does', (sig) => {
     const lab = new Lab('A B');
-    kill(lab, 'A', 'B', TSTP);
+    kill(lab, 'A', 'B', sig);
+    expect(lab.process('B').state).toBe('stopped');
+    kill(lab, 'A', 'B', CONT);
     expect(lab.process('B').state).toBe('running');
   });
 });
