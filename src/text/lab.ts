@@ -37,9 +37,17 @@ export const labText = catalogue({
     zh: '这是最后一步。按 g 从头再看，按 Esc 返回。',
   },
   blocks: { en: 'blocks', zh: '阻塞' },
-  noObjects: { en: 'No kernel object exists yet.', zh: '还没有内核对象。' },
+  noObjects: {
+    en: 'No pipe, queue, segment or set exists yet, and no signal is pending, blocked, ignored or caught.',
+    zh: '还没有管道、队列、共享内存段或信号量集，也没有待处理、阻塞、忽略或捕获的信号。',
+  },
   noneLeft: { en: 'No kernel object is left.', zh: '内核对象都已消失。' },
   vanished: { en: 'gone: the last descriptor was closed', zh: '已消失：最后一个描述符关闭了' },
+  vanishedRemoved: { en: 'gone: it was removed', zh: '已消失：已被删除' },
+  vanishedTask: {
+    en: 'gone: the process has ended, and its signals with it',
+    zh: '已消失：进程已终止，信号状态随之消失',
+  },
   noProcesses: { en: 'No process lives yet.', zh: '还没有进程。' },
   noTrace: {
     en: 'Step with n, or i to go through the call event by event.',

@@ -3,13 +3,14 @@
 import type { ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
-import { cutRow, type Row, rowWidth, span, spread } from '../parts/rows.ts';
+import { cutRow, type Row, rowWidth, span, spread, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import type { Drawing, DrawingInput } from './drawings/drawing.ts';
 import { drawingOf } from './drawings/registry.ts';
+import { waitRows } from './drawings/wait-queues.ts';
 import { actorStyles } from './script-index.ts';
 import { layoutFields, sourceFile } from './structures.ts';
-import { mappedObjects, taskObjects } from './task-objects.ts';
+import { mappedObjects, TASK_KIND, taskObjects } from './task-objects.ts';
 import { type LabView, type Layout, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
 /** How to draw it. */
@@ -36,27 +37,47 @@ export function touchedObjects(view: LabView, now: Snapshot, before: Snapshot): 
   const fd = step?.args?.[0];
   const caller = now.processes.find(({ actor }) => actor === step?.actor);
   const used = caller?.fds.find((entry) => entry.fd === fd)?.object;
-  if (touched.size === 0 && used) touched.add(used);
+  if (touched.size > 0) return touched;
+  if (used) touched.add(used);
+  else if (step?.actor !== undefined && now.objects.some(({ id }) => id === step.actor)) {
+    touched.add(step.actor);
+  }
   return touched;
 }
 
+/** What a step began with and led to, also while going through it: nothing is to jump about between its events. */
+function wholeStep(view: LabView, now: Snapshot, before: Snapshot): [Snapshot, Snapshot] {
+  const { inside, frame } = view;
+  if (inside === undefined || frame === undefined) return [now, before];
+  return [
+    withTasks(frame.step.snapshot, view.before, frame.step),
+    withTasks(view.before, undefined, undefined),
+  ];
+}
+
 /** The moment with its processes' signals among its objects. */
-function withTasks(snapshot: Snapshot, step: Step | undefined): Snapshot {
-  return { ...snapshot, objects: [...mappedObjects(snapshot), ...taskObjects(snapshot, step)] };
+function withTasks(
+  snapshot: Snapshot,
+  before: Snapshot | undefined,
+  step: Step | undefined,
+): Snapshot {
+  const tasks = taskObjects(snapshot, before, step);
+  return { ...snapshot, objects: [...mappedObjects(snapshot), ...tasks] };
 }
 
 /** Draw the kernel of a moment. */
 export function kernelRows(view: LabView, options: KernelOptions): KernelRows {
   const step = view.inside === undefined ? stepOf(view) : undefined;
-  const now = withTasks(snapshotOf(view), step);
-  const before = withTasks(snapshotBefore(view), undefined);
+  const now = withTasks(snapshotOf(view), snapshotBefore(view), step);
+  const before = withTasks(snapshotBefore(view), undefined, undefined);
   const text = labText(options.language);
   const gone = before.objects.filter(({ id }) => !now.objects.some((object) => object.id === id));
   if (now.objects.length === 0 && gone.length === 0) {
     const none = view.step >= 0 && view.before.objects.length > 0 ? text.noneLeft : text.noObjects;
-    return { rows: [[span(none, 'muted')]], changed: undefined };
+    const rows = wrapText(none, options.width).map((line): Row => [span(line, 'muted')]);
+    return { rows, changed: undefined };
   }
-  const touched = touchedObjects(view, now, before);
+  const touched = touchedObjects(view, ...wholeStep(view, now, before));
   const blocks = [
     ...now.objects.map((object) => ({ object, gone: false })),
     ...gone.map((object) => ({ object, gone: true })),
@@ -81,7 +102,7 @@ function arrange(
   const styles = actorStyles(view.script);
   const full = (block: Block, height: number): Row[] => {
     const input = inputFor(block.object, before, options, height, styles);
-    const body = block.gone ? [[span(text.vanished, 'changed')]] : draw(block.object, input);
+    const body = block.gone ? goneRows(input, text) : draw(block.object, input);
     return [heading(block, options), ...indent(body)];
   };
   const brief = (block: Block): Row[] => {
@@ -108,6 +129,16 @@ function arrange(
     if (index < parts.length - 1 && part.length > 1) rows.push([]);
   });
   return { rows, changed };
+}
+
+/** Why an object is there no more, and whom that woke; objects of System V are not held by descriptors. */
+function goneRows(input: DrawingInput, text: ReturnType<typeof labText>): Row[] {
+  const { kind, queues } = input.object;
+  const held = kind === 'pipe_inode_info' || kind === 'file';
+  const why = kind === TASK_KIND ? text.vanishedTask : held ? text.vanished : text.vanishedRemoved;
+  const slept = queues.filter(({ waiters }) => (waiters?.length ?? 0) > 0);
+  const woken = slept.map(({ name }) => ({ name, waiters: [] }));
+  return [[span(why, 'changed')], ...waitRows(woken, slept, input, input.height - 1)];
 }
 
 function height(parts: readonly (readonly Row[])[]): number {

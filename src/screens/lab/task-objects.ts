@@ -23,17 +23,25 @@ export const TASK_KIND = 'task_struct';
 export const SIGNAL_SETS = ['pending', 'shared_pending', 'blocked', 'ignored', 'caught'] as const;
 
 /**
- * The processes of a moment that have anything to do with signals.
+ * The processes of a moment that have anything to do with signals, or had just before.
  *
+ * @param before What the moment is compared with: who was asleep in which call, and what has just been cleared.
  * @param step The step that led here, for its deliveries; absent between the events of a call.
  */
-export function taskObjects(snapshot: Snapshot, step: Step | undefined): ObjectView[] {
+export function taskObjects(
+  snapshot: Snapshot,
+  before: Snapshot | undefined,
+  step: Step | undefined,
+): ObjectView[] {
   return snapshot.processes.flatMap((process) => {
-    const deliveries = deliveriesTo(process, step);
+    const old = before?.processes.find(({ actor }) => actor === process.actor);
+    const deliveries = deliveriesTo(process, old, step);
     const { signals } = process;
-    if (signals === undefined && deliveries.length === 0) return [];
-    if (deliveries.length === 0 && (signals === undefined || isQuiet(signals))) return [];
-    return [taskObject(process, signals, deliveries)];
+    const live = process.state !== 'zombie' && process.state !== 'dead';
+    const quiet = signals === undefined || isQuiet(signals);
+    const cleared = live && old?.signals !== undefined && !isQuiet(old.signals);
+    if (deliveries.length === 0 && quiet && !cleared) return [];
+    return [taskObject(process, live ? signals : undefined, deliveries)];
   });
 }
 
@@ -100,25 +108,45 @@ function signalParts(process: ProcessView, signals: SignalsView): PartView[] {
   ];
 }
 
-/** What came of each signal that a step delivered, and of the call that it interrupted. */
-function deliveriesTo(process: ProcessView, step: Step | undefined): PartView[] {
+/** What came of each signal that a step delivered, and of the call that they interrupted. */
+function deliveriesTo(
+  process: ProcessView,
+  old: ProcessView | undefined,
+  step: Step | undefined,
+): PartView[] {
   const own = (step?.consequences ?? []).filter(({ actor }) => actor === process.actor);
-  return own.flatMap((consequence, index): PartView[] => {
-    if (consequence.kind !== 'signal') return [];
+  const signals = own.filter((consequence) => consequence.kind === 'signal');
+  const lastHandled = signals.findLastIndex(({ action }) => action === 'handler');
+  return signals.map((consequence, index) => {
     const { signal, action, handler, info } = consequence;
-    const fields = {
-      signal,
-      action,
-      handler: handler ?? '',
-      from: info.si_pid ?? null,
-      ...fateOfCall(process, own, index, step),
+    const fate = fateOfCall(process, old, own, own.indexOf(consequence), step);
+    // Of several handlers that run one after the other, the last one goes back to the call.
+    const back = action === 'handler' && index === lastHandled;
+    const flags = (old?.signals ?? process.signals)?.actions.find(
+      (entry) => entry.signal === signal,
+    )?.flags;
+    return {
+      kind: 'delivery',
+      name: `${signal} ${index}`,
+      fields: {
+        signal,
+        action,
+        handler: handler ?? '',
+        from: info.si_pid ?? null,
+        value: info.si_value ?? null,
+        call: index === 0 ? fate.call : '',
+        fate: back ? fate.fate : '',
+        back: back ? fate.call : '',
+        restart: flags === undefined ? null : flags.includes('SA_RESTART') ? 'set' : 'clear',
+      },
     };
-    return [{ kind: 'delivery', name: `${signal} ${index}`, fields }];
   });
 }
 
+/** The call that a delivery found its process in, and whether it then failed with EINTR or began again. */
 function fateOfCall(
   process: ProcessView,
+  old: ProcessView | undefined,
   own: readonly Consequence[],
   index: number,
   step: Step | undefined,
@@ -137,9 +165,12 @@ function fateOfCall(
     return { call: step.call, fate: 'EINTR' };
   }
   const first = own[index];
-  const handled = first?.kind === 'signal' && first.action === 'handler';
-  if (handled && process.call !== undefined) return { call: process.call.name, fate: 'restart' };
-  return { call: '', fate: '' };
+  if (first?.kind !== 'signal') return { call: '', fate: '' };
+  if (first.action === 'handler' && process.call !== undefined) {
+    return { call: process.call.name, fate: 'restart' };
+  }
+  const ends = first.action === 'terminate' || first.action === 'core' || first.action === 'stop';
+  return { call: (ends ? old?.call?.name : undefined) ?? '', fate: '' };
 }
 
 /**

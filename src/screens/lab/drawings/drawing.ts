@@ -1,6 +1,6 @@
 /** What a drawing of a kernel object is given, and what all drawings have in common. */
 
-import type { ActorName, Field, ObjectView, QueueView, WaiterView } from '../../../engine/index.ts';
+import type { ActorName, Field, ObjectView } from '../../../engine/index.ts';
 import type { labText } from '../../../text/lab.ts';
 import type { InEvery, Language } from '../../../text/language.ts';
 import {
@@ -160,63 +160,6 @@ export function fieldGrid(input: DrawingInput, fields: readonly LayoutField[]): 
   return [...rows, ...note];
 }
 
-/** A wait queue: its sleepers as letters in the order of their waking, and who has just left it. */
-export function queueRow(
-  queue: QueueView,
-  before: QueueView | undefined,
-  input: Pick<DrawingInput, 'theme' | 'text' | 'actorStyle' | 'width'>,
-  nameWidth: number,
-): Row {
-  const { theme, text, actorStyle } = input;
-  const { glyphs } = theme;
-  const name = span(queue.name.padEnd(nameWidth + 2), 'muted');
-  if (queue.waiters === null) return [name, span('?', 'muted')];
-  const now = queue.waiters.map(({ actor }) => actor);
-  const gone = (before?.waiters ?? []).filter(({ actor }) => !now.includes(actor));
-  const spans: Span[] = [name];
-  const were = (before?.waiters ?? []).map(({ actor }) => actor);
-  for (const waiter of queue.waiters) {
-    const arrived = before?.waiters !== null && !were.includes(waiter.actor);
-    spans.push(
-      span(`${glyphs.blocked}`, 'blocked'),
-      span(waiter.actor, actorStyle(waiter.actor)),
-      span(`${arrived ? '+' : ''} `, 'changed'),
-      ...waiterDetail(waiter, text.waitingExclusive),
-    );
-  }
-  if (now.length === 0) spans.push(span(`${text.nobodyWaits} `, 'muted'));
-  for (const { actor } of gone) {
-    spans.push(
-      span('<', 'old'),
-      span(actor, actorStyle(actor)),
-      span(`> ${text.wokenNow('').trim()} ${glyphs.woken} `, 'changed'),
-    );
-  }
-  return spans;
-}
-
-function waiterDetail(waiter: WaiterView, exclusive: string): Span[] {
-  const fields = Object.entries(waiter.fields).map(
-    ([name, value]) => `${name} ${fieldText(value)}`,
-  );
-  if (waiter.exclusive) fields.unshift(exclusive);
-  return fields.length === 0 ? [] : [span(`${fields.join(', ')} `, 'muted')];
-}
-
-/** All wait queues of an object, one a row. */
-export function queueRows(input: DrawingInput): Row[] {
-  const { object, before } = input;
-  const names = object.queues.reduce((most, { name }) => Math.max(most, textWidth(name)), 0);
-  return object.queues.map((queue) =>
-    queueRow(
-      queue,
-      before?.queues.find(({ name }) => name === queue.name),
-      input,
-      names,
-    ),
-  );
-}
-
 /** Bytes as people read them: printable ones as they are, others as C escapes; cut to so many columns. */
 export function bytesText(bytes: string, columns: number, ellipsis: string): string {
   const short: Readonly<Record<string, string>> = {
@@ -234,6 +177,11 @@ export function bytesText(bytes: string, columns: number, ellipsis: string): str
     if (text.length > columns) break;
   }
   return cutText(text, columns, ellipsis);
+}
+
+/** Bytes as the text column of a dump: one column a byte, a point for what is not printable. */
+export function dumpText(bytes: string): string {
+  return bytes.replace(/[^ -~]/g, '.');
 }
 
 /** Sleepers of all queues, short: `rd_wait ‖B`. */

@@ -8,11 +8,11 @@ import {
   fieldGrid,
   fieldTable,
   fieldText,
-  queueRows,
   queueSummary,
   shownFields,
   valueSpans,
 } from './drawing.ts';
+import { queueRows } from './wait-queues.ts';
 
 /** The drawing for a kind that has none of its own. */
 export const genericDrawing: Drawing = {

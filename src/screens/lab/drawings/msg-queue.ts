@@ -11,21 +11,17 @@ import {
   type DrawingInput,
   fieldGrid,
   fieldText,
-  queueRows,
   queueSummary,
   shownFields,
 } from './drawing.ts';
+import { queueRows } from './wait-queues.ts';
 
 /** The drawing of a msg_queue. */
 export const messageQueueDrawing: Drawing = {
   draw(input) {
     const fields = shownFields(input.fields, input.object.fields);
-    return [
-      ...fieldGrid(input, fields),
-      ...gauge(input),
-      ...messageRows(input),
-      ...queueRows(input),
-    ];
+    const rows = [...fieldGrid(input, fields), ...gauge(input), ...messageRows(input)];
+    return [...rows, ...queueRows(input, input.height - rows.length)];
   },
   summary(input) {
     const { q_qnum, q_cbytes } = input.object.fields;

@@ -21,11 +21,11 @@ import {
   fieldTable,
   fieldText,
   type LayoutField,
-  queueRows,
   queueSummary,
   shownFields,
   valueSpans,
 } from './drawing.ts';
+import { queueRows } from './wait-queues.ts';
 
 /** Bytes of a page, which is what one buffer can hold. */
 const PAGE_SIZE = 4096;

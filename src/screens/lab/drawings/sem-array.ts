@@ -10,22 +10,19 @@ import {
   type DrawingInput,
   fieldGrid,
   fieldText,
-  queueRow,
   queueSummary,
   shownFields,
   valueSpans,
 } from './drawing.ts';
+import { waitRows } from './wait-queues.ts';
 
 /** The drawing of a sem_array. */
 export const semArrayDrawing: Drawing = {
   draw(input) {
     const fields = shownFields(input.fields, input.object.fields);
-    return [
-      ...fieldGrid(input, fields),
-      ...semaphoreTable(input),
-      ...pendingRows(input),
-      ...undoRows(input),
-    ];
+    const table = [...fieldGrid(input, fields), ...semaphoreTable(input)];
+    const undo = undoRows(input);
+    return [...table, ...pendingRows(input, input.height - table.length - undo.length), ...undo];
   },
   summary(input) {
     const values = semsOf(input.object.parts).map(({ fields }) => fieldText(fields.semval));
@@ -86,7 +83,7 @@ function padded(spans: Span[], columns: number): Span[] {
 }
 
 /** The queues in which somebody waits or from which somebody has just gone. */
-function pendingRows(input: DrawingInput): Row[] {
+function pendingRows(input: DrawingInput, rows: number): Row[] {
   const { object, before, language } = input;
   const waited = (queue: QueueView | undefined) => (queue?.waiters?.length ?? 0) > 0;
   const shown = object.queues.filter(({ name, waiters }) => {
@@ -94,15 +91,18 @@ function pendingRows(input: DrawingInput): Row[] {
     return waiters === null || waiters.length > 0 || waited(old);
   });
   if (shown.length === 0) return [[span(sysvText(language).nobody, 'muted')]];
-  const names = Math.max(...shown.map(({ name }) => textWidth(name)));
-  return shown.map((queue) =>
-    queueRow(
-      queue,
-      before?.queues.find(({ name }) => name === queue.name),
-      input,
-      names,
-    ),
-  );
+  return waitRows(shown.map(blockingNamed), before?.queues, input, rows);
+}
+
+/** Where several operations wait together, the one that cannot be done is named as the array element it is. */
+function blockingNamed({ name, waiters }: QueueView): QueueView {
+  const named = waiters?.map((waiter) => {
+    const { blocking, ...others } = waiter.fields;
+    const several = String(others.sops ?? '').includes(',');
+    const fields = several ? { ...others, blocking: `sops[${blocking}]` } : others;
+    return typeof blocking === 'number' ? { ...waiter, fields } : waiter;
+  });
+  return { name, waiters: named ?? null };
 }
 
 /** What each process would undo. */

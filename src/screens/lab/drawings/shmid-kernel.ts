@@ -6,9 +6,9 @@ import type { PartView } from '../../../engine/index.ts';
 import { sysvText } from '../../../text/sysv.ts';
 import { type Row, type Span, span, textWidth } from '../../parts/rows.ts';
 import {
-  bytesText,
   type Drawing,
   type DrawingInput,
+  dumpText,
   fieldGrid,
   fieldText,
   shownFields,
@@ -70,7 +70,7 @@ function framesOf(value: unknown): string[] {
 
 /** The pages that are there, with the start of their bytes. */
 function pageRows(input: DrawingInput): Row[] {
-  const { object, language, width, theme } = input;
+  const { object, language, width } = input;
   if (object.parts === null) return [[span(sysvText(language).unknown, 'muted')]];
   const pages = object.parts.filter(({ kind }) => kind === 'page');
   if (pages.length === 0) return [[span(sysvText(language).noPages, 'muted')]];
@@ -87,7 +87,7 @@ function pageRows(input: DrawingInput): Row[] {
     const perRow = Math.max(8, Math.min(16, Math.floor((width - 4) / 4)));
     const rows = [head];
     for (let at = 0; at < Math.min(bytes.length, 2 * perRow); at += perRow) {
-      rows.push(hexRow(bytes.slice(at, at + perRow), at, page, old, perRow, theme.glyphs.ellipsis));
+      rows.push(hexRow(bytes.slice(at, at + perRow), at, page, old, perRow));
     }
     return rows;
   });
@@ -110,7 +110,6 @@ function hexRow(
   page: PartView,
   old: PartView | undefined,
   perRow: number,
-  ellipsis: string,
 ): Row {
   const [offset = -1, length = 0] = rangeOf(page.fields.written);
   const row: Span[] = [span(' ')];
@@ -125,7 +124,6 @@ function hexRow(
       span(' '),
     );
   }
-  const text = [...bytes].map((byte) => (byte === '\0' ? '.' : byte)).join('');
-  row.push(span(bytesText(text, perRow, ellipsis), 'bytes'));
+  row.push(span(dumpText(bytes), 'bytes'));
   return row;
 }

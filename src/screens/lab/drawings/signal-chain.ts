@@ -1,0 +1,76 @@
+/** The sigqueue chains of a process: `pending.list` and `shared_pending.list`, with what each signal carries. */
+import type { PartView } from '../../../engine/index.ts';
+import { signalText } from '../../../text/signals.ts';
+import { type Row, type Span, span } from '../../parts/rows.ts';
+import { type DrawingInput, fieldText } from './drawing.ts';
+
+/** A link of a chain, and what became of it. */
+interface Link {
+  readonly part: PartView;
+  readonly is: 'kept' | 'new' | 'taken';
+}
+
+/** The chains, the oldest link first; a link that was taken is shown once more. */
+export function chainRows(input: DrawingInput): Row[] {
+  const { object, before, language } = input;
+  const text = signalText(language);
+  if (object.fields.queue === null) {
+    const pending = [object.fields.pending, object.fields.shared_pending];
+    const some = pending.some((field) => typeof field === 'string' && field !== '');
+    return some ? [[span(text.queueUnknown, 'muted')]] : [];
+  }
+  const links = compare(queued(before?.parts), queued(object.parts));
+  return ['pending', 'shared_pending'].flatMap((list) => {
+    const own = links.filter(({ part }) => part.fields.shared === list);
+    if (own.length === 0) return [];
+    return [
+      [span(`${list}.list`, 'muted'), span(` ${text.oldestFirst}`, 'muted')],
+      ...own.map((link) => linkRow(link, input)),
+    ];
+  });
+}
+
+function queued(parts: readonly PartView[] | null | undefined): PartView[] {
+  return (parts ?? []).filter(({ kind }) => kind === 'sigqueue');
+}
+
+/** Links are told apart by what they carry: links are added at the end and may be taken anywhere. */
+function compare(before: readonly PartView[], now: readonly PartView[]): Link[] {
+  const links: Link[] = [];
+  let next = 0;
+  for (const part of before) {
+    const current = now[next];
+    const kept = current !== undefined && keyOf(current) === keyOf(part);
+    links.push(kept ? { part: current, is: 'kept' } : { part, is: 'taken' });
+    if (kept) next += 1;
+  }
+  return [...links, ...now.slice(next).map((part): Link => ({ part, is: 'new' }))];
+}
+
+function keyOf({ fields }: PartView): string {
+  return JSON.stringify(fields);
+}
+
+function linkRow({ part, is }: Link, { theme, actorStyle, language }: DrawingInput): Row {
+  const { signal, si_pid, si_code, si_value } = part.fields;
+  if (is === 'taken') {
+    const value = si_value === undefined ? '' : ` si_value ${fieldText(si_value)}`;
+    return [
+      span(` <${fieldText(signal)}${value}> `, 'old'),
+      span(`${signalText(language).taken} ${theme.glyphs.woken}`, 'changed'),
+    ];
+  }
+  const row: Span[] = [
+    span(` ${theme.glyphs.arrow} `, 'muted'),
+    span(fieldText(signal), is === 'new' ? 'changed' : 'strong'),
+    span(is === 'new' ? '+' : '', 'changed'),
+  ];
+  if (si_value !== undefined) {
+    row.push(span('  si_value ', 'muted'), span(fieldText(si_value), 'bytes'));
+  }
+  row.push(span(`  ${fieldText(si_code)}`, 'muted'));
+  if (typeof si_pid === 'string') {
+    row.push(span('  si_pid ', 'muted'), span(si_pid, actorStyle(si_pid)));
+  }
+  return row;
+}

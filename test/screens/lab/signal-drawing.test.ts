@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import type { LabView } from '../../../src/screens/lab/view.ts';
+import { type DrawOptions, kernelLines } from './drawn.ts';
+import { momentOf } from './moments.ts';
+
+const FRONT = `---
+title: T
+summary: S
+mechanism: signal
+---
+`;
+
+async function drawn(text: string, step: number, options: DrawOptions = {}): Promise<string> {
+  return kernelLines(await momentOf(FRONT + text, step), options).join('\n');
+}
+
+/** The moment right after the first event of this name inside a step. */
+async function at(text: string, step: number, id: string): Promise<LabView> {
+  const { frame } = await momentOf(FRONT + text, step);
+  const event = frame?.step.trace.findIndex((entry) => entry.id === id) ?? -1;
+  expect(event).toBeGreaterThanOrEqual(0);
+  return momentOf(FRONT + text, step, event);
+}
+
+const PENDING = `B  sigprocmask(SIG_BLOCK, [SIGUSR1, SIGRTMIN+1]) = 0
+A  sigqueue(B, SIGRTMIN+1, 7) = 0
+A  sigqueue(B, SIGRTMIN+1, 8) = 0
+A  kill(B, SIGUSR1) = 0
+B  sigwaitinfo([SIGUSR1, SIGRTMIN+1], _) = SIGUSR1
+B  sigwaitinfo([SIGUSR1, SIGRTMIN+1], _) = SIGRTMIN+1
+`;
+
+const READ = `A  pipe([r, w]) = 0
+A  fork() = B
+B  sigaction(SIGUSR1, {on_usr1, [], 0}) = 0
+B  read(r, "", 100) <unfinished ...>
+A  kill(B, SIGUSR1) = 0
+B  --- SIGUSR1 ---
+B  <... read resumed> = -1 EINTR
+B  sigaction(SIGUSR1, {on_usr1, [], SA_RESTART}) = 0
+B  read(r, "x", 100) <unfinished ...>
+A  kill(B, SIGUSR1) = 0
+B  --- SIGUSR1 ---
+A  write(w, "x", 1) = 1
+B  <... read resumed> = 1
+B  pause() <unfinished ...>
+A  kill(B, SIGUSR1) = 0
+B  --- SIGUSR1 ---
+B  <... pause resumed> = -1 EINTR
+B  signal(SIGUSR1, SIG_DFL) = on_usr1
+B  pause() <unfinished ...>
+A  kill(B, SIGUSR1) = 0
+B  --- SIGUSR1 ---
+B  +++ killed by SIGUSR1 +++
+`;
+
+describe('the sets', () => {
+  test('have a column for each signal, by number and name, in number order', async () => {
+    const rows = (await drawn(PENDING, 3)).split('\n');
+    expect(rows[1]?.trim()).toBe('10 USR1  35 RT+1');
+    expect(rows).toContain(' shared_pending  1        2');
+    expect(rows).toContain(' blocked         ‖        ‖');
+    expect(rows).toContain(' caught          ·        ·');
+  });
+
+  test('are shown as masks too where there is room, bit n-1 for signal n', async () => {
+    const text = await drawn(PENDING, 3, { width: 80 });
+    expect(text).toMatch(/sigset_t/);
+    expect(text).toMatch(/blocked .* 0000000400000200$/m);
+    expect(text).toMatch(/ignored .* 0000000000000000$/m);
+  });
+
+  test('show what has just left them, and how many there were', async () => {
+    expect(await drawn(PENDING, 4)).toMatch(/shared_pending +<1> +2/);
+    expect(await drawn(PENDING, 5)).toMatch(/shared_pending +· +1 <2>/);
+  });
+
+  test('leave out the empty ones where there is too little room', async () => {
+    const text = await drawn(PENDING, 3, { height: 8 });
+    expect(text).not.toMatch(/ignored|caught/);
+    expect(text).toMatch(/shared_pending/);
+  });
+});
+
+describe('the sigqueue chain', () => {
+  test('has its links in order with what they carry; a new one is marked', async () => {
+    const rows = (await drawn(PENDING, 3)).split('\n');
+    const from = rows.indexOf(' shared_pending.list struct sigqueue, oldest first');
+    expect(rows.slice(from + 1)).toEqual([
+      '  → SIGRTMIN+1  si_value 7  SI_QUEUE  si_pid A',
+      '  → SIGRTMIN+1  si_value 8  SI_QUEUE  si_pid A',
+      '  → SIGUSR1+  SI_USER  si_pid A',
+    ]);
+  });
+
+  test('shows a link that was taken, from wherever it was', async () => {
+    expect(await drawn(PENDING, 4)).toMatch(/si_value 8.*\n +<SIGUSR1> taken ↗/);
+    expect(await drawn(PENDING, 5)).toMatch(/<SIGRTMIN\+1 si_value 7> taken ↗\n.*si_value 8/);
+  });
+});
+
+describe('a delivery', () => {
+  test('goes from its sender through the blocked call and the handler to EINTR', async () => {
+    const text = await drawn(READ, 4, { height: 24 });
+    expect(text).toMatch('A ──SIGUSR1──▶ ‖ read ──▶ on_usr1() ──▶ -1 EINTR');
+    expect(text).toMatch('on_usr1 was set without SA_RESTART');
+  });
+
+  test('or to the call that begins again', async () => {
+    expect(await drawn(READ, 7)).toMatch('A ──SIGUSR1──▶ ‖ read ──▶ on_usr1() ──▶ read again');
+  });
+
+  test('tells which calls never restart, whatever the flags are', async () => {
+    const text = await drawn(READ, 10);
+    expect(text).toMatch('‖ pause ──▶ on_usr1() ──▶ -1 EINTR');
+    expect(text).toMatch('pause never restarts, SA_RESTART or not');
+  });
+
+  test('or to the end of the process, whose sets are then not unknown but gone', async () => {
+    const text = await drawn(READ, 13);
+    expect(text).toMatch('A ──SIGUSR1──▶ ‖ pause ──▶ terminates');
+    expect(text).not.toMatch(/\? pending/);
+  });
+
+  test('breaks at an arrow where it is too long, in ASCII too', async () => {
+    const text = await drawn(READ, 4, { width: 40, height: 24, ascii: true });
+    expect(text).toMatch(/A --SIGUSR1--> ! read --> on_usr1\(\)\n +--> -1 EINTR/);
+  });
+
+  test('carries the value of sigqueue', async () => {
+    const text = await drawn(
+      'B  sigaction(SIGRTMIN, {on_rt, [], SA_SIGINFO}) = 0\nA  sigqueue(B, SIGRTMIN, 9) = 0\n',
+      1,
+    );
+    expect(text).toMatch('A ──SIGRTMIN si_value 9──▶ on_rt()');
+  });
+});
+
+test('while the handler runs its frame is on the user stack, and the mask has the signal', async () => {
+  const rows = kernelLines(await at(READ, 10, 'handler.run'), { width: 60, height: 24 });
+  const stack = rows.indexOf(' user stack, growing down');
+  expect(rows[stack + 1]).toMatch(/^ {3}│ the program, inside pause +│$/);
+  expect(rows[stack + 2]).toMatch(/^ {3}│ rt_sigframe SIGUSR1 {2}siginfo, mask, registers +│$/);
+  expect(rows[stack + 3]).toMatch(/^ ▶ │ on_usr1\(\) {2}runs +│$/);
+  expect(rows.join('\n')).toMatch(/blocked +‖/);
+});
+
+describe('a handler', () => {
+  test('that is taken back is shown once more', async () => {
+    const text = await drawn(READ, 11);
+    expect(text).toMatch(/caught +<✓>/);
+    expect(text).toMatch(/SIGUSR1 +SIG_DFL <on_usr1>/);
+    expect(text).not.toMatch('gone');
+  });
+
+  test('whose flags change shows the new ones', async () => {
+    expect(await drawn(READ, 5)).toMatch(/SIGUSR1 +on_usr1 SA_RESTART/);
+  });
+});
+
+describe('the pane', () => {
+  test('says what there could be when there is nothing', async () => {
+    expect(await drawn('A  getpid() = A\n', 0)).toMatch(/no\nsignal is pending/);
+    const zh = await drawn('A  getpid() = A\n', 0, { language: 'zh' });
+    expect(zh).toMatch(/信号/);
+  });
+
+  test('does not jump to another process between the events of one call', async () => {
+    const text = `${FRONT}A  sigaction(SIGUSR1, {h, [], 0}) = 0
+A  fork() = B
+A  fork() = C
+B  sigprocmask(SIG_BLOCK, [SIGUSR1, SIGUSR2]) = 0
+A  kill(B, SIGUSR1) = 0
+`;
+    const events = (await momentOf(text, 4)).frame?.step.trace.length ?? 0;
+    expect(events).toBeGreaterThan(2);
+    for (let event = 0; event < events; event++) {
+      const rows = kernelLines(await momentOf(text, 4, event), { height: 10 });
+      expect(rows.join('\n')).toMatch(/^B {2}struct task_struct$/m);
+      expect(rows.join('\n')).not.toMatch(/^A {2}struct/m);
+    }
+  });
+});
