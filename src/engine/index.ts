@@ -13,7 +13,7 @@ export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
 export { ERRNO } from './calls/errno.ts';
 export { RESTARTABLE } from './calls/restart.ts';
 export { signalNumber } from './calls/signals.ts';
-export type { CallName, CallSpec, Family } from './calls/spec.ts';
+export type { ArgType, CallName, CallSpec, Family } from './calls/spec.ts';
 export { commandOf, describeBlocked, describeExit, describeResult } from './describe.ts';
 export { type Difference, type ShownDifference, showDifference } from './difference.ts';
 export { EngineError, type EngineErrorCode, type RunError } from './failure.ts';

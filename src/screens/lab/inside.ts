@@ -5,6 +5,7 @@ import type { Language } from '../../text/language.ts';
 import { traceText } from '../../text/trace.ts';
 import { type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
+import { bytesText } from './drawings/drawing.ts';
 import { actorStyles } from './script-index.ts';
 import { formatNs } from './time.ts';
 import type { LabView } from './view.ts';
@@ -143,20 +144,42 @@ function flow(pieces: readonly Row[], indent: number, width: number): Row[] {
   return rows;
 }
 
-function changeSpans({ field, before, after }: FieldChange, theme: Theme, future: boolean): Row {
-  const name = field
+function changeSpans(change: FieldChange, theme: Theme, future: boolean): Row {
+  const name = change.field
     .replace(/^fields\./, '')
     .replace(/^queues\./, '')
     .replace(/^parts\.(\d+)\./, '[$1].');
+  const bytes = /\.bytes$/.test(change.field);
+  const { at, before, after } = bytes ? bytesChange(change) : { ...change, at: undefined };
   const shown = (value: FieldChange['after']): string => {
     if (value === null) return '?';
+    if (bytes) {
+      return `"${bytesText(String(value), BYTES_COLUMNS, theme.glyphs.ellipsis)}"`;
+    }
     return value === '' ? '""' : String(value);
   };
   return [
-    span(`${name} `, 'muted'),
+    span(`${name}${at === undefined ? '' : `+${at}`} `, 'muted'),
     span(`${shown(before)} ${theme.glyphs.arrow} `, 'old'),
     span(shown(after), future ? 'muted' : 'changed'),
   ];
+}
+
+/** Columns for the bytes of one side of a change. */
+const BYTES_COLUMNS = 24;
+
+/** Of bytes that were written over, those that are others now, and the offset where they begin. */
+function bytesChange({ before, after }: FieldChange): Pick<FieldChange, 'before' | 'after'> & {
+  readonly at?: number;
+} {
+  if (typeof before !== 'string' || typeof after !== 'string' || before.length !== after.length) {
+    return { before, after };
+  }
+  let from = 0;
+  let to = after.length;
+  while (from < to && before[from] === after[from]) from += 1;
+  while (to > from && before[to - 1] === after[to - 1]) to -= 1;
+  return { at: from, before: before.slice(from, to), after: after.slice(from, to) };
 }
 
 /** What was measured around a real call. */

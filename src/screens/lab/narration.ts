@@ -1,10 +1,12 @@
 /** The narration pane: what the step means, in the reader's language; before it, whatever went wrong. */
 
-import { CATALOGUE, type Failure, type Script } from '../../engine/index.ts';
+import { CATALOGUE, type CallItem, type Failure, type Script } from '../../engine/index.ts';
+import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
 import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
+import { factsOf } from './facts.ts';
 import { indexOf } from './script-index.ts';
 import { UNFINISHED } from './transcript-lines.ts';
 import type { LabView } from './view.ts';
@@ -26,8 +28,9 @@ export function narrationOf(script: Script, line: number, language: Language): s
   const texts: Record<string, string> = {};
   for (let i = at - 1; i >= 0; i--) {
     const item = script.items[i];
-    if (item?.kind === 'blank' || item?.kind === 'comment') continue;
-    if (item?.kind !== 'narration') break;
+    if (item === undefined || item.kind === 'call' || item.kind === 'time') break;
+    // Lines that assert what the step before led to are no steps: what stands above them is told here.
+    if (item.kind !== 'narration') continue;
     const below = texts[item.language];
     texts[item.language] = below === undefined ? item.text : `${item.text} ${below}`;
   }
@@ -58,8 +61,8 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
     );
   }
   rows.push(...wholeCall(view, line, options));
-  const words = narrationOf(view.script, line, language) ?? callLine(view, line, language);
-  if (words !== undefined) rows.push(...paragraph(words));
+  const words = narrationOf(view.script, line, language);
+  rows.push(...(words === undefined ? untoldRows(view, line, options) : paragraph(words)));
   if (view.step === view.total - 1) {
     if (rows.length > 0) rows.push([]);
     rows.push(...paragraph(text.ended, 'muted'));
@@ -99,11 +102,36 @@ function failureRows(failure: Failure, { language, width, theme }: NarrationOpti
   ].map((words) => [span(words, 'bad')]);
 }
 
-/** Where the author says nothing, the catalogue's line on the call. */
-function callLine(view: LabView, line: number, language: Language): string | undefined {
-  const item = indexOf(view.script).items.get(line);
-  if (item?.kind !== 'call') return undefined;
+/**
+ * Where the author says nothing: what the step did, what its call is for, and the last thing that the author said,
+ * which is mostly about this step too.
+ */
+function untoldRows(view: LabView, line: number, options: NarrationOptions): Row[] {
+  const { language, width, theme } = options;
+  const { items, narrated, steps } = indexOf(view.script);
+  const item = items.get(line);
+  const call = item?.kind === 'call' ? item : undefined;
+  const rows: Row[] = [];
+  const step = view.inside === undefined ? view.frame?.step : undefined;
+  for (const fact of step === undefined ? [] : factsOf(step, call, language)) {
+    wrapText(fact, width - 2).forEach((words, at) => {
+      rows.push([span(at === 0 ? `${theme.glyphs.arrow} ` : '  ', 'key'), span(words)]);
+    });
+  }
+  const about = call === undefined ? undefined : callLine(call, language);
+  if (about !== undefined) rows.push(...wrapText(about, width).map((words) => [span(words)]));
+  const told = narrated[view.step] ?? -1;
+  const earlier = told < 0 ? undefined : narrationOf(view.script, steps[told] ?? 0, language);
+  if (earlier !== undefined) {
+    const since = factText(language).since(told + 1, earlier);
+    rows.push([], ...wrapText(since, width).map((words): Row => [span(words, 'muted')]));
+  }
+  return rows;
+}
+
+/** The catalogue's line on a call, with the manual page that tells more. */
+function callLine(item: CallItem, language: Language): string {
   const spec = CATALOGUE[item.call];
   const page = spec.section === 0 ? item.call : `${item.call}(${spec.section})`;
-  return `${page}: ${spec[language]}`;
+  return factText(language).manual(page, spec[language]);
 }

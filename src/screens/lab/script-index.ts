@@ -19,6 +19,8 @@ export interface ScriptIndex {
   readonly partsOf: ReadonlyMap<number, LineParts>;
   /** The lines of each process's calls, in order. */
   readonly callsOf: ReadonlyMap<ActorName, readonly number[]>;
+  /** For each step, the last one up to it that has a narration; -1 when none has. */
+  readonly narrated: readonly number[];
 }
 
 const known = new WeakMap<Script, ScriptIndex>();
@@ -35,10 +37,17 @@ function makeIndex(script: Script): ScriptIndex {
   const actors = new Set<ActorName>(script.roots);
   const items = new Map<number, Item>();
   const callsOf = new Map<ActorName, number[]>();
+  const narrated: number[] = [];
+  let told = false;
   for (const item of script.items) {
     const { line } = item.span;
     items.set(line, item);
-    if (item.kind === 'call' || item.kind === 'time') steps.push(line);
+    if (item.kind === 'narration') told = true;
+    if (item.kind === 'call' || item.kind === 'time') {
+      narrated.push(told ? steps.length : (narrated.at(-1) ?? -1));
+      told = false;
+      steps.push(line);
+    }
     if ('actor' in item) actors.add(item.actor);
     if (item.kind !== 'call') continue;
     const calls = callsOf.get(item.actor) ?? [];
@@ -60,6 +69,7 @@ function makeIndex(script: Script): ScriptIndex {
     items,
     partsOf: new Map(lines.map((parts) => [parts.line, parts])),
     callsOf,
+    narrated,
   };
 }
 

@@ -35,11 +35,16 @@ const SIZES = [
   [200, 60],
 ] as const;
 
-const LABS = shippedLabs().map(({ id }) => id);
+/** Every lab is drawn at three of the nine sizes: at one that is narrow, one that is usual, one that is wide. */
+const labsAt = (size: number): string[] =>
+  shippedLabs()
+    .map(({ id }) => id)
+    .filter((_, index) => index % 3 === size % 3);
 
 describe.each(SIZES)('%i by %i', (width, height) => {
-  test('every step of every lab fills the terminal exactly', async () => {
-    for (const id of LABS) {
+  test('every step of the labs fills the terminal exactly', async () => {
+    const size = SIZES.findIndex(([columns, rows]) => columns === width && rows === height);
+    for (const id of labsAt(size)) {
       const run = simulate(labText(id), id);
       for (let step = -1; step < run.store.getState().total; step++) {
         await run.seek(step);

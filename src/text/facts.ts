@@ -1,0 +1,71 @@
+/** What a step did, in sentences, for steps on which a transcript's author says nothing. */
+import { catalogue } from './language.ts';
+
+export const factText = catalogue({
+  fails: {
+    en: (call: string, errno: string, meaning: string) =>
+      `${call} fails with ${errno}: ${meaning}.`,
+    zh: (call: string, errno: string, meaning: string) => `${call} 失败，${errno}：${meaning}。`,
+  },
+  sleeps: {
+    en: (actor: string, where: string) => `${actor} goes to sleep in ${where}.`,
+    zh: (actor: string, where: string) => `${actor} 在 ${where} 中睡眠。`,
+  },
+  sleepsOn: {
+    en: (actor: string, where: string, queue: string, object: string) =>
+      `${actor} goes to sleep in ${where}, on ${queue} of ${object}.`,
+    zh: (actor: string, where: string, queue: string, object: string) =>
+      `${actor} 在 ${where} 中睡眠，排在 ${object} 的 ${queue} 上。`,
+  },
+  blocks: {
+    en: (actor: string) => `${actor} goes to sleep: its call does not return yet.`,
+    zh: (actor: string) => `${actor} 进入睡眠：调用还没有返回。`,
+  },
+  resumes: {
+    en: (actor: string, call: string, value: string) =>
+      `${actor} goes on: its ${call} returns ${value}.`,
+    zh: (actor: string, call: string, value: string) =>
+      `${actor} 继续运行：${call} 返回 ${value}。`,
+  },
+  resumesPlain: {
+    en: (actor: string, call: string) => `${actor} goes on: its ${call} returns.`,
+    zh: (actor: string, call: string) => `${actor} 继续运行：${call} 返回。`,
+  },
+  resumesFailed: {
+    en: (actor: string, call: string, errno: string, meaning: string) =>
+      `${actor} goes on: its ${call} fails with ${errno}: ${meaning}.`,
+    zh: (actor: string, call: string, errno: string, meaning: string) =>
+      `${actor} 继续运行：${call} 失败，${errno}：${meaning}。`,
+  },
+  handled: {
+    en: (actor: string, signal: string, handler: string) =>
+      `${signal} is delivered to ${actor}: ${handler} runs.`,
+    zh: (actor: string, signal: string, handler: string) =>
+      `${signal} 递送给 ${actor}：运行 ${handler}。`,
+  },
+  ignored: {
+    en: (actor: string, signal: string) => `${signal} to ${actor} has no effect: it is ignored.`,
+    zh: (actor: string, signal: string) => `发给 ${actor} 的 ${signal} 不起作用：被忽略。`,
+  },
+  stopped: {
+    en: (actor: string, signal: string) => `${signal} stops ${actor}.`,
+    zh: (actor: string, signal: string) => `${signal} 使 ${actor} 停止。`,
+  },
+  continued: {
+    en: (actor: string, signal: string) => `${signal} lets ${actor} go on.`,
+    zh: (actor: string, signal: string) => `${signal} 使 ${actor} 继续运行。`,
+  },
+  ended: {
+    en: (actor: string, how: string) => `${actor} has ended: ${how}.`,
+    zh: (actor: string, how: string) => `${actor} 已终止：${how}。`,
+  },
+  quiet: { en: 'Time passes, and nobody wakes.', zh: '时间流逝，没有进程醒来。' },
+  since: {
+    en: (step: number, words: string) => `From step ${step}: ${words}`,
+    zh: (step: number, words: string) => `第 ${step} 步的讲解：${words}`,
+  },
+  manual: {
+    en: (page: string, words: string) => `${page}: ${words}`,
+    zh: (page: string, words: string) => `${page}：${words}`,
+  },
+});

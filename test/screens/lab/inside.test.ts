@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { insideRows } from '../../../src/screens/lab/inside.ts';
+import { rowText } from '../../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../../src/screens/theme.ts';
+import { momentOf } from './moments.ts';
+
+const MEMORY = `---
+title: T
+summary: S
+mechanism: sysv-shm
+---
+A  shmget(IPC_PRIVATE, 4096, 0600) = m
+A  shmat(m, NULL, 0) = p
+A  store32(p, 0x41) = 0
+A  store32(p + 8, 0x42) = 0
+`;
+
+async function inside(step: number): Promise<string> {
+  const view = await momentOf(MEMORY, step);
+  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
+  return insideRows(view, options).rows.map(rowText).join('\n');
+}
+
+test('bytes are written as C writes them, and only those that changed', async () => {
+  const text = await inside(3);
+  expect(text).toMatch(/bytes\+8 "\\0" → "B"/);
+  expect(text).not.toMatch(/\?/);
+});
+
+test('a page that is new shows its bytes from the start', async () => {
+  expect(await inside(2)).not.toMatch(/bytes .*\?/);
+});

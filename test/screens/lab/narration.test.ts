@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { shippedLabs } from '../../../src/cli/shipped.ts';
+import { narrationRows } from '../../../src/screens/lab/narration.ts';
+import type { LabView } from '../../../src/screens/lab/view.ts';
+import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../../src/screens/theme.ts';
+import { errnoMeaning } from '../../../src/text/errno.ts';
+import type { Language } from '../../../src/text/language.ts';
+import { labText, momentOf } from './moments.ts';
+
+function told(view: LabView, language: Language = 'en', width = 60): string[] {
+  const theme = makeTheme(16, false);
+  const rows = narrationRows(view, { theme, language, width, stepKey: 'n', lineWidth: 80 });
+  for (const row of rows) expect(rowWidth(row)).toBeLessThanOrEqual(width);
+  return rows.map((row) => rowText(row).trimEnd());
+}
+
+const RUN = `---
+title: T
+summary: S
+mechanism: pipe
+---
+A  pipe2([r, w], O_NONBLOCK) = 0
+> The first words.
+>zh 开头的话。
+A  fork() = B
+A  read(r, _, 10) = -1 EAGAIN
+A  fcntl(r, F_SETFL, 0) = 0
+A  read(r, "hi", 10) <unfinished ...>
+B  write(w, "hi") = 2
+> Told below a line that is no step.
+A  <... read resumed> = 2
+A  fcntl(r, F_GETFL) = flags
+B  sigaction(SIGUSR1, {on_usr1, [], 0}) = 0
+A  kill(B, SIGUSR1) = 0
+B  --- SIGUSR1 ---
++1s
+B  exit(3)
+B  +++ exited with 3 +++
+`;
+
+describe('a step on which the author says nothing', () => {
+  test('tells what the call gave to variables', async () => {
+    expect(told(await momentOf(RUN, 0))[0]).toBe('→ r = 3, w = 4');
+  });
+
+  test('tells what an error means, in the language of the reader', async () => {
+    const view = await momentOf(RUN, 2);
+    expect(told(view)[0]).toBe('→ read fails with EAGAIN: Resource temporarily unavailable.');
+    expect(told(view, 'zh')[0]).toBe('→ read 失败，EAGAIN：资源暂时不可用。');
+  });
+
+  test('tells where a process goes to sleep, and what wakes it', async () => {
+    expect(told(await momentOf(RUN, 4), 'en', 90)[0]).toBe(
+      '→ A goes to sleep in anon_pipe_read, on rd_wait of pipe:1.',
+    );
+    expect(told(await momentOf(RUN, 5))[0]).toBe('→ A goes on: its read returns 2.');
+  });
+
+  test('tells which signals were delivered, and who has ended', async () => {
+    expect(told(await momentOf(RUN, 8))[0]).toBe('→ SIGUSR1 is delivered to B: on_usr1 runs.');
+    expect(told(await momentOf(RUN, 10))[0]).toBe('→ B has ended: exited with 3.');
+  });
+
+  test('tells that nothing came of the passing of time', async () => {
+    expect(told(await momentOf(RUN, 9))[0]).toBe('→ Time passes, and nobody wakes.');
+  });
+
+  test('says what the call is for, and repeats what was said last', async () => {
+    const rows = told(await momentOf(RUN, 3));
+    expect(rows.join('\n')).toMatch(/^fcntl\(2\): /m);
+    expect(rows.at(-1)).toBe('From step 2: The first words.');
+    expect(told(await momentOf(RUN, 3), 'zh').at(-1)).toBe('第 2 步的讲解：开头的话。');
+  });
+
+  test('tells nothing of how it ends while one is inside of it', async () => {
+    expect(told(await momentOf(RUN, 2, 0)).join('\n')).not.toMatch(/EAGAIN/);
+  });
+});
+
+test('what stands above a line that is no step is told at the step below it', async () => {
+  expect(told(await momentOf(RUN, 6))[0]).toBe('Told below a line that is no step.');
+});
+
+test('every error of every lab has a meaning in both languages', () => {
+  const names = new Set(
+    shippedLabs().flatMap(({ id }) => labText(id).match(/(?<== -1 )E[A-Z0-9]+/g) ?? []),
+  );
+  expect(names.size).toBeGreaterThan(10);
+  for (const name of names) {
+    expect(errnoMeaning(name, 'en'), name).not.toBe('');
+    expect(errnoMeaning(name, 'zh'), name).toMatch(/\p{Script=Han}/u);
+  }
+});
