@@ -169,7 +169,17 @@ export class Checker {
     if (found?.ok === false) return { line, expected: found.expected, got: found.got };
     const info = item.info === undefined ? '' : `${printExpr(item.info)} `;
     const expected = `--- ${item.signal} ${info}---`;
-    const got = claim.nearest === undefined ? 'no signal' : `--- ${claim.nearest.signal} ---`;
+    const passed = unclaimed.passedFor(
+      item.actor,
+      'signal',
+      ({ signal, info }) => signal === item.signal && matchSignalInfo(item, info, env).ok,
+    );
+    const got =
+      passed !== undefined
+        ? `${expected} before --- ${passed.signal} ---`
+        : claim.nearest === undefined
+          ? 'no signal'
+          : `--- ${claim.nearest.signal} ---`;
     return { line, expected, got };
   }
 

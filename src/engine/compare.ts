@@ -158,7 +158,7 @@ function compareConsequences(sim: Step, real: Step, names: Correspondence): Foun
 /**
  * An actor's consequences: those that the process noticed, in order, then the signals that did nothing to it. When
  * these came among the others leaves no trace on the real kernel; and what was ignored in the step of a process's end
- * cannot be told from what was thrown away with the process.
+ * cannot be told from what was thrown away with the process. Of a timer's signal that was ignored nobody learns at all.
  */
 function shownOf(actor: string, { consequences }: Step): readonly Consequence[] {
   const own = consequences.filter((consequence) => consequence.actor === actor);
@@ -166,6 +166,7 @@ function shownOf(actor: string, { consequences }: Step): readonly Consequence[] 
   if (own.some(({ kind }) => kind === 'ended')) return noticed;
   const quiet = own
     .filter(isQuiet)
+    .filter(({ info }) => info.si_code !== 'SI_KERNEL')
     .sort((a, b) => (a.signal === b.signal ? 0 : a.signal < b.signal ? -1 : 1));
   return [...noticed, ...quiet];
 }

@@ -37,6 +37,11 @@ export const UNKNOWN_INFO: SignalInfo = {
   si_addr: null,
 };
 
+/** Who sent it; as which user does not follow from the call. */
+function sender(actor: string): SignalInfo {
+  return { si_pid: actor, si_uid: null };
+}
+
 /** Position of the flags argument of the calls that send to a socket; write(2) has none. */
 const WRITERS: { readonly [call: string]: number | undefined } = {
   write: -1,
@@ -60,13 +65,13 @@ export function sentByCall(
   if (outcome.errno !== undefined) return [];
   const from = actor.name;
   if (call === 'raise') {
-    return one(arg(0), actor, { si_code: 'SI_TKILL', si_pid: from }, false);
+    return one(arg(0), actor, { si_code: 'SI_TKILL', ...sender(from) }, false);
   }
   if (call !== 'kill' && call !== 'sigqueue') return [];
   const info: SignalInfo =
     call === 'kill'
-      ? { si_code: 'SI_USER', si_pid: from }
-      : { si_code: 'SI_QUEUE', si_pid: from, si_value: arg(2) };
+      ? { si_code: 'SI_USER', ...sender(from) }
+      : { si_code: 'SI_QUEUE', ...sender(from), si_value: arg(2) };
   return receivers(actor, arg(0), actors).flatMap((to) => one(arg(1), to, info, true));
 }
 
@@ -95,10 +100,10 @@ export function sentByEnd(
   if (parent.signals.get(SIGCHLD)?.handler === 'SIG_IGN') return [];
   const info: SignalInfo =
     'exited' in exit
-      ? { si_code: 'CLD_EXITED', si_pid: child, si_status: exit.exited }
+      ? { si_code: 'CLD_EXITED', ...sender(child), si_status: exit.exited }
       : {
           si_code: exit.core ? null : 'CLD_KILLED',
-          si_pid: child,
+          ...sender(child),
           si_status: signalNumber(exit.killed) ?? null,
         };
   // Only SIGKILL ends a stopped process without letting it go on first.
@@ -113,7 +118,7 @@ export function sentByStop(parent: Actor, child: string, stopped: boolean): read
   if (own?.handler === 'SIG_IGN' || ((own?.flags ?? 0) & SA_NOCLDSTOP) !== 0) return [];
   const info: SignalInfo = {
     si_code: stopped ? 'CLD_STOPPED' : 'CLD_CONTINUED',
-    si_pid: child,
+    ...sender(child),
     si_status: stopped ? null : SIGCONT,
   };
   return one(SIGCHLD, parent, info, true);
@@ -123,7 +128,7 @@ export function sentByStop(parent: Actor, child: string, stopped: boolean): read
 function brokenPipe(actor: Actor, call: string, arg: (at: number) => number): readonly Sent[] {
   const flags = WRITERS[call];
   if (flags === undefined || (flags >= 0 && (arg(flags) & MSG_NOSIGNAL) !== 0)) return [];
-  return one(SIGPIPE, actor, { si_code: 'SI_USER', si_pid: actor.name }, false);
+  return one(SIGPIPE, actor, { si_code: 'SI_USER', ...sender(actor.name) }, false);
 }
 
 function one(signal: number, to: Actor, info: SignalInfo, shared: boolean): readonly Sent[] {

@@ -41,12 +41,21 @@ function call(cursor: Cursor, names: Names, actor: string, start: number): CallI
   if (!isCallName(name) && !Object.hasOwn(ALIASES, name)) throw unknownCall(name, nameSpan);
   cursor.space();
   if (!cursor.take('(')) cursor.fail(`"(" after ${name}`);
-  const read = readList(cursor, ')', () => argument(cursor, names), 'arguments');
+  const read = readList(
+    cursor,
+    ')',
+    () => argument(cursor, names, name),
+    'arguments',
+    '<unfinished',
+  );
   const span = cursor.span(start);
   const rewrite = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   const { call, args } = rewrite?.(read, nameSpan) ?? { call: name as CallName, args: read };
   const positions = positionsOf(callSpec(call).args, args.length);
-  if (positions === undefined) throw wrongCount(call, args.length, cursor.span(nameStart));
+  if (positions === undefined) {
+    if (cursor.sees('<unfinished')) throw argumentsMissing(cursor);
+    throw wrongCount(call, args.length, cursor.span(nameStart));
+  }
   const expect = readExpect(cursor, names, true);
   const none = expect.kind === 'returns';
   const comment = lineEnd(
@@ -57,15 +66,21 @@ function call(cursor: Cursor, names: Names, actor: string, start: number): CallI
   return comment === undefined ? item : { ...item, comment };
 }
 
-function argument(cursor: Cursor, names: Names): Expr {
+/** strace names what it shows of clone(2): `clone(child_stack=NULL, flags=SIGCHLD)`. */
+const ARGUMENT_NAME = /[a-z_]+=(?!=)/y;
+
+function argument(cursor: Cursor, names: Names, call: string): Expr {
   cursor.space();
-  if (cursor.sees('<unfinished')) {
-    throw new Mistake(
-      cursor.span(cursor.pos, cursor.pos + 11),
-      'expected the remaining arguments and ")" before <unfinished ...>',
-    );
-  }
+  if (cursor.sees('<unfinished')) throw argumentsMissing(cursor);
+  if (call === 'clone') cursor.match(ARGUMENT_NAME);
   return readExpression(cursor, names);
+}
+
+function argumentsMissing(cursor: Cursor): Mistake {
+  return new Mistake(
+    cursor.span(cursor.pos, cursor.pos + 11),
+    'expected the remaining arguments and ")" before <unfinished ...>',
+  );
 }
 
 function unknownCall(name: string, span: Mistake['span']): Mistake {

@@ -49,17 +49,19 @@ export function readList(
   close: ')' | ']',
   readItem: () => Expr,
   what: string,
+  until?: string,
 ): readonly Expr[] {
   const items: Expr[] = [];
+  const ends = () => cursor.take(close) || (until !== undefined && cursor.sees(until));
   cursor.space();
-  if (cursor.take(close)) return items;
+  if (ends()) return items;
   for (;;) {
     items.push(readItem());
     if (items.length > LIMITS.items) {
       throw new Mistake(cursor.here(), `more than ${LIMITS.items} ${what}`);
     }
     cursor.space();
-    if (cursor.take(close)) return items;
+    if (ends()) return items;
     if (!cursor.take(',')) cursor.fail(`"," or "${close}"`);
   }
 }

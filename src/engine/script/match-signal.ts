@@ -7,7 +7,7 @@ import type { EndItem, Expr, SignalItem } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { assignFields } from './eval.ts';
-import { type Match, type Matcher, matching } from './match.ts';
+import { type Match, type Matcher, matching, siginfoDefault } from './match.ts';
 import type { ProcessEnd, SignalFields } from './outcome.ts';
 import { printExpr } from './print.ts';
 import type { Value } from './value.ts';
@@ -24,11 +24,22 @@ export function matchSignalInfo(item: SignalItem, info: SignalFields, env: Env):
     for (const { field, value } of assignFields(pattern, STRUCTS.siginfo)) {
       const names = [field.name, ...(field.also ?? [])];
       const known = names.map((name) => info[name]).find((value) => value !== undefined);
-      const held = known === undefined && field.name === 'si_signo' ? item.signal : known;
+      const held = known ?? unsaid(field.name, item, info, known);
       if (held === null || value.kind === 'any') continue;
       matchField(matcher, value, held, field.type, field.name, env);
     }
   });
+}
+
+/** A member that the report does not mention; `null`, which is unknown, stays what it is. */
+function unsaid(
+  name: string,
+  { signal }: SignalItem,
+  info: SignalFields,
+  known: SignalFields[string] | undefined,
+): SignalFields[string] | undefined {
+  if (known === null || name === 'si_signo') return known === null ? null : signal;
+  return name === 'si_ptr' ? info.si_value : siginfoDefault(name, info);
 }
 
 function matchField(

@@ -50,11 +50,13 @@ export function match(
 ): Match {
   return matching(env, given !== undefined, (matcher) => {
     if (expr.kind === 'null') return;
+    // Nothing was written there: the variable stays what it was.
+    if (expr.kind === 'var' && value === undefined && given === undefined) return;
     matcher.match(expr, given === undefined ? value : merged(given, value), type, '');
   });
 }
 
-/** Matches all out arguments of a line with what the call wrote. An errno writes nothing, and nothing is checked. */
+/** Matches all out arguments of a line with what the call wrote. With an errno what it did not write is not checked. */
 export function matchOuts(
   item: CallItem,
   args: readonly (Value | undefined)[],
@@ -62,11 +64,11 @@ export function matchOuts(
   returned: ReturnedCall,
   env: Env,
 ): Match {
-  if (returned.errno !== undefined) return { ok: true, bindings: {} };
   let bindings: Bindings = {};
   for (const [at, spec] of specs.entries()) {
     const expr = item.args[item.positions[at] ?? -1];
     if (expr === undefined || spec.dir === 'in') continue;
+    if (returned.errno !== undefined && returned.outs[at] === undefined) continue;
     const variables = { ...env.variables, ...bindings };
     const given = spec.dir === 'inout' ? (args[at] ?? null) : undefined;
     const found = match(expr, returned.outs[at], spec.type, { ...env, variables }, given);
@@ -198,7 +200,8 @@ export class Matcher {
     for (const { field, value: pattern } of assignFields(expr, spec)) {
       if (this.#outOnly && field.dir !== 'out') continue;
       const inner = fieldType(spec, field, value);
-      this.match(pattern, value[field.name], inner, `${path}.${field.name}`);
+      const held = value[field.name] ?? unsaid(spec, field.name, value);
+      this.match(pattern, held, inner, `${path}.${field.name}`);
     }
   }
 
@@ -262,6 +265,23 @@ function matchesText(expr: Extract<Expr, { kind: 'string' }>, value: Value): boo
   const wanted = lead === '' ? expr.bytes : new Uint8Array([0, ...expr.bytes]);
   if (expr.prefix ? bytes.length < wanted.length : bytes.length !== wanted.length) return false;
   return wanted.every((byte, at) => bytes[at] === byte);
+}
+
+const ZEROED = ['si_errno', 'si_uid', 'si_utime', 'si_stime'];
+
+/**
+ * A member of siginfo_t that the kernel does not fill in: it clears the whole structure first, and every process is
+ * user 0. The value of sigqueue(3) is a union, of a number and a pointer.
+ */
+function unsaid(spec: StructSpec, name: string, value: StructValue): Value | undefined {
+  if (spec !== STRUCTS.siginfo) return undefined;
+  return name === 'si_ptr' ? value.si_value : siginfoDefault(name, value);
+}
+
+/** What a member of siginfo_t holds that nobody mentions; undefined for one that is not there at all. */
+export function siginfoDefault(name: string, info: object): number | undefined {
+  const plain = name === 'si_errno' || !('si_addr' in info);
+  return plain && ZEROED.includes(name) ? 0 : undefined;
 }
 
 /** True for equal values, whatever they are made of. */

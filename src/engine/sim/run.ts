@@ -185,13 +185,15 @@ function isInstruction(call: CallName | undefined): boolean {
 
 const NO_OUTS: Returned['outs'] = [];
 
-function returned(ret: number, { outs, resultName, resultValue }: task_struct): Returned {
+function returned(ret: number, { request, outs, resultName, resultValue }: task_struct): Returned {
   const value = resultValue ?? ret;
   if (ret >= 0 && resultName !== null) return { kind: 'returned', value, name: resultName, outs };
   if (ret >= 0) return { kind: 'returned', value, outs };
   const errno = errnoName(-ret);
   assert(errno !== undefined, `a call returned ${ret}`);
-  return { kind: 'returned', value: -1, errno, outs: NO_OUTS };
+  // The one call that fails and has something to tell: how much of the sleep is left.
+  const told = request?.call === 'nanosleep' && errno === 'EINTR';
+  return { kind: 'returned', value: -1, errno, outs: told ? outs : NO_OUTS };
 }
 
 /** What became of a call that has not returned. */

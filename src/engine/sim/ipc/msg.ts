@@ -156,9 +156,9 @@ function load_msg(
 ): msg_msg {
   const data = new Uint8Array(m_ts);
   data.set(text.subarray(0, m_ts));
-  msq.sent += 1;
+  const number = msq.numberOf(k.current.request ?? data);
   if (k.tracing) util.point(k, 'load_msg.copy', { bytes: m_ts, segments: segmentsOf(m_ts) }, msq);
-  return { m_type, m_ts, data, name: `msg ${msq.sent}` };
+  return { m_type, m_ts, data, name: `msg ${number}` };
 }
 
 /** True when a message of that size may be appended: bytes count, and so does the number of messages. */
