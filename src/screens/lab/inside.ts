@@ -149,7 +149,7 @@ function changeSpans(change: FieldChange, theme: Theme, future: boolean): Row {
     .replace(/^fields\./, '')
     .replace(/^queues\./, '')
     .replace(/^parts\.(\d+)\./, '[$1].');
-  const bytes = /\.bytes$/.test(change.field);
+  const bytes = /^parts\.\d+\.bytes$/.test(change.field);
   const { at, before, after } = bytes ? bytesChange(change) : { ...change, at: undefined };
   const shown = (value: FieldChange['after']): string => {
     if (value === null) return '?';

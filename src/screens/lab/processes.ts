@@ -8,6 +8,7 @@ import {
 } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
+import { signalText } from '../../text/signals.ts';
 import { widest } from '../parts/pane.ts';
 import { cutText, type Row, rowWidth, type Span, span, spread, textWidth } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
@@ -145,6 +146,10 @@ function stateText(
   if (process.call !== undefined && process.state === 'sleeping') {
     const where = process.call.wchan === null ? '' : ` ${text.inFunction(process.call.wchan)}`;
     return { text: `${process.call.text}${where}`, style: 'blocked' };
+  }
+  const frame = process.signals?.frames.at(-1);
+  if (frame !== undefined && process.state === 'running') {
+    return { text: signalText(language).inHandler(frame.handler, frame.signal), style: 'changed' };
   }
   return { text: text[process.state] };
 }

@@ -27,11 +27,13 @@ export const SIGNAL_SETS = ['pending', 'shared_pending', 'blocked', 'ignored', '
  *
  * @param before What the moment is compared with: who was asleep in which call, and what has just been cleared.
  * @param step The step that led here, for its deliveries; absent between the events of a call.
+ * @param also Processes that are wanted even if there is nothing to see.
  */
 export function taskObjects(
   snapshot: Snapshot,
   before: Snapshot | undefined,
   step: Step | undefined,
+  also?: ReadonlySet<string>,
 ): ObjectView[] {
   return snapshot.processes.flatMap((process) => {
     const old = before?.processes.find(({ actor }) => actor === process.actor);
@@ -40,7 +42,8 @@ export function taskObjects(
     const live = process.state !== 'zombie' && process.state !== 'dead';
     const quiet = signals === undefined || isQuiet(signals);
     const cleared = live && old?.signals !== undefined && !isQuiet(old.signals);
-    if (deliveries.length === 0 && quiet && !cleared) return [];
+    const wanted = also?.has(process.actor) === true && signals !== undefined && live;
+    if (deliveries.length === 0 && quiet && !cleared && !wanted) return [];
     return [taskObject(process, live ? signals : undefined, deliveries)];
   });
 }

@@ -1,23 +1,33 @@
 /** The kernel pane of a twin run: each field of each object, in the simulation and on this machine, side by side. */
 
-import type { ObjectView, Snapshot } from '../../engine/index.ts';
+import type { Field, ObjectView, Snapshot } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
-import { fitRow, type Row, rowWidth, type Span, span, textWidth } from '../parts/rows.ts';
+import { fitRow, type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import { fieldText, shownFields, valueSpans } from './drawings/drawing.ts';
 import type { KernelOptions, KernelRows } from './kernel.ts';
 import { actorStyles } from './script-index.ts';
 import { layoutFields } from './structures.ts';
+import { taskObjects } from './task-objects.ts';
 import type { LabView } from './view.ts';
 
 /** Draw both kernels. Where the real one does not show a field there is a question mark, and no difference. */
 export function twinRows(view: LabView, options: KernelOptions): KernelRows {
   const text = labText(options.language);
   const { theme } = options;
-  const sim = view.frame?.step.snapshot ?? view.before;
-  const real = view.frame?.real?.snapshot ?? view.beforeReal;
+  const now = [view.frame?.step.snapshot ?? view.before, view.before] as const;
+  const there = [view.frame?.real?.snapshot ?? view.beforeReal, view.beforeReal] as const;
+  // A process that has signals in one kernel is shown in both.
+  const actors = new Set(
+    [now, there].flatMap(([after, before]) =>
+      after === undefined ? [] : taskObjects(after, before, undefined).map(({ id }) => id),
+    ),
+  );
+  const [sim, before] = [withTasks(now[0], actors), withTasks(now[1], actors)];
+  const [real, beforeReal] = there.map((shown) => shown && withTasks(shown, actors));
   if (sim.objects.length === 0) {
     const none = view.before.objects.length > 0 ? text.noneLeft : text.noObjects;
-    return { rows: [[span(none, 'muted')]], changed: undefined };
+    const notes = wrapText(none, options.width).map((line): Row => [span(line, 'muted')]);
+    return { rows: notes, changed: undefined };
   }
   const rows: Row[] = [];
   const columns = columnsFor(sim, options);
@@ -29,12 +39,12 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
   let changed: number | undefined;
   for (const object of sim.objects) {
     const other = real?.objects.find(({ id }) => id === object.id);
-    const before = view.before.objects.find(({ id }) => id === object.id);
-    const otherBefore = view.beforeReal?.objects.find(({ id }) => id === object.id);
-    if (before !== object) changed ??= rows.length;
+    const was = before.objects.find(({ id }) => id === object.id);
+    const otherWas = beforeReal?.objects.find(({ id }) => id === object.id);
+    if (was !== object) changed ??= rows.length;
     if (rows.length > 1) rows.push([]);
     rows.push([span(object.id, 'data'), span('  '), span(object.kind, 'strong')]);
-    const lines = objectLines(object, other, before, otherBefore, view, options);
+    const lines = objectLines(object, other, was, otherWas, view, options);
     for (const line of lines.filter(({ unknown }) => !unknown)) {
       rows.push([
         span(line.differs ? theme.glyphs.differs : ' ', 'bad'),
@@ -48,6 +58,32 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
   }
   return { rows, changed };
 }
+
+/** A moment with some processes' signals among its objects; an empty set is seen to be one. */
+function withTasks(snapshot: Snapshot, actors: ReadonlySet<string>): Snapshot {
+  const tasks = taskObjects(snapshot, undefined, undefined, actors).map(named);
+  return tasks.length === 0 ? snapshot : { ...snapshot, objects: [...snapshot.objects, ...tasks] };
+}
+
+const renamed = new WeakMap<ObjectView, ObjectView>();
+
+/** A process's sets with short names; the very same for the same process. */
+function named(task: ObjectView): ObjectView {
+  const known = renamed.get(task);
+  if (known !== undefined) return known;
+  const fields = Object.fromEntries(
+    Object.entries(task.fields).map(([name, value]) => [
+      name,
+      value === '' ? NOTHING : typeof value === 'string' ? value.replaceAll('SIG', '') : value,
+    ]),
+  );
+  const made = { ...task, fields, parts: null };
+  renamed.set(task, made);
+  return made;
+}
+
+/** What an empty set is written as, as strace does. */
+const NOTHING = '[]';
 
 /** What the real kernel does not show, as the simulation has it. */
 function onlySimulated(lines: readonly Line[], { width, language }: KernelOptions): Row[] {
@@ -78,9 +114,35 @@ function columnsFor(snapshot: Snapshot, { width, layout }: KernelOptions) {
     for (const field of shownFields(layoutFields(object.kind, layout), object.fields)) {
       name = Math.max(name, textWidth(field.name));
     }
+    for (const queue of object.queues) name = Math.max(name, textWidth(queue.name));
   }
   name = Math.min(name + 3, Math.floor(width * 0.45));
   return { name, value: Math.floor((width - name) / 2) };
+}
+
+/** The values of a set's semaphores, which are what it is all about; they are parts of the set, not fields. */
+function semaphoreLines(
+  object: ObjectView,
+  other: ObjectView | undefined,
+  before: ObjectView | undefined,
+  otherBefore: ObjectView | undefined,
+): Line[] {
+  const sems = (object.parts ?? []).filter(({ kind }) => kind === 'sem');
+  return sems.flatMap((sem) => {
+    const valueIn = (from: ObjectView | undefined): Field | undefined =>
+      from?.parts?.find(({ kind, name }) => kind === 'sem' && name === sem.name)?.fields.semval;
+    const [mine, theirs] = [sem.fields.semval, valueIn(other) ?? null];
+    if (mine === undefined) return [];
+    return [
+      {
+        name: `${sem.name}.semval`,
+        sim: valueSpans(mine, valueIn(before), before === undefined),
+        real: valueSpans(theirs, valueIn(otherBefore), otherBefore === undefined),
+        differs: theirs !== null && theirs !== mine,
+        unknown: theirs === null,
+      },
+    ];
+  });
 }
 
 function objectLines(
@@ -92,7 +154,7 @@ function objectLines(
   options: KernelOptions,
 ): Line[] {
   const styles = actorStyles(view.script);
-  const lines: Line[] = [];
+  const lines: Line[] = semaphoreLines(object, other, before, otherBefore);
   for (const { name, value } of shownFields(
     layoutFields(object.kind, options.layout),
     object.fields,

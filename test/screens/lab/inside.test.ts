@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { insideRows } from '../../../src/screens/lab/inside.ts';
 import { rowText } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
-import { momentOf } from './moments.ts';
+import { HELLO, momentOf } from './moments.ts';
 
 const MEMORY = `---
 title: T
@@ -29,4 +29,10 @@ test('bytes are written as C writes them, and only those that changed', async ()
 
 test('a page that is new shows its bytes from the start', async () => {
   expect(await inside(2)).not.toMatch(/bytes .*\?/);
+});
+
+test('a count of bytes is a number', async () => {
+  const view = await momentOf(HELLO, 3);
+  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
+  expect(insideRows(view, options).rows.map(rowText).join('\n')).toMatch(/bytes 0 → 5/);
 });

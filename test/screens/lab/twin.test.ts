@@ -64,3 +64,39 @@ test('the first difference is told in words, and marked in the transcript', asyn
   expect(text).toMatch(/pipe:1\.readers: simulation 1, this/);
   expect(text).toMatch(/│ ≠ B read/);
 });
+
+const SEMAPHORE = `---
+title: T
+summary: S
+mechanism: sysv-sem
+---
+A  semget(IPC_PRIVATE, 1, 0600) = s
+A  semctl(s, 0, SETVAL, 3) = 0
+A  sigprocmask(SIG_BLOCK, [SIGUSR1]) = 0
+`;
+
+test('values of semaphores are compared, and the signals of processes', async () => {
+  const view = await momentOf(SEMAPHORE, 2);
+  const step = view.frame?.step;
+  if (step === undefined) throw new Error('there is a step');
+  const [process] = step.snapshot.processes;
+  if (process?.signals === undefined) throw new Error('there is a process with signals');
+  const signals = { ...process.signals, blocked: [], queue: null };
+  const objects = step.snapshot.objects.map((object) => ({
+    ...object,
+    parts: (object.parts ?? []).map((part) => ({ ...part, fields: { semval: 4 } })),
+  }));
+  const snapshot = { ...step.snapshot, objects, processes: [{ ...process, signals }] };
+  const twin: LabView = {
+    ...view,
+    engine: 'twin',
+    frame: { step, real: { ...step, snapshot } },
+    beforeReal: view.before,
+  };
+  const options = { theme, language: 'en', layout: '6', width: 60, height: 20 } as const;
+  const rows = twinRows(twin, options).rows.map((row) => rowText(row).trimEnd());
+  expect(rows.join('\n')).toMatch(/^≠sems\[0\]\.semval +3 +4/m);
+  expect(rows.join('\n')).toMatch(/^≠blocked +USR1.* \[\]/m);
+  expect(rows.join('\n')).toMatch(/^ ignored +\[\] +\[\]/m);
+  expect(rows.join('\n')).toMatch(/not shown by the real kernel:\n +queue 0/);
+});

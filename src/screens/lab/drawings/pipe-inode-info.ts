@@ -250,8 +250,12 @@ function draw(given: DrawingInput): Row[] {
   const table = fieldTable(input, fields);
   if (ring === undefined) {
     const fits = table.length + queues.length + 2 <= height;
-    const rows = fits ? table : fieldGrid(input, fields);
-    return [...rows, ...(fits ? [[]] : []), ...unseenRing(input), ...queues];
+    if (fits) return [...table, [], ...unseenRing(input), ...queues];
+    const rows = [...fieldGrid(input, fields), ...unseenRing(input)];
+    if (rows.length + queues.length <= height) return [...rows, ...queues];
+    // Where there is too little room, only what the kernel shows.
+    const seen = fields.filter(({ value }) => value(object.fields) !== null);
+    return [...fieldGrid(input, seen), ...unseenRing(input).slice(0, 1), ...queues];
   }
   const old = before === undefined ? undefined : ringOf(before);
   const fixed = 3 + queues.length;
