@@ -94,7 +94,7 @@ function traceRows(
 
 /** One event: the function, what it did, and which fields that changed. */
 function entryRows(entry: TraceEntry, state: EntryState, options: InsideOptions): Row[] {
-  const { width, language, theme } = options;
+  const { width, language } = options;
   const indent = ' '.repeat(Math.min(entry.depth, Math.floor(width / 8)));
   const name = state.same ? '' : `${entry.fn}  `;
   const hang = indent.length + 2;
@@ -114,7 +114,7 @@ function entryRows(entry: TraceEntry, state: EntryState, options: InsideOptions)
   ];
   if (first.length > 1)
     for (const line of rest) rows.push([span(' '.repeat(hang)), span(line, style)]);
-  const changes = entry.changes.map((change) => changeSpans(change, theme, state.future));
+  const changes = entry.changes.map((change) => changeSpans(change, options, state.future));
   rows.push(...flow(changes, hang, width));
   return withFile(rows, entry, state, width);
 }
@@ -122,7 +122,8 @@ function entryRows(entry: TraceEntry, state: EntryState, options: InsideOptions)
 /** The function's file at the end of the first line, where there is room for it. */
 function withFile(rows: Row[], entry: TraceEntry, state: EntryState, width: number): Row[] {
   const [head, ...rest] = rows;
-  if (state.same || head === undefined) return rows;
+  // A handler is no function of the kernel: it is in no file of its tree.
+  if (state.same || head === undefined || !entry.file.includes('/')) return rows;
   const free = width - rowWidth(head) - textWidth(entry.file);
   if (free < 2) return rows;
   return [[...head, span(' '.repeat(free)), span(entry.file, 'muted')], ...rest];
@@ -144,7 +145,11 @@ function flow(pieces: readonly Row[], indent: number, width: number): Row[] {
   return rows;
 }
 
-function changeSpans(change: FieldChange, theme: Theme, future: boolean): Row {
+function changeSpans(
+  change: FieldChange,
+  { theme, language }: InsideOptions,
+  future: boolean,
+): Row {
   const name = change.field
     .replace(/^fields\./, '')
     .replace(/^queues\./, '')
@@ -156,7 +161,8 @@ function changeSpans(change: FieldChange, theme: Theme, future: boolean): Row {
     if (bytes) {
       return `"${bytesText(String(value), BYTES_COLUMNS, theme.glyphs.ellipsis)}"`;
     }
-    return value === '' ? '""' : String(value);
+    if (value !== '') return String(value);
+    return change.field.startsWith('queues.') ? labText(language).nobodyWaits : '""';
   };
   return [
     span(`${name}${at === undefined ? '' : `+${at}`} `, 'muted'),

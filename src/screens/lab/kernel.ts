@@ -103,11 +103,11 @@ function arrange(
   const full = (block: Block, height: number): Row[] => {
     const input = inputFor(block.object, before, options, height, styles);
     const body = block.gone ? goneRows(input, text) : draw(block.object, input);
-    return [heading(block, options), ...indent(body)];
+    return [heading(block, options, styles), ...indent(body)];
   };
   const brief = (block: Block): Row[] => {
     const input = inputFor(block.object, before, options, 1, styles);
-    return [heading(block, options, drawingOf(block.object.kind).summary(input))];
+    return [heading(block, options, styles, drawingOf(block.object.kind).summary(input))];
   };
   const drawn = blocks.filter(({ gone }) => !gone).length;
   const share = Math.floor(options.height / Math.max(1, drawn)) - 2;
@@ -156,9 +156,15 @@ function draw(object: ObjectView, input: DrawingInput): Row[] {
     .map((cells) => cutRow(cells, input.width, input.theme.glyphs.ellipsis));
 }
 
-function heading({ object, gone }: Block, options: KernelOptions, summary?: Row): Row {
+function heading(
+  { object, gone }: Block,
+  options: KernelOptions,
+  styles: DrawingInput['actorStyle'],
+  summary?: Row,
+): Row {
+  const style = object.kind === TASK_KIND ? styles(object.id) : 'data';
   const name: Row = [
-    span(object.id, gone ? 'old' : 'data'),
+    span(object.id, gone ? 'old' : style),
     span('  '),
     ...(summary === undefined ? [span('struct ', 'type'), span(object.kind, 'strong')] : summary),
   ];

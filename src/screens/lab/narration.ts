@@ -63,7 +63,7 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
   rows.push(...wholeCall(view, line, options));
   const words = narrationOf(view.script, line, language);
   rows.push(...(words === undefined ? untoldRows(view, line, options) : paragraph(words)));
-  if (view.step === view.total - 1) {
+  if (view.step === view.total - 1 && view.inside === undefined) {
     if (rows.length > 0) rows.push([]);
     rows.push(...paragraph(text.ended, 'muted'));
   }

@@ -160,7 +160,7 @@ describe('a handler', () => {
 
 describe('the pane', () => {
   test('says what there could be when there is nothing', async () => {
-    expect(await drawn('A  getpid() = A\n', 0)).toMatch(/no\nsignal is pending/);
+    expect(await drawn('A  getpid() = A\n', 0, { width: 120 })).toMatch(/no signal is pending/);
     const zh = await drawn('A  getpid() = A\n', 0, { language: 'zh' });
     expect(zh).toMatch(/信号/);
   });
