@@ -176,6 +176,10 @@ function statusRow(view: LabView, choices: LabChoices, { language, theme }: LabS
   return spans;
 }
 
+/** Columns from which the footer has room for a call's time, and for what else was counted. */
+const SMALLEST_FOR_TIMES = 50;
+const SMALLEST_FOR_COUNTS = 80;
+
 /** Times of a real call, at the right end of the footer. */
 function timingRow(view: LabView, { language, theme, width }: LabSettings): Row {
   const timing = (view.engine === 'real' ? view.frame?.step : view.frame?.real)?.timing;
@@ -183,6 +187,9 @@ function timingRow(view: LabView, { language, theme, width }: LabSettings): Row 
   const text = labText(language);
   const { micro } = theme.glyphs;
   const spans: Span[] = [span(formatNs(timing.ns, micro), 'strong')];
+  // What can be pressed matters more than what was counted.
+  if (width < SMALLEST_FOR_TIMES) return [];
+  if (width < SMALLEST_FOR_COUNTS) return spans;
   if (timing.medianNs !== undefined && width >= 100) {
     const median = text.median(formatNs(timing.medianNs, micro), timing.repeats ?? 1);
     spans.push(span(`  ${median}`, 'muted'));
@@ -317,7 +324,8 @@ function narrationContent(
   const rows = narrationRows(view, options);
   const step = view.frame?.step;
   if (choices.verdict?.step === view.step && step !== undefined) {
-    const verdict = verdictRows(choices.verdict, step, choices.score, options);
+    const made = { step, script: view.script };
+    const verdict = verdictRows(choices.verdict, made, choices.score, options);
     return { title: text.narration, rows: [...verdict, ...rows], target: undefined };
   }
   return { title: text.narration, rows, target: undefined };

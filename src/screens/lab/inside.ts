@@ -6,6 +6,7 @@ import { traceText } from '../../text/trace.ts';
 import { type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { bytesText } from './drawings/drawing.ts';
+import { returnedActor } from './returned-actor.ts';
 import { actorStyles } from './script-index.ts';
 import { formatNs } from './time.ts';
 import type { LabView } from './view.ts';
@@ -77,7 +78,10 @@ function traceRows(
     const name = before?.actor === entry.actor ? '' : entry.actor;
     before = entry;
     if (state.current) current = rows.length;
-    const lines = entryRows(entry, state, { ...options, width: options.width - gutter - 2 });
+    const lines = entryRows(withActor(entry, view), state, {
+      ...options,
+      width: options.width - gutter - 2,
+    });
     lines.forEach((line, at) => {
       const letter = at === 0 ? name : '';
       rows.push([
@@ -90,6 +94,14 @@ function traceRows(
     if (state.current) end = rows.length - 1;
   });
   return { rows, current, ...(end === undefined ? {} : { end }) };
+}
+
+/** The event with the name of the process in place of its id, where the step's call returned one. */
+function withActor(entry: TraceEntry, { script, frame }: LabView): TraceEntry {
+  const step = frame?.step;
+  if (entry.id !== 'syscall.exit' || step === undefined || entry.actor !== step.actor) return entry;
+  const actor = returnedActor(script, step);
+  return actor === undefined ? entry : { ...entry, args: { ...entry.args, value: actor } };
 }
 
 /** One event: the function, what it did, and which fields that changed. */

@@ -1,10 +1,11 @@
 /** Predicting a call before it is made: what can be said, and whether it came true. */
 
-import type { Step } from '../../engine/index.ts';
+import type { Script, Step } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
 import { type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
+import { returnedActor } from './returned-actor.ts';
 
 /** The kinds of outcome, in the order in which they are offered. */
 export const KINDS = ['returns', 'fails', 'blocks', 'ends'] as const;
@@ -68,8 +69,8 @@ export function saidText({ choice, typed }: Question, language: Language): strin
   return typed.trim() === '' ? names[kind] : `${names[kind]} ${typed.trim()}`;
 }
 
-/** What a step did, in words. */
-export function outcomeText(step: Step, language: Language): string {
+/** What a step did, in words; a process id by the name of its process. */
+export function outcomeText(step: Step, script: Script, language: Language): string {
   const text = labText(language);
   const { outcome } = step;
   if (outcome === undefined) return '';
@@ -81,7 +82,7 @@ export function outcomeText(step: Step, language: Language): string {
     return stopped ? text.outcomeStopped : text.outcomeGone;
   }
   return outcome.errno === undefined
-    ? text.outcomeReturned(String(outcome.value))
+    ? text.outcomeReturned(returnedActor(script, step) ?? String(outcome.value))
     : text.outcomeFailed(outcome.errno);
 }
 
@@ -127,13 +128,13 @@ export function questionRows(
 /** Whether the last answer was right. */
 export function verdictRows(
   verdict: Verdict,
-  step: Step,
+  { step, script }: { readonly step: Step; readonly script: Script },
   score: Score,
   options: { language: Language; theme: Theme; width: number },
 ): Row[] {
   const { language, theme, width } = options;
   const text = labText(language);
-  const what = outcomeText(step, language);
+  const what = outcomeText(step, script, language);
   const words = verdict.right
     ? `${theme.glyphs.done} ${text.predictRight(what)}`
     : `${theme.glyphs.failed} ${text.predictWrong(verdict.said, what)}`;

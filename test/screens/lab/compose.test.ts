@@ -9,6 +9,7 @@ import {
 } from '../../../src/screens/lab/compose.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
 import { PANES, shownPanes } from '../../../src/screens/lab/panes.ts';
+import type { LabView } from '../../../src/screens/lab/view.ts';
 import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO, labText, momentOf, simulate } from './moments.ts';
@@ -126,5 +127,38 @@ describe('the header', () => {
 
   test('leaves out the way before its end where there is no room', async () => {
     expect(await header(3, undefined, { width: 40 })).toMatch(/^ Hello +\[sim\]/);
+  });
+});
+
+describe('the footer', () => {
+  const footer = async (width: number) => {
+    const view = await momentOf(HELLO, 3);
+    const frame = view.frame;
+    if (frame === undefined) throw new Error('there is a step');
+    const timing = {
+      ns: 1500,
+      voluntarySwitches: 0,
+      involuntarySwitches: 0,
+      minorFaults: 0,
+      majorFaults: 0,
+    };
+    const real: LabView = { ...view, engine: 'real', frame: { step: { ...frame.step, timing } } };
+    const hints = [
+      { key: 'n', text: 'step', rank: -1 },
+      { key: '?', text: 'help', rank: 3 },
+      { key: 'Esc', text: 'back', rank: 3 },
+      { key: 'q', text: 'quit', rank: 3 },
+    ];
+    const { rows } = labFrame(real, NO_CHOICES, { ...base, hints, width, height: 20 });
+    return rowText(rows.at(-1) ?? []);
+  };
+
+  test('has what was measured at its end', async () => {
+    expect(await footer(100)).toMatch(/1\.50 µs {2}0 switches {2}0 faults/);
+  });
+
+  test('and rather what can be pressed where there is little room', async () => {
+    expect(await footer(60)).toMatch(/^ n step .*q quit +1\.50 µs $/);
+    expect(await footer(40)).toMatch(/^ n step {2}\? help {2}Esc back {2}q quit/);
   });
 });

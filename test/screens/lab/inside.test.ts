@@ -36,3 +36,9 @@ test('a count of bytes is a number', async () => {
   const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
   expect(insideRows(view, options).rows.map(rowText).join('\n')).toMatch(/bytes 0 → 5/);
 });
+
+test('a call that returns a process names it', async () => {
+  const view = await momentOf(HELLO, 1);
+  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
+  expect(insideRows(view, options).rows.map(rowText).join('\n')).toMatch(/fork returns B$/m);
+});
