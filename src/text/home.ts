@@ -8,6 +8,10 @@ export const homeText = catalogue({
     zh: '从内核里面看 Linux 进程间通信',
   },
   labs: { en: 'Labs', zh: '实验' },
+  labsOf: {
+    en: (mechanism: string) => `Labs: ${mechanism}`,
+    zh: (mechanism: string) => `实验：${mechanism}`,
+  },
   mechanisms: { en: 'Mechanisms', zh: '机制' },
   about: { en: 'About', zh: '说明' },
   progress: {
@@ -25,7 +29,14 @@ export const homeText = catalogue({
     en: (right: number, asked: number) => `predicted ${right} of ${asked}`,
     zh: (right: number, asked: number) => `预测对 ${right} / ${asked}`,
   },
-  filter: { en: 'Filter', zh: '筛选' },
+  filter: {
+    en: (pattern: string) => `Filter: ${pattern}`,
+    zh: (pattern: string) => `筛选：${pattern}`,
+  },
+  listed: {
+    en: (facts: readonly string[]) => facts.join(', '),
+    zh: (facts: readonly string[]) => facts.join('，'),
+  },
   nothingFound: {
     en: (pattern: string) => `Nothing matches "${pattern}". Esc shows everything again.`,
     zh: (pattern: string) => `没有与“${pattern}”匹配的条目。按 Esc 显示全部。`,

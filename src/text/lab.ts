@@ -72,13 +72,20 @@ export const labText = catalogue({
     en: (signal: string) => `killed by ${signal}`,
     zh: (signal: string) => `被 ${signal} 杀死`,
   },
-  core: { en: 'core', zh: '转储' },
+  killedWithCore: {
+    en: (signal: string) => `killed by ${signal} (core dumped)`,
+    zh: (signal: string) => `被 ${signal} 杀死（转储 core）`,
+  },
+  endedHow: {
+    en: (state: string, how: string) => `${state}, ${how}`,
+    zh: (state: string, how: string) => `${state}，${how}`,
+  },
   inFunction: { en: (name: string) => `in ${name}`, zh: (name: string) => `在 ${name} 中` },
   childOf: {
     en: (parent: string) => `child of ${parent}`,
     zh: (parent: string) => `${parent} 的子进程`,
   },
-  orphan: { en: 'child of init', zh: 'init 收养' },
+  orphan: { en: 'child of init', zh: 'init 的子进程' },
   sharedMapping: { en: 'shared', zh: '共享' },
   privateMapping: { en: 'private', zh: '私有' },
   pages: {
@@ -88,6 +95,11 @@ export const labText = catalogue({
 
   expected: { en: 'expected', zh: '期望' },
   got: { en: 'got', zh: '实际' },
+  differing: {
+    en: (what: string, sim: string, real: string) =>
+      `${what}: simulation ${sim}, this machine ${real}`,
+    zh: (what: string, sim: string, real: string) => `${what}：模拟 ${sim}，本机 ${real}`,
+  },
   difference: { en: 'The kernels differ', zh: '两个内核不一致' },
   agree: { en: 'both kernels agree', zh: '两个内核一致' },
   inSimulation: { en: 'simulation', zh: '模拟' },

@@ -11,6 +11,10 @@ export const recordingsText = catalogue({
     en: 'There is no recording yet. In a lab, r records the run.',
     zh: '还没有录像。在实验里按 r 录制。',
   },
+  nothingFound: {
+    en: (pattern: string) => `No recording matches "${pattern}". Esc shows all again.`,
+    zh: (pattern: string) => `没有与“${pattern}”匹配的录像。按 Esc 显示全部。`,
+  },
   steps: {
     en: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
     zh: (count: number) => `${count} 步`,

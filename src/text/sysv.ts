@@ -20,5 +20,8 @@ export const sysvText = catalogue({
   },
   notMapped: { en: 'in no address space', zh: '不在任何地址空间中' },
   unknown: { en: 'the kernel does not show the bytes', zh: '内核不显示内容' },
-  written: { en: 'written last', zh: '最近写入' },
+  written: {
+    en: (offset: number, length: number) => `written last: ${offset}, ${length} B`,
+    zh: (offset: number, length: number) => `最近写入：${offset}，${length} 字节`,
+  },
 });

@@ -1,7 +1,7 @@
 /** Home as rows: mechanisms on the left, their labs, what the chosen one is about. */
 import { homeText } from '../../text/home.ts';
 import { type Language, localized, pick } from '../../text/language.ts';
-import { familyText } from '../../text/mechanisms.ts';
+import { familyText, MECHANISMS } from '../../text/mechanisms.ts';
 import type { Settings } from '../controller.ts';
 import { innerWidth, offsetShowing, pane } from '../parts/pane.ts';
 import {
@@ -149,9 +149,9 @@ function labsPane(view: HomeView, width: number, height: number): Row[] {
   const entry = view.entries[view.entry];
   const title =
     view.filter !== ''
-      ? `${text.filter}: ${view.filter}`
+      ? text.filter(view.filter)
       : entry?.kind === 'shelf'
-        ? `${text.labs}: ${pick(entry.shelf.mechanism.name, language)}`
+        ? text.labsOf(pick(entry.shelf.mechanism.name, language))
         : text.recordings;
   return pane({
     title,
@@ -189,7 +189,9 @@ function labRow(lab: Lab, index: number, width: number, view: HomeView): Row {
         ? span(glyphs.done, 'good')
         : span(begun ? glyphs.running : glyphs.slotEmpty, begun ? 'sync' : 'muted');
   const steps = homeText(language).steps(lab.steps);
-  const right: Row = [span(view.filter === '' ? steps : `${lab.mechanism}  ${steps}`, 'muted')];
+  const right: Row = [
+    span(view.filter === '' ? steps : `${mechanismName(lab, view)}  ${steps}`, 'muted'),
+  ];
   const title = localized(lab.title, language) ?? lab.id;
   const line = spread(
     [
@@ -203,6 +205,12 @@ function labRow(lab: Lab, index: number, width: number, view: HomeView): Row {
     glyphs.ellipsis,
   );
   return chosen ? inStyle(line, 'selected') : line;
+}
+
+/** What a lab is about, in the reader's language. */
+function mechanismName({ mechanism }: Lab, { settings }: HomeView): string {
+  const known = MECHANISMS.find(({ id }) => id === mechanism);
+  return known === undefined ? mechanism : pick(known.name, settings.language);
 }
 
 function aboutPane(view: HomeView, width: number, height: number, preview: boolean): Row[] {
@@ -233,7 +241,7 @@ function aboutRows(view: HomeView, width: number, preview: boolean): Row[] {
   return [
     ...paragraph(localized(lab.summary, language) ?? ''),
     [],
-    ...paragraph(facts.join(', '), 'muted'),
+    ...paragraph(text.listed(facts), 'muted'),
     ...(preview ? [[], ...previewRows(lab)] : paragraph(lab.calls.join(' '), 'muted')),
   ];
 }
@@ -256,7 +264,7 @@ function reached(lab: Lab, { progress, settings }: HomeView): string {
   const known = progress.of(lab.id);
   if (known === undefined || known.step === 0) return text.unseen;
   const far = isDone(progress, lab.id) ? text.done : text.reached(known.step, known.total);
-  return known.asked === 0 ? far : `${far}, ${text.predicted(known.right, known.asked)}`;
+  return known.asked === 0 ? far : text.listed([far, text.predicted(known.right, known.asked)]);
 }
 
 /** The header's path: with what the program is for, where that fits. */

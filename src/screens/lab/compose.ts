@@ -121,7 +121,7 @@ export function labFrame(view: LabView, choices: LabChoices, settings: LabSettin
       }),
     ),
   );
-  const body: Row[] = arrangement.tabs ? [tabRow(choices.focus, settings)] : [];
+  const body: Row[] = arrangement.tabs ? [tabRow(choices.focus, view.recorded, settings)] : [];
   const rest = bodyHeight - body.length;
   for (let i = 0; i < rest; i++) body.push(blocks.flatMap((block) => block[i] ?? []));
   const header = headerRow(
@@ -200,13 +200,16 @@ function timingRow(view: LabView, { language, theme, width }: LabSettings): Row 
   return spans;
 }
 
-function tabRow(focus: PaneName, { language, width, theme }: LabSettings): Row {
+/** The panes behind numbers; in a recording, where digits jump, behind marks that Tab goes through. */
+function tabRow(focus: PaneName, recorded: boolean, settings: LabSettings): Row {
+  const { language, width, theme } = settings;
   const text = labText(language);
   const spans: Span[] = [];
   const whole = PANES.reduce((sum, name) => sum + textWidth(text[name]) + 4, 0);
   PANES.forEach((name, index) => {
-    const title = whole <= width || name === focus ? ` ${text[name]}` : '';
-    const label = `${index + 1}${title}`;
+    const titled = whole <= width || name === focus;
+    const mark = recorded ? (titled ? '' : theme.glyphs.slotEmpty) : `${index + 1}`;
+    const label = `${mark}${titled && mark !== '' ? ' ' : ''}${titled ? text[name] : ''}`;
     spans.push(name === focus ? span(`[${label}]`, 'tab') : span(` ${label} `, 'muted'));
   });
   return fitRow(spans, width, theme.glyphs.ellipsis);
@@ -247,7 +250,8 @@ function drawPane(name: PaneName, input: PaneInput): Row[] {
   metrics.set(name, { offset, last, page: Math.max(1, height - 3) });
   return pane({
     title: content.title,
-    digit: PANES.indexOf(name) + 1,
+    // In a recording the digits jump to a part of it.
+    ...(input.view.recorded ? {} : { digit: PANES.indexOf(name) + 1 }),
     rows: content.rows,
     width,
     height,

@@ -56,9 +56,7 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
   if (view.difference?.step === view.step) {
     const { what, sim, real } = view.difference;
     rows.push([span(`${theme.glyphs.differs} ${text.difference}`, 'error')]);
-    rows.push(
-      ...paragraph(`${what}: ${text.inSimulation} ${sim}, ${text.onMachine} ${real}`, 'bad'),
-    );
+    rows.push(...paragraph(text.differing(what, sim, real), 'bad'));
   }
   rows.push(...wholeCall(view, line, options));
   const words = narrationOf(view.script, line, language);

@@ -134,14 +134,14 @@ function stateText(
   { language }: BlockOptions,
 ): { text: string; style?: StyleName } {
   const text = labText(language);
-  const exit =
-    process.exit === undefined
-      ? ''
-      : 'exited' in process.exit
-        ? `, ${text.exited(process.exit.exited)}`
-        : `, ${text.killed(process.exit.killed)}${process.exit.core ? ` (${text.core})` : ''}`;
   if (process.state === 'zombie' || process.state === 'dead') {
-    return { text: `${text[process.state]}${exit}`, style: 'muted' };
+    const state = text[process.state];
+    if (process.exit === undefined) return { text: state, style: 'muted' };
+    const how =
+      'exited' in process.exit
+        ? text.exited(process.exit.exited)
+        : killedText(process.exit, language);
+    return { text: text.endedHow(state, how), style: 'muted' };
   }
   if (process.call !== undefined && process.state === 'sleeping') {
     const where = process.call.wchan === null ? '' : ` ${text.inFunction(process.call.wchan)}`;
@@ -152,6 +152,11 @@ function stateText(
     return { text: signalText(language).inHandler(frame.handler, frame.signal), style: 'changed' };
   }
   return { text: text[process.state] };
+}
+
+function killedText(exit: { readonly killed: string; readonly core: boolean }, language: Language) {
+  const text = labText(language);
+  return exit.core ? text.killedWithCore(exit.killed) : text.killed(exit.killed);
 }
 
 /** Descriptors that say something: all but the null devices of 0, 1 and 2. */

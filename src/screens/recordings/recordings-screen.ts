@@ -126,7 +126,8 @@ class Recordings implements ScreenController {
     let chosenRow = 0;
     let origin: Origin | undefined;
     if (files.length === 0) {
-      return { list: wrapText(text.none, width).map((line) => [span(line, 'muted')]), chosenRow };
+      const note = this.#filter === '' ? text.none : text.nothingFound(this.#filter);
+      return { list: wrapText(note, width).map((line) => [span(line, 'muted')]), chosenRow };
     }
     files.forEach((file, index) => {
       if (file.origin !== origin) {

@@ -86,7 +86,7 @@ describe('the filter', () => {
     expect(app.text()).toContain('Not waiting: O_NONBLOCK and poll');
     app.press('escape');
     filter('fifo open');
-    expect(app.text()).toMatch(/fifo {2}\d+ steps/);
+    expect(app.text()).toMatch(/FIFO {2}\d+ steps/);
     expect(app.text()).not.toContain('Hello through a pipe');
     app.press('escape');
     filter('问好');

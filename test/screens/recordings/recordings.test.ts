@@ -55,6 +55,20 @@ describe('the list', () => {
     expect(app.text()).toContain('In a lab, r records the run.');
   });
 
+  test('says how to see them all again when a filter finds none', async () => {
+    await record();
+    app.press('escape', 'R', '/', 'z', 'z', 'z');
+    expect(app.text()).toContain('No recording matches "zzz". Esc shows all again.');
+  });
+
+  test('has no digits on its panes, since digits jump', async () => {
+    await record();
+    expect(app.text()).toContain('1 Transcript');
+    app.press('escape', 'R', 'enter');
+    expect(app.text()).toMatch(/─ Transcript ─/);
+    expect(app.text()).not.toMatch(/\d Transcript/);
+  });
+
   test('plays what was recorded like a lab', async () => {
     await record();
     app.press('escape', 'R');

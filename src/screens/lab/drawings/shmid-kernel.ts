@@ -96,7 +96,7 @@ function pageRows(input: DrawingInput): Row[] {
 function lastWrite({ fields }: PartView, { language }: DrawingInput): Span[] {
   const [offset, length] = rangeOf(fields.written);
   if (offset === undefined || length === undefined) return [];
-  return [span(`  ${sysvText(language).written}: ${offset}, ${length} B`, 'muted')];
+  return [span(`  ${sysvText(language).written(offset, length)}`, 'muted')];
 }
 
 function rangeOf(value: unknown): number[] {
