@@ -178,9 +178,18 @@ export class Checker {
       passed !== undefined
         ? `${expected} before --- ${passed.signal} ---`
         : claim.nearest === undefined
-          ? 'no signal'
+          ? this.#whyNoSignal(item)
           : `--- ${claim.nearest.signal} ---`;
     return { line, expected, got };
+  }
+
+  /** Where a signal is that was not delivered. */
+  #whyNoSignal({ actor, signal }: SignalItem): string {
+    const signals = this.#view(actor)?.signals;
+    const pending = [...(signals?.pending ?? []), ...(signals?.shared_pending ?? [])];
+    if (!pending.includes(signal)) return 'no signal';
+    const blocked = signals?.blocked?.includes(signal) === true;
+    return `${signal} still pending${blocked ? ', because it is blocked' : ''}`;
   }
 
   #end(item: EndItem): Failure | undefined {

@@ -140,6 +140,8 @@ function fieldType(type: ArgType, value: Value, name: string): ArgType {
   return (spec && fieldOf(spec, name)?.type) ?? { t: 'any' };
 }
 
+type SignalEvent = Extract<Consequence, { kind: 'signal' }>;
+
 /** Each actor's consequences in order; in which order actors come is nobody's promise. */
 function compareConsequences(sim: Step, real: Step, names: Correspondence): Found | undefined {
   const actors = new Set([...sim.consequences, ...real.consequences].map(({ actor }) => actor));
@@ -158,7 +160,7 @@ function compareConsequences(sim: Step, real: Step, names: Correspondence): Foun
 /**
  * An actor's consequences: those that the process noticed, in order, then the signals that did nothing to it. When
  * these came among the others leaves no trace on the real kernel; and what was ignored in the step of a process's end
- * cannot be told from what was thrown away with the process. Of a timer's signal that was ignored nobody learns at all.
+ * cannot be told from what was thrown away with the process.
  */
 function shownOf(actor: string, { consequences }: Step): readonly Consequence[] {
   const own = consequences.filter((consequence) => consequence.actor === actor);
@@ -166,12 +168,17 @@ function shownOf(actor: string, { consequences }: Step): readonly Consequence[] 
   if (own.some(({ kind }) => kind === 'ended')) return noticed;
   const quiet = own
     .filter(isQuiet)
-    .filter(({ info }) => info.si_code !== 'SI_KERNEL')
+    .filter((one) => !isUnseen(one))
     .sort((a, b) => (a.signal === b.signal ? 0 : a.signal < b.signal ? -1 : 1));
   return [...noticed, ...quiet];
 }
 
-function isQuiet(one: Consequence): one is Extract<Consequence, { kind: 'signal' }> {
+/** An ignored signal that nobody was seen sending: a timer's, or that of a write which had put in a part. */
+function isUnseen({ signal, info, actor }: SignalEvent): boolean {
+  return info.si_code === 'SI_KERNEL' || (signal === 'SIGPIPE' && info.si_pid === actor);
+}
+
+function isQuiet(one: Consequence): one is SignalEvent {
   return one.kind === 'signal' && (one.action === 'ignore' || one.action === 'continue');
 }
 

@@ -10,7 +10,7 @@ import { RunMistake } from './mistake.ts';
 import type { Kernel, MaybePromise } from './model/kernel.ts';
 import type { ActorName, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Report, Step } from './model/step.ts';
-import { evaluateArguments } from './script/arguments.ts';
+import { evaluateArguments, handlerIn } from './script/arguments.ts';
 import type { CallItem, Item, Script } from './script/ast.ts';
 import type { Env } from './script/env.ts';
 import { printCallItem } from './script/print.ts';
@@ -28,6 +28,8 @@ export class Runner {
   readonly #checker: Checker;
   #items: readonly Item[];
   #at = 0;
+  /** Every name that the transcript has set as a handler. */
+  readonly #handlers = new Set<string>();
   #count = 0;
   #snapshot: Snapshot | undefined;
   #began = 0;
@@ -154,6 +156,7 @@ export class Runner {
       file: this.script.file,
       actor,
       variables: this.#actors.variablesOf(actor),
+      handlers: this.#handlers,
       pidOf: (name) => this.kernel.pidOf(name),
       actorOf: (pid) => this.#actors.nameOf(pid),
     };
@@ -195,6 +198,8 @@ export class Runner {
     const found = evaluateArguments(item, this.env(item.actor));
     if (!found.ok) throw new RunMistake(found.diagnostic);
     const { args, specs, command } = found.value;
+    const handler = handlerIn(found.value);
+    if (handler !== undefined) this.#handlers.add(handler);
     return { item, args, specs, command };
   }
 

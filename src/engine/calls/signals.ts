@@ -53,6 +53,11 @@ const SIGNAL_ALIASES: { readonly [name: string]: string } = {
 
 /** SIGRTMIN as the C library has it: it keeps the kernel's 32 and 33 for itself (nptl(7)). */
 const SIGRTMIN = 34;
+/**
+ * The flags of sigaction(2) that the kernel keeps; it forgets what it does not know (include/linux/signal_types.h:
+ * UAPI_SA_FLAGS). SA_RESTORER is the C library's own.
+ */
+export const SA_KEPT = 0xd8000807;
 /** The last real-time signal. */
 export const SIGRTMAX = 64;
 

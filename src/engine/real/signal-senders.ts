@@ -102,7 +102,8 @@ export function sentByEnd(
     'exited' in exit
       ? { si_code: 'CLD_EXITED', ...sender(child), si_status: exit.exited }
       : {
-          si_code: exit.core ? null : 'CLD_KILLED',
+          // Nobody writes a core here: RLIMIT_CORE forbids it.
+          si_code: 'CLD_KILLED',
           ...sender(child),
           si_status: signalNumber(exit.killed) ?? null,
         };

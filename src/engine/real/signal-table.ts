@@ -1,11 +1,12 @@
 /** What the transcript set for each signal, by the names that it gave its handlers. The kernel holds one address for all. */
+import { SA_KEPT } from '../calls/signals.ts';
 
 /** What was set for one signal. */
 export interface Disposition {
   /** `SIG_DFL`, `SIG_IGN`, or the handler's name. */
   readonly handler: string;
   readonly mask: readonly number[];
-  /** As the transcript gave them. */
+  /** Those that the kernel keeps. */
   readonly flags: number;
 }
 
@@ -32,7 +33,7 @@ export class SignalTable {
 
   set(signal: number, entry: Disposition): void {
     const mask = entry.mask.filter((blocked) => !UNBLOCKABLE.includes(blocked));
-    this.#entries.set(signal, { ...entry, mask });
+    this.#entries.set(signal, { ...entry, mask, flags: (entry.flags & SA_KEPT) >>> 0 });
   }
 
   /** A handler was entered: its name. */

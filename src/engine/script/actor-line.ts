@@ -83,12 +83,29 @@ function argumentsMissing(cursor: Cursor): Mistake {
   );
 }
 
+/** Other names of what a call here can do, which no spelling leads to. */
+const KIN: { readonly [name: string]: CallName | undefined } = {
+  __proto__: null as never,
+  sleep: 'nanosleep',
+  usleep: 'nanosleep',
+  wait: 'waitpid',
+  wait3: 'waitpid',
+  waitid: 'waitpid',
+  sigwait: 'sigwaitinfo',
+  killpg: 'kill',
+  tkill: 'raise',
+  tgkill: 'raise',
+  abort: 'raise',
+  rt_sigqueueinfo: 'sigqueue',
+  ualarm: 'setitimer',
+};
+
 function unknownCall(name: string, span: Mistake['span']): Mistake {
   const shown = name.length > 40 ? `${name.slice(0, 40)}...` : name;
   return new Mistake(
     span,
     `unknown call "${shown}"`,
-    nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]),
+    KIN[name] ?? nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]),
   );
 }
 

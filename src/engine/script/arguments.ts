@@ -6,7 +6,7 @@ import type { CallItem } from './ast.ts';
 import { fillDefaults } from './defaults.ts';
 import type { Env } from './env.ts';
 import { type Evaluated, evaluateIn, guarded } from './eval.ts';
-import type { Value } from './value.ts';
+import { isStruct, type Value } from './value.ts';
 
 /** A call's arguments as a kernel takes them. */
 export interface CallArguments {
@@ -46,4 +46,14 @@ function commandOf(item: CallItem, env: Env): string | undefined {
   if (expr === undefined) return undefined;
   if (expr.kind === 'const') return expr.name;
   return commandName(item.call, evaluateNumber(expr, env), env.arch);
+}
+
+/** The name of the handler that a call sets; undefined for calls that set none. */
+export function handlerIn({ args, specs }: CallArguments): string | undefined {
+  for (const [at, { type }] of specs.entries()) {
+    const value = args[at];
+    const handler = type.t === 'handler' ? value : isStruct(value) ? value.sa_handler : undefined;
+    if (typeof handler === 'string' && /^[a-z_]/.test(handler)) return handler;
+  }
+  return undefined;
 }

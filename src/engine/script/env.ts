@@ -19,6 +19,8 @@ export interface Env extends FormatContext {
   /** The process whose line it is. */
   readonly actor: string;
   readonly variables: { readonly [name: string]: Value };
+  /** Names that were set as handlers. */
+  readonly handlers?: ReadonlySet<string>;
   /** The pid of a process; undefined when it does not exist (yet). */
   readonly pidOf: (actor: string) => number | undefined;
 }

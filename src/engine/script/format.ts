@@ -151,7 +151,7 @@ const CODE_PREFIX: { readonly [signal: number]: string } = {
 };
 
 /** The name of a si_code, which for positive codes depends on the signal: CLD_EXITED is 1, and so is SEGV_MAPERR. */
-function signalCode(code: number, signal: Value | undefined): string | undefined {
+export function signalCode(code: number, signal: Value | undefined): string | undefined {
   const prefix = typeof signal === 'number' && code > 0 ? CODE_PREFIX[signal] : undefined;
   if (prefix === undefined || code >= 0x80) return undefined;
   const codes = flagSet('si_code')?.also ?? {};

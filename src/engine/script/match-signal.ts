@@ -56,6 +56,10 @@ function matchField(
   }
   if ((pattern.kind === 'const' || pattern.kind === 'actor') && pattern.name === held) return;
   const value: Value = numberOf(held, type, env) ?? held;
+  if (pattern.kind === 'const' && name === 'si_code') {
+    if (constantValue(pattern.name, env.arch) === value) return;
+    matcher.mismatch(`${name}=${pattern.name}`, `${name}=${held}`);
+  }
   if (pattern.kind === 'actor' && env.pidOf(pattern.name) === undefined) {
     matcher.mismatch(`${name}=${printExpr(pattern)}`, `${name}=${held}`);
   }

@@ -2,6 +2,7 @@
  * Matching what a call gave against what its line expects. A bare lower-case name takes the value; every other
  * expression is checked.
  */
+import { constantValue } from '../calls/flags.ts';
 import { resultType } from '../calls/resolve.ts';
 import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
@@ -10,7 +11,7 @@ import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { assignFields, evaluateIn, fieldType, handlerName, sockaddrOf } from './eval.ts';
-import { formatValue, merged } from './format.ts';
+import { formatValue, merged, signalCode } from './format.ts';
 import type { ReturnedCall } from './outcome.ts';
 import { printExpr } from './print.ts';
 import { decodeStatus } from './status.ts';
@@ -169,7 +170,8 @@ export class Matcher {
     if (expr.kind === 'any') return;
     if (expr.kind === 'var' && !(type.t === 'status' && expr.name === 'continued')) {
       if (value === undefined) this.fail(expr, value, type, path);
-      this.bind(expr.name, value);
+      if (type.t !== 'handler' || !this.#isHandler(expr.name)) this.bind(expr.name, value);
+      else if (expr.name !== value) this.fail(expr, value, type, path);
       return;
     }
     if (value === undefined) this.fail(expr, value, type, path);
@@ -188,6 +190,11 @@ export class Matcher {
     }
   }
 
+  /** True for the name of a handler that was set: it is one more constant, not a variable to assign. */
+  #isHandler(name: string): boolean {
+    return this.#env.handlers?.has(name) === true && !Object.hasOwn(this.#variables, name);
+  }
+
   #struct(
     expr: Extract<Expr, { kind: 'struct' }>,
     value: StructValue,
@@ -201,8 +208,24 @@ export class Matcher {
       if (this.#outOnly && field.dir !== 'out') continue;
       const inner = fieldType(spec, field, value);
       const held = value[field.name] ?? unsaid(spec, field.name, value);
-      this.match(pattern, held, inner, `${path}.${field.name}`);
+      const at = `${path}.${field.name}`;
+      const code = spec === STRUCTS.siginfo && field.name === 'si_code' ? held : undefined;
+      if (typeof code === 'number') this.#signalCode(pattern, code, value, at);
+      else this.match(pattern, held, inner, at);
     }
+  }
+
+  /** A si_code, whose name depends on the signal. */
+  #signalCode(pattern: Expr, code: number, info: StructValue, path: string): void {
+    const name = signalCode(code, info.si_signo);
+    if (pattern.kind === 'const' && pattern.name === name) return;
+    if (pattern.kind !== 'const' || name === undefined) {
+      this.match(pattern, code, { t: 'enum', set: 'si_code' }, path);
+      return;
+    }
+    if (constantValue(pattern.name, this.#env.arch) === code) return;
+    const at = path.replace(/^\./, '');
+    this.mismatch(`${at}=${pattern.name}`, `${at}=${name}`);
   }
 
   #spec(

@@ -6,7 +6,7 @@
  * Left out: permissions (every actor is root in its room).
  */
 import { constantValue } from '../../calls/flags.ts';
-import { signalNumber } from '../../calls/signals.ts';
+import { SA_KEPT, signalNumber } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
@@ -120,7 +120,7 @@ function sys_rt_sigaction(k: Machine, current: task_struct, args: Args): number 
   if (act !== null) {
     do_sigaction(k, current, sig, {
       sa_handler: handlerOf(act.sa_handler),
-      sa_flags: long(act.sa_flags ?? 0) >>> 0,
+      sa_flags: (long(act.sa_flags ?? 0) & SA_KEPT) >>> 0,
       sa_mask: sigset(act.sa_mask) ?? 0n,
     });
   }

@@ -3,7 +3,7 @@
  *
  * No counterpart in Linux (the nearest is fs/proc/array.c task_sig()).
  */
-import { FLAG_SETS } from '../../calls/flags.table.ts';
+import { flagNames } from '../../calls/flags.ts';
 import { signalName } from '../../calls/signals.ts';
 import type { SigactionView, SignalsView, SigqueueView } from '../../model/snapshot.ts';
 import type { task_struct } from '../include/linux/sched.ts';
@@ -55,9 +55,7 @@ function actionViews(task: task_struct): SigactionView[] {
   for (let sig = 1; sig <= _NSIG; sig++) {
     const { sa_handler, sa_flags, sa_mask } = task.action[sig] as k_sigaction;
     if (sa_handler === 'SIG_DFL') continue;
-    const flags = Object.entries(FLAG_SETS.sa.values)
-      .filter(([, value]) => (sa_flags & value) !== 0)
-      .map(([flag]) => flag);
+    const flags = sa_flags === 0 ? [] : flagNames('sa', sa_flags);
     views.push({ signal: name(sig), handler: sa_handler, flags, mask: names(sa_mask) });
   }
   return views;
