@@ -70,6 +70,13 @@ describe('the sets', () => {
     expect(text).toMatch(/ignored .* 0000000000000000$/m);
   });
 
+  test('have the names under the numbers where columns are dear', async () => {
+    const rows = (await drawn(PENDING, 3, { width: 31 })).split('\n');
+    expect(rows[1]).toMatch(/^ {17}10 +35$/);
+    expect(rows[2]).toMatch(/^ {17}USR1 +RT\+1$/);
+    expect(rows.filter((row) => row.includes('blocked'))).toHaveLength(1);
+  });
+
   test('show what has just left them, and how many there were', async () => {
     expect(await drawn(PENDING, 4)).toMatch(/shared_pending +<1> +2/);
     expect(await drawn(PENDING, 5)).toMatch(/shared_pending +· +1 <2>/);
@@ -87,9 +94,9 @@ describe('the sigqueue chain', () => {
     const rows = (await drawn(PENDING, 3)).split('\n');
     const from = rows.indexOf(' shared_pending.list struct sigqueue, oldest first');
     expect(rows.slice(from + 1)).toEqual([
-      '  → SIGRTMIN+1  si_value 7  SI_QUEUE  si_pid A',
-      '  → SIGRTMIN+1  si_value 8  SI_QUEUE  si_pid A',
-      '  → SIGUSR1+  SI_USER  si_pid A',
+      '  → SIGRTMIN+1  si_value 7  si_pid A  SI_QUEUE',
+      '  → SIGRTMIN+1  si_value 8  si_pid A  SI_QUEUE',
+      '  → SIGUSR1+  si_pid A  SI_USER',
     ]);
   });
 

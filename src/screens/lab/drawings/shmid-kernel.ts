@@ -83,14 +83,25 @@ function pageRows(input: DrawingInput): Row[] {
       span(` [${fieldText(page.fields.index)}]`, 'muted'),
       ...lastWrite(page, input),
     ];
-    const bytes = page.bytes ?? '';
-    const perRow = Math.max(8, Math.min(16, Math.floor((width - 4) / 4)));
-    const rows = [head];
-    for (let at = 0; at < Math.min(bytes.length, 2 * perRow); at += perRow) {
-      rows.push(hexRow(bytes.slice(at, at + perRow), at, page, old, perRow));
-    }
-    return rows;
+    return [head, ...dumpRows(page, old, width)];
   });
+}
+
+/** Columns from which sixteen bytes fit beside each other; below, it is eight. */
+const WIDE_DUMP = 72;
+
+/** The start of a page's bytes as a dump; further rows that hold nothing but zeros are left out. */
+function dumpRows(page: PartView, old: PartView | undefined, width: number): Row[] {
+  const bytes = page.bytes ?? '';
+  const [perRow, most] = width >= WIDE_DUMP ? [16, 2] : [8, 4];
+  const rows: Row[] = [];
+  for (let at = 0; at < Math.min(bytes.length, most * perRow); at += perRow) {
+    const rest = bytes.slice(at, most * perRow);
+    const was = old?.bytes?.slice(at, most * perRow) ?? '';
+    if (at > 0 && !/[^\0]/.test(rest) && !/[^\0]/.test(was)) break;
+    rows.push(hexRow(bytes.slice(at, at + perRow), at, page, old, perRow));
+  }
+  return rows;
 }
 
 function lastWrite({ fields }: PartView, { language }: DrawingInput): Span[] {
@@ -112,7 +123,7 @@ function hexRow(
   perRow: number,
 ): Row {
   const [offset = -1, length = 0] = rangeOf(page.fields.written);
-  const row: Span[] = [span(' ')];
+  const row: Span[] = [span(` +${String(at).padEnd(3)}`, 'muted')];
   for (let i = 0; i < perRow; i++) {
     const code = i < bytes.length ? bytes.charCodeAt(i) : undefined;
     const place = at + i;

@@ -1,7 +1,7 @@
 /** The sigqueue chains of a process: `pending.list` and `shared_pending.list`, with what each signal carries. */
 import type { PartView } from '../../../engine/index.ts';
 import { signalText } from '../../../text/signals.ts';
-import { type Row, type Span, span } from '../../parts/rows.ts';
+import { type Row, rowWidth, type Span, span, textWidth } from '../../parts/rows.ts';
 import { type DrawingInput, fieldText } from './drawing.ts';
 
 /** A link of a chain, and what became of it. */
@@ -23,11 +23,15 @@ export function chainRows(input: DrawingInput): Row[] {
   return ['pending', 'shared_pending'].flatMap((list) => {
     const own = links.filter(({ part }) => part.fields.shared === list);
     if (own.length === 0) return [];
-    return [
-      [span(`${list}.list`, 'muted'), span(` ${text.oldestFirst}`, 'muted')],
-      ...own.map((link) => linkRow(link, input)),
-    ];
+    return [titleRow(`${list}.list`, input), ...own.map((link) => linkRow(link, input))];
   });
+}
+
+/** The name of a chain; what is in it and in which order where there is room to say so. */
+function titleRow(name: string, { width, language }: DrawingInput): Row {
+  const note = ` ${signalText(language).oldestFirst}`;
+  const fits = name.length + textWidth(note) <= width;
+  return [span(name, 'muted'), span(fits ? note : '', 'muted')];
 }
 
 function queued(parts: readonly PartView[] | null | undefined): PartView[] {
@@ -51,7 +55,8 @@ function keyOf({ fields }: PartView): string {
   return JSON.stringify(fields);
 }
 
-function linkRow({ part, is }: Link, { theme, actorStyle, language }: DrawingInput): Row {
+function linkRow({ part, is }: Link, input: DrawingInput): Row {
+  const { theme, actorStyle, language, width } = input;
   const { signal, si_pid, si_code, si_value } = part.fields;
   if (is === 'taken') {
     const value = si_value === undefined ? '' : ` si_value ${fieldText(si_value)}`;
@@ -68,9 +73,13 @@ function linkRow({ part, is }: Link, { theme, actorStyle, language }: DrawingInp
   if (si_value !== undefined) {
     row.push(span('  si_value ', 'muted'), span(fieldText(si_value), 'bytes'));
   }
-  row.push(span(`  ${fieldText(si_code)}`, 'muted'));
   if (typeof si_pid === 'string') {
-    row.push(span('  si_pid ', 'muted'), span(si_pid, actorStyle(si_pid)));
+    const label = '  si_pid ';
+    const fits = rowWidth(row) + label.length + textWidth(si_pid) <= width;
+    row.push(span(fits ? label : ' ', 'muted'), span(si_pid, actorStyle(si_pid)));
   }
+  // The code is left out first where there is too little room.
+  const code = `  ${fieldText(si_code)}`;
+  if (rowWidth(row) + code.length <= width) row.push(span(code, 'muted'));
   return row;
 }

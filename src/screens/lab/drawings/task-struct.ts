@@ -49,9 +49,21 @@ function shortName(signal: string): string {
     .replace(/^RTM(?:IN|AX)(?=[+-])/, (rt) => (rt === 'RTMIN' ? 'RT' : 'RTMAX'));
 }
 
+/** What stands above a column, in one row or in two. */
+type Heading = readonly string[];
+
 /** `10 USR1`: the number and the name, for whoever knows the one or the other. */
-function heading(signal: string): string {
-  return `${signalNumber(signal) ?? '?'} ${shortName(signal)}`;
+function wideHeading(signal: string): Heading {
+  return [`${signalNumber(signal) ?? '?'} ${shortName(signal)}`];
+}
+
+/** The name under the number, where columns are dear. */
+function narrowHeading(signal: string): Heading {
+  return [String(signalNumber(signal) ?? '?'), shortName(signal)];
+}
+
+function columnWidth(headings: readonly Heading[]): number {
+  return Math.max(...headings.flat().map(textWidth)) + 2;
 }
 
 function namesIn(field: Field | undefined): string[] {
@@ -81,17 +93,23 @@ function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
   const names = [...columns].sort((a, b) => (signalNumber(a) ?? 0) - (signalNumber(b) ?? 0));
   if (names.length === 0) return [];
   const first = Math.max(...SIGNAL_SETS.map(textWidth)) + 2;
-  const cell = Math.max(...names.map((name) => textWidth(heading(name)))) + 2;
+  const wide = names.map(wideHeading);
+  const fits = first + names.length * columnWidth(wide) <= width;
+  const headings = fits ? wide : names.map(narrowHeading);
+  const cell = columnWidth(headings);
   const perRow = Math.max(1, Math.floor((width - first) / cell));
   const masks = names.length <= perRow && first + names.length * cell + MASK_COLUMNS + 12 <= width;
   const rows: Row[] = [];
   for (let from = 0; from < names.length; from += perRow) {
     const some = names.slice(from, from + perRow);
-    rows.push([
-      span(' '.repeat(first)),
-      ...some.map((signal) => span(heading(signal).padEnd(cell), 'sync')),
-      ...(masks ? [span('  sigset_t', 'type')] : []),
-    ]);
+    const above = headings.slice(from, from + perRow);
+    (above[0] ?? []).forEach((_, line) => {
+      rows.push([
+        span(' '.repeat(first)),
+        ...above.map((heading) => span((heading[line] ?? '').padEnd(cell), 'sync')),
+        ...(masks ? [span('  sigset_t', 'type')] : []),
+      ]);
+    });
     for (const set of sets) {
       rows.push([
         span(set.padEnd(first), 'muted'),
