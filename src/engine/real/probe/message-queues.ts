@@ -170,18 +170,18 @@ export class MessageQueues {
 
 /**
  * Names for the messages of a queue: those that were there keep theirs. Of equal ones the first is taken first, so
- * that equal messages are matched from the end.
+ * that equal messages are matched from the end. Those that arrived in one step may have come in another order.
  */
 function nameMessages(
   found: readonly Message[],
   known: readonly NamedMessage[],
 ): readonly NamedMessage[] {
   const named: NamedMessage[] = [];
-  let at = known.length - 1;
+  const left = [...known];
   for (const message of found.toReversed()) {
-    while (at >= 0 && !equal(known[at], message)) at--;
-    named.unshift({ ...message, name: known[at]?.name ?? 'msg ?' });
-    at--;
+    const at = left.findLastIndex((one) => equal(one, message));
+    const [one] = at < 0 ? [] : left.splice(at, 1);
+    named.unshift({ ...message, name: one?.name ?? 'msg ?' });
   }
   return named;
 }
