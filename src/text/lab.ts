@@ -73,8 +73,8 @@ export const labText = catalogue({
     zh: (signal: string) => `被 ${signal} 杀死`,
   },
   killedWithCore: {
-    en: (signal: string) => `killed by ${signal} (core dumped)`,
-    zh: (signal: string) => `被 ${signal} 杀死（转储 core）`,
+    en: (signal: string) => `killed by ${signal}, core dumped`,
+    zh: (signal: string) => `被 ${signal} 杀死（core）`,
   },
   endedHow: {
     en: (state: string, how: string) => `${state}, ${how}`,

@@ -45,3 +45,15 @@ test('of operations on semaphores that wait together, the one that cannot be don
   expect(texts.join('\n')).toMatch(/sops sems\[0\]-1, sems\[1\]-1, blocking sops\[\d\]/);
   expect(texts.join('\n')).not.toMatch(/blocking \d/);
 });
+
+test('of an object in one row, the sleepers are seen before anything else', async () => {
+  const lab = labText('signal/interrupted-read');
+  const [narrow, wide] = await Promise.all(
+    [36, 60].map(async (width) => {
+      const rows = kernelLines(await momentOf(lab, 13), { width, height: 9 });
+      return rows.find((row) => row.startsWith('pipe:1'));
+    }),
+  );
+  expect(narrow).toMatch(/^pipe:1 {2}rd_wait ‖B/);
+  expect(wide).toMatch(/^pipe:1 {2}0 of 16 used, 0 bytes {2}rd_wait ‖B/);
+});

@@ -291,11 +291,16 @@ export const pipeDrawing: Drawing = {
       ring === undefined
         ? '?'
         : text.ringFill(ring.used.length, String(ring.slots.length), ring.bytes);
+    const sleepers = queueSummary(input);
+    const both = textWidth(object.id) + 2 + textWidth(fill) + rowWidth(sleepers) <= input.width;
+    const [queue, ...others] = sleepers;
     return [
-      span(fill),
+      // Where there is too little room, who sleeps matters most.
+      ...(both || queue === undefined
+        ? [span(fill), ...sleepers]
+        : [span(queue.text.trimStart(), queue.as), ...others, span(` ${fill}`)]),
       span(`  readers ${fieldText(object.fields.readers)}`, 'muted'),
       span(`  writers ${fieldText(object.fields.writers)}`, 'muted'),
-      ...queueSummary(input),
     ];
   },
 };

@@ -99,7 +99,7 @@ function dumpRows(page: PartView, old: PartView | undefined, width: number): Row
     const rest = bytes.slice(at, most * perRow);
     const was = old?.bytes?.slice(at, most * perRow) ?? '';
     if (at > 0 && !/[^\0]/.test(rest) && !/[^\0]/.test(was)) break;
-    rows.push(hexRow(bytes.slice(at, at + perRow), at, page, old, perRow));
+    rows.push(hexRow(bytes.slice(at, at + perRow), { at, perRow, page, old, width }));
   }
   return rows;
 }
@@ -114,16 +114,20 @@ function rangeOf(value: unknown): number[] {
   return typeof value === 'string' ? value.split('+').map(Number) : [];
 }
 
+interface DumpRow {
+  readonly at: number;
+  readonly perRow: number;
+  readonly page: PartView;
+  readonly old: PartView | undefined;
+  readonly width: number;
+}
+
 /** A few bytes in hexadecimal and as text; those that changed, and those written last, are lit. */
-function hexRow(
-  bytes: string,
-  at: number,
-  page: PartView,
-  old: PartView | undefined,
-  perRow: number,
-): Row {
+function hexRow(bytes: string, { at, perRow, page, old, width }: DumpRow): Row {
   const [offset = -1, length = 0] = rangeOf(page.fields.written);
-  const row: Span[] = [span(` +${String(at).padEnd(3)}`, 'muted')];
+  const offsetText = ` +${String(at).padEnd(3)}`;
+  const fits = offsetText.length + 4 * perRow <= width;
+  const row: Span[] = [span(fits ? offsetText : ' ', 'muted')];
   for (let i = 0; i < perRow; i++) {
     const code = i < bytes.length ? bytes.charCodeAt(i) : undefined;
     const place = at + i;

@@ -1,7 +1,7 @@
 /** What became of signals that were delivered: the way from the sender into a call and out of it, and the user stack. */
 import { type CallName, type Field, type PartView, RESTARTABLE } from '../../../engine/index.ts';
 import { signalText } from '../../../text/signals.ts';
-import { type Row, rowWidth, type Span, span } from '../../parts/rows.ts';
+import { type Row, rowWidth, type Span, span, wrapText } from '../../parts/rows.ts';
 import { type DrawingInput, fieldText } from './drawing.ts';
 
 /** `A ──SIGUSR1──▶ ‖ read ──▶ on_usr1() ──▶ -1 EINTR`, for each signal that this step delivered. */
@@ -63,15 +63,18 @@ function wayRows(
 }
 
 /** Why the call failed or began again, where its handler's flags alone do not tell. */
-function whyRows({ fields }: PartView, { language }: DrawingInput): Row[] {
+function whyRows({ fields }: PartView, { language, width }: DrawingInput): Row[] {
   const text = signalText(language);
   const { fate, back, restart, handler } = fields;
-  if (fate === 'restart') return [[span(`  ${text.becauseRestart}`, 'muted')]];
-  if (fate !== 'EINTR' || restart === null) return [];
   const call = fieldText(back);
-  if (!RESTARTABLE.has(call as CallName)) return [[span(`  ${text.never(call)}`, 'muted')]];
-  if (restart === 'set') return [];
-  return [[span(`  ${text.without(fieldText(handler))}`, 'muted')]];
+  let why = '';
+  if (fate === 'restart') why = text.becauseRestart;
+  else if (fate === 'EINTR' && restart !== null) {
+    if (!RESTARTABLE.has(call as CallName)) why = text.never(call);
+    else if (restart === 'clear') why = text.without(fieldText(handler));
+  }
+  if (why === '') return [];
+  return wrapText(why, width - 2).map((line) => [span(`  ${line}`, 'muted')]);
 }
 
 function actionOf(

@@ -4,7 +4,7 @@
  */
 import { type Field, type PartView, signalNumber } from '../../../engine/index.ts';
 import { signalText } from '../../../text/signals.ts';
-import { type Row, type Span, span, textWidth } from '../../parts/rows.ts';
+import { type Row, rowWidth, type Span, span, textWidth } from '../../parts/rows.ts';
 import { SIGNAL_SETS } from '../task-objects.ts';
 import { type Drawing, type DrawingInput, fieldText } from './drawing.ts';
 import { chainRows } from './signal-chain.ts';
@@ -183,13 +183,17 @@ function actionRows(input: DrawingInput): Row[] {
   const column = Math.max(...all.map(({ name }) => textWidth(name))) + 2;
   return [
     [span(signalText(input.language).actions, 'muted')],
-    ...actions.map((part) =>
-      actionRow(
+    ...actions.flatMap((part) => {
+      const row = actionRow(
         part,
         old.find(({ name }) => name === part.name),
         column,
-      ),
-    ),
+      );
+      const mask = part.fields.mask === '' ? '' : `sa_mask ${fieldText(part.fields.mask)}`;
+      if (mask === '') return [row];
+      if (rowWidth(row) + mask.length < input.width) return [[...row, span(` ${mask}`, 'muted')]];
+      return [row, [span(`   ${mask}`, 'muted')]];
+    }),
     ...gone.map(
       ({ name, fields }): Row => [
         span(` ${name.padEnd(column)}`),
@@ -213,6 +217,5 @@ function actionRow({ name, fields }: PartView, old: PartView | undefined, column
   } else if (old !== undefined && old.fields.flags !== '') {
     row.push(span(` <${fieldText(old.fields.flags)}>`, 'old'));
   }
-  if (fields.mask !== '') row.push(span(` sa_mask ${fieldText(fields.mask)}`, 'muted'));
   return row;
 }
