@@ -3,7 +3,20 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { nativeOpenFlags, portableOpenFlags } from './arch.ts';
-import { array, at, bytes, direct, field, int, type Plan, struct, text, withOuts } from './plan.ts';
+import {
+  array,
+  at,
+  bytes,
+  direct,
+  field,
+  int,
+  type Plan,
+  type PlanContext,
+  path,
+  struct,
+  text,
+  withOuts,
+} from './plan.ts';
 
 const AT_FDCWD = -100;
 const S_IFIFO = 0o010000;
@@ -17,12 +30,17 @@ const nr = syscallNumber;
 /** struct epoll_event is packed on x86-64 (linux/eventpoll.h: EPOLL_PACKED). */
 const EPOLL_EVENT = process.arch === 'x64' ? { size: 12, data: 4 } : { size: 16, data: 8 };
 
+/** An address for what a call writes, 0 where the transcript gives NULL. */
+function unlessNull({ args }: PlanContext, at: number, address: number): number {
+  return args[at] === null ? 0 : address;
+}
+
 const pipe = (flagsAt: number | undefined): Plan =>
   withOuts((context) => {
     const pair = context.memory.alloc(8);
     const flags = flagsAt === undefined ? 0 : nativeOpenFlags(int(context, flagsAt));
     return {
-      call: { nr: nr('pipe2'), args: [pair, flags] },
+      call: { nr: nr('pipe2'), args: [unlessNull(context, 0, pair), flags] },
       outs: () => at(0, [context.memory.int32(pair), context.memory.int32(pair + 4)]),
     };
   });
@@ -56,7 +74,7 @@ const poll = withOuts((context) => {
   const limit = time < 0 ? 0 : memory.int64s(Math.floor(time / 1000), (time % 1000) * 1e6);
   const count = context.args[1] === undefined ? fds.length : int(context, 1);
   return {
-    call: { nr: nr('ppoll'), args: [list, count, limit, 0, 8] },
+    call: { nr: nr('ppoll'), args: [unlessNull(context, 0, list), count, limit, 0, 8] },
     outs: () =>
       at(
         0,
@@ -103,12 +121,7 @@ const epollCtl = direct((context) => {
 export const DESCRIPTOR_PLANS = {
   open: direct((context) => ({
     nr: nr('openat'),
-    args: [
-      AT_FDCWD,
-      context.memory.string(context.territory.path(text(context, 0))),
-      nativeOpenFlags(int(context, 1)),
-      int(context, 2),
-    ],
+    args: [AT_FDCWD, path(context, 0), nativeOpenFlags(int(context, 1)), int(context, 2)],
   })),
   close: direct((context) => ({ nr: nr('close'), args: [int(context, 0)] })),
   read: withOuts((context) => {
@@ -132,7 +145,10 @@ export const DESCRIPTOR_PLANS = {
   ioctl: withOuts((context) => {
     const word = context.memory.alloc(8);
     return {
-      call: { nr: nr('ioctl'), args: [int(context, 0), int(context, 1), word] },
+      call: {
+        nr: nr('ioctl'),
+        args: [int(context, 0), int(context, 1), unlessNull(context, 2, word)],
+      },
       outs: () => at(2, context.memory.int32(word)),
     };
   }),
@@ -146,7 +162,7 @@ export const DESCRIPTOR_PLANS = {
   })),
   unlink: direct((context) => ({
     nr: nr('unlinkat'),
-    args: [AT_FDCWD, context.memory.string(context.territory.path(text(context, 0))), 0],
+    args: [AT_FDCWD, path(context, 0), 0],
   })),
   lseek: direct((context) => ({
     nr: nr('lseek'),
@@ -154,17 +170,12 @@ export const DESCRIPTOR_PLANS = {
   })),
   memfd_create: direct((context) => ({
     nr: nr('memfd_create'),
-    args: [context.memory.string(text(context, 0)), int(context, 1)],
+    args: [context.args[0] === null ? 0 : context.memory.string(text(context, 0)), int(context, 1)],
   })),
   pipe: pipe(undefined),
   pipe2: pipe(1),
   mkfifo: direct((context) => ({
     nr: nr('mknodat'),
-    args: [
-      AT_FDCWD,
-      context.memory.string(context.territory.path(text(context, 0))),
-      S_IFIFO | int(context, 1),
-      0,
-    ],
+    args: [AT_FDCWD, path(context, 0), S_IFIFO | int(context, 1), 0],
   })),
 } as const satisfies { readonly [call in CallName]?: Plan };

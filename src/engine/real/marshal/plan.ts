@@ -96,6 +96,12 @@ export function text({ args }: PlanContext, at: number): string {
   throw wrong(at);
 }
 
+/** Where the actor finds a path argument; 0 for NULL. */
+export function path(context: PlanContext, at: number): number {
+  if (context.args[at] === null) return 0;
+  return context.memory.string(context.territory.path(text(context, at)));
+}
+
 /** A struct argument; `undefined` for NULL. */
 export function struct({ args }: PlanContext, at: number): StructValue | undefined {
   const value = args[at];

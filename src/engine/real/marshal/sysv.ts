@@ -12,8 +12,8 @@ import {
   int,
   type Plan,
   type PlanContext,
+  path,
   struct,
-  text,
   withOuts,
 } from './plan.ts';
 import { timespec } from './process.ts';
@@ -243,10 +243,10 @@ function operations(context: PlanContext): { readonly list: number; readonly cou
 /** ftok(3): the inode's low 16 bits, the device's low 8 and the project's low 8. */
 const ftok: Plan = function* (context) {
   const { memory } = context;
-  const path = memory.string(context.territory.path(text(context, 0)));
+  const file = path(context, 0);
   const stat = memory.alloc(256);
   const STATX_INO = 0x100;
-  const result = yield { nr: nr('statx'), args: [AT_FDCWD, path, 0, STATX_INO, stat] };
+  const result = yield { nr: nr('statx'), args: [AT_FDCWD, file, 0, STATX_INO, stat] };
   if (result < 0) return { result };
   const inode = memory.uint32(stat + 32) & 0xffff;
   const device = memory.uint32(stat + 140) & 0xff;

@@ -137,10 +137,20 @@ export class Semaphores {
   }
 }
 
+/** The operations that a call asked for, as the kernel reads them: the fields of struct sembuf have 16 bits. */
 function operationsOf({ call, args }: CallRequest): readonly StructValue[] {
-  const [, operations] = args;
+  const [, operations, count] = args;
   if (!call.startsWith('sem') || !Array.isArray(operations)) return [];
-  return operations.filter(isStruct);
+  const length = typeof count === 'number' ? count : operations.length;
+  return Array.from({ length }, (_, at) => {
+    const sop = operations[at];
+    const given = isStruct(sop) ? sop : undefined;
+    return {
+      sem_num: field(given, 'sem_num') & 0xffff,
+      sem_op: (field(given, 'sem_op') << 16) >> 16,
+      sem_flg: field(given, 'sem_flg'),
+    };
+  });
 }
 
 function waiterView({ name, pending }: Actor): WaiterView {
