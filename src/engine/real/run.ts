@@ -379,7 +379,8 @@ export class RealRun {
     const { pending } = actor;
     if (pending !== undefined && stopped && !pending.sent) {
       const sent = sentByCall(actor, pending.request, DONE, this.#actors);
-      this.#sent.push(...sent);
+      // That comes first: whoever else stopped did so because of it.
+      this.#sent.unshift(...sent);
       if (sent.length > 0) pending.sent = true;
     }
     const parent = this.#byName.get(actor.parent ?? '');

@@ -154,16 +154,20 @@ const sigwait = (timed: boolean): Plan =>
     };
   });
 
+const ALARM_SECONDS_MAX = 0x7fffffff;
+
 /** alarm(2) over setitimer(2), rounding what is left as the kernel does (kernel/time/itimer.c: alarm_setitimer). */
 const alarm: Plan = function* (context) {
   const { memory } = context;
-  const time = memory.int64s(0, 0, int(context, 0), 0);
+  // An unsigned int, and no more seconds than the kernel's clock has (alarm_setitimer).
+  const seconds = Math.min(int(context, 0) >>> 0, ALARM_SECONDS_MAX);
+  const time = memory.int64s(0, 0, seconds, 0);
   const old = memory.alloc(32);
   const result = yield { nr: nr('setitimer'), args: [ITIMER_REAL, time, old] };
   if (result < 0) return { result };
-  const [seconds, micros] = [memory.int64(old + 16), memory.int64(old + 24)];
-  const up = (seconds === 0 && micros > 0) || micros >= 500_000;
-  return { result: 0, value: seconds + (up ? 1 : 0) };
+  const [left, micros] = [memory.int64(old + 16), memory.int64(old + 24)];
+  const up = (left === 0 && micros > 0) || micros >= 500_000;
+  return { result: 0, value: left + (up ? 1 : 0) };
 };
 
 function timerval(memory: Scratch, value: StructValue | undefined): number {
@@ -201,7 +205,7 @@ export const SIGNAL_PLANS = {
   sigaction,
   sigprocmask,
   sigpending: withOuts((context) => {
-    const set = context.memory.alloc(SIGSET);
+    const set = context.args[0] === null ? 0 : context.memory.alloc(SIGSET);
     return {
       call: { nr: nr('rt_sigpending'), args: [set, SIGSET] },
       outs: () => at(0, readSigset(context.memory, set)),
@@ -209,7 +213,7 @@ export const SIGNAL_PLANS = {
   }),
   sigsuspend: direct((context) => ({
     nr: nr('rt_sigsuspend'),
-    args: [context.memory.int64s(maskOf(context.args[0])), SIGSET],
+    args: [sigset(context, 0), SIGSET],
   })),
   pause: direct(() => ({ nr: nr('pause'), args: [0, 0, 0, 0] })),
   sigwaitinfo: sigwait(false),
