@@ -22,8 +22,23 @@ export const TRACE_TEXTS: TraceTexts = {
   ...SYSV_TRACE,
 };
 
+/** Default actions of signals (signal(7)), as the kernel names them here. */
+const ACTIONS: { readonly [action: string]: InEvery<string> | undefined } = {
+  terminate: { en: 'terminate', zh: '终止' },
+  core: { en: 'terminate and dump core', zh: '终止并转储 core' },
+  stop: { en: 'stop', zh: '停止' },
+  continue: { en: 'continue', zh: '继续' },
+  ignore: { en: 'ignore', zh: '忽略' },
+};
+
+/** An entry's arguments with the words of the language for what is a word. */
+function inWords(args: TraceEntry['args'], language: Language): TraceEntry['args'] {
+  const action = ACTIONS[String(args?.action)]?.[language];
+  return action === undefined ? args : { ...args, action };
+}
+
 /** The sentence for an entry; its id when there is none, so that it is seen. */
 export function traceText(entry: TraceEntry, language: Language): string {
   const texts = TRACE_TEXTS[entry.id];
-  return texts === undefined ? entry.id : fill(texts[language], entry.args);
+  return texts === undefined ? entry.id : fill(texts[language], inWords(entry.args, language));
 }

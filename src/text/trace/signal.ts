@@ -34,13 +34,16 @@ export const SIGNAL_TRACE: TraceTexts = {
     zh: '{handler} 返回：{task} 恢复信号掩码，从被打断处继续',
   },
   'do_sigaction.set': {
-    en: 'the action of {task} is now {handler}',
-    zh: '{task} 的信号动作设为 {handler}',
+    en: 'the action of {task} for {signal} is now {handler}',
+    zh: '{task} 对 {signal} 的动作设为 {handler}',
   },
-  'set_current_blocked.set': { en: '{task} has another mask', zh: '{task} 的信号掩码已改变' },
+  'set_current_blocked.set': {
+    en: 'the mask of {task} is now {mask}',
+    zh: '{task} 的信号掩码变为 {mask}',
+  },
   'sigsuspend.mask': {
-    en: '{task} takes another mask for as long as it sleeps',
-    zh: '{task} 在睡眠期间换用另一个掩码',
+    en: '{task} takes the mask {mask} for as long as it sleeps',
+    zh: '{task} 在睡眠期间换用掩码 {mask}',
   },
   'do_sigtimedwait.take': {
     en: '{task} takes the signal that it waited for; no handler runs',

@@ -6,7 +6,7 @@
  * Left out: permissions (every actor is root in its room).
  */
 import { constantValue } from '../../calls/flags.ts';
-import { SA_KEPT, signalNumber } from '../../calls/signals.ts';
+import { SA_KEPT, signalName, signalNumber } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
@@ -36,6 +36,7 @@ import {
   set_blocked,
   sig_handler_ignored,
 } from './signal.ts';
+import { setText } from './signal-view.ts';
 import { NSEC_PER_SEC, schedule_hrtimeout } from './time/hrtimer.ts';
 
 const at = tracepoints('kernel/signal.c');
@@ -104,7 +105,10 @@ function do_sigaction(k: Machine, task: task_struct, sig: number, act: k_sigacti
   task.action[sig] = { ...act, sa_mask };
   task.touch();
   if (sig_handler_ignored(act.sa_handler, sig)) flush_sigqueue_mask(task, sigmask(sig));
-  if (k.tracing) at.point(k, 'do_sigaction.set', { handler: act.sa_handler, task: task.comm });
+  if (k.tracing) {
+    const signal = signalName(sig) ?? String(sig);
+    at.point(k, 'do_sigaction.set', { signal, handler: act.sa_handler, task: task.comm });
+  }
 }
 
 /**
@@ -168,7 +172,12 @@ function sys_rt_sigprocmask(k: Machine, current: task_struct, args: Args): numbe
     else if (how === SIG_UNBLOCK) set_blocked(current, old & ~set);
     else if (how === SIG_SETMASK) set_blocked(current, set);
     else return -EINVAL;
-    if (k.tracing) at.point(k, 'set_current_blocked.set', { task: current.comm });
+    if (k.tracing) {
+      at.point(k, 'set_current_blocked.set', {
+        task: current.comm,
+        mask: setText(current.blocked),
+      });
+    }
   }
   if (args[2] !== null) current.outs[2] = signalsOf(old);
   return 0;
@@ -202,7 +211,9 @@ function* sys_rt_sigsuspend(k: Machine, current: task_struct, args: Args): Sleep
   if (set === null) return -EFAULT;
   current.saved_sigmask = current.blocked;
   set_blocked(current, set);
-  if (k.tracing) at.point(k, 'sigsuspend.mask', { task: current.comm });
+  if (k.tracing) {
+    at.point(k, 'sigsuspend.mask', { task: current.comm, mask: setText(current.blocked) });
+  }
   return yield* sleepForSignal(k, 'sigsuspend');
 }
 

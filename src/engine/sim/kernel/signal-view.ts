@@ -50,6 +50,13 @@ function queueViews(pending: sigpending, shared: boolean): SigqueueView[] {
   return pending.list.map(({ sig, info }) => ({ signal: name(sig), shared, info }));
 }
 
+/** A set as it is written: `[SIGINT, SIGUSR1]`, and a large one by what is not in it. */
+export function setText(set: sigset_t): string {
+  const signals = signalsOf(set);
+  if (signals.length <= _NSIG / 2) return `[${names(set).join(', ')}]`;
+  return `~[${names(~set & ((1n << BigInt(_NSIG)) - 1n)).join(', ')}]`;
+}
+
 function actionViews(task: task_struct): SigactionView[] {
   const views: SigactionView[] = [];
   for (let sig = 1; sig <= _NSIG; sig++) {
