@@ -12,7 +12,7 @@ import {
   type MadeCall,
 } from './describe.ts';
 import { RunMistake } from './mistake.ts';
-import type { ActorName, Snapshot } from './model/snapshot.ts';
+import type { ActorName, ExitView, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Outcome, Returned } from './model/step.ts';
 import type { EndItem, Expect, Expr, Item, ResumedItem, SignalItem } from './script/ast.ts';
 import type { Env } from './script/env.ts';
@@ -48,8 +48,17 @@ export class Checker {
     return actor?.open === undefined ? undefined : describeBlocked(view?.call);
   }
 
-  /** Check a call line with what came of the call at once. */
-  call(open: OpenCall, outcome: Outcome, consequences: readonly Consequence[]): Failure[] {
+  /**
+   * Check a call line with what came of the call at once.
+   *
+   * @param endIsTold Whether the transcript says, before its next step, that the caller ends.
+   */
+  call(
+    open: OpenCall,
+    outcome: Outcome,
+    consequences: readonly Consequence[],
+    endIsTold: boolean,
+  ): Failure[] {
     const { item } = open;
     const actor = this.#context.actors.get(item.actor);
     if (outcome.kind === 'returned') return this.#returned(open, outcome);
@@ -58,7 +67,11 @@ export class Checker {
       actor.open = open;
       actor.last = open;
     }
-    if (outcome.kind === 'gone' && goneIsExpected(item.expect, item.call, consequences)) return [];
+    if (outcome.kind === 'gone') {
+      // Whether the end is the one that is told, that line says itself.
+      if (item.expect.kind === 'returns' && endIsTold) return [];
+      if (goneIsExpected(item.expect, item.call, consequences)) return [];
+    }
     if (outcome.kind === 'blocked' && item.expect.kind === 'unfinished') return [];
     const got = describeOutcome(outcome, made(open), consequences, this.#context.env(item.actor));
     return [{ line: item.span.line, expected: expectation(item.expect), got }];
@@ -146,7 +159,9 @@ export class Checker {
     const actor = this.#context.actors.get(item.actor);
     const inside = actor?.open?.item.call === item.call;
     if (actor?.exit !== undefined) {
-      return inside && isAny(item.expect) ? undefined : describeExit(actor.exit);
+      const fits =
+        isAny(item.expect) || (killedBy(actor.exit, 'SIGPIPE') && isBroken(item, actor.open));
+      return inside && fits ? undefined : describeExit(actor.exit);
     }
     if (actor?.open === undefined) return `no ${item.call} that had blocked`;
     return describeBlocked(this.#view(item.actor)?.call);
@@ -264,7 +279,22 @@ function goneIsExpected(
 }
 
 function killedByPipe(consequences: readonly Consequence[]): boolean {
-  return consequences.some(
-    (c) => c.kind === 'ended' && 'killed' in c.exit && c.exit.killed === 'SIGPIPE',
-  );
+  return consequences.some((c) => c.kind === 'ended' && killedBy(c.exit, 'SIGPIPE'));
+}
+
+function killedBy(exit: ExitView, signal: string): boolean {
+  return 'killed' in exit && exit.killed === signal;
+}
+
+/**
+ * True for what strace prints of a write that was broken off: -1 EPIPE, or the bytes that it had put in before, some
+ * and not all. Nobody lived to be told, so that more cannot be checked.
+ */
+function isBroken({ expect }: ResumedItem, open: OpenCall | undefined): boolean {
+  if (expect.kind !== 'result') return false;
+  if (expect.errno !== undefined) return expect.errno === 'EPIPE';
+  const value = bare(expect.value);
+  const [, , count] = open?.args ?? [];
+  if (value.kind !== 'int' || typeof count !== 'number') return false;
+  return value.value > 0 && value.value < count;
 }

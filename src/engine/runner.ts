@@ -230,6 +230,16 @@ export class Runner {
     return this.#step(item, report, undefined, [failure]);
   }
 
+  /** Whether a line before the next step says that a process ends. */
+  #endIsTold(actor: ActorName): boolean {
+    for (let at = this.#at; at < this.#items.length; at++) {
+      const item = this.#items[at] as Item;
+      if (item.kind === 'call' || item.kind === 'time') return false;
+      if (item.kind === 'end' && item.actor === actor) return true;
+    }
+    return false;
+  }
+
   #finish(item: StepItem, told: Report, open: OpenCall | undefined, child?: ActorName): Step {
     const consequences = withDeadlySignals(told.consequences);
     const report = consequences === told.consequences ? told : { ...told, consequences };
@@ -237,7 +247,8 @@ export class Runner {
     const failures: Failure[] = [];
     if (open !== undefined && report.outcome !== undefined) {
       if (child !== undefined) this.#born(open.item.actor, child, report);
-      failures.push(...this.#checker.call(open, report.outcome, report.consequences));
+      const ends = this.#endIsTold(open.item.actor);
+      failures.push(...this.#checker.call(open, report.outcome, report.consequences, ends));
     }
     failures.push(...this.#consequences(report.consequences));
     return this.#step(item, report, open?.args, failures);

@@ -194,6 +194,10 @@ function checkNumber(expr: Expr, type: ArgType): Found {
   if (expr.kind === 'const' && /^SIG_(DFL|IGN|ERR)$/.test(expr.name) && type.t === 'handler') {
     return found;
   }
+  if (expr.kind === 'actor' && type.t === 'fd') {
+    const remedy = 'names of variables begin with a lower-case letter';
+    throw wrong(expr, type, `the process ${expr.name} (${remedy})`);
+  }
   const pointed = POINTERS.includes(type.t) && type.t !== 'addr' && type.t !== 'any';
   const isZero = expr.kind === 'int' && expr.value === 0;
   const address = type.t === 'handler' && expr.kind === 'int';
