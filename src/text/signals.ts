@@ -4,7 +4,7 @@ import { catalogue } from './language.ts';
 export const signalText = catalogue({
   nothing: {
     en: 'no signal is pending, blocked, ignored or caught',
-    zh: '没有待处理、阻塞、忽略或捕获的信号',
+    zh: '没有未决、屏蔽、忽略或捕获的信号',
   },
   oldestFirst: { en: 'struct sigqueue, oldest first', zh: 'struct sigqueue，最早的在前' },
   taken: { en: 'taken', zh: '已取出' },
@@ -19,7 +19,7 @@ export const signalText = catalogue({
     en: (call: string) => `the program, inside ${call}`,
     zh: (call: string) => `程序本身，正在 ${call} 里`,
   },
-  saved: { en: 'siginfo, mask, registers', zh: 'siginfo、掩码、寄存器' },
+  saved: { en: 'siginfo, mask, registers', zh: 'siginfo、屏蔽字、寄存器' },
   runs: { en: 'runs', zh: '正在运行' },
   inHandler: {
     en: (handler: string, signal: string) => `in its handler ${handler} (${signal})`,

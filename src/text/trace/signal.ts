@@ -9,16 +9,16 @@ export const SIGNAL_TRACE: TraceTexts = {
   },
   'send_signal_locked.queue': {
     en: '{signal} is pending for {task}',
-    zh: '{signal} 成为 {task} 的待处理信号',
+    zh: '{signal} 成为 {task} 的未决信号',
   },
   'send_signal_locked.already': {
     en: '{signal} is pending for {task} already: one more makes no difference',
-    zh: '{signal} 对 {task} 已是待处理状态：再来一个也不会增加',
+    zh: '{signal} 对 {task} 已是未决信号：再来一个也不会增加',
   },
   'prepare_signal.continue': { en: '{task} may go on', zh: '{task} 可以继续运行' },
   'dequeue_signal.take': {
     en: 'takes {signal} out of the pending signals of {task}',
-    zh: '从 {task} 的待处理信号中取出 {signal}',
+    zh: '从 {task} 的未决信号中取出 {signal}',
   },
   'do_signal_stop.stop': { en: '{task} stops', zh: '{task} 停止运行' },
   'setup_rt_frame.build': {
@@ -31,7 +31,7 @@ export const SIGNAL_TRACE: TraceTexts = {
   },
   'rt_sigreturn.restore': {
     en: '{handler} returns: {task} gets back its mask, and goes on where it was interrupted',
-    zh: '{handler} 返回：{task} 恢复信号掩码，从被打断处继续',
+    zh: '{handler} 返回：{task} 恢复信号屏蔽字，从被打断处继续',
   },
   'do_sigaction.set': {
     en: 'the action of {task} for {signal} is now {handler}',
@@ -39,11 +39,11 @@ export const SIGNAL_TRACE: TraceTexts = {
   },
   'set_current_blocked.set': {
     en: 'the mask of {task} is now {mask}',
-    zh: '{task} 的信号掩码变为 {mask}',
+    zh: '{task} 的信号屏蔽字变为 {mask}',
   },
   'sigsuspend.mask': {
     en: '{task} takes the mask {mask} for as long as it sleeps',
-    zh: '{task} 在睡眠期间换用掩码 {mask}',
+    zh: '{task} 在睡眠期间换用屏蔽字 {mask}',
   },
   'do_sigtimedwait.take': {
     en: '{task} takes the signal that it waited for; no handler runs',
