@@ -32,6 +32,10 @@ export const labText = catalogue({
     en: (key: string) => `Nothing has run yet. Press ${key} for the first step.`,
     zh: (key: string) => `还没有运行。按 ${key} 执行第一步。`,
   },
+  noSteps: {
+    en: 'This transcript has no step. Write a line into its file, such as A  getpid() = A, and open it again.',
+    zh: '这个脚本里没有任何步骤。请在文件中写上一行，例如 A  getpid() = A，再重新打开。',
+  },
   ended: {
     en: 'That was the last step. g starts over, Esc goes back to the labs.',
     zh: '这是最后一步。按 g 从头再看，按 Esc 返回。',

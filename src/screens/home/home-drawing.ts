@@ -176,6 +176,9 @@ function labRows(view: HomeView, width: number): Row[] {
   return view.labs.map((lab, index) => labRow(lab, index, width, view));
 }
 
+/** Columns from which a lab's line has room for the number of its steps. */
+const ROOM_FOR_STEPS = 50;
+
 function labRow(lab: Lab, index: number, width: number, view: HomeView): Row {
   const { theme, language } = view.settings;
   const { glyphs } = theme;
@@ -189,9 +192,10 @@ function labRow(lab: Lab, index: number, width: number, view: HomeView): Row {
         ? span(glyphs.done, 'good')
         : span(begun ? glyphs.running : glyphs.slotEmpty, begun ? 'sync' : 'muted');
   const steps = homeText(language).steps(lab.steps);
-  const right: Row = [
-    span(view.filter === '' ? steps : `${mechanismName(lab, view)}  ${steps}`, 'muted'),
-  ];
+  const mechanism = view.filter === '' ? '' : mechanismName(lab, view);
+  // Titles need the room; how long the chosen lab is stands below.
+  const facts = width < ROOM_FOR_STEPS ? [mechanism] : [mechanism, steps];
+  const right: Row = [span(facts.filter((fact) => fact !== '').join('  '), 'muted')];
   const title = localized(lab.title, language) ?? lab.id;
   const line = spread(
     [

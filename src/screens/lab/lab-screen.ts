@@ -12,6 +12,7 @@ import { neighbour, PANES, type PaneName, shownPanes } from './panes.ts';
 import { Prediction, type PredictionState } from './prediction.ts';
 import { indexOf } from './script-index.ts';
 import { Search } from './search.ts';
+import { Slowness } from './slowness.ts';
 
 /** What a lab is opened with. */
 export interface LabOptions {
@@ -34,9 +35,6 @@ export function labScreen(options: LabOptions, host: Host): ScreenController {
   return new Lab(options, host);
 }
 
-/** How long a step may take before the header says that the kernel is at work, in milliseconds. */
-const SLOW_MS = 200;
-
 type Seen = Omit<
   LabChoices,
   'playing' | 'speed' | 'busy' | 'pattern' | 'found' | keyof PredictionState
@@ -55,13 +53,14 @@ class Lab implements ScreenController {
   #metrics: ReadonlyMap<PaneName, PaneMetrics> = new Map();
   #shown: readonly PaneName[] = PANES;
   #closed = false;
-  /** Set while a step takes long enough to say so. */
-  #slow = false;
-  #slowTimer: NodeJS.Timeout | undefined;
+  readonly #slowness: Slowness;
+  /** True while the whole run is made to be kept. */
+  #recording = false;
 
   constructor(options: LabOptions, host: Host) {
     this.#options = options;
     this.#host = host;
+    this.#slowness = new Slowness(() => host.changed());
     this.#run = options.open(options.on);
     this.#follow(this.#run);
     void this.#run.ready.then(() => {
@@ -79,28 +78,17 @@ class Lab implements ScreenController {
     let last = run.store.getState();
     this.#unsubscribe = run.store.subscribe((state) => {
       const moved = state.cursor !== last.cursor;
-      if (state.busy !== last.busy) this.#watchBusy(state.busy);
+      if (state.busy !== last.busy) this.#slowness.watch(state.busy);
       last = state;
       if (moved) {
         this.#search.line = undefined;
         this.#set({ offsets: {} });
-        if (state.cursor.inside === undefined) {
+        if (state.cursor.inside === undefined && !this.#recording) {
           this.#options.seen?.(state.cursor.step + 1, state.total);
         }
       }
       this.#host.changed();
     });
-  }
-
-  /** A step of a real kernel takes less than a frame; only one that takes longer is worth a word. */
-  #watchBusy(busy: boolean): void {
-    clearTimeout(this.#slowTimer);
-    this.#slow = false;
-    if (!busy) return;
-    this.#slowTimer = setTimeout(() => {
-      this.#slow = true;
-      this.#host.changed();
-    }, SLOW_MS);
   }
 
   #refused(run: Run, on: Engine): void {
@@ -324,10 +312,13 @@ class Lab implements ScreenController {
     const run = this.#run;
     const { step } = run.store.getState().cursor;
     if (record === undefined) return;
+    // What is run to be kept has not been seen.
+    this.#recording = true;
     void run.last().then(async () => {
       if (this.#closed) return;
       const sentence = record(run);
       await run.seek(step);
+      this.#recording = false;
       if (!this.#closed) this.#host.say(sentence);
     });
   }
@@ -357,7 +348,7 @@ class Lab implements ScreenController {
         found: this.#search.line,
         playing,
         speed,
-        busy: this.#slow,
+        busy: this.#slowness.slow,
       },
       {
         theme,
@@ -391,7 +382,7 @@ class Lab implements ScreenController {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#slowTimer);
+    this.#slowness.close();
     this.#unsubscribe();
     void this.#opening?.close();
     void this.#run.close();

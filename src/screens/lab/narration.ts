@@ -47,7 +47,7 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
     const summary = localized(view.script.front.summary, language);
     return [
       ...(summary === undefined ? [] : [...paragraph(summary), []]),
-      ...paragraph(text.notStarted(stepKey), 'key'),
+      ...paragraph(view.total === 0 ? text.noSteps : text.notStarted(stepKey), 'key'),
     ];
   }
   const line = indexOf(view.script).steps[view.step] ?? 0;

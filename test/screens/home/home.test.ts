@@ -66,6 +66,14 @@ describe('home', () => {
     expect(lineWith('✓ Hello through a pipe')).not.toBe('');
   });
 
+  test('does not count as seen what was run only to be recorded', async () => {
+    app.press('enter', 'enter', 'n', 'n', 'r');
+    await app.until('recorded:');
+    app.press('escape');
+    expect(lineWith('● Hello through a pipe')).not.toBe('');
+    expect(app.text()).toContain('step 2 of 10');
+  });
+
   test('in Chinese', () => {
     app.press('L');
     expect(app.text()).toContain('数据传输');

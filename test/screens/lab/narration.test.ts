@@ -78,6 +78,10 @@ describe('a step on which the author says nothing', () => {
   });
 });
 
+test('a transcript without a step says what to do about it', async () => {
+  expect(told(await momentOf('', -1)).join(' ')).toMatch(/no step\. Write a line into its file/);
+});
+
 test('what stands above a line that is no step is told at the step below it', async () => {
   expect(told(await momentOf(RUN, 6))[0]).toBe('Told below a line that is no step.');
 });
