@@ -278,7 +278,8 @@ function signalWord(cursor: Cursor): string {
   const name = cursor.match(SIGNAL_NAME)?.[0] ?? cursor.fail("a signal's name");
   const number = signalNumber(name);
   if (number === undefined) {
-    const near = nearest(name, Object.keys(SIGNALS));
+    const full = signalNumber(`SIG${name}`) !== undefined;
+    const near = full ? `SIG${name}` : nearest(name, Object.keys(SIGNALS));
     throw new Mistake(cursor.span(start), `unknown signal "${name.slice(0, 40)}"`, near);
   }
   return signalName(number) ?? name;

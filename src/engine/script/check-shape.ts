@@ -258,5 +258,7 @@ function checkLength(expr: Extract<Expr, { kind: 'binary' }>): void {
 function checkConstant(expr: Extract<Expr, { kind: 'const' }>): void {
   if (constantValue(expr.name) !== undefined) return;
   const known = [...CONSTANT_NAMES, ...Object.keys(SIGNALS), 'SIGRTMIN', 'SIGRTMAX', 'NULL'];
-  throw new Mistake(expr.span, `unknown constant "${expr.name}"`, nearest(expr.name, known));
+  const signal = `SIG${expr.name}`;
+  const near = constantValue(signal) === undefined ? nearest(expr.name, known) : signal;
+  throw new Mistake(expr.span, `unknown constant "${expr.name}"`, near);
 }
