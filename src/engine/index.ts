@@ -10,7 +10,6 @@ import { openSource } from './source.ts';
 import { createRun, type Run } from './timeline.ts';
 
 export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
-export { ERRNO } from './calls/errno.ts';
 export { RESTARTABLE } from './calls/restart.ts';
 export { signalNumber } from './calls/signals.ts';
 export type { ArgType, CallName, CallSpec, Family } from './calls/spec.ts';

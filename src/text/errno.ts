@@ -1,5 +1,5 @@
 /** What each error means, as the C library says it in the reader's language. */
-import { ERRNO } from '../engine/index.ts';
+import { ERRNO } from '../engine/calls/errno.ts';
 import type { Language } from './language.ts';
 
 /** The Chinese texts of strerror(3) for the errors that the calls of transcripts give. */
