@@ -194,10 +194,10 @@ function sys_unlink(k: Machine, _current: task_struct, args: Args): number {
   if (!nd.norm) return -EISDIR;
   const inode = lookup_last(nd);
   if (typeof inode === 'number') return inode;
-  if (inode.i_dir) return -EISDIR;
-  if (nd.slashes) return -ENOTDIR;
+  if (nd.slashes) return inode.i_dir ? -EISDIR : -ENOTDIR;
   const denied = may_change(k, nd.dir);
   if (denied < 0) return denied;
+  if (inode.i_dir) return -EISDIR;
   nd.dir.i_dir.delete(nd.last);
   inode.i_nlink -= 1;
   if (inode instanceof shmem_inode_info) {

@@ -105,7 +105,7 @@ describe('mkfifo and unlink', () => {
     [null, 'EFAULT'],
     ['', 'ENOENT'],
     ['/tmp/none', 'ENOENT'],
-    ['/tmp', 'EISDIR'],
+    ['/tmp', 'EACCES'],
     ['/tmp/', 'EISDIR'],
     ['/tmp/reg/', 'ENOTDIR'],
     ['/tmp/none/', 'ENOENT'],
