@@ -178,7 +178,7 @@ function statusRow(view: LabView, choices: LabChoices, { language, theme }: LabS
 
 /** Columns from which the footer has room for a call's time, and for what else was counted. */
 const SMALLEST_FOR_TIMES = 50;
-const SMALLEST_FOR_COUNTS = 80;
+const SMALLEST_FOR_COUNTS = 140;
 
 /** Times of a real call, at the right end of the footer. */
 function timingRow(view: LabView, { language, theme, width }: LabSettings): Row {

@@ -4,10 +4,11 @@ import type { Field, ObjectView, Snapshot } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { fitRow, type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import { fieldText, shownFields, valueSpans } from './drawings/drawing.ts';
+import { deliveryRows } from './drawings/signal-delivery.ts';
 import type { KernelOptions, KernelRows } from './kernel.ts';
 import { actorStyles } from './script-index.ts';
 import { layoutFields } from './structures.ts';
-import { taskObjects } from './task-objects.ts';
+import { TASK_KIND, taskObjects } from './task-objects.ts';
 import type { LabView } from './view.ts';
 
 /** Draw both kernels. Where the real one does not show a field there is a question mark, and no difference. */
@@ -24,26 +25,33 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
   );
   const [sim, before] = [withTasks(now[0], actors), withTasks(now[1], actors)];
   const [real, beforeReal] = there.map((shown) => shown && withTasks(shown, actors));
+  const delivered = deliveries(view, options);
+  if (sim.objects.length === 0 && delivered.length > 0) {
+    return { rows: delivered, changed: undefined };
+  }
   if (sim.objects.length === 0) {
     const none = view.before.objects.length > 0 ? text.noneLeft : text.noObjects;
     const notes = wrapText(none, options.width).map((line): Row => [span(line, 'muted')]);
     return { rows: notes, changed: undefined };
   }
-  const rows: Row[] = [];
+  const rows: Row[] = [...delivered, ...(delivered.length > 0 ? [[]] : [])];
+  const first = rows.length + 1;
   const columns = columnsFor(sim, options);
   rows.push([
     ...fitRow([span(text.field, 'muted')], columns.name),
     ...fitRow([span(text.inSimulation, 'title')], columns.value),
     span(text.onMachine, 'title'),
   ]);
-  let changed: number | undefined;
+  let changed: number | undefined = delivered.length > 0 ? 0 : undefined;
+  const styles = actorStyles(view.script);
   for (const object of sim.objects) {
     const other = real?.objects.find(({ id }) => id === object.id);
     const was = before.objects.find(({ id }) => id === object.id);
     const otherWas = beforeReal?.objects.find(({ id }) => id === object.id);
     if (was !== object) changed ??= rows.length;
-    if (rows.length > 1) rows.push([]);
-    rows.push([span(object.id, 'data'), span('  '), span(object.kind, 'strong')]);
+    if (rows.length > first) rows.push([]);
+    const style = object.kind === TASK_KIND ? styles(object.id) : 'data';
+    rows.push([span(object.id, style), span('  '), span(object.kind, 'strong')]);
     const lines = objectLines(object, other, was, otherWas, view, options);
     for (const line of lines.filter(({ unknown }) => !unknown)) {
       rows.push([
@@ -63,6 +71,17 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
 function withTasks(snapshot: Snapshot, actors: ReadonlySet<string>): Snapshot {
   const tasks = taskObjects(snapshot, undefined, undefined, actors).map(named);
   return tasks.length === 0 ? snapshot : { ...snapshot, objects: [...snapshot.objects, ...tasks] };
+}
+
+/** What the step's signals did; where the two kernels differ in it, the difference is told in words. */
+function deliveries(view: LabView, { theme, language, width }: KernelOptions): Row[] {
+  const step = view.frame?.step;
+  if (step === undefined) return [];
+  const actorStyle = actorStyles(view.script);
+  const rows = taskObjects(step.snapshot, view.before, step).flatMap((object) =>
+    deliveryRows({ object, theme, language, actorStyle, width: width - 1 }),
+  );
+  return rows.map((row): Row => [span(' '), ...row]);
 }
 
 const renamed = new WeakMap<ObjectView, ObjectView>();

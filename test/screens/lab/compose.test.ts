@@ -154,7 +154,7 @@ describe('the footer', () => {
   };
 
   test('has what was measured at its end', async () => {
-    expect(await footer(100)).toMatch(/1\.50 µs {2}0 switches {2}0 faults/);
+    expect(await footer(140)).toMatch(/1\.50 µs {2}0 switches {2}0 faults/);
   });
 
   test('and rather what can be pressed where there is little room', async () => {

@@ -100,3 +100,33 @@ test('values of semaphores are compared, and the signals of processes', async ()
   expect(rows.join('\n')).toMatch(/^ ignored +\[\] +\[\]/m);
   expect(rows.join('\n')).toMatch(/not shown by the real kernel:\n +queue 0/);
 });
+
+test('what a signal did stands above the objects', async () => {
+  const text = `---
+title: T
+summary: S
+mechanism: signal
+---
+A  sigaction(SIGUSR1, {h, [], 0}) = 0
+A  pause() <unfinished ...>
+B  kill(A, SIGUSR1) = 0
+A  --- SIGUSR1 ---
+A  <... pause resumed> = -1 EINTR
+B  kill(A, SIGKILL) = 0
+A  --- SIGKILL ---
+A  +++ killed by SIGKILL +++
+`;
+  const options = { theme, language: 'en', layout: '6', width: 60, height: 20 } as const;
+  const at = async (step: number): Promise<string[]> => {
+    const view = await momentOf(text, step);
+    const made = view.frame?.step;
+    if (made === undefined) throw new Error('there is a step');
+    const frame = { step: made, real: made };
+    const twin: LabView = { ...view, engine: 'twin', frame, beforeReal: view.before };
+    return twinRows(twin, options).rows.map((row) => rowText(row).trimEnd());
+  };
+  const handled = await at(2);
+  expect(handled[0]).toBe(' B ──SIGUSR1──▶ ‖ pause ──▶ h() ──▶ -1 EINTR');
+  expect(handled.join('\n')).toMatch(/^ caught +USR1 +USR1$/m);
+  expect((await at(3)).join('\n')).toContain('B ──SIGKILL──▶ terminates');
+});

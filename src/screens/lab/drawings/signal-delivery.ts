@@ -4,20 +4,26 @@ import { signalText } from '../../../text/signals.ts';
 import { type Row, rowWidth, type Span, span, wrapText } from '../../parts/rows.ts';
 import { type DrawingInput, fieldText } from './drawing.ts';
 
+/** What drawing a delivery depends on. */
+export type DeliveryInput = Pick<
+  DrawingInput,
+  'object' | 'theme' | 'actorStyle' | 'language' | 'width'
+>;
+
 /** `A ──SIGUSR1──▶ ‖ read ──▶ on_usr1() ──▶ -1 EINTR`, for each signal that this step delivered. */
-export function deliveryRows(input: DrawingInput): Row[] {
+export function deliveryRows(input: DeliveryInput): Row[] {
   return partsOf(input, 'delivery').flatMap((part) => [
     ...wayRows(stationsOf(part, input), carriedBy(part), input),
     ...whyRows(part, input),
   ]);
 }
 
-function partsOf({ object }: DrawingInput, kind: string): readonly PartView[] {
+function partsOf({ object }: Pick<DrawingInput, 'object'>, kind: string): readonly PartView[] {
   return (object.parts ?? []).filter((part) => part.kind === kind);
 }
 
 /** Where the way leads; the first station is the sender, and the arrow away from it carries the signal. */
-function stationsOf({ fields }: PartView, input: DrawingInput): [Row, ...Row[]] {
+function stationsOf({ fields }: PartView, input: DeliveryInput): [Row, ...Row[]] {
   const { theme, actorStyle, language } = input;
   const text = signalText(language);
   const { action, handler, from, call, fate, back } = fields;
@@ -44,7 +50,7 @@ function carriedBy({ fields }: PartView): Row {
 function wayRows(
   [sender, ...stations]: readonly [Row, ...Row[]],
   carried: Row,
-  { theme, width }: DrawingInput,
+  { theme, width }: DeliveryInput,
 ): Row[] {
   const { horizontal, pointer } = theme.glyphs;
   const line = span(`${horizontal}${horizontal}`, 'muted');
@@ -63,7 +69,7 @@ function wayRows(
 }
 
 /** Why the call failed or began again, where its handler's flags alone do not tell. */
-function whyRows({ fields }: PartView, { language, width }: DrawingInput): Row[] {
+function whyRows({ fields }: PartView, { language, width }: DeliveryInput): Row[] {
   const text = signalText(language);
   const { fate, back, restart, handler } = fields;
   const call = fieldText(back);
