@@ -282,7 +282,9 @@ export class Matcher {
     if (type.t === 'handler' && typeof value === 'number') {
       return evaluateIn(expr, type, this.#env, false) === handlerName(value);
     }
-    return same(evaluateIn(expr, type, this.#env, false), value);
+    const wanted = evaluateIn(expr, type, this.#env, false);
+    if (type.t === 'enum' && type.set === 'key') return int32(wanted) === int32(value);
+    return same(wanted, value);
   }
 
   /** A value that is shown by name (a handler, `SI_USER`) against a name or its number. */
@@ -326,6 +328,11 @@ function unsaid(spec: StructSpec, name: string, value: StructValue): Value | und
 export function siginfoDefault(name: string, info: object): number | undefined {
   const plain = name === 'si_errno' || !('si_addr' in info);
   return plain && ZEROED.includes(name) ? 0 : undefined;
+}
+
+/** A key_t is an int: 0xdeadbeef, as strace shows it, is a negative one. */
+function int32(value: Value): Value {
+  return typeof value === 'number' ? value | 0 : value;
 }
 
 /** True for equal values, whatever they are made of. */
