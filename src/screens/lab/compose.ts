@@ -286,14 +286,15 @@ function contentOf(name: PaneName, input: PaneInput): Content {
     }
     case 'kernel': {
       const twin = view.engine === 'twin';
-      const { rows, changed } = twin
+      const { rows, changed, end } = twin
         ? twinRows(view, kernelOptions)
         : kernelRows(view, kernelOptions);
       const agree = view.difference === undefined;
       const note: Row = twin
         ? [span(agree ? text.agree : text.difference, agree ? 'good' : 'bad')]
         : [span(`Linux ${layout}`, 'muted')];
-      return { title: twin ? text.kernelTwin : text.kernel, rows, target: changed, note };
+      const title = twin ? text.kernelTwin : text.kernel;
+      return { title, rows, target: changed, note, ...(end === undefined ? {} : { end }) };
     }
     case 'processes':
       return {

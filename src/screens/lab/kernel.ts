@@ -26,6 +26,8 @@ export interface KernelOptions {
 export interface KernelRows {
   readonly rows: Row[];
   readonly changed: number | undefined;
+  /** The last row that should be seen with it. */
+  readonly end?: number;
 }
 
 /** The objects that a step made, changed, removed, or used. */
@@ -109,26 +111,70 @@ function arrange(
     const input = inputFor(block.object, before, options, 1, styles);
     return [heading(block, options, styles, drawingOf(block.object.kind).summary(input))];
   };
-  const drawn = blocks.filter(({ gone }) => !gone).length;
-  const share = Math.floor(options.height / Math.max(1, drawn)) - 2;
-  let parts = blocks.map((block) => full(block, drawn === 1 ? options.height - 1 : share));
-  if (drawn > 1 && height(parts) > options.height) {
-    const big = blocks.filter(({ object, gone }) => touched.has(object.id) && !gone);
-    const chosen = big.length > 0 ? big : blocks.slice(0, 1);
-    const room = options.height - (blocks.length - chosen.length) - chosen.length * 1;
-    parts = blocks.map((block) =>
-      chosen.includes(block) ? full(block, Math.floor(room / chosen.length) - 1) : brief(block),
-    );
-  }
+  const parts = share(blocks, touched, options.height, { full, brief });
   const rows: Row[] = [];
   let changed: number | undefined;
+  let end: number | undefined;
+  // What a signal has just done is the news, if there is any.
+  const news = blocks.find(({ object }) => object.parts?.some(({ kind }) => kind === 'delivery'));
   parts.forEach((part, index) => {
     const block = blocks[index];
-    if (block && touched.has(block.object.id)) changed ??= rows.length;
+    const isNews = news === undefined ? touched.has(block?.object.id ?? '') : block === news;
+    if (isNews && changed === undefined) {
+      changed = rows.length;
+      if (block === news) end = rows.length + part.length - 1;
+    }
     rows.push(...part);
     if (index < parts.length - 1 && part.length > 1) rows.push([]);
   });
-  return { rows, changed };
+  return { rows, changed, ...(end === undefined ? {} : { end }) };
+}
+
+/** How to draw a block in so many rows, and in one. */
+interface BlockDrawing {
+  readonly full: (block: Block, height: number) => Row[];
+  readonly brief: (block: Block) => Row[];
+}
+
+/** Every block as it wants if all fit; else each with its share, and if that is too much only the touched ones. */
+function share(
+  blocks: readonly Block[],
+  touched: ReadonlySet<ObjectId>,
+  rows: number,
+  { full, brief }: BlockDrawing,
+): Row[][] {
+  const drawn = blocks.filter(({ gone }) => !gone);
+  const wanted = blocks.map((block) => full(block, rows - 1));
+  if (drawn.length <= 1 || height(wanted) <= rows) return wanted;
+  const equal = Math.floor(rows / drawn.length) - 2;
+  const parts = blocks.map((block) => full(block, equal));
+  if (height(parts) <= rows) return withSpare(blocks, parts, rows, full);
+  const big = drawn.filter(({ object }) => touched.has(object.id));
+  const chosen = big.length > 0 ? big : blocks.slice(0, 1);
+  const room = rows - (blocks.length - chosen.length) - chosen.length;
+  const each = Math.floor(room / chosen.length) - 1;
+  const some = blocks.map((block) => (chosen.includes(block) ? full(block, each) : brief(block)));
+  return withSpare(blocks, some, rows, (block, height) =>
+    chosen.includes(block) ? full(block, height) : brief(block),
+  );
+}
+
+/** Give the rows that are left over to those that can use them, the last ones first. */
+function withSpare(
+  blocks: readonly Block[],
+  parts: readonly Row[][],
+  rows: number,
+  full: BlockDrawing['full'],
+): Row[][] {
+  const grown = [...parts];
+  for (let index = blocks.length - 1; index >= 0; index--) {
+    const [block, part] = [blocks[index], grown[index]];
+    const spare = rows - height(grown);
+    if (spare <= 0 || block === undefined || part === undefined) continue;
+    const larger = full(block, part.length - 1 + spare);
+    if (larger.length - part.length <= spare) grown[index] = larger;
+  }
+  return grown;
 }
 
 /** Why an object is there no more, and whom that woke; objects of System V are not held by descriptors. */

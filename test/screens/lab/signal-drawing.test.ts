@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { kernelRows } from '../../../src/screens/lab/kernel.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
+import { rowText } from '../../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../../src/screens/theme.ts';
 import { type DrawOptions, kernelLines } from './drawn.ts';
 import { momentOf } from './moments.ts';
 
@@ -186,5 +189,22 @@ A  kill(B, SIGUSR1) = 0
       expect(rows.join('\n')).toMatch(/^B {2}struct task_struct$/m);
       expect(rows.join('\n')).not.toMatch(/^A {2}struct/m);
     }
+  });
+});
+
+describe('beside other objects', () => {
+  test('a process has the rows that the others leave', async () => {
+    const view = await momentOf(FRONT + READ, 7);
+    expect(kernelLines(view, { height: 30 }).join('\n')).toMatch(/shared_pending/);
+    expect(kernelLines(view, { height: 23 }).join('\n')).toMatch(/ignored/);
+    expect(kernelLines(view, { height: 23 }).length).toBeLessThanOrEqual(23);
+  });
+
+  test('what a signal has just done is what is seen of a pane that is too small', async () => {
+    const view = await momentOf(FRONT + READ, 7);
+    const options = { theme: makeTheme(16, false), language: 'en', layout: '6' } as const;
+    const { rows, changed, end } = kernelRows(view, { ...options, width: 60, height: 12 });
+    expect(rowText(rows[changed ?? -1] ?? [])).toMatch(/^B {2}struct task_struct/);
+    expect(rowText(rows[end ?? -1] ?? [])).toMatch(/SIGUSR1 +on_usr1 SA_RESTART/);
   });
 });
