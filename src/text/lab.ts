@@ -43,7 +43,7 @@ export const labText = catalogue({
   blocks: { en: 'blocks', zh: '阻塞' },
   noObjects: {
     en: 'There is no pipe, queue, segment or semaphore set, and no signal is pending, blocked, ignored or caught.',
-    zh: '此时没有管道、队列、共享内存段或信号量集，也没有待处理、阻塞、忽略或捕获的信号。',
+    zh: '此时没有管道、队列、共享内存段或信号量集，也没有未决、屏蔽、忽略或捕获的信号。',
   },
   noneLeft: { en: 'No kernel object is left.', zh: '内核对象都已消失。' },
   vanished: { en: 'gone: the last descriptor was closed', zh: '已消失：最后一个描述符关闭了' },
