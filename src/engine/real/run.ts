@@ -384,9 +384,8 @@ export class RealRun {
       if (sent.length > 0) pending.sent = true;
     }
     const parent = this.#byName.get(actor.parent ?? '');
-    if (parent !== undefined && lives(parent)) {
-      this.#sent.push(...sentByStop(parent, actor.name, stopped));
-    }
+    if (parent === undefined || !lives(parent)) return;
+    this.#sent.push(...sentByStop(parent, actor.name, stopped));
   }
 
   /** Nothing is left of those who were collected: their slots are free again. */
