@@ -59,6 +59,7 @@ export const factText = catalogue({
     en: (actor: string, how: string) => `${actor} has ended: ${how}.`,
     zh: (actor: string, how: string) => `${actor} 已终止：${how}。`,
   },
+  sentence: { en: (words: string) => `${words}.`, zh: (words: string) => `${words}。` },
   quiet: { en: 'Time passes, and nobody wakes.', zh: '时间流逝，没有进程醒来。' },
   since: {
     en: (step: number, words: string) => `From step ${step}: ${words}`,

@@ -8,12 +8,14 @@ import {
   type Expr,
   formatValue,
   type Step,
+  type TraceEntry,
   type Value,
 } from '../../engine/index.ts';
 import { errnoMeaning } from '../../text/errno.ts';
 import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
+import { traceText } from '../../text/trace.ts';
 
 /** The facts of a step, the most important first. */
 export function factsOf(
@@ -26,6 +28,7 @@ export function factsOf(
     ...outcomeFacts(step, language),
     ...(item === undefined ? [] : learnt(step, item)),
     ...step.consequences.flatMap((consequence) => consequenceFact(consequence, step, language)),
+    ...pendingFacts(step, language),
   ];
   return facts.length === 0 && step.call === undefined ? [text.quiet] : facts;
 }
@@ -73,6 +76,22 @@ function consequenceFact(consequence: Consequence, step: Step, language: Languag
   // That a process ends is told by its end; a parent that ignores SIGCHLD is nothing to tell.
   if (action !== 'ignore' || signal === 'SIGCHLD' || step.call === undefined) return [];
   return [text.ignored(actor, signal)];
+}
+
+/** Signals that were sent and have not been delivered: they are pending now, or were so before. */
+function pendingFacts({ trace, consequences }: Step, language: Language): string[] {
+  const delivered = (entry: TraceEntry): boolean =>
+    consequences.some(
+      (one) =>
+        one.kind === 'signal' && one.actor === entry.args.task && one.signal === entry.args.signal,
+    );
+  return trace
+    .filter(
+      (entry) =>
+        entry.id === 'send_signal_locked.already' ||
+        (entry.id === 'send_signal_locked.queue' && !delivered(entry)),
+    )
+    .map((entry) => factText(language).sentence(traceText(entry, language)));
 }
 
 /** `r = 3, w = 4`: what the call gave to variables. Addresses and process ids say nothing by their numbers. */

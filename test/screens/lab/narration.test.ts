@@ -62,6 +62,15 @@ describe('a step on which the author says nothing', () => {
     expect(told(await momentOf(RUN, 10))[0]).toBe('→ B has ended: exited with 3.');
   });
 
+  test('tells of a signal that is only pending, and of one more that makes no difference', async () => {
+    const text = `A  sigprocmask(SIG_BLOCK, [SIGUSR1]) = 0
+B  kill(A, SIGUSR1) = 0
+B  kill(A, SIGUSR1) = 0
+`;
+    expect(told(await momentOf(text, 1))[0]).toBe('→ SIGUSR1 is pending for A.');
+    expect(told(await momentOf(text, 2), 'en', 90)[0]).toMatch(/^→ SIGUSR1 is pending .*already/);
+  });
+
   test('tells that nothing came of the passing of time', async () => {
     expect(told(await momentOf(RUN, 9))[0]).toBe('→ Time passes, and nobody wakes.');
   });
