@@ -59,7 +59,7 @@ function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
     case 'semctl': {
       const name = TELLS.semctl[command];
       const known = name === undefined ? SEMCTL_ARG[command] : told(name);
-      return known === undefined ? { ...spec, type: INT, dir: 'in' } : { ...spec, ...known };
+      return { ...spec, ...(known ?? VALUE) };
     }
     default:
       return { ...spec, type: SOCKOPT[command] ?? INT };
@@ -108,10 +108,12 @@ function told(name: string): Pick<ArgSpec, 'type' | 'dir'> {
   return { type: structOf(name), dir: 'out' };
 }
 
+/** union semun of the commands that take a number, or nothing. */
+const VALUE = { type: { t: 'int', orNull: true }, dir: 'in' } as const;
+
 const SEMCTL_ARG: { readonly [command: string]: Pick<ArgSpec, 'type' | 'dir'> } = {
   GETALL: { type: arrayOf(INT), dir: 'out' },
   SETALL: { type: arrayOf(INT), dir: 'in' },
-  SETVAL: { type: INT, dir: 'in' },
   IPC_SET: { type: structOf('semid_ds'), dir: 'in' },
 };
 

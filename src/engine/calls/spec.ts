@@ -21,7 +21,8 @@ export type Direction = 'in' | 'out' | 'inout';
 
 /** What an argument or result is: how it is read, printed, and compared between runs. */
 export type ArgType =
-  | { readonly t: 'int' }
+  /** `orNull`: strace writes NULL for its 0, because it may be a pointer as well (semctl's union). */
+  | { readonly t: 'int'; readonly orNull?: true }
   /** A descriptor number: the same in both kernels. */
   | { readonly t: 'fd' }
   /** Opaque between runs: pid, System V id, address, inode. Compared by correspondence, not by value. */

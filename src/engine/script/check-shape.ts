@@ -91,7 +91,7 @@ export function checkGiven(expr: Expr, type: ArgType): Found {
     case 'paren':
       return checkGiven(expr.of, type);
     case 'null':
-      if (POINTERS.includes(type.t)) return NOTHING;
+      if (POINTERS.includes(type.t) || (type.t === 'int' && type.orNull)) return NOTHING;
       throw wrong(expr, type, 'NULL');
     case 'string':
       if (type.t === 'bytes' || type.t === 'path' || type.t === 'any') return NOTHING;

@@ -81,6 +81,8 @@ export function evaluateIn(expr: Expr, type: ArgType, env: Env, givenOnly: boole
     case 'status':
       if (expr.kind === 'var' && expr.name === 'continued') return 0xffff;
       return evaluateNumber(expr, env);
+    case 'int':
+      return expr.kind === 'null' && type.orNull ? 0 : evaluateNumber(expr, env);
     default:
       return evaluateNumber(expr, env);
   }
