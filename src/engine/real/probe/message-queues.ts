@@ -59,12 +59,13 @@ export class MessageQueues {
     const number = (this.#sent.get(object) ?? 0) + 1;
     this.#sent.set(object, number);
     const { mtype, mtext } = message;
-    const size = typeof request.args[2] === 'number' ? request.args[2] : undefined;
+    const text = mtext instanceof Uint8Array ? mtext : Buffer.from(String(mtext));
+    const size = typeof request.args[2] === 'number' ? request.args[2] : text.length;
     this.#sending.set(request, {
       object,
       name: `msg ${number}`,
       type: Number(mtype),
-      bytes: mtext instanceof Uint8Array ? mtext.subarray(0, size) : Buffer.from(String(mtext)),
+      bytes: ofSize(text, Math.min(Math.max(0, size), COPY_BYTES)),
     });
   }
 
@@ -184,6 +185,14 @@ function nameMessages(
     named.unshift({ ...message, name: one?.name ?? 'msg ?' });
   }
   return named;
+}
+
+/** What a send of so many bytes sends: a part of what is given, or zeros behind it. */
+function ofSize(bytes: Uint8Array, size: number): Uint8Array {
+  if (size <= bytes.length) return bytes.subarray(0, size);
+  const sent = new Uint8Array(size);
+  sent.set(bytes);
+  return sent;
 }
 
 function equal(one: Message | undefined, other: Message): boolean {
