@@ -65,7 +65,8 @@ async function runOne(
   try {
     const source = await readText(await findTranscript(name, context), context);
     file = source.name;
-    const result = await runFile(source.text, file, { on, real: { hostIpc }, stop: io.stop });
+    const options = { on, real: { hostIpc }, goOn: true, stop: io.stop };
+    const result = await runFile(source.text, file, options);
     return outcomeOf(file, result, language);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -84,27 +85,31 @@ function outcomeOf(file: string, result: RunResult, language: Language): Outcome
 
 function print({ file, status, result, error }: Outcome, { io, language }: Context): void {
   const text = cliText(language);
-  if (error !== undefined) io.err(`ipcscope: ${error}\n`);
+  // What a file could not be run for does not name it; what it could not be read for does.
+  const which = result === undefined ? '' : `${file}: `;
+  if (error !== undefined) io.err(`ipcscope: ${which}${error}\n`);
   if (status === 'ok') io.out(`${text.ok(file)}\n`);
   for (const mistake of result?.mistakes ?? []) {
     io.err(`${formatDiagnostic(mistake, result?.script.lines)}\n`);
   }
-  if (result !== undefined && status === 'fail') io.out(`${failureLine(file, result, language)}\n`);
+  if (result !== undefined) io.out(failureLines(file, result, language));
 }
 
-/** `FAIL FILE:LINE: expected ..., got ...`, for an assertion or for a difference of the kernels. */
-export function failureLine(
+/** A line `FAIL FILE:LINE: expected ..., got ...` for every assertion that failed and for the kernels' difference. */
+export function failureLines(
   file: string,
-  { failure, difference }: Pick<RunResult, 'failure' | 'difference'>,
+  { failures, difference }: Pick<RunResult, 'failures' | 'difference'>,
   language: Language,
 ): string {
   const text = cliText(language);
+  const lines = failures.map(({ line, expected, got }) =>
+    text.fail(`${file}:${line}`, expected, got),
+  );
   if (difference !== undefined) {
     const { line, path, sim, real } = showDifference(difference);
-    return text.differs(`${file}:${line}`, path, sim, real);
+    lines.push(text.differs(`${file}:${line}`, path, sim, real));
   }
-  if (failure === undefined) return text.fail(file, '?', '?');
-  return text.fail(`${file}:${failure.line}`, failure.expected, failure.got);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** What --json prints; docs/JSON.md describes it. */
@@ -122,7 +127,7 @@ function asJson(on: Engine, outcomes: readonly Outcome[]): unknown {
       file,
       status,
       steps: result?.steps ?? 0,
-      failures: result?.failure === undefined ? [] : [result.failure],
+      failures: result?.failures ?? [],
       difference: result?.difference === undefined ? null : differenceAsJson(result.difference),
       mistakes: (result?.mistakes ?? []).map((mistake) => ({
         line: mistake.span.line,
