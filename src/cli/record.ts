@@ -6,7 +6,7 @@ import { findTranscript, readText } from './files.ts';
 import { type Context, stopped, UsageError } from './io.ts';
 import type { OnKernel } from './program.ts';
 import { asUsageError } from './recordings.ts';
-import { checkKernel, failureLine } from './run.ts';
+import { checkKernel, failureLines } from './run.ts';
 
 /** Run a transcript, record it, and say what came of it. */
 export async function record(
@@ -33,7 +33,7 @@ export async function record(
     io.err(`${formatDiagnostic(mistake, result.script.lines)}\n`);
   }
   if (result.mistakes.length > 0) return 2;
-  if (!result.ok) io.out(`${failureLine(source.name, result, language)}\n`);
+  io.out(failureLines(source.name, result, language));
   io.out(`${text.recorded(result.steps, out)}\n`);
   return result.ok ? 0 : 1;
 }

@@ -2,6 +2,7 @@
 import type { Difference } from './difference.ts';
 import { type RunError, runError } from './failure.ts';
 import type { KernelOptions } from './kernels.ts';
+import type { ActorName } from './model/snapshot.ts';
 import type { Failure } from './model/step.ts';
 import type { Engine, Frame } from './recording/model.ts';
 import type { Diagnostic, Script } from './script/ast.ts';
@@ -15,6 +16,8 @@ export interface RunFileOptions extends KernelOptions {
   readonly begun?: (beginning: Beginning, script: Script) => void;
   /** Called with every step. */
   readonly each?: (frame: Frame) => void;
+  /** Go on behind assertions that do not hold, so that `failures` has them all; else the run ends at the first. */
+  readonly goOn?: boolean;
   /** Ends the run after the step that is being made. */
   readonly stop?: AbortSignal;
 }
@@ -25,7 +28,12 @@ export interface RunResult {
   readonly ok: boolean;
   /** Steps that were made. */
   readonly steps: number;
-  /** The first assertion that did not hold. */
+  /**
+   * The assertions that did not hold, in order: those of the first step with any, or of all steps where the run
+   * was to go on. One that failed on both kernels alike stands here once.
+   */
+  readonly failures: readonly Failure[];
+  /** The first of them. */
   readonly failure?: Failure;
   /** Where the kernels first differed. */
   readonly difference?: Difference;
@@ -40,7 +48,7 @@ export interface RunResult {
 }
 
 /**
- * Run a transcript to its end, or to the first failure, difference or mistake.
+ * Run a transcript to its end, or to the first failure (unless it is to go on), difference or mistake.
  *
  * @param text The transcript.
  * @param file The name that diagnostics show.
@@ -54,7 +62,7 @@ export async function runFile(
   const { script, diagnostics } = readScript(text, file);
   const [mistake] = diagnostics;
   if (mistake !== undefined) {
-    return { ok: false, steps: 0, mistakes: diagnostics, mistake, script };
+    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, mistake, script };
   }
   return runScript(script, options);
 }
@@ -62,29 +70,60 @@ export async function runFile(
 /** As runFile, for a transcript that was read and has no mistakes. */
 export async function runScript(script: Script, options: RunFileOptions): Promise<RunResult> {
   const source = openSource(script, options.on, options);
-  const done = { steps: 0, mistakes: [], script };
+  const failures = new Failures();
+  let steps = 0;
+  const done = (more: Partial<RunResult>): RunResult => {
+    const [failure] = failures.all;
+    const told = failure === undefined ? {} : { failure };
+    return { ok: false, steps, failures: failures.all, mistakes: [], script, ...told, ...more };
+  };
   try {
     const beginning = await source.start();
     options.begun?.(beginning, script);
     while (source.difference === undefined && options.stop?.aborted !== true) {
       const next = source.next();
       const frame = next instanceof Promise ? await next : next;
-      if (frame === undefined) return { ...done, ok: true };
-      done.steps += 1;
+      if (frame === undefined) return done({ ok: failures.all.length === 0 });
+      steps += 1;
       options.each?.(frame);
-      const failure = frame.step.failures[0] ?? frame.real?.failures[0];
-      if (source.difference === undefined && failure !== undefined) {
-        return { ...done, ok: false, failure };
-      }
+      // Where the kernels differ, that is what is wrong: the transcript can hold on one of them at most.
+      if (source.difference === undefined) failures.add(frame);
+      if (failures.all.length > 0 && options.goOn !== true) return done({});
     }
     const { difference } = source;
-    return difference === undefined ? { ...done, ok: false } : { ...done, ok: false, difference };
+    return done(difference === undefined ? {} : { difference });
   } catch (thrown) {
     const error = runError(thrown);
-    if (error.kind === 'error') return { ...done, ok: false, skipped: error };
+    if (error.kind === 'error') return done({ skipped: error });
+    // A call that failed unexpectedly gave nothing to its variables: who reads them is not wrong.
+    if (failures.all.length > 0) return done({});
     const { diagnostic } = error;
-    return { ...done, ok: false, mistakes: [diagnostic], mistake: diagnostic };
+    return done({ mistakes: [diagnostic], mistake: diagnostic });
   } finally {
     await source.close();
+  }
+}
+
+/** The failures of a run, without what only repeats one. */
+class Failures {
+  readonly all: Failure[] = [];
+  /** Actors that were told to call while they were not free. */
+  readonly #refused = new Set<ActorName>();
+
+  /** Take in a step's; the real kernel's too, where it was made on both. */
+  add({ step, real }: Frame): void {
+    let found = [...step.failures, ...(real?.failures ?? [])];
+    const { actor } = step;
+    if (actor !== undefined && step.outcome === undefined) {
+      // Its further calls cannot be made either, and that says nothing new.
+      if (this.#refused.has(actor)) found = found.filter(({ line }) => line !== step.line);
+      this.#refused.add(actor);
+    }
+    for (const failure of found) {
+      const { line, expected, got } = failure;
+      const same = (other: Failure): boolean =>
+        other.line === line && other.expected === expected && other.got === got;
+      if (!this.all.some(same)) this.all.push(failure);
+    }
   }
 }

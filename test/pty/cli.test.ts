@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../support/program.ts';
 
 const GOOD = 'A  pipe([r, w]) = 0\nA  write(w, "Hello", 5) = 5\nA  read(r, "Hello", 100) = 5\n';
+const TWICE = `${GOOD.replace('= 5', '= 4')}A  close(r) = 1\n`;
 const WRONG = 'A  pipe([r, w]) = 0\nA  write(w, "Hello", 5) = 4\n';
 const BROKEN = 'A  pipe([r, w]) = 0\nA  wirte(w, "Hello", 5) = 5\n';
 
@@ -14,6 +15,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cli-test-'));
   writeFileSync(join(folder, 'good.ipc'), GOOD);
   writeFileSync(join(folder, 'wrong.ipc'), WRONG);
+  writeFileSync(join(folder, 'twice.ipc'), TWICE);
   writeFileSync(join(folder, 'broken.ipc'), BROKEN);
   writeFileSync(join(folder, 'latin1.ipc'), Buffer.from('# caf\xe9\n', 'latin1'));
 });
@@ -36,6 +38,28 @@ describe('run', () => {
     const { code, out, err } = await ipcscope('run wrong.ipc');
     expect(out).toBe('FAIL wrong.ipc:2: expected = 4, got 5\n');
     expect([code, err]).toEqual([1, '']);
+  });
+
+  test('every assertion that fails has its line, and its place in the JSON', async () => {
+    const { code, out, err } = await ipcscope('run twice.ipc');
+    expect([code, err]).toEqual([1, '']);
+    expect(out).toBe(
+      'FAIL twice.ipc:2: expected = 4, got 5\nFAIL twice.ipc:4: expected = 1, got 0\n',
+    );
+    const json = await ipcscope('run twice.ipc --json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({
+      status: 'fail',
+      files: [
+        {
+          steps: 4,
+          failures: [
+            { line: 2, expected: '= 4', got: '5' },
+            { line: 4, expected: '= 1', got: '0' },
+          ],
+        },
+      ],
+    });
   });
 
   test('a mistake, exit 2, with the place, the line, a caret and the nearest name', async () => {

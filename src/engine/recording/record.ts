@@ -29,7 +29,7 @@ export async function record(
   const { script, diagnostics } = readScript(text, file);
   const [mistake] = diagnostics;
   if (mistake !== undefined) {
-    return { ok: false, steps: 0, mistakes: diagnostics, mistake, script };
+    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, mistake, script };
   }
   const { on, out, locale } = options;
   let writer: RecordingWriter | undefined;
