@@ -108,7 +108,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'src/cli',
     may: ['src/cli', 'src/text/', ENGINE_DOOR],
-    lazily: ['src/app.tsx'],
+    lazily: ['src/app.tsx', 'src/screens/frame.ts'],
     types: ['src/app.tsx'],
     packages: ['commander', 'string-width'],
     node: true,

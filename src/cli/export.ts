@@ -1,6 +1,5 @@
 /** `ipcscope export`: a recording in another format. */
-import { exportRecording, textFrame, writeWholeFile } from '../engine/index.ts';
-import { frameWords } from '../text/frame.ts';
+import { type ExportOptions, exportRecording, writeWholeFile } from '../engine/index.ts';
 import type { Context } from './io.ts';
 import type { Format } from './program.ts';
 import { asUsageError, loadRecordingAt, recordingPlace, sayDamage } from './recordings.ts';
@@ -11,9 +10,9 @@ export async function exportTo(
   { format, out, force = false }: { format: Format; out: string; force?: boolean },
   context: Context,
 ): Promise<number> {
-  const { io, language } = context;
+  const { io } = context;
   const recording = await loadRecordingAt(recordingPlace(name), context);
-  const text = exportRecording(recording, { format, draw: textFrame(frameWords(language)) });
+  const text = exportRecording(recording, await exportOptions(format, context));
   if (out === '-') io.out(text);
   else {
     try {
@@ -23,4 +22,14 @@ export async function exportTo(
     }
   }
   return sayDamage(recording, context);
+}
+
+/** The lab's picture, loaded only for what is drawn. */
+async function exportOptions(
+  format: Format,
+  { language, layout }: Context,
+): Promise<ExportOptions> {
+  if (format === 'text' || format === 'json') return { format };
+  const { labScene } = await import('../screens/frame.ts');
+  return { format, draw: labScene({ language, layout }) };
 }

@@ -1,6 +1,5 @@
 /** `ipcscope play`: a recording in the app, or as text where there is no terminal. */
-import { exportRecording, textFrame } from '../engine/index.ts';
-import { frameWords } from '../text/frame.ts';
+import { exportRecording } from '../engine/index.ts';
 import { missingTerminal, openRecording } from './app.ts';
 import type { Context } from './io.ts';
 import { loadRecordingAt, recordingPlace, sayDamage } from './recordings.ts';
@@ -10,7 +9,6 @@ export async function play(name: string, context: Context): Promise<number> {
   const place = recordingPlace(name);
   if (missingTerminal(context) === undefined) return openRecording(place, context);
   const recording = await loadRecordingAt(place, context);
-  const draw = textFrame(frameWords(context.language));
-  context.io.out(exportRecording(recording, { format: 'text', draw }));
+  context.io.out(exportRecording(recording, { format: 'text' }));
   return sayDamage(recording, context);
 }

@@ -35,7 +35,6 @@ export type { Engine, Frame, Header } from './recording/model.ts';
 export { loadRecording, openRecordedRun } from './recording/open.ts';
 export { type Damage, type Recording, readRecording } from './recording/reader.ts';
 export { type RecordOptions, record, type SaveOptions, saveRun } from './recording/record.ts';
-export { type FrameWords, textFrame } from './recording/text-frame.ts';
 export { type RunFileOptions, type RunResult, runFile, runScript } from './run-file.ts';
 export type * from './script/ast.ts';
 export { C_WORDS, cPrograms } from './script/c-program.ts';

@@ -50,6 +50,14 @@ describe('the bundle', () => {
     },
   );
 
+  test('drawing an asciicast loads the lab, and neither Ink nor React', () => {
+    const sources = sourcesOf('src/main.ts', ['src/cli/export.ts', 'src/screens/frame.ts']);
+    expect([...sources]).toContain('src/screens/lab/compose.ts');
+    expect(heavy(sources)).toEqual([]);
+    const text = sourcesOf('src/main.ts', ['src/cli/export.ts']);
+    expect([...text].filter((source) => source.startsWith('src/screens/'))).toEqual([]);
+  });
+
   test('--help and --version load no engine', () => {
     const sources = [...sourcesOf('src/main.ts')];
     expect(sources.filter((source) => source.startsWith('src/engine/sim/'))).toEqual([]);
