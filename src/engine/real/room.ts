@@ -208,10 +208,24 @@ export function forkInit(memory: ControlMemory, first: Task, signal: number): Ta
   slot.reset();
   const pidfd = must(first.run('pidfd_open', first.pid, 0), 'pidfd_open');
   slot.guard(signal, { pidfd });
+  clearAbove(first);
   const init = first.fork(slot);
   init.run('close', pidfd);
   first.run('close', pidfd);
   return init;
+}
+
+/**
+ * Unmap what the kernel maps where the first shared memory is attached below it (vdso(7)): nothing is to be found behind
+ * a segment. Actors make every call themselves; but on other processors handlers return through it.
+ */
+function clearAbove(task: Task): void {
+  if (process.arch !== 'x64') return;
+  const areas = (task.proc.read('maps') ?? '').matchAll(/^(\w+)-(\w+) .*\[(?:vvar|vdso)\w*\]$/gm);
+  for (const [, start = '', end = ''] of areas) {
+    const address = Number.parseInt(start, 16);
+    task.run('munmap', address, Number.parseInt(end, 16) - address);
+  }
 }
 
 /** Give the room a file system, a network and a /proc. */
