@@ -86,7 +86,7 @@ describe('a journey', () => {
     t.send('m');
     await t.waitFor('[real]');
     await t.waitFor('step 6/10');
-    await t.waitFor(/\d (?:ns|µs|ms) {2}\d+ switch/);
+    await t.waitFor(/q quit +[\d.]+ (?:ns|µs|ms)/);
     t.send('m');
     await t.waitFor('[twin]');
     await t.waitFor('this machine');

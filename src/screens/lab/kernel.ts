@@ -136,7 +136,7 @@ interface BlockDrawing {
   readonly brief: (block: Block) => Row[];
 }
 
-/** Every block as it wants if all fit; else each with its share, and if that is too much only the touched ones. */
+/** Every block with the same share; if that is too much only the touched ones, and the others in a row each. */
 function share(
   blocks: readonly Block[],
   touched: ReadonlySet<ObjectId>,
@@ -144,8 +144,7 @@ function share(
   { full, brief }: BlockDrawing,
 ): Row[][] {
   const drawn = blocks.filter(({ gone }) => !gone);
-  const wanted = blocks.map((block) => full(block, rows - 1));
-  if (drawn.length <= 1 || height(wanted) <= rows) return wanted;
+  if (drawn.length <= 1) return blocks.map((block) => full(block, rows - 1));
   const equal = Math.floor(rows / drawn.length) - 2;
   const parts = blocks.map((block) => full(block, equal));
   if (height(parts) <= rows) return withSpare(blocks, parts, rows, full);
@@ -159,7 +158,10 @@ function share(
   );
 }
 
-/** Give the rows that are left over to those that can use them, the last ones first. */
+/**
+ * Give the rows that are left over to processes, whose sets are always the same rows. Other drawings would change
+ * their shape from step to step with what is left.
+ */
 function withSpare(
   blocks: readonly Block[],
   parts: readonly Row[][],
@@ -169,8 +171,9 @@ function withSpare(
   const grown = [...parts];
   for (let index = blocks.length - 1; index >= 0; index--) {
     const [block, part] = [blocks[index], grown[index]];
+    if (block?.object.kind !== TASK_KIND || block.gone || part === undefined) continue;
     const spare = rows - height(grown);
-    if (spare <= 0 || block === undefined || part === undefined) continue;
+    if (spare <= 0) continue;
     const larger = full(block, part.length - 1 + spare);
     if (larger.length - part.length <= spare) grown[index] = larger;
   }
