@@ -12,7 +12,7 @@ export async function openApp(
   extra: readonly string[],
   context: Context,
 ): Promise<number> {
-  const { io, language } = context;
+  const { language } = context;
   const text = cliText(language);
   if (file !== undefined && !exists(file)) {
     const labs = shippedLabs().map(({ id }) => id);
@@ -20,28 +20,42 @@ export async function openApp(
   }
   if (extra.length > 0) throw new UsageError(text.tooMany(text.seeHelp('ipcscope --help')));
   if (file !== undefined) return openLab(file, { on: 'sim' }, context);
-  const missing = missingTerminal(context);
-  if (missing !== undefined) {
-    io.out(summary(missing, context));
-    return 0;
-  }
-  return start(context, {});
+  return openHome({}, context);
 }
 
-/** Open a lab, a transcript or a recording in the app. Throws UsageError where there is no terminal. */
+/** Open the app on its list of labs; without a terminal, say what there is. */
+function openHome(opening: Pick<Opening, 'hostIpc'>, context: Context): Promise<number> | number {
+  const missing = missingTerminal(context);
+  if (missing === undefined) return start(context, opening);
+  context.io.out(summary(missing, context));
+  return 0;
+}
+
+/**
+ * Open a lab, a transcript or a recording in the app, or the app alone. Throws UsageError where there is no terminal
+ * for it.
+ */
 export async function openLab(
-  file: string,
+  file: string | undefined,
   { on, hostIpc = false }: OnKernel,
   context: Context,
 ): Promise<number> {
   const { io, language } = context;
+  if (file === undefined) {
+    const text = cliText(language);
+    if (on !== 'sim') throw new UsageError(text.onNeedsFile(on, text.seeHelp('ipcscope labs')));
+    return openHome({ hostIpc }, context);
+  }
   const place = await findTranscript(file, context);
   const missing = missingTerminal(context);
   if (missing !== undefined) {
     throw new UsageError(cliText(language).noTerminalToOpen(missing, `ipcscope run ${file}`));
   }
   const bytes = await readBytes(place, context);
-  if (looksLikeRecording(bytes)) return openRecording(place, context);
+  if (looksLikeRecording(bytes)) {
+    if (on === 'sim' && !hostIpc) return openRecording(place, context);
+    throw new UsageError(cliText(language).recordingIsPlayed(file));
+  }
   const { loadScript, formatDiagnostic } = await import('../engine/index.ts');
   const source = await readText(place, context);
   const { script, diagnostics } = loadScript(source.text, source.name);

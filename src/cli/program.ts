@@ -20,7 +20,7 @@ const COMMANDS = ['lab', 'run', 'record', 'play', 'export', 'labs', 'doctor', 'h
 /** What the commands do with what was typed. Each resolves with the exit status. */
 export interface Actions {
   app(file: string | undefined, extra: readonly string[], options: Globals): Promise<number>;
-  lab(file: string, options: Globals & OnKernel): Promise<number>;
+  lab(file: string | undefined, options: Globals & OnKernel): Promise<number>;
   run(files: readonly string[], options: Globals & OnKernel & { json: boolean }): Promise<number>;
   record(
     file: string,
@@ -62,9 +62,10 @@ export interface ProgramOptions {
 
 /** Read the arguments and do what they ask. Throws UsageError, and whatever the action throws. */
 export async function runProgram(
-  args: readonly string[],
+  typed: readonly string[],
   options: ProgramOptions,
 ): Promise<number> {
+  const args = asLab(typed, options);
   const state = { status: 0 };
   const root = build(options, state);
   try {
@@ -123,7 +124,7 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
     root.command(name).description(description);
 
   command('lab', text.labCommand)
-    .addArgument(new Argument('<file>', text.openArgument))
+    .addArgument(new Argument('[file]', text.openArgument))
     .addOption(on())
     .addOption(hostIpc())
     .action(then(actions.lab));
@@ -205,6 +206,7 @@ function examples(language: Language): string {
   const lines: [string, string][] = [
     ['ipcscope', text.exampleApp],
     ['ipcscope pipe/hello', text.exampleLab],
+    ['ipcscope mine.ipc --on real --host-ipc', text.exampleHostIpc],
     ['ipcscope run pipe/hello', text.exampleRun],
     ['ipcscope run --on twin mine.ipc', text.exampleTwin],
     ['cat mine.ipc | ipcscope run -', text.exampleStdin],
@@ -262,11 +264,19 @@ async function complaint(
   }
 }
 
+/** `ipcscope FILE --on real` is `ipcscope lab FILE --on real`, and so with --host-ipc, which needs no FILE. */
+function asLab(args: readonly string[], { opens }: ProgramOptions): readonly string[] {
+  if (!args.some((arg) => /^--(?:on|host-ipc)(?:=|$)/.test(arg))) return args;
+  const name = commandName(args);
+  const known: readonly string[] = COMMANDS;
+  return name === undefined || (!known.includes(name) && opens(name)) ? ['lab', ...args] : args;
+}
+
 /** The first argument that is not an option: the command, or what to open. */
 function commandName(args: readonly string[]): string | undefined {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    if (arg === '--lang' || arg === '--layout') i += 1;
+    if (arg === '--lang' || arg === '--layout' || arg === '--on') i += 1;
     else if (arg === '-' || !arg.startsWith('-')) return arg;
   }
   return undefined;

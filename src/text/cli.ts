@@ -82,6 +82,10 @@ export const cliText = catalogue({
   // What examples show.
   exampleApp: { en: 'open the app', zh: '打开应用' },
   exampleLab: { en: 'open a lab in the app', zh: '在应用里打开一个实验' },
+  exampleHostIpc: {
+    en: 'watch your transcript on this machine’s kernel, its objects in ipcs',
+    zh: '在本机内核上观看自己的脚本，并用 ipcs 查看它的对象',
+  },
   exampleRun: { en: 'run a lab on the simulated kernel', zh: '在模拟内核上运行一个实验' },
   exampleTwin: {
     en: 'compare both kernels on your transcript',
@@ -123,6 +127,15 @@ export const cliText = catalogue({
   hostIpcOnSim: {
     en: 'the simulated kernel has no objects that ipcs could show: use --host-ipc with --on real or --on twin.',
     zh: '模拟内核没有 ipcs 能看到的对象：--host-ipc 要与 --on real 或 --on twin 一起用。',
+  },
+  onNeedsFile: {
+    en: (on: string, remedy: string) => `--on ${on} needs a file to open: ${remedy}`,
+    zh: (on: string, remedy: string) => `--on ${on} 需要一个要打开的文件：${remedy}`,
+  },
+  recordingIsPlayed: {
+    en: (file: string) =>
+      `"${file}" is a recording, which is played and not run: leave --on and --host-ipc out.`,
+    zh: (file: string) => `“${file}”是录像，只能回放，不能运行：请去掉 --on 和 --host-ipc。`,
   },
   badChoice: {
     en: (option: string, value: string, choices: string) =>

@@ -52,6 +52,14 @@ describe('what is typed', () => {
       ['run', ['a'], { on: 'real', hostIpc: true, json: false, layout: '6' }],
     ],
     ['lab a --host-ipc', ['lab', 'a', { on: 'sim', hostIpc: true, layout: '6' }]],
+    ['lab', ['lab', undefined, { on: 'sim', layout: '6' }]],
+    [
+      'pipe/hello --on real --host-ipc',
+      ['lab', 'pipe/hello', { on: 'real', hostIpc: true, layout: '6' }],
+    ],
+    ['--on=twin pipe/hello', ['lab', 'pipe/hello', { on: 'twin', layout: '6' }]],
+    ['--on real pipe/hello', ['lab', 'pipe/hello', { on: 'real', layout: '6' }]],
+    ['--host-ipc', ['lab', undefined, { on: 'sim', hostIpc: true, layout: '6' }]],
     ['record a -o b --on real', ['record', 'a', { on: 'real', out: 'b', layout: '6' }]],
     ['play a.jsonl', ['play', 'a.jsonl', { layout: '6' }]],
     ['export a -f text', ['export', 'a', { format: 'text', out: '-', layout: '6' }]],
@@ -104,6 +112,15 @@ describe('help and version', () => {
 describe('a mistake is one sentence with the remedy', () => {
   test.each([
     ['rnu --on sim', 'there is no command, file or lab "rnu": did you mean "run"?'],
+    ['rnu --host-ipc', 'there is no command, file or lab "rnu": did you mean "run"?'],
+    [
+      'labs --host-ipc',
+      'there is no option --host-ipc: run `ipcscope labs --help` to see what there is.',
+    ],
+    [
+      'pipe/hello more --on real',
+      'there are more arguments than this command takes: run `ipcscope lab --help` to see what there is.',
+    ],
     ['run a --jsno', 'there is no option --jsno: did you mean "--json"?'],
     [
       'run a --frobnicate',

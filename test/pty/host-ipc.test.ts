@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { launch } from '../support/driver.ts';
 import { familyOf, type ProcessId, type Stock, survivorsOf, takeStock } from '../support/leaks.ts';
 import { runProgram } from '../support/program.ts';
 import { HAS_REAL, NO_REAL } from '../support/real.ts';
@@ -120,4 +121,24 @@ test('the simulation has none to show', async () => {
   const { code, err } = await ipcscope('run --host-ipc short.ipc');
   expect(code).toBe(2);
   expect(err).toContain('use --host-ipc with --on real');
+});
+
+test('the app on a transcript shows them while it is open', async () => {
+  const app = launch(['short.ipc', '--on', 'real', '--host-ipc'], {
+    cwd: folder,
+    env: { XDG_STATE_HOME: folder },
+    columns: 100,
+    rows: 30,
+  });
+  try {
+    await app.waitFor('0/3');
+    for (let step = 1; step <= 3; step++) {
+      app.send('n');
+      await app.waitFor(`${step}/3`);
+    }
+    expect(shown()).toEqual(['msg', 'sem', 'shm']);
+  } finally {
+    await app.close();
+  }
+  expect(shown()).toEqual([]);
 });
