@@ -38,19 +38,41 @@ export class ProcFiles {
     this.pid = pid;
   }
 
-  /** A file's text, `undefined` once the process is gone or where the kernel refuses. */
+  /**
+   * The text of a file that the kernel gives in one piece, as it does what is no list: `undefined` once the process is
+   * gone or where the kernel refuses.
+   */
   read(name: string): string | undefined {
     try {
-      let fd = this.#open.get(name);
-      if (fd === undefined) {
-        fd = openSync(`/proc/${this.pid}/${name}`, 'r');
-        this.#open.set(name, fd);
-      }
-      const length = readSync(fd, buffer, 0, buffer.length, 0);
+      const length = readSync(this.#fd(name), buffer, 0, buffer.length, 0);
       return buffer.toString('latin1', 0, length);
     } catch {
       return undefined;
     }
+  }
+
+  /** The text of a file that is a list, of which one read(2) gives about a page (fs/seq_file.c: seq_read_iter). */
+  readList(name: string): string | undefined {
+    try {
+      const fd = this.#fd(name);
+      let text = '';
+      for (;;) {
+        const length = readSync(fd, buffer, 0, buffer.length, text.length);
+        if (length === 0) return text;
+        text += buffer.toString('latin1', 0, length);
+      }
+    } catch {
+      return undefined;
+    }
+  }
+
+  #fd(name: string): number {
+    let fd = this.#open.get(name);
+    if (fd === undefined) {
+      fd = openSync(`/proc/${this.pid}/${name}`, 'r');
+      this.#open.set(name, fd);
+    }
+    return fd;
   }
 
   /** The status, `undefined` once the process has been reaped. */
@@ -94,7 +116,7 @@ export class ProcFiles {
 
   /** Children, in the order in which they were made (CONFIG_PROC_CHILDREN), else by looking at every process. */
   children(): readonly number[] {
-    const text = this.read(`task/${this.pid}/children`);
+    const text = this.readList(`task/${this.pid}/children`);
     if (text !== undefined) return text.split(' ').filter(Boolean).map(Number);
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name) && parentOf(name) === this.pid)

@@ -308,6 +308,20 @@ describeUnless(CAN_RUN, WHY_NOT)('on the real kernel', () => {
     }
   });
 
+  test('shows every mapping of a process that has a great many', async () => {
+    await kernel.start(['A']);
+    const SHARED_ANONYMOUS = 0x21;
+    // Neighbours that may be accessed alike are one line of /proc/PID/maps.
+    for (let number = 0; number < 80; number++) {
+      await call('A', 'mmap', 0, 4096, number % 2 === 0 ? 1 : 3, SHARED_ANONYMOUS, -1, 0);
+    }
+    const { snapshot } = await call('A', 'getpid');
+    const { mappings } = snapshot.processes[0] ?? {};
+    expect(mappings?.map(({ name }) => name)).toEqual(
+      Array.from({ length: 80 }, (_, index) => `map:${index + 1}`),
+    );
+  });
+
   test('what cannot be is said by code', async () => {
     await kernel.start(['A']);
     await expect(call('Z', 'getpid')).rejects.toMatchObject({ code: 'real.unknown-actor' });

@@ -58,7 +58,7 @@ export class Mappings {
     const areas = this.#areas.get(actor);
     if (areas === undefined || areas.list.length === 0 || actor.exit !== undefined)
       return undefined;
-    const lines = linesOf(actor.task.proc.read('maps') ?? '');
+    const lines = linesOf(actor.task.proc.readList('maps') ?? '');
     const there = areas.list.flatMap((area) => {
       const parts = lines.filter((line) => areaOf(areas.list, line) === area);
       return parts.length === 0 ? [] : [{ area, parts }];
@@ -98,7 +98,9 @@ function areaOf(list: readonly Area[], line: Line): Area | undefined {
 
 /** Where a segment ends that has just been attached: no other attachment is ever one with it. */
 function segmentEnd(actor: Actor, start: number): number {
-  const line = linesOf(actor.task.proc.read('maps') ?? '').find((found) => found.start === start);
+  const line = linesOf(actor.task.proc.readList('maps') ?? '').find(
+    (found) => found.start === start,
+  );
   return line?.end ?? start + PAGE;
 }
 
