@@ -28,6 +28,14 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     en: 'no room of its own could be made for the run ({step} failed with {errno}): run `ipcscope doctor` to see what is missing.',
     zh: '无法为这次运行建立独立的空间（{step} 失败：{errno}）：运行 `ipcscope doctor` 查看缺了什么。',
   },
+  'real.memory': {
+    en: 'the memory to share with the processes of the run cannot be had ({step} failed with {errno}): look at `ulimit -f`, and whether memfds are allowed here.',
+    zh: '无法取得与各进程共享的内存（{step} 失败：{errno}）：请检查 `ulimit -f`，以及本机是否允许 memfd。',
+  },
+  'real.journal': {
+    en: 'what such a run makes outlives it unless a list is kept, and {folder} cannot be written ({why}): set XDG_STATE_HOME to a folder that can.',
+    zh: '这样的运行所建立的东西要记在清单里才能保证清除，而 {folder} 无法写入（{why}）：请把 XDG_STATE_HOME 设为可写的目录。',
+  },
   'real.supervisor-lost': {
     en: 'the process that drives the real kernel has ended ({how}): start the run again.',
     zh: '驱动真实内核的进程已经结束（{how}）：请重新开始。',

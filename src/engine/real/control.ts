@@ -9,6 +9,7 @@ import { closeSync } from 'node:fs';
 import { futexWait, futexWake } from '../../native/linux-futex.ts';
 import type { Native } from '../../native/native.ts';
 import { MFD_CLOEXEC } from '../../native/sys-mman.ts';
+import { RealKernelError } from './errors.ts';
 
 /** Offsets in a slot, and other constants of the assembly, under its names. */
 export const LAYOUT = {
@@ -288,11 +289,11 @@ export class Slot {
     this.#drained = noted;
     return { notes, lost };
   }
+}
 
-  /** Give the memory of the data area back to the system. */
-  release(): void {
-    this.#data = undefined;
-  }
+function had(result: number, step: string): number {
+  if (result < 0) throw new RealKernelError('real.memory', { step, errno: -result });
+  return result;
 }
 
 /** The whole control memory. */
@@ -306,12 +307,12 @@ export class ControlMemory {
   readonly #native: Native;
   readonly #address: bigint;
 
-  /** Make one. Throws where memory for it cannot be had. */
+  /** Make one. Throws `real.memory` where it cannot be had: no memfd, or a limit on the size of files (ulimit -f). */
   constructor(native: Native) {
     this.#native = native;
-    this.fd = native.memfdCreate('ipcscope-control', MFD_CLOEXEC);
-    if (this.fd < 0) throw new Error(`memfd_create: errno ${-this.fd}`);
-    native.ftruncate(this.fd, LAYOUT.SIZE);
+    this.fd = had(native.memfdCreate('ipcscope-control', MFD_CLOEXEC), 'memfd_create');
+    // Without that size the memory could be mapped all the same, and touching it would be a SIGBUS.
+    had(native.ftruncate(this.fd, LAYOUT.SIZE), 'ftruncate');
     this.#address = native.mapShared(this.fd, LAYOUT.SIZE);
     this.view = this.viewOf(0, DATA_OFFSET);
     this.words = new Int32Array(this.view.buffer, 0, DATA_OFFSET / 4);

@@ -10,6 +10,10 @@ export type RealErrorCode =
   | 'real.exec'
   /** No room and none wanted, or a part of it was refused: `{step}`, `{errno}`. */
   | 'real.room'
+  /** No memory to share with the actors: `{step}`, `{errno}`. */
+  | 'real.memory'
+  /** No list can be kept of what the run makes outside of a room: `{folder}`, `{why}`. */
+  | 'real.journal'
   /** The supervisor process ended: `{how}`. */
   | 'real.supervisor-lost'
   /** The room's own processes were killed from outside. */

@@ -3,7 +3,9 @@
  * this one was killed. Written before or right after each thing is made.
  */
 import {
+  accessSync,
   chmodSync,
+  constants,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -16,6 +18,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Native } from '../../native/native.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
+import { RealKernelError } from './errors.ts';
 
 /** One thing that was made. Keys are private to a run, ids are the kernel's. */
 export type Made =
@@ -47,11 +50,18 @@ export class Journal {
   readonly #path: string;
   #made: readonly Made[] = [];
 
+  /** Begin one. Throws `real.journal` where none can be kept: then nothing may be made either. */
   constructor(native: Native) {
     this.#native = native;
     const folder = journalFolder();
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#path = join(folder, `run-${process.pid}.json`);
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      accessSync(folder, constants.W_OK);
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? String(error);
+      throw new RealKernelError('real.journal', { folder, why });
+    }
   }
 
   /** Note that something was made. */
@@ -59,11 +69,10 @@ export class Journal {
     this.#write([...this.#made, made]);
   }
 
-  /** Note that a System V object is no more. */
-  forget(kind: Made['kind'], id: number): void {
-    this.#write(
-      this.#made.filter((made) => !('id' in made && made.kind === kind && made.id === id)),
-    );
+  /** Note that something is no more: what has its id or name from now on is another's. */
+  forget(gone: Made): void {
+    const key = JSON.stringify(gone);
+    this.#write(this.#made.filter((made) => JSON.stringify(made) !== key));
   }
 
   /** True for a System V object that this run made. */

@@ -159,10 +159,12 @@ export class Outside implements Territory {
     const made = this.#made(call, args, outcome.value);
     const { journal } = this.#options;
     if (made !== undefined && !this.#existed) journal.add(made);
+    const [first] = args;
+    if (call === 'mq_unlink' && typeof first === 'string') journal.forget(this.#queue(first));
     const control = CONTROLS[call];
-    if (control === undefined || typeof args[0] !== 'number') return;
+    if (control === undefined || typeof first !== 'number') return;
     const [kind, command] = control;
-    if (args[command] === IPC_RMID) journal.forget(kind, args[0]);
+    if (args[command] === IPC_RMID) journal.forget({ kind, id: first });
   }
 
   close(): void {
@@ -175,6 +177,10 @@ export class Outside implements Territory {
     const [name, flags] = args;
     if (call !== 'mq_open' || typeof name !== 'string') return undefined;
     if (typeof flags !== 'number' || (flags & O_CREAT) === 0) return undefined;
+    return this.#queue(name);
+  }
+
+  #queue(name: string): Made {
     return { kind: 'queue', name: this.queueName(name).slice(1) };
   }
 }
