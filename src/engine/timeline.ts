@@ -198,12 +198,13 @@ class Timeline implements Run {
 
   async #close(): Promise<void> {
     this.#set({ status: 'closed' });
-    await this.#working;
     try {
+      // Before the step under way is waited for: it may be one that lets an hour pass, and ends with its kernel.
       await this.#source.close();
     } catch (error) {
       this.#set({ error: runError(error) });
     }
+    await this.#working;
   }
 
   #schedule(): void {

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
@@ -30,7 +31,7 @@ function supervisorEntry(): string {
 
 /** What Node needs to run the entry: nothing for JavaScript, and for TypeScript where it reads that itself. */
 function loaderOf(entry: string): readonly string[] {
-  if (entry.endsWith('.js') || 'typescript' in process.features) return [];
+  if (entry.endsWith('.js') || process.features.typescript) return [];
   return ['--import', 'tsx'];
 }
 
@@ -74,6 +75,11 @@ class Supervisor {
     this.#rest();
   }
 
+  /** True when it is gone. */
+  get lost(): boolean {
+    return this.#lost !== undefined;
+  }
+
   /** Ask, and wait for the answer. Rejects with RealKernelError. */
   ask(ask: Ask): Promise<unknown> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
@@ -110,7 +116,7 @@ class Supervisor {
   #rest(): void {
     this.#process.unref();
     this.#process.channel?.unref();
-    (this.#process.stderr as { unref?: () => void } | null)?.unref?.();
+    (this.#process.stderr as Socket | null)?.unref();
   }
 
   #lose(how: string): void {
@@ -200,8 +206,10 @@ let warm: Warm | undefined;
  */
 export function prewarm(options: RealKernelOptions = {}): void {
   if (warm?.key === keyOf(options)) return;
+  // Nobody will take what was prepared for others.
+  void warm?.opening.then(({ supervisor }) => supervisor.end()).catch(() => {});
   const opening = openSupervisor(options);
-  // Whoever takes it hears of the failure.
+  // Whoever opens one tries again, and hears of the failure then.
   opening.catch(() => {});
   warm = { key: keyOf(options), opening };
 }
@@ -215,7 +223,10 @@ export function prewarm(options: RealKernelOptions = {}): void {
 export async function openRealKernel(options: RealKernelOptions = {}): Promise<RealKernel> {
   const taken = warm?.key === keyOf(options) ? warm.opening : undefined;
   if (taken !== undefined) warm = undefined;
-  return new Client(await (taken ?? openSupervisor(options)));
+  // It may have been killed since. A failure that lasts shows again.
+  const prepared = await taken?.catch(() => undefined);
+  const usable = prepared !== undefined && !prepared.supervisor.lost;
+  return new Client(usable ? prepared : await openSupervisor(options));
 }
 
 /** Find out what this machine allows. Never rejects: what is missing is in the report. */

@@ -12,6 +12,7 @@ import { noteEnds } from './ending.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
 import { replacedBy, returned, sumOf } from './outcome.ts';
+import { Passage } from './passage.ts';
 import { Probe } from './probe/probe.ts';
 import type { Room } from './room.ts';
 import { settle } from './settle.ts';
@@ -20,14 +21,13 @@ import { SignalTable } from './signal-table.ts';
 import { SPIN_NS } from './task.ts';
 import type { Territory } from './territory.ts';
 
-/** Timers come a little late; a passage of time waits this much longer, so that they have come. */
-const TIMER_SLACK_MS = 2;
-
 /** What a call will return that stopped its own process. */
 const DONE: Returned = { kind: 'returned', value: 0, outs: [] };
 
 /** A run on the real kernel. */
 export class RealRun {
+  /** The time that `advance` lets pass. */
+  readonly passage = new Passage();
   readonly #memory: ControlMemory;
   readonly #room: Room;
   readonly #clock: Clock;
@@ -134,7 +134,7 @@ export class RealRun {
   /** Let real time pass, then wait until nobody can run, and report. */
   async advance(ns: number): Promise<Report> {
     this.#step++;
-    await new Promise((resolve) => setTimeout(resolve, ns / 1e6 + TIMER_SLACK_MS));
+    await this.passage.wait(ns);
     this.#settle();
     this.#end();
     return this.#report(this.#snapshot());

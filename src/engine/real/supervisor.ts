@@ -35,6 +35,8 @@ let open: Open | undefined;
 let queue: Promise<void> = Promise.resolve();
 
 process.on('message', (request: Request) => {
+  // Whoever closes does not wait for time to pass.
+  if (request.op === 'close') open?.run.passage.hurry();
   queue = queue.then(() => answer(request));
 });
 // Whoever asked is gone: so are we, and the kernel takes the room along (prctl(2), PR_SET_PDEATHSIG).
@@ -92,8 +94,7 @@ function opened(): Open {
 async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
   native ??= await prepare();
   sweepJournals(native);
-  const memory = new ControlMemory(native);
-  const { room, territory } = build(native, memory, options);
+  const { memory, room, territory } = build(native, options);
   // What is not the room's does not go with it: when the program dies, there is something to be removed first.
   if (territory !== ROOM) dieWithParent(native, 0);
   const run = new RealRun(native, memory, room, new Clock(room.init), territory);
@@ -104,22 +105,24 @@ async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
 /** A room, or where the system refuses one, the same without it. */
 function build(
   bound: Native,
-  memory: ControlMemory,
   { bare = false, hostIpc = false, pinned = true }: RealKernelOptions,
-): { readonly room: Room; readonly territory: Territory } {
+): Omit<Open, 'run'> {
   const options = { hostIpc, cpu: pinned ? lastCpu() : undefined };
   if (!bare) {
+    const territory = hostIpc ? outside(bound, new Journal(bound), undefined) : ROOM;
+    // Of its own: what is left of a room that was refused half-way still sleeps on its slots for a moment.
+    const memory = new ControlMemory(bound);
     try {
-      const room = buildRoom(bound, memory, options);
-      const territory = hostIpc ? outside(bound, new Journal(bound), undefined) : ROOM;
-      return { room, territory };
+      return { memory, room: buildRoom(bound, memory, options), territory };
     } catch (error) {
+      memory.close();
       if (!(error instanceof RealKernelError) || error.code !== 'real.room') throw error;
     }
   }
   const journal = new Journal(bound);
+  const memory = new ControlMemory(bound);
   const room = buildBare(bound, memory, journal, options);
-  return { room, territory: outside(bound, journal, room.root) };
+  return { memory, room, territory: outside(bound, journal, room.root) };
 }
 
 function outside(bound: Native, journal: Journal, folder: string | undefined): Territory {
@@ -134,12 +137,13 @@ function outside(bound: Native, journal: Journal, folder: string | undefined): T
 }
 
 async function closeRoom(): Promise<void> {
-  const closing = open;
+  if (open === undefined) return;
+  open.run.close();
+  await open.room.close();
+  open.territory.close();
+  open.memory.close();
+  // Only now: until here the program may die, and then what is left is still to be removed.
   open = undefined;
-  closing?.run.close();
-  await closing?.room.close();
-  closing?.territory.close();
-  closing?.memory.close();
 }
 
 async function prepare(): Promise<Native> {

@@ -1,6 +1,7 @@
 /** Whoever dies, and whenever: what went on is told, and nothing is left on the machine. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { openRealKernel, prewarm } from '../../../src/engine/real/kernel.ts';
@@ -33,6 +34,15 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     await expect(caller(kernel)('A', 'getpid')).rejects.toMatchObject({ code: 'real.closed' });
   });
 
+  test('closes while time passes, and does not wait for it', async () => {
+    const kernel = await openRealKernel();
+    await kernel.start(['A']);
+    const hour = kernel.advance(3600e9);
+    const rejected = expect(hour).rejects.toMatchObject({ code: 'real.closed' });
+    await kernel.close();
+    await rejected;
+  });
+
   test('closes before it was started', async () => {
     const kernel = await openRealKernel();
     await kernel.close();
@@ -44,6 +54,30 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     const kernel = await openRealKernel();
     expect(supervisorsOf(process.pid)).toHaveLength(1);
     await kernel.close();
+  });
+
+  test('is built anew where what was built ahead of time is of no use any more', async () => {
+    prewarm();
+    const [ahead] = supervisorsOf(process.pid);
+    process.kill(ahead?.pid ?? 0, 'SIGKILL');
+    // Until it was collected: then the program knows.
+    while (existsSync(`/proc/${ahead?.pid}`)) await new Promise(setImmediate);
+    const kernel = await openRealKernel();
+    await kernel.start(['A']);
+    await kernel.close();
+  });
+
+  test('is not kept when it was built ahead of time for somebody else', async () => {
+    prewarm({ pinned: false });
+    prewarm();
+    const kernel = await openRealKernel();
+    await kernel.close();
+  });
+
+  test('says why where a limit on files leaves no memory to share', () => {
+    const run = 'ulimit -f 1000; exec "$0" "$1"';
+    const { stderr } = spawnSync('sh', ['-c', run, process.execPath, app], { encoding: 'utf8' });
+    expect(stderr).toContain('real.memory {"step":"ftruncate","errno":27}');
   });
 
   test('reports an actor that was killed from outside', async () => {

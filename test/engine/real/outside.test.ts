@@ -116,6 +116,48 @@ describeUnless(CAN_RUN, WHY_NOT)('outside of a room', () => {
     expect(queues()).not.toContain(`${0x4321} ${kept}`);
   });
 
+  test('a program that dies while it closes leaves nothing either', async () => {
+    const program = fileURLToPath(new URL('./fixtures/closing.ts', import.meta.url));
+    // Somewhere in between the room is gone, and the supervisor has yet to remove what was outside of it.
+    for (let ms = 0; ms <= 10; ms++) {
+      const { stdout } = spawnSync(process.execPath, [program, String(ms)], { encoding: 'utf8' });
+      expect(stdout).toMatch(/^supervisor \d+\n$/);
+      expect(await gone([Number(stdout.split(' ')[1])])).toEqual([]);
+      expect(readdirSync(join(state, 'ipcscope')), `killed after ${ms} ms`).toEqual([]);
+      expect(await leftObjects(before)).toEqual([]);
+    }
+  });
+
+  test.each([{ bare: true }, { hostIpc: true }])(
+    'nothing is made where no list of it can be kept: %j',
+    async (options) => {
+      process.env.XDG_STATE_HOME = '/dev/null';
+      await expect(openRealKernel(options)).rejects.toMatchObject({
+        code: 'real.journal',
+        args: { folder: '/dev/null/ipcscope', why: 'ENOTDIR' },
+      });
+    },
+  );
+
+  test('a queue that was unlinked is nobody’s to remove', async () => {
+    const kernel = await openRealKernel({ hostIpc: true });
+    await kernel.start(['A']);
+    const call = caller(kernel);
+    const name = `/ipcscope-test-${process.pid}`;
+    const { mqExists, mqUnlink } = await loadNative();
+    const open = () => call('A', 'mq_open', name, 0o102, 0o600, null);
+    expect(result(await open())).toBe(3);
+    await call('A', 'mq_unlink', name);
+    const [journal = ''] = readdirSync(join(state, 'ipcscope'));
+    expect(readFileSync(join(state, 'ipcscope', journal), 'utf8')).toContain('"made":[]');
+    expect(result(await open())).toBe(4);
+    expect(mqExists(name.slice(1))).toBe(true);
+    await kernel.close();
+    const stays = mqExists(name.slice(1));
+    mqUnlink(name.slice(1));
+    expect(stays).toBe(false);
+  });
+
   asRoot('an ordinary user has a room too, or does without', () => {
     const program = fileURLToPath(new URL('./fixtures/hello.ts', import.meta.url));
     const home = join(state, 'nobody');
