@@ -33,10 +33,20 @@ export function failure(name: string): { readonly result: number } {
 /** Now and some time, on CLOCK_REALTIME, as a struct timespec in memory; 0, the NULL pointer, for no limit. */
 export function deadline(memory: Scratch, limit: StructValue | undefined): number {
   if (limit === undefined) return 0;
-  const now = BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e6));
+  const now = BigInt(Math.round(realtimeMs() * 1e6));
   const span = BigInt(field(limit, 'tv_sec')) * 1_000_000_000n + BigInt(field(limit, 'tv_nsec'));
   const end = now + span;
   return memory.int64s(end / 1_000_000_000n, end % 1_000_000_000n);
+}
+
+/**
+ * CLOCK_REALTIME. The finer of Node's clocks stands still while the machine is suspended, and does not follow when
+ * somebody sets the time: then milliseconds have to do.
+ */
+function realtimeMs(): number {
+  const fine = performance.timeOrigin + performance.now();
+  const coarse = Date.now();
+  return Math.abs(fine - coarse) > 2 ? coarse : fine;
 }
 
 /** mq_open(3) takes "/name"; the system call takes the name without its slash (mq_overview(7)). */
