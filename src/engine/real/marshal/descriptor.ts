@@ -24,6 +24,8 @@ const F_GETFL = 3;
 const F_SETFL = 4;
 /** sizeof(struct pollfd). */
 const POLLFD = 8;
+/** poll(2) refuses more: actors have so many descriptors (RLIMIT_NOFILE). */
+const NFDS_MAX = 1024;
 
 const nr = syscallNumber;
 
@@ -65,14 +67,15 @@ const fcntl: Plan = function* (context) {
 const poll = withOuts((context) => {
   const { memory } = context;
   const fds = array(context, 0).map((value) => (isStruct(value) ? value : undefined));
-  const list = memory.alloc(Math.max(1, fds.length) * POLLFD);
+  const count = context.args[1] === undefined ? fds.length : int(context, 1);
+  // What is counted and not given is zero, as in a program that is careful.
+  const list = memory.alloc(Math.max(1, fds.length, Math.min(NFDS_MAX, count)) * POLLFD);
   for (const [index, entry] of fds.entries()) {
     memory.setInt32(list + index * POLLFD, field(entry, 'fd'));
     memory.setInt16(list + index * POLLFD + 4, field(entry, 'events'));
   }
   const time = int(context, 2);
   const limit = time < 0 ? 0 : memory.int64s(Math.floor(time / 1000), (time % 1000) * 1e6);
-  const count = context.args[1] === undefined ? fds.length : int(context, 1);
   return {
     call: { nr: nr('ppoll'), args: [unlessNull(context, 0, list), count, limit, 0, 8] },
     outs: () =>

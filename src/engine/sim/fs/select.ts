@@ -93,13 +93,22 @@ function* sys_poll(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   const nfds = args[1] === undefined ? given : uint(args[1]);
   const timeout_msecs = int(args[2]);
   if (nfds > RLIMIT_NOFILE) return -EINVAL;
-  if (nfds > given) return -EFAULT;
-  const fds = (given === 0 ? [] : (list as readonly Value[]).slice(0, nfds)).map(readPollfd);
+  if (nfds > 0 && !Array.isArray(list)) return -EFAULT;
+  const ufds = Array.from({ length: Math.max(given, nfds) }, (_, i) => readPollfd(args, i));
   const end = timeout_msecs < 0 ? null : k.clock + timeout_msecs * NSEC_PER_MSEC;
-  return yield* do_sys_poll(k, current, fds, end, timeout_msecs === 0);
+  return yield* do_sys_poll(k, current, { ufds, nfds, given }, end, timeout_msecs === 0);
 }
 
-function readPollfd(value: Value): pollfd {
+/** What poll(2) is given: descriptors that are counted and not given are zero, of the others it looks at the first. */
+interface Polled {
+  readonly ufds: readonly pollfd[];
+  readonly nfds: number;
+  readonly given: number;
+}
+
+function readPollfd([list]: Args, at: number): pollfd {
+  const value = (list as readonly Value[])[at];
+  if (value === undefined) return { fd: 0, events: 0, revents: 0 };
   const [fd, events] = isStruct(value) ? Object.values(value) : (value as readonly Value[]);
   assert(fd !== undefined && events !== undefined, 'poll without fd and events');
   return { fd: long(fd), events: long(events) & 0xffff, revents: 0 };
@@ -108,20 +117,22 @@ function readPollfd(value: Value): pollfd {
 function* do_sys_poll(
   k: Machine,
   current: task_struct,
-  fds: pollfd[],
+  polled: Polled,
   end: number | null,
   now: boolean,
 ): Sleeping<number> {
-  if (k.tracing) at.enter(k, 'do_sys_poll.enter', { nfds: fds.length });
+  const { ufds, nfds, given } = polled;
+  if (k.tracing) at.enter(k, 'do_sys_poll.enter', { nfds });
   const table = new poll_wqueues();
-  const ret = yield* do_poll(k, fds, table, end, now);
+  const ret = yield* do_poll(k, ufds.slice(0, nfds), table, end, now);
   table.free();
   if (k.tracing) at.leave(k);
   if (ret === -ERESTART_RESTARTBLOCK) {
-    current.restart_block.fn = () => do_sys_poll(k, current, fds, end, now);
+    current.restart_block.fn = () => do_sys_poll(k, current, polled, end, now);
     return ret;
   }
-  current.outs[0] = fds.map(({ fd, events, revents }) => ({ fd, events, revents }));
+  const told = ufds.slice(0, given);
+  current.outs[0] = told.map(({ fd, events, revents }) => ({ fd, events, revents }));
   return ret;
 }
 
