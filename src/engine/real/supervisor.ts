@@ -58,7 +58,9 @@ async function answer(request: Request): Promise<void> {
 }
 
 function reply(message: Answer): void {
-  if (process.connected) process.send?.(message);
+  // Where the program has gone while it was made, an answer cannot be sent. Unheard, that error would end this process
+  // before it hears of the disconnect, and removes what was made.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 async function handle(request: Request): Promise<unknown> {
