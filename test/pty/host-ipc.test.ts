@@ -25,6 +25,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'host-ipc-'));
   writeFileSync(join(folder, 'short.ipc'), MAKING);
   writeFileSync(join(folder, 'long.ipc'), `${MAKING}+60s\n`);
+  writeFileSync(join(folder, 'slow.ipc'), MAKING + '+300ms\n'.repeat(200));
   writeFileSync(join(folder, 'none.ipc'), 'A  getpid() = _\n');
 });
 
@@ -102,6 +103,29 @@ test('they show while it runs, and are removed when it is stopped', async () => 
 
 test('they are removed when it is killed', async () => {
   await interrupted('SIGKILL');
+  expect(shown()).toEqual([]);
+});
+
+test('they are removed when it is killed while the supervisor makes a step', async () => {
+  let family: readonly ProcessId[] = [];
+  const killed = async (pid: number): Promise<void> => {
+    await allShown();
+    family = familyOf(pid);
+    const supervisor = family[1]?.pid ?? 0;
+    process.kill(supervisor, 'SIGSTOP');
+    process.kill(pid, 'SIGKILL');
+    // The step's time is over by then, so that its answer comes before the news that nobody waits for it.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    process.kill(supervisor, 'SIGCONT');
+  };
+  let done: Promise<void> | undefined;
+  await ipcscope('run --on real --host-ipc slow.ipc', {
+    started: (child) => {
+      done = killed(child.pid ?? 0);
+    },
+  });
+  await done;
+  expect(await survivorsOf(family)).toEqual([]);
   expect(shown()).toEqual([]);
 });
 
