@@ -1,21 +1,39 @@
 /** The footer's hints, out of the table of commands. */
 import type { Language } from '../text/language.ts';
-import { type Command, commandsIn, keyLabel, type Scope } from './keys.ts';
+import {
+  COMMANDS,
+  type Command,
+  type CommandName,
+  commandsIn,
+  keyLabel,
+  type Scope,
+} from './keys.ts';
 import type { Hint } from './parts/chrome.ts';
 
 /** Help, back and quit stay when there is no room for anything else. */
 const ALWAYS = 1000;
 
-/** The commands of some scopes that the footer names, in its order. */
-export function hintsFor(scopes: readonly Scope[], language: Language): Hint[] {
+/**
+ * The commands of some scopes that the footer names, in its order.
+ *
+ * @param instead Commands that are named in the place of others, which can do nothing now.
+ */
+export function hintsFor(
+  scopes: readonly Scope[],
+  language: Language,
+  instead: { readonly [name in CommandName]?: CommandName } = {},
+): Hint[] {
   return commandsIn([...scopes, 'everywhere'])
     .filter(([, command]) => command.footer !== undefined)
     .sort(([, a], [, b]) => order(a) - order(b))
-    .map(([, command]) => ({
-      key: keyLabel(command.keys[0] ?? '', language),
-      text: command.short[language],
-      rank: order(command) >= ALWAYS ? order(command) : -order(command),
-    }));
+    .map(([name, command]) => {
+      const { keys, short } = COMMANDS[instead[name] ?? name];
+      return {
+        key: keyLabel(keys[0], language),
+        text: short[language],
+        rank: order(command) >= ALWAYS ? order(command) : -order(command),
+      };
+    });
 }
 
 function order(command: Command): number {

@@ -289,6 +289,20 @@ export const COMMANDS = {
     short: { en: 'recordings', zh: '录像' },
     does: { en: 'open the list of recordings', zh: '打开录像列表' },
   },
+  nextLab: {
+    keys: [']'],
+    in: ['lab'],
+    category: 'app',
+    short: { en: 'next lab', zh: '下一个实验' },
+    does: { en: 'open the lab that comes next in the list', zh: '打开列表里的下一个实验' },
+  },
+  previousLab: {
+    keys: ['['],
+    in: ['lab'],
+    category: 'app',
+    short: { en: 'lab before', zh: '上一个实验' },
+    does: { en: 'open the lab that comes before in the list', zh: '打开列表里的上一个实验' },
+  },
   command: {
     keys: [':'],
     in: ['everywhere'],

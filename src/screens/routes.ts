@@ -18,10 +18,12 @@ import { type CodedError, errorText } from '../text/errors.ts';
 import { homeText } from '../text/home.ts';
 import { labText } from '../text/lab.ts';
 import { recordingsText } from '../text/recordings.ts';
+import type { ScreenController } from './controller.ts';
 import { labScene } from './frame.ts';
-import { homeScreen } from './home/home-screen.ts';
+import { type HomeScreen, homeScreen } from './home/home-screen.ts';
 import { type LabFile, Library } from './home/labs.ts';
 import { Progress, stateFolder } from './home/progress.ts';
+import type { NeighbourLab } from './lab/lab-options.ts';
 import { labScreen } from './lab/lab-screen.ts';
 import { recordingsScreen } from './recordings/recordings-screen.ts';
 import { type RecordingFile, RecordingShelf } from './recordings/shelf.ts';
@@ -48,6 +50,8 @@ class Routes {
   readonly #options: ScreensOptions;
   readonly #progress: Progress;
   readonly #shelf: RecordingShelf;
+  readonly #library: Library;
+  readonly #home: HomeScreen;
 
   constructor(session: Session, options: ScreensOptions) {
     const state = stateFolder(options.env);
@@ -58,22 +62,23 @@ class Routes {
       shipped: options.recordings ?? '',
       own: join(state, 'recordings'),
     });
-  }
-
-  start(): void {
-    const { labs, open, recording } = this.#options;
-    const home = homeScreen(
+    this.#library = new Library(options.labs);
+    this.#home = homeScreen(
       {
-        library: new Library(labs),
+        library: this.#library,
         progress: this.#progress,
-        openLab: ({ script, id }) => this.#lab(script, 'sim', id),
+        openLab: ({ script, id }) => this.#push(this.#lab(script, 'sim', id)),
         openRecordings: () => this.#recordings(),
         recordings: () => this.#shelf.files().length,
       },
-      this.#session,
+      session,
     );
-    this.#session.push(home);
-    if (open !== undefined) this.#lab(open.script, open.on, open.lab);
+  }
+
+  start(): void {
+    const { open, recording } = this.#options;
+    this.#session.push(this.#home);
+    if (open !== undefined) this.#push(this.#lab(open.script, open.on, open.lab));
     if (recording !== undefined) this.#play(recording);
     const { trouble } = this.#progress;
     const text = homeText(this.#session.settings().language);
@@ -83,12 +88,15 @@ class Routes {
     }
   }
 
-  #lab(script: Script, on: Engine, id: string | undefined): void {
-    const session = this.#session;
+  #push(lab: ScreenController): void {
+    this.#session.push(lab, () => this.#progress.save());
+  }
+
+  #lab(script: Script, on: Engine, id: string | undefined): ScreenController {
     const real = { hostIpc: this.#options.hostIpc === true };
     // Whoever then asks for the real kernel does not wait for its room to be built.
     void prepareReal({ real });
-    const screen = labScreen(
+    return labScreen(
       {
         on,
         modes: ['sim', 'real', 'twin'],
@@ -98,13 +106,26 @@ class Routes {
         ...(id === undefined
           ? {}
           : {
+              beside: (by: 1 | -1) => this.#beside(id, by),
               seen: (step: number, total: number) => this.#progress.seen(id, step, total),
               predicted: (right: boolean) => this.#progress.predicted(id, right),
             }),
       },
-      session,
+      this.#session,
     );
-    session.push(screen, () => this.#progress.save());
+  }
+
+  /** The lab before or behind another, as home lists them; home then shows where the reader is. */
+  #beside(id: string, by: 1 | -1): NeighbourLab | undefined {
+    const labs = this.#library.all();
+    const at = labs.findIndex((lab) => lab.id === id);
+    const lab = at < 0 ? undefined : labs[at + by];
+    if (lab === undefined) return undefined;
+    const open = (on: Engine) => {
+      this.#home.select(lab);
+      this.#session.replace(this.#lab(lab.script, on, lab.id), () => this.#progress.save());
+    };
+    return { title: lab.title, open };
   }
 
   #recordings(): void {

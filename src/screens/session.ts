@@ -68,6 +68,12 @@ export class Session implements Host {
     this.changed();
   }
 
+  /** Close the screen that is open and put another in its place. */
+  replace(screen: ScreenController, closed: () => void = () => {}): void {
+    this.#leave();
+    this.push(screen, closed);
+  }
+
   /** Be told when the reader wants to go back to the shell for a while. */
   onSuspend(listener: () => void): () => void {
     this.#suspend = listener;

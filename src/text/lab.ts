@@ -40,6 +40,14 @@ export const labText = catalogue({
     en: 'That was the last step. g starts over, Esc goes back to the labs.',
     zh: '这是最后一步。按 g 从头再看，按 Esc 返回。',
   },
+  nextLab: {
+    en: (title: string) => `] goes on with the next lab: ${title}.`,
+    zh: (title: string) => `按 ] 继续下一个实验：${title}。`,
+  },
+  noLabBeside: {
+    en: 'There is no lab there: this is the end of the list, or a transcript of your own.',
+    zh: '那边没有实验了：已到列表尽头，或者这是你自己的脚本。',
+  },
   blocks: { en: 'blocks', zh: '阻塞' },
   noObjects: {
     en: 'There is no pipe, queue, segment or semaphore set, and no signal is pending, blocked, ignored or caught.',

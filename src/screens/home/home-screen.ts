@@ -19,12 +19,18 @@ export interface HomeOptions {
   readonly recordings: () => number;
 }
 
+/** Home, with what other screens may want of it. */
+export interface HomeScreen extends ScreenController {
+  /** Select a lab, unless a filter says what to choose from. */
+  select(lab: Lab): void;
+}
+
 /** Open home. */
-export function homeScreen(options: HomeOptions, host: Host): ScreenController {
+export function homeScreen(options: HomeOptions, host: Host): HomeScreen {
   return new Home(options, host);
 }
 
-class Home implements ScreenController {
+class Home implements HomeScreen {
   readonly #options: HomeOptions;
   readonly #host: Host;
   readonly #entries: readonly Entry[];
@@ -57,6 +63,19 @@ class Home implements ScreenController {
     }
     const entry = this.#entries[this.#entry];
     return entry?.kind === 'shelf' ? library.labsOf(entry.shelf) : [];
+  }
+
+  select(lab: Lab): void {
+    const at = this.#entries.findIndex(
+      (entry) => entry.kind === 'shelf' && entry.shelf.mechanism.id === lab.id.split('/')[0],
+    );
+    if (at < 0 || this.#filter !== '') return;
+    this.#entry = at;
+    this.#inLabs = true;
+    this.#lab = Math.max(
+      0,
+      this.#labs().findIndex(({ id }) => id === lab.id),
+    );
   }
 
   press(key: string, typed: string): boolean {

@@ -1,4 +1,5 @@
 /** The whole lab as rows: a function of the moment, of what the reader chose to see, and of the size. */
+import type { Localized } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
@@ -58,6 +59,8 @@ export interface LabSettings {
   readonly hints: readonly Hint[];
   /** What to press for the next step. */
   readonly stepKey: string;
+  /** The lab that can be gone to at the end. */
+  readonly nextLab?: Localized | undefined;
   /** In place of the hints: a prompt, or something to say. */
   readonly notice?: Row;
 }
@@ -318,9 +321,9 @@ function narrationContent(
   width: number,
   lineWidth: number,
 ): Content {
-  const { theme, language, stepKey } = settings;
+  const { theme, language, stepKey, nextLab } = settings;
   const text = labText(language);
-  const options = { theme, language, width, stepKey, lineWidth };
+  const options = { theme, language, width, stepKey, lineWidth, nextLab };
   if (choices.question !== undefined) {
     const call = nextCallText(view);
     const rows = questionRows(call, choices.question, options);

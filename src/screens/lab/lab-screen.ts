@@ -7,28 +7,13 @@ import { COMMANDS, type CommandName, commandFor, keyLabel, type Scope } from '..
 import { inputRow } from '../parts/line-input.ts';
 import { type Row, span } from '../parts/rows.ts';
 import { type LabChoices, labFrame, NO_CHOICES, nextIsCall, type PaneMetrics } from './compose.ts';
+import type { LabOptions } from './lab-options.ts';
 import { viewOf } from './model.ts';
 import { neighbour, PANES, type PaneName, shownPanes } from './panes.ts';
 import { Prediction, type PredictionState } from './prediction.ts';
 import { indexOf } from './script-index.ts';
 import { Search } from './search.ts';
 import { Slowness } from './slowness.ts';
-
-/** What a lab is opened with. */
-export interface LabOptions {
-  readonly on: Engine;
-  /** Open a run on a kernel. */
-  readonly open: (on: Engine) => Run;
-  /** The kernels to choose from; none for a recording, which stays on the one that it was made on. */
-  readonly modes: readonly Engine[];
-  /** Words for what went wrong. */
-  readonly errorText: (run: Run) => string;
-  /** How far the reader got: called when a step has been seen, and when a prediction was made. */
-  readonly seen?: (step: number, total: number) => void;
-  readonly predicted?: (right: boolean) => void;
-  /** Keep the run as a recording; returns a sentence on where it is. */
-  readonly record?: (run: Run) => string;
-}
 
 /** Open the lab. */
 export function labScreen(options: LabOptions, host: Host): ScreenController {
@@ -185,10 +170,18 @@ class Lab implements ScreenController {
       nextMatch: () => this.#find(1),
       previousMatch: () => this.#find(-1),
       record: () => this.#record(),
+      nextLab: () => this.#goBeside(1),
+      previousLab: () => this.#goBeside(-1),
     };
     const action = actions[command];
     action?.();
     return action !== undefined;
+  }
+
+  #goBeside(by: 1 | -1): void {
+    const lab = this.#options.beside?.(by);
+    if (lab !== undefined) lab.open(this.#run.store.getState().engine);
+    else this.#host.say(labText(this.#host.settings().language).noLabBeside);
   }
 
   /** Go to a pane. Where transcript and program share a place, the one that is gone to takes it. */
@@ -339,6 +332,9 @@ class Lab implements ScreenController {
     const state = this.#run.store.getState();
     const notice = this.#notice(options);
     const { playing, speed } = state;
+    const atEnd = state.cursor.step === state.total - 1;
+    const nextLab = atEnd ? this.#options.beside?.(1)?.title : undefined;
+    const instead = nextLab === undefined ? {} : ({ step: 'nextLab' } as const);
     const frame = labFrame(
       viewOf(state),
       {
@@ -356,8 +352,9 @@ class Lab implements ScreenController {
         layout,
         width: columns,
         height: rows,
-        hints: hintsFor([this.#isRecording ? 'player' : 'lab'], language),
+        hints: hintsFor([this.#isRecording ? 'player' : 'lab'], language, instead),
         stepKey: keyLabel(COMMANDS.step.keys[0], language),
+        nextLab,
         ...(notice === undefined ? {} : { notice }),
       },
     );

@@ -1,6 +1,12 @@
 /** The narration pane: what the step means, in the reader's language; before it, whatever went wrong. */
 
-import { CATALOGUE, type CallItem, type Failure, type Script } from '../../engine/index.ts';
+import {
+  CATALOGUE,
+  type CallItem,
+  type Failure,
+  type Localized,
+  type Script,
+} from '../../engine/index.ts';
 import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
@@ -18,6 +24,8 @@ export interface NarrationOptions {
   readonly width: number;
   /** What to press for the next step. */
   readonly stepKey: string;
+  /** The lab that can be gone to at the end. */
+  readonly nextLab?: Localized | undefined;
   /** Columns that a line of the transcript has: a call that is cut there is written out here. */
   readonly lineWidth: number;
 }
@@ -63,8 +71,11 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
   rows.push(...(words === undefined ? untoldRows(view, line, options) : paragraph(words)));
   if (view.step === view.total - 1 && view.inside === undefined) {
     if (rows.length > 0) rows.push([]);
+    const next = localized(options.nextLab, language);
+    if (next !== undefined) rows.push(...paragraph(text.nextLab(next), 'key'));
     rows.push(...paragraph(text.ended, 'muted'));
   }
+  if (words === undefined) rows.push(...earlierRows(view, options));
   return rows;
 }
 
@@ -101,13 +112,11 @@ function failureRows(failure: Failure, { language, width, theme }: NarrationOpti
 }
 
 /**
- * Where the author says nothing: what the step did, what its call is for, and the last thing that the author said,
- * which is mostly about this step too.
+ * Where the author says nothing: what the step did, and what its call is for.
  */
 function untoldRows(view: LabView, line: number, options: NarrationOptions): Row[] {
   const { language, width, theme } = options;
-  const { items, narrated, steps } = indexOf(view.script);
-  const item = items.get(line);
+  const item = indexOf(view.script).items.get(line);
   const call = item?.kind === 'call' ? item : undefined;
   const rows: Row[] = [];
   const step = view.inside === undefined ? view.frame?.step : undefined;
@@ -118,13 +127,17 @@ function untoldRows(view: LabView, line: number, options: NarrationOptions): Row
   }
   const about = call === undefined ? undefined : callLine(call, language);
   if (about !== undefined) rows.push(...wrapText(about, width).map((words) => [span(words)]));
+  return rows;
+}
+
+/** The last thing that the author said, which is mostly about this step too. */
+function earlierRows(view: LabView, { language, width }: NarrationOptions): Row[] {
+  const { narrated, steps } = indexOf(view.script);
   const told = narrated[view.step] ?? -1;
   const earlier = told < 0 ? undefined : narrationOf(view.script, steps[told] ?? 0, language);
-  if (earlier !== undefined) {
-    const since = factText(language).since(told + 1, earlier);
-    rows.push([], ...wrapText(since, width).map((words): Row => [span(words, 'muted')]));
-  }
-  return rows;
+  if (earlier === undefined) return [];
+  const since = factText(language).since(told + 1, earlier);
+  return [[], ...wrapText(since, width).map((words): Row => [span(words, 'muted')])];
 }
 
 /** The catalogue's line on a call, with the manual page that tells more. */

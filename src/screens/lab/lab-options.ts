@@ -1,0 +1,26 @@
+/** What a lab is opened with: the run, and what lies around it. */
+import type { Engine, Localized, Run } from '../../engine/index.ts';
+
+/** Another lab to go to. */
+export interface NeighbourLab {
+  readonly title: Localized;
+  readonly open: (on: Engine) => void;
+}
+
+/** What a lab is opened with. */
+export interface LabOptions {
+  readonly on: Engine;
+  /** Open a run on a kernel. */
+  readonly open: (on: Engine) => Run;
+  /** The kernels to choose from; none for a recording, which stays on the one that it was made on. */
+  readonly modes: readonly Engine[];
+  /** Words for what went wrong. */
+  readonly errorText: (run: Run) => string;
+  /** How far the reader got: called when a step has been seen, and when a prediction was made. */
+  readonly seen?: (step: number, total: number) => void;
+  readonly predicted?: (right: boolean) => void;
+  /** The lab before or behind this one in the list, which takes its place; none for what is in no list. */
+  readonly beside?: (by: 1 | -1) => NeighbourLab | undefined;
+  /** Keep the run as a recording; returns a sentence on where it is. */
+  readonly record?: (run: Run) => string;
+}
