@@ -207,7 +207,7 @@ async function main(): Promise<number> {
       for (const line of left) console.error(`  ${line}`);
       return 1;
     }
-    if (run % 20 === 0) console.log(`${run} of ${runs} runs, nothing left`);
+    if (run % 20 === 0 || run === runs) console.log(`${run} of ${runs} runs, nothing left`);
   }
   return 0;
 }

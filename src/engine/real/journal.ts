@@ -161,11 +161,15 @@ function read(path: string): File | undefined {
   }
 }
 
-/** Field 22 of proc_pid_stat(5); undefined when there is no such process. */
+/**
+ * Field 22 of proc_pid_stat(5); undefined when there is no such process, or it has ended and nobody asks how (the
+ * first process of many a container asks for no stranger's end).
+ */
 function startOf(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
   } catch {
     return undefined;
   }
