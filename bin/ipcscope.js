@@ -12,12 +12,12 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST) {
   console.error(
     `ipcscope needs Node.js ${OLDEST} or later and this is ${process.version}: install one from https://nodejs.org.`,
   );
-  process.exitCode = 1;
+  process.exitCode = 2;
 } else if (!existsSync(main)) {
   console.error(
     'ipcscope has not been built yet: run `npm ci` in its folder (or `npm run build`), then try again.',
   );
-  process.exitCode = 1;
+  process.exitCode = 2;
 } else {
   // Compiled code is kept between starts where Node can do that (22.1 and later), with the user's other caches.
   const caches =

@@ -9,7 +9,7 @@ import { isLanguage, type Language, languageOf } from './text/language.ts';
 
 /** Do what the arguments ask; resolves with the exit status. Never rejects: what is wrong is said on standard error. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
-  const language = languageAsked(args) ?? languageOf(io.env);
+  const language = languageWanted(args, io.env);
   const context = (layout: Layout): Context => ({ io, language, layout });
   try {
     return await runProgram(args, {
@@ -50,6 +50,15 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     );
     return 2;
   }
+}
+
+/** What is said where standard output cannot be written. */
+export function unwritable(errno: string, args: readonly string[], env: Io['env']): string {
+  return `ipcscope: ${cliText(languageWanted(args, env)).unwritable(errno)}\n`;
+}
+
+function languageWanted(args: readonly string[], env: Io['env']): Language {
+  return languageAsked(args) ?? languageOf(env);
 }
 
 /** The language of `--lang`, read before anything else so that complaints are in it too. */

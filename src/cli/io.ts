@@ -33,8 +33,11 @@ export const LAYOUT_TODAY = '6';
 /** How a command that was stopped ends: 128 and the signal's number, as a shell would say it. */
 const SIGNAL_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Why a command was stopped; `closed` is that nobody reads its output. */
-type StopReason = keyof typeof SIGNAL_STATUS | 'closed';
+/** Why a command was stopped; `closed` is that nobody reads its output, `unwritable` that it cannot be written. */
+type StopReason = keyof typeof SIGNAL_STATUS | 'closed' | 'unwritable';
+
+/** The exit status where output could not be written: what was to be said is not. */
+const UNWRITABLE_STATUS = 2;
 
 /**
  * Resolves with the exit status when the command is to stop, and never otherwise. A step may take as long as a
@@ -44,7 +47,8 @@ export function stopped({ stop }: Io): Promise<number> {
   return new Promise((resolve) => {
     const settle = (): void => {
       const reason = stop.reason as StopReason;
-      resolve(reason === 'closed' ? 0 : SIGNAL_STATUS[reason]);
+      if (reason === 'closed') resolve(0);
+      else resolve(reason === 'unwritable' ? UNWRITABLE_STATUS : SIGNAL_STATUS[reason]);
     };
     if (stop.aborted) settle();
     else stop.addEventListener('abort', settle, { once: true });
@@ -56,8 +60,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The process's own surroundings. Signals stop the command; a second one ends the process at once. */
-export function processIo(): Io {
+/**
+ * The process's own surroundings. Signals stop the command; a second one ends the process at once.
+ *
+ * @param unwritable What is said on standard error where standard output cannot be written, on a full disk say.
+ */
+export function processIo(unwritable: (errno: string) => string): Io {
   const stopper = new AbortController();
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -65,24 +73,34 @@ export function processIo(): Io {
       stopper.abort(signal satisfies StopReason);
     });
   }
-  let closed = false;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-      closed = true;
+  const closed = { out: false, err: false };
+  const close = (error: NodeJS.ErrnoException, stream: keyof typeof closed): void => {
+    if (closed[stream]) return;
+    closed[stream] = true;
+    if (error.code === 'EPIPE' || error.code === 'EIO') {
+      closed.out = closed.err = true;
       stopper.abort('closed' satisfies StopReason);
-    });
-  }
+    } else if (stream === 'out') {
+      if (!closed.err) process.stderr.write(unwritable(error.code ?? error.message));
+      stopper.abort('unwritable' satisfies StopReason);
+      // Also for a command that has done all else by now.
+      process.once('exit', () => {
+        process.exitCode = UNWRITABLE_STATUS;
+      });
+    }
+  };
+  process.stdout.on('error', (error) => close(error, 'out'));
+  process.stderr.on('error', (error) => close(error, 'err'));
   return {
     env: process.env,
     stdinIsTerminal: process.stdin.isTTY === true,
     stdoutIsTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns || 80,
     out: (text) => {
-      if (!closed) process.stdout.write(text);
+      if (!closed.out) process.stdout.write(text);
     },
     err: (text) => {
-      if (!closed) process.stderr.write(text);
+      if (!closed.err) process.stderr.write(text);
     },
     readStdin: async () => {
       const chunks: Buffer[] = [];
