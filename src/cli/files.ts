@@ -14,6 +14,9 @@ export interface Source {
 /** Where a text is: on standard input, or in a file (also that of a lab, then named by its id). */
 export type Place = { readonly name: string; readonly path: string | '-' };
 
+/** How a recording begins (docs/RECORDINGS.md). No transcript can. */
+const RECORDING = Buffer.from('{"format":"ipcscope"');
+
 /** True for the name of something that exists: a file, a lab, or `-`. */
 export function exists(name: string): boolean {
   return name === '-' || isFile(name) || shippedLabs().some((lab) => lab.id === name);
@@ -38,9 +41,12 @@ export async function findTranscript(name: string, { language }: Context): Promi
   throw new UsageError(text.noSuchFileOrLab(name, remedy));
 }
 
-/** Read a text. Throws UsageError where it is not there, not readable or not UTF-8. */
+/** Read a transcript. Throws UsageError where it is not there, not readable, not UTF-8, or a recording. */
 export async function readText(place: Place, context: Context): Promise<Source> {
   const bytes = await readBytes(place, context);
+  if (Buffer.from(bytes.subarray(0, RECORDING.length)).equals(RECORDING)) {
+    throw new UsageError(cliText(context.language).isRecording(place.name));
+  }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { name: shownName(place), text };

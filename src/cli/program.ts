@@ -238,7 +238,9 @@ async function complaint(
         return unknownCommand(typed, [], language);
       }
       const known = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
-      const near = await nearest(named.split('=')[0] ?? named, known);
+      const bare = named.split('=')[0] ?? named;
+      if (bare !== named && known.includes(bare)) return text.noValue(bare, help);
+      const near = await nearest(bare, known);
       return text.unknownOption(named, near === undefined ? help : text.didYouMean(near));
     }
     case 'commander.unknownCommand':

@@ -20,7 +20,9 @@ export async function record(
   const { on, out, force = false, hostIpc = false } = kernel;
   const source = await readText(await findTranscript(name, context), context);
   const real = { hostIpc };
-  const options = { on, out, locale: language, force, real, stop: io.stop };
+  const piped = out === '-';
+  const sink = piped ? { append: io.out, close: () => {} } : out;
+  const options = { on, out: sink, locale: language, force, real, stop: io.stop };
   const result = await Promise.race([
     recordRun(source.text, source.name, options).catch((error: unknown) => {
       throw asUsageError(error, context);
@@ -33,7 +35,8 @@ export async function record(
     io.err(`${formatDiagnostic(mistake, result.script.lines)}\n`);
   }
   if (result.mistakes.length > 0) return 2;
-  io.out(failureLines(source.name, result, language));
-  io.out(`${text.recorded(result.steps, out)}\n`);
+  const say = piped ? io.err : io.out;
+  say(failureLines(source.name, result, language));
+  if (!piped) say(`${text.recorded(result.steps, out)}\n`);
   return result.ok ? 0 : 1;
 }

@@ -1,13 +1,18 @@
 /** Reading the RECORDING of a command. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { EngineError, type Recording, readRecording } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
 import { type Place, readBytes, shownName } from './files.ts';
 import { type Context, UsageError } from './io.ts';
+import { recordingsFolder } from './shipped.ts';
 
-/** Where the recording of that name is. */
+/** Where the recording of that name is: a file, or one that comes with the program (`pipe-hello`). */
 export function recordingPlace(name: string): Place {
-  return { name, path: name };
+  const shipped = join(recordingsFolder(), `${name}.jsonl`);
+  const isShipped = /^[a-z-]+$/.test(name) && !existsSync(name) && existsSync(shipped);
+  return { name, path: isShipped ? shipped : name };
 }
 
 /** Read a recording. Throws UsageError for what is none; a damaged one is read up to the damage. */

@@ -24,11 +24,11 @@ export const cliText = catalogue({
     zh: '内核结构按哪个版本的字段画：Linux 3.2 或现在的内核',
   },
   onOption: {
-    en: 'the kernel to run on: simulated, this machine’s, or both compared',
+    en: "the kernel to run on: simulated, this machine's, or both compared",
     zh: '在哪个内核上运行：模拟、本机，或两者对照',
   },
   hostIpcOption: {
-    en: 'share this machine’s IPC namespace with the real kernel’s run, so that ipcs shows its objects',
+    en: "share this machine's IPC namespace with the real kernel's run, so that ipcs shows its objects",
     zh: '让真实内核上的运行共用本机的 IPC 命名空间，用 ipcs 就能看到它的对象',
   },
   jsonOption: { en: 'print JSON instead of text', zh: '输出 JSON 而不是文字' },
@@ -36,7 +36,10 @@ export const cliText = catalogue({
     en: 'replace the file if it is there already',
     zh: '文件已存在时将其替换',
   },
-  outOption: { en: 'the file to write', zh: '要写入的文件' },
+  outOption: {
+    en: 'the file to write, or - for standard output',
+    zh: '要写入的文件，或用 - 表示标准输出',
+  },
   outOrStdoutOption: {
     en: 'the file to write; standard output if absent or -',
     zh: '要写入的文件；省略或写 - 表示标准输出',
@@ -75,15 +78,15 @@ export const cliText = catalogue({
   labsCommand: { en: 'list the labs that come with the program', zh: '列出自带的实验' },
   helpCommand: { en: 'show the help of a command', zh: '显示某个命令的帮助' },
   exitCodes: {
-    en: 'Exit status: 0 all is well, 1 an assertion failed, 2 something given was wrong.',
-    zh: '退出码：0 一切正常，1 有断言不成立，2 给的东西有误。',
+    en: 'Exit status: 0 all is well, 1 an assertion failed, 2 something given was wrong,\n130 interrupted.',
+    zh: '退出码：0 一切正常，1 有断言不成立，2 给的东西有误，130 被中断。',
   },
 
   // What examples show.
   exampleApp: { en: 'open the app', zh: '打开应用' },
   exampleLab: { en: 'open a lab in the app', zh: '在应用里打开一个实验' },
   exampleHostIpc: {
-    en: 'watch your transcript on this machine’s kernel, its objects in ipcs',
+    en: "watch your transcript on this machine's kernel, its objects in ipcs",
     zh: '在本机内核上观看自己的脚本，并用 ipcs 查看它的对象',
   },
   exampleRun: { en: 'run a lab on the simulated kernel', zh: '在模拟内核上运行一个实验' },
@@ -91,7 +94,7 @@ export const cliText = catalogue({
     en: 'compare both kernels on your transcript',
     zh: '用自己的脚本对照两个内核',
   },
-  exampleRecord: { en: 'record a run on this machine’s kernel', zh: '录下在本机内核上的一次运行' },
+  exampleRecord: { en: "record a run on this machine's kernel", zh: '录下在本机内核上的一次运行' },
   exampleExport: { en: 'make it play in asciinema', zh: '导出成 asciinema 能播放的录像' },
   exampleStdin: { en: 'run what another program writes', zh: '运行另一个程序写出的脚本' },
 
@@ -137,6 +140,10 @@ export const cliText = catalogue({
       `"${file}" is a recording, which is played and not run: leave --on and --host-ipc out.`,
     zh: (file: string) => `“${file}”是录像，只能回放，不能运行：请去掉 --on 和 --host-ipc。`,
   },
+  noValue: {
+    en: (option: string, remedy: string) => `the option ${option} takes no value: ${remedy}`,
+    zh: (option: string, remedy: string) => `选项 ${option} 不带值：${remedy}`,
+  },
   badChoice: {
     en: (option: string, value: string, choices: string) =>
       `${option} cannot be "${value}": choose one of ${choices}.`,
@@ -164,6 +171,16 @@ export const cliText = catalogue({
   unreadable: {
     en: (file: string, why: string) => `"${file}" cannot be read (${why}): check its permissions.`,
     zh: (file: string, why: string) => `无法读取“${file}”（${why}）：请检查权限。`,
+  },
+  unwritable: {
+    en: (why: string) =>
+      `standard output cannot be written (${why}), so it is not complete: make room and try again.`,
+    zh: (why: string) => `无法写入标准输出（${why}），输出不完整：请腾出空间后重试。`,
+  },
+  isRecording: {
+    en: (file: string) =>
+      `"${file}" is a recording, not a transcript: play it with \`ipcscope play\`.`,
+    zh: (file: string) => `“${file}”是录像，不是脚本：请用 \`ipcscope play\` 回放。`,
   },
   notText: {
     en: (file: string) => `"${file}" is not UTF-8 text: save it as UTF-8.`,

@@ -89,7 +89,7 @@ export const DOCTOR_COSTS: { readonly [code in DoctorCostCode]: InEvery<string> 
     zh: '无法得知哪些描述符共享同一个打开的文件，也无法得知还有几端开着。',
   },
   'cost.no-proc-syscall': {
-    en: 'That a call is blocked is concluded from its process’s sleep alone.',
+    en: "That a call is blocked is concluded from its process's sleep alone.",
     zh: '调用是否阻塞，只能从进程是否睡眠推断。',
   },
   'cost.no-wchan': {

@@ -121,6 +121,10 @@ describe('a mistake is one sentence with the remedy', () => {
       'pipe/hello more --on real',
       'there are more arguments than this command takes: run `ipcscope lab --help` to see what there is.',
     ],
+    [
+      'run a --json=1',
+      'the option --json takes no value: run `ipcscope run --help` to see what there is.',
+    ],
     ['run a --jsno', 'there is no option --jsno: did you mean "--json"?'],
     [
       'run a --frobnicate',

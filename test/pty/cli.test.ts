@@ -1,9 +1,12 @@
 /** The command line as scripts use it: the built program, its pipes and its exit status. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BIN, NODE, pinnedEnv } from '../support/driver.ts';
 import { runProgram } from '../support/program.ts';
+import { skipUnless } from '../support/skip.ts';
 
 const GOOD = 'A  pipe([r, w]) = 0\nA  write(w, "Hello", 5) = 5\nA  read(r, "Hello", 100) = 5\n';
 const TWICE = `${GOOD.replace('= 5', '= 4')}A  close(r) = 1\n`;
@@ -17,6 +20,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'wrong.ipc'), WRONG);
   writeFileSync(join(folder, 'twice.ipc'), TWICE);
   writeFileSync(join(folder, 'broken.ipc'), BROKEN);
+  writeFileSync(join(folder, 'made.jsonl'), '{"format":"ipcscope","version":{"major":1}}\n');
   writeFileSync(join(folder, 'latin1.ipc'), Buffer.from('# caf\xe9\n', 'latin1'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -122,6 +126,10 @@ describe('what is given wrongly is one sentence on standard error', () => {
       'run pipe/helo',
       /^ipcscope: there is no file or lab "pipe\/helo": did you mean "pipe\/hello"\?\n$/,
     ],
+    ['run pipe', /^ipcscope: there is no file or lab "pipe": did you mean "pipe\/hello"\?\n$/],
+    ['run PIPE/Hello', /did you mean "pipe\/hello"\?\n$/],
+    ['run made.jsonl', /^ipcscope: "made.jsonl" is a recording, .+ `ipcscope play`\.\n$/],
+    ['RUN good.ipc', /^ipcscope: there is no command, file or lab "RUN": did you mean "run"\?\n$/],
     ['run .', /^ipcscope: "\." is a folder: .+\.\n$/],
     ['run latin1.ipc', /^ipcscope: "latin1.ipc" is not UTF-8 text: .+\.\n$/],
     ['rnu good.ipc', /^ipcscope: there is no command, file or lab "rnu": did you mean "run"\?\n$/],
@@ -190,6 +198,30 @@ describe('recordings', () => {
     expect((await ipcscope('play wrong.jsonl')).code).toBe(0);
   });
 
+  test('to standard output, with what is said on the other', async () => {
+    const { code, out, err } = await ipcscope('record wrong.ipc -o -');
+    expect([code, err]).toEqual([1, 'FAIL wrong.ipc:2: expected = 4, got 5\n']);
+    const played = await ipcscope('play -', { stdin: out });
+    expect([played.code, played.err]).toEqual([0, '']);
+    expect(played.out).toContain('write(4, "Hello", 5)');
+  });
+
+  test('one that comes with the program is known by its name', async () => {
+    const { code, out } = await ipcscope('export pipe-hello -f text');
+    expect(code).toBe(0);
+    expect(out).toMatch(/write\(4, "Hello", 5\) += 5 <\d/);
+  });
+
+  test('a call that this version does not know is shown as it is', async () => {
+    await ipcscope('record good.ipc -o today.jsonl');
+    const text = readFileSync(join(folder, 'today.jsonl'), 'utf8');
+    writeFileSync(join(folder, 'later.jsonl'), text.replace('"call":"write"', '"call":"splice"'));
+    const { code, out, err } = await ipcscope('export later.jsonl -f text');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/splice\(.+\) += 5$/m);
+    expect((await ipcscope('export later.jsonl -f asciicast-v2')).code).toBe(0);
+  });
+
   test('a truncated recording plays up to the damage and says where that is', async () => {
     await ipcscope('record good.ipc -o whole.jsonl');
     const lines = readFileSync(join(folder, 'whole.jsonl'), 'utf8').split('\n');
@@ -251,6 +283,28 @@ describe('pipes that close', () => {
   });
 });
 
+describe('a full disk', () => {
+  const full = skipUnless(existsSync('/dev/full'), 'this machine has no /dev/full');
+
+  full.each([
+    ['labs'],
+    ['run good.ipc'],
+    ['run wrong.ipc --json'],
+    ['--help'],
+    ['export kept.jsonl -f json'],
+  ])('%s: a sentence and exit 2, which is no failed assertion', async (line) => {
+    await ipcscope('record good.ipc -o kept.jsonl --force');
+    const command = `"$0" "$1" ${line} > /dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', command, NODE, BIN], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: pinnedEnv(),
+    });
+    expect(stderr).toMatch(/^ipcscope: standard output cannot be written \(ENOSPC\), .+\.\n$/);
+    expect(status).toBe(2);
+  });
+});
+
 describe('the bin', () => {
   test('--version', async () => {
     const { version } = JSON.parse(
@@ -264,7 +318,7 @@ describe('the bin', () => {
     const { code, err } = await ipcscope('run good.ipc', {
       execArgv: ['--import', `data:text/javascript,${encodeURIComponent(old)}`],
     });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/^ipcscope needs Node\.js 20 or later and this is v.+\.\n$/);
   });
 });

@@ -65,6 +65,13 @@ function remove(path: string): void {
   }
 }
 
+/** What lines can be appended to. */
+export interface LineSink {
+  append(line: string): void;
+  /** Nothing comes any more. Safe to call twice. */
+  close(): void;
+}
+
 /** A new file that grows by whole lines, each handed to the system before the next is made. */
 export class AppendFile {
   readonly #path: string;

@@ -2,14 +2,14 @@
 import { type RunFileOptions, type RunResult, runScript } from '../run-file.ts';
 import { readScript } from '../script/check.ts';
 import type { Run } from '../timeline.ts';
-import type { WriteOptions } from './files.ts';
+import type { LineSink, WriteOptions } from './files.ts';
 import { unameOf } from './uname.ts';
 import { RecordingWriter } from './writer.ts';
 
 /** How to record. */
 export interface RecordOptions extends RunFileOptions, WriteOptions {
-  /** The file to write. It must not be there yet unless `force`. */
-  readonly out: string;
+  /** The file to write, which must not be there yet unless `force`; or what takes the lines. */
+  readonly out: string | LineSink;
   /** The language that the program speaks: `en`, `zh`. */
   readonly locale: string;
 }

@@ -2,11 +2,12 @@
  * A recording as strace(1) would have shown the run: one line a call, the process and the time in front, what
  * blocked left unfinished and resumed later, signals and ends between.
  */
+import { isCallName } from '../calls/catalogue.ts';
 import { argSpecs } from '../calls/resolve.ts';
-import type { CallName } from '../calls/spec.ts';
+import type { ArgSpec, CallName } from '../calls/spec.ts';
 import { commandOf, describeExit } from '../describe.ts';
 import type { ActorName } from '../model/snapshot.ts';
-import type { Consequence, Step } from '../model/step.ts';
+import type { Consequence, Outcome, Step } from '../model/step.ts';
 import type { FormatContext } from '../script/env.ts';
 import { formatOutcome, formatValue, merged } from '../script/format.ts';
 import type { Value } from '../script/value.ts';
@@ -78,8 +79,7 @@ class Printer {
     }
     const outs = outcome?.kind === 'returned' ? outcome.outs : [];
     const text = `${call}(${this.#args(call, args, outs, 0).join(', ')})`;
-    const result =
-      outcome === undefined ? '?' : formatOutcome(outcome, call, args, this.#context());
+    const result = outcome === undefined ? '?' : this.#result(outcome, call, args);
     return withResult(text, result, timing?.ns);
   }
 
@@ -99,6 +99,13 @@ class Printer {
     return specsOf(call, args)
       .map((spec, at) => formatValue(merged(args[at], outs[at]), spec.type, this.#context()))
       .slice(from);
+  }
+
+  #result(outcome: Outcome, call: CallName, args: Unfinished['args']): string {
+    if (isCallName(call) || outcome.kind !== 'returned' || outcome.errno !== undefined) {
+      return formatOutcome(outcome, call, args, this.#context());
+    }
+    return formatValue(outcome.value, ANY.type, this.#context());
   }
 
   #consequence(consequence: Consequence): string {
@@ -123,12 +130,16 @@ class Printer {
     const args = this.#unfinished.get(actor)?.args ?? [];
     this.#unfinished.delete(actor);
     const rest = this.#args(call, args, outcome.outs, firstWritten(call, args)).join(', ');
-    const result = formatOutcome(outcome, call, args, this.#context());
+    const result = this.#result(outcome, call, args);
     return withResult(`<... ${call} resumed>${rest})`, result);
   }
 }
 
-function specsOf(call: CallName, args: Unfinished['args']): ReturnType<typeof argSpecs> {
+/** What is not known of an argument of a call that a newer version recorded. */
+const ANY: ArgSpec = { name: '', dir: 'in', type: { t: 'any' } };
+
+function specsOf(call: CallName, args: Unfinished['args']): readonly ArgSpec[] {
+  if (!isCallName(call)) return args.map(() => ANY);
   return argSpecs(call, commandOf({ call, args }));
 }
 

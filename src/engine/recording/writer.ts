@@ -1,7 +1,7 @@
 /** Recording a run to a file, line by line as it happens. */
 import type { Script } from '../script/ast.ts';
 import type { Beginning } from '../source.ts';
-import { AppendFile, type WriteOptions } from './files.ts';
+import { AppendFile, type LineSink, type WriteOptions } from './files.ts';
 import { RecordingLines } from './lines.ts';
 import type { Engine, Frame } from './model.ts';
 
@@ -19,12 +19,17 @@ export interface RecordingFacts {
 
 /** A recording that is being made. */
 export class RecordingWriter {
-  readonly #file: AppendFile;
+  readonly #file: LineSink;
   readonly #lines = new RecordingLines();
 
-  /** Throws EngineError file.exists, file.unwritable. */
-  constructor(path: string, facts: RecordingFacts, beginning: Beginning, options: WriteOptions) {
-    this.#file = new AppendFile(path, options);
+  /** `out` is a path, or takes the lines. Throws EngineError file.exists, file.unwritable. */
+  constructor(
+    out: string | LineSink,
+    facts: RecordingFacts,
+    beginning: Beginning,
+    options: WriteOptions,
+  ) {
+    this.#file = typeof out === 'string' ? new AppendFile(out, options) : out;
     this.#file.append(this.#lines.header(headerOf(facts, beginning)));
   }
 

@@ -59,10 +59,20 @@ export function formatDiagnostic(d: Diagnostic, source?: string | readonly strin
 
 /** The message with its suggestion: `unknown call "wirte"; did you mean "write"?`. */
 export function diagnosticText(d: Diagnostic): string {
-  return d.suggestion === undefined ? d.message : `${d.message}; did you mean "${d.suggestion}"?`;
+  const message = d.message.replace(UNSEEN, escaped);
+  return d.suggestion === undefined ? message : `${message}; did you mean "${d.suggestion}"?`;
+}
+
+/** What a terminal obeys or does not show. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** A character that is named in a message, as C writes it: it must not reach the terminal. */
+function escaped(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }
 
 /** Tabs become spaces and other control characters a replacement, so that the caret stands where it should. */
 function visible(text: string): string {
-  return text.replace(/\t/g, '  ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '?');
+  return text.replace(/\t/g, '  ').replace(UNSEEN, '?');
 }

@@ -323,7 +323,9 @@ describe('hostile input', () => {
   });
 
   it('ends in a sentence: characters that are none', () => {
-    expect(within('A  close(\u0000)')).toEqual(['x:1:10: expected a value, found "\u0000"']);
+    expect(within('A  close(\u0000)')).toEqual(['x:1:10: expected a value, found "\\x00"']);
+    expect(within('A  close(\x1b[31m)')).toEqual(['x:1:10: expected a value, found "\\x1b"']);
+    expect(within('A  close(\u202e)')).toEqual(['x:1:10: expected a value, found "\\u202e"']);
     expect(within('\ud800\udc00\ud800')[0]).toMatch(/^x:1:1: expected a process/);
     expect(within('A  write(w, /*/* /*')).toEqual(['x:1:13: expected a value, found "/"']);
   });
