@@ -76,6 +76,7 @@ export class Cursor {
   /** What stands at the cursor, in words, for messages. */
   found(): string {
     if (this.atEnd()) return 'the end of the line';
+    if (this.text[this.pos] === '"') return 'a quote (")';
     WORD.lastIndex = this.pos;
     const word = WORD.exec(this.text)?.[0];
     const shown = word ?? String.fromCodePoint(this.text.codePointAt(this.pos) ?? 32);
