@@ -32,6 +32,10 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     en: 'the memory to share with the processes of the run cannot be had ({step} failed with {errno}): look at `ulimit -f`, and whether memfds are allowed here.',
     zh: '无法取得与各进程共享的内存（{step} 失败：{errno}）：请检查 `ulimit -f`，以及本机是否允许 memfd。',
   },
+  'real.files': {
+    en: 'the process that drives the real kernel cannot open as many files as it needs ({errno}): raise the limit, `ulimit -n`.',
+    zh: '驱动真实内核的进程无法打开所需数量的文件（{errno}）：请调高 `ulimit -n` 的上限。',
+  },
   'real.journal': {
     en: 'what such a run makes outlives it unless a list is kept, and {folder} cannot be written ({why}): set XDG_STATE_HOME to a folder that can.',
     zh: '这样的运行所建立的东西要记在清单里才能保证清除，而 {folder} 无法写入（{why}）：请把 XDG_STATE_HOME 设为可写的目录。',

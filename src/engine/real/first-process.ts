@@ -1,5 +1,5 @@
 /** The first process of ours: how the actor's program comes to run, and what all that come from it inherit. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -86,7 +86,7 @@ function startActor(
     writeSync(fd, elf);
     const child = launch(`/proc/self/fd/${fd}`, memory.fd);
     closeSync(fd);
-    if (child.pid !== undefined) return { child, how: 'memfd' };
+    if (child?.pid !== undefined) return { child, how: 'memfd' };
   }
   const folder = mkdtempSync(join(tmpdir(), 'ipcscope-'));
   try {
@@ -94,20 +94,33 @@ function startActor(
     writeFileSync(file, elf);
     chmodSync(file, 0o700);
     const child = launch(file, memory.fd);
-    if (child.pid === undefined) throw new RealKernelError('real.exec');
+    if (child?.pid === undefined) throw new RealKernelError('real.exec', { errno: whyNot(file) });
     return { child, how: 'file' };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function launch(file: string, control: number): ChildProcess {
+/** The process; without a pid, or `undefined`, where the system refuses. */
+function launch(file: string, control: number): ChildProcess | undefined {
   const nothing = openSync('/dev/null', 'r+');
   const stdio = [nothing, nothing, nothing, control];
-  const child = spawn(file, [], { argv0: ACTOR_COMM, env: {}, cwd: '/', stdio });
-  child.on('error', () => {});
-  closeSync(nothing);
-  return child;
+  try {
+    const child = spawn(file, [], { argv0: ACTOR_COMM, env: {}, cwd: '/', stdio });
+    child.on('error', () => {});
+    return child;
+  } catch {
+    // Node throws some errors and tells the others later.
+    return undefined;
+  } finally {
+    closeSync(nothing);
+  }
+}
+
+/** The error number of executing a file, by trying again: spawnSync tells it at once. Without a slot it only ends. */
+function whyNot(file: string): number {
+  const { errno = 0 } = (spawnSync(file, { stdio: 'ignore' }).error ?? {}) as NodeJS.ErrnoException;
+  return -errno;
 }
 
 /** Name, processor and scheduling class, which the whole room inherits. */

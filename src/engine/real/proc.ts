@@ -1,5 +1,6 @@
 /** Reading /proc/PID without disturbing PID: kept-open files, parsed into what the settling and the probes need. */
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { RealKernelError } from './errors.ts';
 
 const buffer = Buffer.alloc(16384);
 /**
@@ -46,8 +47,8 @@ export class ProcFiles {
     try {
       const length = readSync(this.#fd(name), buffer, 0, buffer.length, 0);
       return buffer.toString('latin1', 0, length);
-    } catch {
-      return undefined;
+    } catch (error) {
+      return orNothing(error);
     }
   }
 
@@ -61,8 +62,8 @@ export class ProcFiles {
         if (length === 0) return text;
         text += buffer.toString('latin1', 0, length);
       }
-    } catch {
-      return undefined;
+    } catch (error) {
+      return orNothing(error);
     }
   }
 
@@ -129,8 +130,8 @@ export class ProcFiles {
       return readdirSync(`/proc/${this.pid}/fd`)
         .map(Number)
         .sort((a, b) => a - b);
-    } catch {
-      return [];
+    } catch (error) {
+      return orNothing(error) ?? [];
     }
   }
 
@@ -138,8 +139,8 @@ export class ProcFiles {
   link(fd: number): string | undefined {
     try {
       return readlinkSync(`/proc/${this.pid}/fd/${fd}`);
-    } catch {
-      return undefined;
+    } catch (error) {
+      return orNothing(error);
     }
   }
 
@@ -147,8 +148,8 @@ export class ProcFiles {
   fdinfo(fd: number): string | undefined {
     try {
       return readFileSync(`/proc/${this.pid}/fdinfo/${fd}`, 'latin1');
-    } catch {
-      return undefined;
+    } catch (error) {
+      return orNothing(error);
     }
   }
 
@@ -157,6 +158,17 @@ export class ProcFiles {
     for (const fd of this.#open.values()) closeSync(fd);
     this.#open.clear();
   }
+}
+
+/**
+ * Nothing, for a file of a process that is gone, or that the kernel keeps to itself. Throws `real.files` where the
+ * supervisor is to blame: a process must not seem gone because its files could not be opened.
+ */
+function orNothing(error: unknown): undefined {
+  const { code, errno = 0 } = error as NodeJS.ErrnoException;
+  if (code === 'EMFILE' || code === 'ENFILE')
+    throw new RealKernelError('real.files', { errno: -errno });
+  return undefined;
 }
 
 function parentOf(pid: string): number | undefined {

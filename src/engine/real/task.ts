@@ -13,6 +13,8 @@ const OWN_CALL_NS = 5e9;
 /** How long to look at the slot before sleeping. */
 export const SPIN_NS = 50_000;
 
+const ENFILE = -23;
+const EMFILE = -24;
 const SIGCHLD = 17;
 export const SIGKILL = 9;
 
@@ -34,6 +36,9 @@ export class Task {
     this.hostPid = hostPid;
     this.pid = pid;
     this.pidfd = pidfdOpen(native, hostPid);
+    if (this.pidfd === EMFILE || this.pidfd === ENFILE) {
+      throw new RealKernelError('real.files', { errno: -this.pidfd });
+    }
     this.proc = new ProcFiles(hostPid);
     this.scratch = new Scratch(slot);
   }

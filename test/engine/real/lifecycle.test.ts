@@ -12,6 +12,7 @@ import { CAN_RUN, caller, fork, WHY_NOT } from './support.ts';
 
 const test = skipUnless(CAN_RUN, WHY_NOT);
 const app = fileURLToPath(new URL('./fixtures/app.ts', import.meta.url));
+const crowd = fileURLToPath(new URL('./fixtures/crowd.ts', import.meta.url));
 
 describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
   let before: Stock;
@@ -43,6 +44,17 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     await rejected;
   });
 
+  test.each([
+    // Each process takes a few of the supervisor's descriptors.
+    ['-n 64', 'real.files'],
+    ['-n 1024', 'nothing'],
+    ['-f 1000', 'real.memory'],
+  ])('says so where it is short of something: ulimit %s', (limit, code) => {
+    const run = `ulimit ${limit}; exec "$0" "$1"`;
+    const { stdout } = spawnSync('sh', ['-c', run, process.execPath, crowd], { encoding: 'utf8' });
+    expect(stdout).toBe(`${code}\n`);
+  });
+
   test('closes before it was started', async () => {
     const kernel = await openRealKernel();
     await kernel.close();
@@ -72,12 +84,6 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     prewarm();
     const kernel = await openRealKernel();
     await kernel.close();
-  });
-
-  test('says why where a limit on files leaves no memory to share', () => {
-    const run = 'ulimit -f 1000; exec "$0" "$1"';
-    const { stderr } = spawnSync('sh', ['-c', run, process.execPath, app], { encoding: 'utf8' });
-    expect(stderr).toContain('real.memory {"step":"ftruncate","errno":27}');
   });
 
   test('reports an actor that was killed from outside', async () => {
