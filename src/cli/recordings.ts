@@ -1,5 +1,5 @@
 /** Reading the RECORDING of a command. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, type Recording, readRecording } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
@@ -29,9 +29,16 @@ export async function loadRecordingAt(place: Place, context: Context): Promise<R
 export function asUsageError(error: unknown, { language }: Context): unknown {
   if (!(error instanceof EngineError)) return error;
   const { code, args } = error;
+  if (args.file !== undefined && isFolder(String(args.file))) {
+    return new UsageError(cliText(language).isFolder(String(args.file)));
+  }
   if (code === 'file.exists')
     return new UsageError(cliText(language).fileExists(String(args.file)));
   return new UsageError(errorText(error, language));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Say on standard error where a recording is damaged, if it is; the exit status that follows. */

@@ -138,6 +138,8 @@ describe('what is given wrongly is one sentence on standard error', () => {
     ['play good.ipc', /^ipcscope: "good.ipc" is not a recording .+\.\n$/],
     ['export absent.jsonl -f text', /^ipcscope: there is no file "absent.jsonl": .+\.\n$/],
     ['record good.ipc -o good.ipc', /^ipcscope: "good.ipc" exists already: .+ --force .+\.\n$/],
+    ['record good.ipc -o .', /^ipcscope: "\." is a folder: .+\.\n$/],
+    ['export pipe-hello -f text -o . --force', /^ipcscope: "\." is a folder: .+\.\n$/],
     [
       'record good.ipc -o no/such/folder',
       /^ipcscope: "no\/such\/folder" cannot be written .+\.\n$/,
