@@ -23,7 +23,7 @@ export interface Run {
   readonly store: RunStore;
   /** Resolves when the kernels are open, or could not be. */
   readonly ready: Promise<void>;
-  /** To the end of the next step; inside a step to the end of that. */
+  /** To the end of the next step, of one more when it is being made; inside a step to the end of that. */
   step(): Promise<void>;
   /** To the next thing that happens inside a call; the next step where there is nothing to see inside. */
   into(): Promise<void>;
@@ -232,7 +232,10 @@ class Timeline implements Run {
 
   #forward(): Promise<void> {
     const { step, inside } = this.#state.cursor;
-    if (inside === undefined) return this.#reach({ step: step + 1, inside: false });
+    const goal = this.#goal;
+    // Who asks again before the step is made wants two; who is on the way into one wants its end.
+    const from = goal === undefined ? step : goal.step - (goal.inside ? 1 : 0);
+    if (inside === undefined) return this.#reach({ step: from + 1, inside: false });
     this.#show(step);
     return DONE;
   }

@@ -269,13 +269,34 @@ describe('on a kernel that takes its time', () => {
     expect(stateOf(run)).toMatchObject({ busy: false, count: 1, cursor: at(0) });
   });
 
-  test('asking again for the same step does not make two', async () => {
+  test('every request for a step is one, though the step before it is not made yet', async () => {
     const { source, run } = await slow();
-    const both = [run.step(), run.step(), run.step()];
+    const both = [run.step(), run.step()];
+    await Promise.resolve();
+    await source.release();
+    expect(stateOf(run)).toMatchObject({ count: 1, busy: true });
+    await source.release();
+    await Promise.all(both);
+    expect(stateOf(run)).toMatchObject({ count: 2, cursor: at(1), busy: false });
+  });
+
+  test('a step that is asked for on the way into one goes to its end', async () => {
+    const { source, run } = await slow();
+    const both = [run.into(), run.step()];
     await Promise.resolve();
     await source.release();
     await Promise.all(both);
-    expect(stateOf(run)).toMatchObject({ count: 1, cursor: at(0) });
+    expect(stateOf(run)).toMatchObject({ count: 1, cursor: at(0), busy: false });
+  });
+
+  test('steps that were asked for are not made once somebody goes back', async () => {
+    const { source, run } = await slow();
+    const asked = [run.step(), run.step(), run.step()];
+    await Promise.resolve();
+    run.back();
+    await source.release();
+    await Promise.all(asked);
+    expect(stateOf(run)).toMatchObject({ count: 1, cursor: at(-1), busy: false });
   });
 
   test('whoever goes elsewhere meanwhile stays there', async () => {

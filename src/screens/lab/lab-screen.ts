@@ -248,20 +248,28 @@ class Lab implements ScreenController {
     this.#switchTo(modes[(modes.indexOf(current) + 1) % modes.length] ?? current);
   }
 
+  get #step(): number {
+    return this.#run.store.getState().cursor.step;
+  }
+
   /** Go on with another kernel, at the same step; stay with this one when the other is refused. */
   #switchTo(on: Engine): void {
-    const state = this.#run.store.getState();
-    if (on === state.engine || this.#opening !== undefined) return;
+    if (on === this.#run.store.getState().engine || this.#opening !== undefined) return;
     this.#run.pause();
     const next = this.#options.open(on);
     this.#opening = next;
     this.#host.changed();
-    void this.#arrive(next, on, state.cursor.step);
+    void this.#arrive(next, on);
   }
 
-  async #arrive(next: Run, on: Engine, step: number): Promise<void> {
+  async #arrive(next: Run, on: Engine): Promise<void> {
     await next.ready;
-    if (next.store.getState().status !== 'broken') await next.seek(step);
+    // The reader may have gone on meanwhile.
+    let step: number | undefined;
+    while (!this.#closed && step !== this.#step && next.store.getState().status !== 'broken') {
+      step = this.#step;
+      await next.seek(step);
+    }
     this.#opening = undefined;
     const refused = next.store.getState().count === 0 && next.store.getState().status === 'broken';
     if (this.#closed || refused) {

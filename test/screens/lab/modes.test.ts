@@ -36,6 +36,27 @@ function refusedRun(): Run & { readonly closed: () => boolean } {
   };
 }
 
+/** The same run, but ready only later. */
+function openedLate(run: Run, ready: Promise<void>): Run {
+  return {
+    store: run.store,
+    ready,
+    step: () => run.step(),
+    into: () => run.into(),
+    back: () => run.back(),
+    seek: (step) => run.seek(step),
+    first: () => run.first(),
+    last: () => run.last(),
+    play: (speed) => run.play(speed),
+    pause: () => run.pause(),
+    setSpeed: (speed) => run.setSpeed(speed),
+    perform: (item) => run.perform(item),
+    at: (step) => run.at(step),
+    beginning: run.beginning,
+    close: () => run.close(),
+  };
+}
+
 function host() {
   const said: string[] = [];
   const waiting: (() => void)[] = [];
@@ -97,5 +118,39 @@ test('opened on a kernel that is refused it goes on with the simulation', async 
   while (!header().includes('[sim]')) await change();
   lab.press('n', 'n');
   expect(header()).toContain('step 1/7');
+  lab.close();
+});
+
+test('who goes on while another kernel is opened is there on that one too', async () => {
+  const { value, change } = host();
+  let open = () => {};
+  const ready = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const lab = labScreen(
+    {
+      on: 'sim',
+      modes: ['sim', 'real', 'twin'],
+      // The simulation stands for the real kernel, which takes its time to open.
+      open: (on) => {
+        const run = openRun({ script, on: 'sim' });
+        return on === 'sim' ? run : openedLate(run, ready);
+      },
+      errorText: () => '',
+    },
+    value,
+  );
+  const header = (): string => rowText(lab.draw({ ...size, notice: undefined })[0] ?? []);
+  const footer = (): string => rowText(lab.draw({ ...size, notice: undefined }).at(-1) ?? []);
+  lab.press('n', 'n');
+  lab.press('m', 'm');
+  lab.press('n', 'n');
+  lab.press('n', 'n');
+  expect(footer()).toContain('starting');
+  open();
+  while (footer().includes('starting')) await change();
+  expect(header()).toContain('step 3/7');
+  lab.press('b', 'b');
+  expect(header()).toContain('step 2/7');
   lab.close();
 });
