@@ -6,7 +6,7 @@ import { traceText } from '../../text/trace.ts';
 import { type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { bytesText } from './drawings/drawing.ts';
-import { returnedActor } from './returned-actor.ts';
+import { returnedText } from './returned.ts';
 import { actorStyles } from './script-index.ts';
 import { formatNs } from './time.ts';
 import type { LabView } from './view.ts';
@@ -78,7 +78,7 @@ function traceRows(
     const name = before?.actor === entry.actor ? '' : entry.actor;
     before = entry;
     if (state.current) current = rows.length;
-    const lines = entryRows(withActor(entry, view), state, {
+    const lines = entryRows(withNames(entry, view), state, {
       ...options,
       width: options.width - gutter - 2,
     });
@@ -96,12 +96,12 @@ function traceRows(
   return { rows, current, ...(end === undefined ? {} : { end }) };
 }
 
-/** The event with the name of the process in place of its id, where the step's call returned one. */
-function withActor(entry: TraceEntry, { script, frame }: LabView): TraceEntry {
+/** The event with names in place of numbers, where it is the return of a call. */
+function withNames(entry: TraceEntry, { script, frame }: LabView): TraceEntry {
   const step = frame?.step;
-  if (entry.id !== 'syscall.exit' || step === undefined || entry.actor !== step.actor) return entry;
-  const actor = returnedActor(script, step);
-  return actor === undefined ? entry : { ...entry, args: { ...entry.args, value: actor } };
+  if (entry.id !== 'syscall.exit' || step === undefined) return entry;
+  const value = returnedText(script, step, entry.actor);
+  return value === undefined ? entry : { ...entry, args: { ...entry.args, value } };
 }
 
 /** One event: the function, what it did, and which fields that changed. */

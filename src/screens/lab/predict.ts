@@ -5,7 +5,7 @@ import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
 import { type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
-import { returnedActor } from './returned-actor.ts';
+import { returnedText } from './returned.ts';
 
 /** The kinds of outcome, in the order in which they are offered. */
 export const KINDS = ['returns', 'fails', 'blocks', 'ends'] as const;
@@ -82,7 +82,7 @@ export function outcomeText(step: Step, script: Script, language: Language): str
     return stopped ? text.outcomeStopped : text.outcomeGone;
   }
   return outcome.errno === undefined
-    ? text.outcomeReturned(returnedActor(script, step) ?? String(outcome.value))
+    ? text.outcomeReturned(returnedText(script, step, step.actor ?? '') ?? String(outcome.value))
     : text.outcomeFailed(outcome.errno);
 }
 

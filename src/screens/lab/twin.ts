@@ -57,7 +57,8 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
       rows.push([
         span(line.differs ? theme.glyphs.differs : ' ', 'bad'),
         ...fitRow([span(line.name, line.differs ? 'bad' : 'muted')], columns.name - 1),
-        ...fitRow(line.sim, columns.value),
+        ...fitRow(line.sim, columns.value - 1),
+        span(' '),
         ...line.real,
       ]);
     }

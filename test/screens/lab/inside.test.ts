@@ -37,6 +37,25 @@ test('a count of bytes is a number', async () => {
   expect(insideRows(view, options).rows.map(rowText).join('\n')).toMatch(/bytes 0 → 5/);
 });
 
+test('what a call returns has the name that the transcript gives it', async () => {
+  const text = `A  fork() = B
+B  sigprocmask(SIG_BLOCK, [SIGUSR1]) = 0
+B  sigwaitinfo([SIGUSR1], info) <unfinished ...>
+A  kill(B, SIGUSR1) = 0
+B  <... sigwaitinfo resumed> = SIGUSR1
+A  pipe([r, w]) = 0
+A  fcntl(r, F_GETFL) = O_RDONLY
+`;
+  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
+  const shown = async (step: number) =>
+    insideRows(await momentOf(text, step), options)
+      .rows.map(rowText)
+      .join('\n');
+  expect(await shown(3)).toMatch(/sigwaitinfo returns SIGUSR1$/m);
+  expect(await shown(3)).toMatch(/kill returns 0$/m);
+  expect(await shown(5)).toMatch(/fcntl returns O_RDONLY$/m);
+});
+
 test('a call that returns a process names it', async () => {
   const view = await momentOf(HELLO, 1);
   const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
