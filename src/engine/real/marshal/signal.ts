@@ -154,13 +154,11 @@ const sigwait = (timed: boolean): Plan =>
     };
   });
 
-const ALARM_SECONDS_MAX = 0x7fffffff;
-
 /** alarm(2) over setitimer(2), rounding what is left as the kernel does (kernel/time/itimer.c: alarm_setitimer). */
 const alarm: Plan = function* (context) {
   const { memory } = context;
-  // An unsigned int, and no more seconds than the kernel's clock has (alarm_setitimer).
-  const seconds = Math.min(int(context, 0) >>> 0, ALARM_SECONDS_MAX);
+  // An unsigned int.
+  const seconds = int(context, 0) >>> 0;
   const time = memory.int64s(0, 0, seconds, 0);
   const old = memory.alloc(32);
   const result = yield { nr: nr('setitimer'), args: [ITIMER_REAL, time, old] };

@@ -25,9 +25,8 @@ import type { wait_queue_entry, wait_queue_head } from '../include/linux/wait.ts
 import { set_current_state, signal_pending, try_to_wake_up } from '../kernel/sched/core.ts';
 import { add_wait_queue, init_wait_entry, remove_wait_queue } from '../kernel/sched/wait.ts';
 import { NSEC_PER_MSEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
-import { int, long, uint } from '../lib/usercopy.ts';
+import { int, long_field, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { assert } from '../object.ts';
 import { fget } from './file.ts';
 
 const at = tracepoints('fs/select.c');
@@ -108,10 +107,12 @@ interface Polled {
 
 function readPollfd([list]: Args, at: number): pollfd {
   const value = (list as readonly Value[])[at];
-  if (value === undefined) return { fd: 0, events: 0, revents: 0 };
-  const [fd, events] = isStruct(value) ? Object.values(value) : (value as readonly Value[]);
-  assert(fd !== undefined && events !== undefined, 'poll without fd and events');
-  return { fd: long(fd), events: long(events) & 0xffff, revents: 0 };
+  const fields = isStruct(value) ? value : {};
+  return {
+    fd: long_field(fields, 'fd'),
+    events: long_field(fields, 'events') & 0xffff,
+    revents: 0,
+  };
 }
 
 function* do_sys_poll(

@@ -3,7 +3,7 @@
  *
  * Linux: lib/usercopy.c, include/linux/uaccess.h (v6.18). A NULL pointer is the only bad address there is.
  */
-import { isStruct, type Value } from '../../script/value.ts';
+import type { StructValue, Value } from '../../script/value.ts';
 import { assert } from '../object.ts';
 
 /** An integer argument. */
@@ -22,12 +22,9 @@ export function uint(value: Value | undefined): number {
   return long(value) >>> 0;
 }
 
-/** An integer field of a struct or array by position; null when the pointer is NULL. */
-export function long_field(value: Value | undefined, position: number): number | null {
-  if (value === null || value === undefined) return null;
-  const fields = isStruct(value) ? Object.values(value) : value;
-  assert(Array.isArray(fields), 'expected a struct');
-  return long(fields[position] ?? 0);
+/** An integer field of a struct. What a transcript does not name is zero, as in C. */
+export function long_field(struct: StructValue, name: string): number {
+  return long(struct[name] ?? 0);
 }
 
 /** A string argument (a path or a name); null when the pointer is NULL. */

@@ -4,6 +4,7 @@
  * Linux: kernel/time/hrtimer.c (v6.18)
  * Left out: the clock's own progress (it moves only when the transcript lets time pass) and timer slack.
  */
+import { isStruct } from '../../../script/value.ts';
 import { EFAULT, EINTR, EINVAL, ERESTART_RESTARTBLOCK } from '../../include/linux/errno.ts';
 import {
   type Sleeping,
@@ -92,9 +93,10 @@ export function* schedule_hrtimeout(
  * Fails: EFAULT, EINVAL; EINTR with the rest of the time when a handler ran.
  */
 function* sys_nanosleep(k: Machine, _current: unknown, args: Args): Sleeping<number> {
-  const sec = long_field(args[0], 0);
-  const nsec = long_field(args[0], 1);
-  if (sec === null || nsec === null) return -EFAULT;
+  const [rqtp] = args;
+  if (!isStruct(rqtp)) return -EFAULT;
+  const sec = long_field(rqtp, 'tv_sec');
+  const nsec = long_field(rqtp, 'tv_nsec');
   if (sec < 0 || nsec < 0 || nsec >= NSEC_PER_SEC) return -EINVAL;
   return yield* hrtimer_nanosleep(k, k.clock + sec * NSEC_PER_SEC + nsec, args[1] !== null);
 }

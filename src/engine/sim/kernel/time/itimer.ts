@@ -10,7 +10,7 @@ import { isStruct } from '../../../script/value.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
 import type { task_struct } from '../../include/linux/sched.ts';
 import { SIGALRM } from '../../include/linux/signal.ts';
-import { int, long, uint } from '../../lib/usercopy.ts';
+import { int, long_field, uint } from '../../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
 import { send_signal_locked } from '../signal.ts';
 import { hrtimer_cancel, hrtimer_start, NSEC_PER_SEC, NSEC_PER_USEC } from './hrtimer.ts';
@@ -20,8 +20,8 @@ const at = tracepoints('kernel/time/itimer.c');
 const ITIMER_REAL = 0;
 const ITIMER_PROF = 2;
 const USEC_PER_SEC = 1_000_000;
-/** alarm(2) takes no more: it is clipped. */
-const ALARM_SECONDS_MAX = 0x7fffffff;
+/** One tick of a kernel with CONFIG_HZ=250, as Kconfig has it by default. */
+const TICK_NSEC = 4_000_000;
 
 interface itimerspec {
   /** Nanoseconds until the next expiry, 0 when the timer is off. */
@@ -61,36 +61,37 @@ export function exit_itimers(k: Machine, task: task_struct): void {
   task.signal.real_timer = null;
 }
 
-function do_setitimer(
+/** A timer of processor time runs a tick longer than asked for, so that it is never early. */
+function set_cpu_itimer(
   k: Machine,
-  task: task_struct,
-  which: number,
-  value: itimerspec | null,
+  key: string,
+  { it_value, it_interval }: itimerspec,
 ): itimerspec {
+  const timers = k.part(cpuTimers);
+  const old = timers.get(key) ?? { it_value: 0, it_interval: 0 };
+  timers.set(key, { it_value: it_value === 0 ? 0 : it_value + TICK_NSEC, it_interval });
+  return old;
+}
+
+function do_setitimer(k: Machine, task: task_struct, which: number, value: itimerspec): itimerspec {
   const { signal } = task;
   if (which !== ITIMER_REAL) {
-    const timers = k.part(cpuTimers);
-    const key = `${task.comm} ${which}`;
-    const old = timers.get(key) ?? { it_value: 0, it_interval: 0 };
-    if (value !== null) timers.set(key, value);
-    return old;
+    return set_cpu_itimer(k, `${task.comm} ${which}`, value);
   }
   const old = {
     it_value: signal.real_timer === null ? 0 : signal.real_timer.expires - k.clock,
     it_interval: signal.it_real_incr,
   };
-  if (value !== null) {
-    exit_itimers(k, task);
-    signal.it_real_incr = value.it_value === 0 ? 0 : value.it_interval;
-    if (value.it_value !== 0) arm(k, task, k.clock + value.it_value);
-    if (k.tracing) at.point(k, 'do_setitimer.arm', { ns: value.it_value, task: task.comm });
-  }
+  exit_itimers(k, task);
+  signal.it_real_incr = value.it_value === 0 ? 0 : value.it_interval;
+  if (value.it_value !== 0) arm(k, task, k.clock + value.it_value);
+  if (k.tracing) at.point(k, 'do_setitimer.arm', { ns: value.it_value, task: task.comm });
   return old;
 }
 
 /** alarm(2): SIGALRM after some seconds. Never fails. @returns Seconds left of the last one, rounded. */
 function sys_alarm(k: Machine, current: task_struct, args: Args): number {
-  const seconds = Math.min(uint(args[0]), ALARM_SECONDS_MAX);
+  const seconds = uint(args[0]);
   const old = do_setitimer(k, current, ITIMER_REAL, {
     it_value: seconds * NSEC_PER_SEC,
     it_interval: 0,
@@ -101,11 +102,11 @@ function sys_alarm(k: Machine, current: task_struct, args: Args): number {
   return (whole === 0 && rest > 0) || rest >= NSEC_PER_SEC / 2 ? whole + 1 : whole;
 }
 
-/** Nanoseconds of a struct timeval; null when it is not one. */
+/** Nanoseconds of a struct timeval; null for a bad one. Linux: include/linux/time64.h timeval_valid() */
 function timeval(value: Value | undefined): number | null {
-  const fields = isStruct(value) ? Object.values(value) : [];
-  const sec = long(fields[0] ?? 0);
-  const usec = long(fields[1] ?? 0);
+  const fields = isStruct(value) ? value : {};
+  const sec = long_field(fields, 'tv_sec');
+  const usec = long_field(fields, 'tv_usec');
   if (sec < 0 || usec < 0 || usec >= USEC_PER_SEC) return null;
   return sec * NSEC_PER_SEC + usec * NSEC_PER_USEC;
 }
