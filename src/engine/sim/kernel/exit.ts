@@ -128,8 +128,10 @@ function* sys_wait4(k: Machine, current: task_struct, args: Args): Sleeping<numb
   if (options & ~known) return -EINVAL;
   if (upid === INT_MIN) return -ESRCH;
   const pgrp = upid === 0 ? current.signal.pgrp : -upid;
+  // Every child ends with SIGCHLD: none is one of those that __WCLONE alone means.
+  const none = (options & (__WCLONE | __WALL)) >>> 0 === __WCLONE;
   const eligible = (child: task_struct) =>
-    upid === -1 || (upid > 0 ? child.pid === upid : child.signal.pgrp === pgrp);
+    !none && (upid === -1 || (upid > 0 ? child.pid === upid : child.signal.pgrp === pgrp));
   if (k.tracing) at.enter(k, 'do_wait.enter', { task: current.comm });
   const ret = yield* do_wait(k, eligible, options);
   if (args[1] === null) current.outs = [];

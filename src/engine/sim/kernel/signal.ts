@@ -44,7 +44,8 @@ import { enqueue_task, try_to_wake_up } from './sched/core.ts';
 
 const at = tracepoints('kernel/signal.c');
 
-const SYNCHRONOUS = [11, 7, 4, 5, 8, 31];
+/** The signals of faults, lowest first: SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGSYS. */
+const SYNCHRONOUS = [4, 5, 7, 8, 11, 31];
 
 function nameOf(sig: number): string {
   return signalName(sig) ?? String(sig);
