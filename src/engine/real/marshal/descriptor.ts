@@ -63,7 +63,10 @@ const fcntl: Plan = function* (context) {
   return { result: command === F_GETFL && result >= 0 ? portableOpenFlags(result) : result };
 };
 
-/** poll(2) as ppoll(2), which every processor has. */
+/**
+ * poll(2). Where the kernel has only ppoll(2), as the C library does it: after a stop that one sleeps as long as was
+ * left, poll(2) until the moment that was set at first (fs/select.c do_restart_poll).
+ */
 const poll = withOuts((context) => {
   const { memory } = context;
   const fds = array(context, 0).map((value) => (isStruct(value) ? value : undefined));
@@ -75,9 +78,11 @@ const poll = withOuts((context) => {
     memory.setInt16(list + index * POLLFD + 4, field(entry, 'events'));
   }
   const time = int(context, 2);
-  const limit = time < 0 ? 0 : memory.int64s(Math.floor(time / 1000), (time % 1000) * 1e6);
+  const span = (): number =>
+    time < 0 ? 0 : memory.int64s(Math.floor(time / 1000), (time % 1000) * 1e6);
+  const limit = process.arch === 'arm64' ? [span(), 0, 8] : [time];
   return {
-    call: { nr: nr('ppoll'), args: [unlessNull(context, 0, list), count, limit, 0, 8] },
+    call: { nr: nr('poll'), args: [unlessNull(context, 0, list), count, ...limit] },
     outs: () =>
       at(
         0,
