@@ -427,6 +427,10 @@ export const FLAG_SETS = {
       INT_MAX: 0x7fffffff,
       INT_MIN: -0x80000000,
       UINT_MAX: 0xffffffff,
+      // Exact, though beyond 2^53. As words of 64 bits those without a sign are -1.
+      LONG_MIN: -(2 ** 63),
+      ULONG_MAX: -1,
+      SIZE_MAX: -1,
       SEM_VALUE_MAX: 0x7fffffff,
       MQ_PRIO_MAX: 32768,
       SEM_FAILED: 0,

@@ -27,7 +27,7 @@ export function evaluateNumber(expr: Expr, env: Env): number {
       return evaluateNumber(expr.of, env);
     case 'unary': {
       const of = evaluateNumber(expr.of, env);
-      return expr.op === '-' ? 0 - of : -1 - of;
+      return safe(expr, expr.op === '-' ? 0 - of : -1 - of);
     }
     case 'binary':
       return operate(expr, evaluateNumber(expr.left, env), evaluateNumber(expr.right, env));
@@ -90,7 +90,11 @@ export function describe(value: Value): string {
 type Binary = Extract<Expr, { kind: 'binary' }>;
 
 function operate(expr: Binary, left: number, right: number): number {
-  const value = exact(expr, left, right);
+  return safe(expr, exact(expr, left, right));
+}
+
+/** What was computed, if it is exact; 0 without a sign. */
+function safe(expr: Expr, value: number): number {
   if (Number.isSafeInteger(value)) return value + 0;
   throw new Mistake(expr.span, 'the number is too large (2^53 is the limit)');
 }

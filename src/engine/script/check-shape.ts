@@ -257,6 +257,9 @@ function checkLength(expr: Extract<Expr, { kind: 'binary' }>): void {
 
 function checkConstant(expr: Extract<Expr, { kind: 'const' }>): void {
   if (constantValue(expr.name) !== undefined) return;
+  if (/^(?:LONG|SSIZE|INT64|UINT64)_M(?:AX|IN)$/.test(expr.name)) {
+    throw new Mistake(expr.span, `"${expr.name}" cannot be held exactly (2^53 is the limit)`);
+  }
   const known = [...CONSTANT_NAMES, ...Object.keys(SIGNALS), 'SIGRTMIN', 'SIGRTMAX', 'NULL'];
   const signal = `SIG${expr.name}`;
   const near = constantValue(signal) === undefined ? nearest(expr.name, known) : signal;

@@ -157,8 +157,21 @@ function evaluatePath(expr: Expr, env: Env): Value {
   }
   const bytes = evaluateBytes(expr, env);
   if (!(bytes instanceof Uint8Array)) return null;
-  const text = new TextDecoder().decode(bytes);
-  return expr.kind === 'string' && expr.abstract ? `\0${text}` : text;
+  const text = textOf(bytes, expr);
+  if (expr.kind === 'string' && expr.abstract) return `\0${text}`;
+  // C ends a path at its first NUL; one at the very beginning makes a socket's name abstract.
+  const end = text.indexOf('\0', 1);
+  return end < 0 || text.startsWith('\0') ? text : text.slice(0, end);
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOf(bytes: Uint8Array, expr: Expr): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw new Mistake(expr.span, 'a path or a name is of characters of UTF-8');
+  }
 }
 
 function evaluateHandler(expr: Expr, env: Env): Value {

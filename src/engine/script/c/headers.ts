@@ -58,8 +58,9 @@ const TEXT_HEADERS: readonly (readonly [header: string, mark: RegExp])[] = [
   ['signal.h', /\bSIG[A-Z]|\bSA_[A-Z]|\bsigset_t\b/],
   [
     'limits.h',
-    /\b(?:PIPE_BUF|PATH_MAX|NAME_MAX|IOV_MAX|U?INT_M(?:AX|IN)|SEM_VALUE_MAX|MQ_PRIO_MAX)\b/,
+    /\b(?:PIPE_BUF|PATH_MAX|NAME_MAX|IOV_MAX|U?INT_M(?:AX|IN)|LONG_MIN|ULONG_MAX|SEM_VALUE_MAX|MQ_PRIO_MAX)\b/,
   ],
+  ['stdint.h', /\bSIZE_MAX\b/],
   ['sys/stat.h', /\bS_I[A-Z]/],
   ['sys/un.h', /\bsockaddr_un\b/],
   ['netinet/in.h', /\bsockaddr_in\b|\bINADDR_|\bIPPROTO_|\bhton|\bntoh/],

@@ -44,7 +44,6 @@ import { birth, ipc_ids, ipcget, ipcperms, ktime_get_real_seconds, stillThere } 
 const at = tracepoints('ipc/msg.c');
 const util = tracepoints('ipc/msgutil.c');
 
-const LONG_MAX = Number.MAX_SAFE_INTEGER;
 const INT_MAX = 0x7fffffff;
 
 /** All message queues. */
@@ -272,7 +271,7 @@ function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<num
 function convert_mode(msgtyp: number, msgflg: number): { mode: SearchMode; type: number } {
   if (msgflg & MSG_COPY) return { mode: 'SEARCH_NUMBER', type: msgtyp };
   if (msgtyp === 0) return { mode: 'SEARCH_ANY', type: 0 };
-  if (msgtyp < 0) return { mode: 'SEARCH_LESSEQUAL', type: Math.min(-msgtyp, LONG_MAX) };
+  if (msgtyp < 0) return { mode: 'SEARCH_LESSEQUAL', type: -msgtyp };
   return { mode: msgflg & MSG_EXCEPT ? 'SEARCH_NOTEQUAL' : 'SEARCH_EQUAL', type: msgtyp };
 }
 

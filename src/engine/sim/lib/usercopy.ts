@@ -30,14 +30,9 @@ export function long_field(struct: StructValue, name: string): number {
 /** A string argument (a path or a name); null when the pointer is NULL. */
 export function user_string(value: Value | undefined): string | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
-  assert(value instanceof Uint8Array, 'expected a string');
-  let text = '';
-  for (const byte of value) {
-    if (byte === 0) break;
-    text += String.fromCharCode(byte);
-  }
-  return text;
+  assert(typeof value === 'string', 'expected a string');
+  const end = value.indexOf('\0');
+  return end < 0 ? value : value.slice(0, end);
 }
 
 /** A buffer argument; null when the pointer is NULL. */
