@@ -54,7 +54,7 @@ export class Journal {
   constructor(native: Native) {
     this.#native = native;
     const folder = journalFolder();
-    this.#path = join(folder, `run-${process.pid}.json`);
+    this.#path = join(folder, nameOf(process.pid, startOf(process.pid) ?? '', here()));
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       accessSync(folder, constants.W_OK);
@@ -96,9 +96,21 @@ export class Journal {
   }
 }
 
+/** A journal's name: no other process has it, of this container or of one that shares the folder. */
+function nameOf(pid: number, start: string, { pids }: Place): string {
+  return `run-${pid}-${start}-${inodeOf(pids)}.json`;
+}
+
+/** `pid:[4026531836]` without what is around the number. */
+function inodeOf(namespace: string): string {
+  return /\d+/.exec(namespace)?.[0] ?? '';
+}
+
 /** Things that supervisors made which are no more, and that may still be there. */
 export function orphanedThings(): readonly Made[] {
-  return orphanedJournals().flatMap((path) => stillThere(read(path)));
+  const things = orphanedJournals().flatMap((path) => stillThere(read(path)));
+  // One that was being written stands beside the one before it.
+  return [...new Map(things.map((made) => [JSON.stringify(made), made])).values()];
 }
 
 /** Journals whose supervisor is no more. One of another container that shares this folder is not ours to judge. */
@@ -111,16 +123,23 @@ export function orphanedJournals(): readonly string[] {
     return [];
   }
   return names
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => /\.json(?:\.new)?$/.test(name))
     .map((name) => join(folder, name))
-    .filter((path) => {
-      const file = read(path);
-      if (file === undefined) return false;
-      const { boot, pids, ipc } = here();
-      if (file.place.boot !== boot) return true;
-      if (file.place.pids !== pids || file.place.ipc !== ipc) return false;
-      return startOf(file.pid) !== file.start;
-    });
+    .filter((path) => isOrphaned(path, here()));
+}
+
+function isOrphaned(path: string, { boot, pids, ipc }: Place): boolean {
+  const file = read(path);
+  if (file === undefined) return isOrphanedByName(path, pids);
+  if (file.place.boot !== boot) return true;
+  if (file.place.pids !== pids || file.place.ipc !== ipc) return false;
+  return startOf(file.pid) !== file.start;
+}
+
+/** Of one that cannot be read, because the disk was full or the machine went off, only the name is left. */
+function isOrphanedByName(path: string, pids: string): boolean {
+  const [, pid, start, inode] = /run-(\d+)-(\d*)-(\d+)\.json(?:\.new)?$/.exec(path) ?? [];
+  return inode === inodeOf(pids) && startOf(Number(pid)) !== start;
 }
 
 /** Remove what supervisors left behind that were killed. */

@@ -1,10 +1,19 @@
 /** Whose journals are nobody's any more. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { orphanedJournals } from '../../../src/engine/real/journal.ts';
+import { Journal, orphanedJournals, orphanedThings } from '../../../src/engine/real/journal.ts';
+import type { Native } from '../../../src/native/native.ts';
 import { skipUnless } from '../../support/skip.ts';
 
 const test = skipUnless(process.platform === 'linux', 'journals are of Linux, which this is not');
@@ -35,12 +44,23 @@ function statOf(pid: number): { readonly letter: string; readonly start: string 
 /** The journal of a supervisor with this process's number. */
 function journalOf(pid: number): string {
   const path = join(state, 'ipcscope', `run-${pid}.json`);
-  const place = {
+  writeFileSync(path, JSON.stringify({ pid, start: statOf(pid).start, place: here(), made: [] }));
+  return path;
+}
+
+function here() {
+  return {
     boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     pids: readlinkSync('/proc/self/ns/pid'),
     ipc: readlinkSync('/proc/self/ns/ipc'),
   };
-  writeFileSync(path, JSON.stringify({ pid, start: statOf(pid).start, place, made: [] }));
+}
+
+/** A journal with the name of a process of this place, or of another, that holds some text. */
+function named(pid: number, start: string, text: string, pids = here().pids, end = ''): string {
+  const inode = pids.replace(/\D/g, '');
+  const path = join(state, 'ipcscope', `run-${pid}-${start}-${inode}.json${end}`);
+  writeFileSync(path, text);
   return path;
 }
 
@@ -67,4 +87,33 @@ test('one whose supervisor has ended is, though nobody asked how that ended', as
   parent?.stdin?.end('now\n');
   await vi.waitUntil(() => statOf(pid).letter === 'Z', { timeout: 10_000, interval: 5 });
   expect(orphanedJournals()).toEqual([path]);
+});
+
+test('one that cannot be read is, when its name is of a process here that has ended', () => {
+  const { start } = statOf(process.pid);
+  named(process.pid, start, '');
+  named(process.pid, '1', '', 'pid:[17]');
+  const damaged = named(process.pid, '1', '{"pid":');
+  const written = named(process.pid, '1', '', undefined, '.new');
+  expect(orphanedJournals()).toEqual([damaged, written]);
+});
+
+test('one that was being written counts, and what is in both is one thing', () => {
+  const made = [{ kind: 'folder', path: '/tmp/no-such-folder' }];
+  const file = { pid: process.pid, start: '1', place: here(), made };
+  named(process.pid, '1', JSON.stringify(file));
+  const more = [...made, { kind: 'shm', id: 5 }];
+  named(process.pid, '1', JSON.stringify({ ...file, made: more }), undefined, '.new');
+  expect(orphanedThings()).toEqual(more);
+});
+
+test('a journal's name tells its process from every other, of whatever place', () => {
+  const journal = new Journal({} as Native);
+  journal.add({ kind: 'folder', path: join(state, 'made') });
+  const [name = ''] = readdirSync(join(state, 'ipcscope'));
+  expect(name).toBe(
+    `run-${process.pid}-${statOf(process.pid).start}-${here().pids.replace(/\D/g, '')}.json`,
+  );
+  journal.close();
+  expect(readdirSync(join(state, 'ipcscope'))).toEqual([]);
 });
