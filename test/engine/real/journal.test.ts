@@ -107,7 +107,7 @@ test('one that was being written counts, and what is in both is one thing', () =
   expect(orphanedThings()).toEqual(more);
 });
 
-test('a journal's name tells its process from every other, of whatever place', () => {
+test('the name tells its process from every other, of whatever place', () => {
   const journal = new Journal({} as Native);
   journal.add({ kind: 'folder', path: join(state, 'made') });
   const [name = ''] = readdirSync(join(state, 'ipcscope'));
