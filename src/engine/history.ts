@@ -3,12 +3,13 @@
  * older ones as chunks of deflated JSON, each of which can be read without the others.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { Latest } from './latest.ts';
 import type { Frame } from './recording/model.ts';
 import { type PackedStep, packFrame, unpackFrame } from './recording/pack.ts';
 
 /** Steps in a chunk: small enough that two can be unpacked within one frame of a screen. */
 const CHUNK = 32;
-/** Chunks that are kept unpacked besides the newest, the most lately used last. */
+/** Chunks that are kept unpacked besides the newest. */
 const UNPACKED_MAX = 4;
 /** Fast and already a tenth of the size; higher levels cost ten times as much for another fifth. */
 const LEVEL = 1;
@@ -24,7 +25,7 @@ export interface Frames {
 export class History implements Frames {
   #newest: Frame[] = [];
   readonly #packed: Uint8Array[] = [];
-  readonly #unpacked = new Map<number, readonly Frame[]>();
+  readonly #unpacked = new Latest<readonly Frame[]>(UNPACKED_MAX);
 
   /** How many frames there are. */
   get length(): number {
@@ -40,8 +41,9 @@ export class History implements Frames {
     this.#newest.push(frame);
     if (this.#newest.length < CHUNK) return;
     // Going back from here is likely, so the chunk stays unpacked for a while.
-    this.#keep(this.#packed.length, this.#newest);
-    this.#packed.push(pack(this.#newest));
+    const frames = this.#newest;
+    this.#unpacked.get(this.#packed.length, () => frames);
+    this.#packed.push(pack(frames));
     this.#newest = [];
   }
 
@@ -54,20 +56,7 @@ export class History implements Frames {
   #chunk(index: number): readonly Frame[] | undefined {
     const bytes = this.#packed[index];
     if (bytes === undefined) return undefined;
-    const frames = this.#unpacked.get(index) ?? unpack(bytes);
-    this.#keep(index, frames);
-    return frames;
-  }
-
-  /** Keep a chunk unpacked, in place of the one that was not used for the longest time. */
-  #keep(index: number, frames: readonly Frame[]): void {
-    this.#unpacked.delete(index);
-    this.#unpacked.set(index, frames);
-    if (this.#unpacked.size <= UNPACKED_MAX) return;
-    for (const oldest of this.#unpacked.keys()) {
-      this.#unpacked.delete(oldest);
-      break;
-    }
+    return this.#unpacked.get(index, () => unpack(bytes));
   }
 }
 

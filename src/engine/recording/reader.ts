@@ -2,6 +2,7 @@
 import type { Difference } from '../difference.ts';
 import { EngineError, type ErrorArgs } from '../failure.ts';
 import type { Frames } from '../history.ts';
+import { Latest } from '../latest.ts';
 import type { Failure } from '../model/step.ts';
 import { FORMAT, type Frame, type Header, VERSION } from './model.ts';
 import { type PackedStep, unpackFrame } from './pack.ts';
@@ -164,7 +165,7 @@ function splitLines(bytes: Uint8Array): Lines {
   };
 }
 
-/** Runs of frames that begin with a keyframe and are kept unpacked, the most lately used last. */
+/** Runs of frames, each from a keyframe up to the next, that are kept unpacked. */
 const UNPACKED_MAX = 4;
 
 /** Frames that stay in the file's bytes until somebody looks at them. */
@@ -174,7 +175,7 @@ class RecordedFrames implements Frames {
   readonly #lineOf: number[] = [];
   /** Positions of the steps that need nothing before them. */
   readonly #keys: number[] = [];
-  readonly #unpacked = new Map<number, readonly Frame[]>();
+  readonly #unpacked = new Latest<readonly Frame[]>(UNPACKED_MAX);
 
   constructor(lines: Lines) {
     this.#lines = lines;
@@ -198,16 +199,7 @@ class RecordedFrames implements Frames {
 
   /** The frames from a keyframe up to the next. */
   #run(key: number, first: number): readonly Frame[] {
-    const frames = this.#unpacked.get(key) ?? this.#unpack(first, this.#keys[key + 1]);
-    this.#unpacked.delete(key);
-    this.#unpacked.set(key, frames);
-    if (this.#unpacked.size > UNPACKED_MAX) {
-      for (const oldest of this.#unpacked.keys()) {
-        this.#unpacked.delete(oldest);
-        break;
-      }
-    }
-    return frames;
+    return this.#unpacked.get(key, () => this.#unpack(first, this.#keys[key + 1]));
   }
 
   #unpack(first: number, end = this.length): readonly Frame[] {
