@@ -1,5 +1,5 @@
 /**
- * Arguments whose type and direction another argument decides: the commands of fcntl, msgctl, shmctl, semctl
+ * Arguments whose type and direction another argument decides: the commands of fcntl, ioctl, msgctl, shmctl, semctl
  * and the names of socket options.
  */
 import { CATALOGUE, callSpec } from './catalogue.ts';
@@ -10,6 +10,7 @@ import { arrayOf, FD, flagsOf, ID, INT, PID, structOf } from './types.ts';
 /** Where the deciding argument stands. */
 const COMMAND_AT: { readonly [call in CallName]?: number } = {
   fcntl: 1,
+  ioctl: 1,
   semctl: 2,
   msgctl: 1,
   shmctl: 1,
@@ -51,6 +52,8 @@ function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
   switch (call) {
     case 'fcntl':
       return { ...spec, type: FCNTL_ARG[command] ?? INT };
+    case 'ioctl':
+      return command === 'FIONBIO' ? { ...spec, dir: 'in' } : spec;
     case 'msgctl':
     case 'shmctl': {
       const name = TELLS[call][command];

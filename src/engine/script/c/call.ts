@@ -69,7 +69,10 @@ export function argument(parts: Parts, at: number): string | undefined {
   const expr = exprAt(parts, at);
   if (spec === undefined) return undefined;
   if (expr === undefined) return leftOut(parts, at, spec);
-  return spec.dir === 'out' ? outArgument(parts, expr, spec) : inArgument(parts, expr, spec.type);
+  if (spec.dir === 'out') return outArgument(parts, expr, spec);
+  const text = inArgument(parts, expr, spec.type);
+  // FIONBIO is given the address of its number.
+  return parts.item.call === 'ioctl' && at === 2 && text !== 'NULL' ? `&(int){${text}}` : text;
 }
 
 /** What an argument that is given looks like: structures and signal sets are passed by address. */
