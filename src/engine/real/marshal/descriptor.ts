@@ -138,7 +138,7 @@ export const DESCRIPTOR_PLANS = {
     const buffer = args[1] === null ? 0 : memory.alloc(Math.max(1, count));
     return {
       call: { nr: nr('read'), args: [int(context, 0), buffer, count] },
-      outs: (length) => at(1, buffer === 0 ? null : memory.copy(buffer, length)),
+      outs: (length) => (buffer === 0 ? [] : at(1, memory.copy(buffer, length))),
     };
   }),
   write: direct((context) => {
