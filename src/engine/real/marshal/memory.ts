@@ -57,6 +57,7 @@ export const MEMORY_PLANS = {
     const count = int(context, 2);
     const buffer = context.memory.alloc(Math.max(1, count));
     const result = yield { nr: USER_INSTRUCTION.load, args: [int(context, 0), buffer, count] };
+    if (context.args[1] === null) return { result };
     return { result, outs: at(1, context.memory.copy(buffer, count)) };
   },
   store32: word('store32', 0, 1),
