@@ -58,10 +58,14 @@ export function get_file(filp: file): file {
   return filp;
 }
 
-/** One reference less; the last one releases what the description leads to. Linux: fs/file_table.c __fput() */
+/** One reference less; the last one releases what the description leads to. */
 export function fput(k: Machine, filp: file): void {
   filp.f_count -= 1;
-  if (filp.f_count > 0) return;
+  if (filp.f_count === 0) __fput(k, filp);
+}
+
+/** Release what the description leads to. Linux: fs/file_table.c __fput() */
+function __fput(k: Machine, filp: file): void {
   if (filp.f_mode & FMODE_OPENED) filp.f_op.release?.(k, filp.f_inode, filp);
   iput(k, filp);
 }
@@ -81,19 +85,26 @@ export function dup_fd(oldf: files_struct): files_struct {
   };
 }
 
-/** Close everything, lowest number first, as the end of a process does. */
+/**
+ * Close everything, lowest number first, as the end of a process does. What is released by it is released at the end,
+ * the last one first: the kernel puts that off to task work, a list of which the newest is done first.
+ * Linux: fs/file.c close_files(), fs/file_table.c __fput_deferred(), kernel/task_work.c task_work_run()
+ */
 export function exit_files(k: Machine, task: task_struct): void {
   if (k.tracing) at.enter(k, 'exit_files.enter', { task: task.comm });
+  const deferred: file[] = [];
   for (let fd = 0; fd < task.files.fd.length; fd++) {
     const filp = task.files.fd[fd];
     if (!filp) continue;
     task.files.fd[fd] = null;
     task.touch();
     if (k.tracing) at.point(k, 'close_files.close', { fd });
-    fput(k, filp);
+    filp.f_count -= 1;
+    if (filp.f_count === 0) deferred.push(filp);
   }
   task.files.fd.length = 0;
   task.files.close_on_exec.clear();
+  for (const filp of deferred.reverse()) __fput(k, filp);
   if (k.tracing) at.leave(k);
 }
 

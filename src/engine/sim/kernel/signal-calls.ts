@@ -54,7 +54,8 @@ function targets(k: Machine, current: task_struct, pid: number): task_struct[] {
   if (pid > 0) return living.filter((task) => task.pid === pid);
   if (pid === -1) return living.filter((task) => task !== k.init_task && task !== current);
   const pgrp = pid === 0 ? current.signal.pgrp : -pid;
-  return living.filter((task) => task.signal.pgrp === pgrp);
+  // A group has its newest member first (kernel/pid.c attach_pid).
+  return living.filter((task) => task.signal.pgrp === pgrp).reverse();
 }
 
 function send(k: Machine, sig: number, info: SignalInfo, task: task_struct, group = true): void {

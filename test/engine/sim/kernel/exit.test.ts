@@ -47,6 +47,34 @@ describe('waitpid', () => {
 });
 
 describe('the end of a process', () => {
+  test('lets go of what it had open last first', () => {
+    const lab = new Lab('A');
+    lab.call('A', 'pipe', undefined);
+    lab.call('A', 'pipe', undefined);
+    for (const child of ['B', 'C', 'D']) lab.fork('A', child);
+    for (const reader of ['A', 'C', 'D']) {
+      lab.call(reader, 'close', 4);
+      lab.call(reader, 'close', 6);
+    }
+    lab.blocks('C', 'read', 3, undefined, 1);
+    lab.blocks('D', 'read', 5, undefined, 1);
+    lab.report('B', 'exit', 0);
+    const resumed = lab.consequences().filter((told) => told.includes('read'));
+    expect(resumed).toEqual(['D read = 0', 'C read = 0']);
+  });
+
+  test('a signal to a group is sent to its newest member first', () => {
+    const lab = new Lab('A');
+    lab.fork('A', 'B');
+    lab.fork('A', 'C');
+    lab.report('A', 'kill', 0, 17);
+    expect(lab.consequences()).toEqual([
+      'C SIGCHLD ignore',
+      'B SIGCHLD ignore',
+      'A SIGCHLD ignore',
+    ]);
+  });
+
   test('leaves its children to init, which reaps them', () => {
     const lab = new Lab('A');
     lab.fork('A', 'B');
