@@ -7,7 +7,7 @@ import { pointed } from './arithmetic.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
-import { assignFields, sockaddrOf } from './eval.ts';
+import { assignFields, sockaddrOf, textOf } from './eval.ts';
 import { STATUS_FUNCTIONS } from './functions.ts';
 import { LIMITS } from './limits.ts';
 import { nearest } from './nearest.ts';
@@ -94,6 +94,7 @@ export function checkGiven(expr: Expr, type: ArgType): Found {
       if (POINTERS.includes(type.t) || (type.t === 'int' && type.orNull)) return NOTHING;
       throw wrong(expr, type, 'NULL');
     case 'string':
+      if (type.t === 'path') textOf(expr.bytes, expr);
       if (type.t === 'bytes' || type.t === 'path' || type.t === 'any') return NOTHING;
       throw wrong(expr, type, 'a string');
     case 'struct':

@@ -166,7 +166,8 @@ function evaluatePath(expr: Expr, env: Env): Value {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function textOf(bytes: Uint8Array, expr: Expr): string {
+/** The text of a path or name; throws a Mistake where it is none. */
+export function textOf(bytes: Uint8Array, expr: Expr): string {
   try {
     return UTF8.decode(bytes);
   } catch {
