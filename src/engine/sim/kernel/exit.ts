@@ -95,13 +95,13 @@ function exit_notify(k: Machine, task: task_struct): void {
   // Process 1 collects every child that it is told of; it does so before anybody could look.
   const autoreap = parent === k.init_task || do_notify_parent(k, task);
   if (autoreap) release_task(k, task);
-  __wake_up_parent(k, parent);
+  __wake_up_parent(k, task, parent);
 }
 
-/** Wake a parent that sleeps in wait4(2). Linux: kernel/exit.c __wake_up_parent() */
-export function __wake_up_parent(k: Machine, parent: task_struct): void {
+/** Wake a parent that sleeps in wait4(2), if the child is one that it waits for. Linux: kernel/exit.c __wake_up_parent() */
+export function __wake_up_parent(k: Machine, child: task_struct, parent: task_struct): void {
   if (parent.signal.wait_chldexit.head.length === 0) return;
-  __wake_up(k, parent.signal.wait_chldexit, TASK_INTERRUPTIBLE, 1, 0);
+  __wake_up(k, parent.signal.wait_chldexit, TASK_INTERRUPTIBLE, 1, child.pid);
 }
 
 /** Nothing is left of the process. */
@@ -147,7 +147,12 @@ function* do_wait(
   options: number,
 ): Sleeping<number> {
   const { current } = k;
-  const wait = init_wait_entry(k, default_wake_function);
+  // Linux: child_wait_callback(). Another child's news do not wake who waits for this one.
+  const wait = init_wait_entry(k, (machine, curr, mode, pid) => {
+    const child = k.tasks.find((task) => task.pid === pid);
+    if (child !== undefined && !eligible(child)) return 0;
+    return default_wake_function(machine, curr, mode, pid);
+  });
   add_wait_queue(current.signal.wait_chldexit, wait);
   let ret: number;
   for (;;) {

@@ -88,7 +88,7 @@ function* do_signal_stop(k: Machine, task: task_struct, sig: number): Sleeping<v
   task.touch();
   if (k.tracing) at.point(k, 'do_signal_stop.stop', { task: task.comm });
   do_notify_parent_cldstop(k, task, 'CLD_STOPPED', sig);
-  __wake_up_parent(k, task.real_parent);
+  __wake_up_parent(k, task, task.real_parent);
   yield;
   task.touch();
 }
@@ -98,7 +98,7 @@ function tellContinued(k: Machine, task: task_struct): void {
   if (!(task.signal.flags & SIGNAL_CLD_CONTINUED)) return;
   task.signal.flags &= ~SIGNAL_CLD_CONTINUED;
   do_notify_parent_cldstop(k, task, 'CLD_CONTINUED', SIGCONT);
-  __wake_up_parent(k, task.real_parent);
+  __wake_up_parent(k, task, task.real_parent);
 }
 
 /** The process was marked for death when a deadly signal was sent. */

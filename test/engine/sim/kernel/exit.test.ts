@@ -26,6 +26,18 @@ describe('waitpid', () => {
     expect(lab.process('A').state).toBe('running');
   });
 
+  test('is not woken by another child than the one that it waits for', () => {
+    const lab = new Lab('A', { trace: true });
+    const b = lab.fork('A', 'B');
+    lab.fork('A', 'C');
+    lab.blocks('A', 'waitpid', b, undefined, 0);
+    const woken = () => lab.last.trace.filter(({ id }) => id === 'try_to_wake_up.wake').length;
+    lab.report('C', 'exit', 0);
+    expect(woken()).toBe(0);
+    lab.report('B', 'exit', 0);
+    expect(woken()).toBe(1);
+  });
+
   test('errors come in the order of kernel_wait4()', () => {
     const lab = new Lab('A');
     expect(lab.call('A', 'waitpid', -1, undefined, 0x10)).toBe('EINVAL');
