@@ -14,6 +14,7 @@ import {
 import { RunMistake } from './mistake.ts';
 import type { ActorName, ExitView, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Outcome, Returned } from './model/step.ts';
+import { sameCall } from './script/aliases.ts';
 import type { EndItem, Expect, Expr, Item, ResumedItem, SignalItem } from './script/ast.ts';
 import type { Env } from './script/env.ts';
 import { type Match, matchOuts, matchResult } from './script/match.ts';
@@ -130,10 +131,11 @@ export class Checker {
     const { actors, unclaimed } = this.#context;
     const env = this.#context.env(item.actor);
     const last = actors.get(item.actor)?.last;
-    const command = last?.item.call === item.call ? last.command : undefined;
+    const command =
+      last !== undefined && sameCall(last.item.call, item.call) ? last.command : undefined;
     let found: Match | undefined;
     const claim = unclaimed.claim(item.actor, 'resumed', ({ call, outcome }) => {
-      if (call !== item.call) return false;
+      if (!sameCall(call, item.call)) return false;
       found = matchResult(item.expect, outcome, call, env, command);
       return found.ok;
     });
@@ -146,7 +148,8 @@ export class Checker {
       const { call, outcome } = claim.nearest;
       const args = last?.item.call === call ? last.args : [];
       const result = describeResult(outcome, { actor: item.actor, call, args }, env);
-      if (call === item.call) return { line, expected: expectation(item.expect), got: result };
+      if (sameCall(call, item.call))
+        return { line, expected: expectation(item.expect), got: result };
       const expected = `<... ${item.call} resumed>`;
       return { line, expected, got: `<... ${call} resumed> = ${result}` };
     }
@@ -157,7 +160,8 @@ export class Checker {
   /** Why a call cannot have returned; undefined where that is no failure: its process died in it. */
   #whyNotResumed(item: ResumedItem): string | undefined {
     const actor = this.#context.actors.get(item.actor);
-    const inside = actor?.open?.item.call === item.call;
+    const open = actor?.open?.item.call;
+    const inside = open !== undefined && sameCall(open, item.call);
     if (actor?.exit !== undefined) {
       const fits =
         isAny(item.expect) || (killedBy(actor.exit, 'SIGPIPE') && isBroken(item, actor.open));

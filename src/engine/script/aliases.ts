@@ -218,3 +218,12 @@ export const ALIAS_OF: { readonly [name: string]: CallName } = {
   epoll_pwait: 'epoll_wait',
   accept4: 'accept',
 };
+
+/**
+ * Whether `<... NAME resumed>` may be the return of a call: the timed form of a call without a time is the plain one,
+ * which that line cannot tell.
+ */
+export function sameCall(blocked: string, resumed: string): boolean {
+  const base = (name: string) => name.replace(/^mq_timed/, 'mq_').replace('waitinfo', 'timedwait');
+  return base(blocked) === base(resumed);
+}

@@ -5,6 +5,7 @@
 import { argSpecs, commandPosition, resultType } from '../calls/resolve.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { childOf, exprsOf, walk } from './actors.ts';
+import { sameCall } from './aliases.ts';
 import type { CallItem, Diagnostic, Expr, Item, Script } from './ast.ts';
 import { checkGiven, checkInOut, checkPattern, type Found } from './check-shape.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
@@ -214,12 +215,6 @@ function commandWord(item: CallItem): string | undefined {
   const at = commandPosition(item.call);
   const expr = at === undefined ? undefined : item.args[item.positions[at] ?? -1];
   return expr?.kind === 'const' ? expr.name : undefined;
-}
-
-/** strace's names do not always tell the timed form of a call from the plain one. */
-function sameCall(left: string, resumed: string): boolean {
-  const base = (name: string) => name.replace(/^mq_timed/, 'mq_').replace('waitinfo', 'timedwait');
-  return base(left) === base(resumed);
 }
 
 /** Process ids and addresses differ between runs, so a literal one cannot be what comes back. */
