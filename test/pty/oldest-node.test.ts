@@ -37,7 +37,7 @@ oldTest('the bin’s own limit is the package’s', async () => {
   const old = `Object.defineProperty(process.versions, "node", { value: "${OLDEST - 1}.9.0" })`;
   const execArgv = ['--import', `data:text/javascript,${encodeURIComponent(old)}`];
   const { code, err } = await runProgram(['--version'], { node, execArgv });
-  expect([code, err]).toEqual([1, expect.stringContaining(`needs Node.js ${OLDEST} or later`)]);
+  expect([code, err]).toEqual([2, expect.stringContaining(`needs Node.js ${OLDEST} or later`)]);
 });
 
 oldTest('run, record, play, export, labs, doctor', async () => {
