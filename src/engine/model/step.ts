@@ -8,7 +8,7 @@ export interface Returned {
   readonly kind: 'returned';
   /** The value in C's sense: -1 with `errno` set on failure. */
   readonly value: number;
-  /** The name behind the value where C has a pointer: the old handler that signal(3) returns. */
+  /** The name behind the value where C has a pointer: the old handler that signal(2) returns. */
   readonly name?: string;
   /** `EAGAIN`, ...; absent on success. */
   readonly errno?: string;

@@ -7,7 +7,7 @@ export interface ReturnedCall {
   /** The value in C's sense: -1 with `errno` set on failure. */
   readonly value: number;
   readonly errno?: string;
-  /** The name behind the value where C has a pointer: the old handler that signal(3) returns. */
+  /** The name behind the value where C has a pointer: the old handler that signal(2) returns. */
   readonly name?: string;
   /** At the catalogue's positions; only out arguments are set. */
   readonly outs: readonly (Value | undefined)[];

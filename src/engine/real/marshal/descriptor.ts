@@ -47,7 +47,7 @@ const pipe = (flagsAt: number | undefined): Plan =>
     };
   });
 
-/** dup2(3) over dup3(2), which refuses equal descriptors: then fcntl tells whether it is open, as glibc asks. */
+/** dup2(2) over dup3(2), which refuses equal descriptors: then fcntl tells whether it is open, as glibc asks. */
 const dup2: Plan = function* (context) {
   const oldfd = int(context, 0);
   const newfd = int(context, 1);

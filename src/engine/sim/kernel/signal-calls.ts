@@ -1,7 +1,7 @@
 /**
  * The calls about signals.
  *
- * Linux: kernel/signal.c (v6.18), and the C library's wrappers: signal(3) is sigaction(2) with SA_RESTART, raise(3)
+ * Linux: kernel/signal.c (v6.18), and the C library's wrappers: signal(2) is sigaction(2) with SA_RESTART, raise(3)
  * is tgkill(2) of the calling thread, sigqueue(3) is rt_sigqueueinfo(2) with SI_QUEUE.
  * Left out: permissions (every actor is root in its room).
  */
@@ -140,7 +140,7 @@ function sys_rt_sigaction(k: Machine, current: task_struct, args: Args): number 
 }
 
 /**
- * signal(3) of the C library: sigaction with SA_RESTART and the signal itself blocked in its handler.
+ * signal(2) of the C library: sigaction with SA_RESTART and the signal itself blocked in its handler.
  *
  * @returns 0, with the old handler's name in `current.resultName`.
  */

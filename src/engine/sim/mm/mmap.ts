@@ -1,7 +1,7 @@
 /**
  * Making and taking away areas of addresses.
  *
- * Linux: mm/mmap.c, mm/vma.c, kernel/fork.c dup_mmap() (v6.18)
+ * Linux: mm/mmap.c, mm/vma.c (v6.18)
  * Left out: merging of neighbouring areas (each attachment of a segment has a file of its own, so they never merge),
  * limits of their number and size.
  */
@@ -127,7 +127,7 @@ function remove_vma(k: Machine, task: task_struct, mm: mm_struct, vma: vm_area_s
 
 /**
  * A child gets the parent's areas. Shared ones start with an empty page table: the pages are found again at the
- * first touch. Linux: kernel/fork.c dup_mmap(), mm/memory.c vma_needs_copy()
+ * first touch. Linux: mm/mmap.c dup_mmap(), mm/memory.c vma_needs_copy()
  */
 export function dup_mmap(k: Machine, parent: task_struct, child: task_struct): void {
   const from = k.part(spaces).get(parent);

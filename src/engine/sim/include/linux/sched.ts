@@ -105,7 +105,7 @@ export class task_struct {
   request: CallRequest | null = null;
   /** The kernel code that runs on its behalf; null while it runs its own program. */
   frame: Sleeping<number | undefined> | null = null;
-  /** The name behind the call's value where C has a pointer: the old handler of signal(3). */
+  /** The name behind the call's value where C has a pointer: the old handler of signal(2). */
   resultName: string | null = null;
   /** The call's value where it may look like an error: a word of memory, an address, a key. */
   resultValue: number | null = null;

@@ -1,7 +1,7 @@
 /**
  * The interval timer of a process, which sends SIGALRM.
  *
- * Linux: kernel/time/itimer.c, kernel/time/posix-timers.c posixtimer_rearm_itimer() (v6.18)
+ * Linux: kernel/time/itimer.c (v6.18)
  * Left out: ITIMER_VIRTUAL and ITIMER_PROF count processor time, of which no simulated process uses any: they are
  * set and read, and never expire.
  */
@@ -102,7 +102,7 @@ function sys_alarm(k: Machine, current: task_struct, args: Args): number {
   return (whole === 0 && rest > 0) || rest >= NSEC_PER_SEC / 2 ? whole + 1 : whole;
 }
 
-/** Nanoseconds of a struct timeval; null for a bad one. Linux: include/linux/time64.h timeval_valid() */
+/** Nanoseconds of a struct timeval; null for a bad one. Linux: kernel/time/itimer.c timeval_valid() */
 function timeval(value: Value | undefined): number | null {
   const fields = isStruct(value) ? value : {};
   const sec = long_field(fields, 'tv_sec');
