@@ -144,7 +144,8 @@ class Timeline implements Run {
   async perform(item: StepItem): Promise<void> {
     this.pause();
     await this.ready;
-    await this.#working;
+    // Of several who wait for their turn only one may take it.
+    while (this.#working !== undefined) await this.#working;
     if (this.#closing !== undefined || this.#state.status === 'broken') return;
     this.#goal = { step: this.#history.length, inside: false };
     this.#working = this.#perform(item);
@@ -288,10 +289,9 @@ class Timeline implements Run {
       this.#take(await this.#source.perform(item));
     } catch (error) {
       this.#break(error);
-    } finally {
-      this.#working = undefined;
-      this.#set({ busy: false });
     }
+    // Where to go from there may have been asked meanwhile.
+    await this.#workOn(undefined);
   }
 
   #wants(): boolean {

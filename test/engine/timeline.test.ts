@@ -1,7 +1,6 @@
 /** Going through a run in both directions: on the simulation, and on a kernel that takes its time. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadScript, openRun, type Run, type RunState } from '../../src/engine/index.ts';
-import type { MaybePromise } from '../../src/engine/model/kernel.ts';
 import type { Frame } from '../../src/engine/recording/model.ts';
 import { Runner, type StepItem } from '../../src/engine/runner.ts';
 import type { Beginning, Source } from '../../src/engine/source.ts';
@@ -221,16 +220,23 @@ class SlowSource implements Source {
   }
 
   async next(): Promise<Frame | undefined> {
-    await new Promise<void>((resolve, reject) => {
-      this.#gate = resolve;
-      this.#end = reject;
-    });
+    await this.#turn();
     const step = await this.#runner.next();
     return step === undefined ? undefined : { step };
   }
 
-  perform(): MaybePromise<Frame> {
-    throw new Error('not here');
+  async perform(item: StepItem): Promise<Frame> {
+    await this.#turn();
+    return { step: await this.#runner.perform(item) };
+  }
+
+  /** Wait to be let; a kernel makes one step at a time. */
+  #turn(): Promise<void> {
+    expect(this.#gate).toBeUndefined();
+    return new Promise<void>((resolve, reject) => {
+      this.#gate = resolve;
+      this.#end = reject;
+    });
   }
 
   /** Let the step that is being made be done, and what waits for it run. */
@@ -334,6 +340,32 @@ describe('on a kernel that takes its time', () => {
     await source.release();
     await stepping;
     expect(cursorOf(run)).toEqual(at(0));
+  });
+
+  test('lines that are performed at once become steps one after the other', async () => {
+    const { source, run } = await slow();
+    const items = scriptOf('A  getpid()\nA  getppid()\n').items as StepItem[];
+    const both = Promise.all(items.map((item) => run.perform(item)));
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    await source.release();
+    expect(stateOf(run)).toMatchObject({ count: 1, busy: true });
+    await source.release();
+    await both;
+    expect(run.at(0)?.step.call).toBe('getpid');
+    expect(run.at(1)?.step.call).toBe('getppid');
+    expect(stateOf(run)).toMatchObject({ count: 2, cursor: at(1), busy: false });
+  });
+
+  test('whoever goes on while a line is performed gets there', async () => {
+    const { source, run } = await slow();
+    const [item] = scriptOf('A  getpid()\n').items as StepItem[];
+    const performed = run.perform(item as StepItem);
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    const there = run.seek(1);
+    await source.release();
+    await vi.waitFor(() => source.release());
+    await Promise.all([performed, there]);
+    expect(stateOf(run)).toMatchObject({ count: 2, cursor: at(1), status: 'ready', busy: false });
   });
 
   test('closing ends the step that is being made, and is over when that is', async () => {
