@@ -12,7 +12,7 @@ export type RealErrorCode =
   | 'real.room'
   /** No memory to share with the actors: `{step}`, `{errno}`. */
   | 'real.memory'
-  /** No more files can be opened by the supervisor: `{errno}`. */
+  /** No more files can be opened, by the supervisor or to start it: `{errno}`. */
   | 'real.files'
   /** No list can be kept of what the run makes outside of a room: `{folder}`, `{why}`. */
   | 'real.journal'

@@ -63,7 +63,10 @@ class Supervisor {
     });
     this.#process.on('message', (answer: Answer) => this.#hear(answer));
     this.#gone = new Promise((resolve) => {
-      this.#process.once('error', (error) => {
+      this.#process.once('error', (error: NodeJS.ErrnoException) => {
+        const { code, errno = 0 } = error;
+        const full = code === 'EMFILE' || code === 'ENFILE';
+        if (full) this.#lost ??= new RealKernelError('real.files', { errno: -errno });
         this.#lose(String(error));
         resolve();
       });
@@ -86,6 +89,8 @@ class Supervisor {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
+      // It could not be started; why not is about to be told.
+      if (this.#process.pid === undefined) return;
       this.#process.ref();
       this.#process.channel?.ref();
       this.#process.send({ ...ask, id }, (error) => {

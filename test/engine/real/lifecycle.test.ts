@@ -13,6 +13,7 @@ import { CAN_RUN, caller, fork, WHY_NOT } from './support.ts';
 const test = skipUnless(CAN_RUN, WHY_NOT);
 const app = fileURLToPath(new URL('./fixtures/app.ts', import.meta.url));
 const crowd = fileURLToPath(new URL('./fixtures/crowd.ts', import.meta.url));
+const full = fileURLToPath(new URL('./fixtures/full.ts', import.meta.url));
 
 describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
   let before: Stock;
@@ -46,12 +47,15 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
 
   test.each([
     // Each process takes a few of the supervisor's descriptors.
-    ['-n 64', 'real.files'],
-    ['-n 1024', 'nothing'],
-    ['-f 1000', 'real.memory'],
-  ])('says so where it is short of something: ulimit %s', (limit, code) => {
+    ['-n 64', crowd, 'real.files'],
+    ['-n 1024', crowd, 'nothing'],
+    ['-f 1000', crowd, 'real.memory'],
+    ['-n 64', full, 'real.files'],
+  ])('says so where it is short of something: ulimit %s', (limit, program, code) => {
     const run = `ulimit ${limit}; exec "$0" "$1"`;
-    const { stdout } = spawnSync('sh', ['-c', run, process.execPath, crowd], { encoding: 'utf8' });
+    const { stdout } = spawnSync('sh', ['-c', run, process.execPath, program], {
+      encoding: 'utf8',
+    });
     expect(stdout).toBe(`${code}\n`);
   });
 
