@@ -12,7 +12,7 @@ const MAP_SHARED = 0x1;
 export interface Mman {
   /** memfd_create(2); a descriptor, or minus the error number. */
   memfdCreate(name: string, flags: number): number;
-  /** Map a file shared, readable and writable, wherever there is room. Throws when the kernel refuses. */
+  /** Map a file shared, readable and writable, wherever there is room; where, or minus the error number. */
   mapShared(fd: number, length: number): bigint;
   /** munmap(2); 0 or minus the error number. */
   munmap(address: bigint, length: number): number;
@@ -38,8 +38,7 @@ export function mman(libc: Libc): Mman {
     },
     mapShared(fd, length) {
       const address = BigInt(map(0, length, PROT_READ_WRITE, MAP_SHARED, fd, 0));
-      if (address === -1n) throw new Error(`mmap: errno ${libc.errno()}`);
-      return address;
+      return address === -1n ? BigInt(-libc.errno()) : address;
     },
     munmap(address, length) {
       return unmap(address, length) === -1 ? -libc.errno() : 0;

@@ -29,8 +29,8 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     zh: '无法为这次运行建立独立的空间（{step} 失败：{errno}）：运行 `ipcscope doctor` 查看缺了什么。',
   },
   'real.memory': {
-    en: 'the memory to share with the processes of the run cannot be had ({step} failed with {errno}): look at `ulimit -f`, and whether memfds are allowed here.',
-    zh: '无法取得与各进程共享的内存（{step} 失败：{errno}）：请检查 `ulimit -f`，以及本机是否允许 memfd。',
+    en: 'the memory to share with the processes of the run cannot be had ({step} failed with {errno}): look at `ulimit -f` and `ulimit -v`, and whether memfds are allowed here.',
+    zh: '无法取得与各进程共享的内存（{step} 失败：{errno}）：请检查 `ulimit -f` 和 `ulimit -v`，以及本机是否允许 memfd。',
   },
   'real.files': {
     en: 'the process that drives the real kernel cannot open as many files as it needs ({errno}): raise the limit, `ulimit -n`.',

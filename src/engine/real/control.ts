@@ -307,13 +307,19 @@ export class ControlMemory {
   readonly #native: Native;
   readonly #address: bigint;
 
-  /** Make one. Throws `real.memory` where it cannot be had: no memfd, or a limit on the size of files (ulimit -f). */
+  /** Make one. Throws `real.memory` where it cannot be had: no memfd, a limit on files or memory (ulimit -f, -v). */
   constructor(native: Native) {
     this.#native = native;
     this.fd = had(native.memfdCreate('ipcscope-control', MFD_CLOEXEC), 'memfd_create');
-    // Without that size the memory could be mapped all the same, and touching it would be a SIGBUS.
-    had(native.ftruncate(this.fd, LAYOUT.SIZE), 'ftruncate');
-    this.#address = native.mapShared(this.fd, LAYOUT.SIZE);
+    try {
+      // Without that size the memory could be mapped all the same, and touching it would be a SIGBUS.
+      had(native.ftruncate(this.fd, LAYOUT.SIZE), 'ftruncate');
+      this.#address = native.mapShared(this.fd, LAYOUT.SIZE);
+      had(Number(this.#address), 'mmap');
+    } catch (error) {
+      closeSync(this.fd);
+      throw error;
+    }
     this.view = this.viewOf(0, DATA_OFFSET);
     this.words = new Int32Array(this.view.buffer, 0, DATA_OFFSET / 4);
     this.slots = Array.from({ length: SLOT_COUNT }, (_, index) => new Slot(this, index));

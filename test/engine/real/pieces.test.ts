@@ -1,12 +1,14 @@
 /** The parts of the real kernel's side that need no kernel. */
+import { fstatSync, openSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Note } from '../../../src/engine/real/control.ts';
+import { ControlMemory, type Note } from '../../../src/engine/real/control.ts';
 import { deliveryOrder } from '../../../src/engine/real/deliveries.ts';
 import { exitView } from '../../../src/engine/real/ending.ts';
 import { nativeOpenFlags, portableOpenFlags } from '../../../src/engine/real/marshal/arch.ts';
 import { planOf } from '../../../src/engine/real/marshal/index.ts';
 import { codeName, siginfoMembers } from '../../../src/engine/real/marshal/siginfo.ts';
 import { Outside, type OutsideOptions } from '../../../src/engine/real/territory.ts';
+import type { Native } from '../../../src/native/native.ts';
 
 const note = (signo: number, stack: bigint): Note => ({
   signo,
@@ -85,6 +87,15 @@ test('the calls of pipes, FIFOs, processes and signals can be made', () => {
   for (const call of ['pipe', 'mkfifo', 'fork', 'poll', 'sigaction', 'futex', 'load32'] as const) {
     expect(planOf(call), call).toBeTypeOf('function');
   }
+});
+
+test('memory that cannot be shared is told of, and its file let go', () => {
+  const fd = openSync('/dev/null', 'r');
+  const native = { memfdCreate: () => fd, ftruncate: () => 0, mapShared: () => -12n };
+  expect(() => new ControlMemory(native as unknown as Native)).toThrow(
+    expect.objectContaining({ code: 'real.memory', args: { step: 'mmap', errno: 12 } }),
+  );
+  expect(() => fstatSync(fd)).toThrow('EBADF');
 });
 
 describe('outside of a room', () => {
