@@ -59,7 +59,8 @@ export async function record(
       }),
     each: (frame) => attempt(() => writer?.write(frame)),
   });
-  attempt(() => (result.skipped === undefined ? writer?.end() : writer?.close()));
+  const whole = result.skipped === undefined && !stop.signal.aborted;
+  attempt(() => (whole ? writer?.end() : writer?.close()));
   if (failed !== undefined) throw failed;
   return result;
 }

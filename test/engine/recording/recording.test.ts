@@ -230,6 +230,20 @@ describe('a damaged recording', () => {
     expect(recording.damage).toBeUndefined();
   });
 
+  test('of a run that was stopped is one that was interrupted', async () => {
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const append = (line: string): void => {
+      lines.push(line);
+      if (lines.length === 3) stop.abort();
+    };
+    const out = { append, close: () => {} };
+    await record(TEXT, 'hello.ipc', { on: 'sim', out, locale: 'en', stop: stop.signal });
+    const recording = read(lines.join(''));
+    expect(recording.frames.length).toBe(2);
+    expect(recording).toMatchObject({ complete: false });
+  });
+
   test('can be appended to by whoever was interrupted, a line at a time', async () => {
     const path = await recorded('a.jsonl');
     const [header = '', first = '', second = ''] = linesOf(path);
