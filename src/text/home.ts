@@ -57,8 +57,8 @@ export const homeText = catalogue({
   enterLists: { en: 'Enter goes to the labs.', zh: '按 Enter 进入实验列表。' },
   brokenLab: { en: 'This lab has a mistake:', zh: '这个实验有错误：' },
   progressLost: {
-    en: (kept: string) => `The file of your progress was damaged; it is kept as ${kept}.`,
-    zh: (kept: string) => `进度文件已损坏，原文件保存为 ${kept}。`,
+    en: (kept: string) => `The file of your progress could not be read; it is kept as ${kept}.`,
+    zh: (kept: string) => `无法读取进度文件，原文件保存为 ${kept}。`,
   },
   progressUnwritable: {
     en: (path: string, why: string) => `Your progress is not kept: ${path}: ${why}.`,

@@ -24,7 +24,7 @@ export type ProgressTrouble =
 const VERSION = 1;
 type Labs = Map<string, LabProgress>;
 
-/** The state folder of this program, by the environment; undefined when there is no home. */
+/** The state folder of this program, by the environment. */
 export function stateFolder(env: { readonly [name: string]: string | undefined }): string {
   const base = env.XDG_STATE_HOME;
   // The specification has relative paths ignored.
@@ -96,7 +96,10 @@ export class Progress {
     let text: string;
     try {
       text = readFileSync(this.#path, 'utf8');
-    } catch {
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // What is there and cannot be read is not written over either.
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#setAside();
       return new Map();
     }
     try {

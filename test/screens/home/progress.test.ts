@@ -98,6 +98,15 @@ describe('a file that is damaged', () => {
     expect(existsSync(kept)).toBe(true);
   });
 
+  test('what is there and cannot be read is set aside too', () => {
+    mkdirSync(file());
+    const progress = new Progress(folder);
+    expect(progress.trouble).toEqual({ kind: 'damaged', kept: `${file()}.damaged` });
+    progress.seen('pipe/hello', 1, 10);
+    progress.save();
+    expect(new Progress(folder).of('pipe/hello')?.step).toBe(1);
+  });
+
   test('does not take the place of one that was set aside before', () => {
     writeFileSync(`${file()}.damaged`, 'the first');
     writeFileSync(file(), 'the second');
