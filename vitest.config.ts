@@ -45,6 +45,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'pty',
+          setupFiles: [...shared.setupFiles, 'test/support/forget.ts'],
           globalSetup: ['test/support/built.ts'],
           include: PTY,
           fileParallelism: false,

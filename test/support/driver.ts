@@ -118,7 +118,12 @@ export function launchFile(
 
 /** What driven programs keep for the next time (progress, compiled code) goes here, and with these tests. */
 const keep = mkdtempSync(join(tmpdir(), 'driver-'));
-process.once('exit', () => rmSync(keep, { recursive: true, force: true }));
+process.once('exit', forget);
+
+/** Removes what driven programs kept. A test's process is ended by a signal, so tests call it themselves. */
+export function forget(): void {
+  rmSync(keep, { recursive: true, force: true });
+}
 
 /** The environment that every driven program gets, whatever the developer's own is. */
 export function pinnedEnv(extra: LaunchOptions['env'] = {}): Record<string, string> {
