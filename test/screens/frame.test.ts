@@ -7,7 +7,13 @@ import stringWidth from 'string-width';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli.ts';
-import { exportRecording, type Recording, readRecording, record } from '../../src/engine/index.ts';
+import {
+  EngineError,
+  exportRecording,
+  type Recording,
+  readRecording,
+  record,
+} from '../../src/engine/index.ts';
 import { labScene } from '../../src/screens/frame.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -127,4 +133,26 @@ installed('asciinema plays it', () => {
   const { status, stdout } = spawnSync('script', ['-qec', play, '/dev/null'], options);
   expect(status).toBe(0);
   for (const picture of pictures(cast(100, 30))) expect(stdout).toContain(picture.slice(0, 200));
+});
+
+test('a recording with one bit changed, anywhere, is refused or shown up to the damage', () => {
+  const bytes = readFileSync(path());
+  const draw = labScene({ language: 'en', layout: '6' });
+  let shown = 0;
+  for (let at = 0; at < bytes.length; at += 29) {
+    const changed = Uint8Array.from(bytes);
+    changed[at] = (bytes[at] ?? 0) ^ (1 << (at % 7));
+    let read: Recording;
+    try {
+      read = readRecording(changed, 'changed.jsonl');
+    } catch (error) {
+      expect(error).toBeInstanceOf(EngineError);
+      continue;
+    }
+    for (const options of [{ format: 'text' }, { format: 'asciicast-v2', draw }] as const) {
+      expect(() => exportRecording(read, options), `byte ${at}`).not.toThrow();
+    }
+    shown += 1;
+  }
+  expect(shown).toBeGreaterThan(100);
 });

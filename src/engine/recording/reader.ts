@@ -7,6 +7,7 @@ import type { Failure } from '../model/step.ts';
 import { FORMAT, type Frame, type Header, VERSION } from './model.ts';
 import { type PackedStep, unpackFrame } from './pack.ts';
 import type { JsonObject } from './patch.ts';
+import { isFrame, isSnapshot } from './shape.ts';
 
 /** A recording that was read. */
 export interface Recording {
@@ -106,23 +107,18 @@ function readHeader(text: string, file: string, lines: number): Header {
 
 /** The first member that a header lacks or has otherwise than it should. */
 function missing(json: JsonObject): string | undefined {
-  if (typeof json.transcript !== 'string') return 'transcript';
-  if (typeof json.file !== 'string') return 'file';
+  for (const name of ['transcript', 'file', 'locale', 'created']) {
+    if (typeof json[name] !== 'string') return name;
+  }
+  if (json.kernel !== null && typeof json.kernel !== 'string') return 'kernel';
   if (!['sim', 'real', 'twin'].includes(json.engine as string)) return 'engine';
-  const initial = json.initial as { processes?: unknown; objects?: unknown } | undefined | null;
-  if (!Array.isArray(initial?.processes) || !Array.isArray(initial.objects)) return 'initial';
-  return undefined;
+  if (!isSnapshot(json.initial)) return 'initial';
+  return json.initialReal === undefined || isSnapshot(json.initialReal) ? undefined : 'initialReal';
 }
 
-/** A frame whose parts are of the kinds that everybody relies on. */
+/** A frame that is made of what everybody relies on. */
 function checked(frame: Frame): Frame {
-  for (const step of frame.real === undefined ? [frame.step] : [frame.step, frame.real]) {
-    const { snapshot } = step;
-    const lists = [step.consequences, step.trace, step.failures, snapshot?.processes];
-    if (![...lists, snapshot?.objects].every(Array.isArray) || typeof step.line !== 'number') {
-      throw new TypeError('a step lacks a part');
-    }
-  }
+  if (!isFrame(frame)) throw new TypeError('a step lacks a part');
   return frame;
 }
 

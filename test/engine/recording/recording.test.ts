@@ -209,6 +209,8 @@ describe('a damaged recording', () => {
 
   test.each<[string, (line: string) => string]>([
     ['a step that is not the next', (line) => line.replace('"index":1', '"index":2')],
+    ['a step whose trace lacks a part', (line) => line.replace('"changes"', '"chances"')],
+    ['a step whose line is no number', (line) => line.replace('"line":2', '"line":"2"')],
     ['a step without its consequences', (line) => line.replace('"consequences"', '"consequenxes"')],
     [
       'a difference that does not fit',
@@ -297,6 +299,11 @@ describe('other versions and other files', () => {
         code: 'recording.header',
         args: { file: 'x.jsonl', what: 'transcript' },
       },
+    ],
+    [
+      'a header without a date',
+      '{"format":"ipcscope","version":{"major":1,"minor":0},"transcript":"","file":"","locale":"en"}\n',
+      { code: 'recording.header', args: { file: 'x.jsonl', what: 'created' } },
     ],
   ])('%s is refused in words of its own', (_, text, expected) => {
     expect(errorOf(() => read(text))).toMatchObject(expected);

@@ -1,0 +1,261 @@
+/**
+ * Whether what a file holds are snapshots and steps, member by member: whoever shows them relies on it. Members that a
+ * newer version has added are left alone.
+ */
+import type {
+  BlockedView,
+  FdView,
+  FrameView,
+  MappingView,
+  ObjectView,
+  PartView,
+  ProcessView,
+  QueueView,
+  SigactionView,
+  SignalsView,
+  SigqueueView,
+  Snapshot,
+  WaiterView,
+} from '../model/snapshot.ts';
+import type {
+  Consequence,
+  Failure,
+  FieldChange,
+  Outcome,
+  Returned,
+  Step,
+  Timing,
+  TraceEntry,
+} from '../model/step.ts';
+import type { Frame } from './model.ts';
+
+/** Says whether a value is of some shape. */
+type Shape = (value: unknown) => boolean;
+
+const anything: Shape = () => true;
+const text: Shape = (value) => typeof value === 'string';
+const number: Shape = (value) => typeof value === 'number';
+const flag: Shape = (value) => typeof value === 'boolean';
+const field: Shape = (value) => value === null || text(value) || number(value);
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value of the notation (script/value.ts). Where none is given, arrays hold `undefined`. */
+const anyValue: Shape = (held) => {
+  if (held === undefined || field(held) || held instanceof Uint8Array) return true;
+  return typeof held === 'object' && Object.values(held ?? {}).every(anyValue);
+};
+
+function among<T extends string>(...words: readonly T[]): Shape {
+  return (value) => words.some((word) => word === value);
+}
+
+function optional(shape: Shape): Shape {
+  return (value) => value === undefined || shape(value);
+}
+
+function orNull(shape: Shape): Shape {
+  return (value) => value === null || shape(value);
+}
+
+function list(shape: Shape): Shape {
+  return (value) => Array.isArray(value) && value.every((item) => shape(item));
+}
+
+function record(shape: Shape): Shape {
+  return (value) => isObject(value) && Object.values(value).every((member) => shape(member));
+}
+
+/** An object of a type; every member that the type has needs a shape here. */
+function object<T>(members: { readonly [Name in keyof T]-?: Shape }): Shape {
+  const shapes = Object.entries<Shape>(members);
+  return (value) =>
+    isObject(value) && shapes.every(([name, shape]) => shape(Reflect.get(value, name)));
+}
+
+/** Objects of several types, told apart by their member `kind`. */
+function byKind<T extends { readonly kind: string }>(
+  kinds: {
+    readonly [Kind in T['kind']]: Shape;
+  },
+): Shape {
+  const known = new Map(Object.entries<Shape>(kinds));
+  return (value) => isObject(value) && known.get(Reflect.get(value, 'kind'))?.(value) === true;
+}
+
+/** As a shape, but looked at once: steps share what did not change. */
+function once(shape: Shape): Shape {
+  const good = new WeakSet<object>();
+  return (value) => {
+    if (!isObject(value)) return false;
+    if (good.has(value)) return true;
+    const fits = shape(value);
+    if (fits) good.add(value);
+    return fits;
+  };
+}
+
+const fields = record(field);
+const words = orNull(list(text));
+
+const blocked = object<BlockedView>({
+  name: text,
+  text,
+  wchan: orNull(text),
+  queue: orNull(object<NonNullable<BlockedView['queue']>>({ object: text, name: text })),
+});
+
+const exited = object<{ exited: number }>({ exited: number });
+const killed = object<{ killed: string; core: boolean }>({ killed: text, core: flag });
+const exit: Shape = (value) => exited(value) || killed(value);
+
+const fd = object<FdView>({
+  fd: number,
+  file: orNull(text),
+  object: orNull(text),
+  access: among('r', 'w', 'rw'),
+  status: list(text),
+  cloexec: flag,
+});
+
+const signals = object<SignalsView>({
+  pending: words,
+  shared_pending: words,
+  blocked: words,
+  ignored: words,
+  caught: words,
+  queue: orNull(list(object<SigqueueView>({ signal: text, shared: flag, info: fields }))),
+  actions: list(
+    object<SigactionView>({ signal: text, handler: text, flags: list(text), mask: list(text) }),
+  ),
+  frames: list(object<FrameView>({ signal: text, handler: text, interrupted: orNull(text) })),
+});
+
+const mapping = object<MappingView>({
+  name: text,
+  object: orNull(text),
+  pages: number,
+  prot: text,
+  shared: flag,
+  frames: orNull(list(orNull(text))),
+});
+
+const processView = object<ProcessView>({
+  actor: text,
+  parent: orNull(text),
+  state: among('running', 'sleeping', 'stopped', 'zombie', 'dead'),
+  exit: optional(exit),
+  call: optional(blocked),
+  fds: list(fd),
+  signals: optional(signals),
+  mappings: optional(list(mapping)),
+});
+
+const waiter = object<WaiterView>({ actor: text, exclusive: flag, fields });
+
+const kernelObject = object<ObjectView>({
+  id: text,
+  kind: text,
+  label: text,
+  fields,
+  parts: orNull(list(object<PartView>({ kind: text, name: text, fields, bytes: optional(text) }))),
+  queues: list(object<QueueView>({ name: text, waiters: orNull(list(waiter)) })),
+});
+
+/** True for a snapshot. */
+export const isSnapshot: Shape = once(
+  object<Snapshot>({
+    clockNs: number,
+    processes: list(once(processView)),
+    objects: list(once(kernelObject)),
+  }),
+);
+
+const returned = object<Returned>({
+  kind: among('returned'),
+  value: number,
+  name: optional(text),
+  errno: optional(text),
+  outs: list(anyValue),
+});
+
+const outcome = byKind<Outcome>({
+  returned,
+  blocked: object<Extract<Outcome, { kind: 'blocked' }>>({ kind: anything, where: blocked }),
+  gone: anything,
+});
+
+const consequence = byKind<Consequence>({
+  resumed: object<Extract<Consequence, { kind: 'resumed' }>>({
+    kind: anything,
+    actor: text,
+    call: text,
+    outcome: returned,
+  }),
+  signal: object<Extract<Consequence, { kind: 'signal' }>>({
+    kind: anything,
+    actor: text,
+    signal: text,
+    info: fields,
+    action: among('handler', 'terminate', 'core', 'stop', 'continue', 'ignore'),
+    handler: optional(text),
+  }),
+  ended: object<Extract<Consequence, { kind: 'ended' }>>({ kind: anything, actor: text, exit }),
+});
+
+const change = object<FieldChange>({ object: text, field: text, before: field, after: field });
+
+const traceEntry = object<TraceEntry>({
+  actor: text,
+  fn: text,
+  file: text,
+  depth: number,
+  id: text,
+  args: fields,
+  object: optional(text),
+  changes: list(change),
+  snapshot: optional(isSnapshot),
+});
+
+const timing = object<Timing>({
+  ns: number,
+  medianNs: optional(number),
+  repeats: optional(number),
+  voluntarySwitches: number,
+  involuntarySwitches: number,
+  minorFaults: number,
+  majorFaults: number,
+});
+
+const step = object<Step>({
+  index: number,
+  line: number,
+  atMs: number,
+  actor: optional(text),
+  call: optional(text),
+  args: optional(list(anyValue)),
+  advanceNs: optional(number),
+  outcome: optional(outcome),
+  consequences: list(consequence),
+  trace: list(traceEntry),
+  timing: optional(timing),
+  snapshot: isSnapshot,
+  variables: record(record(anyValue)),
+  failures: list(object<Failure>({ line: number, expected: text, got: text })),
+});
+
+/** True for what one step did, on each kernel that it was made on. */
+export const isFrame: Shape = object<Frame>({
+  step,
+  real: optional(step),
+  difference: optional(
+    object<NonNullable<Frame['difference']>>({
+      step: number,
+      line: number,
+      path: text,
+      sim: anything,
+      real: anything,
+    }),
+  ),
+});
