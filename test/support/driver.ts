@@ -116,13 +116,21 @@ export function launchFile(
   return new PtyDriver(terminal, child);
 }
 
-/** What driven programs keep for the next time (progress, compiled code) goes here, and with these tests. */
-const keep = mkdtempSync(join(tmpdir(), 'driver-'));
-process.once('exit', forget);
+let keep: string | undefined;
+
+/** The folder for what driven programs keep for the next time (progress, compiled code). */
+function kept(): string {
+  if (keep === undefined) {
+    keep = mkdtempSync(join(tmpdir(), 'driver-'));
+    process.once('exit', forget);
+  }
+  return keep;
+}
 
 /** Removes what driven programs kept. A test's process is ended by a signal, so tests call it themselves. */
 export function forget(): void {
-  rmSync(keep, { recursive: true, force: true });
+  if (keep !== undefined) rmSync(keep, { recursive: true, force: true });
+  keep = undefined;
 }
 
 /** The environment that every driven program gets, whatever the developer's own is. */
@@ -133,8 +141,8 @@ export function pinnedEnv(extra: LaunchOptions['env'] = {}): Record<string, stri
     COLORTERM: 'truecolor',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
-    XDG_STATE_HOME: join(keep, 'state'),
-    XDG_CACHE_HOME: join(keep, 'cache'),
+    XDG_STATE_HOME: join(kept(), 'state'),
+    XDG_CACHE_HOME: join(kept(), 'cache'),
     LC_ALL: undefined,
     LC_MESSAGES: undefined,
     LC_CTYPE: undefined,
