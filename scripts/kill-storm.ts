@@ -35,6 +35,12 @@ const hostIpc = values['host-ipc'];
 const ofSupervisor = values.victim === 'supervisor';
 
 if (process.env[INSIDE] === undefined) {
+  if (['/tmp/', '/dev/shm/'].some((folder) => PROGRAM.startsWith(folder))) {
+    console.error(
+      `kill-storm mounts /tmp and /dev/shm anew, which hides ${PROGRAM}: run it from a checkout elsewhere`,
+    );
+    process.exit(2);
+  }
   const args = ['--pid', '--fork', '--mount', '--mount-proc', '--ipc', '--kill-child'];
   if (process.getuid?.() !== 0) args.unshift('--user', '--map-root-user');
   const self = [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
