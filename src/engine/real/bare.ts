@@ -9,23 +9,26 @@ import type { Native } from '../../native/native.ts';
 import { PR_SET_CHILD_SUBREAPER } from '../../native/sys-prctl.ts';
 import { SWEEP_SIGNAL, startSweeping } from './bare-group.ts';
 import type { ControlMemory } from './control.ts';
-import { must, prepare, startFirst } from './first-process.ts';
+import { type First, must, prepare, startFirst } from './first-process.ts';
 import type { Journal } from './journal.ts';
 import { forkInit, NOBODY, Room, type RoomOptions } from './room.ts';
 
 const SHM = '/dev/shm';
 
-/** Build a run's processes without a room. Throws `real.processor`, `real.exec`. */
+/**
+ * Build a run's processes without a room. Throws `real.processor`, `real.exec`, `real.journal`; then nothing is left.
+ */
 export function buildBare(
   native: Native,
   memory: ControlMemory,
   journal: Journal,
   options: RoomOptions,
 ): Room {
-  const folder = privateFolder(journal);
-  const made = startFirst(native, memory);
-  const { first } = made;
+  let made: First | undefined;
   try {
+    const folder = privateFolder(journal);
+    made = startFirst(native, memory);
+    const { first } = made;
     const scheduler = prepare(first, options.cpu);
     startSweeping(first);
     const init = forkInit(memory, first, SWEEP_SIGNAL);
@@ -38,7 +41,8 @@ export function buildBare(
     const facts = { kind: 'bare', userNamespace: false, scheduler } as const;
     return new Room(made, init, { ...facts, proc: true, mqueue: false, loopback: true }, folder);
   } catch (error) {
-    made.child.kill('SIGKILL');
+    made?.child.kill('SIGKILL');
+    journal.close();
     throw error;
   }
 }

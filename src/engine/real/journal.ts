@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Native } from '../../native/native.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
 import { RealKernelError } from './errors.ts';
@@ -59,12 +59,11 @@ export class Journal {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       accessSync(folder, constants.W_OK);
     } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code ?? String(error);
-      throw new RealKernelError('real.journal', { folder, why });
+      throw unkept(folder, error);
     }
   }
 
-  /** Note that something was made. */
+  /** Note that something was made. Throws `real.journal`; it is removed with the rest all the same. */
   add(made: Made): void {
     this.#write([...this.#made, made]);
   }
@@ -91,9 +90,18 @@ export class Journal {
     this.#made = made;
     const start = startOf(process.pid) ?? '';
     const file: File = { pid: process.pid, start, place: here(), made };
-    writeFileSync(`${this.#path}.new`, JSON.stringify(file), { mode: 0o600 });
-    renameSync(`${this.#path}.new`, this.#path);
+    try {
+      writeFileSync(`${this.#path}.new`, JSON.stringify(file), { mode: 0o600 });
+      renameSync(`${this.#path}.new`, this.#path);
+    } catch (error) {
+      throw unkept(dirname(this.#path), error);
+    }
   }
+}
+
+function unkept(folder: string, error: unknown): RealKernelError {
+  const why = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new RealKernelError('real.journal', { folder, why });
 }
 
 /** A journal's name: no other process has it, of this container or of one that shares the folder. */

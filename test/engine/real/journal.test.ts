@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { buildBare } from '../../../src/engine/real/bare.ts';
+import type { ControlMemory } from '../../../src/engine/real/control.ts';
 import { Journal, orphanedJournals, orphanedThings } from '../../../src/engine/real/journal.ts';
 import type { Native } from '../../../src/native/native.ts';
 import { skipUnless } from '../../support/skip.ts';
@@ -115,5 +117,41 @@ test('the name tells its process from every other, of whatever place', () => {
     `run-${process.pid}-${statOf(process.pid).start}-${here().pids.replace(/\D/g, '')}.json`,
   );
   journal.close();
+  expect(readdirSync(join(state, 'ipcscope'))).toEqual([]);
+});
+
+test('what cannot be noted is told, and removed all the same', () => {
+  const journal = new Journal({} as Native);
+  const made = join(state, 'made');
+  mkdirSync(made);
+  const { start } = statOf(process.pid);
+  // Where the list is written first.
+  const inode = here().pids.replace(/\D/g, '');
+  mkdirSync(join(state, 'ipcscope', `run-${process.pid}-${start}-${inode}.json.new`));
+  expect(() => journal.add({ kind: 'folder', path: made })).toThrow(
+    expect.objectContaining({
+      code: 'real.journal',
+      args: { folder: join(state, 'ipcscope'), why: 'EISDIR' },
+    }),
+  );
+  journal.close();
+  expect(readdirSync(state)).toEqual(['ipcscope']);
+});
+
+test('nothing is left of a run without a room that could not be built', () => {
+  const { arch } = process;
+  const folders = () => readdirSync('/dev/shm').filter((name) => name.startsWith('ipcscope-'));
+  const before = folders();
+  Object.defineProperty(process, 'arch', { value: 'none' });
+  try {
+    const journal = new Journal({} as Native);
+    const options = { hostIpc: false, cpu: undefined };
+    expect(() => buildBare({} as Native, {} as ControlMemory, journal, options)).toThrow(
+      expect.objectContaining({ code: 'real.processor' }),
+    );
+  } finally {
+    Object.defineProperty(process, 'arch', { value: arch });
+  }
+  expect(folders()).toEqual(before);
   expect(readdirSync(join(state, 'ipcscope'))).toEqual([]);
 });
