@@ -1,6 +1,8 @@
 /** Writing files so that nobody's work is lost: none is overwritten unasked, and none is left half-written. */
 import {
   closeSync,
+  constants,
+  copyFileSync,
   linkSync,
   openSync,
   renameSync,
@@ -35,13 +37,26 @@ export function writeWholeFile(
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, data, { flag: 'wx' });
-    // A link fails where there is a file of that name, a rename replaces it; both happen in one moment.
     if (options.force || isEmpty(path)) renameSync(temporary, path);
-    else linkSync(temporary, path);
+    else place(temporary, path);
   } catch (error) {
     throw unwritable(path, error);
   } finally {
     remove(temporary);
+  }
+}
+
+/** What link(2) says where the file system has no links, as on a USB stick. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'ENOSYS'];
+
+/** Give a file a name that is free. Throws EEXIST where it is not: in one moment, which a rename would not notice. */
+function place(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!NO_LINKS.includes(code)) throw error;
+    copyFileSync(temporary, path, constants.COPYFILE_EXCL);
   }
 }
 

@@ -1,0 +1,31 @@
+/** Writing a whole file where nothing may be overwritten, on a file system without links. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { writeWholeFile } from '../../../src/engine/recording/files.ts';
+
+vi.mock('node:fs', async (original) => ({
+  ...(await original<typeof import('node:fs')>()),
+  linkSync: () => {
+    throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
+  },
+}));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ipcscope-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('it is there, and what is there already is not overwritten', () => {
+  const path = join(folder, 'hi.cast');
+  writeWholeFile(path, 'first', {});
+  expect(() => writeWholeFile(path, 'second', {})).toThrow(
+    expect.objectContaining({ code: 'file.exists', args: { file: path } }),
+  );
+  expect(readFileSync(path, 'utf8')).toBe('first');
+  writeWholeFile(path, 'third', { force: true });
+  expect(readFileSync(path, 'utf8')).toBe('third');
+  expect(readdirSync(folder)).toEqual(['hi.cast']);
+});
