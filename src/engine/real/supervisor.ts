@@ -19,6 +19,7 @@ import { Journal, sweepJournals } from './journal.ts';
 import type { Answer, RealKernelOptions, Request, Started } from './protocol.ts';
 import { buildRoom, type Room, type RoomFacts } from './room.ts';
 import { RealRun } from './run.ts';
+import { GET_OF } from './sysv-kind.ts';
 import { SIGKILL } from './task.ts';
 import { Outside, ROOM, type Territory } from './territory.ts';
 
@@ -129,11 +130,10 @@ function build(
 
 function outside(bound: Native, journal: Journal, folder: string | undefined): Territory {
   const ENOENT = -2;
-  const gets = { msg: 'msgget', sem: 'semget', shm: 'shmget' } as const;
   return new Outside({
     journal,
     folder,
-    exists: (kind, key) => bound.syscall(syscallNumber(gets[kind]), key, 0, 0) !== ENOENT,
+    exists: (kind, key) => bound.syscall(syscallNumber(GET_OF[kind]), key, 0, 0) !== ENOENT,
     queueExists: (name) => bound.mqExists(name.slice(1)),
   });
 }

@@ -9,18 +9,12 @@ import type { Returned } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
 import { RealKernelError } from './errors.ts';
 import type { Journal, Made } from './journal.ts';
-
-type SysvKind = 'msg' | 'sem' | 'shm';
+import { kindGotBy, type SysvKind } from './sysv-kind.ts';
 
 const IPC_PRIVATE = 0;
 const IPC_RMID = 0;
 const O_CREAT = 0o100;
 
-const GETS: { readonly [call: string]: SysvKind | undefined } = {
-  msgget: 'msg',
-  semget: 'sem',
-  shmget: 'shm',
-};
 const CONTROLS: { readonly [call: string]: readonly [SysvKind, number] | undefined } = {
   msgctl: ['msg', 1],
   semctl: ['sem', 2],
@@ -144,7 +138,7 @@ export class Outside implements Territory {
   }
 
   before({ call, args }: CallRequest): void {
-    const kind = GETS[call];
+    const kind = kindGotBy(call);
     const [first] = args;
     this.#existed = false;
     if (kind !== undefined && typeof first === 'number' && first !== IPC_PRIVATE) {
@@ -172,7 +166,7 @@ export class Outside implements Territory {
   }
 
   #made(call: string, args: readonly (Value | undefined)[], value: number): Made | undefined {
-    const kind = GETS[call];
+    const kind = kindGotBy(call);
     if (kind !== undefined) return { kind, id: value };
     const [name, flags] = args;
     if (call !== 'mq_open' || typeof name !== 'string') return undefined;

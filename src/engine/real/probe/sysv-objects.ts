@@ -1,15 +1,7 @@
 /** System V objects of a run: which there are, by the ids that calls returned, numbered in order of creation. */
 import type { CallRequest } from '../../model/kernel.ts';
 import type { Returned } from '../../model/step.ts';
-
-/** The three kinds, as object ids name them. */
-export type SysvKind = 'msg' | 'sem' | 'shm';
-
-const GETS: { readonly [call: string]: SysvKind | undefined } = {
-  msgget: 'msg',
-  semget: 'sem',
-  shmget: 'shm',
-};
+import { kindGotBy, type SysvKind } from '../sysv-kind.ts';
 
 /** One object. */
 export interface SysvObject {
@@ -27,7 +19,7 @@ export class SysvObjects {
 
   /** A call has returned: a get of an id that is not known has made, or found, an object. */
   note({ call }: CallRequest, { errno, value }: Returned): void {
-    const kind = GETS[call];
+    const kind = kindGotBy(call);
     if (kind === undefined || errno !== undefined || this.find(kind, value) !== undefined) return;
     this.#counts[kind] += 1;
     const name = `${kind}:${this.#counts[kind]}`;
