@@ -2,6 +2,7 @@
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
+import { DATA_BYTES } from '../control.ts';
 import type { Scratch } from '../scratch.ts';
 import {
   array,
@@ -222,7 +223,7 @@ function readValues(memory: Scratch, list: number): number[] {
 }
 
 /** The most operations of a call (SEMOPM, linux/sem.h). */
-const SEMOPM = 500;
+export const SEMOPM = 500;
 
 /** struct sembuf of each operation, and how many. */
 function operations(context: PlanContext): { readonly list: number; readonly count: number } {
@@ -270,7 +271,9 @@ export const SYSV_PLANS = {
     const value = message.mtext;
     const body = value instanceof Uint8Array ? value : bytes({ ...context, args: [value] }, 0);
     const size = context.args[2] === undefined ? body.length : int(context, 2);
-    const pointer = memory.alloc(8 + Math.max(0, Math.max(size, body.length)));
+    // A message of such a size the kernel refuses, and reads none of it.
+    const room = size > DATA_BYTES / 2 ? body.length : Math.max(size, body.length);
+    const pointer = memory.alloc(8 + room);
     memory.setInt64(pointer, field(message, 'mtype'));
     memory.view(pointer + 8, body.length).set(body);
     return { nr: nr('msgsnd'), args: [int(context, 0), pointer, size, flags] };

@@ -10,7 +10,7 @@ import type {
 import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import { field } from '../marshal/plan.ts';
-import { readSemid } from '../marshal/sysv.ts';
+import { readSemid, SEMOPM } from '../marshal/sysv.ts';
 import type { SysvContext } from './sysv.ts';
 import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
@@ -137,11 +137,15 @@ export class Semaphores {
   }
 }
 
-/** The operations that a call asked for, as the kernel reads them: the fields of struct sembuf have 16 bits. */
+/**
+ * The operations that a call asked for, as the kernel reads them: the fields of struct sembuf have 16 bits. Of more than
+ * SEMOPM it reads none.
+ */
 function operationsOf({ call, args }: CallRequest): readonly StructValue[] {
   const [, operations, count] = args;
   if (!call.startsWith('sem') || !Array.isArray(operations)) return [];
-  const length = typeof count === 'number' ? count : operations.length;
+  const length = typeof count === 'number' ? count >>> 0 : operations.length;
+  if (length > SEMOPM) return [];
   return Array.from({ length }, (_, at) => {
     const sop = operations[at];
     const given = isStruct(sop) ? sop : undefined;
