@@ -28,6 +28,8 @@ const at = tracepoints('kernel/time/hrtimer.c');
 export const NSEC_PER_SEC = 1_000_000_000;
 export const NSEC_PER_MSEC = 1_000_000;
 export const NSEC_PER_USEC = 1_000;
+/** The longest time there is, in nanoseconds: some 292 years. Linux: include/linux/ktime.h ktime_set() */
+export const KTIME_MAX = 2 ** 63;
 
 /** Arm a timer. Timers of one moment fire in the order in which they were armed. */
 export function hrtimer_start(k: Machine, expires: number, fire: () => void): Timer {

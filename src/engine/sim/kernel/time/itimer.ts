@@ -13,7 +13,13 @@ import { SIGALRM } from '../../include/linux/signal.ts';
 import { int, long_field, uint } from '../../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
 import { send_signal_locked } from '../signal.ts';
-import { hrtimer_cancel, hrtimer_start, NSEC_PER_SEC, NSEC_PER_USEC } from './hrtimer.ts';
+import {
+  hrtimer_cancel,
+  hrtimer_start,
+  KTIME_MAX,
+  NSEC_PER_SEC,
+  NSEC_PER_USEC,
+} from './hrtimer.ts';
 
 const at = tracepoints('kernel/time/itimer.c');
 
@@ -108,12 +114,12 @@ function timeval(value: Value | undefined): number | null {
   const sec = long_field(fields, 'tv_sec');
   const usec = long_field(fields, 'tv_usec');
   if (sec < 0 || usec < 0 || usec >= USEC_PER_SEC) return null;
-  return sec * NSEC_PER_SEC + usec * NSEC_PER_USEC;
+  return Math.min(KTIME_MAX, sec * NSEC_PER_SEC + usec * NSEC_PER_USEC);
 }
 
 function timevalOf(ns: number): StructValue {
-  const usec = Math.floor(ns / NSEC_PER_USEC);
-  return { tv_sec: Math.floor(usec / USEC_PER_SEC), tv_usec: usec % USEC_PER_SEC };
+  const usec = Math.floor((ns % NSEC_PER_SEC) / NSEC_PER_USEC);
+  return { tv_sec: Math.floor(ns / NSEC_PER_SEC), tv_usec: usec };
 }
 
 /**
