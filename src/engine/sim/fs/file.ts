@@ -38,13 +38,19 @@ export function put_unused_fd(k: Machine, fd: number): void {
 /** Let a taken number mean a description. */
 export function fd_install(k: Machine, fd: number, filp: file): void {
   const { current } = k;
-  filp.id ??= `file:${k.number('file')}`;
+  if (filp.id === null) giveName(k, filp);
   const { files } = current;
   while (files.fd.length < fd) files.fd.push(null);
   files.fd[fd] = filp;
   files.reserved.delete(fd);
   current.touch();
   if (k.tracing) at.point(k, 'fd_install.install', { fd, file: filp.id });
+}
+
+/** Those that processes are born with have none; whoever shares the description shows it too. */
+function giveName(k: Machine, filp: file): void {
+  filp.id = `file:${k.number('file')}`;
+  for (const task of k.tasks) if (task.files.fd.includes(filp)) task.touch();
 }
 
 /** The description that a number means; null when it means none. */
