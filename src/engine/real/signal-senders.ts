@@ -71,7 +71,7 @@ export function sentByCall(
   const info: SignalInfo =
     call === 'kill'
       ? { si_code: 'SI_USER', ...sender(from) }
-      : { si_code: 'SI_QUEUE', ...sender(from), si_value: arg(2) };
+      : { si_code: 'SI_QUEUE', ...sender(from), si_value: arg(2) | 0 };
   return receivers(actor, arg(0), actors).flatMap((to) => one(arg(1), to, info, true));
 }
 

@@ -16,6 +16,7 @@ import { ControlMemory } from './control.ts';
 import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
 import { Journal, sweepJournals } from './journal.ts';
+import { narrowed } from './marshal/narrow.ts';
 import type { Answer, RealKernelOptions, Request, Started } from './protocol.ts';
 import { buildRoom, type Room, type RoomFacts } from './room.ts';
 import { RealRun } from './run.ts';
@@ -71,7 +72,7 @@ async function handle(request: Request): Promise<unknown> {
     case 'start':
       return started(request.actors);
     case 'call':
-      return opened().run.call(request.request);
+      return opened().run.call(narrowed(request.request));
     case 'advance':
       return opened().run.advance(request.ns);
     case 'doctor':

@@ -86,11 +86,14 @@ const poll = withOuts((context) => {
     outs: () =>
       at(
         0,
-        fds.map((entry, index) => ({
-          fd: field(entry, 'fd'),
-          events: field(entry, 'events'),
-          revents: memory.uint16(list + index * POLLFD + 6),
-        })),
+        fds.map((_, index) => {
+          const entry = list + index * POLLFD;
+          return {
+            fd: memory.int32(entry),
+            events: memory.uint16(entry + 4),
+            revents: memory.uint16(entry + 6),
+          };
+        }),
       ),
   };
 });

@@ -109,7 +109,7 @@ function readPollfd([list]: Args, at: number): pollfd {
   const value = (list as readonly Value[])[at];
   const fields = isStruct(value) ? value : {};
   return {
-    fd: long_field(fields, 'fd'),
+    fd: int(fields.fd ?? 0),
     events: long_field(fields, 'events') & 0xffff,
     revents: 0,
   };
