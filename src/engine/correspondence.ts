@@ -30,7 +30,10 @@ export class Correspondence {
   }
 }
 
-/** Numbers that mean the same everywhere: "any child", the NULL pointer, an error. System V ids begin with 0. */
+/**
+ * Numbers that mean the same everywhere: "any child", the NULL pointer, an error. System V ids begin with 0, and the
+ * keys that ftok(3) makes may be negative.
+ */
 function isSpecial(kind: OpaqueKind, value: number | string): boolean {
-  return typeof value === 'number' && (kind === 'id' ? value < 0 : value <= 0);
+  return typeof value === 'number' && (kind === 'id' ? value === -1 : value <= 0);
 }
