@@ -91,6 +91,72 @@ describe('F_SETPIPE_SZ', () => {
   });
 });
 
+describe('the account of a user', () => {
+  const size = (lab: Lab, fd: number) => lab.call('A', 'fcntl', fd, F_GETPIPE_SZ, undefined);
+  const pipe = (lab: Lab): [number, number] => {
+    lab.call('A', 'pipe', undefined);
+    return lab.out(0) as [number, number];
+  };
+
+  /** A user of whose 16384 slots 128 are left; pipe:1 has 128, the others 256 each. */
+  function nearlyFull(privileged = false): Lab {
+    const lab = pipeLab(privileged);
+    for (let i = 0; i < 63; i++) {
+      expect(lab.call('A', 'fcntl', pipe(lab)[0], F_SETPIPE_SZ, 1 << 20)).toBe(1 << 20);
+    }
+    expect(set(lab, 128 * 4096)).toBe(128 * 4096);
+    return lab;
+  }
+
+  test('new pipes are whole up to the limit itself, and small beyond it', () => {
+    const lab = nearlyFull();
+    const sizes = Array.from({ length: 9 }, () => size(lab, pipe(lab)[0]));
+    expect(sizes).toEqual([...Array.from({ length: 8 }, () => 65536), 8192]);
+  });
+
+  test('a pipe that is closed, or shrinks, gives its slots back', () => {
+    const lab = nearlyFull();
+    const ends = Array.from({ length: 8 }, () => pipe(lab));
+    for (const fd of ends[7] ?? []) lab.call('A', 'close', fd);
+    expect(size(lab, pipe(lab)[0])).toBe(65536);
+    expect(set(lab, 112 * 4096)).toBe(128 * 4096);
+    expect(set(lab, 64 * 4096)).toBe(64 * 4096);
+    expect(size(lab, pipe(lab)[0])).toBe(65536);
+  });
+
+  test('growing that is refused, or does not fit, costs nothing', () => {
+    const lab = nearlyFull();
+    expect(set(lab, 256 * 4096)).toBe(256 * 4096);
+    const small = pipe(lab);
+    expect(size(lab, small[0])).toBe(8192);
+    expect(lab.call('A', 'fcntl', small[0], F_SETPIPE_SZ, 16384)).toBe('EPERM');
+    expect(size(lab, small[0])).toBe(8192);
+    lab.call('A', 'write', 4, new Uint8Array(130 * 4096), 130 * 4096);
+    expect(set(lab, 128 * 4096)).toBe('EBUSY');
+    for (const fd of small) lab.call('A', 'close', fd);
+    // 16384 of 16384: a new pipe is small still, and whole when sixteen have been given back.
+    const again = pipe(lab);
+    expect(size(lab, again[0])).toBe(8192);
+    for (const fd of again) lab.call('A', 'close', fd);
+    expect(lab.call('A', 'fcntl', 5, F_SETPIPE_SZ, 128 * 4096)).toBe(128 * 4096);
+    const whole = Array.from({ length: 9 }, () => size(lab, pipe(lab)[0]));
+    expect(whole).toEqual([...Array.from({ length: 8 }, () => 65536), 8192]);
+  });
+
+  test('shrinking is allowed beyond the limit, and who is privileged has none', () => {
+    const lab = nearlyFull();
+    const pipes = Array.from({ length: 10 }, () => pipe(lab));
+    const [r] = pipes[9] as [number, number];
+    expect(lab.call('A', 'fcntl', r, F_SETPIPE_SZ, 4096)).toBe(4096);
+    expect(lab.call('A', 'fcntl', r, F_SETPIPE_SZ, 8192)).toBe('EPERM');
+
+    const root = nearlyFull(true);
+    const sizes = Array.from({ length: 10 }, () => size(root, pipe(root)[0]));
+    expect(new Set(sizes)).toEqual(new Set([65536]));
+    expect(set(root, 1 << 21)).toBe(1 << 21);
+  });
+});
+
 describe('round_pipe_size', () => {
   test('is 0 beyond 2^31', () => {
     expect(round_pipe_size(2 ** 31)).toBe(2 ** 31);

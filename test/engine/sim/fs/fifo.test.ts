@@ -97,6 +97,42 @@ describe('opening a FIFO', () => {
   });
 });
 
+describe('backing out of an interrupted open', () => {
+  const handled = (lab: Lab, actor: string) =>
+    lab.call(actor, 'sigaction', 10, { sa_handler: 'h', sa_mask: [], sa_flags: 0 }, null);
+  const interrupt = (lab: Lab, actor: string) => {
+    lab.call('A', 'kill', lab.kernel.pidOf(actor) as number, 10);
+    expect(lab.consequences()).toContain(`${actor} open = EINTR`);
+  };
+
+  // The counters of opens are not taken back: whoever waited for them would have seen a partner.
+  test.each([
+    [O_RDONLY, { readers: 1, writers: 0, r_counter: 3, w_counter: 1, files: 1 }],
+    [O_WRONLY, { readers: 0, writers: 1, r_counter: 1, w_counter: 3, files: 1 }],
+  ])('with access mode %d takes one of two back', (flags, fields) => {
+    const lab = fifoLab();
+    handled(lab, 'B');
+    lab.blocks('B', 'open', F, flags);
+    lab.blocks('C', 'open', F, flags);
+    interrupt(lab, 'B');
+    expect(lab.object(FIFO).fields).toMatchObject(fields);
+    expect(lab.process('C').call?.wchan).toBe('wait_for_partner');
+  });
+
+  test.each([O_RDONLY, O_WRONLY])(
+    'with access mode %d leaves no ring when it was alone',
+    (flags) => {
+      const lab = fifoLab();
+      handled(lab, 'B');
+      lab.blocks('B', 'open', F, flags);
+      interrupt(lab, 'B');
+      expect(lab.has(FIFO)).toBe(false);
+      expect(lab.object(INODE).fields.i_pipe).toBe('NULL');
+      expect(lab.call('B', 'dup', 0)).toBe(3);
+    },
+  );
+});
+
 describe('an open FIFO', () => {
   test('is a pipe', () => {
     const lab = fifoLab();

@@ -23,6 +23,44 @@ describe('timers', () => {
     expect(lab.call('A', 'alarm', 0)).toBe(0);
   });
 
+  // From half a second on a further one is told; of a running timer never none (alarm_setitimer).
+  test.each([
+    [1_500_000_000, 2],
+    [1_499_999_999, 1],
+    [1_000_000_000, 1],
+    [999_999_999, 1],
+    [500_000_000, 1],
+    [499_999_999, 1],
+    [1, 1],
+    [0, 0],
+  ])('with %d ns left alarm tells %d s', (left, told) => {
+    const lab = new Lab('A');
+    handle(lab, 'A', ALRM);
+    lab.call('A', 'alarm', 2);
+    lab.advance(2_000_000_000 - left);
+    expect(lab.call('A', 'alarm', 0)).toBe(told);
+  });
+
+  test('what is left of a timer is told in whole microseconds, and alarm ends its repeating', () => {
+    const lab = new Lab('A');
+    const every = { tv_sec: 3, tv_usec: 0 };
+    lab.call(
+      'A',
+      'setitimer',
+      0,
+      { it_interval: every, it_value: { tv_sec: 9, tv_usec: 7 } },
+      null,
+    );
+    lab.advance(500_001_999);
+    expect(lab.call('A', 'alarm', 6)).toBe(9);
+    lab.advance(500_000_001);
+    lab.call('A', 'setitimer', 0, null, undefined);
+    expect(lab.out(2)).toEqual({
+      it_interval: { tv_sec: 0, tv_usec: 0 },
+      it_value: { tv_sec: 5, tv_usec: 499_999 },
+    });
+  });
+
   test('a repeating timer waits for its signal to be taken, and stays in step', () => {
     const lab = new Lab('A');
     handle(lab, 'A', ALRM);
