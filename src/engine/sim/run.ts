@@ -9,6 +9,7 @@ import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
+import { entryPoint } from './arch/x86/entry/syscall_64.ts';
 import { __TASK_STOPPED, TASK_DEAD, type task_struct } from './include/linux/sched.ts';
 import { SUBSYSTEMS, start_kernel, startActor } from './init/main.ts';
 import { do_syscall_64, exit_to_user_mode_loop } from './kernel/entry/common.ts';
@@ -154,11 +155,11 @@ export class SimKernel implements Kernel {
   }
 
   #enter(task: task_struct): void {
-    const name = task.request?.call ?? '';
+    const call = task.request?.call;
     task.depth = 0;
     task.touch();
-    if (isInstruction(task.request?.call)) return;
-    this.#k.tracer?.add(ENTRY, 'syscall.enter', { call: name }, null, `__x64_sys_${name}`);
+    if (call === undefined || isInstruction(call)) return;
+    this.#k.tracer?.add(ENTRY, 'syscall.enter', { call }, null, entryPoint(call));
     task.depth = 1;
   }
 
@@ -169,7 +170,7 @@ export class SimKernel implements Kernel {
     task.touch();
     if (isInstruction(name)) return;
     const args = { call: name, value: errno ?? value };
-    this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, `__x64_sys_${name}`);
+    this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, entryPoint(name));
   }
 }
 
@@ -179,8 +180,8 @@ function* interrupted(k: Machine): Generator<void, undefined, void> {
 }
 
 /** True for what the processor does by itself, without a way into the kernel. */
-function isInstruction(call: CallName | undefined): boolean {
-  return call !== undefined && callSpec(call).family === 'user';
+function isInstruction(call: CallName): boolean {
+  return callSpec(call).family === 'user';
 }
 
 const NO_OUTS: Returned['outs'] = [];

@@ -1,0 +1,32 @@
+/**
+ * The names of the ways into the kernel: the C library's functions are not all named as the system calls that they make.
+ *
+ * Linux: arch/x86/entry/syscalls/syscall_64.tbl
+ */
+import type { CallName } from '../../../../calls/spec.ts';
+
+/** System calls that are named otherwise than the function of the C library (strace(1) shows these names). */
+const NAMED_OTHERWISE: { readonly [call in CallName]?: string } = {
+  exit: 'exit_group',
+  waitpid: 'wait4',
+  mkfifo: 'mknodat',
+  ftok: 'newfstatat',
+  raise: 'tgkill',
+  sigqueue: 'rt_sigqueueinfo',
+  signal: 'rt_sigaction',
+  sigaction: 'rt_sigaction',
+  sigprocmask: 'rt_sigprocmask',
+  sigpending: 'rt_sigpending',
+  sigsuspend: 'rt_sigsuspend',
+  sigwaitinfo: 'rt_sigtimedwait',
+  sigtimedwait: 'rt_sigtimedwait',
+};
+
+/**
+ * The kernel function by which a call enters.
+ *
+ * @returns `__x64_sys_write`, and `__x64_sys_rt_sigaction` for sigaction(2).
+ */
+export function entryPoint(call: CallName): string {
+  return `__x64_sys_${NAMED_OTHERWISE[call] ?? call}`;
+}
