@@ -11,7 +11,7 @@ import { createRun, type Run } from './timeline.ts';
 
 export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
 export { RESTARTABLE } from './calls/restart.ts';
-export { signalNumber } from './calls/signals.ts';
+export { signalName, signalNumber } from './calls/signals.ts';
 export type { ArgType, CallName, CallSpec, Family } from './calls/spec.ts';
 export { commandOf, describeBlocked, describeExit, describeResult } from './describe.ts';
 export { type Difference, type ShownDifference, showDifference } from './difference.ts';

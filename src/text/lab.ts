@@ -75,7 +75,7 @@ export const labText = catalogue({
   sleeping: { en: 'sleeping', zh: '睡眠' },
   stopped: { en: 'stopped', zh: '停止' },
   zombie: { en: 'zombie', zh: '僵尸' },
-  dead: { en: 'reaped', zh: '已收尸' },
+  dead: { en: 'reaped', zh: '已回收' },
   exited: {
     en: (status: number) => `exited with ${status}`,
     zh: (status: number) => `以 ${status} 退出`,
@@ -85,7 +85,7 @@ export const labText = catalogue({
     zh: (signal: string) => `被 ${signal} 杀死`,
   },
   killedWithCore: {
-    en: (signal: string) => `killed by ${signal}, core dumped`,
+    en: (signal: string) => `killed by ${signal} (core)`,
     zh: (signal: string) => `被 ${signal} 杀死（core）`,
   },
   endedHow: {

@@ -8,6 +8,11 @@ export const signalText = catalogue({
   },
   oldestFirst: { en: 'struct sigqueue, oldest first', zh: 'struct sigqueue，最早的在前' },
   taken: { en: 'taken', zh: '已取出' },
+  dropped: { en: 'dropped with the process', zh: '随进程一起丢弃' },
+  allBut: {
+    en: (signals: string) => `all but ${signals}`,
+    zh: (signals: string) => `除 ${signals} 外的全部`,
+  },
   queueUnknown: {
     en: 'the real kernel does not show the sigqueue chain',
     zh: '真实内核不显示 sigqueue 链',
@@ -45,7 +50,7 @@ export const signalText = catalogue({
   },
   ignore: { en: 'ignored', zh: '忽略' },
   terminate: { en: 'terminates', zh: '终止' },
-  core: { en: 'terminates, core dumped', zh: '终止并转储 core' },
+  core: { en: 'terminates (core)', zh: '终止（core）' },
   stop: { en: 'stops', zh: '停止' },
   continue: { en: 'continues', zh: '继续' },
 });

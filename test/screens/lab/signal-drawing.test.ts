@@ -208,3 +208,50 @@ describe('beside other objects', () => {
     expect(rowText(rows[end ?? -1] ?? [])).toMatch(/SIGUSR1 +on_usr1 SA_RESTART/);
   });
 });
+
+const FORTRESS = `A  fork() = B
+B  sigprocmask(SIG_BLOCK, ~[]) = 0
+A  kill(B, SIGTERM) = 0
+A  kill(B, SIGKILL) = 0
+B  +++ killed by SIGKILL +++
+`;
+
+describe('a mask of nearly everything', () => {
+  test.each([
+    [38, 11],
+    [70, 40],
+  ])(
+    'says what is not in it, so that what is pending is in sight (%d columns)',
+    async (width, height) => {
+      const set = await drawn(FORTRESS, 1, { width, height });
+      expect(set.replace(/\s+/g, ' ')).toMatch('blocked all but KILL STOP');
+      const text = await drawn(FORTRESS, 2, { width, height });
+      expect(text).toMatch(/15 TERM/);
+      expect(text).toMatch(/shared_pending +1/);
+      expect(text).not.toMatch(/HUP/);
+    },
+  );
+
+  test('says it in Chinese too, and what it was when it has changed', async () => {
+    const zh = await drawn(FORTRESS, 1, { width: 38, height: 11, language: 'zh' });
+    expect(zh).toMatch(/blocked +除 KILL STOP/);
+    const undone =
+      'A  sigprocmask(SIG_BLOCK, ~[]) = 0\nA  sigprocmask(SIG_SETMASK, [SIGHUP]) = 0\n';
+    const text = await drawn(undone, 1, { width: 70, height: 20 });
+    expect(text).toMatch(/blocked +HUP\n +<all but KILL STOP.*>/);
+  });
+
+  test('what was pending is dropped with the process, not taken', async () => {
+    const text = await drawn(FORTRESS, 3, { width: 60, height: 24 });
+    expect(text).toMatch(/<SIGTERM> dropped with the process/);
+  });
+
+  test('but what it died of was taken', async () => {
+    const text = await drawn(
+      'A  sigprocmask(SIG_BLOCK, [SIGTERM]) = 0\nB  kill(A, SIGTERM) = 0\nA  sigprocmask(SIG_UNBLOCK, [SIGTERM]) = ?\nA  +++ killed by SIGTERM +++\n',
+      2,
+      { width: 60, height: 24 },
+    );
+    expect(text).toMatch(/<SIGTERM> taken ↗/);
+  });
+});

@@ -58,11 +58,14 @@ function keyOf({ fields }: PartView): string {
 function linkRow({ part, is }: Link, input: DrawingInput): Row {
   const { theme, actorStyle, language, width } = input;
   const { signal, si_pid, si_code, si_value } = part.fields;
+  const text = signalText(language);
   if (is === 'taken') {
     const value = si_value === undefined ? '' : ` si_value ${fieldText(si_value)}`;
     return [
       span(` <${fieldText(signal)}${value}> `, 'old'),
-      span(`${signalText(language).taken} ${theme.glyphs.woken}`, 'changed'),
+      wasTaken(part, input)
+        ? span(`${text.taken} ${theme.glyphs.woken}`, 'changed')
+        : span(text.dropped, 'changed'),
     ];
   }
   const row: Span[] = [
@@ -82,4 +85,14 @@ function linkRow({ part, is }: Link, input: DrawingInput): Row {
   const code = `  ${fieldText(si_code)}`;
   if (rowWidth(row) + code.length <= width) row.push(span(code, 'muted'));
   return row;
+}
+
+/** False when the process ended without having looked at the signal. */
+function wasTaken({ fields }: PartView, { object }: DrawingInput): boolean {
+  const ended = object.fields.pending === null && object.fields.shared_pending === null;
+  const delivered = (object.parts ?? []).some(
+    ({ kind, fields: { signal, from } }) =>
+      kind === 'delivery' && signal === fields.signal && (from ?? null) === (fields.si_pid ?? null),
+  );
+  return !ended || delivered;
 }

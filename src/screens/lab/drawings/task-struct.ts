@@ -8,6 +8,7 @@ import { type Row, rowWidth, type Span, span, textWidth } from '../../parts/rows
 import { SIGNAL_SETS } from '../task-objects.ts';
 import { type Drawing, type DrawingInput, fieldText } from './drawing.ts';
 import { chainRows } from './signal-chain.ts';
+import { isCrowd, namesIn, setRows, setText, shortName } from './signal-crowd.ts';
 import { deliveryRows, stackRows } from './signal-delivery.ts';
 
 /** The drawing of a task_struct, as far as signals are concerned. */
@@ -31,7 +32,7 @@ export const taskDrawing: Drawing = {
     for (const name of SIGNAL_SETS) {
       const signals = namesIn(object.fields[name]);
       if (signals.length === 0) continue;
-      spans.push(span(`${name} `, 'muted'), span(`${signals.map(shortName).join(' ')}  `));
+      spans.push(span(`${name} `, 'muted'), span(`${setText(signals, language)}  `));
     }
     return spans.length > 0 ? spans : [span(signalText(language).nothing, 'muted')];
   },
@@ -41,13 +42,6 @@ type SignalSet = (typeof SIGNAL_SETS)[number];
 
 /** The columns that a sigset_t takes as `/proc/PID/status` prints it. */
 const MASK_COLUMNS = 16;
-
-/** `SIGUSR1` as `USR1`, `SIGRTMIN+1` as `RT+1`: a column is no wider than it must be. */
-function shortName(signal: string): string {
-  return signal
-    .replace(/^SIG/, '')
-    .replace(/^RTM(?:IN|AX)(?=[+-])/, (rt) => (rt === 'RTMIN' ? 'RT' : 'RTMAX'));
-}
 
 /** What stands above a column, in one row or in two. */
 type Heading = readonly string[];
@@ -66,10 +60,6 @@ function columnWidth(headings: readonly Heading[]): number {
   return Math.max(...headings.flat().map(textWidth)) + 2;
 }
 
-function namesIn(field: Field | undefined): string[] {
-  return typeof field === 'string' && field !== '' ? field.split(' ') : [];
-}
-
 function partsOf({ object }: DrawingInput, kind: string): readonly PartView[] {
   return (object.parts ?? []).filter((part) => part.kind === kind);
 }
@@ -81,18 +71,25 @@ function telling({ object, before }: DrawingInput): SignalSet[] {
   );
 }
 
-/** The sets as a table: a column for each signal that is in any of them, before or now, in number order. */
-function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
-  const { object, before, width } = input;
-  if (SIGNAL_SETS.every((name) => object.fields[name] === null)) return [];
+/** The signals that have a column: each that is in a set, before or now, in number order. */
+function columnNames({ object, before }: DrawingInput): string[] {
   const columns = new Set<string>();
   for (const name of SIGNAL_SETS) {
-    for (const signal of namesIn(object.fields[name])) columns.add(signal);
-    for (const signal of namesIn(before?.fields[name])) columns.add(signal);
+    const [now, was] = [object.fields[name], before?.fields[name]];
+    if (isCrowd(now) || isCrowd(was)) continue;
+    for (const signal of [...namesIn(now), ...namesIn(was)]) columns.add(signal);
   }
-  const names = [...columns].sort((a, b) => (signalNumber(a) ?? 0) - (signalNumber(b) ?? 0));
-  if (names.length === 0) return [];
+  return [...columns].sort((a, b) => (signalNumber(a) ?? 0) - (signalNumber(b) ?? 0));
+}
+
+/** The sets as a table with a column for each signal; a set of very many has a row in words instead. */
+function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
+  const { object, width } = input;
+  if (SIGNAL_SETS.every((name) => object.fields[name] === null)) return [];
   const first = Math.max(...SIGNAL_SETS.map(textWidth)) + 2;
+  const crowds = sets.flatMap((set) => setRows(set, first, input));
+  const names = columnNames(input);
+  if (names.length === 0) return crowds;
   const wide = names.map(wideHeading);
   const fits = first + names.length * columnWidth(wide) <= width;
   const headings = fits ? wide : names.map(narrowHeading);
@@ -110,7 +107,7 @@ function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
         ...(masks ? [span('  sigset_t', 'type')] : []),
       ]);
     });
-    for (const set of sets) {
+    for (const set of sets.filter((name) => setRows(name, first, input).length === 0)) {
       rows.push([
         span(set.padEnd(first), 'muted'),
         ...some.flatMap((signal) => memberSpans(set, signal, cell, input)),
@@ -118,7 +115,7 @@ function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
       ]);
     }
   }
-  return [...rows, ...unknownNote(input)];
+  return [...rows, ...crowds, ...unknownNote(input)];
 }
 
 /** A set as `/proc/PID/status` prints it: bit n-1 is signal n. */
