@@ -56,7 +56,7 @@ export const FILE_TRACE: TraceTexts = {
   },
 
   'do_sys_poll.enter': {
-    en: 'asks {nfds} files whether they are ready',
+    en: 'asks every file whether it is ready: {nfds} in all',
     zh: '询问 {nfds} 个文件是否就绪',
   },
 };

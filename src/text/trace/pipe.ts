@@ -75,7 +75,7 @@ export const PIPE_TRACE: TraceTexts = {
     zh: '这个打开文件描述的最后一个描述符已关闭',
   },
   'pipe_release.count': {
-    en: '{readers} readers and {writers} writers are left',
+    en: 'readers left: {readers}, writers left: {writers}',
     zh: '还剩 {readers} 个读端、{writers} 个写端',
   },
   'free_pipe_info.free': {
@@ -85,7 +85,7 @@ export const PIPE_TRACE: TraceTexts = {
 
   'fifo_open.enter': { en: 'joins the FIFO', zh: '加入 FIFO' },
   'fifo_open.count': {
-    en: 'now {readers} readers and {writers} writers',
+    en: 'readers now: {readers}, writers now: {writers}',
     zh: '现有 {readers} 个读端、{writers} 个写端',
   },
   'wait_for_partner.enter': {

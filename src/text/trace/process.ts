@@ -48,6 +48,9 @@ export const PROCESS_TRACE: TraceTexts = {
     zh: '取走僵尸 {task} 的退出状态',
   },
 
-  'hrtimer_nanosleep.enter': { en: 'arms a timer for {ns} ns', zh: '设定 {ns} 纳秒的定时器' },
+  'hrtimer_nanosleep.enter': {
+    en: 'arms a timer: it expires in {ns}',
+    zh: '启动定时器：{ns}后到期',
+  },
   'hrtimer_wakeup.fire': { en: 'the timer of {task} fires', zh: '{task} 的定时器到期' },
 };

@@ -49,9 +49,22 @@ export const SIGNAL_TRACE: TraceTexts = {
     en: '{task} takes the signal that it waited for; no handler runs',
     zh: '{task} 取走所等待的信号；不运行处理函数',
   },
+  'force_sig_info_to_task.default': {
+    en: 'a fault cannot be ignored: the action of {task} for {signal} is set back to SIG_DFL',
+    zh: '故障不能忽略：把 {task} 对 {signal} 的动作改回 SIG_DFL',
+  },
+  'force_sig_info_to_task.unblock': {
+    en: 'a fault cannot wait: {signal} leaves the mask of {task}, its action is set back to SIG_DFL',
+    zh: '故障不能等待：从 {task} 的信号屏蔽字中去掉 {signal}，动作改回 SIG_DFL',
+  },
   'do_setitimer.arm': {
-    en: 'arms the timer of {task} for {ns} ns',
-    zh: '为 {task} 设定 {ns} 纳秒的定时器',
+    en: 'arms the timer of {task}: it expires in {ns}',
+    zh: '启动 {task} 的定时器：{ns}后到期',
+  },
+  'do_setitimer.disarm': { en: 'disarms the timer of {task}', zh: '停止 {task} 的定时器' },
+  'posixtimer_rearm_itimer.restart': {
+    en: 'the signal is taken, so the timer of {task} runs again: it expires in {ns}',
+    zh: '信号已取出，重新启动 {task} 的定时器：{ns}后到期',
   },
   'it_real_fn.expire': { en: 'the timer of {task} expires', zh: '{task} 的定时器到期' },
   'wait_task_stopped.collect': { en: 'learns that {task} has stopped', zh: '得知 {task} 已停止' },

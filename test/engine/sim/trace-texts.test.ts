@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../src/text/language.ts';
-import { TRACE_TEXTS } from '../../../src/text/trace.ts';
+import { TRACE_TEXTS, traceText } from '../../../src/text/trace.ts';
 
 const SIM = join(import.meta.dirname, '../../../src/engine/sim');
 
@@ -38,5 +38,35 @@ describe('trace texts', () => {
 
   test('no text is left over', () => {
     expect(Object.keys(TRACE_TEXTS).filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+describe('times', () => {
+  const said = (ns: number, language: 'en' | 'zh' = 'en') => {
+    const args = { task: 'A', ns };
+    const entry = {
+      id: 'do_setitimer.arm' as const,
+      fn: '',
+      file: '',
+      depth: 0,
+      actor: 'A',
+      args,
+      changes: [],
+    };
+    return traceText(entry, language);
+  };
+
+  test.each([
+    [30e9, '30 s'],
+    [1.5e9, '1.5 s'],
+    [400e6, '400 ms'],
+    [2e3, '2 us'],
+    [7, '7 ns'],
+  ])('%d ns are told as %s', (ns, text) => {
+    expect(said(ns)).toBe(`arms the timer of A: it expires in ${text}`);
+  });
+
+  test('in Chinese too', () => {
+    expect(said(400e6, 'zh')).toBe('启动 A 的定时器：400 毫秒后到期');
   });
 });

@@ -218,6 +218,11 @@ export function force_sig_fault(
     task.action[sig] = SIG_DFL_ACTION;
     if (blocked) set_blocked(task, task.blocked & ~sigmask(sig));
     task.touch();
+    if (k.tracing) {
+      const args = { task: task.comm, signal: nameOf(sig) };
+      if (blocked) at.point(k, 'force_sig_info_to_task.unblock', args);
+      else at.point(k, 'force_sig_info_to_task.default', args);
+    }
   }
   const si_addr = address < 0 ? 2 ** 64 + address : address;
   send_signal_locked(k, sig, { si_code: code, si_addr }, task, false);

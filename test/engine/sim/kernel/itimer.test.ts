@@ -95,3 +95,28 @@ describe('timers', () => {
     expect(lab.call('A', 'setitimer', 3, off, null)).toBe('EINVAL');
   });
 });
+
+describe('the trace', () => {
+  const ids = (lab: Lab) => lab.trace().map(({ id }) => id);
+
+  test('tells arming a timer from stopping it', () => {
+    const lab = new Lab('A', { trace: true });
+    lab.call('A', 'alarm', 30);
+    expect(ids(lab)).toContain('do_setitimer.arm');
+    lab.call('A', 'alarm', 0);
+    expect(ids(lab)).toContain('do_setitimer.disarm');
+    expect(ids(lab)).not.toContain('do_setitimer.arm');
+  });
+
+  test('shows a repeating timer start again when its signal is taken, in step', () => {
+    const lab = new Lab('A', { trace: true });
+    handle(lab, 'A', ALRM);
+    const every = { tv_sec: 0, tv_usec: 400_000 };
+    lab.call('A', 'setitimer', 0, { it_interval: every, it_value: every }, null);
+    lab.call('A', 'sigprocmask', BLOCK, [ALRM], null);
+    lab.advance(1_000_000_000);
+    lab.call('A', 'sigprocmask', UNBLOCK, [ALRM], null);
+    const restart = lab.trace().find(({ id }) => id === 'posixtimer_rearm_itimer.restart');
+    expect(restart?.args).toEqual({ task: 'A', ns: 200_000_000 });
+  });
+});

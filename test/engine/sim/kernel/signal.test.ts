@@ -80,6 +80,17 @@ describe('kill', () => {
     expect(lab.process('C').exit).toEqual({ killed: 'SIGSEGV', core: true });
   });
 
+  test('of a fault: neither ignored nor blocked, and the trace says so', () => {
+    const lab = new Lab('A B', { trace: true });
+    lab.call('A', 'signal', SEGV, 'SIG_IGN');
+    lab.report('A', 'load32', 0);
+    expect(lab.trace().map(({ id }) => id)).toContain('force_sig_info_to_task.default');
+    lab.call('B', 'sigprocmask', BLOCK, [SEGV], null);
+    lab.report('B', 'load32', 0);
+    expect(lab.trace().map(({ id }) => id)).toContain('force_sig_info_to_task.unblock');
+    for (const name of ['A', 'B']) expect(lab.process(name).exit).toMatchObject({ core: true });
+  });
+
   test('process 1 takes no signal', () => {
     const lab = new Lab('A');
     expect(lab.call('A', 'kill', lab.call('A', 'getppid'), KILL)).toBe(0);

@@ -58,7 +58,11 @@ function posixtimer_rearm_itimer(k: Machine, task: task_struct): void {
   const { signal } = task;
   if (signal.real_timer !== null || signal.it_real_incr === 0) return;
   const periods = Math.floor((k.clock - signal.expired) / signal.it_real_incr) + 1;
-  arm(k, task, signal.expired + periods * signal.it_real_incr);
+  const expires = signal.expired + periods * signal.it_real_incr;
+  arm(k, task, expires);
+  if (!k.tracing) return;
+  const args = { task: task.comm, ns: expires - k.clock };
+  at.point(k, 'posixtimer_rearm_itimer.restart', args);
 }
 
 /** The process ends: its timer must not outlive it. */
@@ -91,7 +95,8 @@ function do_setitimer(k: Machine, task: task_struct, which: number, value: itime
   exit_itimers(k, task);
   signal.it_real_incr = value.it_value === 0 ? 0 : value.it_interval;
   if (value.it_value !== 0) arm(k, task, k.clock + value.it_value);
-  if (k.tracing) at.point(k, 'do_setitimer.arm', { ns: value.it_value, task: task.comm });
+  if (k.tracing && value.it_value === 0) at.point(k, 'do_setitimer.disarm', { task: task.comm });
+  else if (k.tracing) at.point(k, 'do_setitimer.arm', { ns: value.it_value, task: task.comm });
   return old;
 }
 
