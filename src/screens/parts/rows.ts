@@ -138,6 +138,8 @@ export function fitRows(rows: readonly Row[], count: number): Row[] {
 
 /** Chinese punctuation that may not begin a line. */
 const CLOSING = /^[，。、；：？！）》」』”’…·%]/u;
+/** Chinese punctuation that may not end a line. */
+const OPENING = /[（《「『“‘]$/u;
 const WIDE = /\p{Script=Han}|[\u3000-\u303f\uff00-\uffef]/u;
 
 /** A text in lines of at most so many columns: between words, or between Chinese characters. */
@@ -186,5 +188,10 @@ function pieces(text: string): string[] {
       else found.push(rest);
     }
   }
-  return found;
+  return found.reduce<string[]>((joined, piece) => {
+    const last = joined.at(-1);
+    if (last !== undefined && OPENING.test(last)) joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+    return joined;
+  }, []);
 }

@@ -65,6 +65,10 @@ describe('wrapping', () => {
   });
 
   test('keeps words whole beside Chinese', () => {
+    expect(wrapText('发送 SIGSEGV（SEGV_MAPERR）', 16)).toEqual([
+      '发送 SIGSEGV',
+      '（SEGV_MAPERR）',
+    ]);
     expect(wrapText('B 在管道的等待队列 rd_wait 上睡下。', 20)).toEqual([
       'B 在管道的等待队列',
       'rd_wait 上睡下。',
