@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { launch } from '../support/driver.ts';
 import { familyOf, type ProcessId, type Stock, survivorsOf, takeStock } from '../support/leaks.ts';
 import { runProgram } from '../support/program.ts';
@@ -164,5 +164,6 @@ test('the app on a transcript shows them while it is open', async () => {
   } finally {
     await app.close();
   }
-  expect(shown()).toEqual([]);
+  // The supervisor removes them when it notices that the app is gone.
+  await vi.waitFor(() => expect(shown()).toEqual([]), { timeout: 5000 });
 });
