@@ -8,7 +8,7 @@ import { helpScreen } from './help.ts';
 import { commandFor } from './keys.ts';
 import type { Layout } from './lab/view.ts';
 import { inputRow, typeInto } from './parts/line-input.ts';
-import { fitRow, type Row, row, span } from './parts/rows.ts';
+import { fitRow, type Row, row, span, wrapText } from './parts/rows.ts';
 import type { Theme } from './theme.ts';
 
 /** The smallest terminal that anything is drawn on. */
@@ -254,6 +254,7 @@ export class Session implements Host {
       text.tooSmallNeed(SMALLEST.columns, SMALLEST.rows),
       text.tooSmallQuit,
     ];
-    return lines.slice(0, Math.max(1, rows)).map((line) => fitRow(row(line), columns));
+    const wrapped = lines.flatMap((line) => wrapText(line, columns));
+    return wrapped.slice(0, Math.max(1, rows)).map((line) => fitRow(row(line), columns));
   }
 }

@@ -127,6 +127,9 @@ describe('a terminal that is too small', () => {
     ]);
     app.size(60, 11);
     expect(app.text()).toContain('now 60 x 11');
+    app.size(20, 6);
+    expect(app.lines().slice(0, 2)).toEqual(['The terminal is too', 'small']);
+    expect(app.text()).toContain('q quits');
   });
 
   test('ignores every key but q', () => {

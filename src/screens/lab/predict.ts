@@ -3,7 +3,7 @@
 import type { Script, Step } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
-import { type Row, span, textWidth, wrapText } from '../parts/rows.ts';
+import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { returnedText } from './returned.ts';
 
@@ -115,7 +115,7 @@ export function questionRows(
         ? [
             span(' '),
             span(
-              wrapText(typed, Math.max(4, width - textWidth(start) - 2))[0] ?? '',
+              cutText(typed, Math.max(4, width - textWidth(start) - 2), theme.glyphs.ellipsis),
               question.typed === '' ? 'muted' : 'strong',
             ),
           ]

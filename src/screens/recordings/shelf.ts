@@ -1,7 +1,13 @@
 /** Where recordings are: those that come with the program, and the reader's own. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Localized, loadRecording, parse, type Recording } from '../../engine/index.ts';
+import {
+  EngineError,
+  type Localized,
+  loadRecording,
+  parse,
+  type Recording,
+} from '../../engine/index.ts';
 
 /** Where a recording comes from. */
 export type Origin = 'own' | 'shipped';
@@ -72,9 +78,18 @@ export class RecordingShelf {
     return loaded;
   }
 
-  /** A path for a new recording of the reader's own; the folder is made where it is missing. */
+  /**
+   * A path for a new recording of the reader's own; the folder is made where it is missing.
+   *
+   * @throws EngineError file.unwritable
+   */
   newPath(name: string): string {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      const errno = (error as NodeJS.ErrnoException).code ?? String(error);
+      throw new EngineError('file.unwritable', { file: this.folder, errno });
+    }
     this.refresh();
     const taken = new Set(inFolder(this.folder));
     const safe = name.replace(/[^A-Za-z0-9_.-]+/g, '-');

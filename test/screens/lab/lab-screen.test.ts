@@ -183,6 +183,23 @@ describe('predicting', () => {
     expect(header()).toContain('Predict 1/2');
   });
 
+  test.each(['en', 'zh'] as const)(
+    'says what can be typed, all of it, at 80x24 (%s)',
+    (language) => {
+      const { script } = loadScript(HELLO, 'hello.ipc');
+      app.close();
+      app = openApp(state, { open: { script, on: 'sim' }, columns: 80, rows: 24, language });
+      app.press('p', 'n');
+      expect(app.text()).toMatch(
+        language === 'en' ? 'a number; Enter: any ' : '数值；Enter：任意 ',
+      );
+      app.press('down');
+      expect(app.text()).toMatch(
+        language === 'en' ? 'an errno; Enter: any ' : '错误名；Enter：任意 ',
+      );
+    },
+  );
+
   test('an errno is typed by its letters', async () => {
     app.press('p', 'n');
     app.type('eag');

@@ -38,6 +38,15 @@ async function record(): Promise<void> {
 }
 
 describe('recording', () => {
+  test('says which folder cannot be written', async () => {
+    const file = join(state, 'file');
+    writeFileSync(file, '');
+    const { script } = loadScript(HELLO, 'hello.ipc');
+    app = openApp(file, { open: { script, on: 'sim' }, columns: 200 });
+    app.press('r');
+    await app.until(/not recorded: ".*file\/ipcscope\/recordings" cannot be written \(ENOTDIR\)/);
+  });
+
   test('keeps the whole run and comes back to where one was', async () => {
     await record();
     expect(app.lines()[0]).toContain('step 2/7');
