@@ -3,6 +3,7 @@
  * that assert consequences. What holds binds its variables; what does not becomes a Failure.
  */
 import type { Actors, OpenCall, Variables } from './actors.ts';
+import type { CallName } from './calls/spec.ts';
 import type { Unclaimed } from './claims.ts';
 import {
   describeBlocked,
@@ -71,7 +72,7 @@ export class Checker {
     if (outcome.kind === 'gone') {
       // Whether the end is the one that is told, that line says itself.
       if (item.expect.kind === 'returns' && endIsTold) return [];
-      if (goneIsExpected(item.expect, item.call, consequences)) return [];
+      if (goneIsExpected(item, consequences)) return [];
     }
     if (outcome.kind === 'blocked' && item.expect.kind === 'unfinished') return [];
     const got = describeOutcome(outcome, made(open), consequences, this.#context.env(item.actor));
@@ -268,18 +269,26 @@ function bare(expr: Expr): Expr {
   return expr.kind === 'paren' ? bare(expr.of) : expr;
 }
 
+/** Calls that can only have done what they were to do when the process dies of it before it hears of that. */
+const DEADLY: readonly CallName[] = ['kill', 'raise', 'sigqueue', 'sigprocmask'];
+
 /**
- * True where a line allows that its call never returns. strace prints the result that a process killed by the
- * SIGPIPE of its own write would have had: -1 EPIPE.
+ * True where a line allows that its call never returns. strace prints the result that the process would have had:
+ * -1 EPIPE of a write whose SIGPIPE killed it, 0 of the call that sent it the signal, or let it in.
  */
 function goneIsExpected(
-  expect: Expect,
-  call: OpenCall['item']['call'],
+  { expect, call, actor }: OpenCall['item'],
   consequences: readonly Consequence[],
 ): boolean {
   if (expect.kind === 'unfinished') return true;
   if (isAny(expect)) return call === 'exit' || expect.kind === 'result';
-  return expect.kind === 'result' && expect.errno === 'EPIPE' && killedByPipe(consequences);
+  if (expect.kind !== 'result') return false;
+  if (expect.errno !== undefined) return expect.errno === 'EPIPE' && killedByPipe(consequences);
+  const value = bare(expect.value);
+  const killed = consequences.some(
+    (c) => c.kind === 'ended' && c.actor === actor && 'killed' in c.exit,
+  );
+  return killed && DEADLY.includes(call) && value.kind === 'int' && value.value === 0;
 }
 
 function killedByPipe(consequences: readonly Consequence[]): boolean {
