@@ -57,6 +57,15 @@ export function pointed(expr: Expr): Expr | undefined {
   return expr.items[0];
 }
 
+/**
+ * strace writes where a call would have written when it has not written, as after an error: `read(3, 0x7ffd3c5e, 8)`.
+ *
+ * @returns True for a number that is written as an address.
+ */
+export function isAddress(expr: Expr): boolean {
+  return expr.kind === 'int' && /^0x/i.test(expr.text);
+}
+
 function notNumber(expr: Expr): never {
   throw new Mistake(expr.span, 'expected a number, found an array');
 }

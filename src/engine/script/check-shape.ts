@@ -3,7 +3,7 @@ import { CONSTANT_NAMES, constantValue, flagSet } from '../calls/flags.ts';
 import { SIGNALS } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, structSpec } from '../calls/structs.ts';
-import { pointed } from './arithmetic.ts';
+import { isAddress, pointed } from './arithmetic.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -67,6 +67,16 @@ const POINTERS: readonly ArgType['t'][] = [
   'any',
 ];
 
+/** What a call writes into memory, and strace shows as an address when it has not. */
+export const PLACES: readonly ArgType['t'][] = [
+  'bytes',
+  'path',
+  'sigset',
+  'sockaddr',
+  'struct',
+  'array',
+];
+
 function wrong(expr: Expr, type: ArgType, found: string): Mistake {
   return new Mistake(expr.span, `expected ${expectedWords(type)}, found ${found}`);
 }
@@ -120,7 +130,7 @@ export function checkPattern(expr: Expr, type: ArgType): Found {
     case 'array':
       return checkArray(expr, type, checkPattern);
     default:
-      return checkGiven(expr, type);
+      return isAddress(expr) && PLACES.includes(type.t) ? NOTHING : checkGiven(expr, type);
   }
 }
 

@@ -6,8 +6,9 @@ import { constantValue } from '../calls/flags.ts';
 import { resultType } from '../calls/resolve.ts';
 import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
-import { evaluateNumber, pointed } from './arithmetic.ts';
+import { evaluateNumber, isAddress, pointed } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
+import { PLACES } from './check-shape.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { assignFields, evaluateIn, fieldType, handlerName, sockaddrOf } from './eval.ts';
@@ -51,9 +52,15 @@ export function match(
 ): Match {
   return matching(env, given !== undefined, (matcher) => {
     if (expr.kind === 'null') return;
-    // Nothing was written there: the variable stays what it was.
-    if (expr.kind === 'var' && value === undefined && given === undefined) return;
-    matcher.match(expr, given === undefined ? value : merged(given, value), type, '');
+    if (value !== undefined || given !== undefined) {
+      matcher.match(expr, given === undefined ? value : merged(given, value), type, '');
+      return;
+    }
+    // Nothing was written there: the variable stays what it was. A status that nobody has set yet is zero.
+    const held = expr.kind === 'var' && Object.hasOwn(env.variables, expr.name);
+    if (held || isAddress(expr)) return;
+    if (type.t === 'status') matcher.match(expr, 0, type, '');
+    else if (expr.kind !== 'var') matcher.match(expr, value, type, '');
   });
 }
 
@@ -188,7 +195,7 @@ export class Matcher {
   }
 
   match(expr: Expr, value: Value | undefined, type: ArgType, path: string): void {
-    if (expr.kind === 'any') return;
+    if (expr.kind === 'any' || (isAddress(expr) && PLACES.includes(type.t))) return;
     if (expr.kind === 'var' && !(type.t === 'status' && expr.name === 'continued')) {
       if (value === undefined) this.fail(expr, value, type, path);
       if (type.t !== 'handler' || !this.#isHandler(expr.name)) this.bind(expr.name, value);

@@ -135,8 +135,6 @@ function* sys_wait4(k: Machine, current: task_struct, args: Args): Sleeping<numb
   if (k.tracing) at.enter(k, 'do_wait.enter', { task: current.comm });
   const ret = yield* do_wait(k, eligible, options);
   if (args[1] === null) current.outs = [];
-  // Without a child to report, the caller's word stays what it was: zero, in a program that is careful.
-  else if (ret === 0) current.outs[1] = 0;
   if (k.tracing) at.leave(k);
   return ret;
 }
