@@ -78,8 +78,8 @@ export const cliText = catalogue({
   labsCommand: { en: 'list the labs that come with the program', zh: '列出自带的实验' },
   helpCommand: { en: 'show the help of a command', zh: '显示某个命令的帮助' },
   exitCodes: {
-    en: 'Exit status: 0 all is well, 1 an assertion failed, 2 something given was wrong,\n130 interrupted.',
-    zh: '退出码：0 一切正常，1 有断言不成立，2 给的东西有误，130 被中断。',
+    en: 'Exit status: 0 all is well, 1 an assertion failed, 2 something given was wrong\nor the output could not be written, 130 interrupted.',
+    zh: '退出码：0 一切正常，1 有断言不成立，2 给的东西有误或输出无法写入，130 被中断。',
   },
 
   // What examples show.
