@@ -212,7 +212,9 @@ function checkNumber(expr: Expr, type: ArgType): Found {
   const pointed = POINTERS.includes(type.t) && type.t !== 'addr' && type.t !== 'any';
   const isZero = expr.kind === 'int' && expr.value === 0;
   const address = type.t === 'handler' && expr.kind === 'int';
-  if (pointed && !isZero && !address) throw wrong(expr, type, 'a number');
+  if (pointed && !isZero && !address) {
+    throw wrong(expr, type, expr.kind === 'actor' ? `the process ${expr.name}` : 'a number');
+  }
   return found;
 }
 
