@@ -17,6 +17,12 @@ export const signalText = catalogue({
     en: 'the real kernel does not show the sigqueue chain',
     zh: '真实内核不显示 sigqueue 链',
   },
+  expiresIn: {
+    en: (time: string) => `SIGALRM in ${time}`,
+    zh: (time: string) => `${time}后发送 SIGALRM`,
+  },
+  timerDue: { en: 'off while SIGALRM waits', zh: 'SIGALRM 未取走，暂停' },
+  timerOff: { en: 'off', zh: '未启用' },
   actions: { en: 'sighand->action', zh: 'sighand->action' },
   stack: { en: 'user stack, growing down', zh: '用户栈，向下增长' },
   program: { en: 'the program', zh: '程序本身' },

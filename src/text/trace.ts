@@ -3,6 +3,7 @@
  * entry's arguments. One file for each part of the kernel; the ids are those of src/engine/sim.
  */
 import type { TraceEntry, TraceId } from '../engine/model/step.ts';
+import { durationText } from './duration.ts';
 import { fill, type InEvery, type Language } from './language.ts';
 import { FILE_TRACE } from './trace/files.ts';
 import { PIPE_TRACE } from './trace/pipe.ts';
@@ -40,20 +41,6 @@ function inWords(args: TraceEntry['args'], language: Language): TraceEntry['args
     ...(action === undefined ? {} : { action }),
     ...(typeof ns === 'number' ? { ns: durationText(ns, language) } : {}),
   };
-}
-
-/** Units of time, the largest first, with their lengths in nanoseconds. */
-const UNITS: readonly (readonly [number, InEvery<string>])[] = [
-  [1e9, { en: 's', zh: '秒' }],
-  [1e6, { en: 'ms', zh: '毫秒' }],
-  [1e3, { en: 'us', zh: '微秒' }],
-  [1, { en: 'ns', zh: '纳秒' }],
-];
-
-/** A time in the largest unit of which it has one, exactly: `400 ms`, `1.5 s`. */
-function durationText(ns: number, language: Language): string {
-  const [length, unit] = UNITS.find(([one]) => ns >= one) ?? [1, { en: 'ns', zh: '纳秒' }];
-  return `${ns / length} ${unit[language]}`;
 }
 
 /** The sentence for an entry; its id when there is none, so that it is seen. */

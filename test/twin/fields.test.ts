@@ -12,6 +12,7 @@ const SHOWN = [
   'src/lessons/pipe/packets.ipc',
   'src/lessons/pipe/nonblocking.ipc',
   'src/lessons/fifo/open-deadlock.ipc',
+  'test/labs/signal/alarm-of-many-seconds.ipc',
   'src/lessons/signal/realtime-queue.ipc',
   'src/lessons/signal/stop-and-continue.ipc',
   'src/lessons/sysv-msg/big-message.ipc',

@@ -77,6 +77,16 @@ export interface SignalsView {
   readonly actions: readonly SigactionView[];
   /** Handlers that are running now, outermost first. */
   readonly frames: readonly FrameView[];
+  /** The timer that sends SIGALRM (alarm(2), setitimer(2)); absent while it is off. */
+  readonly real_timer?: TimerView | null;
+}
+
+/** The interval timer ITIMER_REAL of a process (`signal_struct.real_timer`, `it_real_incr`). */
+export interface TimerView {
+  /** When it expires, in nanoseconds since the run began; `null` when it has, and its signal was not taken yet. */
+  readonly expires: number | null;
+  /** Nanoseconds between expiries; 0 for a timer that expires once. */
+  readonly interval: number;
 }
 
 /** One queued signal instance (`struct sigqueue`). */

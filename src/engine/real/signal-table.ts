@@ -1,4 +1,7 @@
-/** What the transcript set for each signal, by the names that it gave its handlers. The kernel holds one address for all. */
+/**
+ * What the transcript set about a process's signals and no look at the process tells: the names of its handlers, for
+ * which the kernel holds one address, and whether it has set the timer that sends SIGALRM.
+ */
 import { SA_KEPT } from '../calls/signals.ts';
 
 /** What was set for one signal. */
@@ -15,11 +18,13 @@ const SA_RESETHAND = 0x80000000;
 /** What a mask cannot hold (kernel/signal.c: do_sigaction). */
 const UNBLOCKABLE: readonly number[] = [9, 19];
 
-/** One process's dispositions. */
+/** One process's dispositions, and its timer. */
 export class SignalTable {
+  /** The timer of alarm(2) and setitimer(2) was set, and not turned off since: it may have expired. */
+  timerSet = false;
   readonly #entries = new Map<number, Disposition>();
 
-  /** A child has its parent's dispositions (fork(2)). */
+  /** A child has its parent's dispositions, and no timer (fork(2)). */
   copy(): SignalTable {
     const table = new SignalTable();
     for (const [signal, entry] of this.#entries) table.#entries.set(signal, entry);

@@ -15,6 +15,7 @@ import type {
   SignalsView,
   SigqueueView,
   Snapshot,
+  TimerView,
   WaiterView,
 } from '../model/snapshot.ts';
 import type {
@@ -130,6 +131,7 @@ const signals = object<SignalsView>({
     object<SigactionView>({ signal: text, handler: text, flags: list(text), mask: list(text) }),
   ),
   frames: list(object<FrameView>({ signal: text, handler: text, interrupted: orNull(text) })),
+  real_timer: optional(orNull(object<TimerView>({ expires: orNull(number), interval: number }))),
 });
 
 const mapping = object<MappingView>({

@@ -44,7 +44,7 @@ export function taskObjects(
     const cleared = live && old?.signals !== undefined && !isQuiet(old.signals);
     const wanted = also?.has(process.actor) === true && signals !== undefined && live;
     if (deliveries.length === 0 && quiet && !cleared && !wanted) return [];
-    return [taskObject(process, live ? signals : undefined, deliveries)];
+    return [taskObject(process, live ? signals : undefined, deliveries, snapshot.clockNs)];
   });
 }
 
@@ -53,22 +53,31 @@ function isQuiet(signals: SignalsView): boolean {
   return (
     sets.every((name) => (signals[name] ?? []).length === 0) &&
     signals.actions.length === 0 &&
-    signals.frames.length === 0
+    signals.frames.length === 0 &&
+    signals.real_timer === undefined
   );
 }
 
 const undisturbed = new WeakMap<SignalsView, ObjectView>();
 
-/** The object of a process; the very same one as long as its signals are the same and nothing is delivered. */
+/**
+ * The object of a process; the very same one as long as its signals and the time until its timer expires are the
+ * same, and nothing is delivered.
+ */
 function taskObject(
   process: ProcessView,
   signals: SignalsView | undefined,
   deliveries: readonly PartView[],
+  clockNs: number,
 ): ObjectView {
-  if (signals === undefined || deliveries.length > 0) return build(process, signals, deliveries);
+  if (signals === undefined || deliveries.length > 0) {
+    return build(process, signals, deliveries, clockNs);
+  }
   const known = undisturbed.get(signals);
-  if (known?.label === process.actor) return known;
-  const object = build(process, signals, deliveries);
+  if (known?.label === process.actor && known.fields.real_timer === timeLeft(signals, clockNs)) {
+    return known;
+  }
+  const object = build(process, signals, deliveries, clockNs);
   undisturbed.set(signals, object);
   return object;
 }
@@ -77,9 +86,12 @@ function build(
   process: ProcessView,
   signals: SignalsView | undefined,
   deliveries: readonly PartView[],
+  clockNs: number,
 ): ObjectView {
   const fields: { [name: string]: Field } = {};
   for (const name of SIGNAL_SETS) fields[name] = signals?.[name]?.join(' ') ?? null;
+  fields.real_timer = timeLeft(signals, clockNs);
+  fields.it_real_incr = signals?.real_timer?.interval ?? 0;
   fields.queue = signals?.queue === null ? null : String(signals?.queue?.length ?? 0);
   return {
     id: process.actor,
@@ -89,6 +101,14 @@ function build(
     parts: [...(signals === undefined ? [] : signalParts(process, signals)), ...deliveries],
     queues: [],
   };
+}
+
+/** Nanoseconds until the timer expires, `due` when it has and its signal was not taken yet, or `off`. */
+function timeLeft(signals: SignalsView | undefined, clockNs: number): Field {
+  const timer = signals?.real_timer;
+  if (timer === undefined) return 'off';
+  if (timer === null) return null;
+  return timer.expires === null ? 'due' : timer.expires - clockNs;
 }
 
 function signalParts(process: ProcessView, signals: SignalsView): PartView[] {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { Snapshot } from '../../../src/engine/model/snapshot.ts';
 import { openRealKernel, prewarm, type RealKernel } from '../../../src/engine/real/kernel.ts';
+import type { Value } from '../../../src/engine/script/value.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
 import { bytes, CAN_RUN, caller, fork, result, textOf, WHY_NOT } from './support.ts';
 
@@ -245,6 +246,23 @@ describeUnless(CAN_RUN, WHY_NOT)('on the real kernel', () => {
     await expect(call('A', 'getpid')).rejects.toMatchObject({ code: 'real.not-free' });
     const going = await call('B', 'kill', a, 18);
     expect(processOf(going.snapshot, 'A')?.state).toBe('running');
+  });
+
+  test('a timer is unknown once it was set, until it is turned off', async () => {
+    await kernel.start(['A']);
+    const timer = async (name: 'alarm' | 'setitimer', ...args: readonly Value[]) => {
+      const { snapshot } = await call('A', name, ...args);
+      return processOf(snapshot, 'A')?.signals?.real_timer;
+    };
+    const time = (tv_usec: number) => ({ it_interval: {}, it_value: { tv_sec: 0, tv_usec } });
+    const [REAL, VIRTUAL] = [0, 1];
+    expect(await timer('setitimer', VIRTUAL, time(900_000), null)).toBeUndefined();
+    expect(await timer('alarm', 100)).toBeNull();
+    expect(await timer('setitimer', VIRTUAL, time(0), null)).toBeNull();
+    expect(await timer('setitimer', REAL, time(2_000_000), null)).toBeNull();
+    expect(await timer('setitimer', REAL, time(0), null)).toBeUndefined();
+    expect(await timer('setitimer', REAL, time(900_000), null)).toBeNull();
+    expect(await timer('setitimer', REAL, null, null)).toBeUndefined();
   });
 
   test('System V and POSIX objects, memory and instructions', async () => {

@@ -1,7 +1,7 @@
 /** Signals. The kernel is always given one handler, the actor's own; names are the signal table's. */
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
-import type { StructValue, Value } from '../../script/value.ts';
+import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { actorImage } from '../actor/image.ts';
 import type { Scratch } from '../scratch.ts';
 import type { Disposition } from '../signal-table.ts';
@@ -163,6 +163,7 @@ const alarm: Plan = function* (context) {
   const old = memory.alloc(32);
   const result = yield { nr: nr('setitimer'), args: [ITIMER_REAL, time, old] };
   if (result < 0) return { result };
+  context.signals.timerSet = seconds > 0;
   const [left, micros] = [memory.int64(old + 16), memory.int64(old + 24)];
   const up = (left === 0 && micros > 0) || micros >= 500_000;
   return { result: 0, value: left + (up ? 1 : 0) };
@@ -177,20 +178,27 @@ function timerval(memory: Scratch, value: StructValue | undefined): number {
   return memory.int64s(...parts);
 }
 
-const setitimer = withOuts((context) => {
+/** A time of nothing, and none, turn a timer off (setitimer(2)). */
+function turnsOn(time: Value | undefined): boolean {
+  return isStruct(time) && (field(time, 'tv_sec') !== 0 || field(time, 'tv_usec') !== 0);
+}
+
+const setitimer: Plan = function* (context) {
   const { memory } = context;
+  const which = int(context, 0);
   const given = struct(context, 1);
   const old = context.args[2] === null ? 0 : memory.alloc(32);
-  const args = [int(context, 0), given === undefined ? 0 : timerval(memory, given), old];
+  const args = [which, given === undefined ? 0 : timerval(memory, given), old];
+  const result = yield { nr: nr('setitimer'), args };
+  if (result < 0) return { result };
+  if (which === ITIMER_REAL) context.signals.timerSet = turnsOn(given?.it_value);
   const time = (address: number) => ({
     tv_sec: memory.int64(address),
     tv_usec: memory.int64(address + 8),
   });
-  return {
-    call: { nr: nr('setitimer'), args },
-    outs: () => (old === 0 ? [] : at(2, { it_interval: time(old), it_value: time(old + 16) })),
-  };
-});
+  const outs = old === 0 ? [] : at(2, { it_interval: time(old), it_value: time(old + 16) });
+  return { result, outs };
+};
 
 export const SIGNAL_PLANS = {
   kill: direct((context) => ({ nr: nr('kill'), args: [int(context, 0), int(context, 1)] })),

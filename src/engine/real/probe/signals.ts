@@ -31,5 +31,6 @@ export function signalsView(actor: Actor, queue: SignalsView['queue']): SignalsV
       mask: entry.mask.map((blocked) => signalName(blocked) ?? `SIG${blocked}`),
     })),
     frames: [],
+    ...(actor.signals.timerSet ? { real_timer: null } : {}),
   };
 }

@@ -6,7 +6,7 @@
 import { flagNames } from '../../calls/flags.ts';
 import { signalName } from '../../calls/signals.ts';
 import type { SigactionView, SignalsView, SigqueueView } from '../../model/snapshot.ts';
-import type { task_struct } from '../include/linux/sched.ts';
+import type { signal_struct, task_struct } from '../include/linux/sched.ts';
 import {
   _NSIG,
   type k_sigaction,
@@ -43,7 +43,14 @@ export function signalsView(task: task_struct): SignalsView {
       handler,
       interrupted,
     })),
+    ...timerView(task.signal),
   };
+}
+
+/** A repeating timer that has expired is off only until its signal is taken (posixtimer_rearm_itimer()). */
+function timerView({ real_timer, it_real_incr }: signal_struct): Partial<SignalsView> {
+  if (real_timer === null && it_real_incr === 0) return {};
+  return { real_timer: { expires: real_timer?.expires ?? null, interval: it_real_incr } };
 }
 
 function queueViews(pending: sigpending, shared: boolean): SigqueueView[] {

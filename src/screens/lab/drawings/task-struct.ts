@@ -10,11 +10,13 @@ import { type Drawing, type DrawingInput, fieldText } from './drawing.ts';
 import { chainRows } from './signal-chain.ts';
 import { isCrowd, namesIn, setRows, setText, shortName } from './signal-crowd.ts';
 import { deliveryRows, stackRows } from './signal-delivery.ts';
+import { timerRows, timerSummary } from './signal-timer.ts';
 
 /** The drawing of a task_struct, as far as signals are concerned. */
 export const taskDrawing: Drawing = {
   draw(input) {
     const rest = [
+      ...timerRows(input, NAME_COLUMN),
       ...deliveryRows(input),
       ...stackRows(input),
       ...chainRows(input),
@@ -34,12 +36,15 @@ export const taskDrawing: Drawing = {
       if (signals.length === 0) continue;
       spans.push(span(`${name} `, 'muted'), span(`${setText(signals, language)}  `));
     }
+    spans.push(...timerSummary(object, language));
     return spans.length > 0 ? spans : [span(signalText(language).nothing, 'muted')];
   },
 };
 
 type SignalSet = (typeof SIGNAL_SETS)[number];
 
+/** The columns of the names at the left. */
+const NAME_COLUMN = Math.max(...SIGNAL_SETS.map(textWidth)) + 2;
 /** The columns that a sigset_t takes as `/proc/PID/status` prints it. */
 const MASK_COLUMNS = 16;
 
@@ -86,30 +91,30 @@ function columnNames({ object, before }: DrawingInput): string[] {
 function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
   const { object, width } = input;
   if (SIGNAL_SETS.every((name) => object.fields[name] === null)) return [];
-  const first = Math.max(...SIGNAL_SETS.map(textWidth)) + 2;
-  const crowds = sets.flatMap((set) => setRows(set, first, input));
+  const crowds = sets.flatMap((set) => setRows(set, NAME_COLUMN, input));
   const names = columnNames(input);
   if (names.length === 0) return crowds;
   const wide = names.map(wideHeading);
-  const fits = first + names.length * columnWidth(wide) <= width;
+  const fits = NAME_COLUMN + names.length * columnWidth(wide) <= width;
   const headings = fits ? wide : names.map(narrowHeading);
   const cell = columnWidth(headings);
-  const perRow = Math.max(1, Math.floor((width - first) / cell));
-  const masks = names.length <= perRow && first + names.length * cell + MASK_COLUMNS + 12 <= width;
+  const perRow = Math.max(1, Math.floor((width - NAME_COLUMN) / cell));
+  const masks =
+    names.length <= perRow && NAME_COLUMN + names.length * cell + MASK_COLUMNS + 12 <= width;
   const rows: Row[] = [];
   for (let from = 0; from < names.length; from += perRow) {
     const some = names.slice(from, from + perRow);
     const above = headings.slice(from, from + perRow);
     (above[0] ?? []).forEach((_, line) => {
       rows.push([
-        span(' '.repeat(first)),
+        span(' '.repeat(NAME_COLUMN)),
         ...above.map((heading) => span((heading[line] ?? '').padEnd(cell), 'sync')),
         ...(masks ? [span('  sigset_t', 'type')] : []),
       ]);
     });
-    for (const set of sets.filter((name) => setRows(name, first, input).length === 0)) {
+    for (const set of sets.filter((name) => setRows(name, NAME_COLUMN, input).length === 0)) {
       rows.push([
-        span(set.padEnd(first), 'muted'),
+        span(set.padEnd(NAME_COLUMN), 'muted'),
         ...some.flatMap((signal) => memberSpans(set, signal, cell, input)),
         ...(masks ? [span(`  ${maskText(object.fields[set])}`, 'muted')] : []),
       ]);

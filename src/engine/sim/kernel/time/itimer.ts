@@ -41,6 +41,7 @@ const cpuTimers = (_k: Machine) => new Map<string, itimerspec>();
 /** The timer has expired. */
 function it_real_fn(k: Machine, task: task_struct): void {
   task.signal.real_timer = null;
+  task.touch();
   k.current = task;
   if (k.tracing) at.point(k, 'it_real_fn.expire', { task: task.comm });
   if (task.exit_state !== 0) return;
@@ -50,6 +51,7 @@ function it_real_fn(k: Machine, task: task_struct): void {
 function arm(k: Machine, task: task_struct, expires: number): void {
   task.signal.real_timer = hrtimer_start(k, expires, () => it_real_fn(k, task));
   task.signal.expired = expires;
+  task.touch();
   task.signal.it_rearm ??= () => posixtimer_rearm_itimer(k, task);
 }
 
@@ -69,6 +71,7 @@ function posixtimer_rearm_itimer(k: Machine, task: task_struct): void {
 export function exit_itimers(k: Machine, task: task_struct): void {
   if (task.signal.real_timer !== null) hrtimer_cancel(k, task.signal.real_timer);
   task.signal.real_timer = null;
+  task.touch();
 }
 
 /** A timer of processor time runs a tick longer than asked for, so that it is never early. */
