@@ -65,6 +65,7 @@ export const RULES: readonly Rule[] = [
       'src/engine/calls/',
       'src/engine/script/',
       'src/engine/model/',
+      'src/engine/state-folder.ts',
       'src/native/',
     ],
     node: true,

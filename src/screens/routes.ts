@@ -12,6 +12,7 @@ import {
   type Run,
   type Script,
   saveRun,
+  stateFolder,
   writeWholeFile,
 } from '../engine/index.ts';
 import { type CodedError, errorText } from '../text/errors.ts';
@@ -22,7 +23,7 @@ import type { ScreenController } from './controller.ts';
 import { labScene } from './frame.ts';
 import { type HomeScreen, homeScreen } from './home/home-screen.ts';
 import { type LabFile, Library } from './home/labs.ts';
-import { Progress, stateFolder } from './home/progress.ts';
+import { Progress, type ProgressTrouble } from './home/progress.ts';
 import type { NeighbourLab } from './lab/lab-options.ts';
 import { labScreen } from './lab/lab-screen.ts';
 import { recordingsScreen } from './recordings/recordings-screen.ts';
@@ -49,6 +50,8 @@ class Routes {
   readonly #session: Session;
   readonly #options: ScreensOptions;
   readonly #progress: Progress;
+  #saved = false;
+  #troubleSaid: ProgressTrouble['kind'] | undefined;
   readonly #shelf: RecordingShelf;
   readonly #library: Library;
   readonly #home: HomeScreen;
@@ -80,7 +83,14 @@ class Routes {
     this.#session.push(this.#home);
     if (open !== undefined) this.#push(this.#lab(open.script, open.on, open.lab));
     if (recording !== undefined) this.#play(recording);
+    this.#sayTrouble();
+  }
+
+  /** Say what is wrong with the file of progress, once. */
+  #sayTrouble(): void {
     const { trouble } = this.#progress;
+    if (trouble?.kind === this.#troubleSaid) return;
+    this.#troubleSaid = trouble?.kind;
     const text = homeText(this.#session.settings().language);
     if (trouble?.kind === 'damaged') this.#session.say(text.progressLost(trouble.kept));
     if (trouble?.kind === 'unwritable') {
@@ -88,8 +98,21 @@ class Routes {
     }
   }
 
+  /** Note a step; the first one is saved at once, so that it is said early when nothing can be kept. */
+  #seen(id: string, step: number, total: number): void {
+    this.#progress.seen(id, step, total);
+    if (this.#saved || step === 0) return;
+    this.#saveProgress();
+  }
+
+  #saveProgress(): void {
+    this.#saved = true;
+    this.#progress.save();
+    this.#sayTrouble();
+  }
+
   #push(lab: ScreenController): void {
-    this.#session.push(lab, () => this.#progress.save());
+    this.#session.push(lab, () => this.#saveProgress());
   }
 
   #lab(script: Script, on: Engine, id: string | undefined): ScreenController {
@@ -107,7 +130,7 @@ class Routes {
           ? {}
           : {
               beside: (by: 1 | -1) => this.#beside(id, by),
-              seen: (step: number, total: number) => this.#progress.seen(id, step, total),
+              seen: (step: number, total: number) => this.#seen(id, step, total),
               predicted: (right: boolean) => this.#progress.predicted(id, right),
             }),
       },
@@ -123,7 +146,7 @@ class Routes {
     if (lab === undefined) return undefined;
     const open = (on: Engine) => {
       this.#home.select(lab);
-      this.#session.replace(this.#lab(lab.script, on, lab.id), () => this.#progress.save());
+      this.#session.replace(this.#lab(lab.script, on, lab.id), () => this.#saveProgress());
     };
     return { title: lab.title, open };
   }

@@ -6,7 +6,6 @@ import {
   accessSync,
   chmodSync,
   constants,
-  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -14,10 +13,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Native } from '../../native/native.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
+import { makeFolder, stateFolder } from '../state-folder.ts';
 import { RealKernelError } from './errors.ts';
 
 /** One thing that was made. Keys are private to a run, ids are the kernel's. */
@@ -53,10 +52,10 @@ export class Journal {
   /** Begin one. Throws `real.journal` where none can be kept: then nothing may be made either. */
   constructor(native: Native) {
     this.#native = native;
-    const folder = journalFolder();
+    const folder = stateFolder(process.env);
     this.#path = join(folder, nameOf(process.pid, startOf(process.pid) ?? '', here()));
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       accessSync(folder, constants.W_OK);
     } catch (error) {
       throw unkept(folder, error);
@@ -123,7 +122,7 @@ export function orphanedThings(): readonly Made[] {
 
 /** Journals whose supervisor is no more. One of another container that shares this folder is not ours to judge. */
 export function orphanedJournals(): readonly string[] {
-  const folder = journalFolder();
+  const folder = stateFolder(process.env);
   let names: readonly string[];
   try {
     names = readdirSync(folder);
@@ -170,12 +169,6 @@ function here(): Place {
     pids: readlinkSync('/proc/self/ns/pid'),
     ipc: readlinkSync('/proc/self/ns/ipc'),
   };
-}
-
-function journalFolder(): string {
-  const { XDG_STATE_HOME: state } = process.env;
-  const home = state?.startsWith('/') ? state : join(homedir() || tmpdir(), '.local', 'state');
-  return join(home, 'ipcscope');
 }
 
 function read(path: string): File | undefined {

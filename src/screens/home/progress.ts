@@ -2,9 +2,9 @@
  * How far this reader got in each lab, in a file under the state folder (XDG base directories). It is written
  * whole and renamed into place; what another window wrote meanwhile is kept; a damaged file is set aside.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeFolder } from '../../engine/index.ts';
 
 /** How far somebody got in one lab. */
 export interface LabProgress {
@@ -23,14 +23,6 @@ export type ProgressTrouble =
 
 const VERSION = 1;
 type Labs = Map<string, LabProgress>;
-
-/** The state folder of this program, by the environment. */
-export function stateFolder(env: { readonly [name: string]: string | undefined }): string {
-  const base = env.XDG_STATE_HOME;
-  // The specification has relative paths ignored.
-  if (base !== undefined && isAbsolute(base)) return join(base, 'ipcscope');
-  return join(env.HOME || homedir(), '.local', 'state', 'ipcscope');
-}
 
 /** The progress of one reader. */
 export class Progress {
@@ -72,23 +64,25 @@ export class Progress {
   /** Write what has changed; says nothing when there is nothing to write. */
   save(): void {
     if (this.#changed.size === 0) return;
+    const temporary = `${this.#path}.${process.pid}`;
     try {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.#path));
       const labs = this.#read();
       for (const lab of this.#changed) {
         const mine = this.#labs.get(lab);
         if (mine !== undefined) labs.set(lab, further(mine, labs.get(lab)));
       }
-      const temporary = `${this.#path}.${process.pid}`;
       const entries = [...labs].sort(([a], [b]) => (a < b ? -1 : 1));
       const text = JSON.stringify({ version: VERSION, labs: Object.fromEntries(entries) }, null, 2);
       writeFileSync(temporary, `${text}\n`, { mode: 0o600 });
       renameSync(temporary, this.#path);
       this.#labs = labs;
       this.#changed.clear();
+      if (this.#trouble?.kind === 'unwritable') this.#trouble = undefined;
     } catch (error) {
       const why = (error as NodeJS.ErrnoException).code ?? String(error);
       this.#trouble = { kind: 'unwritable', path: this.#path, why };
+      removeQuietly(temporary);
     }
   }
 
@@ -151,4 +145,12 @@ function further(mine: LabProgress, theirs: LabProgress | undefined): LabProgres
     right: answers.right,
     asked: answers.asked,
   };
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where it could not be written there is nothing to remove.
+  }
 }

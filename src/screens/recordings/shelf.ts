@@ -1,10 +1,11 @@
 /** Where recordings are: those that come with the program, and the reader's own. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   EngineError,
   type Localized,
   loadRecording,
+  makeFolder,
   parse,
   type Recording,
 } from '../../engine/index.ts';
@@ -85,7 +86,7 @@ export class RecordingShelf {
    */
   newPath(name: string): string {
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.folder);
     } catch (error) {
       const errno = (error as NodeJS.ErrnoException).code ?? String(error);
       throw new EngineError('file.unwritable', { file: this.folder, errno });
