@@ -5,7 +5,7 @@ import { LANGUAGES, type Language } from '../text/language.ts';
 import { screensText } from '../text/screens.ts';
 import type { Host, ScreenController, Settings } from './controller.ts';
 import { helpScreen } from './help.ts';
-import { commandFor } from './keys.ts';
+import { type CommandName, commandFor } from './keys.ts';
 import type { Layout } from './lab/view.ts';
 import { inputRow, typeInto } from './parts/line-input.ts';
 import { fitRow, type Row, row, span, wrapText } from './parts/rows.ts';
@@ -174,27 +174,24 @@ export class Session implements Host {
 
   #inHelp(key: string): boolean {
     const page = Math.max(1, this.#size.rows - 4);
-    const moves: Readonly<Record<string, number>> = {
+    const moves: Partial<Record<CommandName, number>> = {
       down: 1,
-      j: 1,
       up: -1,
-      k: -1,
-      pagedown: page,
-      space: page,
-      pageup: -page,
-      home: -1e6,
-      g: -1e6,
-      end: 1e6,
-      G: 1e6,
+      pageDown: page,
+      pageUp: -page,
+      first: -1e6,
+      last: 1e6,
     };
-    const move = moves[key];
+    const command = commandFor(key, ['pane']);
+    // The space bar is a pager's, and Enter leaves whatever only waits to be read.
+    const move = key === 'space' ? page : command && moves[command];
     if (move !== undefined) {
       this.#help = Math.max(0, Math.min(this.#helpLast, (this.#help ?? 0) + move));
-    } else if (key === 'escape' || key === '?' || key === 'enter') this.#help = undefined;
-    else if (key === 'q') {
+    } else if (command === 'back' || command === 'help' || key === 'enter') this.#help = undefined;
+    else if (command === 'quit') {
       this.#options.onQuit();
       return true;
-    } else if (key === 'L') this.#nextLanguage();
+    } else if (command === 'language') this.#nextLanguage();
     this.changed();
     return true;
   }

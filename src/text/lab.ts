@@ -206,6 +206,11 @@ export const labText = catalogue({
       `/${pattern}：第 ${at}/${count} 处   n N Esc`,
   },
 
+  predictOn: {
+    en: 'Predict: results are hidden, and each step first asks what the call will do.',
+    zh: '预测：结果已隐藏；每走一步先问这个调用会怎样。',
+  },
+  predictOff: { en: 'Predict is off.', zh: '预测已关闭。' },
   predictAsk: { en: 'What will this call do?', zh: '这个调用会怎样？' },
   predictHow: {
     en: 'type a number or an errno, or choose with the arrows; Enter answers, Esc leaves',

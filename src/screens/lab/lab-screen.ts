@@ -159,7 +159,8 @@ class Lab implements ScreenController {
       mode: () => this.#nextMode(),
       predict: () => {
         this.#run.pause();
-        this.#prediction.toggle();
+        const text = labText(this.#host.settings().language);
+        this.#host.say(this.#prediction.toggle() ? text.predictOn : text.predictOff);
       },
       source: () => this.#toggleSource(),
       zoom: () => this.#set({ zoom: !this.#seen.zoom }),

@@ -27,8 +27,11 @@ export class Prediction {
     this.state = { ...this.state, ...state };
   }
 
-  toggle(): void {
-    this.#set({ predicting: !this.state.predicting, question: undefined, verdict: undefined });
+  /** @returns Whether calls are asked about from now on. */
+  toggle(): boolean {
+    const predicting = !this.state.predicting;
+    this.#set({ predicting, question: undefined, verdict: undefined });
+    return predicting;
   }
 
   ask(): void {

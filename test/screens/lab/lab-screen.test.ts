@@ -214,6 +214,14 @@ describe('predicting', () => {
     expect(app.text()).not.toContain('What will this call do?');
   });
 
+  test('says that it has begun and that it has ended', () => {
+    app.press('p');
+    expect(app.text()).toContain('each step first asks what the call will do');
+    app.press('p');
+    expect(app.text()).toContain('Predict is off');
+    expect(header()).not.toContain('Predict');
+  });
+
   test('is left with Esc, without a step', () => {
     app.press('p', 'n', 'escape');
     expect(header()).toContain('step 0/7');
