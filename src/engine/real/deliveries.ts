@@ -2,7 +2,7 @@
 import { callSpec } from '../calls/catalogue.ts';
 import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
 import type { CallName } from '../calls/spec.ts';
-import type { SigqueueView } from '../model/snapshot.ts';
+import type { FrameView, SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
 import { type Actor, lives } from './actor.ts';
 import type { Note } from './control.ts';
@@ -43,9 +43,14 @@ export interface Fate {
   readonly setAction: boolean;
 }
 
+/** A frame that was laid for a handler of a process that stopped before it could run. */
+type Laid = FrameView & { readonly signo: number };
+
 /** The signals of all actors, from step to step. */
 export class Deliveries {
   readonly #pending = new Map<Actor, readonly Sent[]>();
+  /** Outermost first. */
+  readonly #laid = new Map<Actor, readonly Laid[]>();
   readonly #nameOf: (pid: number) => string | null;
   readonly #uidOf: (uid: number) => number | null;
 
@@ -60,8 +65,8 @@ export class Deliveries {
 
   /** What happened to an actor's signals in a step. */
   collect(actor: Actor, sent: readonly Sent[], fate: Fate): readonly Event[] {
-    const { notes } = actor.task.slot.drain();
-    const events = inOrder(deliveryOrder(notes).map((note) => this.#handled(actor, note)));
+    const notes = this.#untold(actor, deliveryOrder(actor.task.slot.drain().notes));
+    const events = inOrder(notes.map((note) => this.#handled(actor, note)));
     const handled = events.map(({ consequence }) => consequence.signal);
     const fresh = sent.filter(({ to }) => to === actor);
     const unnoted: Sent[] = [];
@@ -86,7 +91,7 @@ export class Deliveries {
       }
     }
     for (const one of inTurn(unnoted, fresh)) {
-      const event = quiet(actor, one, fate, fresh.includes(one));
+      const event = this.#lay(actor, one, fate) ?? quiet(actor, one, fate, fresh.includes(one));
       if (event !== undefined) events.push(event);
     }
     if (own !== undefined) events.push(deadly(actor, signalNumber(own) ?? 0, unsent(own)));
@@ -104,6 +109,41 @@ export class Deliveries {
     return list.map(({ signal, shared, info }) => ({ signal: nameOf(signal), shared, info }));
   }
 
+  /** The frames of handlers that have not run, outermost first: those of a process that is stopped. */
+  frames(actor: Actor): readonly FrameView[] {
+    const laid = this.#laid.get(actor) ?? [];
+    return laid.map(({ signal, handler, interrupted }) => ({ signal, handler, interrupted }));
+  }
+
+  /** The notes of deliveries that were not told before. A stopped process's handlers run when it goes on. */
+  #untold(actor: Actor, notes: readonly Note[]): readonly Note[] {
+    let laid = this.#laid.get(actor) ?? [];
+    const fresh = notes.filter(({ signo }) => {
+      const told = laid.find((frame) => frame.signo === signo);
+      laid = laid.filter((frame) => frame !== told);
+      return told === undefined;
+    });
+    if (laid.length === 0 || !lives(actor)) this.#laid.delete(actor);
+    else this.#laid.set(actor, laid);
+    return fresh;
+  }
+
+  /**
+   * A signal that a process took before the one that stopped it has its frame, though its handler is yet to run
+   * (kernel/signal.c get_signal(); the way back to the program looks for more signals after each).
+   */
+  #lay(actor: Actor, { signal, info }: Sent, fate: Fate): SignalledAt | undefined {
+    if (!fate.stopped || fate.setAction || !hasHandler(actor, nameOf(signal))) return undefined;
+    const handler = actor.signals.entered(signal) ?? '';
+    const laid = this.#laid.get(actor) ?? [];
+    const interrupted = laid.length === 0 ? (actor.pending?.request.call ?? null) : null;
+    this.#laid.set(actor, [
+      ...laid,
+      { signo: signal, signal: nameOf(signal), handler, interrupted },
+    ]);
+    return { at: LAST, consequence: handlerRuns(actor, signal, info, handler) };
+  }
+
   #handled(actor: Actor, note: Note): SignalledAt {
     const { signo, code, pid, uid } = note;
     const members = siginfoMembers({ ...note });
@@ -113,16 +153,19 @@ export class Deliveries {
       else info[name] = name === 'si_uid' ? this.#uidOf(uid) : Number(value);
     }
     const handler = actor.signals.entered(signo);
-    const consequence = {
-      kind: 'signal',
-      actor: actor.name,
-      signal: nameOf(signo),
-      info,
-      action: 'handler',
-      ...(handler === undefined ? {} : { handler }),
-    } as const;
+    const consequence = handlerRuns(actor, signo, info, handler);
     return { at: note.at, consequence };
   }
+}
+
+function handlerRuns(
+  { name }: Actor,
+  signo: number,
+  info: SignalInfo,
+  handler: string | undefined,
+): SignalEvent {
+  const named = handler === undefined ? {} : { handler };
+  return { kind: 'signal', actor: name, signal: nameOf(signo), info, action: 'handler', ...named };
 }
 
 /** Those of the thread, then those of the process, each oldest first: as they are taken. */

@@ -92,7 +92,9 @@ export class Probe {
 
   #process(actor: Actor, named: ReadonlyMap<number, string>): ProcessView {
     const signals =
-      actor.exit === undefined ? signalsView(actor, this.#deliveries.queue(actor)) : undefined;
+      actor.exit === undefined
+        ? signalsView(actor, this.#deliveries.queue(actor), this.#deliveries.frames(actor))
+        : undefined;
     const mappings = this.#mappings.view(actor);
     return {
       actor: actor.name,

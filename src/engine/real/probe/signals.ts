@@ -14,7 +14,11 @@ export function signalNames(mask: bigint): readonly string[] {
 }
 
 /** The signal state of an actor as of its last sample; `undefined` when there is none. */
-export function signalsView(actor: Actor, queue: SignalsView['queue']): SignalsView | undefined {
+export function signalsView(
+  actor: Actor,
+  queue: SignalsView['queue'],
+  frames: SignalsView['frames'],
+): SignalsView | undefined {
   const { status } = actor;
   if (status === undefined) return undefined;
   return {
@@ -30,7 +34,7 @@ export function signalsView(actor: Actor, queue: SignalsView['queue']): SignalsV
       flags: entry.flags === 0 ? [] : flagNames('sa', entry.flags),
       mask: entry.mask.map((blocked) => signalName(blocked) ?? `SIG${blocked}`),
     })),
-    frames: [],
+    frames,
     ...(actor.signals.timerSet ? { real_timer: null } : {}),
   };
 }
