@@ -2,12 +2,14 @@
 import { callSpec } from '../calls/catalogue.ts';
 import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
 import type { CallName } from '../calls/spec.ts';
+import type { CallRequest } from '../model/kernel.ts';
 import type { FrameView, SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
 import { type Actor, lives } from './actor.ts';
 import type { Note } from './control.ts';
 import { codeName, siginfoMembers } from './marshal/siginfo.ts';
 import { type Sent, SIGALRM, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
+import { maskAfter, takenBefore } from './taken.ts';
 
 /** A consequence and when it happened on the counter: first things 0, last things `LAST`. */
 export interface Event {
@@ -30,8 +32,8 @@ interface SignalledAt extends Event {
 
 /** How an actor stands after a step, as far as signals are concerned. */
 export interface Fate {
-  /** The signal that ended it in this step. */
-  readonly killedBy: string | undefined;
+  /** The call that it was inside of, or made, when the step began to act on it. */
+  readonly inside: CallRequest | undefined;
   readonly stopped: boolean;
   /** It was stopped and is no more. */
   readonly wentOn: boolean;
@@ -49,6 +51,8 @@ type Laid = FrameView & { readonly signo: number };
 /** The signals of all actors, from step to step. */
 export class Deliveries {
   readonly #pending = new Map<Actor, readonly Sent[]>();
+  /** What each blocked when it was last looked at. */
+  readonly #blocked = new Map<Actor, bigint>();
   /** Outermost first. */
   readonly #laid = new Map<Actor, readonly Laid[]>();
   readonly #nameOf: (pid: number) => string | null;
@@ -65,22 +69,25 @@ export class Deliveries {
 
   /** What happened to an actor's signals in a step. */
   collect(actor: Actor, sent: readonly Sent[], fate: Fate): readonly Event[] {
+    const fresh = sent.filter(({ to }) => to === actor);
+    const waiting = this.#pending.get(actor) ?? [];
+    const { exit } = actor;
+    let own = exit !== undefined && 'killed' in exit ? exit.killed : undefined;
+    const taken = this.#takenAtTheEnd(actor, own, waiting, fresh, fate);
     const notes = this.#untold(actor, deliveryOrder(actor.task.slot.drain().notes));
     const events = inOrder(notes.map((note) => this.#handled(actor, note)));
     const handled = events.map(({ consequence }) => consequence.signal);
-    const fresh = sent.filter(({ to }) => to === actor);
+    const unran = withoutNoted(taken, handled);
+    events.push(...unran.map(({ signal, info }) => laid(actor, signal, info)));
     const unnoted: Sent[] = [];
     const left: Sent[] = [];
-    let own = fate.killedBy;
-    let laid = hasHandler(actor, own);
     let { took } = fate;
-    const waiting = this.#pending.get(actor) ?? [];
     for (const one of inChains([...waiting, ...fresh])) {
+      if (unran.includes(one)) continue;
       const name = nameOf(one.signal);
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
       else if (one.signal === took) took = undefined;
-      else if (name === own && laid) laid = false;
       else if (name === own && !fate.faulted) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
@@ -96,7 +103,26 @@ export class Deliveries {
     }
     if (own !== undefined) events.push(deadly(actor, signalNumber(own) ?? 0, unsent(own)));
     this.#pending.set(actor, left);
+    this.#blocked.set(actor, actor.status?.sigBlk ?? 0n);
     return events;
+  }
+
+  /** What was taken for handlers in the step in which the process ended, before the signal that ended it. */
+  #takenAtTheEnd(
+    actor: Actor,
+    own: string | undefined,
+    waiting: readonly Sent[],
+    fresh: readonly Sent[],
+    { faulted, wentOn, inside }: Fate,
+  ): readonly Sent[] {
+    const deadly = signalNumber(own ?? '') ?? 0;
+    // One that is deadly when it is sent, as nothing blocks it, comes before all that waits (complete_signal()).
+    if (own === undefined || faulted || fresh.some(({ signal }) => signal === deadly)) return [];
+    const timer = !waiting.some(({ signal }) => signal === deadly) && isTimers(deadly);
+    const expired = timer ? [{ signal: deadly, to: actor, info: UNKNOWN_INFO, shared: true }] : [];
+    const blocked = this.#blocked.get(actor) ?? 0n;
+    const mask = wentOn ? blocked : maskAfter(blocked, inside);
+    return takenBefore(deadly, [...waiting, ...expired], mask, actor.signals);
   }
 
   /** The pending signals with what is known of them, oldest first; `null` when some came unseen. */
@@ -133,15 +159,14 @@ export class Deliveries {
    * (kernel/signal.c get_signal(); the way back to the program looks for more signals after each).
    */
   #lay(actor: Actor, { signal, info }: Sent, fate: Fate): SignalledAt | undefined {
-    if (!fate.stopped || fate.setAction || !hasHandler(actor, nameOf(signal))) return undefined;
-    const handler = actor.signals.entered(signal) ?? '';
-    const laid = this.#laid.get(actor) ?? [];
-    const interrupted = laid.length === 0 ? (actor.pending?.request.call ?? null) : null;
-    this.#laid.set(actor, [
-      ...laid,
-      { signo: signal, signal: nameOf(signal), handler, interrupted },
-    ]);
-    return { at: LAST, consequence: handlerRuns(actor, signal, info, handler) };
+    if (!fate.stopped || fate.setAction || !hasHandler(actor, signal)) return undefined;
+    const event = laid(actor, signal, info);
+    const frames = this.#laid.get(actor) ?? [];
+    const interrupted = frames.length === 0 ? (actor.pending?.request.call ?? null) : null;
+    const { handler = '' } = event.consequence;
+    const frame = { signo: signal, signal: nameOf(signal), handler, interrupted };
+    this.#laid.set(actor, [...frames, frame]);
+    return event;
   }
 
   #handled(actor: Actor, note: Note): SignalledAt {
@@ -166,6 +191,22 @@ function handlerRuns(
 ): SignalEvent {
   const named = handler === undefined ? {} : { handler };
   return { kind: 'signal', actor: name, signal: nameOf(signo), info, action: 'handler', ...named };
+}
+
+/** A handler's frame was laid, and the handler did not run in this step. */
+function laid(actor: Actor, signal: number, info: SignalInfo): SignalledAt {
+  const handler = actor.signals.entered(signal);
+  return { at: LAST, consequence: handlerRuns(actor, signal, info, handler) };
+}
+
+/** Signals without those whose handlers ran, the first of each number. */
+function withoutNoted(taken: readonly Sent[], handled: readonly string[]): readonly Sent[] {
+  const ran = [...handled];
+  return taken.filter(({ signal }) => {
+    const at = ran.indexOf(nameOf(signal));
+    if (at >= 0) ran.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** Those of the thread, then those of the process, each oldest first: as they are taken. */
@@ -197,13 +238,13 @@ function isPending({ status }: Actor, { signal, shared }: Sent): boolean {
   return ((shared ? status.shdPnd : status.sigPnd) & bitOf(signal)) !== 0n;
 }
 
-/**
- * True when the signal that ended a process had a handler: then an instance before it was given a frame and took
- * the handler away (SA_RESETHAND), and the end came before the handler could run.
- */
-function hasHandler({ signals }: Actor, signal: string | undefined): boolean {
-  const handler = signals.get(signalNumber(signal ?? '') ?? 0)?.handler ?? 'SIG_DFL';
+function hasHandler({ signals }: Actor, signal: number): boolean {
+  const handler = signals.get(signal)?.handler ?? 'SIG_DFL';
   return handler !== 'SIG_DFL' && handler !== 'SIG_IGN';
+}
+
+function isTimers(signal: number): boolean {
+  return TIMER_SIGNALS.includes(signal);
 }
 
 /** What to call a signal. */
@@ -252,7 +293,7 @@ function deadly(actor: Actor, signal: number, info: SignalInfo): SignalledAt {
 
 /** What a signal's siginfo_t says that nobody was seen sending: a timer's comes from the kernel. */
 function unsent(signal: string): SignalInfo {
-  const timer = TIMER_SIGNALS.includes(signalNumber(signal) ?? 0);
+  const timer = isTimers(signalNumber(signal) ?? 0);
   return timer ? { si_code: 'SI_KERNEL' } : UNKNOWN_INFO;
 }
 

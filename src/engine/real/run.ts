@@ -312,6 +312,7 @@ export class RealRun {
 
   /** See who has ended, stopped or gone on, and what became of signals. */
   #end(): void {
+    const before = new Map(this.#actors.map((actor) => [actor, { ...actor }]));
     const ended = noteEnds(this.#room, this.#actors);
     for (const actor of this.#actors) {
       const switches = actor.status?.switches ?? -1;
@@ -320,7 +321,6 @@ export class RealRun {
       if (ended.includes(actor)) this.#endedInside(actor);
     }
     for (const actor of ended) this.#tellParent(actor);
-    const before = new Map(this.#actors.map((actor) => [actor, actor.stopped]));
     for (const actor of this.#actors) {
       if (lives(actor)) this.#noteStop(actor);
     }
@@ -328,9 +328,9 @@ export class RealRun {
       if (!lives(actor) && !ended.includes(actor)) continue;
       const { exit, stopped } = actor;
       const fate = {
-        killedBy: exit !== undefined && 'killed' in exit ? exit.killed : undefined,
-        stopped: stopped && before.get(actor) !== true,
-        wentOn: !stopped && before.get(actor) === true,
+        stopped: stopped && before.get(actor)?.stopped !== true,
+        wentOn: !stopped && before.get(actor)?.stopped === true,
+        inside: before.get(actor)?.pending?.request,
         took: this.#took.get(actor),
         setAction: this.#setAction.has(actor),
         faulted: this.#faulted.has(actor),

@@ -5,7 +5,6 @@
  * Left out: threads, ptrace, namespaces' init being killed; none can be reached from the call catalogue.
  * Read first: do_exit(), then do_wait().
  */
-import { dropFrames } from '../arch/x86/kernel/signal.ts';
 import { exit_files } from '../fs/file.ts';
 import { ECHILD, EINVAL, ERESTARTSYS, ESRCH } from '../include/linux/errno.ts';
 import {
@@ -62,7 +61,6 @@ export function* do_exit(k: Machine, code: number): Sleeping<never> {
   const task = k.current;
   if (k.tracing) at.enter(k, 'do_exit.enter', { task: task.comm });
   task.exit_code = code;
-  dropFrames(k, task);
   k.consequences.push({ kind: 'ended', actor: task.comm, exit: exitView(code) });
   for (const part of k.subsystems) part.do_exit?.(k, task);
   exit_files(k, task);

@@ -216,7 +216,7 @@ describe('handlers', () => {
     expect(lab.process('A').exit).toEqual({ killed: 'SIGUSR1', core: false });
   });
 
-  test('a deadly signal that is unblocked with a handled one wins before the handler runs', () => {
+  test('a handled signal that is unblocked with a deadly one is delivered, though its handler never runs', () => {
     const lab = new Lab('A');
     handle(lab, 'A', USR1);
     lab.call('A', 'sigprocmask', BLOCK, [USR1, TERM], null);
@@ -224,6 +224,7 @@ describe('handlers', () => {
     kill(lab, 'A', 'A', TERM);
     lab.report('A', 'sigprocmask', UNBLOCK, [USR1, TERM], null);
     expect(lab.consequences()).toEqual([
+      'A SIGUSR1 handler',
       'A SIGTERM terminate',
       'A ended {"killed":"SIGTERM","core":false}',
     ]);

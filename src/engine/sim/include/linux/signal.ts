@@ -4,7 +4,7 @@
  * Linux: include/linux/signal.h, include/linux/signal_types.h (v6.18)
  */
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
-import type { Consequence, SignalInfo } from '../../../model/step.ts';
+import type { SignalInfo } from '../../../model/step.ts';
 
 /** Signal n is bit n-1. A value, so that copying it is what fork does. */
 export type sigset_t = bigint;
@@ -101,8 +101,6 @@ export interface rt_sigframe {
   readonly uc_sigmask: sigset_t;
   /** The call that the delivery interrupted, if one was. */
   readonly interrupted: string | null;
-  /** What the report says of the delivery. */
-  readonly told: Consequence;
 }
 
 /** Signals that were sent and not yet delivered; `list` in order of sending. */

@@ -5,7 +5,6 @@
  * Differs: a program's handler does nothing here but be noted, and returns at once.
  */
 import { signalName } from '../../../../calls/signals.ts';
-import type { Consequence } from '../../../../model/step.ts';
 import type { task_struct } from '../../../include/linux/sched.ts';
 import { type rt_sigframe, SA_NODEFER, sigmask } from '../../../include/linux/signal.ts';
 import type { ksignal } from '../../../kernel/get-signal.ts';
@@ -26,16 +25,9 @@ export function handle_signal(k: Machine, task: task_struct, { sig, info, ka }: 
   const { sa_handler: handler } = ka;
   const names = named(task, sig, handler);
   const { signal } = names;
-  const told = {
-    kind: 'signal',
-    actor: task.comm,
-    signal,
-    info,
-    action: 'handler',
-    handler,
-  } as const;
-  k.consequences.push(told);
-  task.frames.push({ sig, info, handler, uc_sigmask, interrupted, told });
+  const actor = task.comm;
+  k.consequences.push({ kind: 'signal', actor, signal, info, action: 'handler', handler });
+  task.frames.push({ sig, info, handler, uc_sigmask, interrupted });
   const own = ka.sa_flags & SA_NODEFER ? 0n : sigmask(sig);
   set_blocked(task, task.blocked | ka.sa_mask | own);
   if (k.tracing) at.point(k, 'setup_rt_frame.build', names);
@@ -48,13 +40,6 @@ export function runHandler(k: Machine, task: task_struct, frame: rt_sigframe): v
   task.frames.pop();
   set_blocked(task, frame.uc_sigmask);
   if (k.tracing) at.point(k, 'rt_sigreturn.restore', names);
-}
-
-/** The process ends with handlers that have not run: they never will, and were not delivered as far as anybody can tell. */
-export function dropFrames(k: Machine, task: task_struct): void {
-  if (task.frames.length === 0) return;
-  const unseen = new Set<Consequence>(task.frames.map(({ told }) => told));
-  k.consequences = k.consequences.filter((consequence) => !unseen.has(consequence));
 }
 
 function named(task: task_struct, sig: number, handler: string) {
