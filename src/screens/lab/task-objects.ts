@@ -158,6 +158,7 @@ function deliveriesTo(
         from: info.si_pid ?? null,
         value: info.si_value ?? null,
         call: index === 0 ? fate.call : '',
+        slept: old?.call === undefined ? '' : old.call.name,
         fate: back ? fate.fate : '',
         back: back ? fate.call : '',
         restart: flags === undefined ? null : flags.includes('SA_RESTART') ? 'set' : 'clear',

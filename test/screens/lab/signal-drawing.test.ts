@@ -126,6 +126,19 @@ describe('a delivery', () => {
     expect(text).toMatch('pause never restarts, SA_RESTART or not');
   });
 
+  test('shows a call that found the signal waiting without the mark of a sleeper', async () => {
+    const text = await drawn(
+      `B  sigaction(SIGUSR1, {on_usr1, [], 0}) = 0
+B  sigprocmask(SIG_BLOCK, [SIGUSR1]) = 0
+A  kill(B, SIGUSR1) = 0
+B  sigsuspend([]) = -1 EINTR
+`,
+      3,
+      { width: 70 },
+    );
+    expect(text).toMatch('A ──SIGUSR1──▶ sigsuspend ──▶ on_usr1() ──▶ -1 EINTR');
+  });
+
   test('or to the end of the process, whose sets are then not unknown but gone', async () => {
     const text = await drawn(READ, 13);
     expect(text).toMatch('A ──SIGUSR1──▶ ‖ pause ──▶ terminates');

@@ -26,11 +26,13 @@ function partsOf({ object }: Pick<DrawingInput, 'object'>, kind: string): readon
 function stationsOf({ fields }: PartView, input: DeliveryInput): [Row, ...Row[]] {
   const { theme, actorStyle, language } = input;
   const text = signalText(language);
-  const { action, handler, from, call, fate, back } = fields;
+  const { action, handler, from, call, slept, fate, back } = fields;
   const sender = typeof from === 'string' ? span(from, actorStyle(from)) : span(text.byKernel);
   const stations: [Row, ...Row[]] = [[sender]];
   if (typeof call === 'string' && call !== '') {
-    stations.push([span(`${theme.glyphs.blocked} `, 'blocked'), span(call)]);
+    // A call that finds the signal waiting fails without having slept.
+    const asleep = slept === call ? [span(`${theme.glyphs.blocked} `, 'blocked')] : [];
+    stations.push([...asleep, span(call)]);
   }
   if (handler === '') stations.push([span(text[actionOf(action)], 'strong')]);
   else stations.push([span(`${fieldText(handler)}()`, 'strong')]);
