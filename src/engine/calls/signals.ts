@@ -58,6 +58,8 @@ const SIGRTMIN = 34;
  * UAPI_SA_FLAGS). SA_RESTORER is the C library's own.
  */
 export const SA_KEPT = 0xd8000807;
+/** The signals of faults, lowest first, which are taken before all others (kernel/signal.c SYNCHRONOUS_MASK). */
+export const SYNCHRONOUS: readonly number[] = [4, 5, 7, 8, 11, 31];
 /** The last real-time signal. */
 export const SIGRTMAX = 64;
 

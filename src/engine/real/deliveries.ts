@@ -9,6 +9,7 @@ import { type Actor, lives } from './actor.ts';
 import type { Note } from './control.ts';
 import { codeName, siginfoMembers } from './marshal/siginfo.ts';
 import { type Sent, SIGALRM, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
+import { bitOf, maskOf } from './sigset.ts';
 import { maskAfter, takenBefore } from './taken.ts';
 
 /** A consequence and when it happened on the counter: first things 0, last things `LAST`. */
@@ -115,14 +116,14 @@ export class Deliveries {
     fresh: readonly Sent[],
     { faulted, wentOn, inside }: Fate,
   ): readonly Sent[] {
-    const deadly = signalNumber(own ?? '') ?? 0;
+    const last = signalNumber(own ?? '') ?? 0;
     // One that is deadly when it is sent, as nothing blocks it, comes before all that waits (complete_signal()).
-    if (own === undefined || faulted || fresh.some(({ signal }) => signal === deadly)) return [];
-    const timer = !waiting.some(({ signal }) => signal === deadly) && isTimers(deadly);
-    const expired = timer ? [{ signal: deadly, to: actor, info: UNKNOWN_INFO, shared: true }] : [];
+    if (own === undefined || faulted || fresh.some(({ signal }) => signal === last)) return [];
+    const timer = !waiting.some(({ signal }) => signal === last) && isTimers(last);
+    const expired = timer ? [{ signal: last, to: actor, info: UNKNOWN_INFO, shared: true }] : [];
     const blocked = this.#blocked.get(actor) ?? 0n;
     const mask = wentOn ? blocked : maskAfter(blocked, inside);
-    return takenBefore(deadly, [...waiting, ...expired], mask, actor.signals);
+    return takenBefore(last, [...waiting, ...expired], mask, actor.signals);
   }
 
   /** The pending signals with what is known of them, oldest first; `null` when some came unseen. */
@@ -130,27 +131,28 @@ export class Deliveries {
     const { status } = actor;
     if (status === undefined) return null;
     const list = this.#pending.get(actor) ?? [];
-    const seen = (chain: boolean) => maskOf(list.filter(({ shared }) => shared === chain));
+    const seen = (chain: boolean) =>
+      maskOf(list.filter(({ shared }) => shared === chain).map(({ signal }) => signal));
     if (seen(false) !== status.sigPnd || seen(true) !== status.shdPnd) return null;
     return list.map(({ signal, shared, info }) => ({ signal: nameOf(signal), shared, info }));
   }
 
   /** The frames of handlers that have not run, outermost first: those of a process that is stopped. */
   frames(actor: Actor): readonly FrameView[] {
-    const laid = this.#laid.get(actor) ?? [];
-    return laid.map(({ signal, handler, interrupted }) => ({ signal, handler, interrupted }));
+    const frames = this.#laid.get(actor) ?? [];
+    return frames.map(({ signal, handler, interrupted }) => ({ signal, handler, interrupted }));
   }
 
   /** The notes of deliveries that were not told before. A stopped process's handlers run when it goes on. */
   #untold(actor: Actor, notes: readonly Note[]): readonly Note[] {
-    let laid = this.#laid.get(actor) ?? [];
+    let frames = this.#laid.get(actor) ?? [];
     const fresh = notes.filter(({ signo }) => {
-      const told = laid.find((frame) => frame.signo === signo);
-      laid = laid.filter((frame) => frame !== told);
+      const told = frames.find((frame) => frame.signo === signo);
+      frames = frames.filter((frame) => frame !== told);
       return told === undefined;
     });
-    if (laid.length === 0 || !lives(actor)) this.#laid.delete(actor);
-    else this.#laid.set(actor, laid);
+    if (frames.length === 0 || !lives(actor)) this.#laid.delete(actor);
+    else this.#laid.set(actor, frames);
     return fresh;
   }
 
@@ -159,7 +161,7 @@ export class Deliveries {
    * (kernel/signal.c get_signal(); the way back to the program looks for more signals after each).
    */
   #lay(actor: Actor, { signal, info }: Sent, fate: Fate): SignalledAt | undefined {
-    if (!fate.stopped || fate.setAction || !hasHandler(actor, signal)) return undefined;
+    if (!fate.stopped || fate.setAction || !actor.signals.catches(signal)) return undefined;
     const event = laid(actor, signal, info);
     const frames = this.#laid.get(actor) ?? [];
     const interrupted = frames.length === 0 ? (actor.pending?.request.call ?? null) : null;
@@ -225,22 +227,9 @@ function sameChain(one: Sent, other: Sent): boolean {
   return one.signal === other.signal && one.shared === other.shared;
 }
 
-function maskOf(sent: readonly Sent[]): bigint {
-  return sent.reduce((mask, { signal }) => mask | bitOf(signal), 0n);
-}
-
-function bitOf(signal: number): bigint {
-  return 1n << BigInt(signal - 1);
-}
-
 function isPending({ status }: Actor, { signal, shared }: Sent): boolean {
   if (status === undefined) return false;
   return ((shared ? status.shdPnd : status.sigPnd) & bitOf(signal)) !== 0n;
-}
-
-function hasHandler({ signals }: Actor, signal: number): boolean {
-  const handler = signals.get(signal)?.handler ?? 'SIG_DFL';
-  return handler !== 'SIG_DFL' && handler !== 'SIG_IGN';
 }
 
 function isTimers(signal: number): boolean {

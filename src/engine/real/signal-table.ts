@@ -41,6 +41,12 @@ export class SignalTable {
     this.#entries.set(signal, { ...entry, mask, flags: (entry.flags & SA_KEPT) >>> 0 });
   }
 
+  /** True for a signal that has a handler. */
+  catches(signal: number): boolean {
+    const handler = this.#entries.get(signal)?.handler ?? 'SIG_DFL';
+    return handler !== 'SIG_DFL' && handler !== 'SIG_IGN';
+  }
+
   /** A handler was entered: its name. */
   entered(signal: number): string | undefined {
     const entry = this.#entries.get(signal);

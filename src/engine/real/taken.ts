@@ -4,20 +4,15 @@
  *
  * Linux: kernel/signal.c get_signal(), dequeue_signal(), next_signal() (v6.18)
  */
+import { SYNCHRONOUS } from '../calls/signals.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { Sent } from './signal-senders.ts';
-import type { Disposition, SignalTable } from './signal-table.ts';
+import type { SignalTable } from './signal-table.ts';
+import { bitOf, maskOf, signalsIn } from './sigset.ts';
 
 const SA_NODEFER = 0x40000000;
 const SIG_BLOCK = 0;
 const SIG_UNBLOCK = 1;
-/** SYNCHRONOUS_MASK: SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV and SIGSYS are taken before all others. */
-const SYNCHRONOUS: readonly number[] = [4, 5, 7, 8, 11, 31];
-
-/** The mask of the signals in a list. */
-export function setOf(signals: readonly number[]): bigint {
-  return signals.reduce((set, signal) => set | (1n << BigInt(signal - 1)), 0n);
-}
 
 /**
  * What is blocked on the way out of a call that changes it.
@@ -27,15 +22,11 @@ export function setOf(signals: readonly number[]): bigint {
  */
 export function maskAfter(before: bigint, request: CallRequest | undefined): bigint {
   const [first, second] = request?.args ?? [];
-  if (request?.call === 'sigsuspend') return setOf(numbers(first));
+  if (request?.call === 'sigsuspend') return maskOf(signalsIn(first));
   if (request?.call !== 'sigprocmask' || !Array.isArray(second)) return before;
-  const set = setOf(numbers(second));
+  const set = maskOf(signalsIn(second));
   if (first === SIG_BLOCK) return before | set;
   return first === SIG_UNBLOCK ? before & ~set : set;
-}
-
-function numbers(value: unknown): readonly number[] {
-  return Array.isArray(value) ? value.filter((signal) => typeof signal === 'number') : [];
 }
 
 /**
@@ -66,25 +57,21 @@ export function takenBefore(
     }
     left.splice(left.indexOf(one), 1);
     const entry = table.get(one.signal);
-    if (!hasHandler(entry)) {
+    if (entry === undefined || !table.catches(one.signal)) {
       if (one.signal === deadly) return taken;
       continue;
     }
     taken.push(one);
     table.entered(one.signal);
     saved.push(mask);
-    mask |= setOf(entry.mask);
-    if ((entry.flags & SA_NODEFER) === 0) mask |= setOf([one.signal]);
+    mask |= maskOf(entry.mask);
+    if ((entry.flags & SA_NODEFER) === 0) mask |= bitOf(one.signal);
   }
-}
-
-function hasHandler(entry: Disposition | undefined): entry is Disposition {
-  return entry !== undefined && entry.handler !== 'SIG_DFL' && entry.handler !== 'SIG_IGN';
 }
 
 /** The thread's before the process's; of either, the faults first and then by number. */
 function next(waiting: readonly Sent[], blocked: bigint): Sent | undefined {
-  const open = waiting.filter(({ signal }) => (setOf([signal]) & blocked) === 0n);
+  const open = waiting.filter(({ signal }) => (bitOf(signal) & blocked) === 0n);
   const rank = ({ signal, shared }: Sent) =>
     (shared ? 128 : 0) + (SYNCHRONOUS.includes(signal) ? 0 : 64) + signal;
   return open.reduce<Sent | undefined>(

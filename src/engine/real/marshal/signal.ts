@@ -5,6 +5,7 @@ import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { actorImage } from '../actor/image.ts';
 import type { Scratch } from '../scratch.ts';
 import type { Disposition } from '../signal-table.ts';
+import { maskOf, signalsIn, signalsOf } from '../sigset.ts';
 import {
   at,
   direct,
@@ -35,26 +36,12 @@ const ITIMER_REAL = 0;
 /** A signal set argument in memory; 0, the NULL pointer, for NULL. */
 function sigset({ memory, args }: PlanContext, position: number): number {
   const value = args[position];
-  return value === null || value === undefined ? 0 : memory.int64s(maskOf(value));
-}
-
-function maskOf(value: Value | undefined): bigint {
-  if (!Array.isArray(value)) return 0n;
-  let mask = 0n;
-  for (const signal of value) {
-    if (typeof signal === 'number' && signal >= 1 && signal <= 64) mask |= 1n << BigInt(signal - 1);
-  }
-  return mask;
+  return value === null || value === undefined ? 0 : memory.int64s(maskOf(signalsIn(value)));
 }
 
 /** A signal set in memory, as ascending numbers. */
 function readSigset(memory: Scratch, address: number): number[] {
-  const mask = memory.uint64(address);
-  const signals: number[] = [];
-  for (let signal = 1; signal <= 64; signal++) {
-    if ((mask >> BigInt(signal - 1)) & 1n) signals.push(signal);
-  }
-  return signals;
+  return signalsOf(memory.uint64(address));
 }
 
 /** struct sigaction of the kernel: handler, flags, restorer, mask (asm-generic/signal.h). */
@@ -101,10 +88,9 @@ function oldAction({ handler, mask, flags }: Disposition): StructValue {
 
 const sigaction: Plan = (context) => {
   const given = struct(context, 1);
-  const mask = given?.sa_mask;
   const entry: Disposition | undefined = given && {
     handler: String(given.sa_handler ?? 'SIG_DFL'),
-    mask: Array.isArray(mask) ? mask.filter((signal) => typeof signal === 'number') : [],
+    mask: signalsIn(given.sa_mask),
     flags: field(given, 'sa_flags'),
   };
   return setAction(context, entry, (before) =>

@@ -3,14 +3,11 @@ import { flagNames } from '../../calls/flags.ts';
 import { signalName } from '../../calls/signals.ts';
 import type { SignalsView } from '../../model/snapshot.ts';
 import type { Actor } from '../actor.ts';
+import { signalsOf } from '../sigset.ts';
 
 /** The names in a signal mask, in number order. */
 export function signalNames(mask: bigint): readonly string[] {
-  const names: string[] = [];
-  for (let signal = 1; signal <= 64; signal++) {
-    if ((mask >> BigInt(signal - 1)) & 1n) names.push(signalName(signal) ?? `SIG${signal}`);
-  }
-  return names;
+  return signalsOf(mask).map((signal) => signalName(signal) ?? `SIG${signal}`);
 }
 
 /** The signal state of an actor as of its last sample; `undefined` when there is none. */

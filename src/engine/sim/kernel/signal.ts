@@ -6,7 +6,7 @@
  * Left out: RLIMIT_SIGPENDING (tens of thousands), permissions (every actor is root in its room), threads.
  * Read first: send_signal_locked(), then dequeue_signal().
  */
-import { defaultAction, signalName } from '../../calls/signals.ts';
+import { defaultAction, SYNCHRONOUS, signalName } from '../../calls/signals.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import {
   __TASK_STOPPED,
@@ -43,9 +43,6 @@ import { type Machine, tracepoints } from '../machine.ts';
 import { enqueue_task, try_to_wake_up } from './sched/core.ts';
 
 const at = tracepoints('kernel/signal.c');
-
-/** The signals of faults, lowest first: SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGSYS. */
-const SYNCHRONOUS = [4, 5, 7, 8, 11, 31];
 
 function nameOf(sig: number): string {
   return signalName(sig) ?? String(sig);
