@@ -3,6 +3,7 @@ import {
   CATALOGUE,
   type CallName,
   formatOutcome,
+  isCallName,
   type Outcome,
   type Script,
   type Step,
@@ -29,7 +30,7 @@ export function returnedText(script: Script, step: Step, actor: string): string 
 
 /** A recording of a later version may have calls that this one does not know: their results are numbers. */
 function formatted(outcome: Outcome, call: CallName, args?: Step['args']): string | undefined {
-  return Object.hasOwn(CATALOGUE, call) ? formatOutcome(outcome, call, args) : undefined;
+  return isCallName(call) ? formatOutcome(outcome, call, args) : undefined;
 }
 
 /** The process whose id a step's call returned, as the transcript names it. */

@@ -23,9 +23,9 @@ export function shortName(signal: string): string {
     .replace(/^RTM(?:IN|AX)(?=[+-])/, (rt) => (rt === 'RTMIN' ? 'RT' : 'RTMAX'));
 }
 
-/** True for a set that is too large for columns. */
-export function isCrowd(field: Field | undefined): boolean {
-  return namesIn(field).length > CROWD;
+/** True for a set that is, or just was, too large for columns: it has rows in words. */
+export function isCrowd(set: string, { object, before }: DrawingInput): boolean {
+  return [object, before].some((state) => namesIn(state?.fields[set]).length > CROWD);
 }
 
 /** The members of a set, or all but those that are not: whichever is shorter. */
@@ -44,12 +44,10 @@ export function setText(signals: readonly string[], language: Language): string 
  * The rows of a set of very many signals, what it was before included when it has changed.
  *
  * @param first The columns that the names of the sets take.
- * @returns No rows for a set that the table has columns for.
  */
 export function setRows(set: string, first: number, input: DrawingInput): Row[] {
   const { object, before, language, theme, width } = input;
   const [now, was] = [object.fields[set], before?.fields[set]];
-  if (!isCrowd(now) && !isCrowd(was)) return [];
   const wrapped = (field: Field | undefined) =>
     setText(namesIn(field), language) || theme.glyphs.slotEmpty;
   const changed = now !== was;

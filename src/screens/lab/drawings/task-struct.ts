@@ -77,11 +77,12 @@ function telling({ object, before }: DrawingInput): SignalSet[] {
 }
 
 /** The signals that have a column: each that is in a set, before or now, in number order. */
-function columnNames({ object, before }: DrawingInput): string[] {
+function columnNames(input: DrawingInput): string[] {
+  const { object, before } = input;
   const columns = new Set<string>();
   for (const name of SIGNAL_SETS) {
+    if (isCrowd(name, input)) continue;
     const [now, was] = [object.fields[name], before?.fields[name]];
-    if (isCrowd(now) || isCrowd(was)) continue;
     for (const signal of [...namesIn(now), ...namesIn(was)]) columns.add(signal);
   }
   return [...columns].sort((a, b) => (signalNumber(a) ?? 0) - (signalNumber(b) ?? 0));
@@ -91,7 +92,10 @@ function columnNames({ object, before }: DrawingInput): string[] {
 function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
   const { object, width } = input;
   if (SIGNAL_SETS.every((name) => object.fields[name] === null)) return [];
-  const crowds = sets.flatMap((set) => setRows(set, NAME_COLUMN, input));
+  const crowds = sets
+    .filter((set) => isCrowd(set, input))
+    .flatMap((set) => setRows(set, NAME_COLUMN, input));
+  const columned = sets.filter((set) => !isCrowd(set, input));
   const names = columnNames(input);
   if (names.length === 0) return crowds;
   const wide = names.map(wideHeading);
@@ -112,7 +116,7 @@ function setTable(input: DrawingInput, sets: readonly SignalSet[]): Row[] {
         ...(masks ? [span('  sigset_t', 'type')] : []),
       ]);
     });
-    for (const set of sets.filter((name) => setRows(name, NAME_COLUMN, input).length === 0)) {
+    for (const set of columned) {
       rows.push([
         span(set.padEnd(NAME_COLUMN), 'muted'),
         ...some.flatMap((signal) => memberSpans(set, signal, cell, input)),
