@@ -9,7 +9,8 @@ import type { Script } from './script/ast.ts';
 import { openSource } from './source.ts';
 import { createRun, type Run } from './timeline.ts';
 
-export { CALL_NAMES, CATALOGUE, callSpec, isCallName } from './calls/catalogue.ts';
+export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
+export { resultType } from './calls/resolve.ts';
 export { RESTARTABLE } from './calls/restart.ts';
 export { signalName, signalNumber } from './calls/signals.ts';
 export type { ArgType, CallName, CallSpec, Family } from './calls/spec.ts';

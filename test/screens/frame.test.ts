@@ -15,19 +15,8 @@ import {
   record,
 } from '../../src/engine/index.ts';
 import { labScene } from '../../src/screens/frame.ts';
+import { HELLO } from '../support/hello.ts';
 import { skipUnless } from '../support/skip.ts';
-
-const TEXT = `---
-title: { en: "Hello through a pipe", zh: "经管道问好" }
----
-A  pipe([r, w]) = 0
-A  fork() = B
-> The pipe is empty, so the reader sleeps.
->zh 管道是空的，读者就睡下。
-B  read(r, "Hello", 100) <unfinished ...>
-A  write(w, "Hello", 5) = 5
-B  <... read resumed> = 5
-`;
 
 let folder: string;
 let recording: Recording;
@@ -36,7 +25,7 @@ const path = (): string => join(folder, 'hello.jsonl');
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ipcscope-frame-'));
   const options = { on: 'sim', out: path(), locale: 'en' } as const;
-  expect(await record(TEXT, 'hello.ipc', options)).toMatchObject({ ok: true });
+  expect(await record(HELLO, 'hello.ipc', options)).toMatchObject({ ok: true });
   recording = readRecording(readFileSync(path()), 'hello.jsonl');
   return () => rmSync(folder, { recursive: true });
 });
@@ -155,4 +144,13 @@ test('a recording with one bit changed, anywhere, is refused or shown up to the 
     shown += 1;
   }
   expect(shown).toBeGreaterThan(100);
+});
+
+test('calls that only a later version knows are drawn, and what they returned', () => {
+  const later = readFileSync(path(), 'utf8').replaceAll('"call":"read"', '"call":"readnext"');
+  const other = readRecording(Buffer.from(later), 'later.jsonl');
+  const draw = labScene({ language: 'en', layout: '6' });
+  const drawn = pictures(exportRecording(other, { format: 'asciicast-v2', draw }));
+  expect(drawn).toHaveLength(other.frames.length + 1);
+  expect(exportRecording(other, { format: 'text' })).toMatch(/<\.\.\. readnext resumed>.* = 5/);
 });

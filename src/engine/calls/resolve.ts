@@ -2,10 +2,10 @@
  * Arguments whose type and direction another argument decides: the commands of fcntl, ioctl, msgctl, shmctl, semctl
  * and the names of socket options.
  */
-import { CATALOGUE, callSpec } from './catalogue.ts';
+import { CATALOGUE, callSpec, isCallName } from './catalogue.ts';
 import { type Arch, enumName } from './flags.ts';
 import type { ArgSpec, ArgType, CallName } from './spec.ts';
-import { arrayOf, FD, flagsOf, ID, INT, PID, structOf } from './types.ts';
+import { ANY, arrayOf, FD, flagsOf, ID, INT, PID, structOf } from './types.ts';
 
 /** Where the deciding argument stands. */
 const COMMAND_AT: { readonly [call in CallName]?: number } = {
@@ -139,12 +139,15 @@ const FCNTL_RESULT: { readonly [command: string]: ArgType } = {
   F_GET_SEALS: flagsOf('seals'),
 };
 
-/** What a call's result is: `F_GETFL` returns flags, `GETPID` a process id. */
+/**
+ * What a call's result is: `F_GETFL` returns flags, `GETPID` a process id. Of a call that is not in the catalogue, as a
+ * recording of a later version may have, nothing is known.
+ */
 export function resultType(call: CallName, command?: string): ArgType | { readonly t: 'void' } {
   if (command !== undefined) {
     if (call === 'fcntl') return FCNTL_RESULT[command] ?? INT;
     if (call === 'semctl' && command === 'GETPID') return PID;
     if (call.endsWith('ctl') && RETURN_IDS.test(command)) return ID;
   }
-  return CATALOGUE[call].result;
+  return isCallName(call) ? CATALOGUE[call].result : ANY;
 }

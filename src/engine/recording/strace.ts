@@ -5,9 +5,10 @@
 import { isCallName } from '../calls/catalogue.ts';
 import { argSpecs } from '../calls/resolve.ts';
 import type { ArgSpec, CallName } from '../calls/spec.ts';
+import { ANY } from '../calls/types.ts';
 import { commandOf, describeExit } from '../describe.ts';
 import type { ActorName } from '../model/snapshot.ts';
-import type { Consequence, Outcome, Step } from '../model/step.ts';
+import type { Consequence, Step } from '../model/step.ts';
 import type { FormatContext } from '../script/env.ts';
 import { formatOutcome, formatValue, merged } from '../script/format.ts';
 import type { Value } from '../script/value.ts';
@@ -79,7 +80,8 @@ class Printer {
     }
     const outs = outcome?.kind === 'returned' ? outcome.outs : [];
     const text = `${call}(${this.#args(call, args, outs, 0).join(', ')})`;
-    const result = outcome === undefined ? '?' : this.#result(outcome, call, args);
+    const result =
+      outcome === undefined ? '?' : formatOutcome(outcome, call, args, this.#context());
     return withResult(text, result, timing?.ns);
   }
 
@@ -99,13 +101,6 @@ class Printer {
     return specsOf(call, args)
       .map((spec, at) => formatValue(merged(args[at], outs[at]), spec.type, this.#context()))
       .slice(from);
-  }
-
-  #result(outcome: Outcome, call: CallName, args: Unfinished['args']): string {
-    if (isCallName(call) || outcome.kind !== 'returned' || outcome.errno !== undefined) {
-      return formatOutcome(outcome, call, args, this.#context());
-    }
-    return formatValue(outcome.value, ANY.type, this.#context());
   }
 
   #consequence(consequence: Consequence): string {
@@ -130,16 +125,16 @@ class Printer {
     const args = this.#unfinished.get(actor)?.args ?? [];
     this.#unfinished.delete(actor);
     const rest = this.#args(call, args, outcome.outs, firstWritten(call, args)).join(', ');
-    const result = this.#result(outcome, call, args);
+    const result = formatOutcome(outcome, call, args, this.#context());
     return withResult(`<... ${call} resumed>${rest})`, result);
   }
 }
 
 /** What is not known of an argument of a call that a newer version recorded. */
-const ANY: ArgSpec = { name: '', dir: 'in', type: { t: 'any' } };
+const UNKNOWN: ArgSpec = { name: '', dir: 'in', type: ANY };
 
 function specsOf(call: CallName, args: Unfinished['args']): readonly ArgSpec[] {
-  if (!isCallName(call)) return args.map(() => ANY);
+  if (!isCallName(call)) return args.map(() => UNKNOWN);
   return argSpecs(call, commandOf({ call, args }));
 }
 

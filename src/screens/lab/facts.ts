@@ -7,6 +7,7 @@ import {
   describeResult,
   type Expr,
   formatValue,
+  resultType,
   type Step,
   type TraceEntry,
   type Value,
@@ -59,7 +60,7 @@ function consequenceFact(consequence: Consequence, step: Step, language: Languag
       return [text.resumesFailed(actor, call, outcome.errno, meaning)];
     }
     // The number of a process says nothing; the transcript has its name.
-    if (CATALOGUE[call].result.t === 'pid') return [text.resumesPlain(actor, call)];
+    if (resultType(call).t === 'pid') return [text.resumesPlain(actor, call)];
     return [text.resumes(actor, call, describeResult(outcome, { actor, call, args: [] }, {}))];
   }
   if (consequence.kind === 'ended') {

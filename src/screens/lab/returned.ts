@@ -1,36 +1,23 @@
 /** What a call returned, as a transcript writes it: a process by its name, a signal and flags by theirs. */
-import {
-  CATALOGUE,
-  type CallName,
-  formatOutcome,
-  isCallName,
-  type Outcome,
-  type Script,
-  type Step,
-} from '../../engine/index.ts';
+import { CATALOGUE, formatOutcome, type Script, type Step } from '../../engine/index.ts';
 import { indexOf } from './script-index.ts';
 
 /**
  * What a process's call returned in a step: the step's own call, or one that was blocked before it.
  *
- * @returns Undefined where no call of that process returned, it failed, or is unknown.
+ * @returns Undefined where no call of that process returned, or it failed.
  */
 export function returnedText(script: Script, step: Step, actor: string): string | undefined {
   if (step.actor === actor && step.call !== undefined && step.outcome?.kind === 'returned') {
     if (step.outcome.errno !== undefined) return undefined;
-    return returnedActor(script, step) ?? formatted(step.outcome, step.call, step.args);
+    return returnedActor(script, step) ?? formatOutcome(step.outcome, step.call, step.args);
   }
   for (const consequence of step.consequences) {
     if (consequence.kind !== 'resumed' || consequence.actor !== actor) continue;
     const { outcome, call } = consequence;
-    return outcome.errno === undefined ? formatted(outcome, call) : undefined;
+    return outcome.errno === undefined ? formatOutcome(outcome, call) : undefined;
   }
   return undefined;
-}
-
-/** A recording of a later version may have calls that this one does not know: their results are numbers. */
-function formatted(outcome: Outcome, call: CallName, args?: Step['args']): string | undefined {
-  return isCallName(call) ? formatOutcome(outcome, call, args) : undefined;
 }
 
 /** The process whose id a step's call returned, as the transcript names it. */
