@@ -13,18 +13,9 @@ import {
   type Size,
 } from '../../../src/engine/index.ts';
 import { Quantizer } from '../../../src/engine/recording/asciicast.ts';
+import { HELLO } from '../../support/hello.ts';
 
-const TEXT = `---
-title: { en: "Hello through a pipe", zh: "经管道问好" }
----
-A  pipe([r, w]) = 0
-A  fork() = B
-> The pipe is empty, so the reader sleeps.
->zh 管道是空的，读者就睡下。
-B  read(r, "Hello", 100) <unfinished ...>
-A  write(w, "Hello", 5) = 5
-B  <... read resumed> = 5
-+1500ms
+const TEXT = `${HELLO}+1500ms
 B  close(r) = 0
 A  close(r) = 0
 A  write(w, "x") = ?

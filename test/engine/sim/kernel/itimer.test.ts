@@ -10,6 +10,18 @@ function handle(lab: Lab, actor: string, sig: number): void {
   expect(lab.call(actor, 'sigaction', sig, act, null)).toBe(0);
 }
 
+const EVERY = { tv_sec: 0, tv_usec: 400_000 };
+
+/** A's timer falls due twice while its signal is blocked; then the signal is taken. */
+function takenLate(lab: Lab): Lab {
+  handle(lab, 'A', ALRM);
+  lab.call('A', 'setitimer', 0, { it_interval: EVERY, it_value: EVERY }, null);
+  lab.call('A', 'sigprocmask', BLOCK, [ALRM], null);
+  lab.advance(1_000_000_000);
+  lab.call('A', 'sigprocmask', UNBLOCK, [ALRM], null);
+  return lab;
+}
+
 describe('timers', () => {
   test('alarm replaces the one before and tells what was left, rounded', () => {
     const lab = new Lab('A');
@@ -62,17 +74,11 @@ describe('timers', () => {
   });
 
   test('a repeating timer waits for its signal to be taken, and stays in step', () => {
-    const lab = new Lab('A');
-    handle(lab, 'A', ALRM);
-    const every = { tv_sec: 0, tv_usec: 400_000 };
-    lab.call('A', 'setitimer', 0, { it_interval: every, it_value: every }, null);
-    lab.call('A', 'sigprocmask', BLOCK, [ALRM], null);
-    lab.advance(1_000_000_000);
-    lab.call('A', 'sigprocmask', UNBLOCK, [ALRM], null);
+    const lab = takenLate(new Lab('A'));
     expect(lab.consequences()).toEqual(['A SIGALRM handler']);
     lab.call('A', 'setitimer', 0, null, undefined);
     expect(lab.out(2)).toEqual({
-      it_interval: every,
+      it_interval: EVERY,
       it_value: { tv_sec: 0, tv_usec: 200_000 },
     });
   });
@@ -109,13 +115,7 @@ describe('the trace', () => {
   });
 
   test('shows a repeating timer start again when its signal is taken, in step', () => {
-    const lab = new Lab('A', { trace: true });
-    handle(lab, 'A', ALRM);
-    const every = { tv_sec: 0, tv_usec: 400_000 };
-    lab.call('A', 'setitimer', 0, { it_interval: every, it_value: every }, null);
-    lab.call('A', 'sigprocmask', BLOCK, [ALRM], null);
-    lab.advance(1_000_000_000);
-    lab.call('A', 'sigprocmask', UNBLOCK, [ALRM], null);
+    const lab = takenLate(new Lab('A', { trace: true }));
     const restart = lab.trace().find(({ id }) => id === 'posixtimer_rearm_itimer.restart');
     expect(restart?.args).toEqual({ task: 'A', ns: 200_000_000 });
   });
