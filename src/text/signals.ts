@@ -21,7 +21,7 @@ export const signalText = catalogue({
     en: (time: string) => `SIGALRM in ${time}`,
     zh: (time: string) => `${time}后发送 SIGALRM`,
   },
-  timerDue: { en: 'off while SIGALRM waits', zh: 'SIGALRM 未取走，暂停' },
+  timerDue: { en: 'off: SIGALRM waits', zh: 'SIGALRM 未取走，暂停' },
   timerOff: { en: 'off', zh: '未启用' },
   actions: { en: 'sighand->action', zh: 'sighand->action' },
   stack: { en: 'user stack, growing down', zh: '用户栈，向下增长' },

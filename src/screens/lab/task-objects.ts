@@ -12,6 +12,7 @@ import type {
   SignalsView,
   Snapshot,
   Step,
+  TimerView,
 } from '../../engine/index.ts';
 
 import { MAPPING_PART } from './drawings/shmid-kernel.ts';
@@ -74,9 +75,8 @@ function taskObject(
     return build(process, signals, deliveries, clockNs);
   }
   const known = undisturbed.get(signals);
-  if (known?.label === process.actor && known.fields.real_timer === timeLeft(signals, clockNs)) {
-    return known;
-  }
+  const left = signals.real_timer && timeLeft(signals.real_timer, clockNs);
+  if (known?.label === process.actor && known.fields.real_timer === left) return known;
   const object = build(process, signals, deliveries, clockNs);
   undisturbed.set(signals, object);
   return object;
@@ -90,8 +90,11 @@ function build(
 ): ObjectView {
   const fields: { [name: string]: Field } = {};
   for (const name of SIGNAL_SETS) fields[name] = signals?.[name]?.join(' ') ?? null;
-  fields.real_timer = timeLeft(signals, clockNs);
-  fields.it_real_incr = signals?.real_timer?.interval ?? 0;
+  const timer = signals?.real_timer;
+  if (timer !== undefined) {
+    fields.real_timer = timeLeft(timer, clockNs);
+    fields.it_real_incr = timer?.interval ?? null;
+  }
   fields.queue = signals?.queue === null ? null : String(signals?.queue?.length ?? 0);
   return {
     id: process.actor,
@@ -103,10 +106,8 @@ function build(
   };
 }
 
-/** Nanoseconds until the timer expires, `due` when it has and its signal was not taken yet, or `off`. */
-function timeLeft(signals: SignalsView | undefined, clockNs: number): Field {
-  const timer = signals?.real_timer;
-  if (timer === undefined) return 'off';
+/** Nanoseconds until the timer expires, or `due` when it has and its signal was not taken yet. */
+function timeLeft(timer: TimerView | null, clockNs: number): Field {
   if (timer === null) return null;
   return timer.expires === null ? 'due' : timer.expires - clockNs;
 }

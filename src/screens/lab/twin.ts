@@ -9,6 +9,7 @@ import type { KernelOptions, KernelRows } from './kernel.ts';
 import { actorStyles } from './script-index.ts';
 import { layoutFields } from './structures.ts';
 import { TASK_KIND, taskObjects } from './task-objects.ts';
+import { formatNs } from './time.ts';
 import type { LabView } from './view.ts';
 
 /** Draw both kernels. Where the real one does not show a field there is a question mark, and no difference. */
@@ -37,10 +38,11 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
   const rows: Row[] = [...delivered, ...(delivered.length > 0 ? [[]] : [])];
   const first = rows.length + 1;
   const columns = columnsFor(sim, options);
+  const room = columns.value > Math.max(textWidth(text.inSimulation), textWidth(text.onMachine));
   rows.push([
     ...fitRow([span(text.field, 'muted')], columns.name),
-    ...fitRow([span(text.inSimulation, 'title')], columns.value),
-    span(text.onMachine, 'title'),
+    ...fitRow([span(room ? text.inSimulation : text.sim, 'title')], columns.value),
+    span(room ? text.onMachine : text.real, 'title'),
   ]);
   let changed: number | undefined = delivered.length > 0 ? 0 : undefined;
   const styles = actorStyles(view.script);
@@ -87,15 +89,19 @@ function deliveries(view: LabView, { theme, language, width }: KernelOptions): R
 
 const renamed = new WeakMap<ObjectView, ObjectView>();
 
-/** A process's sets with short names; the very same for the same process. */
+/** Fields of a process that are nanoseconds. */
+const TIMES = ['real_timer', 'it_real_incr'];
+
+/** A process's sets with short names, and its times with units; the very same for the same process. */
 function named(task: ObjectView): ObjectView {
   const known = renamed.get(task);
   if (known !== undefined) return known;
   const fields = Object.fromEntries(
-    Object.entries(task.fields).map(([name, value]) => [
-      name,
-      value === '' ? NOTHING : typeof value === 'string' ? value.replaceAll('SIG', '') : value,
-    ]),
+    Object.entries(task.fields).map(([name, value]) => {
+      if (value === '') return [name, NOTHING];
+      if (typeof value === 'string') return [name, value.replaceAll('SIG', '')];
+      return [name, value !== null && TIMES.includes(name) ? formatNs(value, 'u') : value];
+    }),
   );
   const made = { ...task, fields, parts: null };
   renamed.set(task, made);
@@ -184,7 +190,7 @@ function objectLines(
     const known = theirs !== null;
     lines.push({
       name,
-      sim: valueSpans(mine, before && value(before.fields), before === undefined),
+      sim: valueSpans(mine, (before && value(before.fields)) ?? undefined, before === undefined),
       real: known
         ? valueSpans(
             theirs,

@@ -1,5 +1,8 @@
 /** The timer of alarm(2) and setitimer(2) as a process's drawing shows it. */
 import { expect, test } from 'vitest';
+import { twinRows } from '../../../src/screens/lab/twin.ts';
+import { rowText } from '../../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../../src/screens/theme.ts';
 import { type DrawOptions, kernelLines } from './drawn.ts';
 import { momentOf } from './moments.ts';
 
@@ -52,7 +55,7 @@ test('repeats when its signal has been taken, and not while it waits', async () 
     'real_timer      SIGALRM in 100 ms <1 s>  it_real_incr 400 ms',
   ]);
   expect(await timer(REPEATED, 4, { width: 80 })).toEqual([
-    'real_timer      off while SIGALRM waits <100 ms>  it_real_incr 400 ms',
+    'real_timer      off: SIGALRM waits <100 ms>  it_real_incr 400 ms',
   ]);
   expect(await timer(REPEATED, 5, { width: 80 })).toEqual([
     'real_timer      SIGALRM in 300 ms <off>  it_real_incr 400 ms',
@@ -61,7 +64,7 @@ test('repeats when its signal has been taken, and not while it waits', async () 
 
 test('has the interval below where a row is too narrow', async () => {
   expect(await timer(REPEATED, 4, { width: 40 })).toEqual([
-    'real_timer      off while SIGALRM waits',
+    'real_timer      off: SIGALRM waits',
     'it_real_incr 400 ms',
   ]);
 });
@@ -70,4 +73,29 @@ test('has Chinese words', async () => {
   expect(await timer(REPEATED, 3, { width: 80, language: 'zh' })).toEqual([
     'real_timer      100 毫秒后发送 SIGALRM <1 秒>  it_real_incr 400 毫秒',
   ]);
+});
+
+test('is no difference on the twin, whose real kernel does not show it', async () => {
+  const view = await momentOf(FRONT + REPEATED, 2);
+  const step = view.frame?.step;
+  if (step === undefined) throw new Error('there is a step');
+  const processes = step.snapshot.processes.map((process) =>
+    process.signals === undefined
+      ? process
+      : { ...process, signals: { ...process.signals, real_timer: null } },
+  );
+  const real = { ...step, snapshot: { ...step.snapshot, processes } };
+  const both = { ...view, engine: 'twin', frame: { step, real }, beforeReal: view.before } as const;
+  const theme = makeTheme(16, false);
+  const options = { theme, language: 'en', layout: '6', width: 38, height: 24 } as const;
+  const lines = twinRows(both, options).rows.map((row) => rowText(row).trimEnd());
+  expect(lines.join('\n')).not.toContain('≠');
+  expect(lines[0]).toMatch(/^field +sim +real$/);
+  expect(lines.slice(-3)).toEqual([
+    ' not shown by the real kernel:',
+    '  real_timer 1.00 s',
+    '  it_real_incr 400 ms',
+  ]);
+  const off = twinRows({ ...(await momentOf(FRONT + REPEATED, 1)), engine: 'twin' }, options);
+  expect(off.rows.map(rowText).join('\n')).not.toContain('real_timer');
 });

@@ -12,8 +12,8 @@ import type { DrawingInput } from './drawing.ts';
  * @param first The columns of the names at the left.
  */
 export function timerRows({ object, before, language, width }: DrawingInput, first: number): Row[] {
-  const [now, was] = [object.fields.real_timer, before?.fields.real_timer ?? 'off'];
-  if (now === undefined || (now === 'off' && was === 'off')) return [];
+  const [now, was] = [object.fields.real_timer, before?.fields.real_timer];
+  if (now === undefined && was === undefined) return [];
   const row: Span[] = [
     span('real_timer'.padEnd(first), 'muted'),
     now === null
@@ -35,7 +35,8 @@ export function timerSummary({ fields }: ObjectView, language: Language): Span[]
   return [span('real_timer ', 'muted'), span(`${stateText(real_timer, language)}  `)];
 }
 
-function stateText(value: Field, language: Language): string {
+/** In words; a timer that is off has no value. */
+function stateText(value: Field | undefined, language: Language): string {
   const text = signalText(language);
   if (typeof value === 'number') return text.expiresIn(durationText(value, language));
   return value === 'due' ? text.timerDue : text.timerOff;
