@@ -52,8 +52,8 @@ type Laid = FrameView & { readonly signo: number };
 /** The signals of all actors, from step to step. */
 export class Deliveries {
   readonly #pending = new Map<Actor, readonly Sent[]>();
-  /** What each blocked when it was last looked at. */
-  readonly #blocked = new Map<Actor, bigint>();
+  /** What each blocked when it was last looked at, and when it was last outside of a sigsuspend. */
+  readonly #masks = new Map<Actor, { readonly now: bigint; readonly outside: bigint }>();
   /** Outermost first. */
   readonly #laid = new Map<Actor, readonly Laid[]>();
   readonly #nameOf: (pid: number) => string | null;
@@ -104,8 +104,15 @@ export class Deliveries {
     }
     if (own !== undefined) events.push(deadly(actor, signalNumber(own) ?? 0, unsent(own)));
     this.#pending.set(actor, left);
-    this.#blocked.set(actor, actor.status?.sigBlk ?? 0n);
+    this.#noteMask(actor);
     return events;
+  }
+
+  #noteMask(actor: Actor): void {
+    const now = actor.status?.sigBlk ?? 0n;
+    const suspended = actor.pending?.request.call === 'sigsuspend';
+    const outside = suspended ? (this.#masks.get(actor)?.outside ?? 0n) : now;
+    this.#masks.set(actor, { now, outside });
   }
 
   /** What was taken for handlers in the step in which the process ended, before the signal that ended it. */
@@ -121,9 +128,10 @@ export class Deliveries {
     if (own === undefined || faulted || fresh.some(({ signal }) => signal === last)) return [];
     const timer = !waiting.some(({ signal }) => signal === last) && isTimers(last);
     const expired = timer ? [{ signal: last, to: actor, info: UNKNOWN_INFO, shared: true }] : [];
-    const blocked = this.#blocked.get(actor) ?? 0n;
-    const mask = wentOn ? blocked : maskAfter(blocked, inside);
-    return takenBefore(last, [...waiting, ...expired], mask, actor.signals);
+    const { now, outside } = this.#masks.get(actor) ?? { now: 0n, outside: 0n };
+    const mask = wentOn ? now : maskAfter(outside, inside);
+    const back = inside?.call === 'sigsuspend' ? outside : mask;
+    return takenBefore(last, [...waiting, ...fresh, ...expired], mask, back, actor.signals);
   }
 
   /** The pending signals with what is known of them, oldest first; `null` when some came unseen. */

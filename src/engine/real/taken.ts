@@ -33,12 +33,15 @@ export function maskAfter(before: bigint, request: CallRequest | undefined): big
  * The signals that were taken for their handlers, in order, before one was taken that had none.
  *
  * @param deadly The number of the signal that ended the process.
- * @param waiting What waited, each chain oldest first; without the deadly one, nothing was taken before it.
+ * @param waiting What waited or came, each chain oldest first; without the deadly one, nothing was taken before it.
+ * @param blocked What was blocked when it looked at them.
+ * @param outside What the first handler's return puts back: in a sigsuspend, the mask that it had replaced.
  */
 export function takenBefore(
   deadly: number,
   waiting: readonly Sent[],
   blocked: bigint,
+  outside: bigint,
   signals: SignalTable,
 ): readonly Sent[] {
   const left = [...waiting];
@@ -63,7 +66,7 @@ export function takenBefore(
     }
     taken.push(one);
     table.entered(one.signal);
-    saved.push(mask);
+    saved.push(taken.length === 1 ? outside : mask);
     mask |= maskOf(entry.mask);
     if ((entry.flags & SA_NODEFER) === 0) mask |= bitOf(one.signal);
   }
