@@ -74,6 +74,9 @@ async function unasked(): Promise<number> {
   const line = await new Promise<string>((resolve) => {
     child.stdout.once('data', (bytes: Buffer) => resolve(bytes.toString()));
   });
+  // Until it is sleep, it is a bash that asks after its children, and may take this one's end.
+  const command = () => readFileSync(`/proc/${child.pid}/comm`, 'latin1').trim();
+  await vi.waitUntil(() => command() === 'sleep', { timeout: 10_000, interval: 5 });
   return Number(line);
 }
 
