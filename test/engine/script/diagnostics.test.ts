@@ -275,38 +275,33 @@ describe('mistakes of the front matter', () => {
 });
 
 describe('hostile input', () => {
-  const within = (text: string) => {
-    const start = performance.now();
-    const found = mistakes(text, 'x');
-    expect(performance.now() - start).toBeLessThan(5000);
-    return found;
-  };
+  const read = (text: string) => mistakes(text, 'x');
 
   it('ends in a sentence: nesting', () => {
-    expect(within(`A  close(${'('.repeat(30000)}`)).toEqual(['x:1:58: nested too deeply']);
-    expect(within(`A  close(${'{'.repeat(30000)}`)).toEqual(['x:1:58: nested too deeply']);
-    expect(within(`A  close(${'['.repeat(30000)}`)).toEqual(['x:1:58: nested too deeply']);
-    expect(within(`A  close(${'-'.repeat(30000)}1)`)).toEqual(['x:1:58: nested too deeply']);
-    expect(within(`A  close(a${'.a'.repeat(30000)})`)).toEqual(['x:1:10: nested too deeply']);
-    expect(within(`A  close(1${'+1'.repeat(30000)})`)).toEqual([
+    expect(read(`A  close(${'('.repeat(30000)}`)).toEqual(['x:1:58: nested too deeply']);
+    expect(read(`A  close(${'{'.repeat(30000)}`)).toEqual(['x:1:58: nested too deeply']);
+    expect(read(`A  close(${'['.repeat(30000)}`)).toEqual(['x:1:58: nested too deeply']);
+    expect(read(`A  close(${'-'.repeat(30000)}1)`)).toEqual(['x:1:58: nested too deeply']);
+    expect(read(`A  close(a${'.a'.repeat(30000)})`)).toEqual(['x:1:10: nested too deeply']);
+    expect(read(`A  close(1${'+1'.repeat(30000)})`)).toEqual([
       'x:1:203: the expression is too long',
     ]);
-    expect(within(`A  pipe([1${',1'.repeat(30000)}])`)).toEqual([
+    expect(read(`A  pipe([1${',1'.repeat(30000)}])`)).toEqual([
       `x:1:8203: more than ${LIMITS.items} items`,
     ]);
   });
 
   it('ends in a sentence: size', () => {
-    expect(within(`A  write(w, "${'x'.repeat(1_000_000)}")`)).toEqual([
+    expect(read(`A  write(w, "${'x'.repeat(1_000_000)}")`)).toEqual([
       `x:1:${LIMITS.line + 1}: the line is longer than ${LIMITS.line} characters`,
     ]);
-    expect(within('\n'.repeat(LIMITS.lines + 5))).toEqual([
+    expect(read('\n'.repeat(LIMITS.lines + 5))).toEqual([
       `x:${LIMITS.lines + 1}:1: the file has more than ${LIMITS.lines} lines`,
     ]);
-    expect(within('x'.repeat(LIMITS.file + 1))).toEqual([
+    expect(read('x'.repeat(LIMITS.file + 1))).toEqual([
       `x:1:1: the file is longer than ${LIMITS.file} characters`,
     ]);
-    const many = within('A  nope()\n'.repeat(10_000));
+    const many = read('A  nope()\n'.repeat(10_000));
     expect(many).toHaveLength(LIMITS.diagnostics + 1);
     expect(many.at(-1)).toBe('x:101:1: too many mistakes above; the rest was not read');
   });
@@ -317,33 +312,17 @@ describe('hostile input', () => {
       (_, i) => `k${i}: &a${i} [${`*a${i - 1},`.repeat(9)}]`,
     );
     const bomb = ['---', 'k: &a-1 [x]', ...lines, '---'].join('\n').replaceAll('*a-1', 'x');
-    const [found] = within(bomb);
+    const [found] = read(bomb);
     expect(found).toMatch(/^x:\d+:\d+: the front matter cannot be read: Excessive alias count/);
-    expect(within(`---\n${'['.repeat(20_000)}\n---\n`)[0]).toMatch(/front matter/);
+    expect(read(`---\n${'['.repeat(20_000)}\n---\n`)[0]).toMatch(/front matter/);
   });
 
   it('ends in a sentence: characters that are none', () => {
-    expect(within('A  close(\u0000)')).toEqual(['x:1:10: expected a value, found "\\x00"']);
-    expect(within('A  close(\x1b[31m)')).toEqual(['x:1:10: expected a value, found "\\x1b"']);
-    expect(within('A  close(\u202e)')).toEqual(['x:1:10: expected a value, found "\\u202e"']);
-    expect(within('\ud800\udc00\ud800')[0]).toMatch(/^x:1:1: expected a process/);
-    expect(within('A  write(w, /*/* /*')).toEqual(['x:1:13: expected a value, found "/"']);
-  });
-
-  it('reads 10,000 lines in less than 300 ms of processor time', () => {
-    const lines = Array.from({ length: 10_000 }, (_, at) =>
-      at % 2 === 0
-        ? 'A  write(w, "Hello world", 11) = 11  # text'
-        : 'B  poll([{r, POLLIN, (POLLIN|POLLHUP)}], 1, -1) = 1',
-    ).join('\n');
-    parse(lines, 'x');
-    const times = [1, 2, 3, 4, 5].map(() => {
-      const before = process.cpuUsage();
-      parse(lines, 'x');
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    });
-    expect(Math.min(...times)).toBeLessThan(300);
+    expect(read('A  close(\u0000)')).toEqual(['x:1:10: expected a value, found "\\x00"']);
+    expect(read('A  close(\x1b[31m)')).toEqual(['x:1:10: expected a value, found "\\x1b"']);
+    expect(read('A  close(\u202e)')).toEqual(['x:1:10: expected a value, found "\\u202e"']);
+    expect(read('\ud800\udc00\ud800')[0]).toMatch(/^x:1:1: expected a process/);
+    expect(read('A  write(w, /*/* /*')).toEqual(['x:1:13: expected a value, found "/"']);
   });
 });
 
