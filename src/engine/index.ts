@@ -48,7 +48,7 @@ export { printItem } from './script/print.ts';
 export { isStruct, type StructValue, type Value } from './script/value.ts';
 export { LAYOUTS } from './sim/include/linux/layouts.ts';
 export type { Beginning } from './source.ts';
-export { makeFolder, stateFolder } from './state-folder.ts';
+export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
 export type { Cursor, RunState, RunStatus, RunStore } from './store.ts';
 export { type Run, SPEED_MAX, SPEED_MIN } from './timeline.ts';
 

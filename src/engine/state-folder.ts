@@ -8,7 +8,12 @@ export function stateFolder(env: { readonly [name: string]: string | undefined }
   const base = env.XDG_STATE_HOME;
   // The specification has relative paths ignored.
   if (base !== undefined && isAbsolute(base)) return join(base, 'ipcscope');
-  return join(env.HOME || homedir() || tmpdir(), '.local', 'state', 'ipcscope');
+  return join(homeFolder(env) || tmpdir(), '.local', 'state', 'ipcscope');
+}
+
+/** The reader's home folder, by the environment or else the user database (environ(7)); '' where there is none. */
+export function homeFolder(env: { readonly [name: string]: string | undefined }): string {
+  return env.HOME || homedir();
 }
 
 /**

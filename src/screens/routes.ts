@@ -5,6 +5,7 @@ import {
   type Engine,
   EngineError,
   exportRecording,
+  homeFolder,
   openRecordedRun,
   openRun,
   prepareReal,
@@ -26,6 +27,7 @@ import { type LabFile, Library } from './home/labs.ts';
 import { Progress, type ProgressTrouble } from './home/progress.ts';
 import type { NeighbourLab } from './lab/lab-options.ts';
 import { labScreen } from './lab/lab-screen.ts';
+import { fromHome } from './parts/shown-path.ts';
 import { recordingsScreen } from './recordings/recordings-screen.ts';
 import { type RecordingFile, RecordingShelf } from './recordings/shelf.ts';
 import type { Session } from './session.ts';
@@ -92,9 +94,10 @@ class Routes {
     if (trouble?.kind === this.#troubleSaid) return;
     this.#troubleSaid = trouble?.kind;
     const text = homeText(this.#session.settings().language);
-    if (trouble?.kind === 'damaged') this.#session.say(text.progressLost(trouble.kept));
+    if (trouble?.kind === 'damaged')
+      this.#session.say(text.progressLost(this.#shown(trouble.kept)));
     if (trouble?.kind === 'unwritable') {
-      this.#session.say(text.progressUnwritable(trouble.path, trouble.why));
+      this.#session.say(text.progressUnwritable(this.#shown(trouble.path), trouble.why));
     }
   }
 
@@ -159,6 +162,7 @@ class Routes {
         play: (recording) => this.#play(recording),
         exportCast: (recording, file) => this.#exportCast(recording, file),
         errorText: (error) => this.#words(error),
+        shown: (path) => this.#shown(path),
       },
       this.#session,
     );
@@ -187,7 +191,7 @@ class Routes {
       const out = this.#shelf.newPath(`${name.replace(/\.ipc$/, '')}-${engine}`);
       saveRun(run, { out, locale: language });
       this.#shelf.refresh();
-      return text.savedRecording(out);
+      return text.savedRecording(this.#shown(out));
     } catch (error) {
       return text.notRecorded(this.#words(error));
     }
@@ -202,7 +206,7 @@ class Routes {
       const draw = labScene({ language, layout });
       const cast = exportRecording(recording, { format: 'asciicast-v2', draw, title: file.name });
       writeWholeFile(path, cast, {});
-      return text.exported(path);
+      return text.exported(this.#shown(path));
     } catch (error) {
       return text.exportFailed(this.#words(error));
     }
@@ -215,6 +219,11 @@ class Routes {
     if (error.kind === 'error') return this.#words(error);
     const { file, span, message } = error.diagnostic;
     return `${file}:${span.line}: ${message}`;
+  }
+
+  /** A path as people write it. */
+  #shown(path: string): string {
+    return fromHome(path, homeFolder(this.#options.env));
   }
 
   #words(error: unknown): string {

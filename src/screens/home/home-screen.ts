@@ -2,9 +2,9 @@
 import type { DrawOptions, Host, ScreenController } from '../controller.ts';
 import { hintsFor } from '../hints.ts';
 import { commandFor } from '../keys.ts';
-import { footerRow, headerRow } from '../parts/chrome.ts';
+import { footerRow, headerRow, noticeRows, withLastRows } from '../parts/chrome.ts';
 import { inputRow, typeInto } from '../parts/line-input.ts';
-import { fitRow, type Row, span } from '../parts/rows.ts';
+import type { Row } from '../parts/rows.ts';
 import { doneRow, type Entry, type HomeView, homeBody, homePath } from './home-drawing.ts';
 import type { Lab, Library } from './labs.ts';
 import type { Progress } from './progress.ts';
@@ -164,17 +164,17 @@ class Home implements HomeScreen {
       recordings: this.#options.recordings(),
       settings: this.#host.settings(),
     };
-    return [
+    const above = [
       headerRow(homePath(view, columns), doneRow(view), columns, theme),
       ...homeBody(view, columns, rows - 2),
-      this.#footer(options),
     ];
+    return withLastRows(above, this.#footer(options), rows);
   }
 
-  #footer({ notice, columns, theme, language }: DrawOptions): Row {
-    if (this.#typing) return fitRow([span(' '), ...inputRow('/', this.#filter)], columns);
-    if (notice !== undefined) return fitRow([span(' '), ...notice], columns, theme.glyphs.ellipsis);
-    return footerRow(hintsFor(['home', 'list'], language), [], columns, theme);
+  #footer({ notice, columns, theme, language }: DrawOptions): Row[] {
+    if (this.#typing) return noticeRows(inputRow('/', this.#filter), columns);
+    if (notice !== undefined) return noticeRows(notice, columns);
+    return [footerRow(hintsFor(['home', 'list'], language), [], columns, theme)];
   }
 
   close(): void {

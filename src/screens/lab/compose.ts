@@ -3,17 +3,9 @@ import type { Localized } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
-import { footerRow, type Hint, headerRow } from '../parts/chrome.ts';
+import { footerRow, type Hint, headerRow, noticeRows, withLastRows } from '../parts/chrome.ts';
 import { innerWidth, lastOffset, offsetShowing, pane } from '../parts/pane.ts';
-import {
-  fitRow,
-  fitRows,
-  type Row,
-  type RowSource,
-  type Span,
-  span,
-  textWidth,
-} from '../parts/rows.ts';
+import { fitRow, type Row, type RowSource, type Span, span, textWidth } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { programRows } from './c-program.ts';
 import { insideRows } from './inside.ts';
@@ -133,11 +125,11 @@ export function labFrame(view: LabView, choices: LabChoices, settings: LabSettin
     width,
     theme,
   );
-  const footer =
+  const last =
     settings.notice === undefined
-      ? footerRow(settings.hints, timingRow(view, settings), width, theme)
-      : fitRow([span(' '), ...settings.notice], width, theme.glyphs.ellipsis);
-  return { rows: [header, ...fitRows(body, bodyHeight), footer], metrics, arrangement };
+      ? [footerRow(settings.hints, timingRow(view, settings), width, theme)]
+      : noticeRows(settings.notice, width);
+  return { rows: withLastRows([header, ...body], last, height), metrics, arrangement };
 }
 
 function pathOf({ script }: LabView, language: Language): string[] {

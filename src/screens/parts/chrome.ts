@@ -1,6 +1,17 @@
 /** The first and the last line of every screen: where one is, and what can be pressed. */
 import type { Theme } from '../theme.ts';
-import { cutRow, fitRow, type Row, rowWidth, type Span, span, spread } from './rows.ts';
+import {
+  breakRow,
+  cutRow,
+  fitRow,
+  fitRows,
+  type Row,
+  rowWidth,
+  type Span,
+  span,
+  spread,
+  wrapText,
+} from './rows.ts';
 
 /** A key and what it does, in a word or two. */
 export interface Hint {
@@ -60,4 +71,21 @@ export function footerRow(hints: readonly Hint[], right: Row, width: number, the
     width,
     theme.glyphs.ellipsis,
   );
+}
+
+/** A notice or a line that is typed, in place of the footer; what is too long for one line is broken, never cut. */
+export function noticeRows(notice: Row, columns: number): Row[] {
+  const width = columns - 1;
+  const [words, ...more] = notice;
+  const lines =
+    words === undefined || more.length > 0 || rowWidth(notice) <= width
+      ? breakRow(notice, width)
+      : wrapText(words.text, width).map((text): Row => [{ ...words, text }]);
+  return lines.map((line) => fitRow([span(' '), ...line], columns));
+}
+
+/** Exactly so many rows, the last of which are given: they cover what is there. */
+export function withLastRows(rows: readonly Row[], last: readonly Row[], height: number): Row[] {
+  const shown = last.slice(-height);
+  return [...fitRows(rows, height - shown.length), ...shown];
 }

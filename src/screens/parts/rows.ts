@@ -109,6 +109,28 @@ export function cutRow(spans: Row, columns: number, ellipsis = '…'): Row {
   return cut;
 }
 
+/** A row in rows of at most so many columns, broken wherever one is full, as a shell breaks a line that is typed. */
+export function breakRow(spans: Row, columns: number): Row[] {
+  const rows: Span[][] = [[]];
+  let left = columns;
+  for (const piece of spans) {
+    for (const text of graphemes(piece.text)) {
+      const width = textWidth(text);
+      if (width > left) {
+        rows.push([]);
+        left = columns;
+      }
+      const line = rows.at(-1) ?? [];
+      const last = line.at(-1);
+      if (last !== undefined && last.as === piece.as) {
+        line[line.length - 1] = { ...last, text: last.text + text };
+      } else line.push({ ...piece, text });
+      left -= width;
+    }
+  }
+  return rows;
+}
+
 /** A row of exactly so many columns: cut, or filled with blanks (in a style, if one is given). */
 export function fitRow(spans: Row, columns: number, ellipsis = '…', fill?: StyleName): Row {
   const cut = cutRow(spans, columns, ellipsis);

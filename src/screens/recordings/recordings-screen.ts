@@ -6,10 +6,10 @@ import { recordingsText } from '../../text/recordings.ts';
 import type { DrawOptions, Host, ScreenController } from '../controller.ts';
 import { hintsFor } from '../hints.ts';
 import { commandFor } from '../keys.ts';
-import { footerRow, headerRow } from '../parts/chrome.ts';
+import { footerRow, headerRow, noticeRows, withLastRows } from '../parts/chrome.ts';
 import { inputRow, typeInto } from '../parts/line-input.ts';
 import { innerWidth, offsetShowing, pane } from '../parts/pane.ts';
-import { fitRow, inStyle, type Row, span, spread, textWidth, wrapText } from '../parts/rows.ts';
+import { inStyle, type Row, span, spread, textWidth, wrapText } from '../parts/rows.ts';
 import type { Origin, RecordingFile, RecordingShelf } from './shelf.ts';
 
 /** What the list leads to. */
@@ -19,6 +19,8 @@ export interface RecordingsOptions {
   /** Write a recording as an asciicast; returns a sentence on where it is or why it is not. */
   readonly exportCast: (recording: Recording, file: RecordingFile) => string;
   readonly errorText: (error: unknown) => string;
+  /** A path as it is shown. */
+  readonly shown: (path: string) => string;
 }
 
 /** Open the list. */
@@ -98,12 +100,12 @@ class Recordings implements ScreenController {
     const detailHeight = Math.min(details.length + 2, Math.max(5, Math.floor(height / 2)));
     const listHeight = height - detailHeight;
     const { list, chosenRow } = this.#list(innerWidth(columns), options);
-    const footer = this.#typing
-      ? fitRow([span(' '), ...inputRow('/', this.#filter)], columns)
-      : notice === undefined
-        ? footerRow(hintsFor(['list', 'recordings'], language), [], columns, theme)
-        : fitRow([span(' '), ...notice], columns, theme.glyphs.ellipsis);
-    return [
+    const said = this.#typing ? inputRow('/', this.#filter) : notice;
+    const footer =
+      said === undefined
+        ? [footerRow(hintsFor(['list', 'recordings'], language), [], columns, theme)]
+        : noticeRows(said, columns);
+    const above = [
       headerRow(['ipcscope', text.title], [], columns, theme),
       ...pane({
         title: text.title,
@@ -115,8 +117,8 @@ class Recordings implements ScreenController {
         theme,
       }),
       ...pane({ title: text.details, rows: details, width: columns, height: detailHeight, theme }),
-      footer,
     ];
+    return withLastRows(above, footer, rows);
   }
 
   #list(width: number, { theme, language }: DrawOptions): { list: Row[]; chosenRow: number } {
@@ -177,17 +179,16 @@ class Recordings implements ScreenController {
       [text.engine, labText(language)[header.engine]],
       [text.kernel, header.kernel ?? text.simulated],
       [text.made, header.created],
-      [text.file, file.path],
+      [text.file, this.#options.shown(file.path)],
     ];
     const label = facts.reduce((most, [name]) => Math.max(most, textWidth(name)), 0) + 2;
     const broken = damage === undefined ? '' : this.#options.errorText(damage);
     return [
-      ...facts.map(
-        ([name, value]): Row => [
-          span(name, 'muted'),
-          span(' '.repeat(label - textWidth(name))),
-          span(value),
-        ],
+      ...facts.flatMap(([name, value]) =>
+        wrapText(value, width - label).map((line, at): Row => {
+          const left = at === 0 ? name : '';
+          return [span(left, 'muted'), span(' '.repeat(label - textWidth(left))), span(line)];
+        }),
       ),
       ...(broken === ''
         ? []

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  breakRow,
   cutRow,
   cutText,
   fitRow,
@@ -51,6 +52,22 @@ describe('cutting', () => {
   test('the right end stays, the left one is cut', () => {
     const line = spread([span('a long left part')], [span('= 5')], 12);
     expect(rowText(line)).toBe('a long … = 5');
+  });
+});
+
+describe('breaking', () => {
+  test('a row goes on in the next line, in its styles, and none of it is lost', () => {
+    const row = [span('/', 'key'), span('管道 and more'), span(' ', 'button')];
+    for (let columns = 2; columns < 20; columns++) {
+      const rows = breakRow(row, columns);
+      expect(rows.map(rowText).join('')).toBe('/管道 and more ');
+      for (const line of rows) expect(rowWidth(line)).toBeLessThanOrEqual(columns);
+    }
+    expect(breakRow(row, 5)).toEqual([
+      [span('/', 'key'), span('管道')],
+      [span(' and ')],
+      [span('more'), span(' ', 'button')],
+    ]);
   });
 });
 

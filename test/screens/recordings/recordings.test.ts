@@ -57,6 +57,35 @@ describe('recording', () => {
   });
 });
 
+describe('where a recording is', () => {
+  const squeezed = (): string => app.text().replace(/[\s│╰─╯]+/g, '');
+
+  test.each([
+    [80, 24],
+    [40, 12],
+  ])('is told whole at %ix%i, however long the path', async (columns, rows) => {
+    const deep = join(state, 'a-folder-with-a-long-name', 'and-another-one-below-it');
+    const { script } = loadScript(HELLO, 'hello.ipc');
+    app = openApp(deep, { open: { script, on: 'sim' }, columns, rows });
+    app.press('r');
+    await app.until('recorded:');
+    const path = join(deep, 'ipcscope', 'recordings', 'hello-sim.jsonl');
+    expect(squeezed()).toContain(`recorded:${path}`);
+    expect(app.lines()).toHaveLength(rows);
+    app.press('escape', 'R');
+    if (rows === 24) expect(squeezed()).toContain(`File${path}`);
+  });
+
+  test('is told from the home folder on', async () => {
+    const { script } = loadScript(HELLO, 'hello.ipc');
+    app = openApp('', { open: { script, on: 'sim' }, env: { HOME: state } });
+    app.press('r');
+    await app.until(' recorded: ~/.local/state/ipcscope/recordings/hello-sim.jsonl');
+    app.press('escape', 'R');
+    expect(app.text()).toContain(' ~/.local/state/ipcscope/recordings/hello-sim.jsonl ');
+  });
+});
+
 describe('the list', () => {
   test('says how to make one when there is none', () => {
     app = openApp(state);
