@@ -174,13 +174,13 @@ export function* wait_event_interruptible(
   const entry = init_wait_entry(k, autoremove_wake_function, options.fields);
   for (;;) {
     // As prepare_to_wait_event(): a signal that is already pending keeps the process out of the queue.
-    if (signal_pending_state(state, k.current)) {
-      finish_wait(k, entry);
-      return -ERESTARTSYS;
-    }
-    if (options.exclusive) prepare_to_wait_exclusive(k, wq_head, entry, state);
+    const interrupted = signal_pending_state(state, k.current);
+    if (interrupted) finish_wait(k, entry);
+    else if (options.exclusive) prepare_to_wait_exclusive(k, wq_head, entry, state);
     else prepare_to_wait(k, wq_head, entry, state);
+    // What it waited for counts more than a signal that came as well.
     if (condition()) break;
+    if (interrupted) return -ERESTARTSYS;
     yield* schedule(k, options.wchan, wq_head);
   }
   finish_wait(k, entry);
