@@ -34,9 +34,10 @@ export interface AppOptions {
   readonly stdout?: NodeJS.WriteStream;
 }
 
-/** The alternate screen with the cursor hidden, and back. */
-const ENTER = '\x1b[?1049h\x1b[?25l';
-const LEAVE = '\x1b[?1049l\x1b[?25h';
+/** The alternate screen with the cursor hidden and pastes marked as such, and back. */
+const MARK_PASTES = '\x1b[?2004h';
+const ENTER = `\x1b[?1049h\x1b[?25l${MARK_PASTES}`;
+const LEAVE = '\x1b[?2004l\x1b[?1049l\x1b[?25h';
 
 /**
  * Run the app until it is left. Needs a terminal on both sides.
@@ -65,6 +66,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const takeAgain = (): void => {
     if (!screen.taken()) return;
     input.setRawMode(true);
+    screen.stream.write(MARK_PASTES);
     screen.repaint();
   };
   if (stop?.aborted) leave();

@@ -1,5 +1,5 @@
 /** The session as an Ink application: React draws what it shows, Ink reads keys and follows the window's size. */
-import { render, Text, useApp, useInput, useWindowSize } from 'ink';
+import { render, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
 import { keyName, typedText } from './key-name.ts';
 import { paint } from './parts/paint.ts';
@@ -11,6 +11,7 @@ export function App({ session }: { readonly session: Session }) {
   const { suspendTerminal } = useApp();
   useSyncExternalStore(session.subscribe, session.version);
   useInput((input, key) => session.press(keyName(input, key), typedText(input, key)));
+  usePaste((text) => session.paste(text));
   useEffect(
     () => session.onSuspend(() => void suspendTerminal(stopHere)),
     [session, suspendTerminal],

@@ -8,7 +8,7 @@ import { helpScreen } from './help.ts';
 import { type CommandName, commandFor } from './keys.ts';
 import type { Layout } from './lab/view.ts';
 import { inputRow, typeInto } from './parts/line-input.ts';
-import { fitRow, type Row, row, span, wrapText } from './parts/rows.ts';
+import { fitRow, graphemes, type Row, row, span, wrapText } from './parts/rows.ts';
 import type { Theme } from './theme.ts';
 
 /** The smallest terminal that anything is drawn on. */
@@ -111,6 +111,14 @@ export class Session implements Host {
     const said = this.#said;
     this.#said = undefined;
     if (!this.#handled(key, typed) && said !== undefined) this.changed();
+  }
+
+  /** A text was pasted: it is typed where something is typed, and is never taken for keys. */
+  paste(pasted: string): void {
+    const text = pasted.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+    if (this.#tooSmall || text === '') return;
+    const taken = graphemes(text).every((typed) => this.#handled('', typed));
+    if (!taken) this.say(screensText(this.#settings.language).pasteNowhere);
   }
 
   #handled(key: string, typed: string): boolean {

@@ -25,6 +25,10 @@ export const screensText = catalogue({
     en: (name: string) => `no command :${name}; try :12 :sim :real :twin :lang zh :layout 3.2 :q`,
     zh: (name: string) => `没有命令 :${name}；可用 :12 :sim :real :twin :lang zh :layout 3.2 :q`,
   },
+  pasteNowhere: {
+    en: 'What was pasted is not taken for keys; paste where you type, behind / or :',
+    zh: '粘贴的内容不会当作按键；请先按 / 或 : 再粘贴',
+  },
   badLanguage: { en: ':lang takes en or zh', zh: ':lang 后面写 en 或 zh' },
   badLayout: { en: ':layout takes 3.2 or 6', zh: ':layout 后面写 3.2 或 6' },
 });

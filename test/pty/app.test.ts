@@ -20,6 +20,8 @@ import { skipUnless } from '../support/skip.ts';
 
 const LEAVE_SCREEN = '\x1b[?1049l';
 const SHOW_CURSOR = '\x1b[?25h';
+const MARK_PASTES = '\x1b[?2004h';
+const LEAVE_PASTES = '\x1b[?2004l';
 
 let state: string;
 let app: Driven | undefined;
@@ -314,6 +316,26 @@ test('Ctrl-Z goes to the shell and fg comes back to the same screen', async () =
   await app.ended;
 });
 
+test('what is pasted is not taken for keys, is typed where one types, and the terminal is asked to mark it', async () => {
+  const t = start(['pipe/hello']);
+  await t.waitFor('step 0/10');
+  t.send('n');
+  await t.waitFor('step 1/10');
+  t.send(key.paste('nnn\nq'));
+  await t.waitFor('What was pasted is not taken for keys');
+  expect(t.line(0)).toContain('step 1/10');
+  t.send('/');
+  t.send(key.paste('read\n'));
+  await t.waitFor('/read');
+  t.send(key.enter);
+  await t.waitFor('/read: 1 of 4');
+  t.send('q');
+  expect(await t.ended).toEqual({ code: 0, signal: 0 });
+  await t.quiet();
+  expect(t.raw()).toContain(MARK_PASTES);
+  expect(t.raw().lastIndexOf(LEAVE_PASTES)).toBeGreaterThan(t.raw().lastIndexOf(MARK_PASTES));
+});
+
 test('stopped by somebody else and continued, it draws itself again', async () => {
   const t = start(['pipe/hello']);
   await t.waitFor('step 0/10');
@@ -324,6 +346,8 @@ test('stopped by somebody else and continued, it draws itself again', async () =
   const before = t.raw().length;
   process.kill(t.pid, 'SIGCONT');
   await t.waitFor(() => t.raw().length > before + 1000);
+  // The shell that had the terminal meanwhile has its own mind about pastes.
+  expect(t.raw().slice(before)).toContain(MARK_PASTES);
   await t.waitFor('step 3/10');
   t.send('n');
   await t.waitFor('step 4/10');

@@ -55,6 +55,44 @@ describe('leaving', () => {
   });
 });
 
+describe('pasting', () => {
+  test.each(['en', 'zh'] as const)('is not pressing keys, and says so (%s)', (language) => {
+    app.press(':');
+    app.type(`lang ${language}`);
+    app.press('enter');
+    const before = app.lines().slice(0, -1);
+    app.session.paste('q\n]\nG');
+    expect(app.left()).toBe(false);
+    expect(app.lines().slice(0, -1)).toEqual(before);
+    expect(app.text()).toContain(language === 'en' ? 'not taken for keys' : '不会当作按键');
+    app.press('j');
+    expect(app.text()).not.toMatch(/not taken for keys|不会当作按键/);
+  });
+
+  test('goes into the line that is typed, on one line, and does not send it', () => {
+    app.press('/');
+    app.session.paste('System V\n\x1b[31m queue\n');
+    expect(app.text()).toContain('/System V [31m queue');
+    app.press('escape', ':');
+    app.session.paste(' lang\tzh\r\n');
+    expect(app.text()).toContain(':lang zh');
+    expect(app.text()).toContain('Mechanisms');
+    app.press('enter');
+    expect(app.text()).toContain('机制');
+  });
+
+  test('of nothing says nothing', () => {
+    app.session.paste(' \n ');
+    expect(app.text()).not.toContain('pasted');
+  });
+
+  test('answers what is asked in predict mode', async () => {
+    app.press('enter', 'enter', 'p', 'n');
+    app.session.paste('EBADF');
+    expect(app.text()).toContain('EBADF');
+  });
+});
+
 describe('help', () => {
   test('lists the keys, scrolls, and closes', () => {
     app.press('?');
