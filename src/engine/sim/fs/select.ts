@@ -157,8 +157,9 @@ function* do_poll(
     }
     // Later rounds only look; the places in the queues are kept.
     pt._qproc = null;
-    if (count > 0 || timed_out) return count;
+    if (count > 0) return count;
     if (signal_pending(k.current)) return -ERESTART_RESTARTBLOCK;
+    if (timed_out) return 0;
     if (!wait.triggered) {
       set_current_state(k, TASK_INTERRUPTIBLE);
       const [first] = wait.entries;

@@ -46,14 +46,17 @@ export function hrtimer_cancel(k: Machine, timer: Timer): void {
   if (i >= 0) k.timers.splice(i, 1);
 }
 
-/** Fire the timers whose time has come. */
+/**
+ * Fire the timer whose time has come first. Of those of one moment of virtual time the one that was armed first has
+ * fired, and who it wakes has run, before the next: on a real clock time has passed between the calls that armed them.
+ */
 export function hrtimer_interrupt(k: Machine): void {
-  for (let timer = k.timers[0]; timer && timer.expires <= k.clock; timer = k.timers[0]) {
-    k.timers.shift();
-    k.in_interrupt = true;
-    timer.fire();
-    k.in_interrupt = false;
-  }
+  const [timer] = k.timers;
+  if (timer === undefined || timer.expires > k.clock) return;
+  k.timers.shift();
+  k.in_interrupt = true;
+  timer.fire();
+  k.in_interrupt = false;
 }
 
 /**
