@@ -5,10 +5,10 @@ import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Outcome, Report, Returned, Timing } from '../model/step.ts';
 import type { Actor, Pending } from './actor.ts';
 import { lives } from './actor.ts';
+import { Aftermath } from './aftermath.ts';
 import { type Clock, repeatsOf } from './clock.ts';
 import type { ControlMemory, Slot } from './control.ts';
-import { Deliveries, type Event, isFault, LAST, leftCall, nameOf } from './deliveries.ts';
-import { noteEnds } from './ending.ts';
+import { Deliveries, type Event } from './deliveries.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
 import { replacedBy, returned, sumOf } from './outcome.ts';
@@ -16,13 +16,9 @@ import { Passage } from './passage.ts';
 import { Probe } from './probe/probe.ts';
 import type { Room } from './room.ts';
 import { settle } from './settle.ts';
-import { type Sent, sentByCall, sentByEnd, sentByStop, sentWhileEnding } from './signal-senders.ts';
 import { SignalTable } from './signal-table.ts';
 import { SPIN_NS } from './task.ts';
 import type { Territory } from './territory.ts';
-
-/** What a call will return that stopped its own process. */
-const DONE: Returned = { kind: 'returned', value: 0, outs: [] };
 
 /** A run on the real kernel. */
 export class RealRun {
@@ -38,11 +34,7 @@ export class RealRun {
   readonly #free: Slot[];
   #step = 0;
   #events: Event[] = [];
-  #sent: Sent[] = [];
-  readonly #took = new Map<Actor, number>();
-  readonly #setAction = new Set<Actor>();
-  readonly #faulted = new Set<Actor>();
-  readonly #deliveries: Deliveries;
+  readonly #aftermath: Aftermath;
 
   constructor(
     native: Native,
@@ -55,7 +47,7 @@ export class RealRun {
     this.#memory = memory;
     this.#room = room;
     this.#clock = clock;
-    this.#deliveries = new Deliveries(
+    const deliveries = new Deliveries(
       (pid) => this.#nameOf(pid),
       (uid) => territory.uid(uid),
     );
@@ -63,9 +55,10 @@ export class RealRun {
       native,
       room,
       territory,
-      deliveries: this.#deliveries,
+      deliveries,
       nameOf: (pid) => this.#nameOf(pid),
     });
+    this.#aftermath = new Aftermath(room, this.#actors, deliveries);
     this.#free = memory.actorSlots().reverse();
   }
 
@@ -274,15 +267,11 @@ export class RealRun {
     }
     actor.pending = undefined;
     const outcome = returned(next.value);
-    const { call } = pending.request;
     this.#territory.after(pending.request, outcome);
     this.#probe.end(actor, pending.request, outcome);
-    if (!pending.sent) {
-      this.#sent.push(...sentByCall(actor, pending.request, outcome, this.#actors));
-    }
-    if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
-    if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);
+    this.#aftermath.returned(actor, pending, outcome);
     if (claim(actor, outcome, timing)) return;
+    const { call } = pending.request;
     const consequence = { kind: 'resumed', actor: actor.name, call, outcome } as const;
     this.#events.push({ at, consequence });
   }
@@ -310,82 +299,10 @@ export class RealRun {
     slot.take();
   }
 
-  /** See who has ended, stopped or gone on, and what became of signals. */
+  /** Nobody can run any more: see what came of the step, and let go of those of whom nothing is left. */
   #end(): void {
-    const before = new Map(this.#actors.map((actor) => [actor, { ...actor }]));
-    const ended = noteEnds(this.#room, this.#actors);
-    for (const actor of this.#actors) {
-      const switches = actor.status?.switches ?? -1;
-      if (switches !== actor.switches) actor.ranAt = this.#step;
-      actor.switches = switches;
-      if (ended.includes(actor)) this.#endedInside(actor);
-    }
-    for (const actor of ended) this.#tellParent(actor);
-    for (const actor of this.#actors) {
-      if (lives(actor)) this.#noteStop(actor);
-    }
-    for (const actor of this.#actors) {
-      if (!lives(actor) && !ended.includes(actor)) continue;
-      const { exit, stopped } = actor;
-      const fate = {
-        stopped: stopped && before.get(actor)?.stopped !== true,
-        wentOn: !stopped && before.get(actor)?.stopped === true,
-        inside: before.get(actor)?.pending?.request,
-        took: this.#took.get(actor),
-        setAction: this.#setAction.has(actor),
-        faulted: this.#faulted.has(actor),
-      };
-      const signals = this.#deliveries.collect(actor, this.#sent, fate);
-      this.#events.push(...signals);
-      if (actor.pending !== undefined && (fate.wentOn || signals.some(leftCall))) {
-        actor.pending.begunAt = this.#step;
-      }
-      if (exit !== undefined) {
-        const consequence = { kind: 'ended', actor: actor.name, exit } as const;
-        this.#events.push({ at: LAST, consequence });
-      }
-    }
-    this.#sent = [];
-    this.#took.clear();
-    this.#setAction.clear();
-    this.#faulted.clear();
+    this.#events.push(...this.#aftermath.take(this.#step));
     this.#collect();
-  }
-
-  /** What it sent in the call in which it ended. */
-  #endedInside(actor: Actor): void {
-    const { exit, pending } = actor;
-    actor.pending = undefined;
-    if (exit === undefined || pending === undefined || !('killed' in exit)) return;
-    if (isFault(pending.request.call, exit.killed)) this.#faulted.add(actor);
-    // What another has sent it in this step is what ended it.
-    if (this.#sent.some((one) => one.to === actor && nameOf(one.signal) === exit.killed)) return;
-    const sent = sentWhileEnding(actor, pending.request, this.#actors);
-    this.#sent.push(...sent.filter((one) => nameOf(one.signal) === exit.killed));
-  }
-
-  #tellParent(actor: Actor): void {
-    const { exit, stopped } = actor;
-    const parent = this.#byName.get(actor.parent ?? '');
-    actor.stopped = false;
-    if (exit === undefined || parent === undefined || !lives(parent)) return;
-    this.#sent.push(...sentByEnd(parent, actor.name, exit, stopped));
-  }
-
-  #noteStop(actor: Actor): void {
-    const stopped = 'Tt'.includes(actor.status?.state ?? '-');
-    if (stopped === actor.stopped) return;
-    actor.stopped = stopped;
-    const { pending } = actor;
-    if (pending !== undefined && stopped && !pending.sent) {
-      const sent = sentByCall(actor, pending.request, DONE, this.#actors);
-      // That comes first: whoever else stopped did so because of it.
-      this.#sent.unshift(...sent);
-      if (sent.length > 0) pending.sent = true;
-    }
-    const parent = this.#byName.get(actor.parent ?? '');
-    if (parent === undefined || !lives(parent)) return;
-    this.#sent.push(...sentByStop(parent, actor.name, stopped));
   }
 
   /** Nothing is left of those who were collected: their slots are free again. */
