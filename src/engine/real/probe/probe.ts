@@ -1,7 +1,7 @@
 /** A snapshot of the run, read from outside after a step has settled. */
 import type { Native } from '../../../native/native.ts';
 import type { CallRequest } from '../../model/kernel.ts';
-import type { BlockedView, ProcessView, Snapshot } from '../../model/snapshot.ts';
+import type { BlockedView, ObjectView, ProcessView, Snapshot } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor.ts';
 import type { Deliveries } from '../deliveries.ts';
@@ -24,6 +24,20 @@ export interface ProbeContext {
   readonly nameOf: (pid: number) => string | null;
 }
 
+/** What finds one family of kernel objects and tells what shows of them. */
+export interface ObjectProbe {
+  /** A call begins. */
+  begin?(request: CallRequest): void;
+  /** A call has returned. */
+  end?(request: CallRequest, outcome: Returned): void;
+  /** The object that a descriptor leads to; `null` when it is none of this family's. */
+  idOf?(target: Target): string | null;
+  /** The wait queue that a blocked actor sleeps on; `null` when it is none of this family's, or unknown. */
+  queueOf?(actor: Actor): BlockedView['queue'];
+  /** Every object that is there. */
+  views(actors: readonly Actor[]): readonly ObjectView[];
+}
+
 /** Reads snapshots; nothing that it does changes what they show. */
 export class Probe {
   readonly #room: Room;
@@ -31,8 +45,9 @@ export class Probe {
   readonly #pipes: Pipes;
   readonly #inodes: Inodes;
   readonly #deliveries: Deliveries;
-  readonly #sysv: Sysv;
   readonly #mappings: Mappings;
+  /** Every family, in the order in which its objects stand in a snapshot. */
+  readonly #families: readonly ObjectProbe[];
 
   constructor({ native, room, territory, deliveries, nameOf }: ProbeContext) {
     this.#deliveries = deliveries;
@@ -40,18 +55,24 @@ export class Probe {
     this.#descriptors = new Descriptors(native, territory);
     this.#inodes = new Inodes(room, this.#descriptors);
     this.#pipes = new Pipes(native, room, this.#descriptors, this.#inodes);
-    this.#sysv = new Sysv({ room, territory, nameOf });
-    this.#mappings = new Mappings(this.#sysv.objects, this.#inodes);
+    const sysv = new Sysv({ room, territory, nameOf });
+    this.#mappings = new Mappings(sysv.objects, this.#inodes);
+    const inodes: ObjectProbe = {
+      idOf: (target) => this.#inodes.idOf(target),
+      // A FIFO's inode leads to its pipe: pipes are looked at first.
+      views: () => this.#inodes.views((key) => this.#pipes.openFifo(key)),
+    };
+    this.#families = [this.#pipes, inodes, sysv];
   }
 
   /** A call begins. */
   begin(request: CallRequest): void {
-    this.#sysv.begin(request);
+    for (const family of this.#families) family.begin?.(request);
   }
 
   /** A call has returned. */
   end(actor: Actor, request: CallRequest, outcome: Returned): void {
-    this.#sysv.end(request, outcome);
+    for (const family of this.#families) family.end?.(request, outcome);
     this.#mappings.end(actor, request, outcome);
   }
 
@@ -67,11 +88,7 @@ export class Probe {
     this.#inodes.refresh(this.#pipes.opening(actors));
     this.#pipes.refresh(actors);
     const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
-    const objects = [
-      ...this.#pipes.views(actors),
-      ...this.#inodes.views((key) => this.#pipes.openFifo(key)),
-      ...this.#sysv.views(actors),
-    ];
+    const objects = this.#families.flatMap((family) => family.views(actors));
     return {
       clockNs: 0,
       processes: actors.map((actor) => this.#process(actor, named)),
@@ -86,7 +103,7 @@ export class Probe {
       name: request?.call ?? '',
       text: request?.text ?? '',
       wchan: actor.task.proc.wchan(),
-      queue: this.#pipes.queueOf(actor) ?? this.#sysv.queueOf(actor),
+      queue: firstOf(this.#families, (family) => family.queueOf?.(actor)),
     };
   }
 
@@ -109,7 +126,7 @@ export class Probe {
   }
 
   #objectOf(target: Target): string | null {
-    return this.#pipes.idOf(target) ?? this.#inodes.idOf(target);
+    return firstOf(this.#families, (family) => family.idOf?.(target));
   }
 
   #parent(actor: Actor, named: ReadonlyMap<number, string>): string | null {
@@ -119,6 +136,18 @@ export class Probe {
     }
     return actor.parent;
   }
+}
+
+/** What the first family says that says anything. */
+function firstOf<T>(
+  families: readonly ObjectProbe[],
+  ask: (family: ObjectProbe) => T | null | undefined,
+): T | null {
+  for (const family of families) {
+    const answer = ask(family);
+    if (answer !== null && answer !== undefined) return answer;
+  }
+  return null;
 }
 
 function stateOf(actor: Actor): ProcessView['state'] {
