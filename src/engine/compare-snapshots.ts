@@ -17,13 +17,12 @@ import type {
   Snapshot,
 } from './model/snapshot.ts';
 
-/** Kinds of objects that the real kernel shows all of: one that it does not show is not there. */
-const LISTED: ReadonlySet<string> = new Set([
-  'pipe_inode_info',
-  'msg_queue',
-  'sem_array',
-  'shmid_kernel',
-]);
+/**
+ * Kinds of objects of which the real kernel shows only some: a file that has lost its name shows by its descriptors,
+ * and has none while the only one who holds it sleeps in opening it. Of every other kind it shows all, so one that it
+ * does not show is not there.
+ */
+const SHOWN_IN_PART: ReadonlySet<string> = new Set(['inode']);
 
 /** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
 export function compareSnapshots(
@@ -50,7 +49,7 @@ class Comparison {
       this.#process(a, b, path),
     );
     const shown = sim.objects.filter(
-      ({ id, kind }) => LISTED.has(kind) || real.objects.some((object) => object.id === id),
+      ({ id, kind }) => !SHOWN_IN_PART.has(kind) || real.objects.some((object) => object.id === id),
     );
     this.#keyed(shown, real.objects, 'snapshot.objects', 'id', (a, b, path) =>
       this.#object(a, b, path),

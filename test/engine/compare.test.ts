@@ -172,9 +172,11 @@ describe('snapshots', () => {
     expect(path(snapshot([object()]), snapshot([object(more)]))).toBe(expected);
   });
 
-  test('an object on one side only is one, unless the real kernel never shows its kind', () => {
+  test('an object on one side only is one, unless the real kernel shows only some of its kind', () => {
     expect(path(snapshot([]), snapshot([object()]))).toBe('snapshot.objects.pipe:1');
     expect(path(snapshot([object()]), snapshot([]))).toBe('snapshot.objects.pipe:1');
+    const unheardOf = object({ id: 'new:1', kind: 'new' });
+    expect(path(snapshot([unheardOf]), snapshot([]))).toBe('snapshot.objects.new:1');
     const inode = object({ id: 'inode:/tmp/f', kind: 'inode' });
     expect(path(snapshot([inode]), snapshot([]))).toBeUndefined();
     expect(path(snapshot([]), snapshot([inode]))).toBe('snapshot.objects.inode:/tmp/f');
