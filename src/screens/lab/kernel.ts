@@ -100,11 +100,10 @@ function arrange(
   view: LabView,
   options: KernelOptions,
 ): KernelRows {
-  const text = labText(options.language);
   const styles = actorStyles(view.script);
   const full = (block: Block, height: number): Row[] => {
     const input = inputFor(block.object, before, options, height, styles);
-    const body = block.gone ? goneRows(input, text) : draw(block.object, input);
+    const body = block.gone ? goneRows(input) : draw(block.object, input);
     return [heading(block, options, styles), ...indent(body)];
   };
   const brief = (block: Block): Row[] => {
@@ -180,11 +179,10 @@ function withSpare(
   return grown;
 }
 
-/** Why an object is there no more, and whom that woke; objects of System V are not held by descriptors. */
-function goneRows(input: DrawingInput, text: ReturnType<typeof labText>): Row[] {
+/** Why an object is there no more, and whom that woke. */
+function goneRows(input: DrawingInput): Row[] {
   const { kind, queues } = input.object;
-  const held = kind === 'pipe_inode_info' || kind === 'file';
-  const why = kind === TASK_KIND ? text.vanishedTask : held ? text.vanished : text.vanishedRemoved;
+  const why = drawingOf(kind).gone(input.text);
   const slept = queues.filter(({ waiters }) => (waiters?.length ?? 0) > 0);
   const woken = slept.map(({ name }) => ({ name, waiters: [] }));
   return [[span(why, 'changed')], ...waitRows(woken, slept, input, input.height - 1)];

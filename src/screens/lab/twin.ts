@@ -1,9 +1,10 @@
 /** The kernel pane of a twin run: each field of each object, in the simulation and on this machine, side by side. */
 
-import type { Field, ObjectView, Snapshot } from '../../engine/index.ts';
+import type { ObjectView, Snapshot } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { fitRow, type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import { fieldText, shownFields, valueSpans } from './drawings/drawing.ts';
+import { drawingOf } from './drawings/registry.ts';
 import { deliveryRows } from './drawings/signal-delivery.ts';
 import type { KernelOptions, KernelRows } from './kernel.ts';
 import { actorStyles } from './script-index.ts';
@@ -146,28 +147,30 @@ function columnsFor(snapshot: Snapshot, { width, layout }: KernelOptions) {
   return { name, value: Math.floor((width - name) / 2) };
 }
 
-/** The values of a set's semaphores, which are what it is all about; they are parts of the set, not fields. */
-function semaphoreLines(
+/** The fields of an object's parts that its drawing wants compared: a set of semaphores is all about their values. */
+function partLines(
   object: ObjectView,
   other: ObjectView | undefined,
   before: ObjectView | undefined,
   otherBefore: ObjectView | undefined,
 ): Line[] {
-  const sems = (object.parts ?? []).filter(({ kind }) => kind === 'sem');
-  return sems.flatMap((sem) => {
-    const valueIn = (from: ObjectView | undefined): Field | undefined =>
-      from?.parts?.find(({ kind, name }) => kind === 'sem' && name === sem.name)?.fields.semval;
-    const [mine, theirs] = [sem.fields.semval, valueIn(other) ?? null];
-    if (mine === undefined) return [];
-    return [
-      {
-        name: `${sem.name}.semval`,
-        sim: valueSpans(mine, valueIn(before), before === undefined),
-        real: valueSpans(theirs, valueIn(otherBefore), otherBefore === undefined),
-        differs: theirs !== null && theirs !== mine,
-        unknown: theirs === null,
-      },
-    ];
+  const { compared = {} } = drawingOf(object.kind);
+  return (object.parts ?? []).flatMap((part) => {
+    const of = (from: ObjectView | undefined) =>
+      from?.parts?.find(({ kind, name }) => kind === part.kind && name === part.name)?.fields ?? {};
+    return (compared[part.kind] ?? []).flatMap((field): Line[] => {
+      const [mine, theirs] = [part.fields[field], of(other)[field] ?? null];
+      if (mine === undefined) return [];
+      return [
+        {
+          name: `${part.name}.${field}`,
+          sim: valueSpans(mine, of(before)[field], before === undefined),
+          real: valueSpans(theirs, of(otherBefore)[field], otherBefore === undefined),
+          differs: theirs !== null && theirs !== mine,
+          unknown: theirs === null,
+        },
+      ];
+    });
   });
 }
 
@@ -180,7 +183,7 @@ function objectLines(
   options: KernelOptions,
 ): Line[] {
   const styles = actorStyles(view.script);
-  const lines: Line[] = semaphoreLines(object, other, before, otherBefore);
+  const lines: Line[] = partLines(object, other, before, otherBefore);
   for (const { name, value } of shownFields(
     layoutFields(object.kind, options.layout),
     object.fields,

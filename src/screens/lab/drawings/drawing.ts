@@ -52,6 +52,12 @@ export interface Drawing {
   readonly draw: (input: DrawingInput) => Row[];
   /** The object in one row, for when others need the room. */
   readonly summary: (input: DrawingInput) => Row;
+  /** Why an object that was there before the step is there no more. */
+  readonly gone: (text: DrawingInput['text']) => string;
+  /**
+   * Fields of its parts, by the parts' kind, that matter as much as its own: on the twin they are compared before them.
+   */
+  readonly compared?: { readonly [kind: string]: readonly string[] };
 }
 
 /** A field's value as text. */

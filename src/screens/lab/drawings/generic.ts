@@ -16,6 +16,7 @@ import { queueRows } from './wait-queues.ts';
 
 /** The drawing for a kind that has none of its own. */
 export const genericDrawing: Drawing = {
+  gone: (text) => text.vanishedRemoved,
   draw(input) {
     const { object, height } = input;
     const fields = shownFields(input.fields, object.fields);

@@ -18,6 +18,7 @@ import { queueRows } from './wait-queues.ts';
 
 /** The drawing of a msg_queue. */
 export const messageQueueDrawing: Drawing = {
+  gone: (text) => text.vanishedRemoved,
   draw(input) {
     const fields = shownFields(input.fields, input.object.fields);
     const rows = [...fieldGrid(input, fields), ...gauge(input), ...messageRows(input)];

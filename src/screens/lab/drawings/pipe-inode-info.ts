@@ -284,6 +284,7 @@ function unseenRing({ object, text, width }: DrawingInput): Row[] {
 /** The pipe's drawing. */
 export const pipeDrawing: Drawing = {
   draw,
+  gone: (text) => text.vanished,
   summary(input) {
     const { object, text } = input;
     const ring = ringOf(object);

@@ -18,6 +18,8 @@ import { waitRows } from './wait-queues.ts';
 
 /** The drawing of a sem_array. */
 export const semArrayDrawing: Drawing = {
+  gone: (text) => text.vanishedRemoved,
+  compared: { sem: ['semval'] },
   draw(input) {
     const fields = shownFields(input.fields, input.object.fields);
     const table = [...fieldGrid(input, fields), ...semaphoreTable(input)];

@@ -19,6 +19,7 @@ export const MAPPING_PART = 'vm_area_struct';
 
 /** The drawing of a shmid_kernel. */
 export const segmentDrawing: Drawing = {
+  gone: (text) => text.vanishedRemoved,
   draw(input) {
     const fields = shownFields(input.fields, input.object.fields);
     return [...fieldGrid(input, fields), ...mappingRows(input), ...pageRows(input)];

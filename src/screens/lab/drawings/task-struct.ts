@@ -14,6 +14,7 @@ import { timerRows, timerSummary } from './signal-timer.ts';
 
 /** The drawing of a task_struct, as far as signals are concerned. */
 export const taskDrawing: Drawing = {
+  gone: (text) => text.vanishedTask,
   draw(input) {
     const rest = [
       ...timerRows(input, NAME_COLUMN),
