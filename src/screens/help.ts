@@ -1,7 +1,8 @@
 /** The help screen: every command with its keys, in groups; made from the table of commands. */
 import { screensText } from '../text/screens.ts';
 import type { Settings } from './controller.ts';
-import { type Category, COMMANDS, type Command, keyLabel } from './keys.ts';
+import { COMMANDS } from './keys.table.ts';
+import { type Category, type Command, keyLabel } from './keys.ts';
 import { innerWidth, pane } from './parts/pane.ts';
 import { fitRows, type Row, span, textWidth, wrapText } from './parts/rows.ts';
 

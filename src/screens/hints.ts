@@ -1,13 +1,7 @@
 /** The footer's hints, out of the table of commands. */
 import type { Language } from '../text/language.ts';
-import {
-  COMMANDS,
-  type Command,
-  type CommandName,
-  commandsIn,
-  keyLabel,
-  type Scope,
-} from './keys.ts';
+import { COMMANDS } from './keys.table.ts';
+import { type Command, type CommandName, commandsIn, keyLabel, type Scope } from './keys.ts';
 import type { Hint } from './parts/chrome.ts';
 
 /** Help, back and quit stay when there is no room for anything else. */

@@ -1,5 +1,6 @@
 /** docs/KEYS.md, made from the table of commands by scripts/keys.ts. */
-import { type Category, COMMANDS, type Command, type KeyName, keyLabel } from './keys.ts';
+import { COMMANDS } from './keys.table.ts';
+import { type Category, type Command, type KeyName, keyLabel } from './keys.ts';
 
 const TITLES: Readonly<Record<Category, string>> = {
   run: 'Run · 运行',
@@ -13,7 +14,7 @@ export function keysDocument(): string {
   const lines = [
     '# Keys · 按键',
     '',
-    'Made from `src/screens/keys.ts` by `npx tsx scripts/keys.ts`; a test compares the two.',
+    'Made from `src/screens/keys.table.ts` by `npx tsx scripts/keys.ts`; a test compares the two.',
     '',
   ];
   const commands: Command[] = Object.values(COMMANDS);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, commandFor, commandsIn, type Scope } from '../../src/screens/keys.ts';
+import { COMMANDS } from '../../src/screens/keys.table.ts';
+import { commandFor, commandsIn, type Scope } from '../../src/screens/keys.ts';
 import { keysDocument } from '../../src/screens/keys-document.ts';
 
 const SCOPES: readonly (readonly Scope[])[] = [

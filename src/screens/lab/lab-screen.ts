@@ -3,27 +3,23 @@ import type { Engine, Run } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { DrawOptions, Host, ScreenController } from '../controller.ts';
 import { hintsFor } from '../hints.ts';
-import { COMMANDS, type CommandName, commandFor, keyLabel, type Scope } from '../keys.ts';
+import { COMMANDS } from '../keys.table.ts';
+import { type CommandName, commandFor, keyLabel, type Scope } from '../keys.ts';
 import { inputRow } from '../parts/line-input.ts';
 import { type Row, span } from '../parts/rows.ts';
-import { type LabChoices, labFrame, NO_CHOICES, nextIsCall, type PaneMetrics } from './compose.ts';
+import { labFrame, nextIsCall } from './compose.ts';
 import type { LabOptions } from './lab-options.ts';
 import { viewOf } from './model.ts';
-import { neighbour, PANES, type PaneName, shownPanes } from './panes.ts';
-import { Prediction, type PredictionState } from './prediction.ts';
+import { Prediction } from './prediction.ts';
 import { indexOf } from './script-index.ts';
 import { Search } from './search.ts';
+import { SeenPanes } from './seen-panes.ts';
 import { Slowness } from './slowness.ts';
 
 /** Open the lab. */
 export function labScreen(options: LabOptions, host: Host): ScreenController {
   return new Lab(options, host);
 }
-
-type Seen = Omit<
-  LabChoices,
-  'playing' | 'speed' | 'busy' | 'pattern' | 'found' | keyof PredictionState
->;
 
 class Lab implements ScreenController {
   readonly #options: LabOptions;
@@ -32,11 +28,9 @@ class Lab implements ScreenController {
   /** A run on another kernel that is being opened. */
   #opening: Run | undefined;
   #unsubscribe: () => void = () => {};
-  #seen: Seen = NO_CHOICES;
+  readonly #panes: SeenPanes;
   readonly #prediction = new Prediction();
   readonly #search = new Search();
-  #metrics: ReadonlyMap<PaneName, PaneMetrics> = new Map();
-  #shown: readonly PaneName[] = PANES;
   #closed = false;
   readonly #slowness: Slowness;
   /** True while the whole run is made to be kept. */
@@ -45,6 +39,7 @@ class Lab implements ScreenController {
   constructor(options: LabOptions, host: Host) {
     this.#options = options;
     this.#host = host;
+    this.#panes = new SeenPanes(() => host.changed());
     this.#slowness = new Slowness(() => host.changed());
     this.#run = options.open(options.on);
     this.#follow(this.#run);
@@ -67,7 +62,7 @@ class Lab implements ScreenController {
       last = state;
       if (moved) {
         this.#search.line = undefined;
-        this.#set({ offsets: {} });
+        this.#panes.follow();
         if (state.cursor.inside === undefined && !this.#recording) {
           this.#options.seen?.(state.cursor.step + 1, state.total);
         }
@@ -81,25 +76,15 @@ class Lab implements ScreenController {
     this.#host.say(text.modeUnavailable(text[on], this.#options.errorText(run)));
   }
 
-  #set(seen: Partial<Seen>): void {
-    this.#seen = { ...this.#seen, ...seen };
-    this.#host.changed();
-  }
-
   get #isRecording(): boolean {
     return this.#options.modes.length === 0;
-  }
-
-  /** The transcript and the C program move with the run; the other panes scroll. */
-  get #onRun(): boolean {
-    return this.#seen.focus === 'transcript' || this.#seen.focus === 'program';
   }
 
   get #scopes(): Scope[] {
     return [
       ...(this.#search.pattern === undefined ? [] : (['filter'] as const)),
       this.#isRecording ? 'player' : 'lab',
-      ...(this.#onRun ? [] : (['pane'] as const)),
+      ...(this.#panes.onRun ? [] : (['pane'] as const)),
     ];
   }
 
@@ -117,17 +102,15 @@ class Lab implements ScreenController {
 
   /** Leave the innermost thing that is open; false when nothing is. */
   #escape(): boolean {
-    const { zoom, source } = this.#seen;
-    if (this.#search.pattern !== undefined) this.#search.end();
-    else if (zoom) this.#set({ zoom: false });
-    else if (source) this.#set({ source: false, focus: 'transcript' });
-    else return false;
+    if (this.#search.pattern === undefined) return this.#panes.leave();
+    this.#search.end();
     return true;
   }
 
   /** Commands that move the run or what is seen of a pane. */
   #move(command: CommandName, key: string): boolean {
     const run = this.#run;
+    const panes = this.#panes;
     const { playing, speed, total } = run.store.getState();
     const actions: Partial<Record<CommandName, () => unknown>> = {
       step: () => this.#forward('step'),
@@ -140,12 +123,12 @@ class Lab implements ScreenController {
       },
       faster: () => run.setSpeed(speed * 2),
       slower: () => run.setSpeed(speed / 2),
-      first: () => (this.#onRun ? run.first() : this.#scrollTo(0)),
-      last: () => (this.#onRun ? run.last() : this.#scrollTo(Number.POSITIVE_INFINITY)),
-      down: () => (this.#onRun ? this.#forward('step') : this.#scroll(1)),
-      up: () => (this.#onRun ? run.back() : this.#scroll(-1)),
-      pageDown: () => this.#scroll(this.#page()),
-      pageUp: () => this.#scroll(-this.#page()),
+      first: () => (panes.onRun ? run.first() : panes.scrollTo(0)),
+      last: () => (panes.onRun ? run.last() : panes.scrollTo(Number.POSITIVE_INFINITY)),
+      down: () => (panes.onRun ? this.#forward('step') : panes.scroll(1)),
+      up: () => (panes.onRun ? run.back() : panes.scroll(-1)),
+      pageDown: () => panes.scrollPages(1),
+      pageUp: () => panes.scrollPages(-1),
       seek: () => run.seek(Math.round((total * Number(key)) / 10) - 1),
     };
     const action = actions[command];
@@ -162,11 +145,11 @@ class Lab implements ScreenController {
         const text = labText(this.#host.settings().language);
         this.#host.say(this.#prediction.toggle() ? text.predictOn : text.predictOff);
       },
-      source: () => this.#toggleSource(),
-      zoom: () => this.#set({ zoom: !this.#seen.zoom }),
-      nextPane: () => this.#focus(this.#neighbour(1)),
-      previousPane: () => this.#focus(this.#neighbour(-1)),
-      pane: () => this.#focus(PANES[Number(key) - 1] ?? this.#seen.focus),
+      source: () => this.#panes.toggleSource(),
+      zoom: () => this.#panes.toggleZoom(),
+      nextPane: () => this.#panes.focusBeside(1),
+      previousPane: () => this.#panes.focusBeside(-1),
+      pane: () => this.#panes.focusNumber(Number(key)),
       search: () => this.#search.begin(),
       nextMatch: () => this.#find(1),
       previousMatch: () => this.#find(-1),
@@ -183,36 +166,6 @@ class Lab implements ScreenController {
     const lab = this.#options.beside?.(by);
     if (lab !== undefined) lab.open(this.#run.store.getState().engine);
     else this.#host.say(labText(this.#host.settings().language).noLabBeside);
-  }
-
-  /** Go to a pane. Where transcript and program share a place, the one that is gone to takes it. */
-  #focus(focus: PaneName): void {
-    const both = this.#shown.includes('transcript') && this.#shown.includes('program');
-    const source = focus === 'program' || (focus !== 'transcript' && this.#seen.source);
-    this.#set({ focus, source: both ? this.#seen.source : source });
-  }
-
-  #toggleSource(): void {
-    this.#focus(this.#seen.focus === 'program' || this.#seen.source ? 'transcript' : 'program');
-  }
-
-  #neighbour(by: number): PaneName {
-    return neighbour(this.#seen.focus, by, this.#shown, this.#seen.zoom);
-  }
-
-  #page(): number {
-    return this.#metrics.get(this.#seen.focus)?.page ?? 10;
-  }
-
-  #scroll(by: number): void {
-    const metrics = this.#metrics.get(this.#seen.focus);
-    if (metrics !== undefined) this.#scrollTo(metrics.offset + by);
-  }
-
-  #scrollTo(offset: number): void {
-    const { focus, offsets } = this.#seen;
-    const last = this.#metrics.get(focus)?.last ?? 0;
-    this.#set({ offsets: { ...offsets, [focus]: Math.max(0, Math.min(last, offset)) } });
   }
 
   /** One step or event on; in predict mode the question comes first. */
@@ -280,13 +233,13 @@ class Lab implements ScreenController {
     }
     const old = this.#run;
     this.#follow(next);
-    this.#set({ offsets: {} });
+    this.#panes.follow();
     await old.close();
   }
 
   #typeSearch(key: string, typed: string): boolean {
     if (this.#search.press(key, typed)) {
-      this.#focus('transcript');
+      this.#panes.focus('transcript');
       this.#find(1);
     }
     return true;
@@ -304,7 +257,7 @@ class Lab implements ScreenController {
       this.#host.say(text.searchNone(pattern));
       return;
     }
-    this.#set({ offsets: {} });
+    this.#panes.follow();
     this.#host.say(text.searchAt(pattern, found.at, found.count));
   }
 
@@ -347,7 +300,7 @@ class Lab implements ScreenController {
     const frame = labFrame(
       viewOf(state),
       {
-        ...this.#seen,
+        ...this.#panes.choices,
         ...this.#prediction.state,
         pattern: this.#search.pattern,
         found: this.#search.line,
@@ -367,8 +320,7 @@ class Lab implements ScreenController {
         ...(notice === undefined ? {} : { notice }),
       },
     );
-    this.#metrics = frame.metrics;
-    this.#shown = shownPanes(frame.arrangement);
+    this.#panes.drawn(frame);
     return frame.rows;
   }
 
