@@ -175,15 +175,20 @@ function statusRow(view: LabView, choices: LabChoices, { language, theme }: LabS
 const SMALLEST_FOR_TIMES = 50;
 const SMALLEST_FOR_COUNTS = 140;
 
+/** Columns that a time takes. */
+const TIME_COLUMNS = '1.84 us'.length;
+
 /** Times of a real call, at the right end of the footer. */
 function timingRow(view: LabView, { language, theme, width }: LabSettings): Row {
+  // What can be pressed matters more than what was counted.
+  if (view.engine === 'sim' || width < SMALLEST_FOR_TIMES) return [];
   const timing = (view.engine === 'real' ? view.frame?.step : view.frame?.real)?.timing;
-  if (timing === undefined) return [];
+  // The room is kept where there is no time: hints must not come and go from step to step.
+  if (timing === undefined) return [span(' '.repeat(TIME_COLUMNS))];
   const text = labText(language);
   const { micro } = theme.glyphs;
-  const spans: Span[] = [span(formatNs(timing.ns, micro), 'strong')];
-  // What can be pressed matters more than what was counted.
-  if (width < SMALLEST_FOR_TIMES) return [];
+  const time = formatNs(timing.ns, micro).padStart(TIME_COLUMNS);
+  const spans: Span[] = [span(time, 'strong')];
   if (width < SMALLEST_FOR_COUNTS) return spans;
   if (timing.medianNs !== undefined && width >= 100) {
     const median = text.median(formatNs(timing.medianNs, micro), timing.repeats ?? 1);

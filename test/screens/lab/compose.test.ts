@@ -131,20 +131,27 @@ describe('the header', () => {
 });
 
 describe('the footer', () => {
-  const footer = async (width: number) => {
+  const footer = async (width: number, ns = 1500) => {
     const view = await momentOf(HELLO, 3);
     const frame = view.frame;
     if (frame === undefined) throw new Error('there is a step');
     const timing = {
-      ns: 1500,
+      ns,
       voluntarySwitches: 0,
       involuntarySwitches: 0,
       minorFaults: 0,
       majorFaults: 0,
     };
-    const real: LabView = { ...view, engine: 'real', frame: { step: { ...frame.step, timing } } };
+    const step = ns === 0 ? frame.step : { ...frame.step, timing };
+    const real: LabView = { ...view, engine: 'real', frame: { step } };
     const hints = [
       { key: 'n', text: 'step', rank: -1 },
+      { key: 'b', text: 'back', rank: -2 },
+      { key: 'm', text: 'mode', rank: -3 },
+      { key: 'p', text: 'predict', rank: -4 },
+      { key: 'c', text: 'C code', rank: -5 },
+      { key: 'z', text: 'zoom', rank: -6 },
+      { key: '/', text: 'search', rank: -7 },
       { key: '?', text: 'help', rank: 3 },
       { key: 'Esc', text: 'back', rank: 3 },
       { key: 'q', text: 'quit', rank: 3 },
@@ -160,5 +167,15 @@ describe('the footer', () => {
   test('and rather what can be pressed where there is little room', async () => {
     expect(await footer(60)).toMatch(/^ n step .*q quit +1\.50 µs $/);
     expect(await footer(40)).toMatch(/^ n step {2}\? help {2}Esc back {2}q quit/);
+  });
+
+  test('has the same hints however long a call took, and where no time was measured', async () => {
+    for (const width of [50, 60, 80, 100]) {
+      const hints = (row: string) => row.replace(/( {4}|\d).*$/, '').trimEnd();
+      const expected = hints(await footer(width));
+      for (const ns of [0, 1, 711, 6940, 10_400, 106_000, 12_000_000, 999_000_000]) {
+        expect(hints(await footer(width, ns)), `${width} columns, ${ns} ns`).toBe(expected);
+      }
+    }
   });
 });
