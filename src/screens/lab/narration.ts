@@ -79,6 +79,9 @@ export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
   return rows;
 }
 
+/** Rows that a call may take, so that at 80x24 there is room left to say what it is about. */
+const CALL_ROWS = 4;
+
 /** The call of the step, where the transcript has no room for all of it. */
 function wholeCall(view: LabView, line: number, options: NarrationOptions): Row[] {
   const { lineWidth, width, theme } = options;
@@ -90,13 +93,15 @@ function wholeCall(view: LabView, line: number, options: NarrationOptions): Row[
   const taken = 4 + textWidth(`${parts.actor}${result}`);
   if (taken + textWidth(parts.text) <= lineWidth) return [];
   const lines = wrapText(`${parts.actor} ${parts.text} ${result}`.trim(), width);
-  const shown = lines.slice(0, 3).map((words): Row => [span(words, 'current')]);
-  return lines.length > 3
-    ? [
-        ...shown.slice(0, 2),
-        [span(cutText(lines.slice(2).join(''), width, theme.glyphs.ellipsis), 'current')],
-      ]
-    : shown;
+  const most = CALL_ROWS - 1;
+  const shown =
+    lines.length <= CALL_ROWS
+      ? lines
+      : [
+          ...lines.slice(0, most),
+          cutText(lines.slice(most).join(' '), width, theme.glyphs.ellipsis),
+        ];
+  return shown.map((words): Row => [span(words, 'current')]);
 }
 
 function failuresOfStep(view: LabView): readonly Failure[] {

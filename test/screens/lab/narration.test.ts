@@ -8,9 +8,9 @@ import { errnoMeaning } from '../../../src/text/errno.ts';
 import type { Language } from '../../../src/text/language.ts';
 import { labText, momentOf } from './moments.ts';
 
-function told(view: LabView, language: Language = 'en', width = 60): string[] {
+function told(view: LabView, language: Language = 'en', width = 60, lineWidth = 80): string[] {
   const theme = makeTheme(16, false);
-  const rows = narrationRows(view, { theme, language, width, stepKey: 'n', lineWidth: 80 });
+  const rows = narrationRows(view, { theme, language, width, stepKey: 'n', lineWidth });
   for (const row of rows) expect(rowWidth(row)).toBeLessThanOrEqual(width);
   return rows.map((row) => rowText(row).trimEnd());
 }
@@ -85,6 +85,22 @@ B  kill(A, SIGUSR1) = 0
   test('tells nothing of how it ends while one is inside of it', async () => {
     expect(told(await momentOf(RUN, 2, 0)).join('\n')).not.toMatch(/EAGAIN/);
   });
+});
+
+test('a call that the transcript cuts is written out with the blanks it has', async () => {
+  const view = await momentOf(labText('signal/realtime-queue'), 7);
+  expect(told(view, 'en', 39, 39).slice(0, 4)).toEqual([
+    'B sigwaitinfo([SIGUSR1, SIGRTMIN+1,',
+    'SIGRTMIN+2], {si_signo=SIGUSR1,',
+    'si_code=SI_QUEUE, si_value=1}) =',
+    'SIGUSR1',
+  ]);
+  expect(told(view, 'en', 34, 34).slice(0, 4)).toEqual([
+    'B sigwaitinfo([SIGUSR1,',
+    'SIGRTMIN+1, SIGRTMIN+2],',
+    '{si_signo=SIGUSR1,',
+    'si_code=SI_QUEUE, si_value=1}) = …',
+  ]);
 });
 
 test('a transcript without a step says what to do about it', async () => {
