@@ -1,6 +1,11 @@
 /**
  * Whether what a file holds are snapshots and steps, member by member: whoever shows them relies on it. Members that a
  * newer version has added are left alone.
+ *
+ * No schema library does this, because snapshots share whatever did not change, and a part that was looked at once
+ * need not be looked at again (`once`). Libraries look at it anew in every snapshot that has it, and hand back copies,
+ * which share nothing: for the snapshots of 20,000 traced steps zod takes thirteen times as long, more than all the
+ * rest of reading the recording.
  */
 import type {
   BlockedView,
