@@ -13,10 +13,16 @@ import {
 } from 'node:fs';
 import { EngineError } from '../failure.ts';
 
-/** Whether a file that is there already may be replaced. */
+/** How a file is written. */
 export interface WriteOptions {
+  /** Whether one that is there already may be replaced. */
   readonly force?: boolean;
+  /** Permission bits of the new file (open(2)); those that the umask takes away it does not get. */
+  readonly mode?: number;
 }
+
+/** The permission bits that files are made with where nothing else is said, as Node has them. */
+const MODE = 0o666;
 
 /**
  * Write a whole file at once: it is there completely, or not at all.
@@ -35,8 +41,10 @@ export function writeWholeFile(
     return;
   }
   const temporary = `${path}.${process.pid}.tmp`;
+  // One that a process of the same number left when it was killed: in a container the numbers are always the same few.
+  remove(temporary);
   try {
-    writeFileSync(temporary, data, { flag: 'wx' });
+    writeFileSync(temporary, data, { flag: 'wx', mode: options.mode ?? MODE });
     if (options.force || isEmpty(path)) renameSync(temporary, path);
     else place(temporary, path);
   } catch (error) {
@@ -99,7 +107,7 @@ export class AppendFile {
       const special = isSpecial(path);
       // What is replaced is taken away first, so that whoever has it open keeps it whole.
       if (!special && (options.force || isEmpty(path))) remove(path);
-      this.#fd = openSync(path, special ? 'a' : 'ax');
+      this.#fd = openSync(path, special ? 'a' : 'ax', options.mode ?? MODE);
     } catch (error) {
       throw unwritable(path, error);
     }

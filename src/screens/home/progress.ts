@@ -2,9 +2,9 @@
  * How far this reader got in each lab, in a file under the state folder (XDG base directories). It is written
  * whole and renamed into place; what another window wrote meanwhile is kept; a damaged file is set aside.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../../engine/index.ts';
+import { EngineError, makeFolder, writeWholeFile } from '../../engine/index.ts';
 
 /** How far somebody got in one lab. */
 export interface LabProgress {
@@ -64,7 +64,6 @@ export class Progress {
   /** Write what has changed; says nothing when there is nothing to write. */
   save(): void {
     if (this.#changed.size === 0) return;
-    const temporary = `${this.#path}.${process.pid}`;
     try {
       makeFolder(dirname(this.#path));
       const labs = this.#read();
@@ -74,15 +73,12 @@ export class Progress {
       }
       const entries = [...labs].sort(([a], [b]) => (a < b ? -1 : 1));
       const text = JSON.stringify({ version: VERSION, labs: Object.fromEntries(entries) }, null, 2);
-      writeFileSync(temporary, `${text}\n`, { mode: 0o600 });
-      renameSync(temporary, this.#path);
+      writeWholeFile(this.#path, `${text}\n`, { force: true, mode: 0o600 });
       this.#labs = labs;
       this.#changed.clear();
       if (this.#trouble?.kind === 'unwritable') this.#trouble = undefined;
     } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code ?? String(error);
-      this.#trouble = { kind: 'unwritable', path: this.#path, why };
-      removeQuietly(temporary);
+      this.#trouble = { kind: 'unwritable', path: this.#path, why: whyNot(error) };
     }
   }
 
@@ -111,8 +107,7 @@ export class Progress {
       renameSync(this.#path, kept);
       this.#trouble = { kind: 'damaged', kept };
     } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code ?? String(error);
-      this.#trouble = { kind: 'unwritable', path: this.#path, why };
+      this.#trouble = { kind: 'unwritable', path: this.#path, why: whyNot(error) };
     }
   }
 }
@@ -147,10 +142,8 @@ function further(mine: LabProgress, theirs: LabProgress | undefined): LabProgres
   };
 }
 
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Where it could not be written there is nothing to remove.
-  }
+/** The name of the system's error. */
+function whyNot(error: unknown): string {
+  if (error instanceof EngineError) return String(error.args.errno ?? error.code);
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

@@ -1,5 +1,5 @@
-/** Writing a whole file where nothing may be overwritten, on a file system without links. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** Writing a whole file, on a file system without links. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -27,5 +27,19 @@ test('it is there, and what is there already is not overwritten', () => {
   expect(readFileSync(path, 'utf8')).toBe('first');
   writeWholeFile(path, 'third', { force: true });
   expect(readFileSync(path, 'utf8')).toBe('third');
+  expect(readdirSync(folder)).toEqual(['hi.cast']);
+});
+
+test('it has the permissions that were asked for', () => {
+  const path = join(folder, 'mine');
+  writeWholeFile(path, 'mine', { mode: 0o600 });
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('what a program that was killed left half-written does not stand in the way', () => {
+  const path = join(folder, 'hi.cast');
+  writeFileSync(`${path}.${process.pid}.tmp`, 'hal');
+  writeWholeFile(path, 'whole', {});
+  expect(readFileSync(path, 'utf8')).toBe('whole');
   expect(readdirSync(folder)).toEqual(['hi.cast']);
 });
