@@ -184,6 +184,10 @@ export const labText = catalogue({
     en: 'A recording stays on the kernel that it was made on.',
     zh: '录像只能在录制时的内核上看。',
   },
+  onlyInLabs: {
+    en: (key: string) => `${key} is for labs; a recording is only watched.`,
+    zh: (key: string) => `${key} 只用于实验；录像只供观看。`,
+  },
   layoutNow: {
     en: (layout: string) => `structures as in Linux ${layout}`,
     zh: (layout: string) => `内核结构按 Linux ${layout} 画`,

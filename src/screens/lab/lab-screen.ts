@@ -16,6 +16,9 @@ import { Search } from './search.ts';
 import { SeenPanes } from './seen-panes.ts';
 import { Slowness } from './slowness.ts';
 
+/** The kernels that a typed command can name. */
+const MODES: readonly Engine[] = ['sim', 'real', 'twin'];
+
 /** Open the lab. */
 export function labScreen(options: LabOptions, host: Host): ScreenController {
   return new Lab(options, host);
@@ -97,7 +100,16 @@ class Lab implements ScreenController {
     }
     if (key === 'escape') return this.#escape();
     const command = commandFor(key, this.#scopes);
-    return command !== undefined && (this.#move(command, key) || this.#show(command, key));
+    if (command === undefined) return this.#isRecording && this.#onlyInLabs(key);
+    return this.#move(command, key) || this.#show(command, key);
+  }
+
+  /** In a recording: say so of a key that means something in a lab alone. */
+  #onlyInLabs(key: string): boolean {
+    const { language } = this.#host.settings();
+    const meant = commandFor(key, ['lab']) !== undefined;
+    if (meant) this.#host.say(labText(language).onlyInLabs(keyLabel(key, language)));
+    return meant;
   }
 
   /** Leave the innermost thing that is open; false when nothing is. */
@@ -284,9 +296,11 @@ class Lab implements ScreenController {
       void this.#run.seek(Number(name) - 1);
       return true;
     }
-    const mode = this.#options.modes.find((candidate) => candidate === name);
-    if (mode !== undefined) this.#switchTo(mode);
-    return mode !== undefined;
+    const mode = MODES.find((candidate) => candidate === name);
+    if (mode === undefined) return false;
+    if (this.#isRecording) this.#nextMode();
+    else this.#switchTo(mode);
+    return true;
   }
 
   draw(options: DrawOptions): Row[] {
@@ -296,7 +310,11 @@ class Lab implements ScreenController {
     const { playing, speed } = state;
     const atEnd = state.cursor.step === state.total - 1;
     const nextLab = atEnd ? this.#options.beside?.(1)?.title : undefined;
-    const instead = nextLab === undefined ? {} : ({ step: 'nextLab' } as const);
+    const instead = {
+      ...(nextLab === undefined ? {} : ({ step: 'nextLab' } as const)),
+      // A recording stays on its kernel, but is played as fast as one likes.
+      ...(this.#isRecording ? ({ mode: 'faster' } as const) : {}),
+    };
     const frame = labFrame(
       viewOf(state),
       {

@@ -140,14 +140,34 @@ describe('the list', () => {
     expect(app.lines()[0]).not.toContain('▶');
   });
 
-  test('m says why it stays on its kernel, and :real is not known', async () => {
+  test('m and :real say why it stays on its kernel, and the footer names what can be pressed', async () => {
     await record();
-    app.press('escape', 'R', 'enter', 'm');
+    app.press('escape', 'R', 'enter');
+    expect(app.lines().at(-1)).toContain('+ faster');
+    expect(app.lines().at(-1)).not.toContain('m mode');
+    app.press('m');
     expect(app.text()).toContain('A recording stays on the kernel');
-    app.press(':');
+    app.press('b', ':');
     app.type('real');
     app.press('enter');
-    expect(app.text()).toContain('no command :real');
+    expect(app.text()).toContain('A recording stays on the kernel');
+    app.press(':');
+    app.type('reel');
+    app.press('enter');
+    expect(app.text()).toContain('no command :reel');
+  });
+
+  test('says of the keys of a lab that they are none of a recording', async () => {
+    await record();
+    app.press('escape', 'R', 'enter');
+    for (const key of ['p', 'r', ']', '[']) {
+      app.press(key);
+      expect(app.text()).toContain(`${key} is for labs; a recording is only watched.`);
+    }
+    app.press('L', 'p');
+    expect(app.text()).toContain('p 只用于实验');
+    app.press('%');
+    expect(app.text()).not.toContain('只用于实验');
   });
 
   test('exports an asciicast that asciinema can read, and never over a file', async () => {
