@@ -11,14 +11,16 @@ const ALWAYS = 1000;
  * The commands of some scopes that the footer names, in its order.
  *
  * @param instead Commands that are named in the place of others, which can do nothing now.
+ * @param without Commands that can do nothing now, and have none in their place.
  */
 export function hintsFor(
   scopes: readonly Scope[],
   language: Language,
   instead: { readonly [name in CommandName]?: CommandName } = {},
+  without: readonly CommandName[] = [],
 ): Hint[] {
   return commandsIn([...scopes, 'everywhere'])
-    .filter(([, command]) => command.footer !== undefined)
+    .filter(([name, command]) => command.footer !== undefined && !without.includes(name))
     .sort(([, a], [, b]) => order(a) - order(b))
     .map(([name, command]) => {
       const { keys, short } = COMMANDS[instead[name] ?? name];

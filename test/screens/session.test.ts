@@ -49,9 +49,15 @@ describe('leaving', () => {
     expect(app.text()).toContain('step 0/');
     app.press('escape');
     expect(app.text()).toContain('Mechanisms');
+    expect(app.lines().at(-1)).toContain('Esc back');
     app.press('escape', 'escape', 'escape');
     expect(app.text()).toContain('Mechanisms');
     expect(app.left()).toBe(false);
+    expect(app.lines().at(-1)).not.toContain('Esc');
+    app.press('/');
+    app.type('pipe');
+    app.press('enter');
+    expect(app.lines().at(-1)).toContain('Esc back');
   });
 });
 

@@ -115,8 +115,13 @@ class Home implements HomeScreen {
     return true;
   }
 
+  /** True when there is something that Esc leaves: home itself is left by quitting. */
+  get #leaves(): boolean {
+    return this.#filter !== '' || this.#inLabs;
+  }
+
   #escape(): boolean {
-    if (this.#filter === '' && !this.#inLabs) return false;
+    if (!this.#leaves) return false;
     this.#filter = '';
     this.#lab = 0;
     return this.#focusLabs(false);
@@ -174,7 +179,8 @@ class Home implements HomeScreen {
   #footer({ notice, columns, theme, language }: DrawOptions): Row[] {
     if (this.#typing) return noticeRows(inputRow('/', this.#filter), columns);
     if (notice !== undefined) return noticeRows(notice, columns);
-    return [footerRow(hintsFor(['home', 'list'], language), [], columns, theme)];
+    const without = this.#leaves ? [] : (['back'] as const);
+    return [footerRow(hintsFor(['home', 'list'], language, {}, without), [], columns, theme)];
   }
 
   close(): void {
