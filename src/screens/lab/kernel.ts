@@ -185,7 +185,8 @@ function goneRows(input: DrawingInput): Row[] {
   const why = drawingOf(kind).gone(input.text);
   const slept = queues.filter(({ waiters }) => (waiters?.length ?? 0) > 0);
   const woken = slept.map(({ name }) => ({ name, waiters: [] }));
-  return [[span(why, 'changed')], ...waitRows(woken, slept, input, input.height - 1)];
+  const told = wrapText(why, input.width).map((line): Row => [span(line, 'changed')]);
+  return [...told, ...waitRows(woken, slept, input, input.height - told.length)];
 }
 
 function height(parts: readonly (readonly Row[])[]): number {

@@ -4,7 +4,7 @@ import type { LabView } from '../../../src/screens/lab/view.ts';
 import { rowText } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { type DrawOptions, kernelLines } from './drawn.ts';
-import { momentOf } from './moments.ts';
+import { labText, momentOf } from './moments.ts';
 
 const FRONT = `---
 title: T
@@ -268,3 +268,12 @@ describe('a mask of nearly everything', () => {
     expect(text).toMatch(/<SIGTERM> taken ↗/);
   });
 });
+
+test.each(['en', 'zh'] as const)(
+  'why a process has no signals any more is told whole (%s)',
+  async (language) => {
+    const view = await momentOf(labText('signal/ctrl-c'), 14);
+    const text = kernelLines(view, { width: 38, language }).join('').replace(/\s+/g, '');
+    expect(text).toContain(language === 'en' ? 'anditssignalswithit' : '信号状态随之消失');
+  },
+);
