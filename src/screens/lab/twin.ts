@@ -46,12 +46,14 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
     span(room ? text.onMachine : text.real, 'title'),
   ]);
   let changed: number | undefined = delivered.length > 0 ? 0 : undefined;
+  let end: number | undefined;
   const styles = actorStyles(view.script);
   for (const object of sim.objects) {
     const other = real?.objects.find(({ id }) => id === object.id);
     const was = before.objects.find(({ id }) => id === object.id);
     const otherWas = beforeReal?.objects.find(({ id }) => id === object.id);
-    if (was !== object) changed ??= rows.length;
+    const isNews = was !== object && changed === undefined;
+    if (isNews) changed = rows.length;
     if (rows.length > first) rows.push([]);
     const style = object.kind === TASK_KIND ? styles(object.id) : 'data';
     rows.push([span(object.id, style), span('  '), span(object.kind, 'strong')]);
@@ -64,11 +66,17 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
         span(' '),
         ...line.real,
       ]);
+      // What changed should be seen together, not the first of it alone.
+      if (isNews && [...line.sim, ...line.real].some(isNew)) end = rows.length - 1;
     }
     const hidden = lines.filter(({ unknown }) => unknown);
     if (hidden.length > 0) rows.push(...onlySimulated(hidden, options));
   }
-  return { rows, changed };
+  return { rows, changed, ...(end === undefined ? {} : { end }) };
+}
+
+function isNew({ as }: Span): boolean {
+  return as === 'changed' || as === 'old' || as === 'strong';
 }
 
 /** A moment with some processes' signals among its objects; an empty set is seen to be one. */

@@ -5,7 +5,7 @@ import { twinRows } from '../../../src/screens/lab/twin.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { rowText } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
-import { HELLO, momentOf } from './moments.ts';
+import { HELLO, labText, momentOf } from './moments.ts';
 
 const theme = makeTheme(16, false);
 
@@ -129,4 +129,29 @@ A  +++ killed by SIGKILL +++
   expect(handled[0]).toBe(' B ──SIGUSR1──▶ ‖ pause ──▶ h() ──▶ -1 EINTR');
   expect(handled.join('\n')).toMatch(/^ caught +USR1 +USR1$/m);
   expect((await at(3)).join('\n')).toContain('B ──SIGKILL──▶ terminates');
+});
+
+test('all that changed in an object is seen, not only the first of it', async () => {
+  const view = await momentOf(labText('signal/sigpipe'), 11);
+  const step = view.frame?.step;
+  if (step === undefined) throw new Error('there is a step');
+  const twin: LabView = {
+    ...view,
+    engine: 'twin',
+    frame: { step, real: step },
+    beforeReal: view.before,
+  };
+  const { rows } = labFrame(twin, NO_CHOICES, {
+    theme,
+    language: 'en',
+    layout: '6',
+    width: 80,
+    height: 24,
+    hints: [],
+    stepKey: 'n',
+  });
+  const seen = rows.map(rowText).join('\n');
+  expect(seen).toContain('S  task_struct');
+  expect(seen).toMatch(/ignored +\[\] <PIPE>/);
+  expect(seen).toMatch(/caught +PIPE <\[\]>/);
 });
