@@ -5,7 +5,7 @@ import { evaluateNumber } from './arithmetic.ts';
 import type { CallItem } from './ast.ts';
 import { fillDefaults } from './defaults.ts';
 import type { Env } from './env.ts';
-import { type Evaluated, evaluateIn, guarded } from './eval.ts';
+import { type Evaluated, evaluateIn, guarded, isNullPointer } from './eval.ts';
 import { isStruct, type Value } from './value.ts';
 
 /** A call's arguments as a kernel takes them. */
@@ -31,7 +31,7 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
     const args = specs.map((spec, at): Value | undefined => {
       const expr = item.args[item.positions[at] ?? -1];
       if (expr === undefined) return undefined;
-      if (spec.dir === 'out') return expr.kind === 'null' ? null : undefined;
+      if (spec.dir === 'out') return isNullPointer(expr, spec.type) ? null : undefined;
       return evaluateIn(expr, spec.type, env, spec.dir === 'inout');
     });
     const filled = fillDefaults(item.call, args, item.positions, command);

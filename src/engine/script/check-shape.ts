@@ -84,8 +84,7 @@ function wrong(expr: Expr, type: ArgType, found: string): Mistake {
 function expectedWords(type: ArgType): string {
   if (type.t === 'struct') return `${structSpec(type.name)?.c ?? 'a struct'} ({...})`;
   if (type.t !== 'flags' && type.t !== 'enum') return WORDS[type.t];
-  const values = flagSet(type.set)?.values ?? {};
-  const names = Object.keys(values).slice(0, 3);
+  const names = namesOf(type).slice(0, 3);
   return names.length === 0 ? WORDS[type.t] : `${WORDS[type.t]} (${names.join(', ')}...)`;
 }
 
@@ -166,7 +165,7 @@ function specOf(expr: Struct, type: ArgType): StructSpec | undefined {
   if (type.t === 'struct') return structSpec(type.name);
   if (type.t !== 'sockaddr') return undefined;
   for (const { value } of expr.fields) {
-    if (value.kind === 'const') checkConstant(value);
+    if (value.kind === 'const') checkConstant(value, { t: 'enum', set: 'domain' });
   }
   return sockaddrOf(expr, NO_ENV);
 }
@@ -205,10 +204,7 @@ function checkNumber(expr: Expr, type: ArgType): Found {
   if (expr.kind === 'const' && /^SIG_(DFL|IGN|ERR)$/.test(expr.name) && type.t === 'handler') {
     return found;
   }
-  if (expr.kind === 'actor' && type.t === 'fd') {
-    const remedy = 'names of variables begin with a lower-case letter';
-    throw wrong(expr, type, `the process ${expr.name} (${remedy})`);
-  }
+  if (expr.kind === 'actor' && isNoProcess(type)) throw misplacedProcess(expr, type);
   const pointed = POINTERS.includes(type.t) && type.t !== 'addr' && type.t !== 'any';
   const isZero = expr.kind === 'int' && expr.value === 0;
   const address = type.t === 'handler' && expr.kind === 'int';
@@ -216,6 +212,21 @@ function checkNumber(expr: Expr, type: ArgType): Found {
     throw wrong(expr, type, expr.kind === 'actor' ? `the process ${expr.name}` : 'a number');
   }
   return found;
+}
+
+/** Numbers that a process id never is. A key, a message's type or a value may well be one. */
+function isNoProcess(type: ArgType): boolean {
+  if (type.t === 'enum') return type.set !== 'key';
+  return ['fd', 'id', 'signal', 'mode', 'flags', 'status'].includes(type.t);
+}
+
+function misplacedProcess(expr: Extract<Expr, { kind: 'actor' }>, type: ArgType): Mistake {
+  const remedy =
+    type.t === 'fd' || type.t === 'id'
+      ? ' (names of variables begin with a lower-case letter)'
+      : '';
+  const found = `expected ${expectedWords(type)}, found the process ${expr.name}${remedy}`;
+  return new Mistake(expr.span, found, constantOf(expr.name, type));
 }
 
 function isRepetition(expr: Extract<Expr, { kind: 'binary' }>): boolean {
@@ -230,7 +241,7 @@ function isRepeated(expr: Expr): boolean {
 function numberParts(expr: Expr, type: ArgType): Found {
   switch (expr.kind) {
     case 'const':
-      checkConstant(expr);
+      checkConstant(expr, type);
       return NOTHING;
     case 'unary':
       return checkGiven(expr.of, { t: 'int' });
@@ -268,13 +279,25 @@ function checkLength(expr: Extract<Expr, { kind: 'binary' }>): void {
   }
 }
 
-function checkConstant(expr: Extract<Expr, { kind: 'const' }>): void {
+function checkConstant(expr: Extract<Expr, { kind: 'const' }>, type: ArgType): void {
   if (constantValue(expr.name) !== undefined) return;
   if (/^(?:LONG|SSIZE|INT64|UINT64)_M(?:AX|IN)$/.test(expr.name)) {
     throw new Mistake(expr.span, `"${expr.name}" cannot be held exactly (2^53 is the limit)`);
   }
-  const known = [...CONSTANT_NAMES, ...Object.keys(SIGNALS), 'SIGRTMIN', 'SIGRTMAX', 'NULL'];
-  const signal = `SIG${expr.name}`;
-  const near = constantValue(signal) === undefined ? nearest(expr.name, known) : signal;
+  const names = [...CONSTANT_NAMES, ...Object.keys(SIGNALS), 'SIGRTMIN', 'SIGRTMAX', 'NULL'];
+  const near = constantOf(expr.name, type) ?? nearest(expr.name, [...namesOf(type), ...names]);
   throw new Mistake(expr.span, `unknown constant "${expr.name}"`, near);
+}
+
+/** The constant of which only the last word is written: `USR1`, `RMID` where a command of msgctl is wanted. */
+function constantOf(name: string, type: ArgType): string | undefined {
+  const signal = `SIG${name}`;
+  if (constantValue(signal) !== undefined) return signal;
+  return namesOf(type).find((known) => known.endsWith(`_${name}`));
+}
+
+function namesOf(type: ArgType): readonly string[] {
+  if (type.t !== 'flags' && type.t !== 'enum') return [];
+  const { values = {}, also = {} } = flagSet(type.set) ?? {};
+  return [...Object.keys(values), ...Object.keys(also)];
 }

@@ -59,7 +59,7 @@ export function guarded<T>(env: Env, run: () => T): Evaluated<T> {
 /** As `evaluate`, but throws the Mistake. `givenOnly` leaves out the out fields of structures. */
 export function evaluateIn(expr: Expr, type: ArgType, env: Env, givenOnly: boolean): Value {
   if (expr.kind === 'paren') return evaluateIn(expr.of, type, env, givenOnly);
-  if (isNullPointer(expr, type)) return null;
+  if (expr.kind === 'int' && isNullPointer(expr, type)) return null;
   switch (type.t) {
     case 'bytes':
       return evaluateBytes(expr, env);
@@ -88,9 +88,9 @@ export function evaluateIn(expr: Expr, type: ArgType, env: Env, givenOnly: boole
   }
 }
 
-/** C's other way to write NULL: the number 0 where a pointer is wanted. */
-function isNullPointer(expr: Expr, type: ArgType): boolean {
-  if (expr.kind !== 'int' || expr.value !== 0) return false;
+/** NULL, or C's other way to write it: the number 0 where a pointer to what is no number is wanted. */
+export function isNullPointer(expr: Expr, type: ArgType): boolean {
+  if (expr.kind !== 'int' || expr.value !== 0) return expr.kind === 'null';
   return ['bytes', 'path', 'sigset', 'sockaddr', 'struct', 'array'].includes(type.t);
 }
 

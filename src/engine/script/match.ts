@@ -11,7 +11,14 @@ import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
 import { PLACES } from './check-shape.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
-import { assignFields, evaluateIn, fieldType, handlerName, sockaddrOf } from './eval.ts';
+import {
+  assignFields,
+  evaluateIn,
+  fieldType,
+  handlerName,
+  isNullPointer,
+  sockaddrOf,
+} from './eval.ts';
 import { formatValue, merged, signalCode } from './format.ts';
 import type { ReturnedCall } from './outcome.ts';
 import { printExpr } from './print.ts';
@@ -51,7 +58,7 @@ export function match(
   given?: Value,
 ): Match {
   return matching(env, given !== undefined, (matcher) => {
-    if (expr.kind === 'null') return;
+    if (isNullPointer(expr, type)) return;
     if (value !== undefined || given !== undefined) {
       matcher.match(expr, given === undefined ? value : merged(given, value), type, '');
       return;

@@ -32,6 +32,16 @@ function complaints(source: string): string {
 }
 
 describe('a transcript as C', () => {
+  it('passes NULL where a transcript writes 0 for a pointer', () => {
+    const [program] = programs(
+      'A  sigprocmask(SIG_BLOCK, 0, 0) = 0\nA  accept(3, 0) = -1 EBADF\nA  semctl(1, 0, GETALL, 0)\n',
+    );
+    const lines = program?.lines.flatMap(({ step, text }) => (step === null ? [] : [text.trim()]));
+    expect(lines?.join('\n')).toContain('sigprocmask(SIG_BLOCK, NULL, NULL)');
+    expect(lines?.join('\n')).toContain('accept(3, NULL, NULL)');
+    expect(lines?.join('\n')).toContain('semctl(1, 0, GETALL)');
+  });
+
   it('nests a child where it is forked, and says which step each line is', () => {
     const [program] = programs(
       'A  pipe([r, w]) = 0\nA  fork() = B\nB  read(r, "Hello", 100) <unfinished ...>\n' +

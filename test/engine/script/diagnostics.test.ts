@@ -125,6 +125,13 @@ describe('mistakes that checking finds', () => {
   const cases: readonly (readonly [text: string, message: string])[] = [
     ['A  open("/x", O_RDWT)', '1:15: unknown constant "O_RDWT"; did you mean "O_RDWR"?'],
     ['A  kill(0, SIGTREM)', '1:12: unknown constant "SIGTREM"; did you mean "SIGTERM"?'],
+    ['A  msgget(1, CREAT)', '1:14: unknown constant "CREAT"; did you mean "IPC_CREAT"?'],
+    ['A  msgctl(0, RMID)', '1:14: unknown constant "RMID"; did you mean "IPC_RMID"?'],
+    ['A  kill(0, HUP)', '1:12: expected a signal, found the process HUP; did you mean "SIGHUP"?'],
+    [
+      'A  waitpid(0, st, B)',
+      '1:19: expected flags (WNOHANG, WUNTRACED, WCONTINUED...), found the process B',
+    ],
     ['A  close("x")', '1:10: expected a descriptor, found a string'],
     ['A  close(NULL)', '1:10: expected a descriptor, found NULL'],
     ['A  close([3])', '1:10: expected a descriptor, found an array'],

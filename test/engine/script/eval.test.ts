@@ -132,6 +132,8 @@ describe('arguments in in positions', () => {
   it('are undefined where the call writes, and null for NULL', () => {
     expect(args('read(r, "Hello", 100)')).toEqual([3, undefined, 100]);
     expect(args('waitpid(B, NULL, 0)')).toEqual([101, null, 0]);
+    expect(args('setitimer(0, NULL, 0)')).toEqual([0, null, null]);
+    expect(args('waitpid(B, 0, 0)')).toEqual([101, undefined, 0]);
     expect(args('semctl(q, 0, GETALL, all)')).toEqual([7, 0, 13, undefined]);
     expect(args('semctl(q, 0, SETALL, [1, 2])')).toEqual([7, 0, 17, [1, 2]]);
     expect(args('semctl(q, 0, 12)')).toEqual([7, 0, 12, 0]);

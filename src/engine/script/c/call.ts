@@ -3,7 +3,7 @@ import { argSpecs, commandPosition, resultType } from '../../calls/resolve.ts';
 import type { ArgSpec, ArgType } from '../../calls/spec.ts';
 import { STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
 import type { CallItem, Expr } from '../ast.ts';
-import { assignFields, fieldType } from '../eval.ts';
+import { assignFields, fieldType, isNullPointer } from '../eval.ts';
 import {
   type Scope as BaseScope,
   cField,
@@ -99,7 +99,7 @@ function isPointer(type: ArgType): boolean {
 
 /** What is passed for the call to write into; what a pattern assigns is read from there afterwards. */
 export function outArgument(parts: Parts, expr: Expr, spec: ArgSpec): string {
-  if (expr.kind === 'null') return 'NULL';
+  if (isNullPointer(expr, spec.type)) return 'NULL';
   const size = sizeFor(parts, expr, spec.type);
   const target = outTarget(parts, expr, spec.name, spec.type, size);
   return spec.type.t === 'bytes' || spec.type.t === 'array' ? target : `&${target}`;

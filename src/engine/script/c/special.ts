@@ -2,7 +2,7 @@
 import type { CallName } from '../../calls/spec.ts';
 import { STRUCTS } from '../../calls/structs.ts';
 import type { Expr } from '../ast.ts';
-import { assignFields } from '../eval.ts';
+import { assignFields, isNullPointer } from '../eval.ts';
 import {
   argument,
   assigned,
@@ -176,8 +176,9 @@ const semctl: Special = (parts) => {
   const arg = exprAt(parts, 3);
   const spec = specs[3];
   const head = `semctl(${text(parts, 0)}, ${text(parts, 1)}, ${text(parts, 2)}`;
-  if (arg === undefined || spec === undefined || arg.kind === 'null')
+  if (arg === undefined || spec === undefined || isNullPointer(arg, spec.type)) {
     return finish(parts, `${head})`);
+  }
   scope.program.type('semun');
   if (spec.type.t === 'array') {
     return finish(parts, `${head}, (union semun){.array = ${semValues(parts, arg, spec.dir)}})`);
@@ -212,7 +213,7 @@ function addressed(at: number): Special {
   return (parts) => {
     const expr = exprAt(parts, at);
     const args = parts.specs.slice(0, at).map((_, index) => argument(parts, index) ?? '0');
-    if (expr === undefined || expr.kind === 'null') {
+    if (expr === undefined || isNullPointer(expr, { t: 'sockaddr' })) {
       return finish(parts, `${parts.item.call}(${[...args, 'NULL', 'NULL'].join(', ')})`);
     }
     const [target, spec] = addressTarget(parts, expr);
