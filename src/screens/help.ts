@@ -1,15 +1,16 @@
-/** The help screen: every command with its keys, in groups; made from the table of commands. */
+/** The help screen: every command with its keys, in groups, made from the table of commands; and what marks mean. */
 import { screensText } from '../text/screens.ts';
 import type { Settings } from './controller.ts';
 import { COMMANDS } from './keys.table.ts';
 import { type Category, type Command, keyLabel } from './keys.ts';
+import { MARKS } from './marks.ts';
 import { innerWidth, pane } from './parts/pane.ts';
 import { fitRows, type Row, span, textWidth, wrapText } from './parts/rows.ts';
 
 const CATEGORIES: readonly Category[] = ['run', 'move', 'view', 'app'];
 
-/** All commands, a row or more each, at this width. */
-export function helpRows({ language }: Settings, width: number): Row[] {
+/** All commands and all marks, a row or more each, at this width. */
+export function helpRows({ language, theme }: Settings, width: number): Row[] {
   const text = screensText(language);
   const titles = { run: text.helpRun, move: text.helpMove, view: text.helpView, app: text.helpApp };
   const commands: Command[] = Object.values(COMMANDS);
@@ -25,18 +26,22 @@ export function helpRows({ language }: Settings, width: number): Row[] {
     rows.push([span(titles[category], 'title')]);
     commands.forEach((command, index) => {
       if (command.category !== category) return;
-      const label = labels[index] ?? '';
-      wrapText(command.does[language], Math.max(10, width - keyWidth)).forEach((line, at) => {
-        const left = at === 0 ? label : '';
-        rows.push([
-          span(left, 'key'),
-          span(' '.repeat(Math.max(1, keyWidth - textWidth(left)))),
-          span(line),
-        ]);
-      });
+      rows.push(...entry(labels[index] ?? '', command.does[language], keyWidth, width));
     });
   }
+  rows.push([], [span(text.helpMarks, 'title')]);
+  for (const { drawn, means } of MARKS) {
+    rows.push(...entry(drawn(theme.glyphs), means[language], keyWidth, width));
+  }
   return rows;
+}
+
+function entry(label: string, words: string, labelWidth: number, width: number): Row[] {
+  return wrapText(words, Math.max(10, width - labelWidth)).map((line, at): Row => {
+    const left = at === 0 ? label : '';
+    const blanks = ' '.repeat(Math.max(1, labelWidth - textWidth(left)));
+    return [span(left, 'key'), span(blanks), span(line)];
+  });
 }
 
 function keysText(keys: readonly string[], language: Settings['language']): string {

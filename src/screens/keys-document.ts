@@ -1,6 +1,8 @@
-/** docs/KEYS.md, made from the table of commands by scripts/keys.ts. */
+/** docs/KEYS.md, made from the table of commands and the legend by scripts/keys.ts. */
 import { COMMANDS } from './keys.table.ts';
 import { type Category, type Command, type KeyName, keyLabel } from './keys.ts';
+import { MARKS } from './marks.ts';
+import { makeTheme } from './theme.ts';
 
 const TITLES: Readonly<Record<Category, string>> = {
   run: 'Run · 运行',
@@ -26,7 +28,7 @@ export function keysDocument(): string {
     }
     lines.push('');
   }
-  lines.push(...PROMPT, '');
+  lines.push(...PROMPT, '', ...marks(), '');
   return lines.join('\n');
 }
 
@@ -42,6 +44,20 @@ const PROMPT = [
   '| `:help` | this list | 本列表 |',
   '| `:q` | quit | 退出 |',
 ];
+
+function marks(): string[] {
+  const [{ glyphs }, { glyphs: ascii }] = [makeTheme(16, false), makeTheme(16, true)];
+  return [
+    '## Marks · 记号',
+    '',
+    '| mark | without UTF-8 | what it means | 含义 |',
+    '| --- | --- | --- | --- |',
+    ...MARKS.map(
+      ({ drawn, means }) =>
+        `| \`${drawn(glyphs)}\` | \`${drawn(ascii)}\` | ${means.en} | ${means.zh} |`,
+    ),
+  ];
+}
 
 function code(key: KeyName): string {
   return `\`${keyLabel(key, 'en')}\``;

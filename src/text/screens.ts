@@ -5,11 +5,12 @@ import { catalogue } from './language.ts';
 export const screensText = catalogue({
   home: { en: 'Home', zh: '首页' },
   recordings: { en: 'Recordings', zh: '录像' },
-  help: { en: 'Keys', zh: '按键' },
+  help: { en: 'Keys and marks', zh: '按键与记号' },
   helpRun: { en: 'Run', zh: '运行' },
   helpView: { en: 'View', zh: '显示' },
   helpMove: { en: 'Move', zh: '移动' },
   helpApp: { en: 'Program', zh: '程序' },
+  helpMarks: { en: 'Marks', zh: '记号' },
   helpClose: { en: 'Esc or ? closes this help', zh: '按 Esc 或 ? 关闭' },
   tooSmall: { en: 'The terminal is too small', zh: '终端太小' },
   tooSmallNow: {

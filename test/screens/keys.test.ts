@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { helpRows } from '../../src/screens/help.ts';
 import { COMMANDS } from '../../src/screens/keys.table.ts';
 import { commandFor, commandsIn, type Scope } from '../../src/screens/keys.ts';
 import { keysDocument } from '../../src/screens/keys-document.ts';
+import { MARKS } from '../../src/screens/marks.ts';
+import { rowText, textWidth } from '../../src/screens/parts/rows.ts';
+import { makeTheme } from '../../src/screens/theme.ts';
 
 const SCOPES: readonly (readonly Scope[])[] = [
   ['home', 'list'],
@@ -52,4 +56,17 @@ describe('the table of commands', () => {
 test('docs/KEYS.md is what the table says', () => {
   const path = new URL('../../docs/KEYS.md', import.meta.url);
   expect(readFileSync(path, 'utf8')).toBe(keysDocument());
+});
+
+test.each([true, false])('the help screen says what each mark means (ASCII alone: %s)', (ascii) => {
+  const theme = makeTheme(16, ascii);
+  for (const language of ['en', 'zh'] as const) {
+    const all = helpRows({ theme, language, layout: '6' }, 76).map(rowText);
+    for (const row of all) expect(textWidth(row)).toBeLessThanOrEqual(76);
+    const rows = all.slice(all.indexOf(language === 'en' ? 'Marks' : '记号') + 1);
+    for (const { drawn, means } of MARKS) {
+      const row = rows.findIndex((line) => line.startsWith(`${drawn(theme.glyphs)}  `));
+      expect(rows[row], means[language]).toContain(means[language].slice(0, 12));
+    }
+  }
 });
