@@ -89,8 +89,8 @@ function pendingFacts({ trace, consequences }: Step, language: Language): string
   return trace
     .filter(
       (entry) =>
-        entry.id === 'send_signal_locked.already' ||
-        (entry.id === 'send_signal_locked.queue' && !delivered(entry)),
+        entry.id === '__send_signal_locked.already' ||
+        (entry.id === '__send_signal_locked.queue' && !delivered(entry)),
     )
     .map((entry) => factText(language).sentence(traceText(entry, language)));
 }

@@ -7,6 +7,10 @@ export const FILE_TRACE: TraceTexts = {
     en: 'descriptor {fd} lets go of {file}; {refs} references are left',
     zh: '描述符 {fd} 放开 {file}，还剩 {refs} 个引用',
   },
+  'fput_close_sync.enter': {
+    en: 'descriptor {fd} lets go of {file}; {refs} references are left',
+    zh: '描述符 {fd} 放开 {file}，还剩 {refs} 个引用',
+  },
   'vfs_read.enter': {
     en: 'reads up to {count} bytes from {file}',
     zh: '从 {file} 最多读 {count} 字节',

@@ -16,6 +16,10 @@ export const PROCESS_TRACE: TraceTexts = {
     zh: '让出处理器；没有其他就绪的进程',
   },
   '__wake_up.enter': { en: 'wakes those who sleep on {queue}', zh: '唤醒睡在 {queue} 上的进程' },
+  '__wake_up_sync_key.enter': {
+    en: 'wakes those who sleep on {queue}',
+    zh: '唤醒睡在 {queue} 上的进程',
+  },
   'autoremove_wake_function.remove': {
     en: '{task} leaves the wait queue',
     zh: '{task} 离开等待队列',

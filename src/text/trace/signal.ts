@@ -2,16 +2,16 @@
 import type { TraceTexts } from '../trace.ts';
 
 export const SIGNAL_TRACE: TraceTexts = {
-  'send_signal_locked.enter': { en: 'sends {signal} to {task}', zh: '向 {task} 发送 {signal}' },
-  'send_signal_locked.ignored': {
+  '__send_signal_locked.enter': { en: 'sends {signal} to {task}', zh: '向 {task} 发送 {signal}' },
+  '__send_signal_locked.ignored': {
     en: '{task} ignores {signal}: it is not even queued',
     zh: '{task} 忽略 {signal}：不会进入队列',
   },
-  'send_signal_locked.queue': {
+  '__send_signal_locked.queue': {
     en: '{signal} is pending for {task}',
     zh: '{signal} 成为 {task} 的未决信号',
   },
-  'send_signal_locked.already': {
+  '__send_signal_locked.already': {
     en: '{signal} is pending for {task} already: one more makes no difference',
     zh: '{signal} 对 {task} 已是未决信号：再来一个也不会增加',
   },
@@ -37,7 +37,7 @@ export const SIGNAL_TRACE: TraceTexts = {
     en: 'the action of {task} for {signal} is now {handler}',
     zh: '{task} 对 {signal} 的动作设为 {handler}',
   },
-  'set_current_blocked.set': {
+  '__set_current_blocked.set': {
     en: 'the mask of {task} is now {mask}',
     zh: '{task} 的信号屏蔽字变为 {mask}',
   },

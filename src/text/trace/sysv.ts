@@ -38,16 +38,16 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '{task} 在等它，但放不下 {bytes} 字节：返回 E2BIG',
   },
   'ss_wakeup.wake': {
-    en: 'there may be room now: wakes the sender {task}',
-    zh: '可能有空位了：唤醒发送者 {task}',
+    en: 'there may be room now: the sender {task} is to be woken',
+    zh: '可能有空位了：稍后唤醒发送者 {task}',
   },
   'ss_wakeup.requeue': {
     en: 'the {bytes} bytes of {task} still do not fit: it goes to the end of q_senders',
     zh: '{task} 的 {bytes} 字节仍放不下：排到 q_senders 末尾',
   },
   'expunge_all.wake': {
-    en: 'wakes the receiver {task} to look again',
-    zh: '唤醒接收者 {task}，让它重新查看',
+    en: 'the receiver {task} is to be woken and look again',
+    zh: '稍后唤醒接收者 {task}，让它重新查看',
   },
   'do_msgrcv.enter': {
     en: 'wants a message of at most {bytes} bytes, type {type}',
@@ -146,8 +146,8 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '带着 {nsops} 个操作排队等待',
   },
   'wake_up_sem_queue_prepare.wake': {
-    en: 'what {task} waited for has been settled: wakes it',
-    zh: '{task} 等待的操作已有结果：唤醒它',
+    en: 'what {task} waited for has been settled: it is to be woken',
+    zh: '{task} 等待的操作已有结果：稍后唤醒它',
   },
   'find_alloc_undo.create': {
     en: 'makes the undo list of {task} for this set',
@@ -184,6 +184,18 @@ export const SYSV_TRACE: TraceTexts = {
   'shm_open.attach': {
     en: 'one more attachment: {nattch} now',
     zh: '多了一个连接：现在共 {nattch} 个',
+  },
+  'shm_mmap.attach': {
+    en: 'one more attachment: {nattch} now',
+    zh: '多了一个连接：现在共 {nattch} 个',
+  },
+  'do_shmat.hold': {
+    en: 'counts one while it maps the segment, so that it does not go away meanwhile: {nattch} now',
+    zh: '映射期间先计一个连接，以免该段被删除：现在共 {nattch} 个',
+  },
+  'do_shmat.unhold': {
+    en: 'takes back what it counted: {nattch} attachments',
+    zh: '减去映射期间计的那一个：共 {nattch} 个连接',
   },
   'do_shm_rmid.mark': {
     en: 'still attached {nattch} times: only marked for destruction, and the key is gone',
@@ -233,7 +245,7 @@ export const SYSV_TRACE: TraceTexts = {
     en: 'enters {page} into the page table of {task}',
     zh: '把 {page} 填入 {task} 的页表',
   },
-  'bad_area.signal': {
+  'bad_area_nosemaphore.signal': {
     en: 'nothing is mapped there: sends SIGSEGV (SEGV_MAPERR) to {task}',
     zh: '该地址没有映射：向 {task} 发送 SIGSEGV（SEGV_MAPERR）',
   },

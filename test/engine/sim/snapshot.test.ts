@@ -188,7 +188,7 @@ describe('the trace', () => {
       'A       anon_pipe_write.copy',
       'A       anon_pipe_write.link',
       'A       mutex_unlock.release',
-      'A       __wake_up.enter',
+      'A       __wake_up_sync_key.enter',
       'A         try_to_wake_up.wake',
       'A         autoremove_wake_function.remove',
       'A syscall.exit',

@@ -12,6 +12,8 @@ import { uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 
 const at = tracepoints('fs/file.c');
+const table = tracepoints('fs/file_table.c');
+const open = tracepoints('fs/open.c');
 
 /** The lowest free number from `start` on, taken; -EMFILE when `end` is reached. */
 export function alloc_fd(files: files_struct, start: number, end: number, flags: number): number {
@@ -114,7 +116,7 @@ export function exit_files(k: Machine, task: task_struct): void {
   if (k.tracing) at.leave(k);
 }
 
-/** close(2). Linux: fs/open.c close, fs/file.c file_close_fd() */
+/** close(2). Linux: fs/open.c close, fs/file.c file_close_fd(), fs/file_table.c fput_close_sync() */
 function sys_close(k: Machine, current: task_struct, args: Args): number {
   const fd = uint(args[0]);
   const filp = fget(current, fd);
@@ -122,9 +124,10 @@ function sys_close(k: Machine, current: task_struct, args: Args): number {
   current.files.fd[fd] = null;
   current.files.close_on_exec.delete(fd);
   current.touch();
-  if (k.tracing) at.enter(k, 'filp_close.enter', { fd, file: filp.id, refs: filp.f_count - 1 });
+  const told = { fd, file: filp.id, refs: filp.f_count - 1 };
+  if (k.tracing) table.enter(k, 'fput_close_sync.enter', told);
   fput(k, filp);
-  if (k.tracing) at.leave(k);
+  if (k.tracing) table.leave(k);
   return 0;
 }
 
@@ -154,10 +157,10 @@ function sys_dup2(k: Machine, current: task_struct, args: Args): number {
   current.files.close_on_exec.delete(newfd);
   fd_install(k, newfd, get_file(filp));
   if (tofree !== null) {
-    if (k.tracing)
-      at.enter(k, 'filp_close.enter', { fd: newfd, file: tofree.id, refs: tofree.f_count - 1 });
+    const told = { fd: newfd, file: tofree.id, refs: tofree.f_count - 1 };
+    if (k.tracing) open.enter(k, 'filp_close.enter', told);
     fput(k, tofree);
-    if (k.tracing) at.leave(k);
+    if (k.tracing) open.leave(k);
   }
   return newfd;
 }

@@ -38,7 +38,7 @@ import { signal_pending } from '../kernel/sched/core.ts';
 import {
   wait_event_interruptible,
   wake_up_interruptible_all,
-  wake_up_interruptible_poll,
+  wake_up_interruptible_sync_poll,
 } from '../kernel/sched/wait.ts';
 import { send_sig } from '../kernel/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
@@ -151,8 +151,8 @@ export function* anon_pipe_read(k: Machine, filp: file, to: iov_iter): Sleeping<
   }
   if (pipe_is_empty(pipe)) wake_next_reader = false;
   mutex_unlock(k, 'pipe->mutex', pipe);
-  if (wake_writer) wake_up_interruptible_poll(k, pipe.wr_wait, WRITABLE);
-  if (wake_next_reader) wake_up_interruptible_poll(k, pipe.rd_wait, READABLE);
+  if (wake_writer) wake_up_interruptible_sync_poll(k, pipe.wr_wait, WRITABLE);
+  if (wake_next_reader) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
   if (k.tracing) at.leave(k);
   return ret;
 }
@@ -241,7 +241,7 @@ export function* anon_pipe_write(k: Machine, filp: file, from: iov_iter): Sleepi
       break;
     }
     mutex_unlock(k, 'pipe->mutex', pipe);
-    if (was_empty) wake_up_interruptible_poll(k, pipe.rd_wait, READABLE);
+    if (was_empty) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
     const writable = () => !pipe_is_full(pipe) || pipe.readers === 0;
     yield* wait_event_interruptible(k, pipe.wr_wait, writable, WRITE_WAIT);
     mutex_lock(k, 'pipe->mutex', pipe);
@@ -250,8 +250,8 @@ export function* anon_pipe_write(k: Machine, filp: file, from: iov_iter): Sleepi
   }
   if (pipe_is_full(pipe)) wake_next_writer = false;
   mutex_unlock(k, 'pipe->mutex', pipe);
-  if (was_empty || pipe.poll_usage) wake_up_interruptible_poll(k, pipe.rd_wait, READABLE);
-  if (wake_next_writer) wake_up_interruptible_poll(k, pipe.wr_wait, WRITABLE);
+  if (was_empty || pipe.poll_usage) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
+  if (wake_next_writer) wake_up_interruptible_sync_poll(k, pipe.wr_wait, WRITABLE);
   if (k.tracing) at.leave(k);
   return ret;
 }

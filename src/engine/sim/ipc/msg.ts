@@ -35,7 +35,9 @@ import {
   schedule,
   set_current_state,
   signal_pending,
-  wake_up_process,
+  wake_q_add,
+  type wake_q_head,
+  wake_up_q,
 } from '../kernel/sched/core.ts';
 import { int, long, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
@@ -134,7 +136,8 @@ function* sendTo(
   }
   msq.q_lspid = current;
   msq.q_stime = ktime_get_real_seconds(k);
-  if (!pipelined_send(k, msq, msg)) {
+  const wake_q: wake_q_head = [];
+  if (!pipelined_send(k, msq, msg, wake_q)) {
     msq.q_messages.push(msg);
     msq.q_cbytes += msgsz;
     msq.q_qnum += 1;
@@ -142,6 +145,7 @@ function* sendTo(
     if (k.tracing) at.point(k, 'do_msgsnd.link', { msg: msg.name, type: m_type }, msq);
   }
   msq.touch();
+  wake_up_q(k, wake_q);
   return 0;
 }
 
@@ -166,7 +170,7 @@ function msg_fits_inqueue(msq: msg_queue, msgsz: number): boolean {
 }
 
 /** Hand a message straight to the first receiver that waits for it; it never enters the queue. */
-function pipelined_send(k: Machine, msq: msg_queue, msg: msg_msg): boolean {
+function pipelined_send(k: Machine, msq: msg_queue, msg: msg_msg, wake_q: wake_q_head): boolean {
   for (const msr of [...msq.q_receivers]) {
     if (!testmsg(msg, msr.r_msgtype, msr.r_mode)) {
       const args = { task: msr.r_tsk.comm, mode: msr.r_mode, type: msr.r_msgtype };
@@ -179,14 +183,14 @@ function pipelined_send(k: Machine, msq: msg_queue, msg: msg_msg): boolean {
     if (msr.r_maxsize < msg.m_ts) {
       msr.r_msg = -E2BIG;
       if (k.tracing) at.point(k, 'pipelined_send.too_big', { task, bytes: msg.m_ts }, msq);
-      wake_up_process(k, msr.r_tsk);
+      wake_q_add(wake_q, msr.r_tsk);
       continue;
     }
     msq.q_lrpid = msr.r_tsk;
     msq.q_rtime = ktime_get_real_seconds(k);
     msr.r_msg = msg;
     if (k.tracing) at.point(k, 'pipelined_send.hand', { task, msg: msg.name }, msq);
-    wake_up_process(k, msr.r_tsk);
+    wake_q_add(wake_q, msr.r_tsk);
     return true;
   }
   return false;
@@ -207,8 +211,8 @@ function testmsg(msg: msg_msg, type: number, mode: SearchMode): boolean {
   }
 }
 
-/** Wake senders whose messages fit now; those whose do not go to the end of the line. Linux: ss_wakeup() */
-export function ss_wakeup(k: Machine, msq: msg_queue, kill: boolean): void {
+/** Note the senders whose messages fit now; those whose do not go to the end of the line. Linux: ss_wakeup() */
+export function ss_wakeup(k: Machine, msq: msg_queue, wake_q: wake_q_head, kill: boolean): void {
   let stop: task_struct | null = null;
   for (const mss of [...msq.q_senders]) {
     if (!kill) {
@@ -223,17 +227,22 @@ export function ss_wakeup(k: Machine, msq: msg_queue, kill: boolean): void {
       }
     }
     if (k.tracing) at.point(k, 'ss_wakeup.wake', { task: mss.tsk.comm }, msq);
-    wake_up_process(k, mss.tsk);
+    wake_q_add(wake_q, mss.tsk);
   }
   msq.touch();
 }
 
-/** Wake every receiver, and tell each why. */
-export function expunge_all(k: Machine, msq: msg_queue, res: number | null): void {
+/** Note every receiver, and tell each why it is to be woken. */
+export function expunge_all(
+  k: Machine,
+  msq: msg_queue,
+  res: number | null,
+  wake_q: wake_q_head,
+): void {
   for (const msr of msq.q_receivers) {
     msr.r_msg = res;
     if (k.tracing) at.point(k, 'expunge_all.wake', { task: msr.r_tsk.comm }, msq);
-    wake_up_process(k, msr.r_tsk);
+    wake_q_add(wake_q, msr.r_tsk);
   }
 }
 
@@ -355,7 +364,9 @@ function takeMessage(
   msq.q_cbytes -= msg.m_ts;
   msq.touch();
   if (k.tracing) at.point(k, 'do_msgrcv.unlink', { msg: msg.name, type: msg.m_type }, msq);
-  ss_wakeup(k, msq, false);
+  const wake_q: wake_q_head = [];
+  ss_wakeup(k, msq, wake_q, false);
+  wake_up_q(k, wake_q);
   return msg;
 }
 

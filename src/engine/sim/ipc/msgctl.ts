@@ -9,6 +9,7 @@ import { EACCES, EFAULT, EIDRM, EINVAL, EPERM } from '../include/linux/errno.ts'
 import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT, S_IRUGO } from '../include/linux/ipc.ts';
 import { MSGMAX, MSGMNB, MSGMNI, type msg_queue } from '../include/linux/msg.ts';
 import type { task_struct } from '../include/linux/sched.ts';
+import { type wake_q_head, wake_up_q } from '../kernel/sched/core.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { expunge_all, msg_ids, ss_wakeup } from './msg.ts';
@@ -93,11 +94,13 @@ function msgctl_down(k: Machine, msqid: number, value: StructValue | null): numb
 /** The queue is removed: everybody who waits learns of it. */
 function freeque(k: Machine, msq: msg_queue): number {
   if (k.tracing) at.enter(k, 'freeque.enter', { messages: msq.q_qnum }, msq);
-  expunge_all(k, msq, -EIDRM);
-  ss_wakeup(k, msq, true);
+  const wake_q: wake_q_head = [];
+  expunge_all(k, msq, -EIDRM, wake_q);
+  ss_wakeup(k, msq, wake_q, true);
   k.part(msg_ids).remove(msq);
   k.unregister(msq);
   if (k.tracing) at.point(k, 'freeque.remove', { messages: msq.q_qnum });
+  wake_up_q(k, wake_q);
   if (k.tracing) at.leave(k);
   return 0;
 }
@@ -113,8 +116,10 @@ function setQueue(k: Machine, msq: msg_queue, value: StructValue): number {
   msq.touch();
   if (k.tracing) at.point(k, 'msgctl_down.set', { qbytes }, msq);
   // Receivers look again, because they may no longer be allowed to; senders, because there may be room.
-  expunge_all(k, msq, null);
-  ss_wakeup(k, msq, false);
+  const wake_q: wake_q_head = [];
+  expunge_all(k, msq, null, wake_q);
+  ss_wakeup(k, msq, wake_q, false);
+  wake_up_q(k, wake_q);
   return 0;
 }
 

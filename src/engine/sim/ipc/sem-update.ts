@@ -18,7 +18,7 @@ import {
   type sembuf,
   USE_GLOBAL_LOCK_HYSTERESIS,
 } from '../include/linux/sem.ts';
-import { wake_up_process } from '../kernel/sched/core.ts';
+import { wake_q_add, type wake_q_head } from '../kernel/sched/core.ts';
 import { type Machine, tracepoints } from '../machine.ts';
 import { ktime_get_real_seconds } from './util.ts';
 
@@ -167,16 +167,17 @@ export function unlink_queue(sma: sem_array, q: sem_queue): void {
   sma.touch();
 }
 
-/** The call is settled: its process is told how, and woken. */
-export function wake_up_sem_queue_prepare(
+/** The call is settled: its process is told how, and is to be woken. */
+function wake_up_sem_queue_prepare(
   k: Machine,
   sma: sem_array,
   q: sem_queue,
   status: number,
+  wake_q: wake_q_head,
 ): void {
   q.status = status;
   if (k.tracing) at.point(k, 'wake_up_sem_queue_prepare.wake', { task: q.sleeper.comm }, sma);
-  wake_up_process(k, q.sleeper);
+  wake_q_add(wake_q, q.sleeper);
 }
 
 /**
@@ -184,21 +185,23 @@ export function wake_up_sem_queue_prepare(
  *
  * @param sops The operations that changed them; null when any may have changed.
  * @param otime True when operations were done, so that the time of the last one is now.
+ * @param wake_q Takes those who are settled; the caller wakes them when it has let the lock go.
  */
 export function do_smart_update(
   k: Machine,
   sma: sem_array,
   sops: readonly sembuf[] | null,
   otime: boolean,
+  wake_q: wake_q_head,
 ): void {
-  let done = do_smart_wakeup_zero(k, sma, sops) || otime;
+  let done = do_smart_wakeup_zero(k, sma, sops, wake_q) || otime;
   if (sma.pending_alter.length > 0) {
-    done = update_queue(k, sma, -1) || done;
+    done = update_queue(k, sma, -1, wake_q) || done;
   } else if (sops === null) {
-    for (let i = 0; i < sma.sems.length; i++) done = update_queue(k, sma, i) || done;
+    for (let i = 0; i < sma.sems.length; i++) done = update_queue(k, sma, i, wake_q) || done;
   } else {
     for (const { sem_num, sem_op } of sops) {
-      if (sem_op > 0) done = update_queue(k, sma, sem_num) || done;
+      if (sem_op > 0) done = update_queue(k, sma, sem_num, wake_q) || done;
     }
   }
   if (done) set_semotime(k, sma, sops);
@@ -211,22 +214,27 @@ export function set_semotime(k: Machine, sma: sem_array, sops: readonly sembuf[]
   sma.touch();
 }
 
-function do_smart_wakeup_zero(k: Machine, sma: sem_array, sops: readonly sembuf[] | null): boolean {
+function do_smart_wakeup_zero(
+  k: Machine,
+  sma: sem_array,
+  sops: readonly sembuf[] | null,
+  wake_q: wake_q_head,
+): boolean {
   let completed = false;
   let gotZero = false;
   const retry = (num: number): void => {
     if (sma.sems[num]?.semval !== 0) return;
     gotZero = true;
-    completed = wake_const_ops(k, sma, num) || completed;
+    completed = wake_const_ops(k, sma, num, wake_q) || completed;
   };
   if (sops === null) for (let num = 0; num < sma.sems.length; num++) retry(num);
   else for (const { sem_num } of sops) retry(sem_num);
-  if (gotZero) completed = wake_const_ops(k, sma, -1) || completed;
+  if (gotZero) completed = wake_const_ops(k, sma, -1, wake_q) || completed;
   return completed;
 }
 
 /** Settle those who only look, of one semaphore or (-1) of the set. */
-function wake_const_ops(k: Machine, sma: sem_array, semnum: number): boolean {
+function wake_const_ops(k: Machine, sma: sem_array, semnum: number, wake_q: wake_q_head): boolean {
   const list = semnum === -1 ? sma.pending_const : (sma.sems[semnum] as sem).pending_const;
   if (list.length === 0) return false;
   if (k.tracing) at.enter(k, 'wake_const_ops.enter', { queue: listName(semnum, 'const') }, sma);
@@ -235,7 +243,7 @@ function wake_const_ops(k: Machine, sma: sem_array, semnum: number): boolean {
     const error = perform_atomic_semop(k, sma, q);
     if (error > 0) continue;
     unlink_queue(sma, q);
-    wake_up_sem_queue_prepare(k, sma, q, error);
+    wake_up_sem_queue_prepare(k, sma, q, error, wake_q);
     if (error === 0) completed = true;
   }
   if (k.tracing) at.leave(k);
@@ -247,7 +255,7 @@ function listName(semnum: number, kind: 'alter' | 'const'): string {
 }
 
 /** Settle those who change, of one semaphore or (-1) of the set, in the order in which they came. */
-function update_queue(k: Machine, sma: sem_array, semnum: number): boolean {
+function update_queue(k: Machine, sma: sem_array, semnum: number, wake_q: wake_q_head): boolean {
   const list = (): sem_queue[] =>
     semnum === -1 ? sma.pending_alter : (sma.sems[semnum] as sem).pending_alter;
   if (list().length === 0) return false;
@@ -263,13 +271,13 @@ function update_queue(k: Machine, sma: sem_array, semnum: number): boolean {
       unlink_queue(sma, q);
       if (error === 0) {
         completed = true;
-        do_smart_wakeup_zero(k, sma, q.sops);
+        do_smart_wakeup_zero(k, sma, q.sops, wake_q);
         again = check_restart(sma, q);
+        if (again && k.tracing) at.point(k, 'check_restart.again', {}, sma);
       }
-      wake_up_sem_queue_prepare(k, sma, q, error);
+      wake_up_sem_queue_prepare(k, sma, q, error, wake_q);
       if (again) break;
     }
-    if (again && k.tracing) at.point(k, 'check_restart.again', {}, sma);
   }
   if (k.tracing) at.leave(k);
   return completed;
@@ -280,12 +288,12 @@ function check_restart(sma: sem_array, q: sem_queue): boolean {
   return sma.pending_alter.length > 0 || q.sops.length > 1;
 }
 
-/** The set is gone: wake everybody with an error, the queues of the set first. */
-export function wakeAll(k: Machine, sma: sem_array, status: number): void {
+/** The set is gone: everybody is to be woken with an error, the queues of the set first. */
+export function settleAll(k: Machine, sma: sem_array, status: number, wake_q: wake_q_head): void {
   const { pending_const, pending_alter, sems } = sma;
   const single = sems.flatMap((curr) => [...curr.pending_const, ...curr.pending_alter]);
   for (const q of [...pending_const, ...pending_alter, ...single]) {
     unlink_queue(sma, q);
-    wake_up_sem_queue_prepare(k, sma, q, status);
+    wake_up_sem_queue_prepare(k, sma, q, status, wake_q);
   }
 }

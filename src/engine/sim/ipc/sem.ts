@@ -32,7 +32,12 @@ import {
   type sem_undo,
   type sembuf,
 } from '../include/linux/sem.ts';
-import { set_current_state, signal_pending } from '../kernel/sched/core.ts';
+import {
+  set_current_state,
+  signal_pending,
+  type wake_q_head,
+  wake_up_q,
+} from '../kernel/sched/core.ts';
 import { NSEC_PER_SEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
 import { int, long } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
@@ -133,13 +138,8 @@ function* do_semtimedop(
   if (limit !== null && limit < 0) return -EINVAL;
   const sma = k.part(sem_ids).obtain(semid);
   if (typeof sma === 'number') return sma;
-  const alter = sops.some(({ sem_op }) => sem_op !== 0);
-  const undo = sops.some(({ sem_flg }) => sem_flg & SEM_UNDO) ? find_alloc_undo(k, sma) : null;
-  if (sops.some(({ sem_num }) => sem_num >= sma.sems.length)) return -EFBIG;
-  if (ipcperms(k, sma, alter ? S_IWUGO : S_IRUGO)) return -EACCES;
-  const queue: sem_queue = { sleeper: k.current, undo, sops, alter, blocking: null, status: null };
   if (k.tracing) at.enter(k, '__do_semtimedop.enter', { nsops }, sma);
-  const ret = yield* perform(k, sma, queue, limit === null ? null : k.clock + limit);
+  const ret = yield* perform(k, sma, sops, limit === null ? null : k.clock + limit);
   if (k.tracing) at.leave(k);
   return ret;
 }
@@ -147,19 +147,26 @@ function* do_semtimedop(
 function* perform(
   k: Machine,
   sma: sem_array,
-  queue: sem_queue,
+  sops: readonly sembuf[],
   expires: number | null,
 ): Sleeping<number> {
+  const alter = sops.some(({ sem_op }) => sem_op !== 0);
+  const undo = sops.some(({ sem_flg }) => sem_flg & SEM_UNDO) ? find_alloc_undo(k, sma) : null;
+  if (sops.some(({ sem_num }) => sem_num >= sma.sems.length)) return -EFBIG;
+  if (ipcperms(k, sma, alter ? S_IWUGO : S_IRUGO)) return -EACCES;
+  const queue: sem_queue = { sleeper: k.current, undo, sops, alter, blocking: null, status: null };
   const locknum = sem_lock(k, sma, queue.sops);
+  const wake_q: wake_q_head = [];
   const error = perform_atomic_semop(k, sma, queue);
   if (error === 0) {
-    if (queue.alter) do_smart_update(k, sma, queue.sops, true);
+    if (queue.alter) do_smart_update(k, sma, queue.sops, true, wake_q);
     else set_semotime(k, sma, queue.sops);
   } else if (error > 0) {
     enqueue(k, sma, queue);
     if (k.tracing) at.point(k, '__do_semtimedop.queue', { nsops: queue.sops.length }, sma);
   }
   sem_unlock(k, sma, locknum);
+  wake_up_q(k, wake_q);
   if (error <= 0) return error;
   for (;;) {
     set_current_state(k, TASK_INTERRUPTIBLE);
@@ -227,8 +234,10 @@ function undoIn(k: Machine, task: task_struct, un: sem_undo): void {
     if (k.tracing) at.point(k, 'exit_sem.undo', { semnum: i, adj, task: task.comm }, sma);
   }
   sma.touch();
-  do_smart_update(k, sma, null, true);
+  const wake_q: wake_q_head = [];
+  do_smart_update(k, sma, null, true, wake_q);
   sem_unlock(k, sma, locknum);
+  wake_up_q(k, wake_q);
   if (k.tracing) at.leave(k);
 }
 

@@ -18,10 +18,11 @@ import {
   type sem,
   type sem_array,
 } from '../include/linux/sem.ts';
+import { type wake_q_head, wake_up_q } from '../kernel/sched/core.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { sem_ids, used_sems } from './sem.ts';
-import { do_smart_update, sem_lock, sem_unlock, wakeAll } from './sem-update.ts';
+import { do_smart_update, sem_lock, sem_unlock, settleAll } from './sem-update.ts';
 import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds } from './util.ts';
 
 const at = tracepoints('ipc/sem.c');
@@ -136,8 +137,10 @@ function semctl_setval(k: Machine, semid: number, semnum: number, val: number): 
   sma.sem_ctime = ktime_get_real_seconds(k);
   sma.touch();
   if (k.tracing) at.point(k, 'semctl_setval.set', { semnum, val }, sma);
-  do_smart_update(k, sma, null, false);
+  const wake_q: wake_q_head = [];
+  do_smart_update(k, sma, null, false, wake_q);
   sem_unlock(k, sma, locknum);
+  wake_up_q(k, wake_q);
   return 0;
 }
 
@@ -156,8 +159,10 @@ function setAll(k: Machine, sma: sem_array, value: Value | undefined): number {
   sma.sem_ctime = ktime_get_real_seconds(k);
   sma.touch();
   if (k.tracing) at.point(k, 'semctl_main.setall', { nsems: values.length }, sma);
-  do_smart_update(k, sma, null, false);
+  const wake_q: wake_q_head = [];
+  do_smart_update(k, sma, null, false, wake_q);
   sem_unlock(k, sma, locknum);
+  wake_up_q(k, wake_q);
   return 0;
 }
 
@@ -182,10 +187,12 @@ function freeary(k: Machine, sma: sem_array): void {
   if (k.tracing) at.enter(k, 'freeary.enter', { nsems: sma.sems.length }, sma);
   for (const un of sma.list_id) un.valid = false;
   sma.list_id = [];
-  wakeAll(k, sma, -EIDRM);
+  const wake_q: wake_q_head = [];
+  settleAll(k, sma, -EIDRM, wake_q);
   k.part(sem_ids).remove(sma);
   k.unregister(sma);
   if (k.tracing) at.point(k, 'freeary.remove', { nsems: sma.sems.length });
+  wake_up_q(k, wake_q);
   if (k.tracing) at.leave(k);
 }
 

@@ -76,6 +76,7 @@ function backingOf(shp: shmid_kernel): vm_backing {
   return {
     id: shp.id,
     fault: (k, index) => pageAt(k, shp, index),
+    mmap: (k, task) => shm_mmap(k, shp, task),
     open: (k, task) => shm_open(k, shp, task),
     close: (k, task) => shm_close(k, shp, task),
     written: (index, offset, length) => {
@@ -101,11 +102,22 @@ function pageAt(k: Machine, shp: shmid_kernel, index: number): page {
 }
 
 /** One more attachment. */
-function shm_open(k: Machine, shp: shmid_kernel, task: task_struct): void {
+function __shm_open(k: Machine, shp: shmid_kernel, task: task_struct): void {
   shp.shm_atim = ktime_get_real_seconds(k);
   shp.shm_lprid = task;
   shp.shm_nattch += 1;
   shp.touch();
+}
+
+/** shmat has made an area. */
+function shm_mmap(k: Machine, shp: shmid_kernel, task: task_struct): void {
+  __shm_open(k, shp, task);
+  if (k.tracing) at.point(k, 'shm_mmap.attach', { nattch: shp.shm_nattch }, shp);
+}
+
+/** An area has been copied by fork, or cut in two. */
+function shm_open(k: Machine, shp: shmid_kernel, task: task_struct): void {
+  __shm_open(k, shp, task);
   if (k.tracing) at.point(k, 'shm_open.attach', { nattch: shp.shm_nattch }, shp);
 }
 
@@ -185,6 +197,8 @@ function attach(
   remap: boolean,
 ): Mapped {
   shp.shm_nattch += 1;
+  shp.touch();
+  if (k.tracing) at.point(k, 'do_shmat.hold', { nattch: shp.shm_nattch }, shp);
   const length = PAGE_ALIGN(shp.shm_segsz);
   const mapped =
     address !== null && address !== 0 && !remap && isTaken(k, task, address, length)
@@ -199,6 +213,7 @@ function attach(
         });
   shp.shm_nattch -= 1;
   shp.touch();
+  if (k.tracing) at.point(k, 'do_shmat.unhold', { nattch: shp.shm_nattch }, shp);
   if (shm_may_destroy(shp)) shm_destroy(k, shp);
   return mapped;
 }

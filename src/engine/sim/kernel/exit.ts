@@ -24,7 +24,7 @@ import { assert } from '../object.ts';
 import { exitView } from '../process-view.ts';
 import { schedule, set_current_state, signal_pending } from './sched/core.ts';
 import {
-  __wake_up,
+  __wake_up_sync_key,
   add_wait_queue,
   default_wake_function,
   init_wait_entry,
@@ -92,14 +92,14 @@ function exit_notify(k: Machine, task: task_struct): void {
   const parent = task.real_parent;
   // Process 1 collects every child that it is told of; it does so before anybody could look.
   const autoreap = parent === k.init_task || do_notify_parent(k, task);
-  if (autoreap) release_task(k, task);
   __wake_up_parent(k, task, parent);
+  if (autoreap) release_task(k, task);
 }
 
 /** Wake a parent that sleeps in wait4(2), if the child is one that it waits for. Linux: kernel/exit.c __wake_up_parent() */
 export function __wake_up_parent(k: Machine, child: task_struct, parent: task_struct): void {
   if (parent.signal.wait_chldexit.head.length === 0) return;
-  __wake_up(k, parent.signal.wait_chldexit, TASK_INTERRUPTIBLE, 1, child.pid);
+  __wake_up_sync_key(k, parent.signal.wait_chldexit, TASK_INTERRUPTIBLE, child.pid);
 }
 
 /** Nothing is left of the process. */

@@ -25,6 +25,10 @@ export function copy_process(k: Machine, parent: task_struct, comm: ActorName): 
   child.umask = parent.umask;
   parent.children.push(child);
   add_task(k, child);
+  if (k.tracing) {
+    const fds = child.files.fd.filter(Boolean).length;
+    at.point(k, 'copy_process.files', { task: child.comm, fds });
+  }
   for (const part of k.subsystems) part.copy_process?.(k, parent, child);
   return child;
 }
@@ -42,14 +46,8 @@ function sys_fork(k: Machine, current: task_struct): number {
   assert(comm !== undefined, 'fork without a name for the child');
   if (k.tracing) at.enter(k, 'kernel_clone.enter', { task: current.comm });
   const child = copy_process(k, current, comm);
-  if (k.tracing) {
-    at.point(k, 'copy_process.files', {
-      task: child.comm,
-      fds: child.files.fd.filter(Boolean).length,
-    });
-    at.point(k, 'kernel_clone.run', { task: child.comm });
-    at.leave(k);
-  }
+  if (k.tracing) at.point(k, 'kernel_clone.run', { task: child.comm });
+  if (k.tracing) at.leave(k);
   return child.pid;
 }
 

@@ -174,7 +174,7 @@ function sys_rt_sigprocmask(k: Machine, current: task_struct, args: Args): numbe
     else if (how === SIG_SETMASK) set_blocked(current, set);
     else return -EINVAL;
     if (k.tracing) {
-      at.point(k, 'set_current_blocked.set', {
+      at.point(k, '__set_current_blocked.set', {
         task: current.comm,
         mask: setText(current.blocked),
       });

@@ -112,6 +112,8 @@ function prepare_signal(k: Machine, sig: number, task: task_struct): boolean {
 /**
  * Send a signal: to the process, or (raise, pipes, faults) to its one thread.
  *
+ * Linux: send_signal_locked(), __send_signal_locked(); the end of a child calls only the latter.
+ *
  * @param info siginfo_t by field, si_signo apart.
  * @param group True for what kill(2) sends, false for what is meant for the thread.
  */
@@ -123,7 +125,7 @@ export function send_signal_locked(
   group: boolean,
 ): void {
   const signal = nameOf(sig);
-  if (k.tracing) at.enter(k, 'send_signal_locked.enter', { signal, task: task.comm });
+  if (k.tracing) at.enter(k, '__send_signal_locked.enter', { signal, task: task.comm });
   const pending = group ? task.signal.shared_pending : task.pending;
   if (!prepare_signal(k, sig, task)) {
     if (task !== k.init_task && !(task.signal.flags & SIGNAL_GROUP_EXIT)) {
@@ -131,16 +133,16 @@ export function send_signal_locked(
       const action = continues ? 'continue' : 'ignore';
       k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action });
     }
-    if (k.tracing) at.point(k, 'send_signal_locked.ignored', { signal, task: task.comm });
+    if (k.tracing) at.point(k, '__send_signal_locked.ignored', { signal, task: task.comm });
   } else if (sig < SIGRTMIN && sigismember(pending.signal, sig)) {
-    if (k.tracing) at.point(k, 'send_signal_locked.already', { signal, task: task.comm });
+    if (k.tracing) at.point(k, '__send_signal_locked.already', { signal, task: task.comm });
   } else {
     // SIGKILL needs no information: nobody will read it.
     const entry = { sig, info };
     pending.list.push(entry);
     pending.signal |= sigmask(sig);
     task.touch();
-    if (k.tracing) at.point(k, 'send_signal_locked.queue', { signal, task: task.comm });
+    if (k.tracing) at.point(k, '__send_signal_locked.queue', { signal, task: task.comm });
     complete_signal(k, entry, task);
   }
   if (k.tracing) at.leave(k);

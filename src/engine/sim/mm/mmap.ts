@@ -73,7 +73,7 @@ export function do_mmap(k: Machine, task: task_struct, request: MapRequest): Map
     backing,
     vm_pgoff: pgoff,
   };
-  backing.open(k, task);
+  backing.mmap(k, task);
   mm.link(vma);
   task.touch();
   const args = { map: vma.name, pages: pagesOf(vma), task: task.comm };

@@ -13,6 +13,7 @@ import { type Machine, tracepoints } from '../machine.ts';
 import { __free_page, alloc_page } from './page_alloc.ts';
 
 const at = tracepoints('mm/shmem.c');
+const generic = tracepoints('mm/filemap.c');
 
 const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
@@ -74,7 +75,7 @@ function shmem_file_write_iter(k: Machine, filp: file, from: iov_iter): number {
     total += bytes;
     inode.i_size = Math.max(inode.i_size, filp.f_pos);
     inode.touch();
-    if (k.tracing) at.point(k, 'generic_perform_write.copy', { bytes, index }, inode);
+    if (k.tracing) generic.point(k, 'generic_perform_write.copy', { bytes, index }, inode);
   }
   return total;
 }

@@ -13,6 +13,7 @@ const header = HEADERS.find((file) => existsSync(file));
 test('a function of the C library may stand for a system call of another name', () => {
   expect(entryPoint('sigaction')).toBe('__x64_sys_rt_sigaction');
   expect(entryPoint('waitpid')).toBe('__x64_sys_wait4');
+  expect(entryPoint('open')).toBe('__x64_sys_openat');
   expect(entryPoint('write')).toBe('__x64_sys_write');
 });
 

@@ -92,3 +92,55 @@ test('every entry has its function, its file, and texts that find their values',
   expect(changes).toContain('parts.0.semval');
   expect(changes).toContain('queues.pending_alter');
 });
+
+test('what a call settles is woken when the lock has been let go', () => {
+  const lab = traced('A B');
+  const s = lab.call('A', 'semget', 0x7, 2, 0o1600);
+  const op = (sem_num: number, sem_op: number, sem_flg = 0) => ({ sem_num, sem_op, sem_flg });
+  lab.blocks('B', 'semop', s, [op(0, -1), op(1, -1)], 2);
+  lab.call('A', 'semop', s, [op(0, 1), op(1, 1, 0x1000)], 2);
+  expect(told(lab)).toEqual([
+    'A __do_semtimedop.enter',
+    'A   sem_lock.all',
+    'A   find_alloc_undo.create',
+    'A   sem_lock.all',
+    'A   perform_atomic_semop.done',
+    'A   update_queue.enter',
+    'A     perform_atomic_semop.done',
+    'A     check_restart.again',
+    'A     wake_up_sem_queue_prepare.wake',
+    'A   try_to_wake_up.wake',
+    'B   schedule.run',
+  ]);
+  const q = lab.call('A', 'msgget', 0x7, 0o1600);
+  lab.blocks('B', 'msgrcv', q, undefined, 10, 0, 0);
+  lab.call('A', 'msgctl', q, 0, null);
+  expect(told(lab).slice(0, 4)).toEqual([
+    'A freeque.enter',
+    'A   expunge_all.wake',
+    'A   freeque.remove',
+    'A   try_to_wake_up.wake',
+  ]);
+});
+
+test('a segment counts one more attachment while it is being attached', () => {
+  const lab = traced('A');
+  const m = lab.call('A', 'shmget', 0x7, 4096, 0o1600);
+  lab.call('A', 'shmat', m, null, 0);
+  const nattch = lab.trace().map(({ id, args }) => `${id} ${args.nattch ?? ''}`.trim());
+  expect(nattch.slice(1, -1)).toEqual([
+    'do_shmat.enter',
+    'do_shmat.hold 1',
+    'shm_mmap.attach 2',
+    'mmap_region.link',
+    'do_shmat.unhold 1',
+  ]);
+  lab.fork('A', 'B');
+  expect(told(lab)).toEqual([
+    'A kernel_clone.enter',
+    'A   copy_process.files',
+    'A   shm_open.attach',
+    'A   dup_mmap.copy',
+    'A   kernel_clone.run',
+  ]);
+});

@@ -38,6 +38,22 @@ describe('waitpid', () => {
     expect(woken()).toBe(1);
   });
 
+  test('a parent that ignores SIGCHLD is woken before its child is no more', () => {
+    const lab = new Lab('A', { trace: true });
+    lab.call('A', 'signal', 17, 1);
+    const b = lab.fork('A', 'B');
+    lab.blocks('A', 'waitpid', b, undefined, 0);
+    lab.report('B', 'exit', 0);
+    expect(lab.last.trace.map(({ id }) => id).slice(-6, -1)).toEqual([
+      'exit_notify.zombie',
+      '__wake_up_sync_key.enter',
+      'try_to_wake_up.wake',
+      'release_task.reap',
+      'schedule.run',
+    ]);
+    expect(lab.consequences()).toContain('A waitpid = ECHILD');
+  });
+
   test('errors come in the order of kernel_wait4()', () => {
     const lab = new Lab('A');
     expect(lab.call('A', 'waitpid', -1, undefined, 0x10)).toBe('EINVAL');

@@ -26,7 +26,9 @@ export interface vm_backing {
   readonly id: ObjectId;
   /** The page of that index; made when it is not there yet. */
   fault(k: Machine, index: number): page;
-  /** One more area of it: a new one, a copy (fork), or a part of one that was cut. Linux: vm_operations_struct.open */
+  /** A new area of it. Linux: file_operations.mmap */
+  mmap(k: Machine, task: task_struct): void;
+  /** One more area of it: a copy (fork), or a part of one that was cut. Linux: vm_operations_struct.open */
   open(k: Machine, task: task_struct): void;
   /** Bytes of the page of that index were written. */
   written(index: number, offset: number, length: number): void;

@@ -18,6 +18,7 @@ import type { wait_queue_head } from '../../include/linux/wait.ts';
 import { type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
 
 const at = tracepoints('kernel/sched/core.c');
+const calls = tracepoints('kernel/sched/syscalls.c');
 
 /** True when a signal must end a sleep of that state. Linux: include/linux/sched/signal.h */
 export function signal_pending_state(state: number, task: task_struct): boolean {
@@ -87,6 +88,19 @@ export function wake_up_process(k: Machine, task: task_struct): boolean {
   return try_to_wake_up(k, task, TASK_NORMAL);
 }
 
+/** Those who are to be woken when the locks have been let go. Linux: include/linux/sched/wake_q.h struct wake_q_head */
+export type wake_q_head = task_struct[];
+
+/** Note that a process is to be woken; once is enough. */
+export function wake_q_add(head: wake_q_head, task: task_struct): void {
+  if (!head.includes(task)) head.push(task);
+}
+
+/** Wake those who were noted, in that order. */
+export function wake_up_q(k: Machine, head: wake_q_head): void {
+  for (const task of head.splice(0)) wake_up_process(k, task);
+}
+
 /** Put a process at the end of the run queue, once. */
 export function enqueue_task(k: Machine, task: task_struct): void {
   if (task.queued) return;
@@ -96,7 +110,7 @@ export function enqueue_task(k: Machine, task: task_struct): void {
 
 /** sched_yield(2): nobody else is ready between two calls, so the caller goes on. Linux: kernel/sched/syscalls.c */
 function sys_sched_yield(k: Machine): number {
-  if (k.tracing) at.point(k, 'do_sched_yield.yield');
+  if (k.tracing) calls.point(k, 'do_sched_yield.yield');
   return 0;
 }
 

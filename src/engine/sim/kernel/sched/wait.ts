@@ -97,18 +97,44 @@ export function __wake_up(
   key: number,
 ): void {
   if (k.tracing) at.enter(k, '__wake_up.enter', { queue: wq_head.name }, wq_head.owner);
+  __wake_up_common(k, wq_head, mode, nr_exclusive, key);
+  if (k.tracing) at.leave(k);
+}
+
+/** Walk the queue and wake, one exclusive sleeper at most, who shall not run before the waker is done. */
+export function __wake_up_sync_key(
+  k: Machine,
+  wq_head: wait_queue_head,
+  mode: number,
+  key: number,
+): void {
+  if (k.tracing) at.enter(k, '__wake_up_sync_key.enter', { queue: wq_head.name }, wq_head.owner);
+  __wake_up_common(k, wq_head, mode, 1, key);
+  if (k.tracing) at.leave(k);
+}
+
+function __wake_up_common(
+  k: Machine,
+  wq_head: wait_queue_head,
+  mode: number,
+  nr_exclusive: number,
+  key: number,
+): void {
   let left = nr_exclusive;
   // A copy: waking takes entries out of the queue.
   for (const curr of wq_head.head.length > 1 ? [...wq_head.head] : wq_head.head) {
     const ret = curr.func(k, curr, mode, key);
     if (ret !== 0 && curr.flags & WQ_FLAG_EXCLUSIVE && --left === 0) break;
   }
-  if (k.tracing) at.leave(k);
 }
 
 /** Wake every non-exclusive sleeper and the first exclusive one, with the events that happened. */
-export function wake_up_interruptible_poll(k: Machine, wq: wait_queue_head, key: number): void {
-  __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, key);
+export function wake_up_interruptible_sync_poll(
+  k: Machine,
+  wq: wait_queue_head,
+  key: number,
+): void {
+  __wake_up_sync_key(k, wq, TASK_INTERRUPTIBLE, key);
 }
 
 /** Wake every non-exclusive sleeper and the first exclusive one. */

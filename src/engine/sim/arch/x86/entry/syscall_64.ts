@@ -8,9 +8,14 @@ import type { CallName } from '../../../../calls/spec.ts';
 /** System calls that are named otherwise than the function of the C library (strace(1) shows these names). */
 const NAMED_OTHERWISE: { readonly [call in CallName]?: string } = {
   exit: 'exit_group',
+  fork: 'clone',
   waitpid: 'wait4',
+  nanosleep: 'clock_nanosleep',
+  open: 'openat',
   mkfifo: 'mknodat',
+  pipe: 'pipe2',
   ftok: 'newfstatat',
+  semop: 'semtimedop',
   raise: 'tgkill',
   sigqueue: 'rt_sigqueueinfo',
   signal: 'rt_sigaction',

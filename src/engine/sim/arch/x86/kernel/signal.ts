@@ -12,6 +12,7 @@ import { set_blocked } from '../../../kernel/signal.ts';
 import { type Machine, tracepoints } from '../../../machine.ts';
 
 const at = tracepoints('arch/x86/kernel/signal.c');
+const calls = tracepoints('arch/x86/kernel/signal_64.c');
 const program = tracepoints('the program');
 
 /**
@@ -39,7 +40,7 @@ export function runHandler(k: Machine, task: task_struct, frame: rt_sigframe): v
   if (k.tracing) program.point(k, 'handler.run', names);
   task.frames.pop();
   set_blocked(task, frame.uc_sigmask);
-  if (k.tracing) at.point(k, 'rt_sigreturn.restore', names);
+  if (k.tracing) calls.point(k, 'rt_sigreturn.restore', names);
 }
 
 function named(task: task_struct, sig: number, handler: string) {

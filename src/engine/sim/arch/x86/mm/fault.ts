@@ -68,7 +68,7 @@ function resolve(
   vma: vm_area_struct | undefined,
 ): page | null {
   if (vma === undefined) {
-    if (k.tracing) at.point(k, 'bad_area.signal', { task: task.comm });
+    if (k.tracing) at.point(k, 'bad_area_nosemaphore.signal', { task: task.comm });
     force_sig_fault(k, SIGSEGV, 'SEGV_MAPERR', task, address);
     return null;
   }
