@@ -40,6 +40,14 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     en: 'what such a run makes outlives it unless a list is kept, and {folder} cannot be written ({why}): set XDG_STATE_HOME to a folder that can.',
     zh: '这样的运行所建立的东西要记在清单里才能保证清除，而 {folder} 无法写入（{why}）：请把 XDG_STATE_HOME 设为可写的目录。',
   },
+  'real.no-start': {
+    en: 'the process that drives the real kernel cannot be started ({why}): close other programs, or raise the limits of processes and memory, `ulimit -u` and `ulimit -v`.',
+    zh: '无法启动驱动真实内核的进程（{why}）：请关闭一些程序，或调高进程数和内存的上限（`ulimit -u`、`ulimit -v`）。',
+  },
+  'real.hangs': {
+    en: 'the process that drives the real kernel was started {seconds} seconds ago and still does nothing: close other programs, or raise the limit of processes, `ulimit -u`.',
+    zh: '驱动真实内核的进程启动 {seconds} 秒后仍无动静：请关闭一些程序，或调高进程数的上限（`ulimit -u`）。',
+  },
   'real.supervisor-lost': {
     en: 'the process that drives the real kernel has ended ({how}): start the run again.',
     zh: '驱动真实内核的进程已经结束（{how}）：请重新开始。',

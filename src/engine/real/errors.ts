@@ -16,6 +16,10 @@ export type RealErrorCode =
   | 'real.files'
   /** No list can be kept of what the run makes outside of a room: `{folder}`, `{why}`. */
   | 'real.journal'
+  /** The system gives the supervisor process no process, thread or memory: `{why}`, an errno or a signal. */
+  | 'real.no-start'
+  /** The supervisor process was made and does not come to its first line: `{seconds}` that it was waited for. */
+  | 'real.hangs'
   /** The supervisor process ended: `{how}`. */
   | 'real.supervisor-lost'
   /** The room's own processes were killed from outside. */

@@ -3,10 +3,6 @@
  *
  * Importable everywhere; usable on Linux with koffi.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import type { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
@@ -14,122 +10,9 @@ import type { Report } from '../model/step.ts';
 import { type DoctorItem, type DoctorReport, ownFindings, report } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
-import type { Answer, Ask, RealKernelOptions, Started } from './protocol.ts';
+import type { Ask, RealKernelOptions, Started } from './protocol.ts';
 import type { RoomFacts } from './room.ts';
-
-/** Longest that the supervisor may take to go after its last answer. */
-const FAREWELL_MS = 2000;
-/** How much of what the supervisor wrote to standard error is kept, for the message when it dies. */
-const LAST_WORDS = 2000;
-
-/** The supervisor's program: beside this one in the bundle, or the source. */
-function supervisorEntry(): string {
-  const bundled = fileURLToPath(new URL('./supervisor.js', import.meta.url));
-  if (existsSync(bundled)) return bundled;
-  return fileURLToPath(new URL('./supervisor.ts', import.meta.url));
-}
-
-/** What Node needs to run the entry: nothing for JavaScript, and for TypeScript where it reads that itself. */
-function loaderOf(entry: string): readonly string[] {
-  if (entry.endsWith('.js') || process.features.typescript) return [];
-  return ['--import', 'tsx'];
-}
-
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: RealKernelError) => void;
-}
-
-/** One supervisor process and what it was asked. */
-class Supervisor {
-  readonly #process: ChildProcess;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #gone: Promise<void>;
-  #next = 1;
-  #lost: RealKernelError | undefined;
-  #words = '';
-
-  constructor() {
-    const entry = supervisorEntry();
-    this.#process = fork(entry, [], {
-      // A session of its own: what the terminal sends to the program's process group is not for the actors.
-      detached: true,
-      execArgv: [...loaderOf(entry)],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.#process.stderr?.on('data', (chunk: Buffer) => {
-      this.#words = (this.#words + chunk.toString('utf8')).slice(-LAST_WORDS);
-    });
-    this.#process.on('message', (answer: Answer) => this.#hear(answer));
-    this.#gone = new Promise((resolve) => {
-      this.#process.once('error', (error: NodeJS.ErrnoException) => {
-        const { code, errno = 0 } = error;
-        const full = code === 'EMFILE' || code === 'ENFILE';
-        if (full) this.#lost ??= new RealKernelError('real.files', { errno: -errno });
-        this.#lose(String(error));
-        resolve();
-      });
-      this.#process.once('exit', (code, signal) => {
-        this.#lose(signal ?? `${code} ${this.#words}`.trim());
-        resolve();
-      });
-    });
-    this.#rest();
-  }
-
-  /** True when it is gone. */
-  get lost(): boolean {
-    return this.#lost !== undefined;
-  }
-
-  /** Ask, and wait for the answer. Rejects with RealKernelError. */
-  ask(ask: Ask): Promise<unknown> {
-    if (this.#lost !== undefined) return Promise.reject(this.#lost);
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      // It could not be started; why not is about to be told.
-      if (this.#process.pid === undefined) return;
-      this.#process.ref();
-      this.#process.channel?.ref();
-      this.#process.send({ ...ask, id }, (error) => {
-        if (error !== null) this.#lose(error.message);
-      });
-    });
-  }
-
-  /** Tell the supervisor to go, and wait until it is gone. */
-  async end(): Promise<void> {
-    this.#process.ref();
-    if (this.#process.connected) this.#process.disconnect();
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), FAREWELL_MS);
-    await this.#gone;
-    clearTimeout(timer);
-  }
-
-  #hear(answer: Answer): void {
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#rest();
-    if ('error' in answer) {
-      waiting?.reject(new RealKernelError(answer.error.code, answer.error.args));
-    } else waiting?.resolve(answer.value);
-  }
-
-  /** Nobody waits for an answer: the program may end. */
-  #rest(): void {
-    this.#process.unref();
-    this.#process.channel?.unref();
-    (this.#process.stderr as Socket | null)?.unref();
-  }
-
-  #lose(how: string): void {
-    this.#lost ??= new RealKernelError('real.supervisor-lost', { how });
-    for (const { reject } of this.#waiting.values()) reject(this.#lost);
-    this.#waiting.clear();
-  }
-}
+import { Supervisor } from './supervisor-process.ts';
 
 /** The real kernel, and what its room turned out to be. */
 export interface RealKernel extends Kernel {

@@ -34,6 +34,9 @@ export interface Started {
 /** A request. */
 export type Request = Ask & { readonly id: number };
 
+/** Number of the answer that nobody asked for: the supervisor's first line runs. Requests count from 1. */
+export const HERE = 0;
+
 /** The answer to the request of the same number. */
 export type Answer =
   | { readonly id: number; readonly value: unknown }

@@ -17,7 +17,13 @@ import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
 import { Journal, sweepJournals } from './journal.ts';
 import { narrowed } from './marshal/narrow.ts';
-import type { Answer, RealKernelOptions, Request, Started } from './protocol.ts';
+import {
+  type Answer,
+  HERE,
+  type RealKernelOptions,
+  type Request,
+  type Started,
+} from './protocol.ts';
 import { buildRoom, type Room, type RoomFacts } from './room.ts';
 import { RealRun } from './run.ts';
 import { GET_OF } from './sysv-kind.ts';
@@ -49,6 +55,7 @@ process.on('disconnect', () => {
   open?.territory.close();
   process.exit(0);
 });
+reply({ id: HERE, value: undefined });
 
 async function answer(request: Request): Promise<void> {
   const { id } = request;

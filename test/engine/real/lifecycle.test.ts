@@ -3,8 +3,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { openRealKernel, prewarm } from '../../../src/engine/real/kernel.ts';
+import { STARTING_MS, Supervisor } from '../../../src/engine/real/supervisor-process.ts';
 import { type Stock, takeStock } from '../../support/leaks.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
 import { descendants, gone, leftObjects, supervisorsOf } from './processes.ts';
@@ -14,6 +15,7 @@ const test = skipUnless(CAN_RUN, WHY_NOT);
 const app = fileURLToPath(new URL('./fixtures/app.ts', import.meta.url));
 const crowd = fileURLToPath(new URL('./fixtures/crowd.ts', import.meta.url));
 const full = fileURLToPath(new URL('./fixtures/full.ts', import.meta.url));
+const hung = fileURLToPath(new URL('./fixtures/hung.ts', import.meta.url));
 
 describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
   let before: Stock;
@@ -57,6 +59,40 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
       encoding: 'utf8',
     });
     expect(stdout).toBe(`${code}\n`);
+  });
+
+  test('does not wait for ever for a supervisor that comes to nothing', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const supervisor = new Supervisor();
+      const asked = supervisor.ask({ op: 'doctor' });
+      // Whatever it has said by now, this program has not turned to it.
+      vi.advanceTimersByTime(STARTING_MS);
+      await expect(asked).rejects.toMatchObject({ code: 'real.hangs' });
+      await supervisor.end();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('has all the time there is once its supervisor runs', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const supervisor = new Supervisor();
+      await supervisor.ask({ op: 'doctor' });
+      vi.advanceTimersByTime(STARTING_MS);
+      expect(supervisor.lost).toBe(false);
+      await supervisor.end();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('takes a supervisor that has come to nothing along when the program ends', async () => {
+    const { stdout } = spawnSync(process.execPath, [hung], { encoding: 'utf8' });
+    const pid = Number(stdout);
+    expect(pid).toBeGreaterThan(1);
+    expect(await gone([pid])).toEqual([]);
   });
 
   test('closes before it was started', async () => {
