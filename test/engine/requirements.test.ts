@@ -17,6 +17,11 @@ describe('what a transcript requires', () => {
     ['a newer major version', { kernel: '10' }, 'Linux 10'],
   ])('%s', (_, front, expected) => expect(lacking(front, user)).toBe(expected));
 
+  test('a version that ends early is the first of those that begin so', () => {
+    expect(lacking({ kernel: '6.18.1' }, { ...user, kernel: '6.18-rc2' })).toBe('Linux 6.18.1');
+    expect(lacking({ kernel: '6.18.0' }, { ...user, kernel: '6.18-rc2' })).toBeUndefined();
+  });
+
   test('root has root', () => {
     expect(lacking({ requires: ['root'] }, { ...user, root: true })).toBeUndefined();
   });

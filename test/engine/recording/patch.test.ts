@@ -48,6 +48,7 @@ describe('a patch', () => {
   test('removes members', () => {
     expect(diff({ a: 1, b: 2 }, { b: 2 })).toEqual({ a: [] });
     expect(apply({ a: 1, b: 2 }, { a: [] })).toEqual({ b: 2 });
+    expect(diff({ a: 1, b: 2 }, { a: undefined, b: 2 })).toEqual({ a: [] });
   });
 
   test('keeps a member called __proto__ a member', () => {

@@ -207,6 +207,13 @@ describe('a damaged recording', () => {
     });
   });
 
+  test('was cut off only where the last line has no end', async () => {
+    const lines = linesOf(await recorded('a.jsonl')).slice(0, 3);
+    const half = [...lines.slice(0, 2), lines[2]?.slice(0, 40)].join('\n');
+    expect(read(half).damage?.code).toBe('recording.truncated');
+    expect(read(`${half}\n`).damage?.code).toBe('recording.damaged');
+  });
+
   test.each<[string, (line: string) => string]>([
     ['a step that is not the next', (line) => line.replace('"index":1', '"index":2')],
     ['a step whose trace lacks a part', (line) => line.replace('"changes"', '"chances"')],
