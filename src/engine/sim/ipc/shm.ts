@@ -71,9 +71,12 @@ function newseg(k: Machine, key: number, flg: number, size: number): number {
   return made.ipcid;
 }
 
+const SHM_VM_OPS = 'shm_vm_ops';
+
 /** What a mapping of the segment does. */
 function backingOf(shp: shmid_kernel): vm_backing {
   return {
+    name: SHM_VM_OPS,
     id: shp.id,
     fault: (k, index) => pageAt(k, shp, index),
     mmap: (k, task) => shm_mmap(k, shp, task),
@@ -234,7 +237,7 @@ function sys_shmdt(k: Machine, current: task_struct, args: Args): number {
   const address = typeof args[0] === 'number' ? args[0] : 0;
   if (address % PAGE_SIZE !== 0) return -EINVAL;
   const isPart = (vma: vm_area_struct): boolean =>
-    vma.backing.id.startsWith('shm:') &&
+    vma.backing.name === SHM_VM_OPS &&
     (vma.vm_start - address) / PAGE_SIZE === vma.vm_pgoff &&
     vma.vm_end > address;
   const parts = mmOf(k, current).mmap.filter(isPart);

@@ -23,6 +23,8 @@ export const mmap_min_addr = 4096;
 
 /** What an area is a window on. */
 export interface vm_backing {
+  /** Tells kinds apart in the code, as comparing the address of vm_operations_struct does in C. */
+  readonly name: string;
   readonly id: ObjectId;
   /** The page of that index; made when it is not there yet. */
   fault(k: Machine, index: number): page;
