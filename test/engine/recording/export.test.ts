@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type ExportFormat,
   exportRecording,
+  type Frame,
   type Recording,
   readRecording,
   record,
@@ -13,6 +14,7 @@ import {
   type Size,
 } from '../../../src/engine/index.ts';
 import { Quantizer } from '../../../src/engine/recording/asciicast.ts';
+import { PACE, secondsBefore } from '../../../src/engine/recording/pace.ts';
 import { HELLO } from '../../support/hello.ts';
 
 const TEXT = `${HELLO}+1500ms
@@ -86,6 +88,19 @@ describe('an asciicast', () => {
       '8: A  write(w, "x") = ?',
     ]);
     expect(events.filter(([, code]) => code === 'o')).toHaveLength(steps + 2);
+  });
+
+  test('is looked at for a while also where there is no step', () => {
+    const none: Recording = { ...recording, frames: { length: 0, at: () => undefined } };
+    const { events } = castOf(exportRecording(none, { format: 'asciicast-v2', draw }));
+    expect(events.at(-1)).toEqual([PACE.least, 'o', '\x1b[?25h\r\n']);
+  });
+
+  test('goes by the real kernel’s time where there is one', () => {
+    const frame = recording.frames.at(0) as Frame;
+    const later = { ...frame.step, atMs: 3000 };
+    expect(secondsBefore({ ...frame, real: later }, undefined, PACE)).toBe(3);
+    expect(secondsBefore({ step: later }, frame, PACE)).toBe(3);
   });
 
   test('intervals give back what rounding takes', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { loadScript, openRun } from '../../../src/engine/index.ts';
 import { LAYOUT_NAMES, type LayoutName } from '../../../src/engine/sim/include/linux/layout.ts';
 import { LAYOUTS } from '../../../src/engine/sim/include/linux/layouts.ts';
+import { readText, transcripts } from '../../labs-read.ts';
 import { Lab } from './support.ts';
 
 /** A structure's fields by name, as one kernel declares them. */
@@ -49,6 +51,20 @@ describe('layouts', () => {
         expect(values).not.toContain(null);
       }
     }
+  });
+
+  test.each(transcripts('src/lessons'))('%s shows nothing that has none', async (path) => {
+    const { script } = loadScript(readText(path), path);
+    const run = openRun({ script, on: 'sim', trace: false });
+    await run.last();
+    const kinds = new Set<string>();
+    for (let step = 0; step < run.store.getState().count; step++) {
+      for (const { kind, parts } of run.at(step)?.step.snapshot.objects ?? []) {
+        for (const one of [kind, ...(parts ?? []).map((part) => part.kind)]) kinds.add(one);
+      }
+    }
+    await run.close();
+    expect([...kinds].filter((kind) => !LAYOUTS.has(kind))).toEqual([]);
   });
 
   test.each([...LAYOUTS.values()])('$kind: glosses in both languages, names once', (layout) => {
