@@ -21,6 +21,22 @@ export const SIGNAL_TRACE: TraceTexts = {
     zh: '从 {task} 的未决信号中取出 {signal}',
   },
   'do_signal_stop.stop': { en: '{task} stops', zh: '{task} 停止运行' },
+  'handle_signal.again': {
+    en: '{call} is interrupted, but {handler} has SA_RESTART: it will be made again',
+    zh: '{call} 被打断，但 {handler} 设了 SA_RESTART：之后重新执行该调用',
+  },
+  'handle_signal.interrupted': {
+    en: '{call} is interrupted, and {handler} is to run: it will fail with EINTR',
+    zh: '{call} 被打断，且要运行 {handler}：该调用将以 EINTR 失败',
+  },
+  'arch_do_signal_or_restart.again': {
+    en: 'no handler has to run: {call} is made again',
+    zh: '没有处理函数要运行：重新执行 {call}',
+  },
+  'arch_do_signal_or_restart.rest': {
+    en: 'no handler has to run: {call} goes on by restart_syscall, its time limit unchanged',
+    zh: '没有处理函数要运行：{call} 经 restart_syscall 继续，时限不变',
+  },
   'setup_rt_frame.build': {
     en: 'builds a frame on the user stack of {task}: {handler} will run for {signal}',
     zh: '在 {task} 的用户栈上建立栈帧：将为 {signal} 运行 {handler}',

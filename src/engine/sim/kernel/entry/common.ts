@@ -13,10 +13,12 @@ import {
 } from '../../include/linux/errno.ts';
 import type { Sleeping, task_struct } from '../../include/linux/sched.ts';
 import { SA_RESTART } from '../../include/linux/signal.ts';
-import type { Args, Machine, Syscall } from '../../machine.ts';
+import { type Args, type Machine, type Syscall, tracepoints } from '../../machine.ts';
 import { get_signal, type ksignal } from '../get-signal.ts';
 import { enqueue_task } from '../sched/core.ts';
 import { set_blocked } from '../signal.ts';
+
+const at = tracepoints('arch/x86/kernel/signal.c');
 
 /** Run a call to its end, restarts included, and deliver what is pending. Linux: do_syscall_64() */
 export function* do_syscall_64(
@@ -39,7 +41,7 @@ export function* do_syscall_64(
   }
 }
 
-function isRestart(ret: number): boolean {
+function isRestart(ret: number | undefined): boolean {
   return (
     ret === -ERESTARTSYS ||
     ret === -ERESTARTNOINTR ||
@@ -72,12 +74,12 @@ export function* exit_to_user_mode_loop(
       const ksig: ksignal | null = yield* get_signal(k);
       if (ksig === null) break;
       // The first handler decides; the call is over when the others run.
-      outcome ??= fateOfCall(ret, ksig);
+      outcome ??= fateOfCall(k, ret, ksig);
       handle_signal(k, task, ksig);
     }
     if (task.saved_sigmask !== null) {
       // No handler has ended the sigsuspend. One that the old mask lets through no longer does.
-      outcome ??= 'restart';
+      outcome ??= noHandler(k, ret);
       restore_saved_sigmask(task);
       continue;
     }
@@ -85,7 +87,17 @@ export function* exit_to_user_mode_loop(
     if (frame === undefined) break;
     runHandler(k, task, frame);
   }
-  return outcome ?? 'restart';
+  return outcome ?? noHandler(k, ret);
+}
+
+/** No handler has run: an interrupted call is made again, or gone on with. Linux: arch_do_signal_or_restart() */
+function noHandler(k: Machine, ret: number | undefined): 'restart' {
+  const call = k.current.request?.call ?? '';
+  if (k.tracing && isRestart(ret)) {
+    if (ret === -ERESTART_RESTARTBLOCK) at.point(k, 'arch_do_signal_or_restart.rest', { call });
+    else at.point(k, 'arch_do_signal_or_restart.again', { call });
+  }
+  return 'restart';
 }
 
 /** No handler ran: put the mask back that a sigsuspend had replaced. */
@@ -95,7 +107,14 @@ function restore_saved_sigmask(task: task_struct): void {
   if (mask !== null) set_blocked(task, mask);
 }
 
-function fateOfCall(ret: number | undefined, ksig: ksignal): 'restart' | 'eintr' {
-  if (ret === -ERESTARTNOINTR) return 'restart';
-  return ret === -ERESTARTSYS && ksig.ka.sa_flags & SA_RESTART ? 'restart' : 'eintr';
+/** What a handler makes of the call that it interrupts. Linux: arch/x86/kernel/signal.c handle_signal() */
+function fateOfCall(k: Machine, ret: number | undefined, { ka }: ksignal): 'restart' | 'eintr' {
+  const again =
+    ret === -ERESTARTNOINTR || (ret === -ERESTARTSYS && (ka.sa_flags & SA_RESTART) !== 0);
+  if (k.tracing && isRestart(ret)) {
+    const args = { call: k.current.request?.call ?? '', handler: ka.sa_handler };
+    if (again) at.point(k, 'handle_signal.again', args);
+    else at.point(k, 'handle_signal.interrupted', args);
+  }
+  return again ? 'restart' : 'eintr';
 }
