@@ -271,34 +271,6 @@ describe('interrupted calls', () => {
     expect(lab.consequences()).toEqual(['A SIGUSR1 handler', 'A nanosleep = EINTR']);
   });
 
-  test('the trace says what becomes of the call', () => {
-    const lab = new Lab('A B', { trace: true });
-    const fate = (...signals: number[]) => {
-      const told = [];
-      for (const sig of signals) {
-        kill(lab, 'B', 'A', sig);
-        told.push(...lab.trace().filter(({ fn }) => /^(handle_signal|arch_do_)/.test(fn)));
-      }
-      return told.map(({ id, args }) => `${args.call}: ${id}`);
-    };
-    handle(lab, 'A', USR1);
-    handle(lab, 'A', USR2, RESTART);
-    lab.call('A', 'pipe', undefined);
-    lab.blocks('A', 'read', 3, undefined, 1);
-    expect(fate(USR2, STOP, CONT, USR1)).toEqual([
-      'read: handle_signal.again',
-      'read: arch_do_signal_or_restart.again',
-      'read: handle_signal.interrupted',
-    ]);
-    lab.blocks('A', 'nanosleep', { tv_sec: 1, tv_nsec: 0 }, undefined);
-    expect(fate(STOP, CONT, USR2)).toEqual([
-      'nanosleep: arch_do_signal_or_restart.rest',
-      'nanosleep: handle_signal.interrupted',
-    ]);
-    // Between two calls there is nothing to be made again.
-    expect(fate(USR1)).toEqual([]);
-  });
-
   test('an ignored signal interrupts nothing', () => {
     const lab = new Lab('A B');
     lab.call('A', 'signal', INT, 'SIG_IGN');
