@@ -3,6 +3,7 @@ import type { TraceTexts } from '../trace.ts';
 
 export const FILE_TRACE: TraceTexts = {
   'fd_install.install': { en: 'descriptor {fd} now means {file}', zh: '描述符 {fd} 指向 {file}' },
+  'do_dup2.install': { en: 'descriptor {fd} now means {file}', zh: '描述符 {fd} 指向 {file}' },
   'filp_close.enter': {
     en: 'descriptor {fd} lets go of {file}; {refs} references are left',
     zh: '描述符 {fd} 放开 {file}，还剩 {refs} 个引用',

@@ -39,6 +39,11 @@ export function put_unused_fd(k: Machine, fd: number): void {
 
 /** Let a taken number mean a description. */
 export function fd_install(k: Machine, fd: number, filp: file): void {
+  install(k, fd, filp);
+  if (k.tracing) at.point(k, 'fd_install.install', { fd, file: filp.id });
+}
+
+function install(k: Machine, fd: number, filp: file): void {
   const { current } = k;
   if (filp.id === null) giveName(k, filp);
   const { files } = current;
@@ -46,7 +51,6 @@ export function fd_install(k: Machine, fd: number, filp: file): void {
   files.fd[fd] = filp;
   files.reserved.delete(fd);
   current.touch();
-  if (k.tracing) at.point(k, 'fd_install.install', { fd, file: filp.id });
 }
 
 /** Those that processes are born with have none; whoever shares the description shows it too. */
@@ -155,7 +159,8 @@ function sys_dup2(k: Machine, current: task_struct, args: Args): number {
   if (newfd >= RLIMIT_NOFILE || filp === null) return -EBADF;
   const tofree = fget(current, newfd);
   current.files.close_on_exec.delete(newfd);
-  fd_install(k, newfd, get_file(filp));
+  install(k, newfd, get_file(filp));
+  if (k.tracing) at.point(k, 'do_dup2.install', { fd: newfd, file: filp.id });
   if (tofree !== null) {
     const told = { fd: newfd, file: tofree.id, refs: tofree.f_count - 1 };
     if (k.tracing) open.enter(k, 'filp_close.enter', told);

@@ -73,13 +73,10 @@ function* sys_open(k: Machine, _current: task_struct, args: Args): Sleeping<numb
   if (fd < 0) return fd;
   if (k.tracing) at.enter(k, 'do_sys_openat2.enter', { path, fd });
   const filp = yield* do_filp_open(k, path, flags, mode);
+  if (typeof filp === 'number') put_unused_fd(k, fd);
+  else fd_install(k, fd, filp);
   if (k.tracing) at.leave(k);
-  if (typeof filp === 'number') {
-    put_unused_fd(k, fd);
-    return filp;
-  }
-  fd_install(k, fd, filp);
-  return fd;
+  return typeof filp === 'number' ? filp : fd;
 }
 
 function build_open_flags(flags: number): number {
