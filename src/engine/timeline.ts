@@ -1,6 +1,7 @@
 /**
  * A run that can be gone through in both directions. Going forward past what has been done makes the next step
- * on the kernel; going back, or forward through what has been done, only reads what is kept.
+ * on the kernel; going back, or forward through what has been done, only reads what is kept. Where a clock runs on a
+ * real kernel the steps are made one after the other, however long somebody looks at one of them.
  */
 import type { StoreApi } from 'zustand/vanilla';
 import { runError } from './failure.ts';
@@ -9,6 +10,7 @@ import type { Failure } from './model/step.ts';
 import type { Frame } from './recording/model.ts';
 import type { StepItem } from './runner.ts';
 import type { Script } from './script/ast.ts';
+import { clockRuns } from './script/clocks.ts';
 import type { Beginning, Source } from './source.ts';
 import { createRunStore, NOTHING, type RunState, type RunStore } from './store.ts';
 
@@ -75,6 +77,12 @@ class Timeline implements Run {
   /** Set by whoever was last to ask. Work under way goes on to the latest goal, and ends without one. */
   #goal: Goal | undefined;
   #working: Promise<void> | undefined;
+  /** Told when there is no goal any more. */
+  #awaited: (() => void)[] = [];
+  /** By the position of a step in the transcript: the next one must not wait for the reader. */
+  readonly #clocks: readonly boolean[];
+  /** Steps of the transcript that have been made. */
+  #told = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -82,6 +90,8 @@ class Timeline implements Run {
     this.#source = source;
     this.#history = source.made?.frames ?? this.#made;
     this.#failures = source.made?.failures ?? [];
+    // The simulation's clock stands still between steps.
+    this.#clocks = source.engine === 'sim' || source.made !== undefined ? [] : clockRuns(script);
     this.store = createRunStore(script, on, source.engine);
     this.ready = this.#start();
   }
@@ -250,7 +260,13 @@ class Timeline implements Run {
       this.#goal = goal;
       this.#working ??= this.#work();
     } else this.#show(this.#history.length - 1);
-    return this.#working ?? DONE;
+    if (this.#goal === undefined || this.#working === undefined) return DONE;
+    return new Promise((resolve) => void this.#awaited.push(resolve));
+  }
+
+  /** Nothing is asked of the run any more, though it may go on by itself. */
+  #arrived(): void {
+    for (const resolve of this.#awaited.splice(0)) resolve();
   }
 
   /** Make steps up to the goal. Undefined when everything was done at once. */
@@ -271,8 +287,9 @@ class Timeline implements Run {
       await this.ready;
       let pending = starting && this.#wants() ? this.#burst() : first;
       while (this.#wants() || pending !== undefined) {
-        if (pending !== undefined) this.#take(await pending);
+        if (pending !== undefined) this.#takeNext(await pending);
         else await new Promise((resolve) => void setImmediate(resolve));
+        if (this.#goal === undefined) this.#arrived();
         pending = this.#wants() ? this.#burst() : undefined;
       }
     } catch (error) {
@@ -280,6 +297,7 @@ class Timeline implements Run {
     } finally {
       this.#working = undefined;
       this.#set({ busy: false });
+      this.#arrived();
     }
   }
 
@@ -296,7 +314,10 @@ class Timeline implements Run {
 
   #wants(): boolean {
     const { status } = this.#state;
-    return this.#goal !== undefined && (status === 'ready' || status === 'starting');
+    if (status === 'starting') return this.#goal !== undefined;
+    return (
+      status === 'ready' && (this.#goal !== undefined || this.#clocks[this.#told - 1] === true)
+    );
   }
 
   /** As many steps as can be made at once within a slice of time; the step that takes longer, if there is one. */
@@ -306,9 +327,15 @@ class Timeline implements Run {
     do {
       const frame = this.#source.next();
       if (frame instanceof Promise) return frame;
-      this.#take(frame, performance.now() > until);
+      this.#takeNext(frame, performance.now() > until);
     } while (this.#wants() && performance.now() <= until);
     return undefined;
+  }
+
+  /** Take in the next step of the transcript. */
+  #takeNext(frame: Frame | undefined, show = true): void {
+    this.#told += 1;
+    this.#take(frame, show);
   }
 
   /** Take in what the source gave. Only the last step of many is shown. */

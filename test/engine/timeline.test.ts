@@ -286,6 +286,55 @@ describe('on a kernel that takes its time', () => {
     expect(stateOf(run)).toMatchObject({ count: 2, cursor: at(1), busy: false });
   });
 
+  test('where a clock runs the next steps are made at once, and the reader stays where he is', async () => {
+    const text = `A  close(3) = 0
+A  alarm(9) = 0
+A  close(4) = 0
+A  alarm(0) = 0
+A  close(5) = 0
+`;
+    const source = new SlowSource(text);
+    const run = createRun(scriptOf(text), source, 'real');
+    await run.ready;
+    const first = run.step();
+    await Promise.resolve();
+    await source.release();
+    await first;
+    expect(stateOf(run)).toMatchObject({ count: 1, busy: false });
+    const alarm = run.step();
+    await Promise.resolve();
+    await source.release();
+    await alarm;
+    expect(stateOf(run)).toMatchObject({ count: 2, cursor: at(1), busy: true });
+    run.back();
+    await source.release();
+    expect(stateOf(run)).toMatchObject({ count: 3, cursor: at(0), busy: true });
+    // What is there already is shown without waiting for what is under way.
+    await run.step();
+    await run.step();
+    expect(cursorOf(run)).toEqual(at(2));
+    const off = run.step();
+    await source.release();
+    await off;
+    expect(stateOf(run)).toMatchObject({ count: 4, cursor: at(3), busy: false, status: 'ready' });
+    await run.close();
+  });
+
+  test('a run that goes on by itself ends when it is closed', async () => {
+    const text = 'A  alarm(9) = 0\nA  close(4) = 0\nA  close(5) = 0\n';
+    const source = new SlowSource(text);
+    const run = createRun(scriptOf(text), source, 'real');
+    await run.ready;
+    const step = run.step();
+    await Promise.resolve();
+    await source.release();
+    await step;
+    expect(stateOf(run)).toMatchObject({ count: 1, busy: true });
+    await run.close();
+    expect(source.closed).toBe(true);
+    expect(stateOf(run)).toMatchObject({ count: 1, busy: false, status: 'closed' });
+  });
+
   test('a step that is asked for on the way into one goes to its end', async () => {
     const { source, run } = await slow();
     const both = [run.into(), run.step()];
