@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CALL_NAMES } from '../../../src/engine/calls/catalogue.ts';
+import { headersOf } from '../../../src/engine/script/c/headers.ts';
 import { C_WORDS, type CProgram, cPrograms } from '../../../src/engine/script/c-program.ts';
 import { readScript } from '../../../src/engine/script/check.ts';
 import { SAMPLES } from './samples.ts';
@@ -30,6 +32,10 @@ function complaints(source: string): string {
   });
   return stderr === '' ? '' : `${stderr}\n${source}`;
 }
+
+it.each(CALL_NAMES)('%s is in a header of the C library', (call) => {
+  expect(headersOf(call)).not.toEqual([]);
+});
 
 describe('a transcript as C', () => {
   it('passes NULL where a transcript writes 0 for a pointer', () => {
