@@ -62,6 +62,16 @@ function ints(names: string): readonly StructField[] {
 
 const TIMESPEC = structOf('timespec');
 
+const MQ_ATTR = {
+  c: 'struct mq_attr',
+  fields: [
+    inn('mq_flags', flagsOf('mqflags')),
+    inn('mq_maxmsg', INT),
+    inn('mq_msgsize', INT),
+    inn('mq_curmsgs', INT),
+  ],
+} as const satisfies StructSpec;
+
 /** Every structure by name. */
 export const STRUCTS = {
   timespec: {
@@ -187,24 +197,10 @@ export const STRUCTS = {
     c: 'struct sembuf',
     fields: [inn('sem_num', INT), inn('sem_op', INT), inn('sem_flg', flagsOf('semop'))],
   },
-  mq_attr: {
-    c: 'struct mq_attr',
-    fields: [
-      inn('mq_flags', flagsOf('mqflags')),
-      inn('mq_maxmsg', INT),
-      inn('mq_msgsize', INT),
-      inn('mq_curmsgs', INT),
-    ],
-  },
+  mq_attr: MQ_ATTR,
   /** mq_attr as mq_open takes it: the two fields that count come first. */
   mq_open_attr: {
-    c: 'struct mq_attr',
-    fields: [
-      inn('mq_flags', flagsOf('mqflags')),
-      inn('mq_maxmsg', INT),
-      inn('mq_msgsize', INT),
-      inn('mq_curmsgs', INT),
-    ],
+    ...MQ_ATTR,
     short: { 2: ['mq_maxmsg', 'mq_msgsize'] },
   },
   msghdr: {

@@ -13,7 +13,7 @@ import { type wake_q_head, wake_up_q } from '../kernel/sched/core.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { expunge_all, msg_ids, ss_wakeup } from './msg.ts';
-import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds } from './util.ts';
+import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds, tell } from './util.ts';
 
 const at = tracepoints('ipc/msg.c');
 
@@ -56,7 +56,7 @@ function msgctl_info(k: Machine, current: task_struct, args: Args, cmd: number):
   const queues = [...ids];
   const sum = (count: (msq: msg_queue) => number) => queues.reduce((n, msq) => n + count(msq), 0);
   const used = cmd === MSG_INFO;
-  return tell(current, args, ids.maxIndex, {
+  return tell(current, args, 2, ids.maxIndex, {
     msgpool: used ? ids.in_use : MSGPOOL,
     msgmap: used ? sum(({ q_qnum }) => q_qnum) : MSGMNB,
     msgmax: MSGMAX,
@@ -75,13 +75,7 @@ function msgctl_stat(k: Machine, current: task_struct, args: Args, cmd: number):
   const msq = cmd === IPC_STAT ? ids.obtain(msqid) : ids.obtainAt(msqid);
   if (typeof msq === 'number') return msq;
   if (cmd !== MSG_STAT_ANY && ipcperms(k, msq, S_IRUGO)) return -EACCES;
-  return tell(current, args, cmd === IPC_STAT ? 0 : msq.ipcid, msqid_ds(msq));
-}
-
-function tell(current: task_struct, args: Args, result: number, value: StructValue): number {
-  if (args[2] === null) return -EFAULT;
-  current.outs[2] = value;
-  return result;
+  return tell(current, args, 2, cmd === IPC_STAT ? 0 : msq.ipcid, msqid_ds(msq));
 }
 
 /** Change the queue, or with null remove it. */

@@ -23,7 +23,7 @@ import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { sem_ids, used_sems } from './sem.ts';
 import { do_smart_update, sem_lock, sem_unlock, settleAll } from './sem-update.ts';
-import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds } from './util.ts';
+import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds, tell } from './util.ts';
 
 const at = tracepoints('ipc/sem.c');
 
@@ -71,7 +71,7 @@ function sys_semctl(k: Machine, current: task_struct, args: Args): number {
 /** Limits, or with SEM_INFO what is used of two of them. */
 function semctl_info(k: Machine, current: task_struct, args: Args, cmd: number): number {
   const ids = k.part(sem_ids);
-  return tell(current, args, ids.maxIndex, {
+  return tell(current, args, 3, ids.maxIndex, {
     semmap: SEMMNS,
     semmni: SEMMNI,
     semmns: SEMMNS,
@@ -92,13 +92,7 @@ function semctl_stat(k: Machine, current: task_struct, args: Args, cmd: number):
   const sma = cmd === IPC_STAT ? ids.obtain(semid) : ids.obtainAt(semid);
   if (typeof sma === 'number') return sma;
   if (cmd !== SEM_STAT_ANY && ipcperms(k, sma, S_IRUGO)) return -EACCES;
-  return tell(current, args, cmd === IPC_STAT ? 0 : sma.ipcid, semid_ds(sma));
-}
-
-function tell(current: task_struct, args: Args, result: number, value: Value): number {
-  if (args[3] === null) return -EFAULT;
-  current.outs[3] = value;
-  return result;
+  return tell(current, args, 3, cmd === IPC_STAT ? 0 : sma.ipcid, semid_ds(sma));
 }
 
 function semctl_main(k: Machine, current: task_struct, args: Args, cmd: number): number {
@@ -112,7 +106,7 @@ function semctl_main(k: Machine, current: task_struct, args: Args, cmd: number):
   const value = cmd === GETALL ? 0 : read(sma, semnum, cmd);
   const values = cmd === GETALL ? sma.sems.map(({ semval }) => semval) : [];
   sem_unlock(k, sma, locknum);
-  return cmd === GETALL ? tell(current, args, 0, values) : value;
+  return cmd === GETALL ? tell(current, args, 3, 0, values) : value;
 }
 
 /** What GETVAL and its kin return. */

@@ -28,7 +28,7 @@ import {
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { shm_destroy, shm_ids } from './shm.ts';
-import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds } from './util.ts';
+import { ipc_update_perm, ipc64_perm, ipcperms, ktime_get_real_seconds, tell } from './util.ts';
 
 const at = tracepoints('ipc/shm.c');
 
@@ -65,7 +65,7 @@ function sys_shmctl(k: Machine, current: task_struct, args: Args): number {
 }
 
 function shmctl_ipc_info(k: Machine, current: task_struct, args: Args): number {
-  return tell(current, args, k.part(shm_ids).maxIndex, {
+  return tell(current, args, 2, k.part(shm_ids).maxIndex, {
     shmmax: SHMMAX,
     shmmin: SHMMIN,
     shmmni: SHMMNI,
@@ -78,7 +78,7 @@ function shmctl_ipc_info(k: Machine, current: task_struct, args: Args): number {
 function shmctl_shm_info(k: Machine, current: task_struct, args: Args): number {
   const ids = k.part(shm_ids);
   const segments = [...ids];
-  return tell(current, args, ids.maxIndex, {
+  return tell(current, args, 2, ids.maxIndex, {
     used_ids: ids.in_use,
     shm_tot: segments.reduce((sum, shp) => sum + shp.nrpages, 0),
     shm_rss: segments.reduce((sum, { pages }) => sum + pages.size, 0),
@@ -95,13 +95,7 @@ function shmctl_stat(k: Machine, current: task_struct, args: Args, cmd: number):
   const shp = cmd === IPC_STAT ? ids.obtain(shmid) : ids.obtainAt(shmid);
   if (typeof shp === 'number') return shp;
   if (cmd !== SHM_STAT_ANY && ipcperms(k, shp, S_IRUGO)) return -EACCES;
-  return tell(current, args, cmd === IPC_STAT ? 0 : shp.ipcid, shmid_ds(shp));
-}
-
-function tell(current: task_struct, args: Args, result: number, value: StructValue): number {
-  if (args[2] === null) return -EFAULT;
-  current.outs[2] = value;
-  return result;
+  return tell(current, args, 2, cmd === IPC_STAT ? 0 : shp.ipcid, shmid_ds(shp));
 }
 
 /** Change the segment, or with null remove it. */

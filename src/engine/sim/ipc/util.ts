@@ -6,7 +6,7 @@
  */
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
-import { EACCES, EEXIST, EIDRM, EINVAL, ENOENT, ENOSPC } from '../include/linux/errno.ts';
+import { EACCES, EEXIST, EFAULT, EIDRM, EINVAL, ENOENT, ENOSPC } from '../include/linux/errno.ts';
 import {
   IPC_CREAT,
   IPC_EXCL,
@@ -17,7 +17,8 @@ import {
   modeText,
   S_IRWXUGO,
 } from '../include/linux/ipc.ts';
-import { type Machine, tracepoints } from '../machine.ts';
+import type { task_struct } from '../include/linux/sched.ts';
+import { type Args, type Machine, tracepoints } from '../machine.ts';
 
 const at = tracepoints('ipc/util.c');
 
@@ -178,6 +179,24 @@ export function ipc_update_perm(
   object.mode = (object.mode & ~S_IRWXUGO) | (field('mode') & S_IRWXUGO);
   object.touch();
   return 0;
+}
+
+/**
+ * What a control command writes at the pointer that it was given. Linux: copy_msqid_to_user() and its kin
+ *
+ * @param position Which argument the pointer is.
+ * @param result What the call returns; -EFAULT where the pointer is NULL.
+ */
+export function tell(
+  current: task_struct,
+  args: Args,
+  position: number,
+  result: number,
+  value: Value,
+): number {
+  if (args[position] === null) return -EFAULT;
+  current.outs[position] = value;
+  return result;
 }
 
 /** struct ipc64_perm. Linux: kernel_to_ipc64_perm() */

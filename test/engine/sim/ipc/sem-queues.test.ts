@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
+import { op, semop, waits } from './sem-operations.ts';
 
 const SEM_UNDO = 0x1000;
 const IPC_NOWAIT = 0o4000;
 const [GETVAL, SETVAL, SETALL] = [12, 16, 17];
 
-const op = (sem_num: number, sem_op: number, sem_flg = 0) => ({ sem_num, sem_op, sem_flg });
-type Op = ReturnType<typeof op>;
-const semop = (lab: Lab, actor: string, s: number, ...sops: Op[]) =>
-  lab.call(actor, 'semop', s, sops, sops.length);
-const waits = (lab: Lab, actor: string, s: number, ...sops: Op[]) =>
-  lab.blocks(actor, 'semop', s, sops, sops.length);
 const newSet = (lab: Lab, nsems: number) => Number(lab.call('A', 'semget', 0, nsems, 0o600));
 
 const field = (lab: Lab, name: string) => lab.object('sem:1').fields[name];

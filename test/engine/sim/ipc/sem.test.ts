@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
+import { op, semop, waits } from './sem-operations.ts';
 
 const IPC_CREAT = 0o1000;
 const IPC_NOWAIT = 0o4000;
@@ -15,14 +16,6 @@ function setLab(values: readonly number[], actors = 'A B C'): { lab: Lab; s: num
   lab.call('A', 'semctl', s, 0, SETALL, [...values]);
   return { lab, s };
 }
-
-const op = (sem_num: number, sem_op: number, sem_flg = 0) => ({ sem_num, sem_op, sem_flg });
-type Op = ReturnType<typeof op>;
-
-const semop = (lab: Lab, actor: string, s: number, ...sops: Op[]) =>
-  lab.call(actor, 'semop', s, sops, sops.length);
-const waits = (lab: Lab, actor: string, s: number, ...sops: Op[]) =>
-  lab.blocks(actor, 'semop', s, sops, sops.length);
 
 function values(lab: Lab, s: number): unknown {
   lab.call('A', 'semctl', s, 0, GETALL, undefined);
