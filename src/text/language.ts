@@ -77,9 +77,11 @@ export function isLanguage(name: string): name is Language {
 
 /**
  * The language of a locale environment, as the C library decides it for messages (locale(7)): LC_ALL, then
- * LC_MESSAGES, then LANG, the first that is not empty. Anything that is not Chinese is English.
+ * LC_MESSAGES, then LANG, the first that is not empty. Anything that is not Chinese is English, and so is the Linux
+ * console, whose font has 512 glyphs at most (setfont(8)) and none of them Chinese.
  */
 export function languageOf(env: { readonly [name: string]: string | undefined }): Language {
+  if (env.TERM === 'linux') return 'en';
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^zh(?:[-_.@]|$)/i.test(locale) ? 'zh' : 'en';
 }

@@ -58,6 +58,8 @@ test.each([
   [{ LANG: 'C', LC_MESSAGES: 'zh_TW' }, 'zh'],
   [{ LANG: 'zh', LC_ALL: '' }, 'zh'],
   [{ LANG: 'zhuang' }, 'en'],
+  [{ LANG: 'zh_CN.UTF-8', TERM: 'xterm-256color' }, 'zh'],
+  [{ LANG: 'zh_CN.UTF-8', TERM: 'linux' }, 'en'],
 ])('languageOf %j is %s', (env, expected) => {
   expect(languageOf(env)).toBe(expected);
 });
