@@ -74,6 +74,13 @@ describe('home', () => {
     expect(app.text()).toContain('step 2 of 10');
   });
 
+  test('does not count as seen a step that was only gone into', () => {
+    app.press('enter', 'enter', 'n', 'n', 'i');
+    expect(app.lines()[0]).toMatch(/step 3\/10 {2}event 1/);
+    app.press('escape');
+    expect(app.text()).toContain('step 2 of 10');
+  });
+
   test('in Chinese', () => {
     app.press('L');
     expect(app.text()).toContain('数据传输');
@@ -99,6 +106,9 @@ describe('the filter', () => {
     app.press('escape');
     filter('问好');
     expect(app.text()).toContain('Hello through a pipe');
+    app.press('escape');
+    filter('dup2');
+    expect(app.text()).toContain('What the shell does for ls | grep');
   });
 
   test('opens what it found', () => {
@@ -121,6 +131,16 @@ describe('the filter', () => {
     expect(app.text()).toContain('Filter: pipe');
     app.press('escape');
     expect(app.text()).not.toContain('Filter');
+  });
+
+  test('is kept, and what was chosen of it, while one goes on to a lab that it does not let through', () => {
+    filter('kill');
+    app.press('enter', 'j', 'j');
+    const chosen = (): string => lineWith('▶').replace(/[●·✓]/, '');
+    const before = chosen();
+    app.press('enter', ']', 'escape');
+    expect(app.text()).toContain('Filter: kill');
+    expect(chosen()).toBe(before);
   });
 });
 
