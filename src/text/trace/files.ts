@@ -27,6 +27,7 @@ export const FILE_TRACE: TraceTexts = {
     en: 'makes a new open file description',
     zh: '建立新的打开文件描述',
   },
+  'lookup_open.make': { en: 'makes the inode and the name {path}', zh: '创建 inode 和名字 {path}' },
   'vfs_mknod.make': { en: 'makes the inode and the name {path}', zh: '创建 inode 和名字 {path}' },
   'vfs_unlink.remove': {
     en: 'removes the name {path}; {held} open descriptions keep the inode',
@@ -38,6 +39,10 @@ export const FILE_TRACE: TraceTexts = {
     zh: '描述符 {fd}：FD_CLOEXEC 设为 {cloexec}',
   },
   'setfl.set': {
+    en: 'status flags of {file}, for all who share it',
+    zh: '修改 {file} 的状态标志，对所有共享者生效',
+  },
+  'ioctl_fionbio.set': {
     en: 'status flags of {file}, for all who share it',
     zh: '修改 {file} 的状态标志，对所有共享者生效',
   },

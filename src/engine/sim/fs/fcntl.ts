@@ -34,6 +34,7 @@ import { S_ISREG } from './namei.ts';
 import { pipe_fcntl } from './pipe-open.ts';
 
 const at = tracepoints('fs/fcntl.c');
+const ioctl = tracepoints('fs/ioctl.c');
 
 const SETFL_MASK = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
 const { FIONREAD, FIONBIO } = FLAG_SETS.ioctl.values;
@@ -86,13 +87,13 @@ function setfl(k: Machine, filp: file, arg: number): number {
   if (!isFifo && arg & O_DIRECT && !(filp.f_mode & FMODE_CAN_ODIRECT)) return -EINVAL;
   const mask = isFifo ? SETFL_MASK | O_ASYNC : SETFL_MASK;
   setStatus(k, filp, (arg & mask) | (filp.f_flags & ~mask));
+  if (k.tracing) at.point(k, 'setfl.set', { file: filp.id, flags: filp.f_flags });
   return 0;
 }
 
 function setStatus(k: Machine, filp: file, f_flags: number): void {
   filp.f_flags = f_flags;
   for (const task of k.tasks) if (task.files.fd.includes(filp)) task.touch();
-  if (k.tracing) at.point(k, 'setfl.set', { file: filp.id, flags: f_flags });
 }
 
 /** ioctl(2). Fails: EBADF, EFAULT, ENOTTY for a request that the file does not know. */
@@ -109,6 +110,8 @@ function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
     if (args[2] === null) return -EFAULT;
     const on = args[2] !== undefined && long(args[2]) !== 0;
     setStatus(k, filp, on ? filp.f_flags | O_NONBLOCK : filp.f_flags & ~O_NONBLOCK);
+    const told = { file: filp.id, flags: filp.f_flags };
+    if (k.tracing) ioctl.point(k, 'ioctl_fionbio.set', told);
     return 0;
   }
   const { f_inode } = filp;

@@ -146,8 +146,23 @@ function may_change(k: Machine, dir: directory): number {
   return dir.system && !k.options.privileged ? -EACCES : 0;
 }
 
-/** Make a file or FIFO under a name that is free. Fails: EACCES. Linux: vfs_create(), vfs_mknod() */
-export function vfs_mknod(k: Machine, nd: nameidata, mode: number): inode | number {
+/** Make a FIFO under a name that is free. Fails: EACCES. */
+function vfs_mknod(k: Machine, nd: nameidata, mode: number): inode | number {
+  const made = makeNode(k, nd, mode);
+  if (typeof made === 'number') return made;
+  if (k.tracing) at.point(k, 'vfs_mknod.make', { path: made.label }, made);
+  return made;
+}
+
+/** Make the file that open is to create. Fails: EACCES. Linux: lookup_open() */
+export function createFile(k: Machine, nd: nameidata, mode: number): inode | number {
+  const made = makeNode(k, nd, S_IFREG | mode);
+  if (typeof made === 'number') return made;
+  if (k.tracing) at.point(k, 'lookup_open.make', { path: made.label }, made);
+  return made;
+}
+
+function makeNode(k: Machine, nd: nameidata, mode: number): shmem_inode_info | number {
   const denied = may_change(k, nd.dir);
   if (denied < 0) return denied;
   const path = join(nd.dir, nd.last);
@@ -158,7 +173,6 @@ export function vfs_mknod(k: Machine, nd: nameidata, mode: number): inode | numb
   const masked = mode & ~k.current.umask;
   const made = k.register(new shmem_inode_info(k, id, path, masked, fop));
   nd.dir.i_dir.set(nd.last, made);
-  if (k.tracing) at.point(k, 'vfs_mknod.make', { path }, made);
   return made;
 }
 

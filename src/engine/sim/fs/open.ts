@@ -36,7 +36,6 @@ import {
   FMODE_WRITE,
   file,
   type inode,
-  S_IFREG,
 } from '../include/linux/fs.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
@@ -44,7 +43,7 @@ import { int, long, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { shmem_truncate } from '../mm/shmem.ts';
 import { fd_install, fget, fput, get_unused_fd_flags, put_unused_fd } from './file.ts';
-import { filename_parentat, getname, lookup_last, S_ISREG, vfs_mknod } from './namei.ts';
+import { createFile, filename_parentat, getname, lookup_last, S_ISREG } from './namei.ts';
 
 const at = tracepoints('fs/open.c');
 
@@ -101,7 +100,7 @@ export function* do_filp_open(
   if (creat && nd.norm && nd.slashes) return -EISDIR;
   const found = lookup_last(nd);
   if (found === -ENOENT && creat) {
-    const made = vfs_mknod(k, nd, S_IFREG | mode);
+    const made = createFile(k, nd, mode);
     return typeof made === 'number' ? made : yield* vfs_open(k, made, flags);
   }
   if (typeof found === 'number') return found;
