@@ -254,7 +254,7 @@ export const COMMANDS = {
   },
   recordings: {
     keys: ['R'],
-    in: ['home'],
+    in: ['home', 'lab'],
     category: 'app',
     footer: 60,
     short: { en: 'recordings', zh: '录像' },

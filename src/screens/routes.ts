@@ -129,6 +129,7 @@ class Routes {
         open: (engine) => openRun({ script, on: engine, real }),
         errorText: (run) => this.#runError(run),
         record: (run) => this.#record(run, id ?? script.file),
+        recordings: () => this.#recordings(),
         ...(id === undefined
           ? {}
           : {

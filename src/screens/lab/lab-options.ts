@@ -23,4 +23,6 @@ export interface LabOptions {
   readonly beside?: (by: 1 | -1) => NeighbourLab | undefined;
   /** Keep the run as a recording; returns a sentence on where it is. */
   readonly record?: (run: Run) => string;
+  /** Open the list of recordings over the lab. */
+  readonly recordings?: () => void;
 }

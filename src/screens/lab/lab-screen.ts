@@ -107,9 +107,11 @@ class Lab implements ScreenController {
   /** In a recording: say so of a key that means something in a lab alone. */
   #onlyInLabs(key: string): boolean {
     const { language } = this.#host.settings();
-    const meant = commandFor(key, ['lab']) !== undefined;
-    if (meant) this.#host.say(labText(language).onlyInLabs(keyLabel(key, language)));
-    return meant;
+    const meant = commandFor(key, ['lab']);
+    // From a recording one goes back to the list of them.
+    if (meant === undefined || meant === 'recordings') return false;
+    this.#host.say(labText(language).onlyInLabs(keyLabel(key, language)));
+    return true;
   }
 
   /** Leave the innermost thing that is open; false when nothing is. */
@@ -166,6 +168,10 @@ class Lab implements ScreenController {
       nextMatch: () => this.#find(1),
       previousMatch: () => this.#find(-1),
       record: () => this.#record(),
+      recordings: () => {
+        this.#run.pause();
+        this.#options.recordings?.();
+      },
       nextLab: () => this.#goBeside(1),
       previousLab: () => this.#goBeside(-1),
     };
@@ -332,7 +338,7 @@ class Lab implements ScreenController {
         layout,
         width: columns,
         height: rows,
-        hints: hintsFor([this.#isRecording ? 'player' : 'lab'], language, instead),
+        hints: hintsFor([this.#isRecording ? 'player' : 'lab'], language, instead, ['recordings']),
         stepKey: keyLabel(COMMANDS.step.keys[0], language),
         nextLab,
         ...(notice === undefined ? {} : { notice }),

@@ -57,6 +57,20 @@ describe('recording', () => {
   });
 });
 
+test('R goes from a lab to what was just recorded, and Esc comes back to the same step', async () => {
+  await record();
+  expect(app.lines().at(-1)).not.toContain('R recordings');
+  app.press('R');
+  expect(app.text()).toMatch(/▶ Hello +hello-sim/);
+  app.press('enter');
+  expect(app.lines()[0]).toContain('recording [sim]');
+  app.press('R');
+  expect(app.lines()[0]).toContain('recording [sim]');
+  app.press('escape', 'escape');
+  expect(app.lines()[0]).toContain('[sim] real');
+  expect(app.lines()[0]).toContain('step 2/7');
+});
+
 describe('where a recording is', () => {
   const squeezed = (): string => app.text().replace(/[\s│╰─╯]+/g, '');
 
