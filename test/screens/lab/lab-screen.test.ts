@@ -208,6 +208,13 @@ describe('predicting', () => {
     await app.until('You said "fails with"');
   });
 
+  test('space asks like any other step, and plays nothing', () => {
+    app.press('p', 'space');
+    expect(header()).toContain('step 0/7');
+    expect(header()).not.toContain('▶');
+    expect(app.text()).toContain('What will this call do?');
+  });
+
   test('time that passes is not asked about', () => {
     app.press('n', 'n', 'n', 'n', 'p', 'n');
     expect(header()).toContain('step 5/7');

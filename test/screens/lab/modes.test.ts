@@ -154,3 +154,36 @@ test('who goes on while another kernel is opened is there on that one too', asyn
   expect(header()).toContain('step 2/7');
   lab.close();
 });
+
+test('who goes on while another kernel makes up for the steps before is there on that one too', async () => {
+  const { value, change } = host();
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const lab = labScreen(
+    {
+      on: 'sim',
+      modes: ['sim', 'real', 'twin'],
+      open: (on) => {
+        const run = openRun({ script, on: 'sim' });
+        const slow = (step: number): Promise<void> => gate.then(() => run.seek(step));
+        return on === 'sim' ? run : { ...openedLate(run, run.ready), seek: slow };
+      },
+      errorText: () => '',
+    },
+    value,
+  );
+  const drawn = (at: number): string =>
+    rowText(lab.draw({ ...size, notice: undefined }).at(at) ?? []);
+  lab.press('n', 'n');
+  lab.press('m', 'm');
+  // Far enough for the other kernel to have been asked for the first step.
+  await new Promise(setImmediate);
+  lab.press('n', 'n');
+  lab.press('n', 'n');
+  go();
+  while (drawn(-1).includes('starting')) await change();
+  expect(drawn(0)).toContain('step 3/7');
+  lab.close();
+});
