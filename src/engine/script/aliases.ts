@@ -107,7 +107,7 @@ function select(perMs: number): Rewrite {
     if (args.length < 5 || timeout === undefined) {
       throw new Mistake(span, 'expected (nfds, readfds, writefds, exceptfds, timeout)');
     }
-    if (!isNothing(mask)) {
+    if (!isNothing(maskOf(mask))) {
       throw new Mistake(mask?.span ?? span, 'a signal mask is more than poll; write poll');
     }
     const items = [
@@ -124,6 +124,11 @@ function select(perMs: number): Rewrite {
     };
     return { call: 'poll', args: [fds, count, milliseconds(timeout, perMs)] };
   };
+}
+
+/** The mask in pselect6's last argument, which is a structure of it and its size: `{NULL, 8}`. */
+function maskOf(expr: Expr | undefined): Expr | undefined {
+  return expr?.kind === 'struct' ? expr.fields[0]?.value : expr;
 }
 
 function watched(set: Expr | undefined, event: string): Expr[] {
