@@ -67,6 +67,20 @@ describe('progress', () => {
   });
 });
 
+test.each([
+  ['this window', 3, 1],
+  ['another', 1, 3],
+])('of two windows %s counts, where more was predicted', (_, here, elsewhere) => {
+  const mine = new Progress(folder);
+  const theirs = new Progress(folder);
+  for (let i = 0; i < here; i++) mine.predicted('pipe/hello', true);
+  for (let i = 0; i < elsewhere; i++) theirs.predicted('pipe/hello', false);
+  theirs.save();
+  mine.save();
+  const right = here > elsewhere ? here : 0;
+  expect(new Progress(folder).of('pipe/hello')).toMatchObject({ right, asked: 3 });
+});
+
 describe('a file that is damaged', () => {
   test.each([
     ['half of it', '{"version":1,"labs":{"pipe/hel'],
