@@ -19,6 +19,8 @@ interface CLine {
   readonly text: string;
   /** The step (0-based, call and time lines in the transcript's order) that it does; null for what does none. */
   readonly step: number | null;
+  /** The line without what comes of its call, where that is told in it: for whoever is to say it first. */
+  readonly asked?: string;
 }
 
 /** One program. */
@@ -126,8 +128,10 @@ class Writer {
     return { actor: this.#root, lines: [...lines, ...ids, ...body, { text: '}', step: null }] };
   }
 
-  #line(depth: number, text: string, step: number | null): void {
-    this.#lines.push({ text: text === '' ? '' : '    '.repeat(depth) + text, step });
+  #line(depth: number, text: string, step: number | null, asked = text): void {
+    const indented = (line: string): string => (line === '' ? '' : '    '.repeat(depth) + line);
+    const hidden = asked === text ? {} : { asked: indented(asked) };
+    this.#lines.push({ text: indented(text), step, ...hidden });
   }
 
   #process(actor: string, variables: Map<string, CVariable>, depth: number): void {
@@ -214,8 +218,9 @@ class Writer {
     const blocks = item.expect.kind === 'unfinished' ? [this.#words.blocks] : [];
     const remarks = [...blocks, ...notes];
     const remark = remarks.length > 0 ? `  /* ${remarks.join(', ')} */` : '';
-    this.#line(depth, `${text};${remark}`, step);
-    if (expect.kind === 'result' && expect.errno !== undefined) return;
+    const failed = expect.kind === 'result' && expect.errno !== undefined;
+    this.#line(depth, `${text};${remark}`, step, `${failed ? call : text};`);
+    if (failed) return;
     for (const line of after) this.#line(depth, line, step);
   }
 
@@ -246,7 +251,7 @@ class Writer {
     const value = item.expect.kind === 'result' ? item.expect.value : undefined;
     if (item.expect.kind === 'result' && item.expect.errno !== undefined) {
       this.#program.helper('expect');
-      this.#line(depth, `expect(fork() == -1 && errno == ${item.expect.errno});`, step);
+      this.#line(depth, `expect(fork() == -1 && errno == ${item.expect.errno});`, step, 'fork();');
       return;
     }
     const child = childOf(item);

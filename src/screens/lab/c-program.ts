@@ -26,10 +26,18 @@ function programsOf(script: Script, language: Language): ReturnType<typeof cProg
   return made;
 }
 
+/** How to draw them. */
+interface ProgramOptions {
+  readonly theme: Theme;
+  readonly language: Language;
+  /** Tell nothing of what comes of the calls that are to be made yet. */
+  readonly hideFuture: boolean;
+}
+
 /** Draw the programs, one under the other. */
 export function programRows(
   view: LabView,
-  { theme, language }: { theme: Theme; language: Language },
+  { theme, language, hideFuture }: ProgramOptions,
 ): ProgramRows {
   const { glyphs } = theme;
   if (view.total > STEPS_MAX) {
@@ -42,7 +50,8 @@ export function programRows(
   for (const { actor, lines } of all) {
     if (rows.length > 0) rows.push([]);
     if (all.length > 1) rows.push([span(actor, styles(actor))]);
-    for (const { text, step } of lines) {
+    for (const { text, step, asked = text } of lines) {
+      const hidden = hideFuture && step !== null && step > view.step;
       const lit = step !== null && step === view.step;
       if (lit) current ??= rows.length;
       const mark = lit
@@ -50,7 +59,7 @@ export function programRows(
         : step !== null && step < view.step
           ? span(glyphs.done, 'good')
           : span(' ');
-      rows.push([mark, span(' '), ...codeSpans(text, lit)]);
+      rows.push([mark, span(' '), ...codeSpans(hidden ? asked : text, lit)]);
     }
   }
   return { rows, current };

@@ -270,7 +270,11 @@ function contentOf(name: PaneName, input: PaneInput): Content {
   const kernelOptions = { theme, language, layout, width: inner, height: height - 2 };
   switch (name) {
     case 'program': {
-      const { rows, current } = programRows(view, { theme, language });
+      const { rows, current } = programRows(view, {
+        theme,
+        language,
+        hideFuture: choices.predicting,
+      });
       return { title: text.program, rows, target: current };
     }
     case 'transcript': {

@@ -179,3 +179,26 @@ describe('the footer', () => {
     }
   });
 });
+
+test('the C program tells nothing of what is still to be predicted', async () => {
+  const view = await momentOf(labText('signal/lost-wakeup'), 3);
+  const program = (predicting: boolean): string => {
+    const choices = {
+      ...NO_CHOICES,
+      source: true,
+      focus: 'program',
+      zoom: true,
+      predicting,
+    } as const;
+    const { rows } = labFrame(view, choices, { ...base, width: 100, height: 70 });
+    return rows.map(rowText).join('\n');
+  };
+  // Made already, and made now.
+  const past = /✓ +expect\(pause\(\) == -1 && errno == EINTR\); {2}\/\* blocks \*\//;
+  const future = /sigsuspend\(&set\) == -1 && errno == EINTR/;
+  expect(program(false)).toMatch(past);
+  expect(program(false)).toMatch(future);
+  expect(program(true)).toMatch(past);
+  expect(program(true)).not.toMatch(future);
+  expect(program(true)).toMatch(/^│ +sigsuspend\(&set\); +│$/m);
+});
