@@ -1,17 +1,7 @@
 /** The page that lists the labs and what they show, made from the labs themselves. */
 
-import type { Claim } from './labs-read.ts';
-import { type Lab, MECHANISMS } from './labs-read.ts';
-
-const NAMES: { readonly [mechanism: string]: string } = {
-  pipe: 'Pipes',
-  fifo: 'FIFOs',
-  'sysv-msg': 'System V message queues',
-  'sysv-sem': 'System V semaphores',
-  'sysv-shm': 'System V shared memory',
-  atomics: 'Atomic instructions on shared memory',
-  signal: 'Signals',
-};
+import type { Mechanism } from '../src/text/mechanisms.ts';
+import { type Claim, type Lab, TAUGHT } from './labs-read.ts';
 
 const VERDICTS: { readonly [verdict: string]: string } = {
   holds: 'holds',
@@ -23,16 +13,16 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-function mechanismPart(mechanism: string, labs: readonly Lab[]): string[] {
+function mechanismPart({ id, name }: Mechanism, labs: readonly Lab[]): string[] {
   const rows = labs
-    .filter((lab) => lab.mechanism === mechanism)
+    .filter((lab) => lab.mechanism === id)
     .map(({ script, path }) => {
       const { title, summary } = script.front;
       const link = `[${cell(title?.en ?? '')}](../${path})`;
       return `| ${link}<br>${cell(title?.zh ?? '')} | ${cell(summary?.en ?? '')} |`;
     });
   return [
-    `## ${NAMES[mechanism] ?? mechanism}`,
+    `## ${name.en} · ${name.zh}`,
     '',
     '| lab | what it shows |',
     '| --- | --- |',
@@ -61,14 +51,14 @@ export function labsPage(labs: readonly Lab[], claims: readonly Claim[]): string
   return [
     '# The labs',
     '',
-    'Made from the labs by `test/lessons.test.ts`; after a change run `npx vitest run -u test/lessons`.',
+    'Made from the labs by `test/lessons.test.ts`; after a change run `npx vitest run test/lessons -u`.',
     'Every lab runs on the simulated kernel, on the real one, and on both at once:',
     '',
     '```sh',
     'ipcscope run src/lessons/pipe/hello.ipc --on twin',
     '```',
     '',
-    ...MECHANISMS.flatMap((mechanism) => mechanismPart(mechanism, labs)),
+    ...TAUGHT.flatMap((mechanism) => mechanismPart(mechanism, labs)),
     '## Which claims they show',
     '',
     'What books and web pages say about Linux IPC, one claim a line, held against Linux 6.x. The middle',

@@ -1,22 +1,21 @@
 /** The labs that ship and the claims that they show, read from the disk. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import type { Diagnostic, Script } from '../src/engine/script/ast.ts';
 import { parse } from '../src/engine/script/parse.ts';
+import { MECHANISMS } from '../src/text/mechanisms.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** The mechanisms that have labs, in the order in which they are told. */
-export const MECHANISMS = [
-  'pipe',
-  'fifo',
-  'sysv-msg',
-  'sysv-sem',
-  'sysv-shm',
-  'atomics',
-  'signal',
-] as const;
+/** The mechanisms that have labs, in the order in which the app lists them. */
+export const TAUGHT = MECHANISMS.filter(({ id }) => existsSync(`${ROOT}src/lessons/${id}`));
+
+/** Where a mechanism stands among all; those that no list has come last. */
+function rankOf({ mechanism }: Lab): number {
+  const at = MECHANISMS.findIndex(({ id }) => id === mechanism);
+  return at < 0 ? MECHANISMS.length : at;
+}
 
 /** A lab as it is read. */
 export interface Lab {
@@ -67,8 +66,7 @@ export function readLabs(): Lab[] {
     const [, , mechanism = '', file = ''] = path.split('/');
     return { mechanism, name: file.replace(/\.ipc$/, ''), path, text, ...parse(text, path) };
   });
-  const rank = (lab: Lab): number => (MECHANISMS as readonly string[]).indexOf(lab.mechanism);
-  return labs.sort((a, b) => rank(a) - rank(b) || orderOf(a) - orderOf(b));
+  return labs.sort((a, b) => rankOf(a) - rankOf(b) || orderOf(a) - orderOf(b));
 }
 
 /** The claims, in the order of the file. */
