@@ -74,7 +74,7 @@ class Routes {
         progress: this.#progress,
         openLab: ({ script, id }) => this.#push(this.#lab(script, 'sim', id)),
         openRecordings: () => this.#recordings(),
-        recordings: () => this.#shelf.files().length,
+        recordings: () => this.#shelf.files().map(({ name }) => name),
       },
       session,
     );

@@ -42,9 +42,10 @@ export const homeText = catalogue({
     zh: (pattern: string) => `没有与“${pattern}”匹配的条目。按 Esc 显示全部。`,
   },
   recordings: { en: 'Recordings', zh: '录像' },
+  enterOpens: { en: 'Enter opens the list.', zh: '按 Enter 打开列表。' },
   recordingsAbout: {
     en: 'Runs that were kept, on real kernels too: every pane as live as in the lab.',
-    zh: '保存下来的运行过程（也有真机的）：各个窗格与实验中一样可以操作。',
+    zh: '保存下来的运行过程（也有真实内核上的）：各个窗格与实验中一样可以操作。',
   },
   processes: {
     en: (count: number) => (count === 1 ? '1 process' : `${count} processes`),

@@ -2,6 +2,7 @@
 import { homeText } from '../../text/home.ts';
 import { type Language, localized, pick } from '../../text/language.ts';
 import { familyText, MECHANISMS } from '../../text/mechanisms.ts';
+import { recordingsText } from '../../text/recordings.ts';
 import type { Settings } from '../controller.ts';
 import { innerWidth, offsetShowing, pane } from '../parts/pane.ts';
 import {
@@ -34,7 +35,7 @@ export interface HomeView {
   readonly inLabs: boolean;
   readonly filter: string;
   readonly progress: Progress;
-  readonly recordings: number;
+  readonly recordings: readonly string[];
   readonly settings: Settings;
 }
 
@@ -132,7 +133,7 @@ function entryText(
   { glyphs }: Theme,
 ): [string, Span, StyleName | undefined] {
   if (entry.kind === 'recordings') {
-    return [homeText(language).recordings, span(String(recordings), 'muted'), undefined];
+    return [homeText(language).recordings, span(String(recordings.length), 'muted'), undefined];
   }
   const { mechanism, files } = entry.shelf;
   const name = pick(mechanism.name, language);
@@ -171,7 +172,10 @@ function labRows(view: HomeView, width: number): Row[] {
   if (view.labs === undefined) return [];
   if (view.filter !== '' && view.labs.length === 0) return note(text.nothingFound(view.filter));
   const entry = view.entries[view.entry];
-  if (entry?.kind === 'recordings' && view.filter === '') return note(text.recordingsAbout);
+  if (entry?.kind === 'recordings' && view.filter === '') {
+    if (view.recordings.length === 0) return note(recordingsText(view.settings.language).none);
+    return view.recordings.map((name) => [span(`  ${name}`, 'muted')]);
+  }
   if (view.labs.length === 0) return note(text.noLabs);
   return view.labs.map((lab, index) => labRow(lab, index, width, view));
 }
@@ -232,7 +236,9 @@ function aboutRows(view: HomeView, width: number, preview: boolean): Row[] {
   const entry = view.entries[view.entry];
   if (lab === undefined) {
     if (view.filter !== '') return [];
-    if (entry?.kind !== 'shelf') return paragraph(text.recordingsAbout);
+    if (entry?.kind !== 'shelf') {
+      return [...paragraph(text.recordingsAbout), [], ...paragraph(text.enterOpens, 'muted')];
+    }
     const { mechanism, files } = entry.shelf;
     const next = files.length === 0 ? text.noLabs : text.enterLists;
     return [...paragraph(pick(mechanism.when, language)), [], ...paragraph(next, 'muted')];

@@ -15,8 +15,8 @@ export interface HomeOptions {
   readonly progress: Progress;
   readonly openLab: (lab: Lab) => void;
   readonly openRecordings: () => void;
-  /** How many recordings there are, for the entry. */
-  readonly recordings: () => number;
+  /** The names of the recordings that there are, for the entry. */
+  readonly recordings: () => readonly string[];
 }
 
 /** Home, with what other screens may want of it. */

@@ -51,6 +51,17 @@ describe('home', () => {
     expect(lineWith('▶ Pipe')).not.toBe('');
   });
 
+  test('lists the recordings beside their entry, and says when there is none', async () => {
+    app.press('G');
+    expect(app.text()).toContain('There is no recording yet. In a lab, r records the run.');
+    app.press('g', 'enter', 'enter', 'r');
+    await app.until('recorded:');
+    app.press('escape', 'escape', 'G');
+    expect(app.text()).toContain('  pipe-hello-sim ');
+    expect(app.text().match(/Runs that were kept/g)).toHaveLength(1);
+    expect(app.text()).toContain('Enter opens the list.');
+  });
+
   test('remembers how far one got', async () => {
     app.press('enter', 'enter', 'n', 'n', 'n', 'escape');
     expect(lineWith('● Hello through a pipe')).not.toBe('');
