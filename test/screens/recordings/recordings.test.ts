@@ -29,12 +29,15 @@ afterEach(() => {
   rmSync(state, { recursive: true });
 });
 
+/** That it is kept, and not that it is not. */
+const RECORDED = /(?<!not )recorded:/;
+
 /** Record the lab and go to the list. */
 async function record(): Promise<void> {
   const { script } = loadScript(HELLO, 'hello.ipc');
   app = openApp(state, { open: { script, on: 'sim' } });
   app.press('n', 'n', 'r');
-  await app.until('recorded:');
+  await app.until(RECORDED);
 }
 
 describe('recording', () => {
@@ -45,6 +48,13 @@ describe('recording', () => {
     app = openApp(file, { open: { script, on: 'sim' }, columns: 200 });
     app.press('r');
     await app.until(/not recorded: ".*file\/ipcscope\/recordings" cannot be written \(ENOTDIR\)/);
+  });
+
+  test('names that of a lab by its mechanism, its name and its kernel', async () => {
+    app = openApp(state);
+    app.press('enter', 'enter', 'r');
+    await app.until(RECORDED);
+    expect(readdirSync(folder())).toEqual(['pipe-hello-sim.jsonl']);
   });
 
   test('keeps the whole run and comes back to where one was', async () => {
@@ -82,7 +92,7 @@ describe('where a recording is', () => {
     const { script } = loadScript(HELLO, 'hello.ipc');
     app = openApp(deep, { open: { script, on: 'sim' }, columns, rows });
     app.press('r');
-    await app.until('recorded:');
+    await app.until(RECORDED);
     const path = join(deep, 'ipcscope', 'recordings', 'hello-sim.jsonl');
     expect(squeezed()).toContain(`recorded:${path}`);
     expect(app.lines()).toHaveLength(rows);
