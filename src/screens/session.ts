@@ -247,7 +247,11 @@ export class Session implements Host {
   }
 
   #notice(): Row | undefined {
-    if (this.#prompt !== undefined) return inputRow(':', this.#prompt);
+    if (this.#prompt !== undefined) {
+      const hint = screensText(this.#settings.language).commandHint;
+      const row = inputRow(':', this.#prompt);
+      return this.#prompt === '' ? [...row, span(` ${hint}`, 'muted')] : row;
+    }
     return this.#said === undefined ? undefined : [span(this.#said, 'sync')];
   }
 

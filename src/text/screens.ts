@@ -22,6 +22,10 @@ export const screensText = catalogue({
     zh: (columns: number, rows: number) => `至少要 ${columns} × ${rows}`,
   },
   tooSmallQuit: { en: 'q quits', zh: '按 q 退出' },
+  commandHint: {
+    en: '12  sim  real  twin  lang zh  layout 3.2  help  q',
+    zh: '12  sim  real  twin  lang en  layout 3.2  help  q',
+  },
   unknownCommand: {
     en: (name: string) => `no command :${name}; try :12 :sim :real :twin :lang zh :layout 3.2 :q`,
     zh: (name: string) => `没有命令 :${name}；可用 :12 :sim :real :twin :lang zh :layout 3.2 :q`,

@@ -117,6 +117,17 @@ describe('help', () => {
 });
 
 describe('the prompt', () => {
+  test('says what can be typed until something is', () => {
+    app.press(':');
+    expect(app.lines().at(-1)).toBe(' :  12  sim  real  twin  lang zh  layout 3.2  help  q');
+    app.type('l');
+    expect(app.lines().at(-1)).toBe(' :l');
+    app.press('backspace');
+    expect(app.lines().at(-1)).toContain('layout 3.2');
+    app.press('escape');
+    expect(app.lines().at(-1)).toContain('q quit');
+  });
+
   const say = (line: string): void => {
     app.press(':');
     app.type(line);
