@@ -70,6 +70,16 @@ describe('the tree', () => {
     expect(badNames(code.keys())).toEqual([]);
   });
 
+  test('has every file of the simulated kernel in the page on where it comes from', () => {
+    const page = readFileSync(join(ROOT, 'docs/SIMULATION.md'), 'utf8');
+    const table = page.slice(page.indexOf('## Where each thing comes from'));
+    const named = table.match(/(?<=`)[\w./-]+\.ts(?=`)/g) ?? [];
+    const files = [...source.keys()]
+      .filter((file) => /^src\/engine\/sim\/(?!include\/)/.test(file))
+      .map((file) => file.slice('src/engine/sim/'.length));
+    expect([...named].sort()).toEqual(files.sort());
+  });
+
   test('holds no unfinished work, machine paths or emoji', () => {
     expect(bannedText(own)).toEqual([]);
   });
