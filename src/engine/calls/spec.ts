@@ -21,7 +21,7 @@ export type Direction = 'in' | 'out' | 'inout';
 
 /** What an argument or result is: how it is read, printed, and compared between runs. */
 export type ArgType =
-  /** `orNull`: strace writes NULL for its 0, because it may be a pointer as well (semctl's union). */
+  /** `orNull`: strace writes NULL for its 0, because it may be a pointer as well (semctl's and sigqueue's unions). */
   | { readonly t: 'int'; readonly orNull?: true }
   /** A descriptor number: the same in both kernels. */
   | { readonly t: 'fd' }

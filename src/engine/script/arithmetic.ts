@@ -37,6 +37,7 @@ export function evaluateNumber(expr: Expr, env: Env): number {
       const member = expr.fields.find(
         (f) => f.name !== undefined && UNION_MEMBERS.includes(f.name),
       );
+      if (member?.value.kind === 'null') return 0;
       if (member !== undefined) return evaluateNumber(member.value, env);
       throw new Mistake(expr.span, 'expected a number, found a struct');
     }

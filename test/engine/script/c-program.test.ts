@@ -103,6 +103,29 @@ describe('a transcript as C', () => {
     });
   }
 
+  GCC(`${NAME} what C has to be told to take as something else`, () => {
+    const lines = [
+      'shmat(0, 0x1001, 0) = -1 EINVAL',
+      'shmdt(0x1000) = -1 EINVAL',
+      'shmat(0, NULL, 0) = p',
+      'store(p + 4, "x")',
+      'sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=0})',
+      'sigqueue(A, SIGUSR1, NULL)',
+      'sigqueue(A, SIGUSR1, {sival_ptr=p})',
+      'msgctl(0, IPC_INFO, info)',
+      'shmctl(0, SHM_INFO, used)',
+      'semctl(0, 0, SEM_INFO, limits)',
+      'ioctl(3, FIONBIO, [1])',
+      "semctl(0, 0, SETVAL, 'é')",
+    ];
+    const [program] = programs(lines.map((line) => `A  ${line}\n`).join(''));
+    const source = program === undefined ? '' : text(program);
+    expect(complaints(source)).toBe('');
+    expect(source).toContain('(union semun){.val = 233}');
+    expect(source).toContain('memcpy(p + 4, "x", 1)');
+    expect(source).toContain('.sival_ptr = p}');
+  });
+
   GCC(`${NAME} every lesson that ships`, { timeout: 120_000 }, () => {
     const files = readdirSync(LESSONS, { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((name) => name.endsWith('.ipc'))) {

@@ -33,7 +33,7 @@ export const SIGNALS_FAMILY = {
   sigqueue: {
     family: 'signal',
     section: 3,
-    args: [give('pid', PID), give('sig', SIGNAL), give('value', INT)],
+    args: [give('pid', PID), give('sig', SIGNAL), give('value', { t: 'int', orNull: true })],
     result: INT,
     en: 'Send a signal that carries a value.',
     zh: '发送携带一个值的信号。',

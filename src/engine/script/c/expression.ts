@@ -2,6 +2,7 @@
 import { constantValue } from '../../calls/flags.ts';
 import type { ArgType } from '../../calls/spec.ts';
 import { type StructSpec, structSpec } from '../../calls/structs.ts';
+import { pointed } from '../arithmetic.ts';
 import type { Expr } from '../ast.ts';
 import { assignFields, fieldType, sockaddrOf } from '../eval.ts';
 import { quoteBytes } from '../quote.ts';
@@ -46,7 +47,7 @@ const NUMBERS_ONLY = /^(?:SA_RESTORER|SIGRT_\d+|FUTEX_\w+_PRIVATE|O_NOTIFICATION
 export function emit(expr: Expr, type: ArgType, scope: Scope): Emitted {
   switch (expr.kind) {
     case 'int':
-      return plain(/[KM]$/.test(expr.text) ? String(expr.value) : expr.text);
+      return plain(number(expr, type));
     case 'string':
       return plain(cString(expr.bytes));
     case 'null':
@@ -75,9 +76,19 @@ export function emit(expr: Expr, type: ArgType, scope: Scope): Emitted {
     }
     case 'struct':
       return structLiteral(expr, type, scope);
-    case 'array':
-      return arrayLiteral(expr, type, scope);
+    case 'array': {
+      const only = type.t === 'int' ? pointed(expr) : undefined;
+      return only === undefined ? arrayLiteral(expr, type, scope) : emit(only, type, scope);
+    }
   }
+}
+
+/** A number as C has it; an address or a handler that is written as one is cast. */
+function number(expr: Extract<Expr, { kind: 'int' }>, type: ArgType): string {
+  const isC = !/[KM]$|[^ -~]/.test(expr.text);
+  const text = isC ? expr.text : String(expr.value);
+  if (type.t === 'handler') return `(void (*)(int))${text}`;
+  return type.t === 'addr' && expr.value !== 0 ? `(void *)${text}` : text;
 }
 
 function variable(name: string, type: ArgType, scope: Scope): string {
@@ -99,8 +110,10 @@ function functionCall(expr: Extract<Expr, { kind: 'call' }>, scope: Scope): Emit
 
 function binary(expr: Extract<Expr, { kind: 'binary' }>, type: ArgType, scope: Scope): Emitted {
   if (expr.op === '*' && isText(expr.left)) return repetition(expr, scope);
-  const left = emit(expr.left, type, scope);
-  const right = emit(expr.right, type, scope);
+  // What is added to a pointer is a number.
+  const part: ArgType = type.t === 'addr' ? { t: 'int' } : type;
+  const left = emit(expr.left, part, scope);
+  const right = emit(expr.right, part, scope);
   const op = expr.op === '|' ? ' | ' : ` ${expr.op} `;
   return { text: left.text + op + right.text, before: [...left.before, ...right.before] };
 }

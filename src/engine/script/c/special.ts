@@ -1,6 +1,6 @@
 /** Calls that C writes otherwise than argument by argument. */
 import type { CallName } from '../../calls/spec.ts';
-import { STRUCTS } from '../../calls/structs.ts';
+import { STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
 import type { Expr } from '../ast.ts';
 import { assignFields, isNullPointer } from '../eval.ts';
 import {
@@ -134,11 +134,36 @@ const sigaction: Special = (parts) => {
   return finish(parts, `sigaction(${text(parts, 0)}, &${name}, ${old})`);
 };
 
-const sigqueue: Special = (parts) =>
-  finish(
-    parts,
-    `sigqueue(${text(parts, 0)}, ${text(parts, 1)}, (union sigval){.sival_int = ${text(parts, 2)}})`,
-  );
+const sigqueue: Special = (parts) => {
+  const value = exprAt(parts, 2);
+  const member = value !== undefined && isPointer(value, parts) ? 'sival_ptr' : 'sival_int';
+  const union = `(union sigval){.${member} = ${text(parts, 2)}}`;
+  return finish(parts, `sigqueue(${text(parts, 0)}, ${text(parts, 1)}, ${union})`);
+};
+
+/** True for a value of sigqueue that is a pointer: NULL, or a variable that holds an address. */
+function isPointer(value: Expr, parts: Parts): boolean {
+  if (value.kind === 'struct') return value.fields.some((field) => isPointer(field.value, parts));
+  if (value.kind === 'null') return true;
+  return value.kind === 'var' && parts.scope.variables.get(value.name)?.type.base === 'void *';
+}
+
+/** msgctl and shmctl are declared for one structure and write others for IPC_INFO and its kin. */
+const control: Special = (parts) => {
+  const own = parts.item.call === 'msgctl' ? STRUCTS.msqid_ds : STRUCTS.shmid_ds;
+  const args = [
+    text(parts, 0),
+    text(parts, 1),
+    controlled(parts, argument(parts, 2) ?? 'NULL', 2, own),
+  ];
+  return finish(parts, `${parts.item.call}(${args.join(', ')})`);
+};
+
+function controlled(parts: Parts, pointer: string, at: number, own: StructSpec): string {
+  const type = parts.specs[at]?.type;
+  const isOwn = type?.t !== 'struct' || structSpec(type.name) === own || pointer === 'NULL';
+  return isOwn ? pointer : `(${own.c} *)${pointer}`;
+}
 
 const msgsnd: Special = (parts) => {
   parts.scope.program.type('message');
@@ -186,7 +211,8 @@ const semctl: Special = (parts) => {
   if (spec.type.t === 'struct') {
     const of =
       spec.dir === 'out' ? outArgument(parts, arg, spec) : inArgument(parts, arg, spec.type);
-    return finish(parts, `${head}, (union semun){.buf = ${of}})`);
+    const buf = controlled(parts, of, 3, STRUCTS.semid_ds);
+    return finish(parts, `${head}, (union semun){.buf = ${buf}})`);
   }
   return finish(parts, `${head}, (union semun){.val = ${text(parts, 3)}})`);
 };
@@ -287,6 +313,8 @@ export const SPECIAL: { readonly [call in CallName]?: Special } = {
   sigqueue,
   msgsnd,
   msgrcv,
+  msgctl: control,
+  shmctl: control,
   semctl,
   accept: addressed(1),
   recvfrom: addressed(4),
