@@ -5,9 +5,10 @@
 import type { KernelOptions } from './kernels.ts';
 import type { DoctorReport } from './real/doctor.ts';
 import type { Engine } from './recording/model.ts';
+import type { Run } from './run.ts';
 import type { Script } from './script/ast.ts';
 import { openSource } from './source.ts';
-import { createRun, type Run } from './timeline.ts';
+import { createRun } from './timeline.ts';
 
 export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
 export { resultType } from './calls/resolve.ts';
@@ -36,6 +37,7 @@ export type { Engine, Frame, Header } from './recording/model.ts';
 export { loadRecording, openRecordedRun } from './recording/open.ts';
 export { type Damage, type Recording, readRecording } from './recording/reader.ts';
 export { type RecordOptions, record, type SaveOptions, saveRun } from './recording/record.ts';
+export { type Run, SPEED_MAX, SPEED_MIN } from './run.ts';
 export { type RunFileOptions, type RunResult, runFile, runScript } from './run-file.ts';
 export type * from './script/ast.ts';
 export { C_WORDS, cPrograms } from './script/c-program.ts';
@@ -50,7 +52,6 @@ export { LAYOUTS } from './sim/include/linux/layouts.ts';
 export type { Beginning } from './source.ts';
 export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
 export type { Cursor, RunState, RunStatus, RunStore } from './store.ts';
-export { type Run, SPEED_MAX, SPEED_MIN } from './timeline.ts';
 
 /** What to run, and on what. */
 export interface OpenRunOptions extends KernelOptions {

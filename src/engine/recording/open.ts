@@ -1,9 +1,10 @@
 /** Opening a recording as a run: the same to look at as the run that it was made of. */
 import { readFileSync } from 'node:fs';
 import { EngineError } from '../failure.ts';
+import type { Run } from '../run.ts';
 import { parse } from '../script/parse.ts';
 import type { Beginning, Source } from '../source.ts';
-import { createRun, type Run } from '../timeline.ts';
+import { createRun } from '../timeline.ts';
 import type { Frame } from './model.ts';
 import { type Recording, readRecording } from './reader.ts';
 

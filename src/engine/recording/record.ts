@@ -1,7 +1,8 @@
 /** Making a recording: of a transcript while it runs, or of a run that has been made. */
+
+import type { Run } from '../run.ts';
 import { type RunFileOptions, type RunResult, runScript } from '../run-file.ts';
 import { readScript } from '../script/check.ts';
-import type { Run } from '../timeline.ts';
 import type { LineSink, WriteOptions } from './files.ts';
 import { unameOf } from './uname.ts';
 import { RecordingWriter } from './writer.ts';
