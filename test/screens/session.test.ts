@@ -110,6 +110,18 @@ describe('help', () => {
     expect(app.text()).toContain('Mechanisms');
   });
 
+  test('goes a page further with the space bar, as a pager does, and is left with Enter', () => {
+    app.press('?');
+    const top = app.text();
+    app.press('pagedown');
+    const next = app.text();
+    expect(next).not.toBe(top);
+    app.press('pageup', 'space');
+    expect(app.text()).toBe(next);
+    app.press('enter');
+    expect(app.text()).toContain('Mechanisms');
+  });
+
   test('is in the language that is spoken', () => {
     app.press('L', '?');
     expect(app.text()).toContain('执行下一个调用');
