@@ -220,6 +220,10 @@ export const labText = catalogue({
     en: 'type a number or an errno, or choose with the arrows; Enter answers, Esc leaves',
     zh: '输入数值或错误名，或用方向键选择；Enter 回答，Esc 离开',
   },
+  predictHowShort: {
+    en: 'arrows, Enter answers, Esc leaves',
+    zh: '方向键选择，Enter 回答，Esc 离开',
+  },
   predictReturns: { en: 'returns', zh: '返回' },
   predictReturnsHow: { en: 'a number; Enter: any', zh: '数值；Enter：任意' },
   predictFails: { en: 'fails with', zh: '失败' },

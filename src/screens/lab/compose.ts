@@ -11,7 +11,7 @@ import { programRows } from './c-program.ts';
 import { insideRows } from './inside.ts';
 import { kernelRows } from './kernel.ts';
 import { narrationRows } from './narration.ts';
-import { type Arrangement, arrange, PANES, type PaneName } from './panes.ts';
+import { type Arrangement, arrange, PANES, type PaneName, shownPanes } from './panes.ts';
 import { type Question, questionRows, type Score, type Verdict, verdictRows } from './predict.ts';
 import { processRows } from './processes.ts';
 import { indexOf } from './script-index.ts';
@@ -88,19 +88,29 @@ export const NO_CHOICES: LabChoices = {
   busy: false,
 };
 
+/** Where the panes are. Where one alone has room, it is the one that asks, as long as it does. */
+function arrangementOf(view: LabView, choices: LabChoices, settings: LabSettings): Arrangement {
+  const place = (focus: PaneName): Arrangement =>
+    arrange({
+      width: settings.width,
+      height: settings.height - 2,
+      focus,
+      zoom: choices.zoom,
+      source: choices.source,
+      inside: view.inside !== undefined,
+      lines: indexOf(view.script).lines.length,
+    });
+  const usual = place(choices.focus);
+  const asks = choices.question !== undefined && !shownPanes(usual).includes('narration');
+  return asks ? place('narration') : usual;
+}
+
 /** Draw the lab: exactly `height` rows of `width` columns. */
 export function labFrame(view: LabView, choices: LabChoices, settings: LabSettings): LabFrame {
   const { width, height, theme } = settings;
   const bodyHeight = height - 2;
-  const arrangement = arrange({
-    width,
-    height: bodyHeight,
-    focus: choices.focus,
-    zoom: choices.zoom,
-    source: choices.source,
-    inside: view.inside !== undefined,
-    lines: indexOf(view.script).lines.length,
-  });
+  const arrangement = arrangementOf(view, choices, settings);
+  const [only, ...more] = shownPanes(arrangement);
   const metrics = new Map<PaneName, PaneMetrics>();
   const lineWidth = innerWidth(arrangement.columns[0]?.width ?? width);
   const blocks = arrangement.columns.map(({ width: columnWidth, panes }) =>
@@ -116,7 +126,8 @@ export function labFrame(view: LabView, choices: LabChoices, settings: LabSettin
       }),
     ),
   );
-  const body: Row[] = arrangement.tabs ? [tabRow(choices.focus, view.recorded, settings)] : [];
+  const focus = more.length === 0 && only !== undefined ? only : choices.focus;
+  const body: Row[] = arrangement.tabs ? [tabRow(focus, view.recorded, settings)] : [];
   const rest = bodyHeight - body.length;
   for (let i = 0; i < rest; i++) body.push(blocks.flatMap((block) => block[i] ?? []));
   const header = headerRow(
@@ -125,10 +136,14 @@ export function labFrame(view: LabView, choices: LabChoices, settings: LabSettin
     width,
     theme,
   );
+  const told = shownPanes(arrangement).includes('narration');
+  const verdict = told ? [] : verdictOf(view, choices, { ...settings, width: width - 1 });
   const last =
-    settings.notice === undefined
-      ? [footerRow(settings.hints, timingRow(view, settings), width, theme)]
-      : noticeRows(settings.notice, width);
+    settings.notice !== undefined
+      ? noticeRows(settings.notice, width)
+      : verdict.length > 0
+        ? verdict.map((row) => fitRow([span(' '), ...row], width))
+        : [footerRow(settings.hints, timingRow(view, settings), width, theme)];
   return { rows: withLastRows([header, ...body], last, height), metrics, arrangement };
 }
 
@@ -139,15 +154,20 @@ function pathOf({ script }: LabView, language: Language): string[] {
   return ['ipcscope', ...(mechanism === '' ? [] : [mechanism]), title];
 }
 
+/** Columns from which the kernels that one is not on are named too. */
+const SMALLEST_FOR_MODES = 60;
+
 /** `[sim] real twin   step 5/9   1x`. */
-function statusRow(view: LabView, choices: LabChoices, { language, theme }: LabSettings): Row {
+function statusRow(view: LabView, choices: LabChoices, settings: LabSettings): Row {
+  const { language, theme, width } = settings;
   const text = labText(language);
   const { glyphs } = theme;
   const spans: Span[] = [];
   if (view.recorded)
     spans.push(span(`${text.recorded} `, 'sync'), span(`[${text[view.engine]}]`, 'tab'));
   else {
-    for (const mode of ['sim', 'real', 'twin'] as const) {
+    const all = width < SMALLEST_FOR_MODES ? [view.engine] : (['sim', 'real', 'twin'] as const);
+    for (const mode of all) {
       const chosen = mode === view.engine;
       spans.push(chosen ? span(`[${text[mode]}]`, 'tab') : span(` ${text[mode]} `, 'muted'));
     }
@@ -330,14 +350,21 @@ function narrationContent(
     const rows = questionRows(call, choices.question, options);
     return { title: text.predicting, rows, target: undefined };
   }
-  const rows = narrationRows(view, options);
-  const step = view.frame?.step;
-  if (choices.verdict?.step === view.step && step !== undefined) {
-    const made = { step, script: view.script };
-    const verdict = verdictRows(choices.verdict, made, choices.score, options);
-    return { title: text.narration, rows: [...verdict, ...rows], target: undefined };
-  }
+  const verdict = verdictOf(view, choices, options);
+  const above = verdict.length === 0 ? [] : [...verdict, []];
+  const rows = [...above, ...narrationRows(view, options)];
   return { title: text.narration, rows, target: undefined };
+}
+
+/** Whether what was predicted of this step came true; nothing where nothing was. */
+function verdictOf(
+  view: LabView,
+  { verdict, score }: LabChoices,
+  options: Pick<LabSettings, 'theme' | 'language' | 'width'>,
+): Row[] {
+  const step = view.frame?.step;
+  if (verdict === undefined || verdict.step !== view.step || step === undefined) return [];
+  return verdictRows(verdict, { step, script: view.script }, score, options);
 }
 
 /** The call that comes next, as the transcript writes it, without its result. */

@@ -6,7 +6,7 @@ import { hintsFor } from '../hints.ts';
 import { COMMANDS } from '../keys.table.ts';
 import { type CommandName, commandFor, keyLabel, type Scope } from '../keys.ts';
 import { inputRow } from '../parts/line-input.ts';
-import { type Row, span } from '../parts/rows.ts';
+import { type Row, span, textWidth } from '../parts/rows.ts';
 import { labFrame, nextIsCall } from './compose.ts';
 import type { LabOptions } from './lab-options.ts';
 import { viewOf } from './model.ts';
@@ -348,10 +348,12 @@ class Lab implements ScreenController {
     return frame.rows;
   }
 
-  #notice({ notice, language }: DrawOptions): Row | undefined {
+  #notice({ notice, language, columns }: DrawOptions): Row | undefined {
     if (this.#search.typed !== undefined) return inputRow('/', this.#search.typed);
     if (this.#prediction.state.question !== undefined) {
-      return [span(labText(language).predictHow, 'muted')];
+      const { predictHow, predictHowShort } = labText(language);
+      // The answers are above: a second line would cover one of them.
+      return [span(textWidth(predictHow) < columns ? predictHow : predictHowShort, 'muted')];
     }
     if (notice !== undefined) return notice;
     const text = labText(language);

@@ -138,10 +138,7 @@ export function verdictRows(
   const words = verdict.right
     ? `${theme.glyphs.done} ${text.predictRight(what)}`
     : `${theme.glyphs.failed} ${text.predictWrong(verdict.said, what)}`;
-  return [
-    ...wrapText(`${words} ${text.predictScore(score.right, score.asked)}`, width).map(
-      (line): Row => [span(line, verdict.right ? 'good' : 'bad')],
-    ),
-    [],
-  ];
+  return wrapText(`${words} ${text.predictScore(score.right, score.asked)}`, width).map(
+    (line): Row => [span(line, verdict.right ? 'good' : 'bad')],
+  );
 }

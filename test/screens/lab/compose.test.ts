@@ -125,8 +125,14 @@ describe('the header', () => {
     );
   });
 
-  test('leaves out the way before its end where there is no room', async () => {
-    expect(await header(3, undefined, { width: 40 })).toMatch(/^ Hello +\[sim\]/);
+  test('leaves out the way before its end where there is no room, and other kernels', async () => {
+    expect(await header(3, undefined, { width: 60 })).toMatch(
+      / Hello +\[sim\] real {2}twin +step 4/,
+    );
+    expect(await header(3, undefined, { width: 40 })).toMatch(/Hello +\[sim\] +step 4\/7 $/);
+    expect(await header(3, 2, { width: 40 })).toMatch(/\[sim\] +step 4\/7 {2}event 3\/\d+ $/);
+    const chinese = await header(3, 2, { width: 40, language: 'zh' });
+    expect(chinese).toMatch(/\[模拟\] +第 4\/7 步 {2}事件 3\/\d+ $/);
   });
 });
 

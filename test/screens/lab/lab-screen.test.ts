@@ -167,6 +167,34 @@ describe('searching', () => {
 });
 
 describe('predicting', () => {
+  test.each([
+    ['en', 40, 12, ''],
+    ['zh', 40, 12, ''],
+    ['en', 60, 20, ''],
+    ['en', 80, 24, 'z'],
+  ] as const)(
+    'asks and judges where one pane alone has room (%s, %ix%i %s)',
+    async (language, columns, rows, zoom) => {
+      const { script } = loadScript(HELLO, 'hello.ipc');
+      app.close();
+      app = openApp(state, { open: { script, on: 'sim' }, columns, rows, language });
+      const [ask, ends, right, transcript] =
+        language === 'en'
+          ? ['What will this call do?', 'ends the process', 'Right: returned 0.', 'Transcript']
+          : ['这个调用会怎样？', '进程终止', '对了：', '脚本'];
+      if (zoom !== '') app.press(zoom);
+      app.press('p', 'n');
+      expect(app.text()).toContain(ask);
+      expect(app.text()).toContain(ends);
+      expect(app.text()).toContain('Enter');
+      app.press('enter');
+      await app.until(right);
+      expect(app.text()).not.toContain(ask);
+      expect(app.text()).toContain(transcript);
+      expect(app.lines()).toHaveLength(rows);
+    },
+  );
+
   test('asks before a call, hides its answer, keeps the score', async () => {
     app.press('n', 'n', 'p', 'n');
     expect(header()).toContain('step 2/7');
