@@ -45,7 +45,7 @@ describe('a transcript as C', () => {
     const lines = program?.lines.flatMap(({ step, text }) => (step === null ? [] : [text.trim()]));
     expect(lines?.join('\n')).toContain('sigprocmask(SIG_BLOCK, NULL, NULL)');
     expect(lines?.join('\n')).toContain('accept(3, NULL, NULL)');
-    expect(lines?.join('\n')).toContain('semctl(1, 0, GETALL)');
+    expect(lines?.join('\n')).toContain('semctl(1, 0, GETALL, (union semun){.buf = NULL})');
   });
 
   it('nests a child where it is forked, and says which step each line is', () => {

@@ -201,10 +201,12 @@ const semctl: Special = (parts) => {
   const arg = exprAt(parts, 3);
   const spec = specs[3];
   const head = `semctl(${text(parts, 0)}, ${text(parts, 1)}, ${text(parts, 2)}`;
-  if (arg === undefined || spec === undefined || isNullPointer(arg, spec.type)) {
+  const isNull = arg !== undefined && spec !== undefined && isNullPointer(arg, spec.type);
+  if (arg === undefined || spec === undefined || (isNull && spec.type.t === 'int')) {
     return finish(parts, `${head})`);
   }
   scope.program.type('semun');
+  if (isNull) return finish(parts, `${head}, (union semun){.buf = NULL})`);
   if (spec.type.t === 'array') {
     return finish(parts, `${head}, (union semun){.array = ${semValues(parts, arg, spec.dir)}})`);
   }
