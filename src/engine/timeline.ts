@@ -321,8 +321,8 @@ class Timeline implements Run {
     const reached = goal !== undefined && goal.step <= newest;
     if (reached) this.#goal = undefined;
     if (goal !== undefined && !reached && !show) return;
-    // Whoever has gone elsewhere while the step was made stays there.
-    if (goal === undefined) this.#set(this.#progress());
+    // Whoever has gone elsewhere while the step was made stays there. Where a clock runs, drawing would take its time.
+    if (goal === undefined) this.#wants() || this.#set(this.#progress());
     else this.#show(newest, reached ? this.#entrance(goal) : undefined);
   }
 
