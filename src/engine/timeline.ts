@@ -322,8 +322,8 @@ class Timeline implements Run {
     if (reached) this.#goal = undefined;
     if (goal !== undefined && !reached && !show) return;
     // Whoever has gone elsewhere while the step was made stays there. Where a clock runs, drawing would take its time.
-    if (goal === undefined) this.#wants() || this.#set(this.#progress());
-    else this.#show(newest, reached ? this.#entrance(goal) : undefined);
+    if (goal !== undefined) this.#show(newest, reached ? this.#entrance(goal) : undefined);
+    else if (!this.#wants()) this.#set(this.#progress());
   }
 
   /** What has been done so far, wherever the cursor is. */
