@@ -22,7 +22,8 @@ async function type(line: string, language: Language = 'en') {
     write: (text) => {
       written += text;
     },
-    opens: (name) => name === 'pipe/hello',
+    // One of them has the name of a command.
+    opens: (name) => name === 'pipe/hello' || name === 'run',
     actions: actions as unknown as Actions,
   });
   return { status, calls, written };
@@ -52,6 +53,7 @@ describe('what is typed', () => {
       ['run', ['a'], { on: 'real', hostIpc: true, json: false, layout: '6' }],
     ],
     ['lab a --host-ipc', ['lab', 'a', { on: 'sim', hostIpc: true, layout: '6' }]],
+    ['run a --on real', ['run', ['a'], { on: 'real', json: false, layout: '6' }]],
     ['lab', ['lab', undefined, { on: 'sim', layout: '6' }]],
     [
       'pipe/hello --on real --host-ipc',

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { keyInput, splitKeys } from '../../../src/screens/terminal/stdin.ts';
 
 test.each([
@@ -59,6 +59,26 @@ test('an escape with nothing behind it is the Esc key', async () => {
   source.write('\x1b');
   expect(await key).toBe('\x1b');
   input.release();
+});
+
+test('a paste that never ends is what there is of it, without its mark', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const source = terminal();
+    const input = keyInput(source as unknown as NodeJS.ReadStream, () => {});
+    const pasted = new Promise((resolve) => {
+      input.on('readable', () => resolve(input.read()));
+    });
+    const arrived = new Promise((resolve) => source.on('data', resolve));
+    input.setRawMode(true);
+    source.write('\x1b[200~half');
+    await arrived;
+    vi.runAllTimers();
+    expect(await pasted).toBe('half');
+    input.release();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('tells when the terminal is gone', async () => {

@@ -1,0 +1,44 @@
+/** Labs as the command line lists and finds them. */
+import { expect, test } from 'vitest';
+import { findTranscript } from '../../src/cli/files.ts';
+import { type Context, UsageError } from '../../src/cli/io.ts';
+import { labs } from '../../src/cli/labs.ts';
+import { readLabs } from '../labs-read.ts';
+
+/** A command's surroundings, and what it has written. */
+function surroundings(): { context: Context; written: () => string } {
+  let written = '';
+  const io: Context['io'] = {
+    env: {},
+    stdinIsTerminal: true,
+    stdoutIsTerminal: false,
+    columns: 80,
+    out: (text) => {
+      written += text;
+    },
+    err: () => {},
+    readStdin: async () => new Uint8Array(),
+    stop: new AbortController().signal,
+  };
+  return { context: { io, language: 'en', layout: '6' }, written: () => written };
+}
+
+test('labs are listed by mechanism, and there in the order that their authors gave them', async () => {
+  const { context, written } = surroundings();
+  expect(await labs({ json: true }, context)).toBe(0);
+  const list = JSON.parse(written()) as { id: string }[];
+  expect(list.map(({ id }) => id)).toEqual(
+    readLabs().map(({ mechanism, name }) => `${mechanism}/${name}`),
+  );
+});
+
+test.each(['pipe/hello', 'pipe/hello.ipc'])('%s is a lab', async (name) => {
+  const { path } = await findTranscript(name, surroundings().context);
+  expect(path).toMatch(/src\/lessons\/pipe\/hello\.ipc$/);
+});
+
+test('what is no lab and no file is a mistake, with the nearest name', async () => {
+  const found = findTranscript('pipe/helo', surroundings().context);
+  await expect(found).rejects.toThrow(UsageError);
+  await expect(found).rejects.toThrow('pipe/hello');
+});
