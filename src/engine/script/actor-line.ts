@@ -8,7 +8,7 @@ import { ALIAS_NAMES, ALIAS_OF, ALIASES } from './aliases.ts';
 import type { CallItem, EndItem, Expect, Expr, Item, ResumedItem, SignalItem } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { Mistake } from './diagnostic.ts';
-import { type Names, readExpression, readList, readStruct } from './expression.ts';
+import { type Names, readExpression, readList, readOpenList, readStruct } from './expression.ts';
 import { nearest } from './nearest.ts';
 
 const PID_PREFIX = /\[pid[ \t]+\d+\][ \t]*/y;
@@ -41,19 +41,14 @@ function call(cursor: Cursor, names: Names, actor: string, start: number): CallI
   if (!isCallName(name) && !Object.hasOwn(ALIASES, name)) throw unknownCall(name, nameSpan);
   cursor.space();
   if (!cursor.take('(')) cursor.fail(`"(" after ${name}`);
-  const read = readList(
-    cursor,
-    ')',
-    () => argument(cursor, names, name),
-    'arguments',
-    '<unfinished',
-  );
+  const read = readArguments(cursor, names, actor, name);
   const span = cursor.span(start);
   const rewrite = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   const { call, args } = rewrite?.(read, nameSpan) ?? { call: name as CallName, args: read };
   const positions = positionsOf(callSpec(call).args, args.length);
   if (positions === undefined) {
-    if (cursor.sees('<unfinished')) throw argumentsMissing(cursor);
+    const isMissing = args.length < callSpec(call).args.length;
+    if (isMissing && cursor.sees('<unfinished')) throw argumentsMissing(cursor);
     throw wrongCount(call, args.length, cursor.span(nameStart));
   }
   const expect = readExpect(cursor, names, true);
@@ -69,9 +64,23 @@ function call(cursor: Cursor, names: Names, actor: string, start: number): CallI
 /** strace names what it shows of clone(2): `clone(child_stack=NULL, flags=SIGCHLD)`. */
 const ARGUMENT_NAME = /[a-z_]+=(?!=)/y;
 
+/** Reads a call's arguments. Those that are missing before `<unfinished ...>` stand behind `resumed>`. */
+function readArguments(cursor: Cursor, names: Names, actor: string, call: string): readonly Expr[] {
+  const read = () => argument(cursor, names, call);
+  const { items, end } = readOpenList(cursor, ')', read, 'arguments', '<unfinished');
+  if (end === 'close') return items;
+  const rest = names.resumed?.(actor, call, cursor.line);
+  rest?.space();
+  const goesOn = rest !== undefined && !rest.atEnd() && rest.peek() !== '=';
+  if (goesOn && (end === 'comma' || rest.take(','))) {
+    return [...items, ...readList(rest, ')', () => argument(rest, names, call), 'arguments')];
+  }
+  if (end === 'comma' && items.length > 0) throw argumentsMissing(cursor);
+  return items;
+}
+
 function argument(cursor: Cursor, names: Names, call: string): Expr {
   cursor.space();
-  if (cursor.sees('<unfinished')) throw argumentsMissing(cursor);
   if (call === 'clone') cursor.match(ARGUMENT_NAME);
   return readExpression(cursor, names);
 }

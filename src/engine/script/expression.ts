@@ -16,10 +16,14 @@ import { FUNCTIONS } from './functions.ts';
 import { LIMITS } from './limits.ts';
 import { readCharacter, readNumber, readString } from './literals.ts';
 import { nearest } from './nearest.ts';
+import type { ResumedArguments } from './resumed-arguments.ts';
 
-/** What an upper-case name may be: the actors that the transcript's lines name. */
+/** What a line cannot know of itself. */
 export interface Names {
+  /** What an upper-case name may be: the actors that the transcript's lines name. */
   readonly actors: ReadonlySet<string>;
+  /** The arguments that a call's `resumed` line has. */
+  readonly resumed?: ResumedArguments;
 }
 
 /** Reads `{...}`; the cursor stands at the brace. */
@@ -49,20 +53,38 @@ export function readList(
   close: ')' | ']',
   readItem: () => Expr,
   what: string,
-  until?: string,
 ): readonly Expr[] {
+  return readOpenList(cursor, close, readItem, what).items;
+}
+
+/**
+ * Reads a list that may break off.
+ *
+ * @param until What it breaks off before.
+ * @returns What was read, and what stands at its end: the closing character, an item, or a comma (or nothing yet).
+ */
+export function readOpenList(
+  cursor: Cursor,
+  close: ')' | ']',
+  readItem: () => Expr,
+  what: string,
+  until?: string,
+): { readonly items: readonly Expr[]; readonly end: 'close' | 'item' | 'comma' } {
   const items: Expr[] = [];
-  const ends = () => cursor.take(close) || (until !== undefined && cursor.sees(until));
+  const breaksOff = () => until !== undefined && cursor.sees(until);
   cursor.space();
-  if (ends()) return items;
+  if (cursor.take(close)) return { items, end: 'close' };
   for (;;) {
+    if (breaksOff()) return { items, end: 'comma' };
     items.push(readItem());
     if (items.length > LIMITS.items) {
       throw new Mistake(cursor.here(), `more than ${LIMITS.items} ${what}`);
     }
     cursor.space();
-    if (ends()) return items;
+    if (cursor.take(close)) return { items, end: 'close' };
+    if (breaksOff()) return { items, end: 'item' };
     if (!cursor.take(',')) cursor.fail(`"," or "${close}"`);
+    cursor.space();
   }
 }
 

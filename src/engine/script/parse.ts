@@ -1,6 +1,7 @@
 /**
  * Reading a transcript: text to AST. The notation is line-oriented, and so is the reading: each line is read on
- * its own, by recursive descent, so that one mistake does not hide the next.
+ * its own, by recursive descent, so that one mistake does not hide the next. Only a call that strace broke off in
+ * the middle of its arguments is read on behind its `resumed>`.
  *
  *     line: [actor] call "(" arguments ")" ["=" result | "<unfinished ...>"] | consequence | narration | time
  *
@@ -15,6 +16,7 @@ import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Names } from './expression.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { LIMITS } from './limits.ts';
+import { resumedArguments } from './resumed-arguments.ts';
 
 /** What reading gives. `script` holds what could be read; it is to be run only when there is no diagnostic. */
 export interface ParseResult {
@@ -50,7 +52,7 @@ export function parse(text: string, file: string): ParseResult {
   } else {
     at = 0;
   }
-  const names: Names = { actors: namedActors(lines, at) };
+  const names: Names = { actors: namedActors(lines, at), resumed: resumedArguments(lines) };
   const items: Item[] = [];
   for (; at < lines.length; at++) {
     const item = attempt(lines[at] ?? '', at + 1, names, file, diagnostics);
