@@ -1,5 +1,5 @@
 /** --host-ipc of the built program: its objects show to this machine while it runs, and go however it ends. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
@@ -51,6 +51,23 @@ async function allShown(): Promise<void> {
   }
 }
 
+/** What the run's journal lists, in order: `msg`, `sem`, `shm`. */
+function noted(): readonly string[] {
+  const state = join(folder, 'ipcscope');
+  const [journal] = readdirSync(state).filter((name) => /^run-.*\.json$/.test(name));
+  if (journal === undefined) return [];
+  const { made } = JSON.parse(readFileSync(join(state, journal), 'utf8')) as {
+    made: readonly { kind: string }[];
+  };
+  return made.map(({ kind }) => kind);
+}
+
+/** Resolves when all three are in the journal: until then nobody could remove them for a supervisor. */
+async function allNoted(): Promise<void> {
+  await allShown();
+  await vi.waitUntil(() => noted().length === 3, { timeout: 20_000, interval: 20 });
+}
+
 const ipcscope = (line: string, options: Parameters<typeof runProgram>[1] = {}) =>
   runProgram(line.split(' '), {
     cwd: folder,
@@ -58,7 +75,7 @@ const ipcscope = (line: string, options: Parameters<typeof runProgram>[1] = {}) 
     ...options,
   });
 
-/** Run the long transcript until its objects show, then kill somebody and wait until nobody is left. */
+/** Run the long transcript until its objects are there, then kill somebody and wait until nobody is left. */
 async function interrupted(
   signal: NodeJS.Signals,
   victim: 'program' | 'supervisor' = 'program',
@@ -72,7 +89,8 @@ async function interrupted(
         const found = family[victim === 'program' ? 0 : 1];
         if (found !== undefined) process.kill(found.pid, signal);
       };
-      allShown()
+      const made = victim === 'supervisor' ? allNoted() : allShown();
+      made
         .catch((error: unknown) => {
           trouble = error;
         })
