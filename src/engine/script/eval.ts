@@ -254,8 +254,15 @@ function evaluateStruct(
   if (expr.kind === 'var' || expr.kind === 'field') {
     const value = readVariable(expr, env);
     if (value === null) return null;
-    if (isStruct(value)) return givenOnly ? givenFields(value, type) : value;
-    throw new Mistake(expr.span, `expected a struct, but the variable holds ${describe(value)}`);
+    const spec = type.t === 'struct' ? structSpec(type.name) : undefined;
+    if (isStruct(value) && hasFieldsOf(value, spec)) {
+      return givenOnly ? givenFields(value, type) : value;
+    }
+    const held = isStruct(value) ? 'another struct' : describe(value);
+    throw new Mistake(
+      expr.span,
+      `expected ${spec?.c ?? 'a struct'}, but the variable holds ${held}`,
+    );
   }
   if (expr.kind !== 'struct') throw new Mistake(expr.span, 'expected a struct: {...}');
   const spec = type.t === 'sockaddr' ? sockaddrOf(expr, env) : structSpec(type.name);
@@ -266,7 +273,20 @@ function evaluateStruct(
     if (givenOnly && field.dir === 'out') continue;
     fields[field.name] = evaluateIn(value, fieldType(spec, field, fields), env, givenOnly);
   }
+  if (spec === STRUCTS.msgbuf) fields.mtext = messageText(fields.mtext, expr);
   return inOrder(fields, spec);
+}
+
+/** The text of a System V message is in the structure itself: it is empty where no text is given, and never a pointer. */
+function messageText(text: Value | undefined, message: Expr): Value {
+  if (text === null) throw new Mistake(message.span, 'mtext is bytes ("..."), not a pointer');
+  return text ?? new Uint8Array();
+}
+
+/** False for a structure of another kind, which shares no field with the one that is wanted. */
+function hasFieldsOf(value: StructValue, spec: StructSpec | undefined): boolean {
+  const names = Object.keys(value);
+  return spec === undefined || names.length === 0 || names.some((name) => fieldOf(spec, name));
 }
 
 function inOrder(fields: StructValue, spec: StructSpec): StructValue {

@@ -24,7 +24,9 @@ export function readVariable(expr: Expr, env: Env): Value {
     throw new Mistake(expr.span, `the array has ${of.length} items, so there is no [${expr.name}]`);
   }
   if (!isStruct(of)) {
-    throw new Mistake(expr.span, `only a struct has fields, and the variable holds none`);
+    const [owner, parts] = /^\d/.test(expr.name) ? ['an array', 'items'] : ['a struct', 'fields'];
+    const held = of instanceof Uint8Array ? 'bytes' : 'none';
+    throw new Mistake(expr.span, `only ${owner} has ${parts}, and the variable holds ${held}`);
   }
   const value = Object.hasOwn(of, expr.name) ? of[expr.name] : undefined;
   if (value !== undefined) return value;
