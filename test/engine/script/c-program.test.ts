@@ -38,6 +38,11 @@ it.each(CALL_NAMES)('%s is in a header of the C library', (call) => {
 });
 
 describe('a transcript as C', () => {
+  it('gives a message without a type the type 0, and not that of the message before', () => {
+    const [program] = programs('A  msgsnd(0, {2, "x"}, 1, 0)\nA  msgsnd(0, {mtext="x"}, 1, 0)\n');
+    expect(text(program as CProgram)).toMatch(/mtype = 2;[^]*mtype = 0;/);
+  });
+
   it('passes NULL where a transcript writes 0 for a pointer', () => {
     const [program] = programs(
       'A  sigprocmask(SIG_BLOCK, 0, 0) = 0\nA  accept(3, 0) = -1 EBADF\nA  semctl(1, 0, GETALL, 0)\n',

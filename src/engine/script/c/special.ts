@@ -179,9 +179,8 @@ const msgsnd: Special = (parts) => {
   const { type, text: body } = messageFields(message);
   const name = parts.scope.scratch('message', { base: 'struct message' });
   const length = body === undefined ? '0' : lengthOf(parts, body, { t: 'bytes' });
-  if (type !== undefined) {
-    parts.before.push(`${name}.mtype = ${emit(type, { t: 'int' }, parts.scope).text};`);
-  }
+  const mtype = type === undefined ? '0' : emit(type, { t: 'int' }, parts.scope).text;
+  parts.before.push(`${name}.mtype = ${mtype};`);
   if (body !== undefined && literalLength(body) !== 0) {
     const bytes = emit(body, { t: 'bytes' }, parts.scope);
     parts.before.push(...bytes.before, `memcpy(${name}.mtext, ${bytes.text}, ${length});`);
