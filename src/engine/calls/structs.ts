@@ -267,6 +267,12 @@ export function fieldOf(spec: StructSpec, name: string): StructField | undefined
   return spec.fields.find((field) => field.name === name || field.also?.includes(name));
 }
 
+/** The first names of the fields that have this one as another: `si_value` of `si_int`. */
+export function firstNames(name: string): readonly string[] {
+  const fields = Object.values<StructSpec>(STRUCTS).flatMap((spec) => spec.fields);
+  return fields.flatMap((field) => (field.also?.includes(name) ? field.name : []));
+}
+
 /** The names that fields have where `count` of them are given by position. */
 export function positionalFields(spec: StructSpec, count: number): readonly StructField[] {
   const short = spec.short?.[count];

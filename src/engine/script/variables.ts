@@ -1,4 +1,5 @@
 /** Reading the variables of a process. */
+import { firstNames } from '../calls/structs.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -28,7 +29,8 @@ export function readVariable(expr: Expr, env: Env): Value {
     const held = of instanceof Uint8Array ? 'bytes' : 'none';
     throw new Mistake(expr.span, `only ${owner} has ${parts}, and the variable holds ${held}`);
   }
-  const value = Object.hasOwn(of, expr.name) ? of[expr.name] : undefined;
+  const name = [expr.name, ...firstNames(expr.name)].find((known) => Object.hasOwn(of, known));
+  const value = name === undefined ? undefined : of[name];
   if (value !== undefined) return value;
   const near = nearest(expr.name, Object.keys(of));
   throw new Mistake(expr.span, `the struct has no field "${expr.name}"`, near);
