@@ -111,7 +111,7 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
   test('is built anew where what was built ahead of time is of no use any more', async () => {
     prewarm();
     const [ahead] = supervisorsOf(process.pid);
-    process.kill(ahead?.pid ?? 0, 'SIGKILL');
+    process.kill(ahead?.pid ?? Number.NaN, 'SIGKILL');
     // Until it was collected: then the program knows.
     while (existsSync(`/proc/${ahead?.pid}`)) await new Promise(setImmediate);
     const kernel = await openRealKernel();
@@ -136,7 +136,7 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     const found = descendants(process.pid).find(
       ({ comm, namespacePids }) => comm === 'ipcscope-actor' && namespacePids.at(-1) === pid,
     );
-    process.kill(found?.pid ?? 0, 'SIGKILL');
+    process.kill(found?.pid ?? Number.NaN, 'SIGKILL');
     await gone([found?.pid ?? 0]);
     const { consequences, snapshot } = await call('A', 'getpid');
     expect(consequences).toMatchObject([
@@ -152,7 +152,7 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     await kernel.start(['A']);
     const below = descendants(process.pid).filter(({ comm }) => comm === 'ipcscope-actor');
     expect(below.length).toBeGreaterThanOrEqual(3);
-    process.kill(supervisorsOf(process.pid)[0]?.pid ?? 0, 'SIGKILL');
+    process.kill(supervisorsOf(process.pid)[0]?.pid ?? Number.NaN, 'SIGKILL');
     await expect(caller(kernel)('A', 'getpid')).rejects.toMatchObject({
       code: 'real.supervisor-lost',
     });
@@ -169,7 +169,7 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     await fork(kernel, 'A', 'B');
     const actors = descendants(process.pid).filter(({ comm }) => comm === 'ipcscope-actor');
     const killed = actors.slice(depth - 1).map(({ pid }) => pid);
-    process.kill(killed[0] ?? 0, 'SIGKILL');
+    process.kill(killed[0] ?? Number.NaN, 'SIGKILL');
     expect(await gone(killed)).toEqual([]);
     await expect(caller(kernel)('A', 'getpid')).rejects.toMatchObject({ code: 'real.room-lost' });
     await kernel.close();

@@ -93,7 +93,7 @@ describeUnless(CAN_RUN, WHY_NOT)('outside of a room', () => {
     const q = result(await call('A', 'msgget', 0x77, 0o1600));
     const there = () => queues().some((line) => line.endsWith(` ${q}`));
     const below = descendants(process.pid).map(({ pid }) => pid);
-    process.kill(supervisorsOf(process.pid)[0]?.pid ?? 0, 'SIGKILL');
+    process.kill(supervisorsOf(process.pid)[0]?.pid ?? Number.NaN, 'SIGKILL');
     expect(await gone(below)).toEqual([]);
     await kernel.close();
     expect(there()).toBe(true);
