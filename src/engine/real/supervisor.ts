@@ -4,6 +4,7 @@
  * It is a program of its own, so that a call which hurts never hurts the screen, and speaks plain messages.
  */
 import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { NativeError } from '../../native/load.ts';
 import { loadNative, type Native } from '../../native/native.ts';
 import { dieWithParent } from '../../native/sys-prctl.ts';
@@ -53,8 +54,9 @@ process.on('disconnect', () => {
     for (const { hostPid } of [open.room.init, open.room.first]) sweepGroup(hostPid);
   }
   open?.territory.close();
-  process.exit(0);
+  leave();
 });
+if (!process.connected) leave();
 reply({ id: HERE, value: undefined });
 
 async function answer(request: Request): Promise<void> {
@@ -160,8 +162,16 @@ async function prepare(): Promise<Native> {
   const bound = await loadNative();
   dieWithParent(bound, SIGKILL);
   // The program may have died before that was said.
-  if (!process.connected) process.exit(0);
+  if (!process.connected) leave();
   return bound;
+}
+
+/** End at once. Node's own way out joins its threads, and was seen to wait for them for ever on a machine at its limit. */
+function leave(): never {
+  // What that way out would still have written, where it was asked to (Node 22.10).
+  nodeModule.flushCompileCache?.();
+  process.kill(process.pid, 'SIGKILL');
+  throw new RealKernelError('real.closed');
 }
 
 /** The last processor that this process may run on (proc_pid_status(5), Cpus_allowed_list): all actors share it. */
