@@ -92,7 +92,7 @@ export class Deliveries {
       else if (name === own && !fate.faulted) {
         events.push(deadly(actor, one.signal, one.info));
         own = undefined;
-      } else if (isPending(actor, one)) {
+      } else if (isPending(actor, one) && !droppedBeside(actor, one, waiting, fresh)) {
         if (one.signal >= 32 || !left.some((other) => sameChain(one, other))) left.push(one);
       } else if (fresh.includes(one) || !cancelled(one.signal, fresh)) {
         unnoted.push(one);
@@ -238,6 +238,18 @@ function sameChain(one: Sent, other: Sent): boolean {
 function isPending({ status }: Actor, { signal, shared }: Sent): boolean {
   if (status === undefined) return false;
   return ((shared ? status.shdPnd : status.sigPnd) & bitOf(signal)) !== 0n;
+}
+
+/** True for a signal that was dropped when it was sent, though one like it is pending from when it was blocked. */
+function droppedBeside(
+  { status, signals }: Actor,
+  one: Sent,
+  waiting: readonly Sent[],
+  fresh: readonly Sent[],
+): boolean {
+  if (!fresh.includes(one) || !waiting.some((other) => sameChain(one, other))) return false;
+  const blocked = ((status?.sigBlk ?? 0n) & bitOf(one.signal)) !== 0n;
+  return !blocked && signals.ignores(one.signal);
 }
 
 function isTimers(signal: number): boolean {

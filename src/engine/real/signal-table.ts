@@ -2,7 +2,7 @@
  * What the transcript set about a process's signals and no look at the process tells: the names of its handlers, for
  * which the kernel holds one address, and whether it has set the timer that sends SIGALRM.
  */
-import { SA_KEPT } from '../calls/signals.ts';
+import { defaultAction, SA_KEPT } from '../calls/signals.ts';
 
 /** What was set for one signal. */
 export interface Disposition {
@@ -45,6 +45,12 @@ export class SignalTable {
   catches(signal: number): boolean {
     const handler = this.#entries.get(signal)?.handler ?? 'SIG_DFL';
     return handler !== 'SIG_DFL' && handler !== 'SIG_IGN';
+  }
+
+  /** True for a signal that is dropped where nothing blocks it (kernel/signal.c: sig_task_ignored). */
+  ignores(signal: number): boolean {
+    const handler = this.#entries.get(signal)?.handler ?? 'SIG_DFL';
+    return handler === 'SIG_IGN' || (handler === 'SIG_DFL' && defaultAction(signal) === 'ignore');
   }
 
   /** A handler was entered: its name. */
