@@ -39,6 +39,7 @@ export { type Damage, type Recording, readRecording } from './recording/reader.t
 export { type RecordOptions, record, type SaveOptions, saveRun } from './recording/record.ts';
 export { type Run, SPEED_MAX, SPEED_MIN } from './run.ts';
 export { type RunFileOptions, type RunResult, runFile, runScript } from './run-file.ts';
+export { argumentAt } from './script/argument.ts';
 export type * from './script/ast.ts';
 export { C_WORDS, cPrograms } from './script/c-program.ts';
 export { readScript as loadScript } from './script/check.ts';

@@ -1,6 +1,7 @@
 /** All arguments of a call line at once: evaluated, and filled up with defaults. */
-import { argSpecs, commandName, commandPosition } from '../calls/resolve.ts';
+import { argSpecs, commandName } from '../calls/resolve.ts';
 import type { ArgSpec } from '../calls/spec.ts';
+import { argumentAt, commandArgument } from './argument.ts';
 import { evaluateNumber } from './arithmetic.ts';
 import type { CallItem } from './ast.ts';
 import { fillDefaults } from './defaults.ts';
@@ -29,7 +30,7 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
     const command = commandOf(item, env);
     const specs = argSpecs(item.call, command);
     const args = specs.map((spec, at): Value | undefined => {
-      const expr = item.args[item.positions[at] ?? -1];
+      const expr = argumentAt(item, at);
       if (expr === undefined) return undefined;
       if (spec.dir === 'out') return isNullPointer(expr, spec.type) ? null : undefined;
       return evaluateIn(expr, spec.type, env, spec.dir === 'inout');
@@ -41,8 +42,7 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
 
 /** The name of the command that a line gives; undefined when the call has none or it is not a known one. */
 function commandOf(item: CallItem, env: Env): string | undefined {
-  const at = commandPosition(item.call);
-  const expr = at === undefined ? undefined : item.args[item.positions[at] ?? -1];
+  const expr = commandArgument(item);
   if (expr === undefined) return undefined;
   if (expr.kind === 'const') return expr.name;
   return commandName(item.call, evaluateNumber(expr, env), env.arch);

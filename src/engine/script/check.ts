@@ -2,10 +2,11 @@
  * What can be known to be wrong before a transcript runs: shapes of arguments, unknown constants and fields, who
  * exists when, what a process holds. Only what is certainly wrong is reported; the rest a run finds.
  */
-import { argSpecs, commandPosition, resultType } from '../calls/resolve.ts';
+import { argSpecs, resultType } from '../calls/resolve.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { childOf, exprsOf, walk } from './actors.ts';
 import { sameCall } from './aliases.ts';
+import { argumentAt, commandWord } from './argument.ts';
 import type { CallItem, Diagnostic, Expr, Item, Script } from './ast.ts';
 import { checkGiven, checkInOut, checkPattern, type Found } from './check-shape.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
@@ -130,7 +131,7 @@ class Checker {
     const command = commandWord(item);
     const specs = argSpecs(item.call, command);
     for (const [at, spec] of specs.entries()) {
-      const expr = item.args[item.positions[at] ?? -1];
+      const expr = argumentAt(item, at);
       if (expr === undefined) continue;
       const check = spec.dir === 'in' ? checkGiven : spec.dir === 'out' ? checkPattern : checkInOut;
       this.#variables(item.actor, check(expr, spec.type));
@@ -209,12 +210,6 @@ function forkedName(item: ActorItem): Expr | undefined {
 /** A process's name without its number: Reader1 and Reader2 are no misspellings of each other. */
 function plain(name: string): string {
   return name.replace(/\d+/g, '');
-}
-
-function commandWord(item: CallItem): string | undefined {
-  const at = commandPosition(item.call);
-  const expr = at === undefined ? undefined : item.args[item.positions[at] ?? -1];
-  return expr?.kind === 'const' ? expr.name : undefined;
 }
 
 /** Process ids and addresses differ between runs, so a literal one cannot be what comes back. */

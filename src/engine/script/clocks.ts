@@ -4,6 +4,7 @@
  */
 import { CATALOGUE } from '../calls/catalogue.ts';
 import type { CallSpec } from '../calls/spec.ts';
+import { argumentAt } from './argument.ts';
 import type { CallItem, Expr, Item, Script } from './ast.ts';
 
 /**
@@ -44,10 +45,10 @@ function note(item: Item, running: Set<string>): void {
 
 /** What a call sets the real interval timer to; undefined for the timers that run with the processor's use. */
 function timerSetting(item: CallItem): Expr | undefined {
-  if (item.call === 'alarm') return argument(item, 0);
-  const which = argument(item, 0);
+  if (item.call === 'alarm') return argumentAt(item, 0);
+  const which = argumentAt(item, 0);
   const other = which?.kind === 'const' && which.name !== 'ITIMER_REAL';
-  return other ? undefined : argument(item, 1);
+  return other ? undefined : argumentAt(item, 1);
 }
 
 /** True for a setting whose interval is not 0. */
@@ -59,18 +60,13 @@ function repeats(setting: Expr): boolean {
   return interval !== undefined && !isNothing(interval.value);
 }
 
-/** The argument at a position of the catalogue, undefined where it was left out. */
-function argument(item: CallItem, position: number): Expr | undefined {
-  return item.args[item.positions[position] ?? -1];
-}
-
 /** True for a call that ends by itself when a time is over. */
 function hasLimit(item: CallItem): boolean {
   const spec: CallSpec = CATALOGUE[item.call];
   const at = spec.args.findIndex(
     ({ name, dir }) => dir === 'in' && (name === 'timeout' || name === 'req'),
   );
-  const limit = at < 0 ? undefined : argument(item, at);
+  const limit = at < 0 ? undefined : argumentAt(item, at);
   if (limit === undefined || limit.kind === 'null') return false;
   // poll(2): a negative value in timeout means an infinite timeout.
   return !(limit.kind === 'unary' && limit.op === '-');

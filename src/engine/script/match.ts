@@ -6,6 +6,7 @@ import { constantValue } from '../calls/flags.ts';
 import { resultType } from '../calls/resolve.ts';
 import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
+import { argumentAt } from './argument.ts';
 import { evaluateNumber, isAddress, pointed } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
 import { PLACES } from './check-shape.ts';
@@ -81,7 +82,7 @@ export function matchOuts(
 ): Match {
   let bindings: Bindings = {};
   for (const [at, spec] of specs.entries()) {
-    const expr = item.args[item.positions[at] ?? -1];
+    const expr = argumentAt(item, at);
     if (expr === undefined || spec.dir === 'in') continue;
     if (returned.errno !== undefined && returned.outs[at] === undefined) continue;
     const variables = { ...env.variables, ...bindings };

@@ -1,6 +1,7 @@
 /** What a step did, as plain facts: what came of its call, what was learnt from it, who woke, who ended. */
 import {
   type ArgType,
+  argumentAt,
   CATALOGUE,
   type CallItem,
   type Consequence,
@@ -110,7 +111,7 @@ function learnt(step: Step, item: CallItem): string[] {
     if (value !== undefined) found.set(expr.name, formatValue(value, type, { maxBytes: 16 }));
   };
   spec.args.forEach(({ type, dir }, position) => {
-    if (dir !== 'in') note(item.args[item.positions[position] ?? -1], type);
+    if (dir !== 'in') note(argumentAt(item, position), type);
   });
   const { expect } = item;
   if (expect.kind === 'result' && spec.result.t !== 'void') note(expect.value, spec.result);

@@ -1,5 +1,6 @@
 /** The processes pane: who lives, what each is doing, which descriptors it holds. */
 import {
+  argumentAt,
   CATALOGUE,
   type FdView,
   type ProcessView,
@@ -264,7 +265,7 @@ function fdVariables(script: Script): ReadonlySet<string> {
     if (item.kind !== 'call') continue;
     const spec = CATALOGUE[item.call];
     spec.args.forEach((arg, position) => {
-      const expr = item.args[item.positions[position] ?? -1];
+      const expr = argumentAt(item, position);
       const isFd = arg.type.t === 'fd' || (arg.type.t === 'array' && arg.type.of.t === 'fd');
       if (!isFd || expr === undefined) return;
       const all = expr.kind === 'array' ? expr.items : [expr];

@@ -1,5 +1,12 @@
 /** The lines of a transcript in their parts: who, what, with which result. */
-import { CATALOGUE, type CallItem, type Expr, type Item, type Script } from '../../engine/index.ts';
+import {
+  argumentAt,
+  CATALOGUE,
+  type CallItem,
+  type Expr,
+  type Item,
+  type Script,
+} from '../../engine/index.ts';
 
 /** The result of a call that does not return at once, as transcripts write it. */
 export const UNFINISHED = '<unfinished ...>';
@@ -52,7 +59,7 @@ function maskedCall(source: string, item: CallItem): string {
   let text = source;
   const answers = CATALOGUE[item.call].args
     .flatMap(({ dir }, position) => {
-      const expr = item.args[item.positions[position] ?? -1];
+      const expr = argumentAt(item, position);
       if (dir === 'in' || expr === undefined) return [];
       return dir === 'out' ? [expr] : outFields(expr);
     })

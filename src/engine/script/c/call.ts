@@ -1,7 +1,8 @@
 /** A call of the notation as a call of C: most go argument by argument, `special.ts` has the others. */
-import { argSpecs, commandPosition, resultType } from '../../calls/resolve.ts';
+import { argSpecs, resultType } from '../../calls/resolve.ts';
 import type { ArgSpec, ArgType } from '../../calls/spec.ts';
 import { STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
+import { argumentAt, commandWord } from '../argument.ts';
 import type { CallItem, Expr } from '../ast.ts';
 import { assignFields, fieldType, isNullPointer } from '../eval.ts';
 import {
@@ -41,16 +42,13 @@ export interface Parts {
 
 /** Starts on a call. */
 export function partsOf(item: CallItem, scope: Scope): Parts {
-  const at = commandPosition(item.call);
-  const expr = at === undefined ? undefined : item.args[item.positions[at] ?? -1];
-  const command = expr?.kind === 'const' ? expr.name : undefined;
-  const specs = argSpecs(item.call, command);
+  const specs = argSpecs(item.call, commandWord(item));
   return { item, specs, scope, before: [], after: [] };
 }
 
 /** The expression at a position of the catalogue; undefined when it is left out. */
 export function exprAt(parts: Parts, at: number): Expr | undefined {
-  return parts.item.args[parts.item.positions[at] ?? -1];
+  return argumentAt(parts.item, at);
 }
 
 /** The call, argument by argument. */
