@@ -9,7 +9,7 @@ import { type Actor, lives } from './actor.ts';
 import type { Note } from './control.ts';
 import { codeName, siginfoMembers } from './marshal/siginfo.ts';
 import { type Sent, SIGALRM, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
-import { bitOf, maskOf } from './sigset.ts';
+import { holds, maskOf } from './sigset.ts';
 import { maskAfter, takenBefore } from './taken.ts';
 
 /** A consequence and when it happened on the counter: first things 0, last things `LAST`. */
@@ -237,7 +237,7 @@ function sameChain(one: Sent, other: Sent): boolean {
 
 function isPending({ status }: Actor, { signal, shared }: Sent): boolean {
   if (status === undefined) return false;
-  return ((shared ? status.shdPnd : status.sigPnd) & bitOf(signal)) !== 0n;
+  return holds(shared ? status.shdPnd : status.sigPnd, signal);
 }
 
 /** True for a signal that was dropped when it was sent, though one like it is pending from when it was blocked. */
@@ -248,8 +248,7 @@ function droppedBeside(
   fresh: readonly Sent[],
 ): boolean {
   if (!fresh.includes(one) || !waiting.some((other) => sameChain(one, other))) return false;
-  const blocked = ((status?.sigBlk ?? 0n) & bitOf(one.signal)) !== 0n;
-  return !blocked && signals.ignores(one.signal);
+  return !holds(status?.sigBlk ?? 0n, one.signal) && signals.ignores(one.signal);
 }
 
 function isTimers(signal: number): boolean {
@@ -320,14 +319,11 @@ function quiet(actor: Actor, sent: Sent, fate: Fate, fresh: boolean): SignalledA
   });
   // One that waited is discarded in silence when a disposition is set, and at the end.
   if (!fresh && (fate.setAction || !lives(actor))) return undefined;
-  const disposition = actor.signals.get(signal)?.handler ?? 'SIG_DFL';
-  if (disposition === 'SIG_IGN') return event('ignore', FIRST);
-  if (disposition !== 'SIG_DFL') return undefined;
+  if (actor.signals.ignores(signal)) return event('ignore', FIRST);
+  if (actor.signals.catches(signal)) return undefined;
   const action = defaultAction(signal);
-  if (action === 'stop') {
-    return fate.stopped ? event('stop', LAST) : undefined;
-  }
-  return action === 'ignore' || action === 'continue' ? event(action, FIRST) : undefined;
+  if (action === 'stop') return fate.stopped ? event('stop', LAST) : undefined;
+  return action === 'continue' ? event('continue', FIRST) : undefined;
 }
 
 /** True when the process had to leave the call it slept in for a signal: if it sleeps still, the call began anew. */

@@ -43,13 +43,13 @@ export class SignalTable {
 
   /** True for a signal that has a handler. */
   catches(signal: number): boolean {
-    const handler = this.#entries.get(signal)?.handler ?? 'SIG_DFL';
+    const handler = this.#handler(signal);
     return handler !== 'SIG_DFL' && handler !== 'SIG_IGN';
   }
 
   /** True for a signal that is dropped where nothing blocks it (kernel/signal.c: sig_task_ignored). */
   ignores(signal: number): boolean {
-    const handler = this.#entries.get(signal)?.handler ?? 'SIG_DFL';
+    const handler = this.#handler(signal);
     return handler === 'SIG_IGN' || (handler === 'SIG_DFL' && defaultAction(signal) === 'ignore');
   }
 
@@ -67,5 +67,9 @@ export class SignalTable {
     return [...this.#entries]
       .filter(([, { handler }]) => handler !== 'SIG_DFL')
       .sort(([a], [b]) => a - b);
+  }
+
+  #handler(signal: number): string {
+    return this.#entries.get(signal)?.handler ?? 'SIG_DFL';
   }
 }

@@ -12,11 +12,16 @@ export function maskOf(signals: readonly number[]): bigint {
   return signals.reduce((mask, signal) => mask | bitOf(signal), 0n);
 }
 
+/** True for a signal that is in a mask. */
+export function holds(mask: bigint, signal: number): boolean {
+  return (mask & bitOf(signal)) !== 0n;
+}
+
 /** The signals of a mask, in number order. */
 export function signalsOf(mask: bigint): number[] {
   const signals: number[] = [];
   for (let signal = 1; signal <= SIGRTMAX; signal++) {
-    if ((mask & bitOf(signal)) !== 0n) signals.push(signal);
+    if (holds(mask, signal)) signals.push(signal);
   }
   return signals;
 }

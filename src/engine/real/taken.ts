@@ -8,7 +8,7 @@ import { SYNCHRONOUS } from '../calls/signals.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { Sent } from './signal-senders.ts';
 import type { SignalTable } from './signal-table.ts';
-import { bitOf, maskOf, signalsIn } from './sigset.ts';
+import { bitOf, holds, maskOf, signalsIn } from './sigset.ts';
 
 const SA_NODEFER = 0x40000000;
 const SIG_BLOCK = 0;
@@ -74,7 +74,7 @@ export function takenBefore(
 
 /** The thread's before the process's; of either, the faults first and then by number. */
 function next(waiting: readonly Sent[], blocked: bigint): Sent | undefined {
-  const open = waiting.filter(({ signal }) => (bitOf(signal) & blocked) === 0n);
+  const open = waiting.filter(({ signal }) => !holds(blocked, signal));
   const rank = ({ signal, shared }: Sent) =>
     (shared ? 128 : 0) + (SYNCHRONOUS.includes(signal) ? 0 : 64) + signal;
   return open.reduce<Sent | undefined>(
