@@ -110,8 +110,9 @@ function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
     if (args[2] === null) return -EFAULT;
     const on = args[2] !== undefined && long(args[2]) !== 0;
     setStatus(k, filp, on ? filp.f_flags | O_NONBLOCK : filp.f_flags & ~O_NONBLOCK);
-    const told = { file: filp.id, flags: filp.f_flags };
-    if (k.tracing) ioctl.point(k, 'ioctl_fionbio.set', told);
+    if (k.tracing) {
+      ioctl.point(k, 'ioctl_fionbio.set', { file: filp.id, flags: filp.f_flags });
+    }
     return 0;
   }
   const { f_inode } = filp;

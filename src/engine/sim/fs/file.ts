@@ -128,8 +128,9 @@ function sys_close(k: Machine, current: task_struct, args: Args): number {
   current.files.fd[fd] = null;
   current.files.close_on_exec.delete(fd);
   current.touch();
-  const told = { fd, file: filp.id, refs: filp.f_count - 1 };
-  if (k.tracing) table.enter(k, 'fput_close_sync.enter', told);
+  if (k.tracing) {
+    table.enter(k, 'fput_close_sync.enter', { fd, file: filp.id, refs: filp.f_count - 1 });
+  }
   fput(k, filp);
   if (k.tracing) table.leave(k);
   return 0;
@@ -162,8 +163,10 @@ function sys_dup2(k: Machine, current: task_struct, args: Args): number {
   install(k, newfd, get_file(filp));
   if (k.tracing) at.point(k, 'do_dup2.install', { fd: newfd, file: filp.id });
   if (tofree !== null) {
-    const told = { fd: newfd, file: tofree.id, refs: tofree.f_count - 1 };
-    if (k.tracing) open.enter(k, 'filp_close.enter', told);
+    if (k.tracing) {
+      const refs = tofree.f_count - 1;
+      open.enter(k, 'filp_close.enter', { fd: newfd, file: tofree.id, refs });
+    }
     fput(k, tofree);
     if (k.tracing) open.leave(k);
   }
