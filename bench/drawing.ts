@@ -1,8 +1,8 @@
 /** A frame of the lab, in the middle of a long transcript, against one of a short transcript. */
-import { loadScript, openRun, type Run } from '../src/engine/index.ts';
-import { type LabSettings, labFrame, NO_CHOICES } from '../src/screens/lab/compose.ts';
+import type { Run } from '../src/engine/index.ts';
+import { labFrame, NO_CHOICES } from '../src/screens/lab/compose.ts';
 import { viewOf } from '../src/screens/lab/model.ts';
-import { makeTheme } from '../src/screens/theme.ts';
+import { settingsFor, simulate } from '../test/screens/lab/moments.ts';
 import { median, report } from './report.ts';
 
 const SHORT = 200;
@@ -11,24 +11,11 @@ const FRAMES = 101;
 /** What is counted for every line is little; drawing every line would be some hundred times as much. */
 const GROWTH = 10;
 
-const settings: LabSettings = {
-  theme: makeTheme(16, false),
-  language: 'en',
-  layout: '6',
-  width: 100,
-  height: 30,
-  hints: [],
-  stepKey: 'n',
-};
+const settings = settingsFor(100, 30);
 
 function run(steps: number): Run {
   const pair = 'A  write(w, "x") = 1\nA  read(r, "x", 1) = 1\n';
-  const { script, diagnostics } = loadScript(
-    `A  pipe([r, w])\n${pair.repeat(steps / 2)}`,
-    'bench.ipc',
-  );
-  if (diagnostics[0] !== undefined) throw new Error(diagnostics[0].message);
-  return openRun({ script, on: 'sim' });
+  return simulate(`A  pipe([r, w])\n${pair.repeat(steps / 2)}`);
 }
 
 /** The middle one of the times, in milliseconds, that frames all over a run take. */

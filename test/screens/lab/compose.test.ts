@@ -12,16 +12,11 @@ import { PANES, shownPanes } from '../../../src/screens/lab/panes.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
-import { HELLO, labText, momentOf, simulate } from './moments.ts';
+import { HELLO, labText, momentOf, settingsFor, simulate } from './moments.ts';
 
 const base: LabSettings = {
-  theme: makeTheme(16, false),
-  language: 'en',
-  layout: '6',
-  width: 100,
-  height: 30,
+  ...settingsFor(100, 30),
   hints: [{ key: 'n', text: 'step', rank: 1 }],
-  stepKey: 'n',
 };
 
 const SIZES = [

@@ -1,21 +1,10 @@
 /** A transcript of tens of thousands of steps is drawn like a short one (how fast: bench/drawing.ts). */
 import { expect, test } from 'vitest';
-import { type LabSettings, labFrame, NO_CHOICES } from '../../../src/screens/lab/compose.ts';
+import { labFrame, NO_CHOICES } from '../../../src/screens/lab/compose.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
 import { linesMatching } from '../../../src/screens/lab/transcript.ts';
 import { rowText } from '../../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
-import { simulate } from './moments.ts';
-
-const settings: LabSettings = {
-  theme: makeTheme(16, false),
-  language: 'en',
-  layout: '6',
-  width: 100,
-  height: 30,
-  hints: [],
-  stepKey: 'n',
-};
+import { settingsFor, simulate } from './moments.ts';
 
 test('anywhere in it', async () => {
   const steps = 40_000;
@@ -24,7 +13,7 @@ test('anywhere in it', async () => {
   await run.seek(100);
   const view = viewOf(run.store.getState());
   for (const step of [0, 1, 2, 19_999, 20_000, 39_999, 40_000]) {
-    const { rows } = labFrame({ ...view, step }, NO_CHOICES, settings);
+    const { rows } = labFrame({ ...view, step }, NO_CHOICES, settingsFor(100, 30));
     const marked = rows.map(rowText).filter((row) => row.includes('▶'));
     expect(marked).toHaveLength(1);
     expect(marked[0]).toMatch(step === 0 ? /▶ A pipe/ : step % 2 === 1 ? /▶ A write/ : /▶ A read/);
