@@ -1,5 +1,4 @@
 /** Making a recording: of a transcript while it runs, or of a run that has been made. */
-
 import type { Run } from '../run.ts';
 import { type RunFileOptions, type RunResult, runScript } from '../run-file.ts';
 import { readScript } from '../script/check.ts';

@@ -8,9 +8,11 @@
  * so that it has an ASCII form), the width and a height to aim at. It returns rows (`parts/rows.ts`) that are
  * never wider than `width`; the pane cuts what is, and scrolls what is too high. `null` means that the kernel
  * does not show the value: draw `?`, or leave it out. What else the lab must know of a kind, the drawing says too
- * (why an object of it has gone, what of its parts the twin compares), so that no pane asks for the kind. `drawing.ts` has what most drawings share: `fieldTable`
- * (one field a row, with types), `fieldGrid` (packed), `bytesText`; `wait-queues.ts` has `queueRows` (wait queues
- * with their sleepers). A kind without a drawing is drawn by `generic.ts`.
+ * (why an object of it has gone, what of its parts the twin compares), so that no pane asks for the kind.
+ *
+ * `drawing.ts` has what most drawings share: `fieldTable` (one field a row, with types), `fieldGrid` (packed),
+ * `bytesText`; `wait-queues.ts` has `queueRows` (wait queues with their sleepers). A kind without a drawing is drawn
+ * by `generic.ts`.
  */
 import type { Drawing } from './drawing.ts';
 import { genericDrawing } from './generic.ts';
