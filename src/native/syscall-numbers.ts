@@ -97,6 +97,7 @@ const NUMBERS = {
   socket: [41, 198],
   socketpair: [53, 199],
   statx: [332, 291],
+  symlinkat: [266, 36],
   tgkill: [234, 131],
   umask: [95, 166],
   umount2: [166, 39],

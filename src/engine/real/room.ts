@@ -15,6 +15,7 @@ import { killGroup, leaveSweeping } from './bare-group.ts';
 import type { ControlMemory, Slot } from './control.ts';
 import { RealKernelError } from './errors.ts';
 import { type First, must, prepare, type Scheduler, slotAt, startFirst } from './first-process.ts';
+import { furnishDevices } from './room-devices.ts';
 import { SIGKILL, type Task } from './task.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
@@ -36,12 +37,10 @@ const CAPABILITY_VERSION_3 = 0x20080522;
 const MS_NOSUID = 2;
 const MS_NODEV = 4;
 const MS_NOEXEC = 8;
-const MS_BIND = 4096;
 const MS_REC = 16384;
 const MS_PRIVATE = 1 << 18;
 const MNT_DETACH = 2;
 const AT_FDCWD = -100;
-const S_IFREG = 0o100000;
 const O_RDWR = 2;
 
 /** How a room is to be. */
@@ -244,8 +243,7 @@ function furnish(init: Task): Omit<RoomFacts, 'kind' | 'userNamespace' | 'schedu
   must(init.run('mount', tmpfs, text('/tmp'), tmpfs, quiet, size), 'mount tmpfs');
   for (const path of ['/tmp/dev', '/tmp/proc']) make(path, 0o555);
   for (const path of ['/tmp/tmp', '/tmp/dev/shm', '/tmp/dev/mqueue']) make(path, 0o1777);
-  init.run('mknodat', AT_FDCWD, text('/tmp/dev/null'), S_IFREG | 0o666, 0);
-  init.run('mount', text('/dev/null'), text('/tmp/dev/null'), none, MS_BIND, none);
+  furnishDevices(init, '/tmp/dev');
   const mqueue = init.run(
     'mount',
     text('mqueue'),
