@@ -4,8 +4,7 @@
  * Ends are counted over distinct open file descriptions, capacity and bytes are asked on a borrowed descriptor
  * (pidfd_getfd(2)), which is another reference to the same description and so changes no count.
  */
-import { closeSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import type { Native } from '../../../native/native.ts';
 import { FIONREAD } from '../../../native/sys-ioctl.ts';
 import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
@@ -23,6 +22,7 @@ import type { Actor } from '../actor.ts';
 import type { Room } from '../room.ts';
 import { accessOf, type Descriptors, type Entry, type Target } from './descriptors.ts';
 import type { Inodes } from './inodes.ts';
+import { lookup } from './lookup.ts';
 
 const F_GETPIPE_SZ = 1032;
 const PAGE = 4096;
@@ -194,21 +194,16 @@ export class Pipes {
     const { request, begunAt } = actor.pending;
     const before = this.#openings.get(request);
     if (before?.begunAt === begunAt) return before.target;
-    const target = this.#fifoAt(request.args[0]);
+    const target = this.#fifoAt(actor, request.args[0]);
     if (target !== undefined) this.#openings.set(request, { target, begunAt });
     return target;
   }
 
-  #fifoAt(path: Value | undefined): Target | undefined {
+  #fifoAt({ task }: Actor, path: Value | undefined): Target | undefined {
     if (typeof path !== 'string') return undefined;
-    try {
-      // Relative paths start at the root: nobody changes the directory.
-      const stat = statSync(join(this.#room.root, path), { bigint: true });
-      if ((Number(stat.mode) & 0o170000) !== 0o010000) return undefined;
-      return { kind: 'fifo', key: `${stat.dev}:${stat.ino}`, path };
-    } catch {
-      return undefined;
-    }
+    const found = lookup({ root: this.#room.root, pid: task.pid }, path);
+    if (found === undefined || (Number(found.stat.mode) & 0o170000) !== 0o010000) return undefined;
+    return { kind: 'fifo', key: `${found.stat.dev}:${found.stat.ino}`, path: found.path };
   }
 
   /** The places in wait queues that a blocked actor holds. */
