@@ -53,6 +53,8 @@ const SIGNAL_ALIASES: { readonly [name: string]: string } = {
 
 /** SIGRTMIN as the C library has it: it keeps the kernel's 32 and 33 for itself (nptl(7)). */
 const SIGRTMIN = 34;
+/** The first real-time signal of the kernel (include/uapi/asm-generic/signal.h). */
+const KERNEL_SIGRTMIN = 32;
 /**
  * The flags of sigaction(2) that the kernel keeps; it forgets what it does not know (include/linux/signal_types.h:
  * UAPI_SA_FLAGS). SA_RESTORER is the C library's own.
@@ -82,17 +84,28 @@ export function signalNumber(name: string): number | undefined {
       ? SIGRTMIN + Number(rt[2] ?? 0)
       : rt[3] !== undefined
         ? SIGRTMAX - Number(rt[4] ?? 0)
-        : 32 + Number(rt[5]);
-  return number >= SIGRTMIN - 2 && number <= SIGRTMAX ? number : undefined;
+        : KERNEL_SIGRTMIN + Number(rt[5]);
+  return number >= KERNEL_SIGRTMIN && number <= SIGRTMAX ? number : undefined;
+}
+
+/**
+ * The number of a signal in a set as strace prints one: names without their SIG, and real-time signals counted from
+ * the kernel's first, 32: `USR1`, `RTMIN` is 32, `RT_2` the C library's SIGRTMIN.
+ * (strace, src/signal.c sprintsigmask_n)
+ *
+ * @returns The number, undefined for an unknown name.
+ */
+export function straceSignal(name: string): number | undefined {
+  return name === 'RTMIN' ? KERNEL_SIGRTMIN : signalNumber(`SIG${name}`);
 }
 
 /** The name of a signal number as the notation prints it: `SIGINT`, `SIGRTMIN+3`; undefined when there is none. */
 export function signalName(number: number): string | undefined {
   const name = NAME_OF.get(number);
   if (name !== undefined) return name;
-  if (!Number.isInteger(number) || number < 32 || number > SIGRTMAX) return undefined;
+  if (!Number.isInteger(number) || number < KERNEL_SIGRTMIN || number > SIGRTMAX) return undefined;
   if (number === SIGRTMIN) return 'SIGRTMIN';
-  return number > SIGRTMIN ? `SIGRTMIN+${number - SIGRTMIN}` : `SIGRT_${number - 32}`;
+  return number > SIGRTMIN ? `SIGRTMIN+${number - SIGRTMIN}` : `SIGRT_${number - KERNEL_SIGRTMIN}`;
 }
 
 /** The default action of a signal number (real-time signals terminate); undefined when there is none. */

@@ -8,8 +8,8 @@
  *     primary: number | 'c' | "string" | NULL | _ | ? | name | name "(" list ")" | "(" or ")" | {struct} | [array]
  */
 import { constantValue } from '../calls/flags.ts';
-import { signalNumber } from '../calls/signals.ts';
-import type { Expr } from './ast.ts';
+import { signalName, straceSignal } from '../calls/signals.ts';
+import type { Expr, Span } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { Mistake } from './diagnostic.ts';
 import { FUNCTIONS } from './functions.ts';
@@ -243,14 +243,23 @@ const STRACE_SET = /\[([A-Z][A-Z0-9_]*(?: [A-Z][A-Z0-9_]*)*)\]/y;
 function array(cursor: Cursor, names: Names, start: number, complement: boolean): Expr {
   const open = cursor.pos;
   const set = cursor.match(STRACE_SET)?.[1]?.split(' ');
-  if (set?.every((name) => signalNumber(`SIG${name}`) !== undefined && !names.actors.has(name))) {
+  if (set?.every((name) => straceSignal(name) !== undefined && !names.actors.has(name))) {
     const span = cursor.span(start);
-    const items = set.map((name): Expr => ({ kind: 'const', span, name: `SIG${name}` }));
+    const items = set.map((name) => signalExpr(straceSignal(name) ?? 0, span));
     return { kind: 'array', span, items, complement };
   }
   cursor.pos = open + 1;
   const items = readList(cursor, ']', () => readExpression(cursor, names), 'items');
   return { kind: 'array', span: cursor.span(start), items, complement };
+}
+
+/** A signal as the notation writes it: `SIGUSR1`, `SIGRTMIN+2`. */
+function signalExpr(number: number, span: Span): Expr {
+  const [name = '', offset] = signalName(number)?.split('+') ?? [];
+  const word: Expr = { kind: 'const', span, name };
+  if (offset === undefined) return word;
+  const right: Expr = { kind: 'int', span, value: Number(offset), text: offset };
+  return { kind: 'binary', span, op: '+', left: word, right };
 }
 
 const WAIT_STATUS =

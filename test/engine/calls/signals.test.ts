@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { defaultAction, signalName, signalNumber } from '../../../src/engine/calls/signals.ts';
+import {
+  defaultAction,
+  signalName,
+  signalNumber,
+  straceSignal,
+} from '../../../src/engine/calls/signals.ts';
 
 describe('signals', () => {
   it('count real-time signals from the C library SIGRTMIN, 34', () => {
@@ -13,6 +18,16 @@ describe('signals', () => {
     expect(signalName(64)).toBe('SIGRTMIN+30');
     expect(signalName(0)).toBeUndefined();
     expect(signalName(65)).toBeUndefined();
+  });
+
+  it('stand in strace sets without SIG, counted from the kernel SIGRTMIN, 32', () => {
+    expect(straceSignal('USR1')).toBe(10);
+    expect(straceSignal('RTMIN')).toBe(32);
+    expect(straceSignal('RT_1')).toBe(33);
+    expect(straceSignal('RT_2')).toBe(signalNumber('SIGRTMIN'));
+    expect(straceSignal('RT_32')).toBe(64);
+    expect(straceSignal('RT_33')).toBeUndefined();
+    expect(straceSignal('NAME')).toBeUndefined();
   });
 
   it('give every name its number back', () => {
