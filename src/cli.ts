@@ -4,6 +4,7 @@ import { exists } from './cli/files.ts';
 import { type Context, type Io, type Layout, UsageError } from './cli/io.ts';
 import { runProgram } from './cli/program.ts';
 import { version } from './cli/shipped.ts';
+import { printable } from './printable.ts';
 import { cliText } from './text/cli.ts';
 import { isLanguage, type Language, languageOf } from './text/language.ts';
 
@@ -42,14 +43,16 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       },
     });
   } catch (error) {
-    const text = cliText(language);
-    io.err(
-      error instanceof UsageError
-        ? `ipcscope: ${error.message}\n`
-        : `ipcscope: ${text.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
-    );
+    io.err(`ipcscope: ${printable(sentenceOf(error, language))}\n`);
     return 2;
   }
+}
+
+/** What is said of whatever was thrown. */
+function sentenceOf(error: unknown, language: Language): string {
+  if (error instanceof UsageError) return error.message;
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return cliText(language).unexpected(why.replace(/\s*\n\s*/g, ' | '));
 }
 
 /** What is said where standard output cannot be written. */

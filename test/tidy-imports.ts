@@ -33,6 +33,8 @@ interface Rule {
 }
 
 const ENGINE_DOOR = 'src/engine/index.ts';
+/** What may reach a terminal: a leaf that whoever writes text may import. */
+const PRINTABLE = 'src/printable.ts';
 const UI = ['ink', 'react', 'string-width', 'zustand'];
 
 /** Who may import whom. The first line whose folder fits decides. */
@@ -42,7 +44,7 @@ export const RULES: readonly Rule[] = [
   { folder: 'src/engine/calls/', may: ['src/engine/calls/'] },
   {
     folder: 'src/engine/script/',
-    may: ['src/engine/script/', 'src/engine/calls/'],
+    may: ['src/engine/script/', 'src/engine/calls/', PRINTABLE],
     packages: ['yaml', 'string-width'],
   },
   {
@@ -72,7 +74,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/engine/',
-    may: ['src/engine/'],
+    may: ['src/engine/', PRINTABLE],
     types: ['src/engine/real/'],
     lazily: ['src/engine/real/'],
     packages: ['zustand', 'yaml'],
@@ -80,7 +82,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/text/',
-    may: ['src/text/', 'src/engine/calls/'],
+    may: ['src/text/', 'src/engine/calls/', PRINTABLE],
     types: [
       ENGINE_DOOR,
       'src/engine/model/',
@@ -90,13 +92,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/screens/parts/',
-    may: ['src/screens/parts/', 'src/screens/theme.ts', 'src/text/'],
+    may: ['src/screens/parts/', 'src/screens/theme.ts', 'src/text/', PRINTABLE],
     types: [ENGINE_DOOR],
     packages: UI,
   },
   {
     folder: 'src/screens/',
-    may: ['src/screens/', 'src/text/', ENGINE_DOOR],
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR, PRINTABLE],
     packages: UI,
     node: true,
   },
@@ -108,12 +110,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/cli',
-    may: ['src/cli', 'src/text/', ENGINE_DOOR],
+    may: ['src/cli', 'src/text/', ENGINE_DOOR, PRINTABLE],
     lazily: ['src/app.tsx', 'src/screens/frame.ts'],
     types: ['src/app.tsx'],
     packages: ['commander', 'string-width'],
     node: true,
   },
+  { folder: PRINTABLE, may: [] },
   { folder: 'src/main.ts', may: ['src/cli'], lazily: ['src/app.tsx'], node: true },
 ];
 

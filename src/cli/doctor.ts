@@ -1,5 +1,6 @@
 /** `ipcscope doctor`: what this machine allows, and what each missing thing costs. */
 import { type DoctorItem, type DoctorReport, doctor as examine } from '../engine/index.ts';
+import { printableJson } from '../printable.ts';
 import { DOCTOR_COSTS, DOCTOR_LABELS, doctorText } from '../text/doctor.ts';
 import { errorText } from '../text/errors.ts';
 import { type Language, pick } from '../text/language.ts';
@@ -11,9 +12,7 @@ export async function doctor({ json }: { json: boolean }, context: Context): Pro
   const { io, language } = context;
   const report = await Promise.race([examine(), stopped(io)]);
   if (typeof report === 'number') return report;
-  io.out(
-    json ? `${JSON.stringify(asJson(report, language), undefined, 2)}\n` : asText(report, language),
-  );
+  io.out(json ? `${printableJson(asJson(report, language), 2)}\n` : asText(report, language));
   return 0;
 }
 

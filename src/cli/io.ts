@@ -1,4 +1,5 @@
 /** The command line's surroundings, so that a test can put others in their place. */
+import { printableLines } from '../printable.ts';
 import type { Language } from '../text/language.ts';
 
 /** Where a command reads and writes. */
@@ -8,9 +9,9 @@ export interface Io {
   readonly stdoutIsTerminal: boolean;
   /** How wide standard output is; 80 where it has no width. */
   readonly columns: number;
-  /** Write text to standard output, as it is. */
+  /** Write lines to standard output, as they may be shown on a terminal (printable.ts). */
   out(text: string): void;
-  /** Write text to standard error, as it is. */
+  /** The same to standard error. */
   err(text: string): void;
   /** All of standard input. */
   readStdin(): Promise<Uint8Array>;
@@ -97,10 +98,10 @@ export function processIo(unwritable: (errno: string) => string): Io {
     stdoutIsTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns || 80,
     out: (text) => {
-      if (!closed.out) process.stdout.write(text);
+      if (!closed.out) process.stdout.write(printableLines(text));
     },
     err: (text) => {
-      if (!closed.err) process.stderr.write(text);
+      if (!closed.err) process.stderr.write(printableLines(text));
     },
     readStdin: async () => {
       const chunks: Buffer[] = [];

@@ -1,6 +1,7 @@
 /** `ipcscope labs`: the labs that come with the program. */
 import { readFileSync } from 'node:fs';
 import { type LabFacts, labFacts, parse } from '../engine/index.ts';
+import { printableJson } from '../printable.ts';
 import { localized } from '../text/language.ts';
 import { MECHANISMS } from '../text/mechanisms.ts';
 import type { Context } from './io.ts';
@@ -24,7 +25,7 @@ export async function labs({ json }: { json: boolean }, context: Context): Promi
     .sort((a, b) => shelf(a.lab) - shelf(b.lab) || a.facts.order - b.facts.order)
     .map(({ lab, facts }) => describe(lab, facts, context));
   if (json) {
-    context.io.out(`${JSON.stringify(described, undefined, 2)}\n`);
+    context.io.out(`${printableJson(described, 2)}\n`);
     return 0;
   }
   const lines = padded(

@@ -7,6 +7,7 @@ import {
   runFile,
   showDifference,
 } from '../engine/index.ts';
+import { printableJson, shownValue } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
@@ -46,7 +47,7 @@ export async function run(
     outcomes.push(outcome);
     if (!json) print(outcome, context);
   }
-  if (json) io.out(`${JSON.stringify(asJson(on, outcomes), undefined, 2)}\n`);
+  if (json) io.out(`${printableJson(asJson(on, outcomes), 2)}\n`);
   return Math.max(...outcomes.map(({ status }) => EXIT[status]));
 }
 
@@ -86,7 +87,7 @@ function outcomeOf(file: string, result: RunResult, language: Language): Outcome
 function print({ file, status, result, error }: Outcome, { io, language }: Context): void {
   const text = cliText(language);
   // What a file could not be run for does not name it; what it could not be read for does.
-  const which = result === undefined ? '' : `${file}: `;
+  const which = result === undefined ? '' : `${shownValue(file)}: `;
   if (error !== undefined) io.err(`ipcscope: ${which}${error}\n`);
   if (status === 'ok') io.out(`${text.ok(file)}\n`);
   for (const mistake of result?.mistakes ?? []) {

@@ -56,7 +56,8 @@ export type RunError =
 export function runError(thrown: unknown): RunError {
   if (thrown instanceof RunMistake) return { kind: 'mistake', diagnostic: thrown.diagnostic };
   if (isCoded(thrown)) return { kind: 'error', code: thrown.code, args: thrown.args };
-  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const trace = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const detail = trace.replace(/\s*\n\s*/g, ' | ');
   return { kind: 'error', code: 'engine.internal', args: { detail } };
 }
 

@@ -9,6 +9,8 @@
  *     texts('zh').steps(3);
  */
 
+import { shownValue } from '../printable.ts';
+
 /** The languages that every sentence exists in, the first being the one to fall back on. */
 export const LANGUAGES = ['en', 'zh'] as const;
 
@@ -37,27 +39,39 @@ export function pick<T>(texts: InEvery<T>, language: Language): T {
   return texts[language];
 }
 
-/** Turn sentences side by side into one table a language; the tables are made once. */
+/**
+ * Turn sentences side by side into one table a language; the tables are made once. Values go into a sentence as they
+ * may be shown on a terminal, whatever they come from.
+ */
 export function catalogue<const T extends { readonly [key: string]: InEvery<Phrase> }>(
   entries: T & Agreeing<T>,
 ): (language: Language) => Catalogue<T> {
   const tables = {} as Record<Language, Catalogue<T>>;
   for (const language of LANGUAGES) {
     const table: Record<string, Phrase> = {};
-    for (const [key, entry] of Object.entries(entries)) table[key] = entry[language];
+    for (const [key, entry] of Object.entries(entries)) table[key] = guarded(entry[language]);
     tables[language] = table as Catalogue<T>;
   }
   return (language) => tables[language];
 }
 
-/** Put values in the place of `{name}`; a name without a value stays as it is, so that it is seen. */
+function guarded(phrase: Phrase): Phrase {
+  if (typeof phrase === 'string') return phrase;
+  return (...values: readonly unknown[]) =>
+    phrase(...values.map((value) => (typeof value === 'string' ? shownValue(value) : value)));
+}
+
+/**
+ * Put values in the place of `{name}`, as they may be shown on a terminal; a name without a value stays as it is, so
+ * that it is seen.
+ */
 export function fill(
   template: string,
   values: { readonly [name: string]: string | number | null | undefined },
 ): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    return value === undefined ? whole : value === null ? '?' : String(value);
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined ? whole : value === null ? '?' : shownValue(String(value));
   });
 }
 

@@ -45,6 +45,6 @@ function inWords(args: TraceEntry['args'], language: Language): TraceEntry['args
 
 /** The sentence for an entry; its id when there is none, so that it is seen. */
 export function traceText(entry: TraceEntry, language: Language): string {
-  const texts = TRACE_TEXTS[entry.id];
+  const texts = Object.hasOwn(TRACE_TEXTS, entry.id) ? TRACE_TEXTS[entry.id] : undefined;
   return texts === undefined ? entry.id : fill(texts[language], inWords(entry.args, language));
 }

@@ -1,5 +1,6 @@
 /** Asciicasts, versions 2 and 3: recordings that any asciinema player plays. */
 
+import { printable, printableJson } from '../../printable.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Script } from '../script/ast.ts';
 import { parse } from '../script/parse.ts';
@@ -42,9 +43,9 @@ export interface AsciicastOptions {
 export function asciicast(recording: Recording, options: AsciicastOptions): string {
   const { version, size, pace = PACE } = options;
   const clock = version === 2 ? new AbsoluteClock() : new Quantizer();
-  const lines = [JSON.stringify(headerOf(recording.header, options))];
+  const lines = [printableJson(headerOf(recording.header, options))];
   const event = (seconds: number, code: string, data: string): void => {
-    lines.push(`[${clock.after(seconds)}, ${JSON.stringify(code)}, ${JSON.stringify(data)}]`);
+    lines.push(`[${clock.after(seconds)}, ${printableJson(code)}, ${printableJson(data)}]`);
   };
   const scenes = scenesOf(recording);
   // The last line stays free, so that whatever is written behind the cast scrolls nothing away.
@@ -67,7 +68,8 @@ function headerOf(header: Header, { version, size, title }: AsciicastOptions): o
   const timestamp = Math.floor(Date.parse(header.created) / 1000);
   const about = {
     ...(Number.isFinite(timestamp) ? { timestamp } : {}),
-    title: title ?? header.file,
+    // Players show it, and put it into the title of the terminal's window.
+    title: printable(title ?? header.file),
   };
   const type = 'xterm-256color';
   if (version === 2)
@@ -104,7 +106,7 @@ function scenesOf(
 function label({ script, frame, index }: Scene): string {
   if (frame === undefined) return 'start';
   const source = script.lines[frame.step.line - 1]?.trim() ?? '';
-  return `${index + 1}: ${source}`;
+  return printable(`${index + 1}: ${source}`);
 }
 
 /** A picture over the one before: from the top left, each line cleared to its end, nothing scrolled. */

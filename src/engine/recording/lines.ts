@@ -1,4 +1,5 @@
 /** The lines of a recording, one JSON object each. */
+import { printableJson } from '../../printable.ts';
 import { type Engine, FORMAT, type Frame, type Header, KEYFRAME_EVERY, VERSION } from './model.ts';
 import { packFrame } from './pack.ts';
 
@@ -13,7 +14,7 @@ export class RecordingLines {
   /** The first line. */
   header(facts: HeaderFacts): string {
     const header: Header = { format: FORMAT, version: VERSION, ...facts };
-    return `${JSON.stringify(header)}\n`;
+    return lineOf(header);
   }
 
   /** A step's line. Every so often one needs nothing before it, so that reading can begin there. */
@@ -22,11 +23,16 @@ export class RecordingLines {
     const packed = packFrame(frame, key ? undefined : this.#before);
     this.#before = frame;
     this.#count += 1;
-    return `${JSON.stringify(packed)}\n`;
+    return lineOf(packed);
   }
 
   /** The last line: nothing is missing in front of it. */
   end(): string {
-    return `${JSON.stringify({ end: { steps: this.#count } })}\n`;
+    return lineOf({ end: { steps: this.#count } });
   }
+}
+
+/** A recording may be looked at with `cat`, and be written to a terminal. */
+function lineOf(value: unknown): string {
+  return `${printableJson(value)}\n`;
 }

@@ -2,6 +2,7 @@
  * A recording as strace(1) would have shown the run: one line a call, the process and the time in front, what
  * blocked left unfinished and resumed later, signals and ends between.
  */
+import { printable } from '../../printable.ts';
 import { isCallName } from '../calls/catalogue.ts';
 import { argSpecs } from '../calls/resolve.ts';
 import type { ArgSpec, CallName } from '../calls/spec.ts';
@@ -30,7 +31,7 @@ export function straceText(recording: Recording): string {
   for (let index = 0; index < frames.length; index++) {
     const frame = frames.at(index);
     if (frame === undefined) break;
-    lines.push(...printer.step(frame.real ?? frame.step));
+    lines.push(...printer.step(frame.real ?? frame.step).map(printable));
   }
   const width = lines.reduce((most, line) => Math.max(most, line.indexOf(' ')), 0);
   return lines.map((line) => `${aligned(line, width)}\n`).join('');

@@ -1,5 +1,6 @@
 /** Mistakes in a transcript, and how they are shown. */
 import stringWidth from 'string-width';
+import { printable, shownValue } from '../../printable.ts';
 import type { Diagnostic, Span } from './ast.ts';
 
 /** Thrown inside the reading of one line; the line loop turns it into a Diagnostic. */
@@ -35,7 +36,7 @@ const WINDOW = 96;
  * @returns One or three lines, without a newline at the end.
  */
 export function formatDiagnostic(d: Diagnostic, source?: string | readonly string[]): string {
-  const head = `${d.file}:${d.span.line}:${d.span.column}: ${diagnosticText(d)}`;
+  const head = `${shownValue(d.file)}:${d.span.line}:${d.span.column}: ${diagnosticText(d)}`;
   const lines = typeof source === 'string' ? source.split(/\r\n|\n|\r/) : source;
   const line = lines?.[d.span.line - 1];
   if (line === undefined) return head;
@@ -43,36 +44,28 @@ export function formatDiagnostic(d: Diagnostic, source?: string | readonly strin
   const characters = [...text.slice(0, d.span.end * 2 + WINDOW)];
   const start = Math.max(0, d.span.column - 1);
   const from = start > WINDOW - 20 ? start - 40 : 0;
-  const shown = characters.slice(from, from + WINDOW);
+  const to = from + WINDOW;
+  const seen = (first: number, last: number): string =>
+    visible(characters.slice(first, Math.min(to, last)).join(''));
   const lead = from > 0 ? '...' : '';
-  const before = visible(characters.slice(from, start).join(''));
-  const marked = visible(characters.slice(start, Math.max(start + 1, d.span.end - 1)).join(''));
-  const room = Math.max(1, lead.length + WINDOW - stringWidth(before));
-  const carets = '^'.repeat(Math.min(room, Math.max(1, stringWidth(marked))));
-  const tail = characters.length > from + WINDOW ? '...' : '';
+  const before = lead.length + stringWidth(seen(from, start));
+  const marked = stringWidth(seen(start, Math.max(start + 1, d.span.end - 1)));
+  const tail = characters.length > to ? '...' : '';
   return [
     head,
-    `  ${lead}${visible(shown.join(''))}${tail}`,
-    `  ${' '.repeat(lead.length + stringWidth(before))}${carets}`,
+    `  ${lead}${seen(from, to)}${tail}`,
+    `  ${' '.repeat(before)}${'^'.repeat(Math.max(1, marked))}`,
   ].join('\n');
 }
 
 /** The message with its suggestion: `unknown call "wirte"; did you mean "write"?`. */
 export function diagnosticText(d: Diagnostic): string {
-  const message = d.message.replace(UNSEEN, escaped);
-  return d.suggestion === undefined ? message : `${message}; did you mean "${d.suggestion}"?`;
+  const message = shownValue(d.message);
+  if (d.suggestion === undefined) return message;
+  return `${message}; did you mean "${shownValue(d.suggestion)}"?`;
 }
 
-/** What a terminal obeys or does not show. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** A character that is named in a message, as C writes it: it must not reach the terminal. */
-function escaped(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16);
-  return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`;
-}
-
-/** Tabs become spaces and other control characters a replacement, so that the caret stands where it should. */
+/** Tabs become spaces, and what a terminal would obey or hide an escape: the caret stands under what is seen. */
 function visible(text: string): string {
-  return text.replace(/\t/g, '  ').replace(UNSEEN, '?');
+  return printable(text.replace(/\t/g, '  '));
 }

@@ -1,4 +1,5 @@
 /** Turns rows into the bytes that a terminal shows them by. */
+import { printable } from '../../printable.ts';
 import type { Theme } from '../theme.ts';
 import type { Row } from './rows.ts';
 
@@ -8,7 +9,9 @@ export function paintRow(spans: Row, { looks }: Theme): string {
   for (const piece of spans) {
     if (piece.text === '') continue;
     const look = piece.as === undefined ? undefined : looks[piece.as];
-    text += look === undefined ? piece.text : look.on + piece.text + look.off;
+    // Spans are printable already (rows.ts); here nothing else can come through.
+    const shown = printable(piece.text);
+    text += look === undefined ? shown : look.on + shown + look.off;
   }
   return text;
 }

@@ -3,6 +3,7 @@
  * pane puts a border around rows, a screen stacks them; only `paint.ts` turns them into what a terminal reads.
  */
 import stringWidth from 'string-width';
+import { printable } from '../../printable.ts';
 import type { StyleName } from '../theme.ts';
 
 /** A piece of text in one style. */
@@ -20,13 +21,16 @@ export interface RowSource {
   at(index: number): Row | undefined;
 }
 
-/** Control and invisible format characters: a file must never be able to move the cursor. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Variation_Selector}]/gu;
 const PLAIN = /^[ -~]*$/;
 
-/** A span; what would steer the terminal is replaced, a tab by a blank. */
+/** A text as it is drawn: what would steer the terminal is shown as an escape, a tab is a blank. */
+function drawn(text: string): string {
+  return PLAIN.test(text) ? text : printable(text.replaceAll('\t', ' '));
+}
+
+/** A span; what would steer the terminal is shown as an escape, so that a file can never move the cursor. */
 export function span(text: string, as?: StyleName): Span {
-  const safe = PLAIN.test(text) ? text : text.replace(/\t/g, ' ').replace(UNSAFE, '?');
+  const safe = drawn(text);
   return as === undefined ? { text: safe } : { text: safe, as };
 }
 
@@ -37,13 +41,13 @@ export function row(text: string, as?: StyleName): Row {
 
 const widths = new Map<string, number>();
 
-/** Columns that a text takes in a terminal. */
+/** Columns that a text takes in a terminal, drawn as `span` draws it. */
 export function textWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = widths.get(text);
   if (width === undefined) {
     if (widths.size > 20_000) widths.clear();
-    width = stringWidth(text);
+    width = stringWidth(drawn(text));
     widths.set(text, width);
   }
   return width;
@@ -173,7 +177,7 @@ export function wrapText(text: string, columns: number): string[] {
     lines.push(line.trimEnd());
     line = '';
   };
-  for (const piece of pieces(text)) {
+  for (const piece of pieces(drawn(text))) {
     if (textWidth(line) + textWidth(piece.trimEnd()) <= width) line += piece;
     else {
       if (line !== '') flush();
