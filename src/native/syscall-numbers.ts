@@ -4,6 +4,7 @@
 const NUMBERS = {
   bind: [49, 200],
   accept: [43, 202],
+  accept4: [288, 242],
   capset: [126, 91],
   chdir: [80, 49],
   chroot: [161, 51],
@@ -64,6 +65,7 @@ const NUMBERS = {
   prctl: [157, 167],
   prlimit64: [302, 261],
   read: [0, 63],
+  readv: [19, 65],
   recvfrom: [45, 207],
   recvmsg: [47, 212],
   renameat2: [316, 276],
@@ -105,6 +107,7 @@ const NUMBERS = {
   unshare: [272, 97],
   wait4: [61, 260],
   write: [1, 64],
+  writev: [20, 66],
 } as const satisfies Record<string, readonly [number, number]>;
 
 /** A system call that the program knows the number of. */

@@ -87,6 +87,7 @@ export const FLAG_SETS = {
     aarch64: { O_DIRECT: 0o200000 },
     rest: 'octal',
   },
+  dup3: { values: { O_CLOEXEC: 0o2000000 }, rest: 'octal' },
   mqflags: { values: { O_NONBLOCK: 0o4000 }, rest: 'octal' },
   mode: { values: {}, rest: 'octal', also: MODE_BITS },
   filetype: {
@@ -133,7 +134,14 @@ export const FLAG_SETS = {
     rest: 'hex',
   },
   ioctl: {
-    values: { FIONREAD: 0x541b, TIOCOUTQ: 0x5411, FIONBIO: 0x5421, SIOCATMARK: 0x8905 },
+    values: {
+      FIONREAD: 0x541b,
+      TIOCOUTQ: 0x5411,
+      FIONBIO: 0x5421,
+      SIOCATMARK: 0x8905,
+      FIONCLEX: 0x5450,
+      FIOCLEX: 0x5451,
+    },
     rest: 'hex',
     also: { SIOCINQ: 0x541b, SIOCOUTQ: 0x5411 },
   },
@@ -355,6 +363,7 @@ export const FLAG_SETS = {
     field: 0xf,
     rest: 'hex',
   },
+  accept4: { values: { SOCK_NONBLOCK: 0o4000, SOCK_CLOEXEC: 0o2000000 }, rest: 'hex' },
   protocol: {
     values: { IPPROTO_IP: 0, IPPROTO_TCP: 6, IPPROTO_UDP: 17 },
     rest: 'decimal',

@@ -7,12 +7,15 @@ import type { CallName } from './spec.ts';
  */
 export const RESTARTABLE: ReadonlySet<CallName> = new Set<CallName>([
   'read',
+  'readv',
   'write',
+  'writev',
   'ioctl',
   'open',
   'fcntl',
   'waitpid',
   'accept',
+  'accept4',
   'connect',
   'recv',
   'recvfrom',

@@ -193,7 +193,6 @@ export const ALIASES: { readonly [name: string]: Rewrite } = {
   pselect6: select(1_000_000),
   select: select(1000),
   epoll_pwait: plain('epoll_wait', 4, 'epoll_pwait with a signal mask is more than epoll_wait'),
-  accept4: plain('accept', 3, 'accept4 with flags is more than accept'),
 };
 
 /** The names of the aliases, for suggestions and the reference. */
@@ -221,7 +220,6 @@ export const ALIAS_OF: { readonly [name: string]: CallName } = {
   pselect6: 'poll',
   select: 'poll',
   epoll_pwait: 'epoll_wait',
-  accept4: 'accept',
 };
 
 /**

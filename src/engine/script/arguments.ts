@@ -7,11 +7,15 @@ import type { CallItem } from './ast.ts';
 import { fillDefaults } from './defaults.ts';
 import type { Env } from './env.ts';
 import { type Evaluated, evaluateIn, guarded, isNullPointer } from './eval.ts';
+import { roomsIn } from './iovec.ts';
 import { isStruct, type Value } from './value.ts';
 
 /** A call's arguments as a kernel takes them. */
 export interface CallArguments {
-  /** At the catalogue's positions. An out argument is `undefined`, or `null` where NULL is passed. */
+  /**
+   * At the catalogue's positions. An out argument is `undefined`, or `null` where NULL is passed; where it is several
+   * buffers, how long they are.
+   */
   readonly args: readonly (Value | undefined)[];
   /** Types and directions, with the command's consequences applied. */
   readonly specs: readonly ArgSpec[];
@@ -32,7 +36,9 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
     const args = specs.map((spec, at): Value | undefined => {
       const expr = argumentAt(item, at);
       if (expr === undefined) return undefined;
-      if (spec.dir === 'out') return isNullPointer(expr, spec.type) ? null : undefined;
+      if (spec.dir === 'out') {
+        return isNullPointer(expr, spec.type) ? null : roomsIn(expr, spec.type, env);
+      }
       return evaluateIn(expr, spec.type, env, spec.dir === 'inout');
     });
     const filled = fillDefaults(item.call, args, item.positions, command);

@@ -3,12 +3,14 @@ import { CONSTANT_NAMES, constantValue, flagSet } from '../calls/flags.ts';
 import { SIGNALS } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, structSpec } from '../calls/structs.ts';
+import { INT } from '../calls/types.ts';
 import { isAddress, pointed } from './arithmetic.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { assignFields, sockaddrOf, textOf } from './eval.ts';
 import { STATUS_FUNCTIONS } from './functions.ts';
+import { bufferOf } from './iovec.ts';
 import { LIMITS } from './limits.ts';
 import { nearest } from './nearest.ts';
 
@@ -149,9 +151,12 @@ export function checkInOut(expr: Expr, type: ArgType): Found {
 
 function checkStruct(expr: Struct, type: ArgType, check: typeof checkGiven): Found {
   const spec = specOf(expr, type);
+  if (type.t === 'bytes') {
+    const { base, length } = bufferOf(expr);
+    return both([check(base, type), length === undefined ? NOTHING : checkGiven(length, INT)]);
+  }
   if (spec === undefined) {
-    if (type.t !== 'any' && type.t !== 'int' && type.t !== 'bytes')
-      throw wrong(expr, type, 'a struct');
+    if (type.t !== 'any' && type.t !== 'int') throw wrong(expr, type, 'a struct');
     return both(expr.fields.map(({ value }) => check(value, { t: 'any' })));
   }
   return both(

@@ -10,6 +10,8 @@ const O_CREAT = 0o100;
 /** The argument whose size a left-out length, size or count is. */
 const MEASURES: { readonly [call in CallName]?: { readonly [position: number]: number } } = {
   write: { 2: 1 },
+  readv: { 2: 1 },
+  writev: { 2: 1 },
   poll: { 1: 0 },
   msgsnd: { 2: 1 },
   semop: { 2: 1 },

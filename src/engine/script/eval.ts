@@ -16,6 +16,7 @@ import { describe, evaluateNumber } from './arithmetic.ts';
 import type { Diagnostic, Expr } from './ast.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
+import { bufferOf } from './iovec.ts';
 import { LIMITS } from './limits.ts';
 import { nearest } from './nearest.ts';
 import { isStruct, type StructValue, type Value } from './value.ts';
@@ -140,14 +141,23 @@ function repeated(expr: Extract<Expr, { kind: 'binary' }>, env: Env): Uint8Array
   return bytes;
 }
 
-/** strace's `{iov_base="abc", iov_len=3}`. */
+/** strace's `{iov_base="abc", iov_len=3}`; what is behind the bytes that are shown is zero. */
 function iovec(expr: Extract<Expr, { kind: 'struct' }>, env: Env): Value {
-  const base = expr.fields.find((field) => field.name === 'iov_base')?.value;
-  if (base === undefined) throw new Mistake(expr.span, 'expected bytes, found a struct');
+  const { base, length } = bufferOf(expr);
   const bytes = evaluateBytes(base, env);
-  const length = expr.fields.find((field) => field.name === 'iov_len')?.value;
-  if (length === undefined || !(bytes instanceof Uint8Array)) return bytes;
-  return bytes.subarray(0, Math.max(0, evaluateNumber(length, env)));
+  if (length === undefined) return bytes;
+  const size = evaluateNumber(length, env);
+  if (size < 0 || size > LIMITS.bytes) {
+    throw new Mistake(length.span, `a buffer has 0 to ${LIMITS.bytes} bytes`);
+  }
+  if (!(bytes instanceof Uint8Array)) {
+    if (size === 0) return new Uint8Array();
+    throw new Mistake(base.span, 'a buffer of several cannot be NULL here');
+  }
+  if (size <= bytes.length) return bytes.subarray(0, size);
+  const longer = new Uint8Array(size);
+  longer.set(bytes);
+  return longer;
 }
 
 function evaluatePath(expr: Expr, env: Env): Value {

@@ -21,6 +21,7 @@ import {
   sockaddrOf,
 } from './eval.ts';
 import { formatValue, merged, signalCode } from './format.ts';
+import { bufferOf } from './iovec.ts';
 import type { ReturnedCall } from './outcome.ts';
 import { printExpr } from './print.ts';
 import { decodeStatus } from './status.ts';
@@ -215,6 +216,8 @@ export class Matcher {
       if (value !== null && value !== 0) this.fail(expr, value, type, path);
     } else if (expr.kind === 'string') {
       if (!matchesText(expr, value)) this.fail(expr, value, type, path);
+    } else if (expr.kind === 'struct' && type.t === 'bytes') {
+      this.match(bufferOf(expr).base, value, type, path);
     } else if (expr.kind === 'struct' && isStruct(value)) {
       this.#struct(expr, value, type, path);
     } else if (expr.kind === 'array' && type.t === 'array' && Array.isArray(value)) {

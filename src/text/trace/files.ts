@@ -17,6 +17,14 @@ export const FILE_TRACE: TraceTexts = {
     zh: '从 {file} 最多读 {count} 字节',
   },
   'vfs_write.enter': { en: 'writes {count} bytes to {file}', zh: '向 {file} 写 {count} 字节' },
+  'vfs_readv.enter': {
+    en: 'reads up to {count} bytes from {file} into several buffers',
+    zh: '从 {file} 最多读 {count} 字节，放入多个缓冲区',
+  },
+  'vfs_writev.enter': {
+    en: 'writes {count} bytes of several buffers to {file}',
+    zh: '把多个缓冲区的 {count} 字节写入 {file}',
+  },
   'vfs_llseek.move': { en: 'the offset of {file} is now {pos}', zh: '{file} 的偏移量变为 {pos}' },
 
   'do_sys_openat2.enter': {
@@ -35,6 +43,10 @@ export const FILE_TRACE: TraceTexts = {
   },
 
   'do_fcntl.cloexec': {
+    en: 'descriptor {fd}: FD_CLOEXEC is now {cloexec}',
+    zh: '描述符 {fd}：FD_CLOEXEC 设为 {cloexec}',
+  },
+  'do_vfs_ioctl.cloexec': {
     en: 'descriptor {fd}: FD_CLOEXEC is now {cloexec}',
     zh: '描述符 {fd}：FD_CLOEXEC 设为 {cloexec}',
   },

@@ -36,6 +36,10 @@ A  read(f, "aba"..., 100) = n
 A  read(f, rest, 64K) = 0
 A  dup(f) = g
 A  dup2(f, 10) = 10
+A  dup3(f, 11, O_CLOEXEC) = 11
+A  writev(f, [{iov_base="one", iov_len=3}, "two"], 2) = 6
+A  readv(f, [{iov_base=part, iov_len=100}, {iov_base="x"..., iov_len=100}]) = n
+A  ioctl(f, FIOCLEX) = 0
 A  fcntl(g, F_GETFL) = flags
 A  fcntl(g, F_SETFL, O_NONBLOCK) = 0
 A  fcntl(g, F_GETFD) = 0
@@ -44,6 +48,7 @@ A  ioctl(r, FIONREAD, waiting) = 0
 A  poll([{r, POLLIN, revents}, {w, POLLOUT, (POLLOUT)}], 2, 0) = 1
 A  poll([{r, POLLIN, _}], -1) <unfinished ...>
 B  getpid() = me
+A  epoll_create(100) = ep
 A  epoll_create1(EPOLL_CLOEXEC) = ep
 A  epoll_ctl(ep, EPOLL_CTL_ADD, r, {EPOLLIN|EPOLLET, r}) = 0
 A  epoll_ctl(ep, EPOLL_CTL_DEL, r, NULL) = 0
@@ -202,6 +207,8 @@ B  connect(s, {AF_INET, port, htonl(INADDR_LOOPBACK)}) = 0
 B  connect(s, {AF_INET, me.sin_port, inet_addr("127.0.0.1")}, 16) = 0
 B  accept(s, addr, len) = c
 B  accept(s, {sa_family=AF_UNIX}) = c
+B  accept4(s, addr, len, SOCK_NONBLOCK|SOCK_CLOEXEC) = c
+B  accept4(s, NULL, NULL, 0) = c
 B  send(c, "Hello", 5, MSG_DONTWAIT|MSG_NOSIGNAL) = 5
 B  send(c, "Hello", 0) = 5
 B  recv(c, buf, 100, 0) = n
@@ -214,6 +221,7 @@ A  sendmsg(a, {msg_iov=["a", "bc"], msg_control=[{SCM_RIGHTS, [a, b]}]}, 0) = 3
 A  sendmsg(a, {NULL, msg_iov=["a"], msg_control=[{SCM_CREDENTIALS, {A, 0, 0}}]}, 0) = 1
 A  recvmsg(b, {msg_iov=["abc"], msg_control=[{SCM_RIGHTS, [c, d]}]}, 0) = 3
 A  recvmsg(b, {msg_iov=[text], msg_control=[{SCM_CREDENTIALS, {who, 0, 0}}], msg_flags=0}, 0) = 1
+A  recvmsg(b, {msg_iov=[{iov_base=text, iov_len=10}, {iov_base="abc", iov_len=3}]}, 0) = 13
 A  kill(who, 0) = 0
 A  recvmsg(b, whole, MSG_DONTWAIT) = -1 EAGAIN
 A  shutdown(a, SHUT_WR) = 0

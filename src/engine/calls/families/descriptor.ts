@@ -50,6 +50,22 @@ export const DESCRIPTOR = {
     en: 'Write count bytes; fewer may be taken.',
     zh: '写入 count 个字节；实际写入可能更少。',
   },
+  readv: {
+    family: 'descriptor',
+    section: 2,
+    args: [give('fd', FD), take('iov', arrayOf(BYTES)), maybe(give('iovcnt', INT))],
+    result: INT,
+    en: 'Read into several buffers, one after the other.',
+    zh: '依次读入多个缓冲区。',
+  },
+  writev: {
+    family: 'descriptor',
+    section: 2,
+    args: [give('fd', FD), give('iov', arrayOf(BYTES)), maybe(give('iovcnt', INT))],
+    result: INT,
+    en: 'Write several buffers as one.',
+    zh: '把多个缓冲区作为一个整体写入。',
+  },
   dup: {
     family: 'descriptor',
     section: 2,
@@ -66,6 +82,14 @@ export const DESCRIPTOR = {
     en: 'Make newfd mean what oldfd means; newfd is closed first.',
     zh: '让 newfd 与 oldfd 指向同一处；newfd 原先若打开则先关闭。',
   },
+  dup3: {
+    family: 'descriptor',
+    section: 2,
+    args: [give('oldfd', FD), give('newfd', FD), give('flags', flagsOf('dup3'))],
+    result: FD,
+    en: 'Like dup2, with flags for newfd; the two may not be equal.',
+    zh: '与 dup2 相同，但可为 newfd 设标志；两个描述符不能相同。',
+  },
   fcntl: {
     family: 'descriptor',
     section: 2,
@@ -77,7 +101,7 @@ export const DESCRIPTOR = {
   ioctl: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), give('request', enumOf('ioctl')), take('n', INT)],
+    args: [give('fd', FD), give('request', enumOf('ioctl')), maybe(take('n', INT))],
     result: INT,
     en: 'Ask a device-specific question; FIONREAD tells how many bytes wait to be read.',
     zh: '设备专用的查询；FIONREAD 返回可读的字节数。',
@@ -93,6 +117,14 @@ export const DESCRIPTOR = {
     result: INT,
     en: 'Wait until one of several descriptors is ready, at most timeout milliseconds.',
     zh: '等待多个描述符中的某一个就绪，最多等待 timeout 毫秒。',
+  },
+  epoll_create: {
+    family: 'descriptor',
+    section: 2,
+    args: [give('size', INT)],
+    result: FD,
+    en: 'Make an epoll instance; size must be positive and says nothing more.',
+    zh: '创建 epoll 实例；size 必须为正，此外没有意义。',
   },
   epoll_create1: {
     family: 'descriptor',

@@ -66,6 +66,19 @@ export const SOCKET = {
     en: 'Take the next waiting connection; sleeps while there is none.',
     zh: '取出下一个等待的连接；没有时睡眠。',
   },
+  accept4: {
+    family: 'socket',
+    section: 2,
+    args: [
+      SOCK,
+      maybe(take('addr', SOCKADDR)),
+      maybe(take('addrlen', INT)),
+      give('flags', flagsOf('accept4')),
+    ],
+    result: FD,
+    en: 'Like accept, with flags for the new descriptor.',
+    zh: '与 accept 相同，但可为新描述符设标志。',
+  },
   connect: {
     family: 'socket',
     section: 2,

@@ -3,11 +3,13 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { nativeOpenFlags, portableOpenFlags } from './arch.ts';
+import { readVector, writeVector } from './iovec.ts';
 import {
   array,
   at,
   bytes,
   direct,
+  failure,
   field,
   int,
   type Plan,
@@ -54,6 +56,12 @@ const dup2: Plan = function* (context) {
   if (oldfd !== newfd) return { result: yield { nr: nr('dup3'), args: [oldfd, newfd, 0] } };
   const flags = yield { nr: nr('fcntl'), args: [oldfd, F_GETFL, 0] };
   return { result: flags < 0 ? flags : newfd };
+};
+
+/** epoll_create(2) is epoll_create1(2) behind a look at the size (fs/eventpoll.c), which not every processor has. */
+const epollCreate: Plan = function* (context) {
+  if (int(context, 0) <= 0) return failure('EINVAL');
+  return { result: yield { nr: nr('epoll_create1'), args: [0] } };
 };
 
 const fcntl: Plan = function* (context) {
@@ -150,8 +158,14 @@ export const DESCRIPTOR_PLANS = {
     const buffer = value === null ? 0 : context.memory.bytes(value, count);
     return { nr: nr('write'), args: [int(context, 0), buffer, count] };
   }),
+  readv: readVector,
+  writev: writeVector,
   dup: direct((context) => ({ nr: nr('dup'), args: [int(context, 0)] })),
   dup2,
+  dup3: direct((context) => ({
+    nr: nr('dup3'),
+    args: [int(context, 0), int(context, 1), int(context, 2)],
+  })),
   fcntl,
   ioctl: withOuts((context) => {
     const word = context.memory.alloc(8);
@@ -162,10 +176,11 @@ export const DESCRIPTOR_PLANS = {
         nr: nr('ioctl'),
         args: [int(context, 0), int(context, 1), unlessNull(context, 2, word)],
       },
-      outs: () => at(2, context.memory.int32(word)),
+      outs: () => (context.args[2] === null ? [] : at(2, context.memory.int32(word))),
     };
   }),
   poll,
+  epoll_create: epollCreate,
   epoll_create1: direct((context) => ({ nr: nr('epoll_create1'), args: [int(context, 0)] })),
   epoll_ctl: epollCtl,
   epoll_wait: epollWait,

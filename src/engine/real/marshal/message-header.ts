@@ -2,11 +2,11 @@
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
 import type { Territory } from '../territory.ts';
+import { fullVector, roomVector } from './iovec.ts';
 import { field } from './plan.ts';
 import { readSockaddr, SOCKADDR_MAX, writeSockaddr } from './sockaddr.ts';
 
 const MSGHDR = 56;
-const IOVEC = 16;
 const CMSGHDR = 16;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
@@ -31,19 +31,12 @@ export function writeMsghdr(
 ): number {
   const header = memory.alloc(MSGHDR);
   const name = writeSockaddr(memory, message?.msg_name, territory);
-  const parts = list(message?.msg_iov).map((part) =>
-    part instanceof Uint8Array ? part : Buffer.from(String(part)),
-  );
-  const iov = memory.alloc(IOVEC * Math.max(1, parts.length));
-  for (const [index, part] of parts.entries()) {
-    memory.setInt64(iov + IOVEC * index, memory.bytes(part));
-    memory.setInt64(iov + IOVEC * index + 8, part.length);
-  }
+  const iov = fullVector(memory, list(message?.msg_iov));
   const control = writeControl(memory, list(message?.msg_control));
   memory.setInt64(header, name.at);
   memory.setInt32(header + 8, name.length);
-  memory.setInt64(header + 16, iov);
-  memory.setInt64(header + 24, parts.length);
+  memory.setInt64(header + 16, iov.address);
+  memory.setInt64(header + 24, iov.count);
   memory.setInt64(header + 32, control.length === 0 ? 0 : control.at);
   memory.setInt64(header + 40, control.length);
   return header;
@@ -74,29 +67,31 @@ function dataOf(message: StructValue): readonly number[] {
   return list(data).map(Number);
 }
 
-/** A msghdr to receive into, and how to read what came. */
+/**
+ * A msghdr to receive into, and how to read what came.
+ *
+ * @param rooms How long the buffers are, where somebody says so.
+ */
 export function receivingMsghdr(
   memory: Scratch,
+  rooms: readonly Value[],
   territory: Territory,
 ): { readonly header: number; read(length: number): StructValue } {
   const header = memory.alloc(MSGHDR);
   const name = memory.alloc(SOCKADDR_MAX + 2);
-  const iov = memory.alloc(IOVEC);
-  const buffer = memory.alloc(RECEIVE_BYTES);
+  const iov = roomVector(memory, rooms.length === 0 ? [{ iov_len: RECEIVE_BYTES }] : rooms);
   const control = memory.alloc(CONTROL_BYTES);
-  memory.setInt64(iov, buffer);
-  memory.setInt64(iov + 8, RECEIVE_BYTES);
   memory.setInt64(header, name);
   memory.setInt32(header + 8, SOCKADDR_MAX);
-  memory.setInt64(header + 16, iov);
-  memory.setInt64(header + 24, 1);
+  memory.setInt64(header + 16, iov.address);
+  memory.setInt64(header + 24, iov.count);
   memory.setInt64(header + 32, control);
   memory.setInt64(header + 40, CONTROL_BYTES);
   return {
     header,
     read: (length) => ({
       msg_name: readSockaddr(memory, name, memory.int32(header + 8), territory),
-      msg_iov: [memory.copy(buffer, Math.min(length, RECEIVE_BYTES))],
+      msg_iov: iov.taken(length),
       msg_control: readControl(memory, control, memory.int64(header + 40)),
       msg_flags: memory.int32(header + 48),
     }),

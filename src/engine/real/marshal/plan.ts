@@ -1,4 +1,5 @@
 /** How a call of the notation becomes raw system calls, and their results values again. */
+import { errnoNumber } from '../../calls/errno.ts';
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
 import { RealKernelError } from '../errors.ts';
@@ -71,6 +72,11 @@ export function withOuts(
     const result = yield call;
     return result < 0 ? { result } : { result, outs: outs(result) };
   };
+}
+
+/** A failure that is found before any system call, as the C library or the kernel's first lines find it. */
+export function failure(name: string): { readonly result: number } {
+  return { result: -(errnoNumber(name) ?? 0) };
 }
 
 /** An integer argument; NULL counts as 0. */

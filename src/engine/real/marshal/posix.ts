@@ -1,7 +1,6 @@
 /** POSIX message queues and shared memory, as the C library makes them of system calls. */
 
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
-import { errnoNumber } from '../../calls/errno.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { StructValue } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
@@ -10,6 +9,7 @@ import {
   at,
   bytes,
   direct,
+  failure,
   field,
   int,
   type Plan,
@@ -24,11 +24,6 @@ const AT_FDCWD = -100;
 const O_NOFOLLOW = 0o400000;
 const O_CLOEXEC = 0o2000000;
 const SIGEV = 64;
-
-/** A failure that the C library finds before any system call. */
-export function failure(name: string): { readonly result: number } {
-  return { result: -(errnoNumber(name) ?? 0) };
-}
 
 /** Now and some time, on CLOCK_REALTIME, as a struct timespec in memory; 0, the NULL pointer, for no limit. */
 export function deadline(memory: Scratch, limit: StructValue | undefined): number {

@@ -13,6 +13,7 @@ import { nativeOpenFlags } from './arch.ts';
 import {
   at,
   type Finished,
+  failure,
   int,
   type Making,
   type Plan,
@@ -21,7 +22,7 @@ import {
   struct,
   text,
 } from './plan.ts';
-import { deadline, failure, shmPath } from './posix.ts';
+import { deadline, shmPath } from './posix.ts';
 
 const nr = syscallNumber;
 const AT_FDCWD = -100;

@@ -59,20 +59,22 @@ const nameOf = (name: 'getsockname' | 'getpeername'): Plan =>
     };
   });
 
-const accept = withOuts((context) => {
-  const { memory, territory, args } = context;
-  const wanted = args[1] !== null;
-  const { address, length } = addressRoom(memory);
-  const pointers = wanted ? [address, length] : [0, 0];
-  return {
-    call: { nr: nr('accept'), args: [int(context, 0), ...pointers] },
-    outs: () => {
-      if (!wanted) return [];
-      const told = memory.int32(length);
-      return [undefined, readSockaddr(memory, address, told, territory), told];
-    },
-  };
-});
+const accept = (name: 'accept' | 'accept4'): Plan =>
+  withOuts((context) => {
+    const { memory, territory, args } = context;
+    const wanted = args[1] !== null;
+    const { address, length } = addressRoom(memory);
+    const pointers = wanted ? [address, length] : [0, 0];
+    const flags = name === 'accept4' ? [int(context, 3)] : [];
+    return {
+      call: { nr: nr(name), args: [int(context, 0), ...pointers, ...flags] },
+      outs: () => {
+        if (!wanted) return [];
+        const told = memory.int32(length);
+        return [undefined, readSockaddr(memory, address, told, territory), told];
+      },
+    };
+  });
 
 const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
   withOuts((context) => {
@@ -148,7 +150,8 @@ export const SOCKET_PLANS = {
   }),
   bind: withAddress('bind'),
   listen: direct((context) => ({ nr: nr('listen'), args: [int(context, 0), int(context, 1)] })),
-  accept,
+  accept: accept('accept'),
+  accept4: accept('accept4'),
   connect: withAddress('connect'),
   send: direct((context) => {
     const { buffer, length } = payload(context);
@@ -173,7 +176,9 @@ export const SOCKET_PLANS = {
     ],
   })),
   recvmsg: withOuts((context) => {
-    const { header, read } = receivingMsghdr(context.memory, context.territory);
+    const rooms = struct(context, 1)?.msg_iov;
+    const given = Array.isArray(rooms) ? (rooms as readonly Value[]) : [];
+    const { header, read } = receivingMsghdr(context.memory, given, context.territory);
     return {
       call: { nr: nr('recvmsg'), args: [int(context, 0), header, int(context, 2)] },
       outs: (length) => at(1, read(length)),

@@ -9,6 +9,7 @@ import type { Native } from '../../../native/native.ts';
 import { FIONREAD } from '../../../native/sys-ioctl.ts';
 import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import type { CallName } from '../../calls/spec.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type {
   BlockedView,
@@ -217,10 +218,9 @@ export class Pipes {
       return [{ actor, key: target.key, queue: 'rd_wait', exclusive: false }];
     }
     if (call === 'poll') return this.#pollersOf(actor, args[0]);
-    if (call !== 'read' && call !== 'write') return [];
-    const entry = this.#pipeAt(actor, args[0]);
-    if (entry === undefined) return [];
-    const queue = call === 'read' ? 'rd_wait' : 'wr_wait';
+    const queue = QUEUES[call];
+    const entry = queue === undefined ? undefined : this.#pipeAt(actor, args[0]);
+    if (queue === undefined || entry === undefined) return [];
     return [{ actor, key: entry.target.key, queue, exclusive: true }];
   }
 
@@ -244,6 +244,14 @@ export class Pipes {
     return entry !== undefined && this.#known.has(entry.target.key) ? entry : undefined;
   }
 }
+
+/** Which queue of a pipe a call sleeps in. */
+const QUEUES: { readonly [call in CallName]?: Sleeper['queue'] } = {
+  read: 'rd_wait',
+  readv: 'rd_wait',
+  write: 'wr_wait',
+  writev: 'wr_wait',
+};
 
 function flagsOf(actor: Actor): number {
   const flags = actor.pending?.request.args[1];

@@ -3,7 +3,7 @@
 const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   [
     'unistd.h',
-    'fork getpid getppid close read write dup dup2 unlink lseek ftruncate pipe pipe2 pause alarm futex',
+    'fork getpid getppid close read write dup dup2 dup3 unlink lseek ftruncate pipe pipe2 pause alarm futex',
   ],
   ['stdlib.h', 'exit'],
   ['sys/wait.h', 'waitpid'],
@@ -12,7 +12,8 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   ['fcntl.h', 'open fcntl pipe2 mq_open shm_open sem_open'],
   ['sys/ioctl.h', 'ioctl'],
   ['poll.h', 'poll'],
-  ['sys/epoll.h', 'epoll_create1 epoll_ctl epoll_wait'],
+  ['sys/uio.h', 'readv writev'],
+  ['sys/epoll.h', 'epoll_create epoll_create1 epoll_ctl epoll_wait'],
   ['sys/mman.h', 'memfd_create mmap munmap msync mprotect shm_open shm_unlink'],
   ['sys/stat.h', 'mkfifo'],
   [
@@ -38,7 +39,7 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   ['string.h', 'store load'],
   [
     'sys/socket.h',
-    'socket socketpair bind listen accept connect send recv sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername',
+    'socket socketpair bind listen accept accept4 connect send recv sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername',
   ],
 ];
 

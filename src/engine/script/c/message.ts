@@ -4,8 +4,7 @@ import type { Expr } from '../ast.ts';
 import { assignFields } from '../eval.ts';
 import { type CCall, exprAt, extract, finish, lengthOf, type Parts } from './call.ts';
 import { emit, structFields } from './expression.ts';
-
-const ROOM = 64 * 1024;
+import { buffersOf, givenVector, takenVector } from './vector.ts';
 
 function fieldsOf(expr: Expr | undefined): ReadonlyMap<string, Expr> {
   if (expr?.kind !== 'struct') return new Map();
@@ -44,14 +43,9 @@ function socketOf(parts: Parts): string {
 export function sendMessage(parts: Parts): CCall {
   const { scope, before } = parts;
   const fields = fieldsOf(exprAt(parts, 1));
-  const buffers = items(fields.get('msg_iov'));
+  const buffers = buffersOf(fields.get('msg_iov'));
   const message = scope.scratch('message_header', { base: 'struct msghdr' });
-  const iov = scope.scratch('iov', { base: 'struct iovec', size: Math.max(1, buffers.length) });
-  for (const [at, buffer] of buffers.entries()) {
-    const bytes = emit(buffer, { t: 'bytes' }, scope);
-    const length = lengthOf(parts, buffer, { t: 'bytes' });
-    before.push(...bytes.before, `${iov}[${at}] = (struct iovec){${bytes.text}, ${length}};`);
-  }
+  const iov = givenVector(parts, buffers);
   const set = [`.msg_iov = ${iov}`, `.msg_iovlen = ${buffers.length}`];
   const name = fields.get('msg_name');
   if (name?.kind === 'struct') {
@@ -111,24 +105,17 @@ export function receiveMessage(parts: Parts): CCall {
     pattern?.kind === 'var'
       ? scope.program.variable(pattern.name, { base: 'struct msghdr' })
       : scope.scratch('message_header', { base: 'struct msghdr' });
-  const iov = scope.scratch('iov', { base: 'struct iovec', size: 1 });
-  const buf = scope.scratch('buf', { base: 'char', size: ROOM });
+  const buffers = buffersOf(fields.get('msg_iov'));
+  const any: Expr = { kind: 'any', span: parts.item.span, text: '_' };
+  const iov = takenVector(parts, buffers.length === 0 ? [any] : buffers);
   const room = scope.scratch('control', { base: 'char', size: 256 });
   const set = [
     `.msg_iov = ${iov}`,
-    '.msg_iovlen = 1',
+    `.msg_iovlen = ${Math.max(1, buffers.length)}`,
     `.msg_control = ${room}`,
     `.msg_controllen = sizeof ${room}`,
   ];
-  before.push(
-    `${iov}[0] = (struct iovec){${buf}, sizeof ${buf}};`,
-    `${message} = (struct msghdr){${set.join(', ')}};`,
-  );
-  const [first] = items(fields.get('msg_iov'));
-  if (first?.kind === 'var') {
-    parts.after.push(...extract(scope, first, buf, { t: 'bytes' }));
-    scope.program.variable(first.name, { base: 'char', size: ROOM });
-  }
+  before.push(`${message} = (struct msghdr){${set.join(', ')}};`);
   const taken = fields.get('msg_flags');
   if (taken?.kind === 'var') {
     parts.after.push(...extract(scope, taken, `${message}.msg_flags`, { t: 'int' }));

@@ -20,6 +20,7 @@ import {
 } from './call.ts';
 import { cType, emit, fillSigset, literalLength, structFields } from './expression.ts';
 import { receiveMessage, sendMessage } from './message.ts';
+import { readVector, writeVector } from './vector.ts';
 
 type Special = (parts: Parts) => CCall;
 
@@ -240,8 +241,12 @@ function addressed(at: number): Special {
   return (parts) => {
     const expr = exprAt(parts, at);
     const args = parts.specs.slice(0, at).map((_, index) => argument(parts, index) ?? '0');
+    const behind = parts.specs.slice(at + 2).map((_, index) => text(parts, at + 2 + index));
     if (expr === undefined || isNullPointer(expr, { t: 'sockaddr' })) {
-      return finish(parts, `${parts.item.call}(${[...args, 'NULL', 'NULL'].join(', ')})`);
+      return finish(
+        parts,
+        `${parts.item.call}(${[...args, 'NULL', 'NULL', ...behind].join(', ')})`,
+      );
     }
     const [target, spec] = addressTarget(parts, expr);
     const length = parts.scope.scratch('addrlen', { base: 'socklen_t' });
@@ -252,7 +257,7 @@ function addressed(at: number): Special {
     if (expr.kind === 'struct') {
       parts.after.push(...extract(parts.scope, expr, target, { t: 'struct', name: spec }));
     }
-    args.push(`(struct sockaddr *)&${target}`, `&${length}`);
+    args.push(`(struct sockaddr *)&${target}`, `&${length}`, ...behind);
     return finish(parts, `${parts.item.call}(${args.join(', ')})`);
   };
 }
@@ -318,11 +323,14 @@ export const SPECIAL: { readonly [call in CallName]?: Special } = {
   shmctl: control,
   semctl,
   accept: addressed(1),
+  accept4: addressed(1),
   recvfrom: addressed(4),
   getsockname: addressed(1),
   getpeername: addressed(1),
   getsockopt,
   setsockopt,
+  readv: readVector,
+  writev: writeVector,
   sendmsg: sendMessage,
   recvmsg: receiveMessage,
 };

@@ -37,7 +37,7 @@ const at = tracepoints('fs/fcntl.c');
 const ioctl = tracepoints('fs/ioctl.c');
 
 const SETFL_MASK = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
-const { FIONREAD, FIONBIO } = FLAG_SETS.ioctl.values;
+const { FIONREAD, FIONBIO, FIOCLEX, FIONCLEX } = FLAG_SETS.ioctl.values;
 
 /** Commands that Linux knows and this kernel does not. */
 const { F_GETLK, F_SETLK, F_SETLKW, F_SETOWN, F_GETOWN, F_SETSIG, F_GETSIG } =
@@ -64,9 +64,7 @@ function sys_fcntl(k: Machine, current: task_struct, args: Args): number {
     case F_GETFD:
       return close_on_exec.has(fd) ? FD_CLOEXEC : 0;
     case F_SETFD:
-      if (arg & FD_CLOEXEC) close_on_exec.add(fd);
-      else close_on_exec.delete(fd);
-      current.touch();
+      set_close_on_exec(current, fd, (arg & FD_CLOEXEC) !== 0);
       if (k.tracing) at.point(k, 'do_fcntl.cloexec', { fd, cloexec: arg & FD_CLOEXEC });
       return 0;
     case F_GETFL:
@@ -79,6 +77,13 @@ function sys_fcntl(k: Machine, current: task_struct, args: Args): number {
     default:
       return NOT_SIMULATED.includes(cmd) ? -ENOSYS : -EINVAL;
   }
+}
+
+/** Whether exec closes a descriptor. Linux: fs/file.c set_close_on_exec() */
+function set_close_on_exec(current: task_struct, fd: number, flag: boolean): void {
+  if (flag) current.files.close_on_exec.add(fd);
+  else current.files.close_on_exec.delete(fd);
+  current.touch();
 }
 
 /** Change status flags. The description has them: everybody who shares it is concerned. */
@@ -96,7 +101,10 @@ function setStatus(k: Machine, filp: file, f_flags: number): void {
   for (const task of k.tasks) if (task.files.fd.includes(filp)) task.touch();
 }
 
-/** ioctl(2). Fails: EBADF, EFAULT, ENOTTY for a request that the file does not know. */
+/**
+ * ioctl(2). Fails: EBADF, EFAULT, ENOTTY for a request that the file does not know.
+ * Linux: fs/ioctl.c do_vfs_ioctl()
+ */
 function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
   const filp = fget(current, uint(args[0]));
   if (filp === null) return -EBADF;
@@ -106,6 +114,14 @@ function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
     current.outs[2] = value;
     return 0;
   };
+  if (cmd === FIOCLEX || cmd === FIONCLEX) {
+    set_close_on_exec(current, uint(args[0]), cmd === FIOCLEX);
+    if (k.tracing) {
+      const cloexec = cmd === FIOCLEX ? FD_CLOEXEC : 0;
+      ioctl.point(k, 'do_vfs_ioctl.cloexec', { fd: uint(args[0]), cloexec });
+    }
+    return 0;
+  }
   if (cmd === FIONBIO) {
     if (args[2] === null) return -EFAULT;
     const on = args[2] !== undefined && long(args[2]) !== 0;

@@ -151,15 +151,33 @@ export function f_dupfd(k: Machine, from: number, filp: file, flags: number): nu
   return fd;
 }
 
-/** dup2(2): a chosen number, closed first if it is open. Linux: fs/file.c do_dup2() */
+/** dup2(2): a chosen number, closed first if it is open; nothing happens where both are one. */
 function sys_dup2(k: Machine, current: task_struct, args: Args): number {
   const oldfd = uint(args[0]);
   const newfd = uint(args[1]);
+  if (oldfd === newfd) return fget(current, oldfd) === null ? -EBADF : oldfd;
+  return ksys_dup3(k, current, oldfd, newfd, 0);
+}
+
+/** dup3(2): dup2 with O_CLOEXEC, and EINVAL where both are one. */
+function sys_dup3(k: Machine, current: task_struct, args: Args): number {
+  return ksys_dup3(k, current, uint(args[0]), uint(args[1]), uint(args[2]));
+}
+
+/** Linux: fs/file.c ksys_dup3(), do_dup2() */
+function ksys_dup3(
+  k: Machine,
+  current: task_struct,
+  oldfd: number,
+  newfd: number,
+  flags: number,
+): number {
+  if ((flags & ~O_CLOEXEC) !== 0 || oldfd === newfd) return -EINVAL;
   const filp = fget(current, oldfd);
-  if (oldfd === newfd) return filp === null ? -EBADF : oldfd;
   if (newfd >= RLIMIT_NOFILE || filp === null) return -EBADF;
   const tofree = fget(current, newfd);
-  current.files.close_on_exec.delete(newfd);
+  if (flags & O_CLOEXEC) current.files.close_on_exec.add(newfd);
+  else current.files.close_on_exec.delete(newfd);
   install(k, newfd, get_file(filp));
   if (k.tracing) at.point(k, 'do_dup2.install', { fd: newfd, file: filp.id });
   if (tofree !== null) {
@@ -173,4 +191,9 @@ function sys_dup2(k: Machine, current: task_struct, args: Args): number {
   return newfd;
 }
 
-export const syscalls: SyscallTable = { close: sys_close, dup: sys_dup, dup2: sys_dup2 };
+export const syscalls: SyscallTable = {
+  close: sys_close,
+  dup: sys_dup,
+  dup2: sys_dup2,
+  dup3: sys_dup3,
+};

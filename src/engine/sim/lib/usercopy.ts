@@ -35,6 +35,13 @@ export function user_string(value: Value | undefined): string | null {
   return end < 0 ? value : value.slice(0, end);
 }
 
+/** An array argument; null when the pointer is NULL. */
+export function user_vector(value: Value | undefined): readonly Value[] | null {
+  if (value === null || value === undefined) return null;
+  assert(Array.isArray(value), 'expected an array');
+  return value as readonly Value[];
+}
+
 /** A buffer argument; null when the pointer is NULL. */
 export function user_bytes(value: Value | undefined): Uint8Array | null {
   if (value === null || value === undefined) return null;

@@ -1,8 +1,31 @@
 /**
  * The user's buffer of a read or write, and how far it has been used. A null buffer faults when touched.
  *
- * Linux: include/linux/uio.h, lib/iov_iter.c (v6.18). Left out: vectors of buffers (no such call).
+ * Linux: include/linux/uio.h, lib/iov_iter.c (v6.18). Vectors of buffers are one buffer here: whoever reads or writes
+ * takes them as one.
  */
+import { EFAULT, EINVAL } from './errno.ts';
+import { MAX_RW_COUNT } from './fs.ts';
+
+/** Linux: include/uapi/linux/uio.h */
+const UIO_MAXIOV = 1024;
+
+/**
+ * How many bytes a vector of buffers has in all; what is counted and not given is empty. A negative error: EINVAL for
+ * too many and for a length without a meaning, EFAULT for none.
+ * Linux: lib/iov_iter.c __import_iovec(), iovec_from_user()
+ */
+export function import_iovec(lengths: readonly number[] | null, nr_segs: number): number {
+  if (nr_segs === 0) return 0;
+  if (nr_segs < 0 || nr_segs > UIO_MAXIOV) return -EINVAL;
+  if (lengths === null) return -EFAULT;
+  const counted = lengths.slice(0, nr_segs);
+  if (counted.some((length) => length < 0)) return -EINVAL;
+  return Math.min(
+    MAX_RW_COUNT,
+    counted.reduce((sum, length) => sum + length, 0),
+  );
+}
 
 /** Where a write's bytes come from, or where a read's bytes go. */
 export class iov_iter {
