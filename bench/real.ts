@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { ControlMemory, REPEATS_MAX } from '../src/engine/real/control.ts';
 import { openRealKernel } from '../src/engine/real/kernel.ts';
 import { buildRoom } from '../src/engine/real/room.ts';
+import { REPEATS_MAX } from '../src/engine/real/slot.ts';
 import type { Task } from '../src/engine/real/task.ts';
 import { loadNative } from '../src/native/native.ts';
 import { syscallNumber } from '../src/native/syscall-numbers.ts';
@@ -52,12 +52,8 @@ function burst(task: Task, nr: number, args: readonly number[], drain: () => voi
 async function againstC(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ipcscope-bench-'));
   const program = compile(folder);
-  const memory = new ControlMemory(await loadNative());
-  const room = buildRoom(await loadNative(), memory, { hostIpc: false, cpu: CPU });
-  const [slot] = memory.actorSlots();
-  if (slot === undefined) throw new Error('no slot');
-  slot.reset();
-  const task = room.spawn(slot);
+  const room = buildRoom(await loadNative(), { hostIpc: false, cpu: CPU });
+  const task = room.spawn(room.memories.actors.slot(0));
   task.scratch.begin();
   const pair = task.scratch.alloc(8);
   const data = task.scratch.alloc(4096);
@@ -93,7 +89,6 @@ async function againstC(): Promise<void> {
   }
   await room.close();
   task.close();
-  memory.close();
   rmSync(folder, { recursive: true });
 }
 

@@ -83,7 +83,6 @@ export function moduleText(processor: Processor, { elf, symbols }: Assembled): s
     `export const ${processor.toUpperCase()}: ActorImage = {`,
     `  handler: ${address('handler')},`,
     `  restorer: ${address('restorer')},`,
-    `  sweep: ${address('sweep')},`,
     `  elf: [`,
     ...lines.map((line) => `    '${line}',`),
     `  ].join(''),`,

@@ -7,6 +7,8 @@ export const MFD_EXEC = 0x10;
 
 const PROT_READ_WRITE = 0x3;
 const MAP_SHARED = 0x1;
+const MAP_PRIVATE = 0x2;
+const MAP_ANONYMOUS = 0x20;
 
 /** Functions of sys/mman.h. */
 export interface Mman {
@@ -14,6 +16,8 @@ export interface Mman {
   memfdCreate(name: string, flags: number): number;
   /** Map a file shared, readable and writable, wherever there is room; where, or minus the error number. */
   mapShared(fd: number, length: number): bigint;
+  /** Fresh memory of this process's own; where, or minus the error number. */
+  mapPrivate(length: number): bigint;
   /** munmap(2); 0 or minus the error number. */
   munmap(address: bigint, length: number): number;
 }
@@ -31,15 +35,17 @@ export function mman(libc: Libc): Mman {
     address: bigint,
     length: number,
   ) => number;
+  const mapped = (length: number, flags: number, fd: number): bigint => {
+    const address = BigInt(map(0, length, PROT_READ_WRITE, flags, fd, 0));
+    return address === -1n ? BigInt(-libc.errno()) : address;
+  };
   return {
     memfdCreate(name, flags) {
       const fd = memfd(name, flags);
       return fd === -1 ? -libc.errno() : fd;
     },
-    mapShared(fd, length) {
-      const address = BigInt(map(0, length, PROT_READ_WRITE, MAP_SHARED, fd, 0));
-      return address === -1n ? BigInt(-libc.errno()) : address;
-    },
+    mapShared: (fd, length) => mapped(length, MAP_SHARED, fd),
+    mapPrivate: (length) => mapped(length, MAP_PRIVATE | MAP_ANONYMOUS, -1),
     munmap(address, length) {
       return unmap(address, length) === -1 ? -libc.errno() : 0;
     },

@@ -29,6 +29,7 @@ const NUMBERS = {
   getsockopt: [55, 209],
   ioctl: [16, 29],
   kcmp: [312, 272],
+  keyctl: [250, 219],
   kill: [62, 129],
   linkat: [265, 37],
   listen: [50, 201],

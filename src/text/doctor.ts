@@ -18,6 +18,10 @@ export const DOCTOR_LABELS: { readonly [id in DoctorId]: InEvery<string> } = {
   'room-proc': { en: '/proc of the room', zh: '空间里的 /proc' },
   'room-mqueue': { en: '/dev/mqueue of the room', zh: '空间里的 /dev/mqueue' },
   'room-loopback': { en: '127.0.0.1 in the room', zh: '空间里的 127.0.0.1' },
+  'room-nesting': {
+    en: 'no user namespaces inside of the room',
+    zh: '空间里不能再建用户命名空间',
+  },
   scheduler: { en: 'running actors in a fixed order', zh: '按固定顺序调度进程' },
   processors: { en: 'processors', zh: '处理器数量' },
   'pidfd-getfd': { en: 'borrowing descriptors (pidfd_getfd)', zh: '借用描述符（pidfd_getfd）' },
@@ -57,8 +61,8 @@ export const DOCTOR_COSTS: { readonly [code in DoctorCostCode]: InEvery<string> 
     zh: '不能使用真实内核；模拟内核、实验和录像照常可用。',
   },
   'cost.no-room': {
-    en: 'Runs share the machine with you: paths, keys and names are changed behind the scenes, and what a run made is removed by a journal. Turn on user namespaces, or run as root, to have rooms.',
-    zh: '运行与您共用这台机器：路径、键和名字会在背后替换，运行所建的东西靠日志清除。开启用户命名空间，或以 root 运行，就能使用独立空间。',
+    en: 'No real kernel, since a transcript may only run in a room of its own: allow user namespaces (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns; in a container its seccomp profile), or run as root. The simulation works all the same.',
+    zh: '不能使用真实内核，因为脚本只能在独立的空间里运行：请允许用户命名空间（sysctl kernel.unprivileged_userns_clone、user.max_user_namespaces、kernel.apparmor_restrict_unprivileged_userns；在容器里则是它的 seccomp 配置），或以 root 运行。模拟内核照常可用。',
   },
   'cost.no-room-proc': {
     en: 'Transcripts see no processes under /proc.',
@@ -67,6 +71,10 @@ export const DOCTOR_COSTS: { readonly [code in DoctorCostCode]: InEvery<string> 
   'cost.no-room-mqueue': {
     en: 'How full a POSIX message queue is stays unknown.',
     zh: '无法得知 POSIX 消息队列里有多少数据。',
+  },
+  'cost.nesting': {
+    en: 'A process of a run that got to make calls of its own could make user namespaces inside of its room.',
+    zh: '如果运行中的某个进程设法自行调用内核，它就能在自己的空间里再建用户命名空间。',
   },
   'cost.no-loopback': {
     en: 'Calls to 127.0.0.1 fail in transcripts.',

@@ -25,8 +25,8 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     zh: '内核拒绝运行执行调用的小程序（{errno}）：运行 `ipcscope doctor` 查看缺了什么。',
   },
   'real.room': {
-    en: 'no room of its own could be made for the run ({step} failed with {errno}): run `ipcscope doctor` to see what is missing.',
-    zh: '无法为这次运行建立独立的空间（{step} 失败：{errno}）：运行 `ipcscope doctor` 查看缺了什么。',
+    en: 'the real kernel does not run here, because the system refuses the run a room of its own ({step} failed with {errno}): allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns=0; in a container its seccomp profile), or run as root; `ipcscope doctor` says what is missing.',
+    zh: '本机不能使用真实内核：系统不允许这次运行拥有独立的空间（{step} 失败：{errno}）。请允许用户命名空间（sysctl kernel.unprivileged_userns_clone=1、user.max_user_namespaces、kernel.apparmor_restrict_unprivileged_userns=0；在容器里则是它的 seccomp 配置），或以 root 运行；`ipcscope doctor` 会说明缺了什么。',
   },
   'real.memory': {
     en: 'the memory to share with the processes of the run cannot be had ({step} failed with {errno}): look at `ulimit -f` and `ulimit -v`, and whether memfds are allowed here.',
@@ -81,8 +81,16 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     zh: '这个调用的第 {argument} 个参数无法使用。',
   },
   'real.outside': {
-    en: 'without a room of its own the run may not call {call}, which would reach processes or objects of yours: run `ipcscope doctor` to see why there is no room.',
-    zh: '没有独立的空间时不能调用 {call}，否则会碰到您自己的进程或对象：运行 `ipcscope doctor` 查看原因。',
+    en: 'with --host-ipc a run may use only IPC objects that it made itself, and this {call} would reach another one: use another key or name, or leave --host-ipc out.',
+    zh: '使用 --host-ipc 时只能使用本次运行自己建立的 IPC 对象，而这个 {call} 会碰到别的对象：请换一个键或名字，或去掉 --host-ipc。',
+  },
+  'real.own-memory': {
+    en: 'the pages that {call} is given reach into those which hold the process’s own program: use a smaller range, or addresses that mmap or shmat returned.',
+    zh: '{call} 的地址范围伸进了存放该进程自身程序的页面：请用小一些的范围，或使用 mmap、shmat 返回的地址。',
+  },
+  'real.foreign': {
+    en: 'a process of the run no longer does what it is told, so nothing that it says can be relied on: the run is over; look at what the transcript writes to memory or to /proc/self/mem.',
+    zh: '这次运行中有一个进程不再听从指令，它报告的内容不可信，运行到此结束：请检查脚本往内存或 /proc/self/mem 写了什么。',
   },
   'real.never-quiet': {
     en: 'process {actor} never comes to rest, so nobody can tell what the step has caused: use calls that return or sleep.',

@@ -16,6 +16,9 @@ export type Family =
   | 'user'
   | 'socket';
 
+/** The three kinds of System V objects, as object ids name them. */
+export type SysvKind = 'msg' | 'sem' | 'shm';
+
 /** In: read. Out: assigned or checked. Inout: a struct or array whose fields say which they are. */
 export type Direction = 'in' | 'out' | 'inout';
 
@@ -27,8 +30,10 @@ export type ArgType =
   | { readonly t: 'fd' }
   /** Opaque between runs: pid, System V id, address, inode. Compared by correspondence, not by value. */
   | { readonly t: 'pid' }
-  | { readonly t: 'id' }
-  | { readonly t: 'addr' }
+  /** `of`: a System V id, of which kind. */
+  | { readonly t: 'id'; readonly of?: SysvKind }
+  /** `length`: the position of the argument that says how many bytes from there are meant. */
+  | { readonly t: 'addr'; readonly length?: number }
   /** Bit flags of one name set (`flags.ts`), or one constant of a set. */
   | { readonly t: 'flags'; readonly set: string }
   | { readonly t: 'enum'; readonly set: string }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { CallName } from '../calls/spec.ts';
 import type { Timing } from '../model/step.ts';
-import { type Slot, USER_INSTRUCTION } from './control.ts';
+import { type Slot, USER_INSTRUCTION } from './slot.ts';
 import type { Task } from './task.ts';
 
 /** A moment on both clocks. */

@@ -6,10 +6,10 @@ import type { CallRequest } from '../model/kernel.ts';
 import type { FrameView, SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
 import { type Actor, lives } from './actor.ts';
-import type { Note } from './control.ts';
 import { codeName, siginfoMembers } from './marshal/siginfo.ts';
 import { type Sent, SIGALRM, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
 import { holds, maskOf } from './sigset.ts';
+import type { Note } from './slot.ts';
 import { maskAfter, takenBefore } from './taken.ts';
 
 /** A consequence and when it happened on the counter: first things 0, last things `LAST`. */
@@ -57,15 +57,15 @@ export class Deliveries {
   /** Outermost first. */
   readonly #laid = new Map<Actor, readonly Laid[]>();
   readonly #nameOf: (pid: number) => string | null;
-  readonly #uidOf: (uid: number) => number | null;
+  readonly #addressOf: (address: number) => number;
 
   /**
    * @param nameOf Tells an actor's name by the process id that the actors see.
-   * @param uidOf Tells what to show for a user.
+   * @param addressOf Tells an address of the transcript by the one that the kernel tells.
    */
-  constructor(nameOf: (pid: number) => string | null, uidOf: (uid: number) => number | null) {
+  constructor(nameOf: (pid: number) => string | null, addressOf: (address: number) => number) {
     this.#nameOf = nameOf;
-    this.#uidOf = uidOf;
+    this.#addressOf = addressOf;
   }
 
   /** What happened to an actor's signals in a step. */
@@ -180,12 +180,12 @@ export class Deliveries {
   }
 
   #handled(actor: Actor, note: Note): SignalledAt {
-    const { signo, code, pid, uid } = note;
+    const { signo, code, pid } = note;
     const members = siginfoMembers({ ...note });
     const info: Record<string, SignalInfo[string]> = { si_code: codeName(signo, code) };
     for (const [name, value] of Object.entries(members)) {
       if (name === 'si_pid') info[name] = this.#nameOf(pid);
-      else info[name] = name === 'si_uid' ? this.#uidOf(uid) : Number(value);
+      else info[name] = name === 'si_addr' ? this.#addressOf(Number(value)) : Number(value);
     }
     const handler = actor.signals.entered(signo);
     const consequence = handlerRuns(actor, signo, info, handler);

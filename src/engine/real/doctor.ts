@@ -19,6 +19,7 @@ export const DOCTOR_IDS = [
   'room-proc',
   'room-mqueue',
   'room-loopback',
+  'room-nesting',
   'scheduler',
   'processors',
   'pidfd-getfd',
@@ -52,7 +53,7 @@ export type DoctorId = (typeof DOCTOR_IDS)[number];
 export type DoctorCostCode =
   /** No real kernel at all: simulation and recordings work. */
   | 'cost.no-real'
-  /** No room: paths are translated, keys and names are changed, what was made is removed by a journal. */
+  /** No room, and so no real kernel. */
   | 'cost.no-room'
   /** Transcripts see no processes under /proc. */
   | 'cost.no-room-proc'
@@ -60,6 +61,8 @@ export type DoctorCostCode =
   | 'cost.no-room-mqueue'
   /** Calls on 127.0.0.1 fail. */
   | 'cost.no-loopback'
+  /** A process of the room may make user namespaces in it. */
+  | 'cost.nesting'
   /** Who is woken together may run in another order each time. */
   | 'cost.wake-order'
   /** The actors share the only processor with everything else: times are noisier. */

@@ -8,7 +8,7 @@ export type RealErrorCode =
   | 'real.processor'
   /** The kernel refuses to run the actor: `{errno}`. */
   | 'real.exec'
-  /** No room and none wanted, or a part of it was refused: `{step}`, `{errno}`. */
+  /** A part of the room was refused: `{step}`, `{errno}`. */
   | 'real.room'
   /** No memory to share with the actors: `{step}`, `{errno}`. */
   | 'real.memory'
@@ -36,8 +36,12 @@ export type RealErrorCode =
   | 'real.no-call'
   /** Arguments that the call cannot be made with: `{call}`, `{argument}`. */
   | 'real.argument'
-  /** Without a room the call would reach the user's own processes or objects: `{call}`. */
+  /** With the host's IPC namespace the call would reach an object that the run did not make: `{call}`. */
   | 'real.outside'
+  /** The call reaches from elsewhere into what moves the actor itself: `{call}`. */
+  | 'real.own-memory'
+  /** What an actor left in its control memory makes no sense: it does something else than it was told. */
+  | 'real.foreign'
   /** Some actor never comes to rest: `{actor}`. */
   | 'real.never-quiet'
   /** The kernel was closed. */

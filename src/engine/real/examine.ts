@@ -6,7 +6,7 @@ import { sameFile } from '../../native/linux-kcmp.ts';
 import type { Native } from '../../native/native.ts';
 import { pidfdGetfd } from '../../native/sys-pidfd.ts';
 import { Clock, counterIsSteady } from './clock.ts';
-import { ControlMemory, type Slot } from './control.ts';
+import { ControlMemories } from './control.ts';
 import type { DoctorCostCode, DoctorId, DoctorItem } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
 import { startFirst } from './first-process.ts';
@@ -39,13 +39,8 @@ function finding(
 /** Try everything. Throws only what makes a real kernel impossible. */
 export async function examine(native: Native, cpu: number): Promise<readonly DoctorItem[]> {
   const items: DoctorItem[] = [{ id: 'koffi', ok: true, value: null }];
-  const memory = new ControlMemory(native);
-  try {
-    items.push(...(await tryNamespaces(native, memory)));
-    items.push(...(await tryRoom(native, memory, cpu)));
-  } finally {
-    memory.close();
-  }
+  items.push(...(await tryNamespaces(native)));
+  items.push(...(await tryRoom(native, cpu)));
   const left = leftovers();
   items.push(finding('leftovers', left === 0, left, 'cost.leftovers'));
   const objects = leftoverObjects();
@@ -54,8 +49,17 @@ export async function examine(native: Native, cpu: number): Promise<readonly Doc
   return items;
 }
 
-async function tryNamespaces(native: Native, memory: ControlMemory): Promise<DoctorItem[]> {
-  const { first, how, end } = startFirst(native, memory);
+async function tryNamespaces(native: Native): Promise<DoctorItem[]> {
+  const memories = new ControlMemories(native);
+  try {
+    return await unshared(native, memories);
+  } finally {
+    memories.close();
+  }
+}
+
+async function unshared(native: Native, memories: ControlMemories): Promise<DoctorItem[]> {
+  const { first, how, end } = startFirst(native, memories);
   const items: DoctorItem[] = [{ id: 'exec', ok: true, value: how }];
   for (const [id, flag] of NAMESPACES) {
     const result = first.run('unshare', flag);
@@ -67,36 +71,30 @@ async function tryNamespaces(native: Native, memory: ControlMemory): Promise<Doc
   return items;
 }
 
-async function tryRoom(native: Native, memory: ControlMemory, cpu: number): Promise<DoctorItem[]> {
+async function tryRoom(native: Native, cpu: number): Promise<DoctorItem[]> {
   let room: Room;
   try {
-    room = buildRoom(native, memory, { hostIpc: false, cpu });
+    room = buildRoom(native, { hostIpc: false, cpu });
   } catch (error) {
     if (!(error instanceof RealKernelError) || error.code !== 'real.room') throw error;
     return [finding('room', false, `${error.args.step} ${error.args.errno}`, 'cost.no-room')];
   }
-  const { proc, mqueue, loopback, scheduler } = room.facts;
+  const { proc, mqueue, loopback, nesting, scheduler } = room.facts;
   const cpus = availableParallelism();
   const items = [
     finding('room', true, null, 'cost.no-room'),
     finding('room-proc', proc, null, 'cost.no-room-proc'),
     finding('room-mqueue', mqueue, null, 'cost.no-room-mqueue'),
     finding('room-loopback', loopback, null, 'cost.no-loopback'),
+    finding('room-nesting', nesting === 'refused', null, 'cost.nesting'),
     finding('scheduler', scheduler === 'fifo', scheduler, 'cost.wake-order'),
     finding('processors', cpus > 1, cpus, 'cost.one-processor'),
-    ...tryLooking(native, room, room.spawn(actorSlot(memory))),
+    ...tryLooking(native, room, room.spawn(room.memories.actors.slot(0))),
     tryCopy(room.init),
     tryCounter(room.init),
   ];
   await room.close();
   return items;
-}
-
-function actorSlot(memory: ControlMemory): Slot {
-  const [slot] = memory.actorSlots();
-  if (slot === undefined) throw new RealKernelError('real.too-many', { limit: 0 });
-  slot.reset();
-  return slot;
 }
 
 /** How far one can look into an actor. */

@@ -17,8 +17,9 @@ import { cpuMask, SCHED_BATCH, SCHED_FIFO } from '../../native/sched.ts';
 import { MFD_CLOEXEC, MFD_EXEC } from '../../native/sys-mman.ts';
 import { PR_SET_NAME } from '../../native/sys-prctl.ts';
 import { actorImage } from './actor/image.ts';
-import type { ControlMemory, Slot } from './control.ts';
+import { type ControlMemories, OWN } from './control.ts';
 import { RealKernelError } from './errors.ts';
+import type { Slot } from './slot.ts';
 import { SIGKILL, Task } from './task.ts';
 
 /** What the actors' processes are called in `ps`. */
@@ -37,10 +38,15 @@ export interface First {
   end(): Promise<void>;
 }
 
+/** The descriptors of the memories in the first process, behind its own, which it closes when it has mapped it. */
+export const INIT_MEMORY_FD = 4;
+export const ACTORS_MEMORY_FD = 5;
+
 /** Start it. Throws `real.processor`, `real.exec`. */
-export function startFirst(native: Native, memory: ControlMemory): First {
-  const { child, how } = startActor(native, memory);
-  const first = new Task(native, slotAt(memory, 0), child.pid ?? 0, child.pid ?? 0);
+export function startFirst(native: Native, memories: ControlMemories): First {
+  const slot = memories.first.slot(OWN);
+  const { child, how } = startActor(native, memories, slot);
+  const first = new Task(native, slot, child.pid ?? 0, child.pid ?? 0);
   return {
     first,
     child,
@@ -54,14 +60,6 @@ export function startFirst(native: Native, memory: ControlMemory): First {
   };
 }
 
-/** A slot by number. */
-export function slotAt(memory: ControlMemory, index: number): Slot {
-  const slot = memory.slots[index];
-  if (slot === undefined)
-    throw new RealKernelError('real.too-many', { limit: memory.slots.length });
-  return slot;
-}
-
 /** The result, or `real.room` with the step that failed. */
 export function must(result: number, step: string): number {
   if (result < 0) throw new RealKernelError('real.room', { step, errno: -result });
@@ -71,20 +69,19 @@ export function must(result: number, step: string): number {
 /** Start the first process: from a memfd, or from a private file where the system does not execute memfds. */
 function startActor(
   native: Native,
-  memory: ControlMemory,
+  memories: ControlMemories,
+  slot: Slot,
 ): { readonly child: ChildProcess; readonly how: 'memfd' | 'file' } {
   const image = actorImage();
   if (image === undefined) throw new RealKernelError('real.processor', { processor: process.arch });
   const elf = Buffer.from(image.elf, 'base64');
-  const slot = slotAt(memory, 0);
-  slot.reset();
   slot.guard(SIGKILL, { pid: process.pid });
   const { memfdCreate } = native;
   let fd = memfdCreate(ACTOR_COMM, MFD_CLOEXEC | MFD_EXEC);
   if (fd < 0) fd = memfdCreate(ACTOR_COMM, MFD_CLOEXEC);
   if (fd >= 0) {
     writeSync(fd, elf);
-    const child = launch(`/proc/self/fd/${fd}`, memory.fd);
+    const child = launch(`/proc/self/fd/${fd}`, memories);
     closeSync(fd);
     if (child?.pid !== undefined) return { child, how: 'memfd' };
   }
@@ -93,7 +90,7 @@ function startActor(
     const file = join(folder, ACTOR_COMM);
     writeFileSync(file, elf);
     chmodSync(file, 0o700);
-    const child = launch(file, memory.fd);
+    const child = launch(file, memories);
     if (child?.pid === undefined) throw new RealKernelError('real.exec', { errno: whyNot(file) });
     return { child, how: 'file' };
   } finally {
@@ -102,9 +99,9 @@ function startActor(
 }
 
 /** The process; without a pid, or `undefined`, where the system refuses. */
-function launch(file: string, control: number): ChildProcess | undefined {
+function launch(file: string, { first, init, actors }: ControlMemories): ChildProcess | undefined {
   const nothing = openSync('/dev/null', 'r+');
-  const stdio = [nothing, nothing, nothing, control];
+  const stdio = [nothing, nothing, nothing, first.fd, init.fd, actors.fd];
   try {
     const child = spawn(file, [], { argv0: ACTOR_COMM, env: {}, cwd: '/', stdio });
     child.on('error', () => {});
@@ -127,12 +124,8 @@ function whyNot(file: string): number {
 export function prepare(first: Task, cpu: number | undefined): Scheduler {
   first.scratch.begin();
   // Whatever the program was started with: an actor has 0, 1 and 2.
-  first.run('close_range', 3, 0xffffffff, 0);
+  first.run('close_range', ACTORS_MEMORY_FD + 1, 0xffffffff, 0);
   first.run('prctl', PR_SET_NAME, first.scratch.string(ACTOR_COMM));
-  // 1, not 0: a core pattern that is a program runs in spite of 0 (core(5)).
-  first.run('prlimit64', 0, 4, first.scratch.int64s(1, 1), 0);
-  const files = first.scratch.int64s(1024, 4096);
-  first.run('prlimit64', 0, 7, files, 0);
   if (cpu === undefined) return 'other';
   const mask = cpuMask([cpu]);
   first.run('sched_setaffinity', 0, mask.length, first.scratch.bytes(mask));

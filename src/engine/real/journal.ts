@@ -4,7 +4,6 @@
  */
 import {
   accessSync,
-  chmodSync,
   constants,
   readdirSync,
   readFileSync,
@@ -19,11 +18,10 @@ import { syscallNumber } from '../../native/syscall-numbers.ts';
 import { makeFolder, stateFolder } from '../state-folder.ts';
 import { RealKernelError } from './errors.ts';
 
-/** One thing that was made. Keys are private to a run, ids are the kernel's. */
+/** One thing that was made. Ids are the kernel's. */
 export type Made =
   | { readonly kind: 'msg' | 'sem' | 'shm'; readonly id: number }
-  | { readonly kind: 'queue'; readonly name: string }
-  | { readonly kind: 'folder'; readonly path: string };
+  | { readonly kind: 'queue'; readonly name: string };
 
 interface File {
   readonly pid: number;
@@ -76,6 +74,11 @@ export class Journal {
   /** True for a System V object that this run made. */
   has(kind: Made['kind'], id: number): boolean {
     return this.#made.some((made) => 'id' in made && made.kind === kind && made.id === id);
+  }
+
+  /** True for a POSIX queue that this run made, by its name without the slash. */
+  hasQueue(name: string): boolean {
+    return this.#made.some((made) => made.kind === 'queue' && made.name === name);
   }
 
   /** Remove everything that is in it, and the journal. */
@@ -159,8 +162,7 @@ export function sweepJournals(native: Native): void {
 
 /** What a journal lists, without what a restart of the machine has removed: its ids are another's by now. */
 function stillThere(file: File | undefined): readonly Made[] {
-  if (file === undefined) return [];
-  return file.made.filter(({ kind }) => kind === 'folder' || file.place.boot === here().boot);
+  return file === undefined || file.place.boot !== here().boot ? [] : file.made;
 }
 
 function here(): Place {
@@ -209,20 +211,5 @@ function remove(native: Native, made: Made): void {
     case 'queue':
       native.mqUnlink(made.name);
       break;
-    case 'folder':
-      removeFolder(made.path);
-      break;
   }
-}
-
-/** The run's directories are closed to their owner, as a room's are; they are opened to be removed. */
-function removeFolder(path: string): void {
-  for (const folder of [path, join(path, 'dev')]) {
-    try {
-      chmodSync(folder, 0o700);
-    } catch {
-      // It is gone already.
-    }
-  }
-  rmSync(path, { recursive: true, force: true });
 }

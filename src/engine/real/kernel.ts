@@ -130,7 +130,7 @@ export async function probeMachine(): Promise<DoctorReport> {
   const supervisor = new Supervisor();
   try {
     const found = (await supervisor.ask({ op: 'doctor' })) as readonly DoctorItem[];
-    return report([...own, ...found], undefined);
+    return report([...own, ...found], refusal(found));
   } catch (error) {
     if (!(error instanceof RealKernelError)) throw error;
     const { code, args } = error;
@@ -140,6 +140,14 @@ export async function probeMachine(): Promise<DoctorReport> {
   } finally {
     await supervisor.end();
   }
+}
+
+/** Why there is no room, where there is none: then there is no real kernel either. */
+function refusal(found: readonly DoctorItem[]): DoctorReport['error'] {
+  const room = found.find(({ id, ok }) => id === 'room' && ok === false);
+  if (room === undefined) return undefined;
+  const [, step = '', errno = '0'] = /^(.*) (-?\d+)$/.exec(String(room.value)) ?? [];
+  return { code: 'real.room', args: { step, errno: Number(errno) } };
 }
 
 async function openSupervisor(options: RealKernelOptions): Promise<Opened> {
@@ -157,9 +165,5 @@ async function openSupervisor(options: RealKernelOptions): Promise<Opened> {
 }
 
 function keyOf(options: RealKernelOptions): string {
-  return JSON.stringify([
-    options.hostIpc === true,
-    options.bare === true,
-    options.pinned !== false,
-  ]);
+  return JSON.stringify([options.hostIpc === true, options.pinned !== false]);
 }

@@ -12,8 +12,7 @@ export function leftovers(): number {
 export function leftoverObjects(): string {
   return orphanedThings()
     .map((made) => {
-      if ('id' in made) return `${made.kind} ${made.id}`;
-      return made.kind === 'queue' ? `queue ${made.name}` : `folder ${made.path}`;
+      return 'id' in made ? `${made.kind} ${made.id}` : `queue ${made.name}`;
     })
     .join(', ');
 }

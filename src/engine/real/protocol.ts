@@ -10,8 +10,6 @@ import type { RealErrorCode } from './errors.ts';
 export interface RealKernelOptions {
   /** Stay in the host's IPC namespace, where other programs see the objects. */
   readonly hostIpc?: boolean;
-  /** Do without a room of namespaces, as on a machine that refuses one. */
-  readonly bare?: boolean;
   /** All actors share one processor, so that the order of waking is reproducible. On unless false. */
   readonly pinned?: boolean;
 }

@@ -5,17 +5,28 @@
  * Whoever dies takes what is below along: the supervisor dies with the program, the first process with the
  * supervisor, init with the first process, and the whole room with init (prctl(2), PR_SET_PDEATHSIG;
  * pid_namespaces(7)). The room's file system is an empty one in memory.
+ *
+ * Where the system refuses a room there is no run: a transcript may be a stranger's.
  */
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Native } from '../../native/native.ts';
-import { PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
-import { killGroup, leaveSweeping } from './bare-group.ts';
-import type { ControlMemory, Slot } from './control.ts';
+import { bear, mapMemory } from './birth.ts';
+import { ControlMemories, CRADLE, FIRST_AREA, INIT_AREA, OWN } from './control.ts';
 import { RealKernelError } from './errors.ts';
-import { type First, must, prepare, type Scheduler, slotAt, startFirst } from './first-process.ts';
-import { furnishDevices } from './room-devices.ts';
+import {
+  ACTORS_MEMORY_FD,
+  type First,
+  INIT_MEMORY_FD,
+  must,
+  prepare,
+  type Scheduler,
+  startFirst,
+} from './first-process.ts';
+import { type Furniture, furnish } from './furniture.ts';
+import { OwnMemory } from './own-memory.ts';
+import type { Slot } from './slot.ts';
 import { SIGKILL, type Task } from './task.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
@@ -31,17 +42,10 @@ const CLONE_NEWUSER = 0x10000000;
 const CLONE_NEWPID = 0x20000000;
 const CLONE_NEWNET = 0x40000000;
 
-/** capset(2). */
-const CAPABILITY_VERSION_3 = 0x20080522;
+/** Whom the kernel ends first when memory runs out (proc_pid_oom_score_adj(5)). */
+const FIRST_OF_ALL = '1000';
 
-const MS_NOSUID = 2;
-const MS_NODEV = 4;
-const MS_NOEXEC = 8;
-const MS_REC = 16384;
-const MS_PRIVATE = 1 << 18;
-const MNT_DETACH = 2;
-const AT_FDCWD = -100;
-const O_RDWR = 2;
+const MAPS = ['uid_map', 'gid_map'] as const;
 
 /** How a room is to be. */
 export interface RoomOptions {
@@ -52,17 +56,9 @@ export interface RoomOptions {
 }
 
 /** What a room turned out to be. */
-export interface RoomFacts {
-  /** Namespaces of its own, or processes among the user's. */
-  readonly kind: 'room' | 'bare';
+export interface RoomFacts extends Furniture {
   /** The actors have a user namespace of their own. */
   readonly userNamespace: boolean;
-  /** A /proc of the room's processes is mounted in it. */
-  readonly proc: boolean;
-  /** POSIX message queues are mounted on /dev/mqueue. */
-  readonly mqueue: boolean;
-  /** The loopback device is up. */
-  readonly loopback: boolean;
   /** `fifo` where the kernel lets the actors run in strict order of waking, else `batch` or `other`. */
   readonly scheduler: Scheduler;
 }
@@ -74,14 +70,19 @@ export class Room {
   readonly facts: RoomFacts;
   /** Where the actors' file system is found from here. */
   readonly root: string;
+  /** What every actor's memory holds that is no transcript's. */
+  readonly own: OwnMemory;
+  readonly memories: ControlMemories;
   readonly #made: First;
 
-  constructor(made: First, init: Task, facts: RoomFacts, root = `/proc/${init.hostPid}/root`) {
+  constructor(made: First, init: Task, memories: ControlMemories, facts: RoomFacts) {
     this.#made = made;
     this.first = made.first;
     this.init = init;
+    this.memories = memories;
     this.facts = facts;
-    this.root = root;
+    this.root = `/proc/${init.hostPid}/root`;
+    this.own = OwnMemory.of(init);
   }
 
   /**
@@ -89,22 +90,14 @@ export class Room {
    * do, and its parent is in the same session: so the group is not orphaned, and a terminal's stop signals stop it.
    */
   spawn(slot: Slot): Task {
-    const task = this.init.fork(slot);
-    const { kind, userNamespace } = this.facts;
-    if (kind === 'bare') leaveSweeping(task);
-    else task.run('setpgid', 0, 0);
-    // Descriptions of its own for 0, 1 and 2: unrelated processes share none.
-    task.scratch.begin();
-    const nothing = task.run('openat', AT_FDCWD, task.scratch.string('/dev/null'), O_RDWR, 0);
-    if (nothing >= 0) {
-      for (const fd of [0, 1, 2]) task.run('dup3', nothing, fd, 0);
-      task.run('close', nothing);
-    }
-    if (process.getuid?.() === 0) become(task, userNamespace ? ROOM_UID : NOBODY);
-    const header = task.scratch.int32s(CAPABILITY_VERSION_3, 0);
-    must(task.run('capset', header, task.scratch.alloc(24)), 'capset');
-    task.run('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    return task;
+    return bear(this.init, this.memories.init.slot(CRADLE), slot, { becomes: this.#user() });
+  }
+
+  /** Whom the actors become: nobody outside, wherever there is such a user. */
+  #user(): number | undefined {
+    if (process.getuid?.() !== 0) return undefined;
+    if (this.facts.userNamespace) return ROOM_UID;
+    return MAPS.every((map) => isMapped(map, NOBODY)) ? NOBODY : undefined;
   }
 
   /** True while the room's own processes live. */
@@ -118,99 +111,120 @@ export class Room {
     return exitCode === null && signalCode === null;
   }
 
-  /** Kill everything in the room and wait until it is gone. */
+  /** Kill everything in the room, wait until it is gone, and let its memories go. */
   async close(): Promise<void> {
     const { child } = this.#made;
     const ended = this.#firstLives ? once(child, 'exit') : undefined;
-    // Zombies are collected by their own parents: not every machine's pid 1 collects orphans at once.
-    if (this.facts.kind === 'bare' && this.alive) {
-      killGroup(this.init.hostPid, [this.init.hostPid]);
-      while (waitFor(this.init, ANY_CHILD)) {}
-    }
     this.init.signal(SIGKILL);
+    // Zombies are collected by their own parents: not every machine's pid 1 collects orphans at once.
     if (this.#firstLives) {
-      waitFor(this.first, this.init.pid);
+      collect(this.first, this.init.pid);
       this.first.signal(SIGKILL);
     }
     await ended;
     this.init.close();
     this.first.close();
+    this.memories.close();
   }
 }
 
-const ANY_CHILD = -1;
-
-/** Collect a child; true when there was one. */
-function waitFor(task: Task, pid: number): boolean {
+/** Have a process wait for its child. */
+function collect(task: Task, pid: number): void {
   task.slot.issue(syscallNumber('wait4'), [pid, 0, 0, 0]);
-  return task.slot.wait(0, 2e9) && task.slot.take() > 0;
+  if (task.slot.wait(0, 2e9)) task.slot.take();
 }
 
-/** Become another user for good. */
-function become(task: Task, id: number): void {
-  task.run('setgroups', 0, 0);
-  must(task.run('setresgid', id, id, id), 'setresgid');
-  must(task.run('setresuid', id, id, id), 'setresuid');
-  // That hides a process from its owner (proc(5), "dumpable"); the probes need to look.
-  task.run('prctl', PR_SET_DUMPABLE, 1);
-}
-
-/** Build a room. Throws `real.processor`, `real.exec`, or `real.room` with the step that was refused. */
-export function buildRoom(native: Native, memory: ControlMemory, options: RoomOptions): Room {
-  const root = process.getuid?.() === 0;
-  const made = startFirst(native, memory);
-  const { first } = made;
+/** Build a room. Throws `real.processor`, `real.exec`, `real.memory`, or `real.room` with the step that was refused. */
+export function buildRoom(native: Native, options: RoomOptions): Room {
+  const memories = new ControlMemories(native);
+  let made: First | undefined;
   try {
-    const scheduler = prepare(first, options.cpu);
-    let userNamespace = true;
-    const flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | (options.hostIpc ? 0 : CLONE_NEWIPC);
-    let result = first.run('unshare', flags | CLONE_NEWUSER);
-    if (result < 0 && root) {
-      userNamespace = false;
-      result = first.run('unshare', flags);
-    }
-    must(result, 'unshare');
-    if (userNamespace) mapUsers(first.hostPid, root);
-    const init = forkInit(memory, first, SIGKILL);
-    must(init.run('setsid'), 'setsid');
-    const facts = furnish(init);
-    // As its real user the actors may signal it, as they may where the program does not run as root (kill(2)).
-    if (root && userNamespace) must(init.run('setresuid', ROOM_UID, -1, -1), 'setresuid');
-    return new Room(made, init, { kind: 'room', ...facts, userNamespace, scheduler });
+    made = startFirst(native, memories);
+    return furnished(made, memories, options);
   } catch (error) {
-    made.child.kill('SIGKILL');
+    made?.child.kill('SIGKILL');
+    memories.close();
     throw error;
   }
 }
 
-/** Say who is who in the new user namespace (user_namespaces(7)). */
-function mapUsers(pid: number, root: boolean): void {
+function furnished(made: First, memories: ControlMemories, options: RoomOptions): Room {
+  const { first } = made;
+  const { hostIpc } = options;
+  endFirst(first.hostPid);
+  const scheduler = prepare(first, options.cpu);
+  let userNamespace = true;
+  const flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | (hostIpc ? 0 : CLONE_NEWIPC);
+  let result = first.run('unshare', flags | CLONE_NEWUSER);
+  const root = process.getuid?.() === 0;
+  if (result < 0 && root) {
+    userNamespace = false;
+    result = first.run('unshare', flags);
+  }
+  must(result, 'unshare');
+  const users = userNamespace ? mapUsers(first.hostPid, root) : 'two';
+  const init = forkInit(memories, first);
+  must(init.run('setsid'), 'setsid');
+  const furniture = furnish(init, { hostIpc, userNamespace });
+  // As its real user the actors may signal it, as they may where the program does not run as root (kill(2)).
+  if (root && userNamespace && users === 'two') {
+    must(init.run('setresuid', ROOM_UID, -1, -1), 'setresuid');
+  }
+  return new Room(made, init, memories, { ...furniture, userNamespace, scheduler });
+}
+
+/** When memory runs out the kernel ends the run, and nothing of the user's. */
+function endFirst(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, FIRST_OF_ALL);
+  } catch {
+    // Where that is refused the kernel chooses by size.
+  }
+}
+
+/**
+ * Say who is who in the new user namespace (user_namespaces(7)): two users where the program runs as root, so that the
+ * actors are nobody outside. One where that is all there is: for an ordinary user, and inside a namespace of one user.
+ */
+function mapUsers(pid: number, root: boolean): 'one' | 'two' {
   const write = (file: string, text: string) => writeFileSync(`/proc/${pid}/${file}`, text);
   try {
-    if (root) {
+    if (root && MAPS.every((map) => isMapped(map, NOBODY))) {
       write('uid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
       write('gid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
-    } else {
-      write('setgroups', 'deny');
-      write('uid_map', `${ROOM_UID} ${process.getuid?.()} 1\n`);
-      write('gid_map', `${ROOM_UID} ${process.getgid?.()} 1\n`);
+      return 'two';
     }
+    write('setgroups', 'deny');
+    write('uid_map', `${ROOM_UID} ${process.getuid?.()} 1\n`);
+    write('gid_map', `${ROOM_UID} ${process.getgid?.()} 1\n`);
+    return 'one';
   } catch (error) {
     const { errno = 0 } = error as NodeJS.ErrnoException;
     throw new RealKernelError('real.room', { step: 'uid_map', errno: -errno });
   }
 }
 
-/** Fork init, which is sent a signal when the first process dies. */
-export function forkInit(memory: ControlMemory, first: Task, signal: number): Task {
-  const slot = slotAt(memory, 1);
-  slot.reset();
+/** Whether this program's own user namespace has somebody of that number: lines of first id inside, outside, count. */
+function isMapped(map: string, id: number): boolean {
+  return readFileSync(`/proc/self/${map}`, 'latin1')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .some(([first = 0, , count = 0]) => first <= id && id < first + count);
+}
+
+/** Fork init, which dies with the first process, and give it a memory that the first process does not obey. */
+function forkInit(memories: ControlMemories, first: Task): Task {
+  const cradle = memories.first.slot(CRADLE);
   const pidfd = must(first.run('pidfd_open', first.pid, 0), 'pidfd_open');
-  slot.guard(signal, { pidfd });
+  cradle.guard(SIGKILL, { pidfd });
   clearAbove(first);
-  const init = first.fork(slot);
-  init.run('close', pidfd);
+  const born = first.fork(cradle);
+  born.run('close', pidfd);
   first.run('close', pidfd);
+  mapMemory(born, INIT_AREA, INIT_MEMORY_FD);
+  const init = born.leave(FIRST_AREA, memories.init.slot(OWN));
+  for (const fd of [INIT_MEMORY_FD, ACTORS_MEMORY_FD]) first.run('close', fd);
   return init;
 }
 
@@ -225,57 +239,4 @@ function clearAbove(task: Task): void {
     const address = Number.parseInt(start, 16);
     task.run('munmap', address, Number.parseInt(end, 16) - address);
   }
-}
-
-/** Give the room a file system, a network and a /proc. */
-function furnish(init: Task): Omit<RoomFacts, 'kind' | 'userNamespace' | 'scheduler'> {
-  const { scratch } = init;
-  scratch.begin();
-  const text = (value: string) => scratch.string(value);
-  const none = 0;
-  const tmpfs = text('tmpfs');
-  const make = (path: string, mode: number) =>
-    must(init.run('mkdirat', AT_FDCWD, text(path), mode), `mkdir ${path}`);
-  init.run('umask', 0);
-  must(init.run('mount', none, text('/'), none, MS_REC | MS_PRIVATE, none), 'mount /');
-  const quiet = MS_NOSUID | MS_NODEV;
-  const size = text('mode=555,size=512m');
-  must(init.run('mount', tmpfs, text('/tmp'), tmpfs, quiet, size), 'mount tmpfs');
-  for (const path of ['/tmp/dev', '/tmp/proc']) make(path, 0o555);
-  for (const path of ['/tmp/tmp', '/tmp/dev/shm', '/tmp/dev/mqueue']) make(path, 0o1777);
-  furnishDevices(init, '/tmp/dev');
-  const mqueue = init.run(
-    'mount',
-    text('mqueue'),
-    text('/tmp/dev/mqueue'),
-    text('mqueue'),
-    quiet | MS_NOEXEC,
-    none,
-  );
-  const proc = init.run(
-    'mount',
-    text('proc'),
-    text('/tmp/proc'),
-    text('proc'),
-    quiet | MS_NOEXEC,
-    none,
-  );
-  must(init.run('chdir', text('/tmp')), 'chdir');
-  const dot = text('.');
-  if (init.run('pivot_root', dot, dot) === 0) must(init.run('umount2', dot, MNT_DETACH), 'umount');
-  else must(init.run('chroot', dot), 'chroot');
-  must(init.run('chdir', text('/')), 'chdir');
-  init.run('umask', 0o022);
-  return { mqueue: mqueue === 0, proc: proc === 0, loopback: raiseLoopback(init) };
-}
-
-/** Bring `lo` up (netdevice(7)): IFF_UP | IFF_RUNNING in a struct ifreq. */
-function raiseLoopback(init: Task): boolean {
-  const socket = init.run('socket', 2, 2, 0);
-  if (socket < 0) return false;
-  const request = init.scratch.bytes(Buffer.from('lo'), 40);
-  init.scratch.setInt16(request + 16, 1 | 64);
-  const result = init.run('ioctl', socket, 0x8914, request);
-  init.run('close', socket);
-  return result === 0;
 }

@@ -7,7 +7,6 @@ import type { Actor, Pending } from './actor.ts';
 import { lives } from './actor.ts';
 import { Aftermath } from './aftermath.ts';
 import { type Clock, repeatsOf } from './clock.ts';
-import type { ControlMemory, Slot } from './control.ts';
 import { Deliveries, type Event } from './deliveries.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
@@ -17,6 +16,7 @@ import { Probe } from './probe/probe.ts';
 import type { Room } from './room.ts';
 import { settle } from './settle.ts';
 import { SignalTable } from './signal-table.ts';
+import type { Slot } from './slot.ts';
 import { SPIN_NS } from './task.ts';
 import type { Territory } from './territory.ts';
 
@@ -24,7 +24,6 @@ import type { Territory } from './territory.ts';
 export class RealRun {
   /** The time that `advance` lets pass. */
   readonly passage = new Passage();
-  readonly #memory: ControlMemory;
   readonly #room: Room;
   readonly #clock: Clock;
   readonly #probe: Probe;
@@ -36,30 +35,22 @@ export class RealRun {
   #events: Event[] = [];
   readonly #aftermath: Aftermath;
 
-  constructor(
-    native: Native,
-    memory: ControlMemory,
-    room: Room,
-    clock: Clock,
-    territory: Territory,
-  ) {
+  constructor(native: Native, room: Room, clock: Clock, territory: Territory) {
     this.#territory = territory;
-    this.#memory = memory;
     this.#room = room;
     this.#clock = clock;
     const deliveries = new Deliveries(
       (pid) => this.#nameOf(pid),
-      (uid) => territory.uid(uid),
+      (address) => room.own.shown(address),
     );
     this.#probe = new Probe({
       native,
       room,
-      territory,
       deliveries,
       nameOf: (pid) => this.#nameOf(pid),
     });
     this.#aftermath = new Aftermath(room, this.#actors, deliveries);
-    this.#free = memory.actorSlots().reverse();
+    this.#free = room.memories.actors.slots.toReversed();
   }
 
   /** Bring the unrelated processes to life, in order. */
@@ -79,14 +70,14 @@ export class RealRun {
   }
 
   /** Make a call, wait until nobody can run, and report. */
-  call(request: CallRequest): Report {
+  call(asked: CallRequest): Report {
     this.#step++;
+    const request = this.#room.own.clear(asked);
     const actor = this.#freeActor(request.actor);
     const plan = planOf(request.call);
     if (plan === undefined) throw new RealKernelError('real.no-call', { call: request.call });
     const { scratch } = actor.task;
-    this.#territory.check(request, this.#livePids());
-    this.#territory.before(request);
+    this.#territory.check(request);
     this.#probe.begin(request);
     scratch.begin();
     const making = plan({
@@ -96,7 +87,6 @@ export class RealRun {
       child: request.child,
       signals: actor.signals,
       semaphores: actor.semaphores,
-      territory: this.#territory,
     });
     const first = making.next();
     let outcome: Outcome | undefined;
@@ -161,10 +151,6 @@ export class RealRun {
     return this.#probe.snapshot(this.#actors, this.#step);
   }
 
-  #livePids(): ReadonlySet<number> {
-    return new Set(this.#actors.filter((actor) => !actor.reaped).map(({ task }) => task.pid));
-  }
-
   #nameOf(pid: number): string | null {
     if (pid === this.#room.init.pid) return 'init';
     // The latest of that number: they are used again once nothing is left of their bearer.
@@ -183,7 +169,9 @@ export class RealRun {
   #takeSlot(): Slot {
     const slot = this.#free.pop();
     if (slot === undefined) {
-      throw new RealKernelError('real.too-many', { limit: this.#memory.slots.length - 2 });
+      throw new RealKernelError('real.too-many', {
+        limit: this.#room.memories.actors.slots.length,
+      });
     }
     slot.reset();
     return slot;
@@ -270,9 +258,10 @@ export class RealRun {
     this.#territory.after(pending.request, outcome);
     this.#probe.end(actor, pending.request, outcome);
     this.#aftermath.returned(actor, pending, outcome);
-    if (claim(actor, outcome, timing)) return;
+    const told = this.#room.own.result(pending.request, outcome);
+    if (claim(actor, told, timing)) return;
     const { call } = pending.request;
-    const consequence = { kind: 'resumed', actor: actor.name, call, outcome } as const;
+    const consequence = { kind: 'resumed', actor: actor.name, call, outcome: told } as const;
     this.#events.push({ at, consequence });
   }
 

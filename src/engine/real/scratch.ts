@@ -1,6 +1,11 @@
-/** An actor's data area while one call is put together: arguments are laid out in it, results are read from it. */
-import { DATA_BYTES, type Slot } from './control.ts';
+/**
+ * An actor's data area while one call is put together: arguments are laid out in it, results are read from it.
+ *
+ * Where a result says how much there is to read it may be a stranger's word: what is not in the area is `real.foreign`.
+ */
+
 import { RealKernelError } from './errors.ts';
+import { DATA_BYTES, type Slot } from './slot.ts';
 
 /** Allocates upwards; `begin` starts a new call. Addresses are the actor's. */
 export class Scratch {
@@ -59,15 +64,15 @@ export class Scratch {
   }
 
   setInt16(address: number, value: number): void {
-    this.#slot.data.setInt16(this.#at(address), value, true);
+    this.#slot.data.setInt16(this.#at(address, 2), value, true);
   }
 
   setInt32(address: number, value: number): void {
-    this.#slot.data.setInt32(this.#at(address), value, true);
+    this.#slot.data.setInt32(this.#at(address, 4), value, true);
   }
 
   setInt64(address: number, value: number | bigint): void {
-    this.#slot.data.setBigInt64(this.#at(address), BigInt(value), true);
+    this.#slot.data.setBigInt64(this.#at(address, 8), BigInt(value), true);
   }
 
   uint8(address: number): number {
@@ -75,41 +80,46 @@ export class Scratch {
   }
 
   int16(address: number): number {
-    return this.#slot.data.getInt16(this.#at(address), true);
+    return this.#slot.data.getInt16(this.#at(address, 2), true);
   }
 
   uint16(address: number): number {
-    return this.#slot.data.getUint16(this.#at(address), true);
+    return this.#slot.data.getUint16(this.#at(address, 2), true);
   }
 
   int32(address: number): number {
-    return this.#slot.data.getInt32(this.#at(address), true);
+    return this.#slot.data.getInt32(this.#at(address, 4), true);
   }
 
   uint32(address: number): number {
-    return this.#slot.data.getUint32(this.#at(address), true);
+    return this.#slot.data.getUint32(this.#at(address, 4), true);
   }
 
   /** A 64-bit word as a number; beyond 2^53 it is rounded. */
   int64(address: number): number {
-    return Number(this.#slot.data.getBigInt64(this.#at(address), true));
+    return Number(this.#slot.data.getBigInt64(this.#at(address, 8), true));
   }
 
   uint64(address: number): bigint {
-    return this.#slot.data.getBigUint64(this.#at(address), true);
+    return this.#slot.data.getBigUint64(this.#at(address, 8), true);
   }
 
-  /** The memory itself. */
+  /** The memory itself. Throws `real.foreign`. */
   view(address: number, length: number): Uint8Array {
-    return new Uint8Array(this.#slot.data.buffer, this.#at(address), length);
+    return new Uint8Array(this.#slot.data.buffer, this.#at(address, length), length);
   }
 
-  /** A copy of the memory. */
+  /** A copy of the memory. Throws `real.foreign`. */
   copy(address: number, length: number): Uint8Array {
     return Uint8Array.from(this.view(address, length));
   }
 
-  #at(address: number): number {
-    return address - this.#slot.dataAddress;
+  #at(address: number, length = 1): number {
+    const at = address - this.#slot.dataAddress;
+    const isInside = at >= 0 && length >= 0 && at + length <= DATA_BYTES;
+    if (!isInside || !Number.isInteger(at) || !Number.isInteger(length)) {
+      throw new RealKernelError('real.foreign');
+    }
+    return at;
   }
 }

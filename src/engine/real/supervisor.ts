@@ -10,10 +10,7 @@ import { loadNative, type Native } from '../../native/native.ts';
 import { dieWithParent } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
 import type { ActorName } from '../model/snapshot.ts';
-import { buildBare } from './bare.ts';
-import { sweepGroup } from './bare-group.ts';
 import { Clock } from './clock.ts';
-import { ControlMemory } from './control.ts';
 import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
 import { Journal, sweepJournals } from './journal.ts';
@@ -29,11 +26,10 @@ import { buildRoom, type Room, type RoomFacts } from './room.ts';
 import { RealRun } from './run.ts';
 import { GET_OF } from './sysv-kind.ts';
 import { SIGKILL } from './task.ts';
-import { Outside, ROOM, type Territory } from './territory.ts';
+import { HostIpc, ROOM, type Territory } from './territory.ts';
 
 /** What is open: at most one run at a time. */
 interface Open {
-  readonly memory: ControlMemory;
   readonly room: Room;
   readonly run: RealRun;
   readonly territory: Territory;
@@ -50,9 +46,6 @@ process.on('message', (request: Request) => {
 });
 // Whoever asked is gone: so are we, and the kernel takes the room along (prctl(2), PR_SET_PDEATHSIG).
 process.on('disconnect', () => {
-  if (open?.room.facts.kind === 'bare') {
-    for (const { hostPid } of [open.room.init, open.room.first]) sweepGroup(hostPid);
-  }
   open?.territory.close();
   leave();
 });
@@ -107,43 +100,21 @@ function opened(): Open {
 async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
   native ??= await prepare();
   sweepJournals(native);
-  const { memory, room, territory } = build(native, options);
+  const { hostIpc = false, pinned = true } = options;
+  // First: where no list can be kept nothing may be made.
+  const territory = hostIpc ? outside(native) : ROOM;
+  const room = buildRoom(native, { hostIpc, cpu: pinned ? lastCpu() : undefined });
   // What is not the room's does not go with it: when the program dies, there is something to be removed first.
   if (territory !== ROOM) dieWithParent(native, 0);
-  const run = new RealRun(native, memory, room, new Clock(room.init), territory);
-  open = { memory, room, run, territory };
+  const run = new RealRun(native, room, new Clock(room.init), territory);
+  open = { room, run, territory };
   return room.facts;
 }
 
-/** A room, or where the system refuses one, the same without it. */
-function build(
-  bound: Native,
-  { bare = false, hostIpc = false, pinned = true }: RealKernelOptions,
-): Omit<Open, 'run'> {
-  const options = { hostIpc, cpu: pinned ? lastCpu() : undefined };
-  if (!bare) {
-    const territory = hostIpc ? outside(bound, new Journal(bound), undefined) : ROOM;
-    // Of its own: what is left of a room that was refused half-way still sleeps on its slots for a moment.
-    const memory = new ControlMemory(bound);
-    try {
-      return { memory, room: buildRoom(bound, memory, options), territory };
-    } catch (error) {
-      memory.close();
-      if (!(error instanceof RealKernelError) || error.code !== 'real.room') throw error;
-    }
-  }
-  const journal = new Journal(bound);
-  const memory = new ControlMemory(bound);
-  const room = buildBare(bound, memory, journal, options);
-  return { memory, room, territory: outside(bound, journal, room.root) };
-}
-
-function outside(bound: Native, journal: Journal, folder: string | undefined): Territory {
-  const ENOENT = -2;
-  return new Outside({
-    journal,
-    folder,
-    exists: (kind, key) => bound.syscall(syscallNumber(GET_OF[kind]), key, 0, 0) !== ENOENT,
+function outside(bound: Native): Territory {
+  return new HostIpc({
+    journal: new Journal(bound),
+    objectOf: (kind, key) => bound.syscall(syscallNumber(GET_OF[kind]), key, 0, 0),
     queueExists: (name) => bound.mqExists(name.slice(1)),
   });
 }
@@ -153,7 +124,6 @@ async function closeRoom(): Promise<void> {
   open.run.close();
   await open.room.close();
   open.territory.close();
-  open.memory.close();
   // Only now: until here the program may die, and then what is left is still to be removed.
   open = undefined;
 }

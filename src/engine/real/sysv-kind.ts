@@ -1,7 +1,5 @@
-/** The three kinds of System V objects, and the calls that make them. */
-
-/** A kind, as object ids name it. */
-export type SysvKind = 'msg' | 'sem' | 'shm';
+/** The calls that make System V objects, by kind. */
+import type { SysvKind } from '../calls/spec.ts';
 
 /** The call that makes an object of a kind, or finds the one of a key. */
 export const GET_OF = { msg: 'msgget', sem: 'semget', shm: 'shmget' } as const satisfies {

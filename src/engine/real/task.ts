@@ -3,10 +3,11 @@ import { closeSync } from 'node:fs';
 import type { Native } from '../../native/native.ts';
 import { pidfdExitStatus, pidfdOpen, pidfdSendSignal } from '../../native/sys-pidfd.ts';
 import { type SyscallName, syscallNumber } from '../../native/syscall-numbers.ts';
-import type { Slot } from './control.ts';
+import { type Area, bytesOf } from './control.ts';
 import { RealKernelError } from './errors.ts';
 import { ProcFiles } from './proc.ts';
 import { Scratch } from './scratch.ts';
+import { type Slot, USER_INSTRUCTION } from './slot.ts';
 
 /** No call that the supervisor makes for itself takes this long; it then looks whether the process still lives. */
 const OWN_CALL_NS = 5e9;
@@ -66,10 +67,25 @@ export class Task {
     return child;
   }
 
+  /**
+   * Have the process obey a slot of another memory for good, and unmap the memory of this one before it looks there.
+   * The task that it is from then on; this one is closed.
+   */
+  leave(area: Area, into: Slot): Task {
+    const args = [area.base, bytesOf(area), into.address];
+    this.slot.issue(USER_INSTRUCTION.leave, args, { into });
+    if (!into.wait(SPIN_NS, OWN_CALL_NS)) throw new RealKernelError('real.room-lost');
+    const result = into.take();
+    if (result < 0) throw new RealKernelError('real.room', { step: 'munmap', errno: -result });
+    this.close();
+    return new Task(this.#native, into, this.hostPid, this.pid);
+  }
+
   /** The child that was not there before, as a task. */
   newest(slot: Slot, pid: number, known: ReadonlySet<number>): Task {
     const hostPid = this.proc.children().find((child) => !known.has(child));
-    if (hostPid === undefined) throw new RealKernelError('real.room-lost');
+    // It says that it has forked, and the kernel knows of no child.
+    if (hostPid === undefined) throw new RealKernelError('real.foreign');
     return new Task(this.#native, slot, hostPid, pid);
   }
 

@@ -1,19 +1,20 @@
 /**
- * Where a run may go: in a room anywhere, since nothing of the user's is there. Without one, paths lead to a private
- * folder, System V keys and queue names are changed to private ones, and signals go to actors only.
+ * Where a run may go: in a room of its own anywhere, since nothing of the user's is there. With the host's IPC namespace
+ * (`--host-ipc`) the user's objects are within reach, so that a run may use those only which it made itself.
  */
-import { randomInt } from 'node:crypto';
-import { posix } from 'node:path';
+import { callSpec } from '../calls/catalogue.ts';
+import type { SysvKind } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { Returned } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
 import { RealKernelError } from './errors.ts';
 import type { Journal, Made } from './journal.ts';
-import { kindGotBy, type SysvKind } from './sysv-kind.ts';
+import { kindGotBy } from './sysv-kind.ts';
 
 const IPC_PRIVATE = 0;
 const IPC_RMID = 0;
 const O_CREAT = 0o100;
+const ENOENT = -2;
 
 const CONTROLS: { readonly [call: string]: readonly [SysvKind, number] | undefined } = {
   msgctl: ['msg', 1],
@@ -21,140 +22,61 @@ const CONTROLS: { readonly [call: string]: readonly [SysvKind, number] | undefin
   shmctl: ['shm', 1],
 };
 
-/** How names of the transcript become names that the actors use. */
+/** What a run may reach. */
 export interface Territory {
-  path(path: string): string;
-  /** A path as the kernel shows it, as the transcript has it. */
-  shown(path: string): string;
-  queueName(name: string): string;
-  /** The name of a Unix socket: a path, or after a null byte a name of the network namespace (unix(7)). */
-  socketPath(path: string): string;
-  socketShown(path: string): string;
-  key(key: number): number;
-  /** A key as the kernel has it, as the transcript has it. */
-  keyShown(key: number): number;
-  /** The user of the actors as the transcript sees it; `null` where that would be the program's own. */
-  uid(uid: number): number | null;
-  /** Throws `real.outside` for a call that would reach what is not the run's. */
-  check(request: CallRequest, pids: ReadonlySet<number>): void;
-  /** Whether an object of a key is there already, before a call that may make it. */
-  before(request: CallRequest): void;
+  /** Throws `real.outside` for a call that would reach an object that is not the run's. */
+  check(request: CallRequest): void;
   /** A call has returned: note what it made. */
   after(request: CallRequest, outcome: Returned): void;
   /** Remove what was made. */
   close(): void;
 }
 
-/** In a room: everything is as the transcript says, and goes with the room. */
-export const ROOM: Territory = {
-  path: (path) => path,
-  shown: (path) => path,
-  queueName: (name) => name,
-  socketPath: (path) => path,
-  socketShown: (path) => path,
-  key: (key) => key,
-  keyShown: (key) => key,
-  uid: (uid) => uid,
-  check: () => {},
-  before: () => {},
-  after: () => {},
-  close: () => {},
-};
+/** In a room of its own: everything is the run's, and goes with the room. */
+export const ROOM: Territory = { check: () => {}, after: () => {}, close: () => {} };
 
-/** What a territory without a room needs. */
-export interface OutsideOptions {
+/** What a territory in the host's IPC namespace needs. */
+export interface HostIpcOptions {
   readonly journal: Journal;
-  /** Where paths lead; undefined when the file system is the room's. */
-  readonly folder: string | undefined;
-  /** Whether a System V object, or a queue, is there already. */
-  readonly exists: (kind: SysvKind, key: number) => boolean;
+  /** The System V object that a key leads to: its id, or minus an error number. */
+  readonly objectOf: (kind: SysvKind, key: number) => number;
+  /** Whether a queue of a name is there. */
   readonly queueExists: (name: string) => boolean;
 }
 
-/** Without a room, or in one that shares the host's IPC namespace. */
-export class Outside implements Territory {
-  readonly #options: OutsideOptions;
-  readonly #keys = new Map<number, number>();
-  readonly #prefix = `ipcscope.${process.pid}.`;
-  #existed = false;
+/** In the host's IPC namespace: objects that the journal lists, and no others. */
+export class HostIpc implements Territory {
+  readonly #options: HostIpcOptions;
 
-  constructor(options: OutsideOptions) {
+  constructor(options: HostIpcOptions) {
     this.#options = options;
   }
 
-  path(path: string): string {
-    const { folder } = this.#options;
-    if (folder === undefined || path === '') return path;
-    // Lexically, so that no `..` leads out of the folder.
-    const whole = posix.normalize(posix.join('/', path));
-    if (whole === '/dev/null' || whole === '/proc' || whole.startsWith('/proc/')) return whole;
-    return folder + whole;
-  }
-
-  shown(path: string): string {
-    const { folder } = this.#options;
-    return folder !== undefined && path.startsWith(folder) ? path.slice(folder.length) : path;
-  }
-
-  queueName(name: string): string {
-    if (this.#options.folder === undefined) return name;
-    return name.length > 1 ? `/${this.#prefix}${name.slice(1)}` : name;
-  }
-
-  socketPath(path: string): string {
-    if (!path.startsWith('\0')) return this.path(path);
-    return this.#options.folder === undefined ? path : `\0${this.#prefix}${path.slice(1)}`;
-  }
-
-  socketShown(path: string): string {
-    if (!path.startsWith('\0')) return this.shown(path);
-    return path.replace(this.#prefix, '');
-  }
-
-  key(key: number): number {
-    if (this.#options.folder === undefined || key === IPC_PRIVATE) return key;
-    let own = this.#keys.get(key);
-    if (own === undefined) {
-      own = randomInt(1, 0x7fffffff);
-      this.#keys.set(key, own);
+  check({ call, args }: CallRequest): void {
+    const { journal, objectOf, queueExists } = this.#options;
+    for (const [at, { type }] of callSpec(call).args.entries()) {
+      const value = args[at];
+      if (type.t !== 'id' || type.of === undefined) continue;
+      // Also the indices that some commands take instead, which lead to everybody's objects.
+      if (typeof value !== 'number' || !journal.has(type.of, value)) throw outside(call);
     }
-    return own;
-  }
-
-  keyShown(key: number): number {
-    return [...this.#keys].find(([, own]) => own === key)?.[0] ?? key;
-  }
-
-  uid(uid: number): number | null {
-    return this.#options.folder === undefined ? uid : null;
-  }
-
-  check({ call, args }: CallRequest, pids: ReadonlySet<number>): void {
-    if (this.#options.folder === undefined) return;
-    if (call !== 'kill' && call !== 'sigqueue') return;
-    const [pid] = args;
-    if (typeof pid === 'number' && pids.has(pid)) return;
-    throw new RealKernelError('real.outside', { call });
-  }
-
-  before({ call, args }: CallRequest): void {
     const kind = kindGotBy(call);
     const [first] = args;
-    this.#existed = false;
     if (kind !== undefined && typeof first === 'number' && first !== IPC_PRIVATE) {
-      this.#existed = this.#options.exists(kind, this.key(first));
-    } else if (call === 'mq_open' && typeof first === 'string') {
-      this.#existed = this.#options.queueExists(this.queueName(first));
+      const there = objectOf(kind, first);
+      if (there !== ENOENT && !journal.has(kind, there)) throw outside(call);
     }
+    if (!call.startsWith('mq_') || typeof first !== 'string') return;
+    if (!journal.hasQueue(first.slice(1)) && queueExists(first)) throw outside(call);
   }
 
   after({ call, args }: CallRequest, outcome: Returned): void {
     if (outcome.errno !== undefined) return;
     const made = this.#made(call, args, outcome.value);
     const { journal } = this.#options;
-    if (made !== undefined && !this.#existed) journal.add(made);
     const [first] = args;
-    if (call === 'mq_unlink' && typeof first === 'string') journal.forget(this.#queue(first));
+    if (made !== undefined) journal.add(made);
+    if (call === 'mq_unlink' && typeof first === 'string') journal.forget(queue(first));
     const control = CONTROLS[call];
     if (control === undefined || typeof first !== 'number') return;
     const [kind, command] = control;
@@ -167,14 +89,19 @@ export class Outside implements Territory {
 
   #made(call: string, args: readonly (Value | undefined)[], value: number): Made | undefined {
     const kind = kindGotBy(call);
-    if (kind !== undefined) return { kind, id: value };
+    const { journal } = this.#options;
+    if (kind !== undefined) return journal.has(kind, value) ? undefined : { kind, id: value };
     const [name, flags] = args;
     if (call !== 'mq_open' || typeof name !== 'string') return undefined;
     if (typeof flags !== 'number' || (flags & O_CREAT) === 0) return undefined;
-    return this.#queue(name);
+    return journal.hasQueue(name.slice(1)) ? undefined : queue(name);
   }
+}
 
-  #queue(name: string): Made {
-    return { kind: 'queue', name: this.queueName(name).slice(1) };
-  }
+function outside(call: string): RealKernelError {
+  return new RealKernelError('real.outside', { call });
+}
+
+function queue(name: string): Made {
+  return { kind: 'queue', name: name.slice(1) };
 }

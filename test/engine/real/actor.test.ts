@@ -8,13 +8,9 @@ import { assemble, moduleText, type Processor } from '../../../scripts/actor.ts'
 import { AARCH64 } from '../../../src/engine/real/actor/aarch64.ts';
 import type { ActorImage } from '../../../src/engine/real/actor/image.ts';
 import { X86_64 } from '../../../src/engine/real/actor/x86_64.ts';
-import {
-  ControlMemory,
-  LAYOUT,
-  type Slot,
-  USER_INSTRUCTION,
-} from '../../../src/engine/real/control.ts';
+import { ControlMemory, FIRST_AREA } from '../../../src/engine/real/control.ts';
 import { Scratch } from '../../../src/engine/real/scratch.ts';
+import { LAYOUT, type Slot, USER_INSTRUCTION } from '../../../src/engine/real/slot.ts';
 import { loadNative } from '../../../src/native/native.ts';
 import { type SyscallName, syscallNumber } from '../../../src/native/syscall-numbers.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
@@ -35,7 +31,6 @@ describe.each(['x86_64', 'aarch64'] as const)('the bytes for %s', (processor) =>
     expect(moduleText(processor, assembled)).toContain(image.elf.slice(0, 80));
     expect(image.handler).toBe(Number(assembled.symbols.get('handler')));
     expect(image.restorer).toBe(Number(assembled.symbols.get('restorer')));
-    expect(image.sweep).toBe(Number(assembled.symbols.get('sweep')));
   });
 
   needsBinutils('agree with the layout of the control memory', () => {
@@ -90,7 +85,7 @@ describe.each(RUNNERS)('the actor for %s', (processor, arch, qemu) => {
     };
 
     beforeAll(async () => {
-      memory = new ControlMemory(await loadNative());
+      memory = new ControlMemory(await loadNative(), FIRST_AREA);
       slot = slotAt(0);
       slot.reset();
       slot.guard(9, { pid: process.pid });

@@ -14,9 +14,8 @@ test('reports everything, and a room where there is one', async () => {
   for (const { id, ok, costCode } of items) {
     expect(costCode === undefined, id).toBe(ok !== false);
   }
-  const room = items.find(({ id }) => id === 'room');
+  expect(items.find(({ id }) => id === 'room')?.ok).toBe(true);
   const kernel = await openRealKernel();
-  expect(kernel.facts.kind).toBe(room?.ok === true ? 'room' : 'bare');
   await kernel.close();
 });
 

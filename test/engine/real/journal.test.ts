@@ -12,8 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { buildBare } from '../../../src/engine/real/bare.ts';
-import type { ControlMemory } from '../../../src/engine/real/control.ts';
 import { Journal, orphanedJournals, orphanedThings } from '../../../src/engine/real/journal.ts';
 import type { Native } from '../../../src/native/native.ts';
 import { skipUnless } from '../../support/skip.ts';
@@ -104,7 +102,7 @@ test('one that cannot be read is, when its name is of a process here that has en
 });
 
 test('one that was being written counts, and what is in both is one thing', () => {
-  const made = [{ kind: 'folder', path: '/tmp/no-such-folder' }];
+  const made = [{ kind: 'queue', name: 'no-such-queue' }];
   const file = { pid: process.pid, start: '1', place: here(), made };
   named(process.pid, '1', JSON.stringify(file));
   const more = [...made, { kind: 'shm', id: 5 }];
@@ -113,8 +111,8 @@ test('one that was being written counts, and what is in both is one thing', () =
 });
 
 test('the name tells its process from every other, of whatever place', () => {
-  const journal = new Journal({} as Native);
-  journal.add({ kind: 'folder', path: join(state, 'made') });
+  const journal = new Journal({ mqUnlink: () => 0 } as unknown as Native);
+  journal.add({ kind: 'queue', name: 'made' });
   const [name = ''] = readdirSync(join(state, 'ipcscope'));
   expect(name).toBe(
     `run-${process.pid}-${statOf(process.pid).start}-${here().pids.replace(/\D/g, '')}.json`,
@@ -124,37 +122,19 @@ test('the name tells its process from every other, of whatever place', () => {
 });
 
 test('what cannot be noted is told, and removed all the same', () => {
-  const journal = new Journal({} as Native);
-  const made = join(state, 'made');
-  mkdirSync(made);
+  const removed: string[] = [];
+  const mqUnlink = (name: string) => removed.push(name);
+  const journal = new Journal({ mqUnlink } as unknown as Native);
   const { start } = statOf(process.pid);
   // Where the list is written first.
   const inode = here().pids.replace(/\D/g, '');
   mkdirSync(join(state, 'ipcscope', `run-${process.pid}-${start}-${inode}.json.new`));
-  expect(() => journal.add({ kind: 'folder', path: made })).toThrow(
+  expect(() => journal.add({ kind: 'queue', name: 'made' })).toThrow(
     expect.objectContaining({
       code: 'real.journal',
       args: { folder: join(state, 'ipcscope'), why: 'EISDIR' },
     }),
   );
   journal.close();
-  expect(readdirSync(state)).toEqual(['ipcscope']);
-});
-
-test('nothing is left of a run without a room that could not be built', () => {
-  const { arch } = process;
-  const folders = () => readdirSync('/dev/shm').filter((name) => name.startsWith('ipcscope-'));
-  const before = folders();
-  Object.defineProperty(process, 'arch', { value: 'none' });
-  try {
-    const journal = new Journal({} as Native);
-    const options = { hostIpc: false, cpu: undefined };
-    expect(() => buildBare({} as Native, {} as ControlMemory, journal, options)).toThrow(
-      expect.objectContaining({ code: 'real.processor' }),
-    );
-  } finally {
-    Object.defineProperty(process, 'arch', { value: arch });
-  }
-  expect(folders()).toEqual(before);
-  expect(readdirSync(join(state, 'ipcscope'))).toEqual([]);
+  expect(removed).toEqual(['made']);
 });

@@ -1,13 +1,17 @@
 /** The parts of the real kernel's side that need no kernel. */
 import { fstatSync, openSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ControlMemory, type Note } from '../../../src/engine/real/control.ts';
+import type { CallName } from '../../../src/engine/calls/spec.ts';
+import { ControlMemory, FIRST_AREA } from '../../../src/engine/real/control.ts';
 import { deliveryOrder } from '../../../src/engine/real/deliveries.ts';
 import { exitView } from '../../../src/engine/real/ending.ts';
+import type { Journal } from '../../../src/engine/real/journal.ts';
 import { nativeOpenFlags, portableOpenFlags } from '../../../src/engine/real/marshal/arch.ts';
 import { planOf } from '../../../src/engine/real/marshal/index.ts';
 import { codeName, siginfoMembers } from '../../../src/engine/real/marshal/siginfo.ts';
-import { Outside, type OutsideOptions } from '../../../src/engine/real/territory.ts';
+import type { Note } from '../../../src/engine/real/slot.ts';
+import { HostIpc } from '../../../src/engine/real/territory.ts';
+import type { Value } from '../../../src/engine/script/value.ts';
 import type { Native } from '../../../src/native/native.ts';
 
 const note = (signo: number, stack: bigint): Note => ({
@@ -92,41 +96,58 @@ test('the calls of pipes, FIFOs, processes and signals can be made', () => {
 test('memory that cannot be shared is told of, and its file let go', () => {
   const fd = openSync('/dev/null', 'r');
   const native = { memfdCreate: () => fd, ftruncate: () => 0, mapShared: () => -12n };
-  expect(() => new ControlMemory(native as unknown as Native)).toThrow(
+  expect(() => new ControlMemory(native as unknown as Native, FIRST_AREA)).toThrow(
     expect.objectContaining({ code: 'real.memory', args: { step: 'mmap', errno: 12 } }),
   );
   expect(() => fstatSync(fd)).toThrow('EBADF');
 });
 
-describe('outside of a room', () => {
-  const options: OutsideOptions = {
-    journal: undefined as never,
-    folder: '/dev/shm/x',
-    exists: () => false,
-    queueExists: () => false,
+describe('in the host’s IPC namespace', () => {
+  const MINE = 7;
+  const journal = {
+    has: (kind: string, id: number) => kind === 'msg' && id === MINE,
+    hasQueue: (name: string) => name === 'mine',
   };
-  const outside = new Outside(options);
+  const territory = new HostIpc({
+    journal: journal as unknown as Journal,
+    objectOf: (_kind, key) =>
+      new Map([
+        [1, MINE],
+        [2, 8],
+      ]).get(key) ?? -2,
+    queueExists: (name) => ['/mine', '/theirs'].includes(name),
+  });
+  const check =
+    (call: CallName, ...args: readonly Value[]) =>
+    () =>
+      territory.check({ actor: 'A', call, args, text: '' });
+  const IPC_RMID = 0;
+  const MSG_STAT = 11;
 
-  test('paths stay in the folder', () => {
-    expect(outside.path('/tmp/a')).toBe('/dev/shm/x/tmp/a');
-    expect(outside.path('a')).toBe('/dev/shm/x/a');
-    expect(outside.path('/../../etc/passwd')).toBe('/dev/shm/x/etc/passwd');
-    expect(outside.path('/proc/../etc')).toBe('/dev/shm/x/etc');
-    expect(outside.path('/dev/null')).toBe('/dev/null');
-    expect(outside.path('')).toBe('');
-    expect(outside.shown('/dev/shm/x/tmp/a')).toBe('/tmp/a');
+  test.each([
+    ['msgctl', MINE, IPC_RMID],
+    ['msgget', 1, 0],
+    ['msgget', 3, 0],
+    ['shmget', 0, 4096, 0],
+    ['mq_open', '/mine', 0],
+    ['mq_open', '/new', 0o100],
+    ['mq_unlink', '/mine'],
+    ['mq_unlink', '/nowhere'],
+  ] as const)('a run may use what it made, and what is not there: %s %j', (call, ...args) => {
+    expect(check(call, ...args)).not.toThrow();
   });
 
-  test('a key is another, always the same', () => {
-    expect(outside.key(0)).toBe(0);
-    expect(outside.key(5)).toBe(outside.key(5));
-    expect(outside.key(5)).not.toBe(outside.key(6));
-    expect(outside.queueName('/q')).toMatch(/^\/ipcscope\.\d+\.q$/);
-  });
-
-  test('only actors are signalled', () => {
-    const kill = { actor: 'A', call: 'kill', args: [7, 15], text: '' } as const;
-    outside.check(kill, new Set([7]));
-    expect(() => outside.check(kill, new Set([8]))).toThrow(/real\.outside/);
+  test.each([
+    ['msgctl', 8, IPC_RMID],
+    ['msgctl', 0, MSG_STAT],
+    ['semctl', MINE, 0, IPC_RMID],
+    ['msgrcv', 8, null, 10, 0, 0],
+    ['shmat', 5, null, 0],
+    ['msgget', 2, 0],
+    ['msgget', 2, 0o1000],
+    ['mq_open', '/theirs', 0],
+    ['mq_unlink', '/theirs'],
+  ] as const)('and nothing else: %s %j', (call, ...args) => {
+    expect(check(call, ...args)).toThrow(/real\.outside/);
   });
 });

@@ -3,6 +3,8 @@ import type { CallSpec } from '../spec.ts';
 import { ADDR, BYTES, FD, flagsOf, give, INT, maybe, structOf, take } from '../types.ts';
 
 const P = give('addr', ADDR);
+/** The first page of a range, whose length is the next argument. */
+const PAGES = give('addr', { t: 'addr', length: 1 });
 const LENGTH = give('length', INT);
 
 export const MEMORY = {
@@ -10,7 +12,7 @@ export const MEMORY = {
     family: 'memory',
     section: 2,
     args: [
-      P,
+      PAGES,
       LENGTH,
       give('prot', flagsOf('prot')),
       give('flags', flagsOf('map')),
@@ -24,7 +26,7 @@ export const MEMORY = {
   munmap: {
     family: 'memory',
     section: 2,
-    args: [P, LENGTH],
+    args: [PAGES, LENGTH],
     result: INT,
     en: 'Take a mapping away.',
     zh: '解除映射。',
@@ -32,7 +34,7 @@ export const MEMORY = {
   msync: {
     family: 'memory',
     section: 2,
-    args: [P, LENGTH, give('flags', flagsOf('msync'))],
+    args: [PAGES, LENGTH, give('flags', flagsOf('msync'))],
     result: INT,
     en: 'Write changed pages of a mapping back to the file.',
     zh: '把映射中改动过的页写回文件。',
@@ -40,7 +42,7 @@ export const MEMORY = {
   mprotect: {
     family: 'memory',
     section: 2,
-    args: [P, LENGTH, give('prot', flagsOf('prot'))],
+    args: [PAGES, LENGTH, give('prot', flagsOf('prot'))],
     result: INT,
     en: 'Change what may be done with pages.',
     zh: '修改页的访问权限。',

@@ -16,6 +16,10 @@ import {
   take,
 } from '../types.ts';
 
+const MSQID = { t: 'id', of: 'msg' } as const;
+const SEMID = { t: 'id', of: 'sem' } as const;
+const SHMID = { t: 'id', of: 'shm' } as const;
+
 export const SYSV = {
   ftok: {
     family: 'sysv',
@@ -29,7 +33,7 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [give('key', enumOf('key')), give('flags', flagsOf('ipcget'))],
-    result: ID,
+    result: MSQID,
     en: 'Get the message queue of a key, or make it.',
     zh: '按键值取得或创建消息队列。',
   },
@@ -37,7 +41,7 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [
-      give('msqid', ID),
+      give('msqid', MSQID),
       give('msgp', structOf('msgbuf')),
       maybe(give('msgsz', INT)),
       give('flags', flagsOf('msgop')),
@@ -50,7 +54,7 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [
-      give('msqid', ID),
+      give('msqid', MSQID),
       take('msgp', structOf('msgbuf')),
       give('msgsz', INT),
       give('msgtyp', INT),
@@ -64,7 +68,7 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [
-      give('msqid', ID),
+      give('msqid', MSQID),
       give('cmd', enumOf('msgctl')),
       maybe(both('buf', structOf('msqid_ds'))),
     ],
@@ -76,14 +80,14 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [give('key', enumOf('key')), give('size', INT), give('flags', flagsOf('shmget'))],
-    result: ID,
+    result: SHMID,
     en: 'Get the shared memory segment of a key, or make it.',
     zh: '按键值取得或创建共享内存段。',
   },
   shmat: {
     family: 'sysv',
     section: 2,
-    args: [give('shmid', ID), give('addr', ADDR), give('flags', flagsOf('shmat'))],
+    args: [give('shmid', SHMID), give('addr', ADDR), give('flags', flagsOf('shmat'))],
     result: ADDR,
     en: "Map a segment into the caller's memory; the result is where.",
     zh: '把共享内存段映射到调用者的地址空间，返回其地址。',
@@ -100,7 +104,7 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [
-      give('shmid', ID),
+      give('shmid', SHMID),
       give('cmd', enumOf('shmctl')),
       maybe(both('buf', structOf('shmid_ds'))),
     ],
@@ -112,14 +116,18 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [give('key', enumOf('key')), give('nsems', INT), give('flags', flagsOf('ipcget'))],
-    result: ID,
+    result: SEMID,
     en: 'Get the semaphore set of a key, or make it.',
     zh: '按键值取得或创建信号量集。',
   },
   semop: {
     family: 'sysv',
     section: 2,
-    args: [give('semid', ID), give('sops', arrayOf(structOf('sembuf'))), maybe(give('nsops', INT))],
+    args: [
+      give('semid', SEMID),
+      give('sops', arrayOf(structOf('sembuf'))),
+      maybe(give('nsops', INT)),
+    ],
     result: INT,
     en: 'Do several semaphore operations, all or none; sleeps until all can be done.',
     zh: '执行一组信号量操作，要么全做要么不做；不能全做时睡眠。',
@@ -128,7 +136,7 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [
-      give('semid', ID),
+      give('semid', SEMID),
       give('sops', arrayOf(structOf('sembuf'))),
       give('nsops', INT),
       give('timeout', structOf('timespec')),
@@ -141,7 +149,7 @@ export const SYSV = {
     family: 'sysv',
     section: 2,
     args: [
-      give('semid', ID),
+      give('semid', SEMID),
       give('semnum', INT),
       give('cmd', enumOf('semctl')),
       maybe(both('arg', ANY)),

@@ -4,7 +4,7 @@
 // x20 result, x21 and x22 the counter before and after. The kernel supplies the signal trampoline here.
 
         .equ    BASE, 0x1000000000
-        .equ    SIZE, 0x20400000
+        .equ    SIZE, 0x810000
 
         .equ    STATE, 0x00
         .equ    WAITERS, 0x04
@@ -50,7 +50,7 @@
         svc     #0
         .endm
 
-        .globl  _start, handler, restorer, sweep, idle
+        .globl  _start, handler, restorer, idle
         .text
 
 _start: mov     x8, #222                // mmap
@@ -225,6 +225,12 @@ compare_exchange32:
 2:      mov     w0, w9
         b       used
 nothing: mov    x0, #0
+        b       used
+leave:  mov     x19, x2
+        adrp    x9, slot
+        str     x19, [x9, #:lo12:slot]
+        mov     x8, #215                // munmap
+        svc     #0
 used:   mov     x20, x0
         isb
         mrs     x22, cntvct_el0
@@ -275,16 +281,10 @@ handler: adrp   x9, slot
 restorer: mov   x8, #139                // rt_sigreturn
         svc     #0
 
-sweep:  mov     x8, #129                // kill
-        mov     x0, #0
-        mov     x1, #9
-        svc     #0
-        ret
-
         .ltorg
         .section .rodata
         .balign 8
-table:  .quad   load, store, load32, store32, fetch_add32, exchange32, compare_exchange32, nothing
+table:  .quad   load, store, load32, store32, fetch_add32, exchange32, compare_exchange32, nothing, leave
 
         .bss
         .balign 8

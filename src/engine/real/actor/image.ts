@@ -8,8 +8,6 @@ export interface ActorImage {
   readonly handler: number;
   /** Address of the stub that a handler returns to (rt_sigreturn). */
   readonly restorer: number;
-  /** Address of the handler that kills the process group. */
-  readonly sweep: number;
   readonly elf: string;
 }
 

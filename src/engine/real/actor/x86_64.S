@@ -1,14 +1,15 @@
 # An actor: a process that makes the system calls it is told to, and nothing else. Linux x86-64, no libc.
 #
-# It maps the control memory that the supervisor made (descriptor 3), closes the descriptor, and then for
+# It maps the first control memory that the supervisor made (descriptor 3), closes the descriptor, and then for
 # ever sleeps on the first word of its slot, makes the call described there, and writes down what came of
-# it. Fork leaves the child in the slot that the command named. A signal handler notes every delivery in a
-# ring in the slot. `../control.ts` describes the slot; `scripts/actor.ts` checks that both agree.
+# it. Fork leaves the child in the slot that the command named; `leave` moves a process to the slot of another
+# memory for good. A signal handler notes every delivery in a
+# ring in the slot. `../slot.ts` describes the slot; `scripts/actor.ts` checks that both agree.
 #
 # Registers that live across calls: rbx slot, r12 result, r13 and r14 the counter before and after.
 
         .equ    BASE, 0x1000000000
-        .equ    SIZE, 0x20400000
+        .equ    SIZE, 0x810000
 
         .equ    STATE, 0x00             # 0 idle, 1 command, 2 done; the futex
         .equ    WAITERS, 0x04           # not 0: wake the futex when done
@@ -55,7 +56,7 @@
         syscall
         .endm
 
-        .globl  _start, handler, restorer, sweep, idle
+        .globl  _start, handler, restorer, idle
         .text
 
 _start: mov     $9, %eax                # mmap
@@ -220,6 +221,12 @@ compare_exchange32: mov %esi, %eax      # compare_exchange32(address, expected, 
         lock cmpxchg %r15d, (%rdi)
         jmp     used
 nothing: xor    %eax, %eax
+        jmp     used
+# leave(address, length, slot): obey another slot from now on, and unmap the memory of the last one before looking at it.
+leave:  mov     %r15, %rbx
+        mov     %rbx, slot(%rip)
+        mov     $11, %eax               # munmap
+        syscall
 used:   mov     %rax, %r12
         lfence
         rdtsc
@@ -277,16 +284,9 @@ handler: mov    slot(%rip), %rax
 restorer: mov   $15, %eax               # rt_sigreturn
         syscall
 
-# Without a room, whoever guards it takes its process group along.
-sweep:  mov     $62, %eax               # kill(0, SIGKILL)
-        xor     %edi, %edi
-        mov     $9, %esi
-        syscall
-        ret
-
         .section .rodata
         .balign 8
-table:  .quad   load, store, load32, store32, fetch_add32, exchange32, compare_exchange32, nothing
+table:  .quad   load, store, load32, store32, fetch_add32, exchange32, compare_exchange32, nothing, leave
 
         .bss
         .balign 8

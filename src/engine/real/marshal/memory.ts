@@ -1,7 +1,7 @@
 /** Memory, and the user-space instructions that enter no kernel. */
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
-import { USER_INSTRUCTION } from '../control.ts';
+import { USER_INSTRUCTION } from '../slot.ts';
 import { at, bytes, direct, int, type Plan, type PlanContext, struct } from './plan.ts';
 import { timespec } from './process.ts';
 

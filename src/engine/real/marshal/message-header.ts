@@ -1,7 +1,6 @@
 /** struct msghdr and the control messages in it (sendmsg(2), cmsg(3)), as 64-bit Linux lays them out. */
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
-import type { Territory } from '../territory.ts';
 import { fullVector, roomVector } from './iovec.ts';
 import { field } from './plan.ts';
 import { readSockaddr, SOCKADDR_MAX, writeSockaddr } from './sockaddr.ts';
@@ -24,13 +23,9 @@ function list(value: Value | undefined): readonly Value[] {
 }
 
 /** A msghdr to send. */
-export function writeMsghdr(
-  memory: Scratch,
-  message: StructValue | undefined,
-  territory: Territory,
-): number {
+export function writeMsghdr(memory: Scratch, message: StructValue | undefined): number {
   const header = memory.alloc(MSGHDR);
-  const name = writeSockaddr(memory, message?.msg_name, territory);
+  const name = writeSockaddr(memory, message?.msg_name);
   const iov = fullVector(memory, list(message?.msg_iov));
   const control = writeControl(memory, list(message?.msg_control));
   memory.setInt64(header, name.at);
@@ -75,7 +70,6 @@ function dataOf(message: StructValue): readonly number[] {
 export function receivingMsghdr(
   memory: Scratch,
   rooms: readonly Value[],
-  territory: Territory,
 ): { readonly header: number; read(length: number): StructValue } {
   const header = memory.alloc(MSGHDR);
   const name = memory.alloc(SOCKADDR_MAX + 2);
@@ -90,7 +84,7 @@ export function receivingMsghdr(
   return {
     header,
     read: (length) => ({
-      msg_name: readSockaddr(memory, name, memory.int32(header + 8), territory),
+      msg_name: readSockaddr(memory, name, memory.int32(header + 8)),
       msg_iov: iov.taken(length),
       msg_control: readControl(memory, control, memory.int64(header + 40)),
       msg_flags: memory.int32(header + 48),

@@ -5,7 +5,6 @@ import { isStruct } from '../../script/value.ts';
 import { RealKernelError } from '../errors.ts';
 import type { Scratch } from '../scratch.ts';
 import type { SignalTable } from '../signal-table.ts';
-import type { Territory } from '../territory.ts';
 
 /** One raw system call, or user-space instruction, for an actor. */
 export interface RawCall {
@@ -46,8 +45,6 @@ export interface PlanContext {
   readonly signals: SignalTable;
   /** Named semaphores that the actor has mapped, by what tells their files apart. */
   readonly semaphores: Map<string, NamedSemaphore>;
-  /** How the transcript's names become the actor's. */
-  readonly territory: Territory;
 }
 
 /** How one call is made. */
@@ -105,7 +102,7 @@ export function text({ args }: PlanContext, at: number): string {
 /** Where the actor finds a path argument; 0 for NULL. */
 export function path(context: PlanContext, at: number): number {
   if (context.args[at] === null) return 0;
-  return context.memory.string(context.territory.path(text(context, at)));
+  return context.memory.string(text(context, at));
 }
 
 /** A struct argument; `undefined` for NULL. */

@@ -51,7 +51,7 @@ function* withName(
 ): ReturnType<Plan> {
   const name = text(context, 0);
   if (!name.startsWith('/')) return failure('EINVAL');
-  return { result: yield make(context.memory.string(context.territory.queueName(name).slice(1))) };
+  return { result: yield make(context.memory.string(name.slice(1))) };
 }
 
 /** struct mq_attr in memory. */
@@ -105,14 +105,14 @@ const receive = (timeoutAt: number | undefined): Plan =>
   });
 
 /** The file behind a name of shm_open(3); undefined for a name that the C library refuses. */
-export function shmPath(context: PlanContext, name: string, prefix = ''): string | undefined {
+export function shmPath(name: string, prefix = ''): string | undefined {
   const plain = name.replace(/^\/+/, '');
   if (plain === '' || plain.includes('/') || plain.length + prefix.length > 255) return undefined;
-  return context.territory.path(`/dev/shm/${prefix}${plain}`);
+  return `/dev/shm/${prefix}${plain}`;
 }
 
 const shmOpen: Plan = function* (context) {
-  const path = shmPath(context, text(context, 0));
+  const path = shmPath(text(context, 0));
   if (path === undefined) return failure('EINVAL');
   const flags = nativeOpenFlags(int(context, 1) | O_NOFOLLOW | O_CLOEXEC);
   const name = context.memory.string(path);
@@ -120,7 +120,7 @@ const shmOpen: Plan = function* (context) {
 };
 
 const shmUnlink: Plan = function* (context) {
-  const path = shmPath(context, text(context, 0));
+  const path = shmPath(text(context, 0));
   if (path === undefined) return failure('ENOENT');
   const name = context.memory.string(path);
   return { result: yield { nr: nr('unlinkat'), args: [AT_FDCWD, name, 0] } };

@@ -8,7 +8,7 @@
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { errnoNumber } from '../../calls/errno.ts';
 import type { CallName } from '../../calls/spec.ts';
-import { USER_INSTRUCTION } from '../control.ts';
+import { USER_INSTRUCTION } from '../slot.ts';
 import { nativeOpenFlags } from './arch.ts';
 import {
   at,
@@ -146,7 +146,7 @@ function* create(context: PlanContext, path: string): Making {
 }
 
 const open: Plan = function* (context) {
-  const path = shmPath(context, text(context, 0), 'sem.');
+  const path = shmPath(text(context, 0), 'sem.');
   if (path === undefined) return failure('EINVAL');
   const flags = int(context, 1);
   for (;;) {
@@ -196,7 +196,7 @@ export const SEMAPHORE_PLANS = {
     return { result: 0 };
   },
   sem_unlink: function* (context) {
-    const path = shmPath(context, text(context, 0), 'sem.');
+    const path = shmPath(text(context, 0), 'sem.');
     if (path === undefined) return failure('ENOENT');
     const name = context.memory.string(path);
     return { result: yield { nr: nr('unlinkat'), args: [AT_FDCWD, name, 0] } };

@@ -1,7 +1,6 @@
 /** Socket addresses (unix(7), ip(7)): values and the structures that the kernel takes. */
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
-import type { Territory } from '../territory.ts';
 import { field } from './plan.ts';
 
 const AF_UNIX = 1;
@@ -17,11 +16,7 @@ export interface PlacedAddress {
 }
 
 /** Put an address into memory; NULL and length 0 for none. */
-export function writeSockaddr(
-  memory: Scratch,
-  value: Value | undefined,
-  territory: Territory,
-): PlacedAddress {
+export function writeSockaddr(memory: Scratch, value: Value | undefined): PlacedAddress {
   if (!isStruct(value)) return { at: 0, length: 0 };
   const at = memory.alloc(SOCKADDR_MAX + 2);
   const family = field(value, 'sa_family');
@@ -32,7 +27,7 @@ export function writeSockaddr(
     return { at, length: SOCKADDR_IN };
   }
   if (family !== AF_UNIX || typeof value.sun_path !== 'string') return { at, length: 2 };
-  const name = Buffer.from(territory.socketPath(value.sun_path), 'utf8').subarray(0, 108);
+  const name = Buffer.from(value.sun_path, 'utf8').subarray(0, 108);
   memory.view(at + 2, name.length).set(name);
   // A path ends with a null byte, an abstract name begins with one.
   const terminated = value.sun_path.startsWith('\0') || name.length === 108 ? 0 : 1;
@@ -40,12 +35,7 @@ export function writeSockaddr(
 }
 
 /** An address that the kernel wrote, of the length that it told. */
-export function readSockaddr(
-  memory: Scratch,
-  at: number,
-  length: number,
-  territory: Territory,
-): StructValue | null {
+export function readSockaddr(memory: Scratch, at: number, length: number): StructValue | null {
   if (length < 2) return null;
   const family = memory.uint16(at);
   if (family === AF_INET) {
@@ -59,5 +49,5 @@ export function readSockaddr(
   const bytes = Buffer.from(memory.copy(at + 2, Math.min(length, SOCKADDR_MAX) - 2));
   const nul = bytes[0] === 0 ? -1 : bytes.indexOf(0);
   const path = bytes.subarray(0, nul < 0 ? bytes.length : nul).toString('utf8');
-  return { sa_family: family, sun_path: territory.socketShown(path) };
+  return { sa_family: family, sun_path: path };
 }

@@ -44,24 +44,24 @@ function payload(context: PlanContext): { readonly buffer: number; readonly leng
 
 const withAddress = (name: 'bind' | 'connect'): Plan =>
   direct((context) => {
-    const placed = writeSockaddr(context.memory, context.args[1], context.territory);
+    const placed = writeSockaddr(context.memory, context.args[1]);
     const length = context.args[2] === undefined ? placed.length : int(context, 2);
     return { nr: nr(name), args: [int(context, 0), placed.at, length] };
   });
 
 const nameOf = (name: 'getsockname' | 'getpeername'): Plan =>
   withOuts((context) => {
-    const { memory, territory } = context;
+    const { memory } = context;
     const { address, length } = addressRoom(memory);
     return {
       call: { nr: nr(name), args: [int(context, 0), address, length] },
-      outs: () => at(1, readSockaddr(memory, address, memory.int32(length), territory)),
+      outs: () => at(1, readSockaddr(memory, address, memory.int32(length))),
     };
   });
 
 const accept = (name: 'accept' | 'accept4'): Plan =>
   withOuts((context) => {
-    const { memory, territory, args } = context;
+    const { memory, args } = context;
     const wanted = args[1] !== null;
     const { address, length } = addressRoom(memory);
     const pointers = wanted ? [address, length] : [0, 0];
@@ -71,14 +71,14 @@ const accept = (name: 'accept' | 'accept4'): Plan =>
       outs: () => {
         if (!wanted) return [];
         const told = memory.int32(length);
-        return [undefined, readSockaddr(memory, address, told, territory), told];
+        return [undefined, readSockaddr(memory, address, told), told];
       },
     };
   });
 
 const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
   withOuts((context) => {
-    const { memory, territory, args } = context;
+    const { memory, args } = context;
     const size = int(context, 2);
     const buffer = memory.alloc(Math.max(1, size));
     const { address, length } = addressRoom(memory);
@@ -93,7 +93,7 @@ const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
         const outs: (Value | undefined)[] = [undefined, memory.copy(buffer, Math.min(count, size))];
         if (!wanted || addressAt === undefined) return outs;
         const told = memory.int32(length);
-        outs[addressAt] = readSockaddr(memory, address, told, territory);
+        outs[addressAt] = readSockaddr(memory, address, told);
         outs[addressAt + 1] = told;
         return Array.from(outs);
       },
@@ -161,7 +161,7 @@ export const SOCKET_PLANS = {
   recv: receive(3, undefined),
   sendto: direct((context) => {
     const { buffer, length } = payload(context);
-    const placed = writeSockaddr(context.memory, context.args[4], context.territory);
+    const placed = writeSockaddr(context.memory, context.args[4]);
     const size = context.args[5] === undefined ? placed.length : int(context, 5);
     const args = [int(context, 0), buffer, length, int(context, 3), placed.at, size];
     return { nr: nr('sendto'), args };
@@ -169,16 +169,12 @@ export const SOCKET_PLANS = {
   recvfrom: receive(3, 4),
   sendmsg: direct((context) => ({
     nr: nr('sendmsg'),
-    args: [
-      int(context, 0),
-      writeMsghdr(context.memory, struct(context, 1), context.territory),
-      int(context, 2),
-    ],
+    args: [int(context, 0), writeMsghdr(context.memory, struct(context, 1)), int(context, 2)],
   })),
   recvmsg: withOuts((context) => {
     const rooms = struct(context, 1)?.msg_iov;
     const given = Array.isArray(rooms) ? (rooms as readonly Value[]) : [];
-    const { header, read } = receivingMsghdr(context.memory, given, context.territory);
+    const { header, read } = receivingMsghdr(context.memory, given);
     return {
       call: { nr: nr('recvmsg'), args: [int(context, 0), header, int(context, 2)] },
       outs: (length) => at(1, read(length)),

@@ -2,8 +2,8 @@
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
-import { DATA_BYTES } from '../control.ts';
 import type { Scratch } from '../scratch.ts';
+import { DATA_BYTES } from '../slot.ts';
 import {
   array,
   at,
@@ -259,7 +259,7 @@ export const SYSV_PLANS = {
   ftok,
   msgget: direct((context) => ({
     nr: nr('msgget'),
-    args: [context.territory.key(int(context, 0)), int(context, 1)],
+    args: [int(context, 0), int(context, 1)],
   })),
   msgsnd: direct((context) => {
     const { memory } = context;
@@ -293,7 +293,7 @@ export const SYSV_PLANS = {
   msgctl: control('msgctl', 'msg_perm'),
   shmget: direct((context) => ({
     nr: nr('shmget'),
-    args: [context.territory.key(int(context, 0)), int(context, 1), int(context, 2)],
+    args: [int(context, 0), int(context, 1), int(context, 2)],
   })),
   shmat: direct((context) => ({
     nr: nr('shmat'),
@@ -303,7 +303,7 @@ export const SYSV_PLANS = {
   shmctl: control('shmctl', 'shm_perm'),
   semget: direct((context) => ({
     nr: nr('semget'),
-    args: [context.territory.key(int(context, 0)), int(context, 1), int(context, 2)],
+    args: [int(context, 0), int(context, 1), int(context, 2)],
   })),
   semop: direct((context) => {
     const { list, count } = operations(context);

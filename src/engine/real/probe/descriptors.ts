@@ -10,7 +10,6 @@ import type { Native } from '../../../native/native.ts';
 import type { FdView } from '../../model/snapshot.ts';
 import type { Actor } from '../actor.ts';
 import { portableOpenFlags } from '../marshal/arch.ts';
-import type { Territory } from '../territory.ts';
 
 const O_ACCMODE = 3;
 const O_CLOEXEC = 0o2000000;
@@ -51,14 +50,12 @@ export interface Description {
 /** The tables of all actors, kept from step to step; only those who ran can have changed theirs. */
 export class Descriptors {
   readonly #native: Native;
-  readonly #territory: Territory;
   readonly #tables = new Map<Actor, readonly Entry[]>();
   #files = 0;
   #step = -1;
 
-  constructor(native: Native, territory: Territory) {
+  constructor(native: Native) {
     this.#native = native;
-    this.#territory = territory;
   }
 
   /** Read again the tables of those who ran in this step. */
@@ -87,7 +84,7 @@ export class Descriptors {
     if (actor.exit !== undefined) return;
     const fresh: Omit<Entry, 'file'>[] = [];
     for (const fd of actor.task.proc.fds()) {
-      const bare = bareEntry(actor, fd, this.#territory);
+      const bare = entryOf(actor, fd);
       if (bare === undefined) continue;
       const old = before?.find((entry) => entry.fd === fd);
       if (old !== undefined && fd !== actor.replaced && sameKind(old, bare)) {
@@ -133,16 +130,12 @@ function sameKind(one: Omit<Entry, 'file'>, other: Omit<Entry, 'file'>): boolean
   return modes === 0 && one.target.key === other.target.key;
 }
 
-function bareEntry(
-  actor: Actor,
-  fd: number,
-  territory: Territory,
-): Omit<Entry, 'file'> | undefined {
+function entryOf(actor: Actor, fd: number): Omit<Entry, 'file'> | undefined {
   const link = actor.task.proc.link(fd);
   const info = actor.task.proc.fdinfo(fd);
   if (link === undefined || info === undefined) return undefined;
   const flags = portableOpenFlags(Number.parseInt(/^flags:\t(\d+)/m.exec(info)?.[1] ?? '0', 8));
-  return { actor, fd, target: targetOf(actor, fd, territory.shown(link)), flags };
+  return { actor, fd, target: targetOf(actor, fd, link), flags };
 }
 
 function targetOf(actor: Actor, fd: number, link: string): Target {

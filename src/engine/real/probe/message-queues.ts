@@ -110,7 +110,7 @@ export class MessageQueues {
     const number = (name: string) => (told === undefined ? null : Number(told[name]));
     const once = (name: string) => (told === undefined ? null : Number(told[name] !== 0));
     const pid = (name: string) => this.#pidText(number(name));
-    const key = this.#context.territory.keyShown(Number(perm?.__key ?? 0));
+    const key = Number(perm?.__key ?? 0);
     return {
       id: object.name,
       kind: 'msg_queue',

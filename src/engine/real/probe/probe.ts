@@ -6,7 +6,6 @@ import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Room } from '../room.ts';
-import type { Territory } from '../territory.ts';
 import { Descriptors, fdView, type Target } from './descriptors.ts';
 import { Inodes } from './inodes.ts';
 import { Mappings } from './mappings.ts';
@@ -18,7 +17,6 @@ import { Sysv } from './sysv.ts';
 export interface ProbeContext {
   readonly native: Native;
   readonly room: Room;
-  readonly territory: Territory;
   readonly deliveries: Deliveries;
   /** An actor's name by the process id that actors see. */
   readonly nameOf: (pid: number) => string | null;
@@ -49,13 +47,13 @@ export class Probe {
   /** Every family, in the order in which its objects stand in a snapshot. */
   readonly #families: readonly ObjectProbe[];
 
-  constructor({ native, room, territory, deliveries, nameOf }: ProbeContext) {
+  constructor({ native, room, deliveries, nameOf }: ProbeContext) {
     this.#deliveries = deliveries;
     this.#room = room;
-    this.#descriptors = new Descriptors(native, territory);
+    this.#descriptors = new Descriptors(native);
     this.#inodes = new Inodes(room, this.#descriptors);
     this.#pipes = new Pipes(native, room, this.#descriptors, this.#inodes);
-    const sysv = new Sysv({ room, territory, nameOf });
+    const sysv = new Sysv({ room, nameOf });
     this.#mappings = new Mappings(sysv.objects, this.#inodes);
     const inodes: ObjectProbe = {
       idOf: (target) => this.#inodes.idOf(target),

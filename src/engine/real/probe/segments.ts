@@ -31,7 +31,7 @@ export class Segments {
 
   #view(object: SysvObject, told: StructValue | undefined): ObjectView {
     const perm = isStruct(told?.shm_perm) ? told.shm_perm : undefined;
-    const key = this.#context.territory.keyShown(field(perm, '__key'));
+    const key = field(perm, '__key');
     const mode = field(perm, 'mode');
     const flags =
       ((mode & SHM_DEST) !== 0 ? ' SHM_DEST' : '') +

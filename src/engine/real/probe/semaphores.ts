@@ -58,7 +58,7 @@ export class Semaphores {
 
   #view(object: SysvObject, told: StructValue | undefined, actors: readonly Actor[]): ObjectView {
     const perm = isStruct(told?.sem_perm) ? told.sem_perm : undefined;
-    const key = this.#context.territory.keyShown(field(perm, '__key'));
+    const key = field(perm, '__key');
     const count = told === undefined ? null : field(told, 'sem_nsems');
     return {
       id: object.name,

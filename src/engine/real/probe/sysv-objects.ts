@@ -1,7 +1,8 @@
 /** System V objects of a run: which there are, by the ids that calls returned, numbered in order of creation. */
+import type { SysvKind } from '../../calls/spec.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type { Returned } from '../../model/step.ts';
-import { kindGotBy, type SysvKind } from '../sysv-kind.ts';
+import { kindGotBy } from '../sysv-kind.ts';
 
 /** One object. */
 export interface SysvObject {

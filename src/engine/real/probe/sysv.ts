@@ -4,7 +4,6 @@ import type { BlockedView, ObjectView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor.ts';
 import type { Room } from '../room.ts';
-import type { Territory } from '../territory.ts';
 import { MessageQueues } from './message-queues.ts';
 import { Segments } from './segments.ts';
 import { Semaphores } from './semaphores.ts';
@@ -13,7 +12,6 @@ import { SysvObjects } from './sysv-objects.ts';
 /** Where the probes look, and how they name processes. */
 export interface SysvContext {
   readonly room: Room;
-  readonly territory: Territory;
   readonly objects: SysvObjects;
   /** An actor's name by the process id that actors see. */
   readonly nameOf: (pid: number) => string | null;
