@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { familyOf, type ProcessId, survivorsOf, takeStock } from '../support/leaks.ts';
+import { familyOf, leftSince, objects, type ProcessId, survivorsOf } from '../support/leaks.ts';
+import { LOOK_AGAIN_MS, pause } from '../support/limits.ts';
 import { runProgram } from '../support/program.ts';
 import { HAS_REAL, NO_REAL } from '../support/real.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -32,7 +33,7 @@ async function recordedLines(file: string, count: number): Promise<void> {
     } catch {
       // It is not there yet.
     }
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pause(LOOK_AGAIN_MS);
   }
 }
 
@@ -44,7 +45,7 @@ realTest.each([
   ['SIGHUP', { code: 129, signal: null }],
   ['SIGKILL', { code: null, signal: 'SIGKILL' }],
 ] as const)('%s in the middle of a run on the real kernel', async (signal, ending) => {
-  const { ipc, mounts } = takeStock();
+  const before = objects();
   let family: readonly ProcessId[] = [];
   const out = join(folder, `${signal}.jsonl`);
   const { err, ...ended } = await runProgram(['record', 'long.ipc', '-o', out, '--on', 'real'], {
@@ -61,7 +62,7 @@ realTest.each([
   // The program, the supervisor, the room's first two processes, A and B at least.
   expect(family.length).toBeGreaterThanOrEqual(5);
   expect(await survivorsOf(family)).toEqual([]);
-  expect(takeStock()).toMatchObject({ ipc, mounts });
+  expect(await leftSince(before)).toEqual([]);
   const played = await runProgram(['play', out]);
   expect(played.out).toContain('fork()');
 });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { launch } from '../support/driver.ts';
-import { familyOf, type ProcessId, type Stock, survivorsOf, takeStock } from '../support/leaks.ts';
+import { familyOf, leftSince, objects, type ProcessId, survivorsOf } from '../support/leaks.ts';
+import { PATIENTLY, pause } from '../support/limits.ts';
 import { runProgram } from '../support/program.ts';
 import { HAS_REAL, NO_REAL } from '../support/real.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -18,10 +19,10 @@ A  shmget(${KEYS.shm}, 4096, IPC_CREAT|0600) = m
 `;
 
 let folder = '';
-let before: Stock;
+let before: readonly string[];
 
 beforeEach(() => {
-  before = takeStock();
+  before = objects();
   folder = mkdtempSync(join(tmpdir(), 'host-ipc-'));
   writeFileSync(join(folder, 'short.ipc'), MAKING);
   writeFileSync(join(folder, 'long.ipc'), `${MAKING}+60s\n`);
@@ -42,13 +43,9 @@ function shown(): readonly string[] {
   });
 }
 
-/** Resolves when all three are there. Rejects after 20 s. */
+/** Resolves when all three are there; rejects with those that are. */
 async function allShown(): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (shown().length < 3) {
-    if (performance.now() > end) throw new Error(`only ${shown().join()} showed`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await vi.waitFor(() => expect(shown()).toHaveLength(3), PATIENTLY);
 }
 
 /** What the run's journal lists, in order: `msg`, `sem`, `shm`. */
@@ -65,7 +62,7 @@ function noted(): readonly string[] {
 /** Resolves when all three are in the journal: until then nobody could remove them for a supervisor. */
 async function allNoted(): Promise<void> {
   await allShown();
-  await vi.waitUntil(() => noted().length === 3, { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(() => noted().length === 3, PATIENTLY);
 }
 
 const ipcscope = (line: string, options: Parameters<typeof runProgram>[1] = {}) =>
@@ -111,7 +108,7 @@ test('objects are removed at the end', async () => {
 test('without it nothing shows', async () => {
   const { code } = await ipcscope('run --on real short.ipc');
   expect(code).toBe(0);
-  expect(takeStock().ipc.filter((object) => !before.ipc.includes(object))).toEqual([]);
+  expect(await leftSince(before)).toEqual([]);
 });
 
 test('they show while it runs, and are removed when it is stopped', async () => {
@@ -134,7 +131,7 @@ test('they are removed when it is killed while the supervisor makes a step', asy
     process.kill(supervisor, 'SIGSTOP');
     process.kill(pid, 'SIGKILL');
     // The step's time is over by then, so that its answer comes before the news that nobody waits for it.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pause(500);
     process.kill(supervisor, 'SIGCONT');
   };
   let done: Promise<void> | undefined;
@@ -184,5 +181,5 @@ test('the app on a transcript shows them while it is open', async () => {
     await app.close();
   }
   // The supervisor removes them when it notices that the app is gone.
-  await vi.waitFor(() => expect(shown()).toEqual([]), { timeout: 5000 });
+  await vi.waitFor(() => expect(shown()).toEqual([]), PATIENTLY);
 });

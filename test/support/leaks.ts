@@ -1,29 +1,29 @@
 /**
- * Counts what a run could leave behind on this machine: processes of ours, System V and POSIX IPC objects,
- * temporary files, mounts. Take stock before and after; note a process's family before it is killed.
+ * Counts what a run could leave behind on this machine, by what tells it from everybody else's: tests may run twice at the
+ * same time, and beside other programs. Note what there is before, and a process's family before it is killed.
  */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
+import { whatStays } from './limits.ts';
 
-/** What is there at one moment; every entry is a line that names one thing. */
-export interface Stock {
-  readonly processes: readonly string[];
-  readonly ipc: readonly string[];
-  readonly files: readonly string[];
-  readonly mounts: readonly string[];
+/**
+ * System V objects, POSIX queues, our own names in /dev/shm and our mounts, each named by a line. Other programs' are among
+ * them; see `leftSince`.
+ */
+export function objects(): readonly string[] {
+  return [
+    ...sysvObjects(),
+    ...entriesOf('/dev/shm').filter((path) => path.startsWith('/dev/shm/ipcscope')),
+    ...entriesOf('/dev/mqueue'),
+    ...linesOf('/proc/self/mounts').filter((line) => /ipcscope|\/dev\/mqueue/.test(line)),
+  ];
 }
 
-/** Temporary files whose names begin so are ours (the second is what the room of a run is called). */
-const OURS = /^(?:ipcscope|room-)/;
-
-/** What is there now. Processes are those whose command line or executable is ours, but not this one. */
-export function takeStock(): Stock {
-  return {
-    processes: processesOfOurs(),
-    ipc: [...sysvObjects(), ...names('/dev/shm'), ...names('/dev/mqueue')].sort(),
-    files: names(tmpdir()).filter((path) => OURS.test(path.slice(tmpdir().length + 1))),
-    mounts: lines('/proc/self/mounts').filter((line) => /ipcscope|\/dev\/mqueue/.test(line)),
-  };
+/**
+ * The objects that are there and were not before, once there are none or after PATIENCE_MS. What is only seen later is not
+ * counted: it was made by somebody else since.
+ */
+export function leftSince(before: readonly string[]): Promise<readonly string[]> {
+  return whatStays(() => objects().filter((object) => !before.includes(object)));
 }
 
 /** One process, told from another that gets its number later by when it started. */
@@ -36,89 +36,112 @@ export interface ProcessId {
 
 /** A process and everything below it, zombies too. */
 export function familyOf(pid: number): ProcessId[] {
-  const all = readdirOrNone('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => statOf(Number(name)) ?? []);
-  const family = all.filter((process) => process.pid === pid);
+  const all = processes();
+  const family: Stat[] = all.filter((process) => process.pid === pid);
   for (const { pid: parent } of family) family.push(...all.filter((one) => one.parent === parent));
   return family;
 }
 
-/** Those of some processes that are still there after `ms` (default 5 s), zombies too; [] as soon as none is. */
-export async function survivorsOf(
-  processes: readonly ProcessId[],
-  ms = 5000,
-): Promise<ProcessId[]> {
-  const end = performance.now() + ms;
-  for (;;) {
-    const left = processes.filter(({ pid, started }) => statOf(pid)?.started === started);
-    if (left.length === 0 || performance.now() > end) return left;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/**
+ * Those of a family that are still there after PATIENCE_MS; [] as soon as none is. A zombie counts as long as one of ours
+ * is to collect it: orphans are their new parent's, and the first process of many a container collects none.
+ */
+export async function survivorsOf(family: readonly ProcessId[]): Promise<readonly string[]> {
+  const ours = new Set([process.pid, ...family.map(({ pid }) => pid)]);
+  return whatStays(() =>
+    family.flatMap(({ pid, started, name }) => {
+      const now = statOf(pid);
+      if (now?.started !== started || (isDead(now) && !ours.has(now.parent))) return [];
+      return [`process ${pid} ${name} ${now.state}`];
+    }),
+  );
+}
+
+/**
+ * Living processes that were started with a variable in their environment, and actors that nobody drives any more, as
+ * lines. Actors have no environment: what tells them is that each has a supervisor above it as long as it is of any use.
+ * Where none of these is left, no abstract socket is either (unix(7)): it is gone when nobody holds it.
+ *
+ * @param mark `NAME=value`.
+ * @param runner The process that runs the tests; it and its own children are left out.
+ */
+export function processesMarked(mark: string, runner: number): readonly string[] {
+  const all = processes().filter((process) => !isDead(process));
+  const byPid = new Map(all.map((process) => [process.pid, process]));
+  const driven = ({ pid, parent }: Stat): boolean => {
+    const above = byPid.get(parent);
+    return /supervisor\.[jt]s/.test(commandOf(pid)) || (above !== undefined && driven(above));
+  };
+  return all
+    .filter((process) => process.pid !== runner && process.parent !== runner)
+    .filter((process) =>
+      process.name === 'ipcscope-actor'
+        ? !driven(process)
+        : linesOf(`/proc/${process.pid}/environ`, '\0').includes(mark),
+    )
+    .map(({ pid, started, name }) => `process ${pid} (${started}) ${name} ${commandOf(pid)}`);
+}
+
+/** What stands in a folder, as paths; [] where it cannot be read. */
+export function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => `${folder}/${name}`);
+  } catch {
+    return [];
   }
 }
 
-function statOf(pid: number): (ProcessId & { readonly parent: number }) | undefined {
-  const stat = lines(`/proc/${pid}/stat`)[0];
+interface Stat extends ProcessId {
+  readonly parent: number;
+  readonly state: string;
+}
+
+function processes(): readonly Stat[] {
+  return entriesOf('/proc')
+    .map((path) => path.slice('/proc/'.length))
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => statOf(Number(name)) ?? []);
+}
+
+function statOf(pid: number): Stat | undefined {
+  const stat = linesOf(`/proc/${pid}/stat`)[0];
   if (stat === undefined) return undefined;
   const close = stat.lastIndexOf(')');
   const fields = stat.slice(close + 2).split(' ');
   const name = stat.slice(stat.indexOf('(') + 1, close);
-  return { pid, name, parent: Number(fields[1]), started: fields[19] ?? '' };
+  return {
+    pid,
+    name,
+    state: fields[0] ?? '',
+    parent: Number(fields[1]),
+    started: fields[19] ?? '',
+  };
 }
 
-/** Processes (zombies too) that run our program, our supervisor or an actor. */
-function processesOfOurs(): string[] {
-  const found: string[] = [];
-  for (const entry of readdirOrNone('/proc')) {
-    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
-    const stat = lines(`/proc/${entry}/stat`)[0];
-    if (stat === undefined) continue;
-    const name = stat.slice(stat.indexOf('('), stat.lastIndexOf(')') + 1);
-    const command = (lines(`/proc/${entry}/cmdline`)[0] ?? '').split('\0').join(' ').trim();
-    const executable = linkOf(`/proc/${entry}/exe`);
-    const ours =
-      /bin\/ipcscope\.js|dist\/(?:main|supervisor)\.js|real\/supervisor\.ts/.test(command) ||
-      /memfd:(?:ipcscope|actor)|ipcscope/.test(executable) ||
-      /^\((?:ipcscope|actor)/.test(name);
-    if (ours) found.push(`${entry} ${name} ${command}`.trim());
-  }
-  return found;
+/** Ended, and not collected yet (proc_pid_stat(5), field 3). */
+function isDead({ state }: Stat): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+function commandOf(pid: number): string {
+  return linesOf(`/proc/${pid}/cmdline`, '\0').join(' ').trim();
 }
 
 /** System V queues, segments and semaphore sets, as /proc/sysvipc lists them (proc(5)): kind, key and id. */
 function sysvObjects(): string[] {
   return ['msg', 'sem', 'shm'].flatMap((kind) =>
-    lines(`/proc/sysvipc/${kind}`)
+    linesOf(`/proc/sysvipc/${kind}`)
       .slice(1)
       .filter((line) => line.trim() !== '')
       .map((line) => `sysv ${kind} ${line.trim().split(/\s+/).slice(0, 2).join(' ')}`),
   );
 }
 
-function names(folder: string): string[] {
-  return readdirOrNone(folder).map((name) => `${folder}/${name}`);
-}
-
-function readdirOrNone(folder: string): string[] {
+/** The lines of a file, or what else stands between separators; [] where it cannot be read. */
+function linesOf(file: string, separator = '\n'): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readFileSync(file, 'utf8').split(separator);
   } catch {
     return [];
-  }
-}
-
-function lines(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n');
-  } catch {
-    return [];
-  }
-}
-
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
   }
 }

@@ -13,6 +13,7 @@ import { Scratch } from '../../../src/engine/real/scratch.ts';
 import { LAYOUT, type Slot, USER_INSTRUCTION } from '../../../src/engine/real/slot.ts';
 import { loadNative } from '../../../src/native/native.ts';
 import { type SyscallName, syscallNumber } from '../../../src/native/syscall-numbers.ts';
+import { PATIENCE_MS } from '../../support/limits.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
 
 const IMAGES: { readonly [processor in Processor]: ActorImage } = {
@@ -64,7 +65,7 @@ describe.each(RUNNERS)('the actor for %s', (processor, arch, qemu) => {
   suite('obeys', () => {
     const image = IMAGES[processor];
     const nr = (name: SyscallName) => syscallNumber(name, arch);
-    const folder = mkdtempSync(join(tmpdir(), 'ipcscope-actor-'));
+    let folder: string;
     let memory: ControlMemory;
     let child: ChildProcess;
     let slot: Slot;
@@ -76,7 +77,7 @@ describe.each(RUNNERS)('the actor for %s', (processor, arch, qemu) => {
       return found;
     };
     const finish = (where: Slot): number => {
-      if (!where.wait(0, 5e9)) throw new Error('the actor does not answer');
+      if (!where.wait(0, PATIENCE_MS * 1e6)) throw new Error('the actor does not answer');
       return where.take();
     };
     const make = (number: number, args: readonly (number | bigint)[], options = {}): number => {
@@ -85,6 +86,7 @@ describe.each(RUNNERS)('the actor for %s', (processor, arch, qemu) => {
     };
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'ipcscope-actor-'));
       memory = new ControlMemory(await loadNative(), FIRST_AREA);
       slot = slotAt(0);
       slot.reset();

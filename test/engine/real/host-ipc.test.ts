@@ -8,9 +8,9 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { openRealKernel } from '../../../src/engine/real/kernel.ts';
 import { loadNative } from '../../../src/native/native.ts';
 import { syscallNumber } from '../../../src/native/syscall-numbers.ts';
-import { type Stock, takeStock } from '../../support/leaks.ts';
+import { leftSince, objects } from '../../support/leaks.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
-import { descendants, gone, leftObjects } from './processes.ts';
+import { descendants, gone } from './processes.ts';
 import { CAN_RUN, caller, result, WHY_NOT } from './support.ts';
 
 const test = skipUnless(CAN_RUN, WHY_NOT);
@@ -25,11 +25,11 @@ function queues(): readonly string[] {
 }
 
 describeUnless(CAN_RUN, WHY_NOT)('in the host’s IPC namespace', () => {
-  let before: Stock;
+  let before: readonly string[];
   let state: string;
 
   beforeEach(() => {
-    before = takeStock();
+    before = objects();
     state = mkdtempSync(join(tmpdir(), 'ipcscope-state-'));
     const { XDG_STATE_HOME } = process.env;
     process.env.XDG_STATE_HOME = state;
@@ -42,7 +42,7 @@ describeUnless(CAN_RUN, WHY_NOT)('in the host’s IPC namespace', () => {
   afterEach(async () => {
     expect(await gone(descendants(process.pid).map(({ pid }) => pid))).toEqual([]);
     rmSync(state, { recursive: true });
-    expect(await leftObjects(before)).toEqual([]);
+    expect(await leftSince(before)).toEqual([]);
   });
 
   test('the host sees the objects of a run that asks for that, as long as it lasts', async () => {
@@ -88,7 +88,7 @@ describeUnless(CAN_RUN, WHY_NOT)('in the host’s IPC namespace', () => {
       expect(stdout).toMatch(/^supervisor \d+\n$/);
       expect(await gone([Number(stdout.split(' ')[1])])).toEqual([]);
       expect(readdirSync(join(state, 'ipcscope')), `killed after ${ms} ms`).toEqual([]);
-      expect(await leftObjects(before)).toEqual([]);
+      expect(await leftSince(before)).toEqual([]);
     }
   });
 

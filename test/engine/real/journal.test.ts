@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { Journal, orphanedJournals, orphanedThings } from '../../../src/engine/real/journal.ts';
 import type { Native } from '../../../src/native/native.ts';
+import { PATIENTLY } from '../../support/limits.ts';
 import { skipUnless } from '../../support/skip.ts';
 
 const test = skipUnless(process.platform === 'linux', 'journals are of Linux, which this is not');
@@ -74,7 +75,7 @@ async function unasked(): Promise<number> {
   });
   // Until it is sleep, it is a bash that asks after its children, and may take this one's end.
   const command = () => readFileSync(`/proc/${child.pid}/comm`, 'latin1').trim();
-  await vi.waitUntil(() => command() === 'sleep', { timeout: 10_000, interval: 5 });
+  await vi.waitUntil(() => command() === 'sleep', PATIENTLY);
   return Number(line);
 }
 
@@ -88,7 +89,7 @@ test('one whose supervisor has ended is, though nobody asked how that ended', as
   const pid = await unasked();
   const path = journalOf(pid);
   parent?.stdin?.end('now\n');
-  await vi.waitUntil(() => statOf(pid).letter === 'Z', { timeout: 10_000, interval: 5 });
+  await vi.waitUntil(() => statOf(pid).letter === 'Z', PATIENTLY);
   expect(orphanedJournals()).toEqual([path]);
 });
 

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { openRealKernel, prewarm } from '../../../src/engine/real/kernel.ts';
 import { STARTING_MS, Supervisor } from '../../../src/engine/real/supervisor-process.ts';
-import { type Stock, takeStock } from '../../support/leaks.ts';
+import { leftSince, objects } from '../../support/leaks.ts';
+import { pause } from '../../support/limits.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
-import { descendants, gone, leftObjects, supervisorsOf } from './processes.ts';
+import { descendants, gone, supervisorsOf } from './processes.ts';
 import { CAN_RUN, caller, fork, WHY_NOT } from './support.ts';
 
 const test = skipUnless(CAN_RUN, WHY_NOT);
@@ -18,16 +19,16 @@ const full = fileURLToPath(new URL('./fixtures/full.ts', import.meta.url));
 const hung = fileURLToPath(new URL('./fixtures/hung.ts', import.meta.url));
 
 describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
-  let before: Stock;
+  let before: readonly string[];
 
   beforeEach(() => {
-    before = takeStock();
+    before = objects();
   });
 
   afterEach(async () => {
     // Other programs come and go beside this one: what they have is not ours.
     expect(await gone(descendants(process.pid).map(({ pid }) => pid))).toEqual([]);
-    expect(await leftObjects(before)).toEqual([]);
+    expect(await leftSince(before)).toEqual([]);
   });
 
   test('closes twice, and takes no calls afterwards', async () => {
@@ -191,7 +192,7 @@ describeUnless(CAN_RUN, WHY_NOT)('a real kernel', () => {
     for (let ms = 60; ms <= 300; ms += 20) {
       const program = start();
       const ended = once(program, 'exit');
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await pause(ms);
       const below = descendants(program.pid ?? 0).map(({ pid }) => pid);
       program.kill('SIGKILL');
       await ended;

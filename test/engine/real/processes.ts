@@ -1,6 +1,6 @@
 /** Finding the processes of a real kernel on this machine, as a killer from outside would. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Stock, takeStock } from '../../support/leaks.ts';
+import { whatStays } from '../../support/limits.ts';
 
 /** A process that runs. */
 export interface Found {
@@ -51,29 +51,8 @@ function lookAt(pid: number): Found | undefined {
   }
 }
 
-/** Resolves once none of the processes is left, with those that still are after `ms`. */
-export async function gone(pids: readonly number[], ms = 5000): Promise<readonly number[]> {
-  const end = performance.now() + ms;
-  for (;;) {
-    const left = pids.filter((pid) => lookAt(pid) !== undefined);
-    if (left.length === 0 || performance.now() > end) return left;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-/**
- * Resolves with the IPC objects and mounts that are there and were not before, once there are none or after `ms`.
- * What other programs make beside the tests goes again; what a run leaves behind stays.
- */
-export async function leftObjects(before: Stock, ms = 5000): Promise<readonly string[]> {
-  const end = performance.now() + ms;
-  for (;;) {
-    const now = takeStock();
-    const left = [
-      ...now.ipc.filter((object) => !before.ipc.includes(object)),
-      ...now.mounts.filter((mount) => !before.mounts.includes(mount)),
-    ];
-    if (left.length === 0 || performance.now() > end) return left;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** Resolves once none of the processes is left, with those that still are after PATIENCE_MS. */
+export async function gone(pids: readonly number[]): Promise<readonly number[]> {
+  const look = () => pids.filter((pid) => lookAt(pid) !== undefined).map(String);
+  return (await whatStays(look)).map(Number);
 }
