@@ -147,3 +147,36 @@ export function badNames(files: Iterable<string>): Violation[] {
   }
   return violations;
 }
+
+/** Files of tests that do not begin by saying what they hold. */
+export function headless(sources: Sources): Violation[] {
+  return [...sources]
+    .filter(([file, source]) => isTest(file) && !/^\/\*\*\s+\S/.test(source))
+    .map(([file]) => `${file}:1: begins with a comment that says what it holds: /** ... */`);
+}
+
+/** How long something may take, and how often it is tried, is said in one place. */
+const LIMITS: readonly (readonly [RegExp, string])[] = [
+  [/\bsetTimeout\(/, 'setTimeout: wait for a fact, or `pause` of test/support/limits.ts'],
+  [/\b(?:timeout|testTimeout|hookTimeout): *\d/, 'a limit of its own: test/support/limits.ts'],
+  [/^\s*\}, [\d_]+\);/, 'a limit of its own: vitest.config.ts'],
+  [/\bfc\.assert\(|\bnumRuns\b/, 'fc.assert: `holds` of test/support/property.ts'],
+];
+
+/** Tests that set limits of their own. */
+export function strayLimits(sources: Sources): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of sources) {
+    if (!isTest(file)) continue;
+    codeLines(file, source).forEach((text, index) => {
+      for (const [pattern, why] of LIMITS) {
+        if (pattern.test(text)) violations.push(`${file}:${index + 1}: may not use ${why}`);
+      }
+    });
+  }
+  return violations;
+}
+
+function isTest(file: string): boolean {
+  return /^test\/.*\.test\.tsx?$/.test(file);
+}

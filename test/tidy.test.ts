@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports, importCycles, importsOf, type Sources } from './tidy-imports.ts';
-import { badNames, bannedText, deadLinks, impurities, overlong, ratchet } from './tidy-rules.ts';
+import {
+  badNames,
+  bannedText,
+  deadLinks,
+  headless,
+  impurities,
+  overlong,
+  ratchet,
+  strayLimits,
+} from './tidy-rules.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -82,6 +91,14 @@ describe('the tree', () => {
 
   test('holds no unfinished work, machine paths or emoji', () => {
     expect(bannedText(own)).toEqual([]);
+  });
+
+  test('says at the head of every file of tests what it holds', () => {
+    expect(headless(code)).toEqual([]);
+  });
+
+  test('limits how long tests take in one place', () => {
+    expect(strayLimits(code)).toEqual([]);
   });
 
   test('has pages whose links lead somewhere', () => {
@@ -218,6 +235,34 @@ describe('the rules find', () => {
       '// a plain line: → ● ✓ 管',
     ];
     expect(bannedText(new Map([['src/a.ts', lines.join('\n')]]))).toHaveLength(3);
+  });
+
+  test('a file of tests that does not say what it holds', () => {
+    const files = new Map([
+      ['test/a.test.ts', "import { test } from 'vitest';\n"],
+      ['test/b.test.tsx', '/***/\n'],
+      ['test/c.test.ts', '/** What c does. */\n'],
+      ['test/d.test.ts', '/**\n * What d does.\n */\n'],
+      ['test/support/e.ts', 'export {};\n'],
+    ]);
+    expect(headless(files).map((violation) => violation.split(':')[0])).toEqual([
+      'test/a.test.ts',
+      'test/b.test.tsx',
+    ]);
+  });
+
+  test.each([
+    'await new Promise((resolve) => setTimeout(resolve, 10));',
+    'vi.waitFor(look, { timeout: 5000 });',
+    "test('x', { timeout: 120_000 }, () => {});",
+    "test('x', () => {\n  f();\n}, 60_000);",
+    'fc.assert(fc.property(any, f));',
+  ])('a limit of its own: %s', (line) => {
+    expect(strayLimits(new Map([['test/a.test.ts', `${line}\n`]]))).toHaveLength(1);
+    expect(
+      strayLimits(new Map([['test/a.test.ts', '// setTimeout(f, 1)\nconst s = "fc.assert(";']])),
+    ).toEqual([]);
+    expect(strayLimits(new Map([['test/support/a.ts', `${line}\n`]]))).toEqual([]);
   });
 
   test('a dead link', () => {

@@ -1,3 +1,4 @@
+/** How a command line is read: what each command takes, help, and mistakes in one sentence with their remedy. */
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/io.ts';
 import { type Actions, runProgram } from '../../src/cli/program.ts';

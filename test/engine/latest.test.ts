@@ -1,3 +1,4 @@
+/** A small cache keeps the values that were used last. */
 import { expect, test } from 'vitest';
 import { Latest } from '../../src/engine/latest.ts';
 

@@ -5,6 +5,7 @@ import type { Frame } from '../../src/engine/recording/model.ts';
 import { Runner, type StepItem } from '../../src/engine/runner.ts';
 import type { Beginning, Source } from '../../src/engine/source.ts';
 import { createRun } from '../../src/engine/timeline.ts';
+import { PATIENTLY } from '../support/limits.ts';
 import { returned, ScriptedKernel } from '../support/scripted-kernel.ts';
 
 function scriptOf(text: string) {
@@ -229,7 +230,7 @@ A  close(5) = 0
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
     const there = run.seek(1);
     await source.release();
-    await vi.waitFor(() => source.release());
+    await vi.waitFor(() => source.release(), PATIENTLY);
     await Promise.all([performed, there]);
     expect(stateOf(run)).toMatchObject({ count: 2, cursor: at(1), status: 'ready', busy: false });
   });

@@ -1,3 +1,4 @@
+/** Which folder keeps what the program needs the next time, and how it is made. */
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -5,6 +5,7 @@ import { openScreens, type ScreensOptions } from '../../src/screens/routes.ts';
 import { Session } from '../../src/screens/session.ts';
 import { makeTheme } from '../../src/screens/theme.ts';
 import type { Language } from '../../src/text/language.ts';
+import { PATIENCE_MS } from '../support/limits.ts';
 
 /** How to open it. */
 export interface OpenOptions extends Partial<ScreensOptions> {
@@ -24,7 +25,7 @@ export interface OpenApp {
   lines(): string[];
   text(): string;
   size(columns: number, rows: number): void;
-  /** Resolves once the screen shows something; rejects with the screen after five seconds. */
+  /** Resolves once the screen shows something; rejects with the screen after PATIENCE_MS. */
   until(shown: string | RegExp): Promise<void>;
   readonly left: () => boolean;
   readonly suspended: () => number;
@@ -88,7 +89,7 @@ export function openApp(state: string, options: OpenOptions = {}): OpenApp {
         const timer = setTimeout(() => {
           done();
           reject(new Error(`never showed ${String(wanted)}\n${lines().join('\n')}`));
-        }, 4000);
+        }, PATIENCE_MS);
         const unsubscribe = session.subscribe(look);
         look();
       }),

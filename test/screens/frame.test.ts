@@ -16,6 +16,7 @@ import {
 } from '../../src/engine/index.ts';
 import { labScene } from '../../src/screens/frame.ts';
 import { HELLO } from '../support/hello.ts';
+import { PATIENCE_MS } from '../support/limits.ts';
 import { skipUnless } from '../support/skip.ts';
 
 let folder: string;
@@ -118,7 +119,7 @@ installed('asciinema plays it', () => {
   writeFileSync(file, cast(100, 30));
   // It reads its keys from the terminal, so it is given one.
   const play = `asciinema play -s 1000 -i 0.001 ${file}`;
-  const options = { encoding: 'utf8', timeout: 20_000 } as const;
+  const options = { encoding: 'utf8', timeout: PATIENCE_MS } as const;
   const { status, stdout } = spawnSync('script', ['-qec', play, '/dev/null'], options);
   expect(status).toBe(0);
   for (const picture of pictures(cast(100, 30))) expect(stdout).toContain(picture.slice(0, 200));

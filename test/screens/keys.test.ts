@@ -1,3 +1,4 @@
+/** The table of commands has every key once, in both languages, and docs/KEYS.md is what it says. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { helpRows } from '../../src/screens/help.ts';

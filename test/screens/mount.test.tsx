@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { render } from 'ink-testing-library';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { App } from '../../src/screens/mount.tsx';
+import { PATIENTLY } from '../support/limits.ts';
 import { type OpenApp, openApp } from './app-driver.ts';
 
 let state: string;
@@ -29,7 +30,7 @@ afterEach(() => {
 
 /** Resolves once Ink has written a frame that has the text in it. */
 async function shown(text: string): Promise<void> {
-  await vi.waitFor(() => expect(ink.lastFrame()).toContain(text), { timeout: 5000 });
+  await vi.waitFor(() => expect(ink.lastFrame()).toContain(text), PATIENTLY);
 }
 
 test('the first frame is home, with its labs', async () => {
@@ -58,5 +59,5 @@ test('the language changes under the same screen', async () => {
 test('q leaves', async () => {
   await shown('Mechanisms');
   ink.stdin.write('q');
-  await vi.waitFor(() => expect(app.left()).toBe(true));
+  await vi.waitFor(() => expect(app.left()).toBe(true), PATIENTLY);
 });

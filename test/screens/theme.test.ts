@@ -1,3 +1,4 @@
+/** Colours and glyphs by what the terminal can do. */
 import { describe, expect, test } from 'vitest';
 import { paintRow } from '../../src/screens/parts/paint.ts';
 import { span, textWidth } from '../../src/screens/parts/rows.ts';

@@ -1,7 +1,9 @@
+/** Characters that are one column wide wherever they stand, which the bundle measures without a table. */
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { PLAIN, plainWidth } from '../../scripts/plain-width.js';
+import { holds } from '../support/property.ts';
 
 /** Every plain character. */
 const plain = PLAIN.flatMap(([first, last]) =>
@@ -15,7 +17,10 @@ test('a plain character is as wide as string-width says', () => {
 
 test('any text of them is, too: none joins with another', () => {
   const text = fc.array(fc.constantFrom(...plain)).map((characters) => characters.join(''));
-  fc.assert(fc.property(text, (line) => plainWidth(line) === stringWidth(line)));
+  holds(
+    'usual',
+    fc.property(text, (line) => plainWidth(line) === stringWidth(line)),
+  );
 });
 
 test('every two neighbours are', () => {

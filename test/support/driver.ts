@@ -10,6 +10,7 @@ import pty from '@lydell/node-pty';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import { type Cell, cellAt, screenText } from './cells.ts';
+import { PATIENCE_MS } from './limits.ts';
 
 /** The program as its users start it. `npm run build` (or `npm run check`) makes what it runs. */
 export const BIN = fileURLToPath(new URL('../../bin/ipcscope.js', import.meta.url));
@@ -69,8 +70,8 @@ export interface Driven {
   resize(columns: number, rows: number): void;
   /** Send a signal to the program alone. */
   kill(signal: NodeJS.Signals): void;
-  /** Resolves with the screen once what is sought is on it; rejects with the screen after `ms` (default 10 s). */
-  waitFor(sought: Sought, ms?: number): Promise<string>;
+  /** Resolves with the screen once what is sought is on it; rejects with the screen after PATIENCE_MS. */
+  waitFor(sought: Sought): Promise<string>;
   /** Resolves when nothing has been written for `ms` (default 100). */
   quiet(ms?: number): Promise<void>;
   /** The visible screen, a line a row, without trailing blanks. */
@@ -86,7 +87,7 @@ export interface Driven {
   raw(): string;
   /** Bytes written so far. */
   bytes(): number;
-  /** End the program if it still runs. Always call it. */
+  /** End the program if it still runs. Always call it. Rejects where it does not go by itself. */
   close(): Promise<void>;
 }
 
@@ -210,9 +211,9 @@ class PtyDriver implements Driven {
     if (this.#over === undefined) this.#child.kill(signal);
   }
 
-  async waitFor(sought: Sought, ms = 10_000): Promise<string> {
+  async waitFor(sought: Sought): Promise<string> {
     const found = (): boolean => this.#pending === 0 && matches(sought, this.screen());
-    if (!found() && !(await this.#until(found, ms))) {
+    if (!found() && !(await this.#until(found))) {
       const ended =
         this.#over === undefined ? '' : ` (it ended with ${JSON.stringify(this.#over)})`;
       throw new Error(
@@ -222,8 +223,8 @@ class PtyDriver implements Driven {
     return this.screen();
   }
 
-  /** True once the condition holds, false after `ms`; looks again whenever the screen has changed. */
-  #until(condition: () => boolean, ms: number): Promise<boolean> {
+  /** True once the condition holds, false after PATIENCE_MS; looks again whenever the screen has changed. */
+  #until(condition: () => boolean): Promise<boolean> {
     return new Promise((resolve) => {
       const settle = (result: boolean): void => {
         clearTimeout(timer);
@@ -233,7 +234,7 @@ class PtyDriver implements Driven {
       const watcher = (): void => {
         if (condition()) settle(true);
       };
-      const timer = setTimeout(() => settle(condition()), ms);
+      const timer = setTimeout(() => settle(condition()), PATIENCE_MS);
       this.#watchers.add(watcher);
     });
   }
@@ -299,13 +300,18 @@ class PtyDriver implements Driven {
   }
 
   async close(): Promise<void> {
+    let stuck = false;
     if (this.#over === undefined) {
       this.kill('SIGHUP');
-      const timer = setTimeout(() => this.kill('SIGKILL'), 2000);
+      const timer = setTimeout(() => {
+        stuck = true;
+        this.kill('SIGKILL');
+      }, PATIENCE_MS);
       await this.ended;
       clearTimeout(timer);
     }
     this.#terminal.dispose();
+    if (stuck) throw new Error(`it did not end ${PATIENCE_MS} ms after SIGHUP`);
   }
 }
 

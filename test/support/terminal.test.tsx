@@ -1,3 +1,4 @@
+/** The emulated terminal that screens are tested on shows what a person would see. */
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import { useState } from 'react';
 import { expect, test } from 'vitest';

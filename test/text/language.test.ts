@@ -1,3 +1,4 @@
+/** Sentences in two languages, and which is chosen. */
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import {
   catalogue,

@@ -44,7 +44,6 @@ afterAll(async () => {
 
 test.for(RUN)(
   `random calls from seed ${SEED}, %s: both kernels do the same`,
-  { timeout: 120_000 },
   async (family, { skip }) => {
     if (cannot !== undefined) skip(cannot);
     const end = performance.now() + ENOUGH_MS;

@@ -1,3 +1,4 @@
+/** Constants: their numbers on each processor, and how numbers are shown by name. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** The catalogue of calls is complete and consistent, and docs/NOTATION.md has its tables from it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CALL_NAMES, callSpec, isCallName } from '../../../src/engine/calls/catalogue.ts';

@@ -1,3 +1,4 @@
+/** Signals: names, numbers, and what each does by default. */
 import { describe, expect, it } from 'vitest';
 import {
   defaultAction,

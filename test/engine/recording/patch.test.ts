@@ -9,13 +9,15 @@ import {
   PatchError,
 } from '../../../src/engine/recording/patch.ts';
 import { fromJson, toJson } from '../../../src/engine/recording/values.ts';
+import { holds } from '../../support/property.ts';
 
 /** JSON as it is after it was written and read: -0 has become 0. */
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json);
 
 describe('a patch', () => {
   test('makes of any value any other, also after it was written and read', () => {
-    fc.assert(
+    holds(
+      'usual',
       fc.property(json, json, (before, after) => {
         const patch = diff(before, after);
         const read = patch === undefined ? undefined : (JSON.parse(JSON.stringify(patch)) as Patch);
@@ -25,7 +27,8 @@ describe('a patch', () => {
   });
 
   test('is nothing exactly where two values are equal', () => {
-    fc.assert(
+    holds(
+      'usual',
       fc.property(json, json, (before, after) => {
         expect(diff(before, structuredClone(before))).toBeUndefined();
         const equal = JSON.stringify(apply({ it: before }, diff({ it: before }, { it: after })));

@@ -1,3 +1,4 @@
+/** A transcript as programs in C, which gcc accepts where there is one. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -131,7 +132,7 @@ describe('a transcript as C', () => {
     expect(source).toContain('.sival_ptr = p}');
   });
 
-  GCC(`${NAME} every lesson that ships`, { timeout: 120_000 }, () => {
+  GCC(`${NAME} every lesson that ships`, () => {
     const files = readdirSync(LESSONS, { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((name) => name.endsWith('.ipc'))) {
       const lesson = readFileSync(new URL(file, LESSONS), 'utf8');

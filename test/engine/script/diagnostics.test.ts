@@ -1,3 +1,4 @@
+/** Mistakes in a transcript: where each is shown, what is suggested, and that hostile input ends in a sentence. */
 import { describe, expect, it } from 'vitest';
 import { checkScript, readScript } from '../../../src/engine/script/check.ts';
 import { formatDiagnostic } from '../../../src/engine/script/diagnostic.ts';

@@ -1,3 +1,4 @@
+/** What is written in a call becomes the values that it is made with. */
 import { describe, expect, it } from 'vitest';
 import { evaluateArguments } from '../../../src/engine/script/arguments.ts';
 import type { Expr } from '../../../src/engine/script/ast.ts';

@@ -1,3 +1,4 @@
+/** Values, calls and outcomes are shown as strace shows them. */
 import { describe, expect, it } from 'vitest';
 import type { CallName } from '../../../src/engine/calls/spec.ts';
 import {

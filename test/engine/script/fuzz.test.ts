@@ -1,3 +1,4 @@
+/** No text makes reading, checking, printing or evaluating throw. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALL_NAMES, callSpec } from '../../../src/engine/calls/catalogue.ts';
@@ -8,6 +9,7 @@ import { formatDiagnostic } from '../../../src/engine/script/diagnostic.ts';
 import { matchOuts, matchResult } from '../../../src/engine/script/match.ts';
 import { print, printCall } from '../../../src/engine/script/print.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
+import { holds } from '../../support/property.ts';
 import { env } from './one-line.ts';
 import { SAMPLES, STRACE } from './samples.ts';
 
@@ -61,15 +63,13 @@ const mutated = fc
 
 describe('reading', () => {
   it('survives any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), survives), {
-      numRuns: 300,
-    });
+    holds('usual', fc.property(fc.string({ unit: 'binary', maxLength: 300 }), survives));
   });
 
   it('survives lines that are nearly right', () => {
-    fc.assert(
+    holds(
+      'cheap',
       fc.property(fc.array(mutated, { maxLength: 6 }), (lines) => survives(lines.join('\n'))),
-      { numRuns: 1500 },
     );
   });
 });
@@ -153,7 +153,8 @@ const call = fc
 
 describe('running one line', () => {
   it('gives values and matches or a mistake, and never throws', () => {
-    fc.assert(
+    holds(
+      'cheap',
       fc.property(
         call,
         value,
@@ -175,7 +176,6 @@ describe('running one line', () => {
           printCall(item.call, args, scope, outs);
         },
       ),
-      { numRuns: 3000 },
     );
   });
 });

@@ -1,3 +1,4 @@
+/** What a call gave is held against what its line expects: assigned, checked, or told as different. */
 import { describe, expect, it } from 'vitest';
 import { match, matchOuts } from '../../../src/engine/script/match.ts';
 import { matchExit, matchSignalInfo } from '../../../src/engine/script/match-signal.ts';

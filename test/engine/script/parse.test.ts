@@ -1,3 +1,4 @@
+/** Lines of a transcript become items, and their expressions values. */
 import { describe, expect, it } from 'vitest';
 import type { CallItem, Expr, Item } from '../../../src/engine/script/ast.ts';
 import { parse } from '../../../src/engine/script/parse.ts';

@@ -1,3 +1,4 @@
+/** Structures drawn with the names of Linux 6.18 and of 3.2. */
 import { describe, expect, test } from 'vitest';
 import { loadScript, openRun } from '../../../src/engine/index.ts';
 import { LAYOUT_NAMES, type LayoutName } from '../../../src/engine/sim/include/linux/layout.ts';

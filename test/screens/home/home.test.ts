@@ -1,3 +1,4 @@
+/** The home screen: mechanisms, their labs, recordings, the filter. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

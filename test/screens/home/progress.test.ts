@@ -1,3 +1,4 @@
+/** The file that keeps how far a reader got, also where it is damaged or cannot be written. */
 import {
   chmodSync,
   existsSync,

@@ -31,21 +31,18 @@ const SIZES = [
   [200, 60],
 ] as const;
 
-/** Every lab is drawn at three of the nine sizes: at one that is narrow, one that is usual, one that is wide. */
-const labsAt = (size: number): string[] =>
-  shippedLabs()
-    .map(({ id }) => id)
-    .filter((_, index) => index % 3 === size % 3);
+describe('every step fills the terminal exactly', () => {
+  const labs = shippedLabs().map(({ id }, index) => ({ id, index }));
 
-describe.each(SIZES)('%i by %i', (width, height) => {
-  test('every step of the labs fills the terminal exactly', async () => {
-    const size = SIZES.findIndex(([columns, rows]) => columns === width && rows === height);
-    for (const id of labsAt(size)) {
-      const run = simulate(labText(id), id);
-      for (let step = -1; step < run.store.getState().total; step++) {
-        await run.seek(step);
-        const view = viewOf(run.store.getState());
-        const zh = step % 2 === 0;
+  test.for(labs)('of $id', async ({ id, index }) => {
+    // Three of the nine: one that is narrow, one that is usual, one that is wide.
+    const sizes = SIZES.filter((_, size) => size % 3 === index % 3);
+    const run = simulate(labText(id), id);
+    for (let step = -1; step < run.store.getState().total; step++) {
+      await run.seek(step);
+      const view = viewOf(run.store.getState());
+      const zh = step % 2 === 0;
+      for (const [width, height] of sizes) {
         const { rows } = labFrame(view, NO_CHOICES, {
           ...base,
           width,
@@ -54,15 +51,18 @@ describe.each(SIZES)('%i by %i', (width, height) => {
           layout: zh ? '3.2' : '6',
           theme: makeTheme(zh ? 16 : 0, step % 3 === 0),
         });
-        expect(rows).toHaveLength(height);
-        for (const row of rows) expect(rowWidth(row), `${id} ${step} ${rowText(row)}`).toBe(width);
+        const at = `${width} by ${height}, step ${step}`;
+        expect(rows, at).toHaveLength(height);
+        for (const row of rows) expect(rowWidth(row), `${at} ${rowText(row)}`).toBe(width);
       }
-      await run.close();
     }
-  }, 60_000);
+    await run.close();
+  });
+});
 
+describe.each(SIZES)('%i by %i', (width, height) => {
   test.each(PANES)(
-    'so does the pane %s when it is zoomed, and when it has the focus',
+    'is filled exactly by the pane %s when it is zoomed, and when it has the focus',
     async (focus) => {
       const view = await momentOf(HELLO, 3, 6);
       for (const zoom of [true, false]) {

@@ -1,3 +1,4 @@
+/** What a step inside of a call says of values: bytes, counts, names. */
 import { expect, test } from 'vitest';
 import { insideRows } from '../../../src/screens/lab/inside.ts';
 import { rowText } from '../../../src/screens/parts/rows.ts';

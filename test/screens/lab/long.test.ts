@@ -20,4 +20,4 @@ test('anywhere in it', async () => {
   }
   expect(linesMatching(view.script, 'pipe')).toEqual([1]);
   await run.close();
-}, 30_000);
+});

@@ -1,3 +1,4 @@
+/** What is told of a step where its author says nothing. */
 import { describe, expect, test } from 'vitest';
 import { shippedLabs } from '../../../src/cli/shipped.ts';
 import { narrationRows } from '../../../src/screens/lab/narration.ts';

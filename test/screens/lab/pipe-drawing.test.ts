@@ -1,3 +1,4 @@
+/** The drawing of a pipe: its ring, its structure, who waits. */
 import { describe, expect, test } from 'vitest';
 import { kernelRows } from '../../../src/screens/lab/kernel.ts';
 import type { Layout } from '../../../src/screens/lab/view.ts';

@@ -1,3 +1,4 @@
+/** The drawing of what is in shared memory. */
 import { expect, test } from 'vitest';
 import { kernelLines } from './drawn.ts';
 import { labText, momentOf } from './moments.ts';

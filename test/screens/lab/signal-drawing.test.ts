@@ -1,3 +1,4 @@
+/** The drawing of signals: sets, the sigqueue chain, a delivery. */
 import { describe, expect, test } from 'vitest';
 import { kernelRows } from '../../../src/screens/lab/kernel.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';

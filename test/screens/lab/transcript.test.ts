@@ -1,3 +1,4 @@
+/** The pane of the transcript: marks, cuts, columns, searching. */
 import { describe, expect, test } from 'vitest';
 import { loadScript } from '../../../src/engine/index.ts';
 import {

@@ -1,3 +1,4 @@
+/** Both kernels side by side: what differs, and what is said of it. */
 import { expect, test } from 'vitest';
 import type { ObjectView } from '../../../src/engine/index.ts';
 import { labFrame, NO_CHOICES } from '../../../src/screens/lab/compose.ts';

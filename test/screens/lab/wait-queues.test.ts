@@ -1,3 +1,4 @@
+/** Sleepers of an object are seen however little room there is. */
 import { describe, expect, test } from 'vitest';
 import { kernelLines } from './drawn.ts';
 import { labText, momentOf } from './moments.ts';

@@ -1,3 +1,4 @@
+/** A pane: its border, its thumb, and which rows are seen. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../../src/screens/parts/pane.ts';
 import { row, rowText, rowWidth, span } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
+import { holds } from '../../support/property.ts';
 
 const options: PaneOptions = {
   title: 'Kernel',
@@ -75,7 +77,8 @@ describe('the offset that shows a row', () => {
   });
 
   test('shows it, never scrolls past the end, and shows what belongs to it if there is room', () => {
-    fc.assert(
+    holds(
+      'usual',
       fc.property(pane, ({ height, count, at, size }) => {
         const target = Math.floor(at * count);
         const end = Math.min(count - 1, target + size - 1);

@@ -1,3 +1,4 @@
+/** Rows of styled text: cut, broken and wrapped by the columns they take. */
 import { describe, expect, test } from 'vitest';
 import {
   breakRow,

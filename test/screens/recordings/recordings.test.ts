@@ -1,3 +1,4 @@
+/** Recording a run, the list of recordings, playing and exporting one. */
 import {
   existsSync,
   mkdirSync,

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { applySgr, PLAIN_STYLE, styleChange } from '../../../src/screens/terminal/cells.ts';
 import { screenBuffer } from '../../../src/screens/terminal/screen-buffer.ts';
 import { cellAt } from '../../support/cells.ts';
+import { holds, holdsAsync } from '../../support/property.ts';
 
 const COLUMNS = 24;
 const ROWS = 6;
@@ -118,11 +119,11 @@ const framesOf = (pieces: fc.Arbitrary<string>): fc.Arbitrary<string[][]> =>
   fc.array(fc.array(pieces, { maxLength: 12 }), { maxLength: 6 });
 
 test('any frames look the same through it', async () => {
-  await fc.assert(fc.asyncProperty(framesOf(piece), compare), { numRuns: 150 });
+  await holdsAsync('dear', fc.asyncProperty(framesOf(piece), compare));
 });
 
 test('any lines with wide characters do', async () => {
-  await fc.assert(fc.asyncProperty(framesOf(wideLine), compare), { numRuns: 100 });
+  await holdsAsync('dear', fc.asyncProperty(framesOf(wideLine), compare));
 });
 
 describe('sends', () => {
@@ -211,7 +212,8 @@ describe('styles', () => {
   });
 
   test('change from any to any other', () => {
-    fc.assert(
+    holds(
+      'usual',
       fc.property(style, style, (from, to) => {
         const change = styleChange(from, to);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.

@@ -1,3 +1,4 @@
+/** Keys as they come from a terminal, in pieces of any size. */
 import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { keyInput, splitKeys } from '../../../src/screens/terminal/stdin.ts';

@@ -1,3 +1,4 @@
+/** How large a pipe is: F_SETPIPE_SZ, and what a user may have of pages. */
 import { describe, expect, test } from 'vitest';
 import { round_pipe_size } from '../../../../src/engine/sim/fs/pipe-open.ts';
 import { bytes, Lab, text } from '../support.ts';

@@ -1,3 +1,4 @@
+/** Descriptors and the descriptions behind them: dup, fcntl, fork. */
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
 

@@ -1,3 +1,4 @@
+/** Opening a FIFO, backing out of it, and what is in one that is open. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab } from '../support.ts';
 

@@ -1,3 +1,4 @@
+/** Paths, regular files, directories and the null device. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab, text } from '../support.ts';
 

@@ -1,3 +1,4 @@
+/** The ring of a pipe: reading, writing, who sleeps and who is woken. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab, text } from '../support.ts';
 

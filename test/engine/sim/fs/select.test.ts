@@ -1,3 +1,4 @@
+/** poll: what it asks, where it sleeps, what wakes it. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab } from '../support.ts';
 

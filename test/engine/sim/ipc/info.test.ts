@@ -1,3 +1,4 @@
+/** What the three System V mechanisms tell of themselves: limits, use, and objects by index. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab } from '../support.ts';
 

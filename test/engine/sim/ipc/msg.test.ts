@@ -1,3 +1,4 @@
+/** Message queues: keys, which message is taken, who waits and who is handed one. */
 import { describe, expect, test } from 'vitest';
 import { isStruct } from '../../../../src/engine/script/value.ts';
 import { bytes, Lab, text } from '../support.ts';

@@ -1,3 +1,4 @@
+/** Semaphore sets inside: locks, queues of sleepers, lists of undo. */
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
 import { op, semop, waits } from './sem-operations.ts';

@@ -1,3 +1,4 @@
+/** Semaphore sets as calls show them: all or nothing, who waits, SEM_UNDO. */
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
 import { op, semop, waits } from './sem-operations.ts';

@@ -1,3 +1,4 @@
+/** Shared memory segments: attachments, removal, sizes. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab } from '../support.ts';
 

@@ -1,3 +1,4 @@
+/** What signals do to a process that sleeps in a System V call. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab } from '../support.ts';
 

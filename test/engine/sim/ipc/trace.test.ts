@@ -1,3 +1,4 @@
+/** What is told inside of System V calls, in the order in which it happens. */
 import { expect, test } from 'vitest';
 import { bytes, Lab } from '../support.ts';
 

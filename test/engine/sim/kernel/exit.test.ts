@@ -1,3 +1,4 @@
+/** How processes end, and who waits for them and collects them. */
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
 

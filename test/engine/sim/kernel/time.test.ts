@@ -1,3 +1,4 @@
+/** The virtual clock, and who sleeps by it. */
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
 

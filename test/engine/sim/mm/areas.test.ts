@@ -1,3 +1,4 @@
+/** Where segments are attached, over and beside each other, and how they are cut. */
 import { describe, expect, test } from 'vitest';
 import { Lab } from '../support.ts';
 

@@ -1,3 +1,4 @@
+/** Pages, words, atomic instructions, and addresses where nothing is. */
 import { describe, expect, test } from 'vitest';
 import { bytes, Lab, text } from '../support.ts';
 
