@@ -5,6 +5,7 @@ import type { Diagnostic } from '../src/engine/script/ast.ts';
 import { formatDiagnostic } from '../src/engine/script/diagnostic.ts';
 import { printable, printableJson, printableLines, shownValue } from '../src/printable.ts';
 import { catalogue, fill } from '../src/text/language.ts';
+import { holds } from './support/property.ts';
 import { HOSTILE, unsafeIn, unsafeInLines } from './support/terminal-safe.ts';
 
 /** Any text, with what is hostile in it oftener than by chance. */
@@ -48,7 +49,8 @@ describe('printable', () => {
   });
 
   test('no text gets through, in any of its forms', () => {
-    fc.assert(
+    holds(
+      'usual',
       fc.property(anyText, (text) => {
         expect(unsafeIn(printable(text))).toBeUndefined();
         expect(printable(printable(text))).toBe(printable(text));
@@ -60,7 +62,8 @@ describe('printable', () => {
   });
 
   test('JSON means the same, and may be shown', () => {
-    fc.assert(
+    holds(
+      'usual',
       fc.property(fc.json({ stringUnit: 'binary' }), anyText, (json, text) => {
         const value = [JSON.parse(json) as unknown, text, { [text]: text }];
         const written = printableJson(value, 2);
@@ -117,7 +120,8 @@ describe('a diagnostic', () => {
   });
 
   test('is safe for every text at every place', () => {
-    fc.assert(
+    holds(
+      'usual',
       fc.property(anyText, fc.integer({ min: 1, max: 60 }), fc.nat(60), (line, column, length) => {
         const [, , carets = ''] = shown(line.replace(/[\r\n]/g, ''), column, column + length);
         expect(carets).toMatch(/^ +\^+$/);
