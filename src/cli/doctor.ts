@@ -23,9 +23,13 @@ function asText(report: DoctorReport, language: Language): string {
     item.value === null ? '' : String(item.value),
   ]);
   const lines = padded(rows, '  ');
+  // What several missing things cost together is said once, at the first.
+  const said = new Set<string | null>([null]);
   const whole = report.items.flatMap((item, index) => {
     const cost = costOf(item, language);
-    return cost === null ? [lines[index] ?? ''] : [lines[index] ?? '', `      ${cost}`];
+    if (said.has(cost)) return [lines[index] ?? ''];
+    said.add(cost);
+    return [lines[index] ?? '', `      ${cost}`];
   });
   return `${verdict(report, language)}\n\n${whole.join('\n')}\n`;
 }

@@ -61,8 +61,8 @@ export const DOCTOR_COSTS: { readonly [code in DoctorCostCode]: InEvery<string> 
     zh: '不能使用真实内核；模拟内核、实验和录像照常可用。',
   },
   'cost.no-room': {
-    en: 'No real kernel, since a transcript may only run in a room of its own: allow user namespaces (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns; in a container its seccomp profile), or run as root. The simulation works all the same.',
-    zh: '不能使用真实内核，因为脚本只能在独立的空间里运行：请允许用户命名空间（sysctl kernel.unprivileged_userns_clone、user.max_user_namespaces、kernel.apparmor_restrict_unprivileged_userns；在容器里则是它的 seccomp 配置），或以 root 运行。模拟内核照常可用。',
+    en: 'No real kernel: a transcript may only run in a room of its own, which this is needed for. The simulation works all the same.',
+    zh: '不能使用真实内核：脚本只能在独立的空间里运行，而建立这样的空间需要它。模拟内核照常可用。',
   },
   'cost.no-room-proc': {
     en: 'Transcripts see no processes under /proc.',
