@@ -3,6 +3,7 @@
  * came of it, and binds variables. With a synchronous kernel everything here is synchronous too.
  */
 import { Actors, type OpenCall } from './actors.ts';
+import { callSpec } from './calls/catalogue.ts';
 import { Checker } from './checks.ts';
 import { Unclaimed } from './claims.ts';
 import { withDeadlySignals } from './deadly-signals.ts';
@@ -10,6 +11,7 @@ import { RunMistake } from './mistake.ts';
 import type { Kernel, MaybePromise } from './model/kernel.ts';
 import type { ActorName, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Report, Step } from './model/step.ts';
+import { childOf } from './script/actors.ts';
 import { evaluateArguments, handlerIn } from './script/arguments.ts';
 import type { CallItem, Item, Script } from './script/ast.ts';
 import type { Env } from './script/env.ts';
@@ -109,7 +111,7 @@ export class Runner {
     const busy = this.#checker.whyNotFree(item.actor);
     if (busy !== undefined) return this.#refused(item, busy);
     const open = this.#open(item);
-    const child = item.call === 'fork' ? this.#childName(item) : undefined;
+    const child = callSpec(item.call).makesChild ? this.#childName(item) : undefined;
     const { actor, call } = item;
     const request = { actor, call, args: open.args, text: printCallItem(item) };
     const report = this.kernel.call(child === undefined ? request : { ...request, child });
@@ -207,13 +209,12 @@ export class Runner {
     return new RunMistake({ file: this.script.file, span: item.span, message });
   }
 
-  /** The name that `fork() = B` gives the child; one that is free where the line gives none. */
+  /** The name that `fork() = B` gives the child; one that is free where no line gives one. */
   #childName(item: CallItem): ActorName {
-    const { expect } = item;
-    if (expect.kind === 'result' && expect.value.kind === 'actor') {
-      const { name } = expect.value;
-      if (!this.#actors.has(name)) return name;
-      throw this.#mistake(item, `${name} lives already: name the child otherwise`);
+    const told = item.child;
+    if (told !== undefined) {
+      if (!this.#actors.has(told)) return told;
+      throw this.#mistake(item, `${told} lives already: name the child otherwise`);
     }
     const named = new Set(this.script.items.flatMap((other) => actorsIn(other)));
     for (let n = 0; ; n++) {
@@ -246,7 +247,7 @@ export class Runner {
     this.#snapshot = report.snapshot;
     const failures: Failure[] = [];
     if (open !== undefined && report.outcome !== undefined) {
-      if (child !== undefined) this.#born(open.item.actor, child, report);
+      if (child !== undefined) this.#born(open.item.actor, child);
       const ends = this.#endIsTold(open.item.actor);
       failures.push(...this.#checker.call(open, report.outcome, report.consequences, ends));
     }
@@ -255,9 +256,9 @@ export class Runner {
   }
 
   /** A child that lives starts with its parent's variables. */
-  #born(parent: ActorName, child: ActorName, { outcome }: Report): void {
-    if (outcome?.kind !== 'returned' || outcome.errno !== undefined) return;
-    this.#actors.add(child, outcome.value, this.#actors.variablesOf(parent));
+  #born(parent: ActorName, child: ActorName): void {
+    const pid = this.kernel.pidOf(child);
+    if (pid !== undefined) this.#actors.add(child, pid, this.#actors.variablesOf(parent));
   }
 
   /** Note what happened, and check the calls that returned only now. */
@@ -311,9 +312,6 @@ export class Runner {
 
 function actorsIn(item: Item): readonly ActorName[] {
   if (!('actor' in item)) return [];
-  const child =
-    item.kind === 'call' && item.expect.kind === 'result' && item.expect.value.kind === 'actor'
-      ? [item.expect.value.name]
-      : [];
-  return [item.actor, ...child];
+  const child = childOf(item);
+  return child === undefined ? [item.actor] : [item.actor, child];
 }

@@ -14,7 +14,7 @@ export function printRun({ made, difference }: RandomRun): string {
   const lines: string[] = [];
   for (const { item, line, frame } of made) {
     const step = frame.real ?? frame.step;
-    if (item.call === 'fork' && step.outcome?.kind === 'returned' && step.outcome.value > 0) {
+    if (item.child !== undefined && step.outcome?.kind === 'returned' && step.outcome.value > 0) {
       names.set(step.outcome.value, /= (\w+)$/.exec(line)?.[1] ?? '?');
     }
     lines.push(lineWith(item, line, step, names), ...step.consequences.map((c) => told(c)));

@@ -67,6 +67,8 @@ export interface CallSpec {
   readonly section: 0 | 2 | 3;
   readonly args: readonly ArgSpec[];
   readonly result: ArgType | { readonly t: 'void' };
+  /** Its result is a new process: a line names it, and it begins with its parent's variables. */
+  readonly makesChild?: true;
   /** One line, for help and completion. */
   readonly en: string;
   readonly zh: string;

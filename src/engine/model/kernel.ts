@@ -18,7 +18,7 @@ export interface CallRequest {
   readonly args: readonly (Value | undefined)[];
   /** The call as the transcript writes it, for BlockedView.text. */
   readonly text: string;
-  /** For `fork`: the child's name. */
+  /** For a call that makes a child: the child's name. */
   readonly child?: ActorName;
 }
 

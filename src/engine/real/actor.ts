@@ -5,6 +5,7 @@ import type { Timing } from '../model/step.ts';
 import type { Making, NamedSemaphore, RawCall } from './marshal/plan.ts';
 import type { Status } from './proc.ts';
 import type { SignalTable } from './signal-table.ts';
+import type { Slot } from './slot.ts';
 import type { Task } from './task.ts';
 
 /** A call that was begun. */
@@ -13,12 +14,23 @@ export interface Pending {
   readonly making: Making;
   /** The raw call that the process was told to make last. */
   raw: RawCall;
+  /** The child that the raw call makes, until the child is there. */
+  birth: Birth | undefined;
   /** What the raw calls before it measured. */
   spent: Timing | undefined;
   /** The step in which the kernel last began it: what it names is looked up anew after a signal. */
   begunAt: number;
   /** What it sends has been noted, though it has not returned: it stopped its own process. */
   sent?: true;
+}
+
+/** A child that is being made. */
+export interface Birth {
+  readonly name: string;
+  /** Where the child takes its commands. */
+  readonly slot: Slot;
+  /** The parent's children before it. */
+  readonly known: ReadonlySet<number>;
 }
 
 /** One actor. */

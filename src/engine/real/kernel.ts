@@ -10,7 +10,7 @@ import type { Report } from '../model/step.ts';
 import { type DoctorItem, type DoctorReport, ownFindings, report } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
-import type { Ask, RealKernelOptions, Started } from './protocol.ts';
+import type { Ask, Called, RealKernelOptions, Started } from './protocol.ts';
 import type { RoomFacts } from './room.ts';
 import { Supervisor } from './supervisor-process.ts';
 
@@ -39,7 +39,7 @@ class Client implements RealKernel {
 
   async start(actors: readonly ActorName[]): Promise<Snapshot> {
     const { snapshot, pids } = (await this.#ask({ op: 'start', actors })) as Started;
-    for (const [actor, pid] of Object.entries(pids)) this.#pids.set(actor, pid);
+    this.#learn(pids);
     return snapshot;
   }
 
@@ -48,12 +48,13 @@ class Client implements RealKernel {
   }
 
   async call(request: CallRequest): Promise<Report> {
-    const report = (await this.#ask({ op: 'call', request })) as Report;
-    const { outcome } = report;
-    if (request.child !== undefined && outcome?.kind === 'returned' && outcome.value > 0) {
-      this.#pids.set(request.child, outcome.value);
-    }
+    const { report, pids } = (await this.#ask({ op: 'call', request })) as Called;
+    this.#learn(pids);
     return report;
+  }
+
+  #learn(pids: Called['pids']): void {
+    for (const [actor, pid] of Object.entries(pids)) this.#pids.set(actor, pid);
   }
 
   advance(ns: number): Promise<Report> {

@@ -100,6 +100,12 @@ export class ProcFiles {
     return text === undefined || NOWHERE.includes(text) ? null : text;
   }
 
+  /** Its process id as it sees itself: the innermost of its namespaces (proc_pid_status(5), NSpid). */
+  ownPid(): number | undefined {
+    const found = /^NSpid:\t(.*)$/m.exec(this.read('status') ?? '')?.[1];
+    return found === undefined ? undefined : Number(found.split('\t').at(-1));
+  }
+
   /** The process group, as the supervisor numbers it (field 5 of proc_pid_stat(5)). */
   group(): number | undefined {
     const text = this.read('stat');

@@ -4,6 +4,7 @@
  */
 import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
+import type { Report } from '../model/step.ts';
 import type { RealErrorCode } from './errors.ts';
 
 /** How a real kernel is to be. */
@@ -26,6 +27,13 @@ export type Ask =
 /** The answer to `start`. */
 export interface Started {
   readonly snapshot: Snapshot;
+  readonly pids: { readonly [actor: ActorName]: number };
+}
+
+/** The answer to `call`. */
+export interface Called {
+  readonly report: Report;
+  /** Of those that have come by it. */
   readonly pids: { readonly [actor: ActorName]: number };
 }
 

@@ -32,12 +32,16 @@ export class RealRun {
   readonly #byName = new Map<ActorName, Actor>();
   readonly #free: Slot[];
   #step = 0;
+  #born: { [actor: ActorName]: number } = {};
   #events: Event[] = [];
   readonly #aftermath: Aftermath;
+  /** As the actors see it: the first process, which made it, sees it by another number. */
+  readonly #initPid: number;
 
   constructor(native: Native, room: Room, clock: Clock, territory: Territory) {
     this.#territory = territory;
     this.#room = room;
+    this.#initPid = room.init.proc.ownPid() ?? room.init.pid;
     this.#clock = clock;
     const deliveries = new Deliveries(
       (pid) => this.#nameOf(pid),
@@ -56,10 +60,11 @@ export class RealRun {
   /** Bring the unrelated processes to life, in order. */
   start(names: readonly ActorName[]): Snapshot {
     for (const name of names) {
-      const slot = this.#takeSlot();
+      const task = this.#room.spawn(this.#takeSlot());
+      this.#born[name] = task.pid;
       this.#add({
         name,
-        task: this.#room.spawn(slot),
+        task,
         parent: 'init',
         signals: new SignalTable(),
         semaphores: new Map(),
@@ -94,7 +99,8 @@ export class RealRun {
     if (first.done === true) {
       outcome = returned(first.value);
     } else {
-      actor.pending = { request, making, raw: first.value, spent: undefined, begunAt: this.#step };
+      const [birth, spent] = [undefined, undefined];
+      actor.pending = { request, making, raw: first.value, birth, spent, begunAt: this.#step };
       this.#issue(actor, actor.pending);
       actor.task.slot.wait(SPIN_NS, SPIN_NS);
     }
@@ -123,9 +129,11 @@ export class RealRun {
     return this.#report(this.#snapshot());
   }
 
-  /** The process ids of the actors, as they see them themselves. */
-  get pids(): { readonly [actor: ActorName]: number } {
-    return Object.fromEntries(this.#actors.map(({ name, task }) => [name, task.pid]));
+  /** The process ids, as they see them themselves, of the actors that have come since this was last asked. */
+  takeBorn(): { readonly [actor: ActorName]: number } {
+    const born = this.#born;
+    this.#born = {};
+    return born;
   }
 
   /** Let go of what the run holds; the room goes its own way. */
@@ -152,7 +160,7 @@ export class RealRun {
   }
 
   #nameOf(pid: number): string | null {
-    if (pid === this.#room.init.pid) return 'init';
+    if (pid === this.#initPid) return 'init';
     // The latest of that number: they are used again once nothing is left of their bearer.
     return this.#actors.findLast(({ task }) => task.pid === pid)?.name ?? null;
   }
@@ -201,12 +209,8 @@ export class RealRun {
     const { raw, request, spent } = pending;
     const child = raw.child === undefined ? undefined : this.#takeSlot();
     if (child !== undefined && raw.child !== undefined) {
-      this.#forking = {
-        parent: actor,
-        slot: child,
-        name: raw.child,
-        known: new Set(actor.task.proc.children()),
-      };
+      const known = new Set(actor.task.proc.children());
+      pending.birth = { slot: child, name: raw.child, known };
     }
     actor.task.slot.issue(raw.nr, raw.args, {
       usage: true,
@@ -217,8 +221,6 @@ export class RealRun {
     });
   }
 
-  #forking: { parent: Actor; slot: Slot; name: string; known: ReadonlySet<number> } | undefined;
-
   /** Wait until nobody can run, taking results as they come. */
   #settle(
     claim: (actor: Actor, result: Returned, timing: Timing | undefined) => boolean = () => false,
@@ -227,7 +229,12 @@ export class RealRun {
       let took = false;
       for (const actor of this.#actors) {
         // A slot of one who was collected may be another's by now.
-        if (actor.collected || !actor.task.slot.done) continue;
+        if (actor.collected) continue;
+        if (actor.pending?.birth?.slot.done) {
+          took = true;
+          this.#adopt(actor);
+        }
+        if (!actor.task.slot.done) continue;
         took = true;
         this.#take(actor, claim);
       }
@@ -245,7 +252,7 @@ export class RealRun {
     const at = slot.counters.after;
     const result = slot.take();
     if (pending === undefined) return;
-    if (pending.raw.child !== undefined) this.#adopt(result);
+    if (pending.birth !== undefined) this.#adopt(actor, result);
     const next = pending.making.next(result);
     if (next.done !== true) {
       pending.raw = next.value;
@@ -265,17 +272,22 @@ export class RealRun {
     this.#events.push({ at, consequence });
   }
 
-  /** A fork returned: its child is an actor from now on. */
-  #adopt(result: number): void {
-    const forking = this.#forking;
-    this.#forking = undefined;
-    if (forking === undefined) return;
-    const { parent, slot, name, known } = forking;
-    if (result < 0) {
+  /**
+   * A child that was made is an actor from now on.
+   *
+   * @param result What the call returned; undefined where the child is there before that, as vfork's is.
+   */
+  #adopt(parent: Actor, result?: number): void {
+    const { pending } = parent;
+    if (pending?.birth === undefined) return;
+    const { slot, name, known } = pending.birth;
+    pending.birth = undefined;
+    if (result !== undefined && result < 0) {
       this.#free.push(slot);
       return;
     }
-    const task = parent.task.newest(slot, result, known);
+    const task = parent.task.newest(slot, known);
+    this.#born[name] = task.pid;
     const child = this.#add({
       name,
       task,

@@ -62,10 +62,17 @@ function look(actors: readonly Actor[], patient: boolean): string | { readonly r
 function restOf(actor: Actor, status: Status | undefined, patient: boolean): Rest {
   if (status === undefined || 'ZX'.includes(status.state)) return 'ended';
   if ('Tt'.includes(status.state)) return actor.task.slot.done ? 'runs' : 'rests';
-  if (status.state !== 'S' && !(patient && status.state === 'D')) return 'runs';
+  if (status.state !== 'S' && !(status.state === 'D' && (patient || waitsForChild(actor)))) {
+    return 'runs';
+  }
   const inside = actor.task.proc.inside();
   if (inside === undefined || inside.in !== 'call') return inside === undefined ? 'rests' : 'runs';
   return isAt(actor, inside) ? 'rests' : 'runs';
+}
+
+/** Whether its child is there though the call that made it has not returned: vfork(2), the one call that sleeps in state D. */
+function waitsForChild({ pending }: Actor): boolean {
+  return pending?.raw.child !== undefined && pending.birth === undefined;
 }
 
 /** Whether a sleeping actor sleeps where it may: in the call that it was told to make, or idle on its own slot. */

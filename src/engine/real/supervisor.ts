@@ -9,6 +9,7 @@ import { NativeError } from '../../native/load.ts';
 import { loadNative, type Native } from '../../native/native.ts';
 import { dieWithParent } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
+import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName } from '../model/snapshot.ts';
 import { Clock } from './clock.ts';
 import { RealKernelError } from './errors.ts';
@@ -17,6 +18,7 @@ import { Journal, sweepJournals } from './journal.ts';
 import { narrowed } from './marshal/narrow.ts';
 import {
   type Answer,
+  type Called,
   HERE,
   type RealKernelOptions,
   type Request,
@@ -74,7 +76,7 @@ async function handle(request: Request): Promise<unknown> {
     case 'start':
       return started(request.actors);
     case 'call':
-      return opened().run.call(narrowed(request.request));
+      return called(request.request);
     case 'advance':
       return opened().run.advance(request.ns);
     case 'doctor':
@@ -88,7 +90,13 @@ async function handle(request: Request): Promise<unknown> {
 function started(actors: readonly ActorName[]): Started {
   const { run } = opened();
   const snapshot = run.start(actors);
-  return { snapshot, pids: run.pids };
+  return { snapshot, pids: run.takeBorn() };
+}
+
+function called(request: CallRequest): Called {
+  const { run } = opened();
+  const report = run.call(narrowed(request));
+  return { report, pids: run.takeBorn() };
 }
 
 function opened(): Open {

@@ -19,6 +19,16 @@ const EMFILE = -24;
 const SIGCHLD = 17;
 export const SIGKILL = 9;
 
+/** The process id as the process sees itself; undefined once it is gone. */
+function ownPidOf(hostPid: number): number | undefined {
+  const proc = new ProcFiles(hostPid);
+  try {
+    return proc.ownPid();
+  } finally {
+    proc.close();
+  }
+}
+
 /** A process of ours. */
 export class Task {
   readonly slot: Slot;
@@ -61,7 +71,7 @@ export class Task {
     const known = new Set(this.proc.children());
     const pid = this.runNumber(syscallNumber('clone'), [SIGCHLD, 0, 0, 0, 0], { child: into });
     if (pid < 0) throw new RealKernelError('real.room', { step: 'clone', errno: -pid });
-    const child = this.newest(into, pid, known);
+    const child = this.newest(into, known, pid);
     if (!into.wait(SPIN_NS, OWN_CALL_NS)) throw new RealKernelError('real.room-lost');
     into.take();
     return child;
@@ -81,11 +91,16 @@ export class Task {
     return new Task(this.#native, into, this.hostPid, this.pid);
   }
 
-  /** The child that was not there before, as a task. */
-  newest(slot: Slot, pid: number, known: ReadonlySet<number>): Task {
+  /**
+   * The child that was not there before, as a task.
+   *
+   * @param told Its process id as the parent sees it; else as it sees itself.
+   */
+  newest(slot: Slot, known: ReadonlySet<number>, told?: number): Task {
     const hostPid = this.proc.children().find((child) => !known.has(child));
+    const pid = told ?? (hostPid === undefined ? undefined : ownPidOf(hostPid));
     // It says that it has forked, and the kernel knows of no child.
-    if (hostPid === undefined) throw new RealKernelError('real.foreign');
+    if (hostPid === undefined || pid === undefined) throw new RealKernelError('real.foreign');
     return new Task(this.#native, slot, hostPid, pid);
   }
 

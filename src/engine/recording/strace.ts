@@ -3,7 +3,7 @@
  * blocked left unfinished and resumed later, signals and ends between.
  */
 import { printable } from '../../printable.ts';
-import { isCallName } from '../calls/catalogue.ts';
+import { callSpec, isCallName } from '../calls/catalogue.ts';
 import { argSpecs } from '../calls/resolve.ts';
 import type { ArgSpec, CallName } from '../calls/spec.ts';
 import { ANY } from '../calls/types.ts';
@@ -47,6 +47,8 @@ class Printer {
   readonly #unfinished = new Map<ActorName, Unfinished>();
   /** Which process has which id, as forks told. */
   readonly #names = new Map<number, ActorName>();
+  /** The child of a parent that sleeps until it has ended. */
+  readonly #unborn = new Map<ActorName, ActorName>();
 
   step(step: Step): readonly string[] {
     const time = secondsOf(step);
@@ -64,10 +66,20 @@ class Printer {
 
   /** Children come to be known by the snapshot: the newest process whose parent is the caller. */
   #learn({ call, outcome, actor, snapshot }: Step): void {
-    if (call !== 'fork' || outcome?.kind !== 'returned' || outcome.errno !== undefined) return;
-    const known = new Set(this.#names.values());
+    if (actor === undefined || call === undefined || !makesChild(call)) return;
+    const known = new Set([...this.#names.values(), ...this.#unborn.values()]);
     const child = snapshot.processes.findLast((p) => p.parent === actor && !known.has(p.actor));
-    if (child !== undefined) this.#names.set(outcome.value, child.actor);
+    if (child === undefined) return;
+    if (outcome?.kind !== 'returned') this.#unborn.set(actor, child.actor);
+    else if (outcome.errno === undefined) this.#names.set(outcome.value, child.actor);
+  }
+
+  /** The call returns that told no process id until now. */
+  #learnLate({ actor, call, outcome }: Extract<Consequence, { kind: 'resumed' }>): void {
+    const child = this.#unborn.get(actor);
+    if (child === undefined || !makesChild(call)) return;
+    this.#unborn.delete(actor);
+    this.#names.set(outcome.value, child);
   }
 
   #context(): FormatContext {
@@ -107,6 +119,7 @@ class Printer {
   #consequence(consequence: Consequence): string {
     switch (consequence.kind) {
       case 'resumed':
+        this.#learnLate(consequence);
         return this.#resumed(consequence);
       case 'signal': {
         const { signal, info } = consequence;
@@ -137,6 +150,10 @@ const UNKNOWN: ArgSpec = { name: '', dir: 'in', type: ANY };
 function specsOf(call: CallName, args: Unfinished['args']): readonly ArgSpec[] {
   if (!isCallName(call)) return args.map(() => UNKNOWN);
   return argSpecs(call, commandOf({ call, args }));
+}
+
+function makesChild(call: CallName): boolean {
+  return isCallName(call) && callSpec(call).makesChild === true;
 }
 
 function firstWritten(call: CallName, args: Unfinished['args']): number {

@@ -1,8 +1,11 @@
 /** Which processes a transcript has: those its lines name, and which of them nobody forks. */
-import type { Expr, Item } from './ast.ts';
+import { callSpec } from '../calls/catalogue.ts';
+import type { Expect, Expr, Item, ResumedItem } from './ast.ts';
 
 const ACTOR_LINE = /^\s*(?:\[pid\s+\d+\]\s*)?([A-Z][A-Za-z0-9_]*)[ \t]+(?=[\w<+-])/;
 const FORK = /\b(?:fork|vfork|clone3?)\s*\(.*\)\s*=\s*([A-Z][A-Za-z0-9_]*)/;
+
+const RESUMED_FORK = /<\.\.\.\s*(?:fork|vfork|clone3?)\s+resumed>.*=\s*([A-Z][A-Za-z0-9_]*)/;
 
 /** The names that lines begin with and that forks give, read before anything else is. */
 export function namedActors(lines: readonly string[], from: number): ReadonlySet<string> {
@@ -13,7 +16,7 @@ export function namedActors(lines: readonly string[], from: number): ReadonlySet
     const actor = ACTOR_LINE.exec(line)?.[1];
     if (actor === undefined) continue;
     actors.add(actor);
-    const child = FORK.exec(line)?.[1];
+    const child = (FORK.exec(line) ?? RESUMED_FORK.exec(line))?.[1];
     if (child !== undefined) actors.add(child);
   }
   return actors;
@@ -33,10 +36,38 @@ export function rootsOf(items: readonly Item[]): readonly string[] {
   return [...seen].filter((actor) => !forked.has(actor));
 }
 
-/** The child that a line forks: B of `A  fork() = B`. */
+/** The child that a line makes: B of `A  fork() = B`. */
 export function childOf(item: Item): string | undefined {
-  if (item.kind !== 'call' || item.call !== 'fork' || item.expect.kind !== 'result') return;
-  return item.expect.value.kind === 'actor' ? item.expect.value.name : undefined;
+  return item.kind === 'call' ? item.child : undefined;
+}
+
+/**
+ * Notes on the lines that make a child which name it is given. Where the parent sleeps meanwhile, as vfork's does, that
+ * name stands on the line on which the call returns.
+ */
+export function nameChildren(items: readonly Item[]): Item[] {
+  return items.map((item, at) => {
+    if (item.kind !== 'call' || callSpec(item.call).makesChild === undefined) return item;
+    const child = childIn(item.expect) ?? childIn(returnOf(items, at)?.expect);
+    return child === undefined ? item : { ...item, child };
+  });
+}
+
+function childIn(expect: Expect | undefined): string | undefined {
+  return expect?.kind === 'result' && expect.value.kind === 'actor' ? expect.value.name : undefined;
+}
+
+/** The line on which a call returns that was left unfinished. */
+function returnOf(items: readonly Item[], at: number): ResumedItem | undefined {
+  const call = items[at];
+  if (call?.kind !== 'call' || call.expect.kind !== 'unfinished') return undefined;
+  for (let next = at + 1; next < items.length; next++) {
+    const item = items[next];
+    if (item === undefined || !('actor' in item) || item.actor !== call.actor) continue;
+    if (item.kind === 'resumed') return item;
+    if (item.kind === 'call' || item.kind === 'end') return undefined;
+  }
+  return undefined;
 }
 
 /** Every expression that a line holds, arguments first. */

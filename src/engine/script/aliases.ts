@@ -1,6 +1,7 @@
 /** The names that strace prints for work that the notation knows by another name, and how they are rewritten. */
 import type { CallName } from '../calls/spec.ts';
 import type { Expr, Span } from './ast.ts';
+import { cloned } from './clone.ts';
 import { Mistake } from './diagnostic.ts';
 
 /** A call by its canonical name, with the arguments that remain. */
@@ -68,6 +69,10 @@ function withoutFifo(mode: Expr): Expr | undefined {
 
 const clockNanosleep: Rewrite = (args, span) => {
   if (args.length < 3) return { call: 'nanosleep', args };
+  const [clock] = args;
+  if (clock?.kind === 'const' && clock.name.endsWith('CPUTIME_ID')) {
+    throw new Mistake(clock.span, `only clocks of real time are known here, not ${clock.name}`);
+  }
   if (!isNothing(args[1])) {
     throw new Mistake(args[1]?.span ?? span, 'only a relative sleep is known here (flags 0)');
   }
@@ -80,7 +85,10 @@ const ppoll: Rewrite = (args, span) => {
     return { call: 'poll', args };
   }
   if (!isNothing(mask)) {
-    throw new Mistake(mask?.span ?? span, 'ppoll with a signal mask is more than poll; write poll');
+    throw new Mistake(
+      mask?.span ?? span,
+      'ppoll with a signal mask is not known here; write sigprocmask, then poll',
+    );
   }
   return { call: 'poll', args: [fds, nfds, milliseconds(timeout, 1_000_000)] };
 };
@@ -101,14 +109,17 @@ function milliseconds(timeout: Expr, perMs: number): Expr {
 }
 
 /** select's sets of descriptors as poll's array. */
-function select(perMs: number): Rewrite {
+function select(name: string, perMs: number): Rewrite {
   return (args, span) => {
     const [, read, write, except, timeout, mask] = args;
     if (args.length < 5 || timeout === undefined) {
       throw new Mistake(span, 'expected (nfds, readfds, writefds, exceptfds, timeout)');
     }
     if (!isNothing(maskOf(mask))) {
-      throw new Mistake(mask?.span ?? span, 'a signal mask is more than poll; write poll');
+      throw new Mistake(
+        mask?.span ?? span,
+        `${name} with a signal mask is not known here; write sigprocmask, then poll`,
+      );
     }
     const items = [
       ...watched(read, 'POLLIN'),
@@ -146,12 +157,13 @@ function watched(set: Expr | undefined, event: string): Expr[] {
   });
 }
 
-/** Drops a last argument that must be nothing for the plain call to mean the same. */
-function plain(call: CallName, at: number, what: string): Rewrite {
+/** Drops an argument, and what follows, that must be nothing for the plain call to mean the same. */
+function unlessGiven(rewrite: Rewrite, at: number, what: string): Rewrite {
   return (args, span) => {
-    const extra = args[at];
-    if (extra !== undefined && !isNothing(extra)) throw new Mistake(extra.span ?? span, what);
-    return { call, args: args.slice(0, at) };
+    const { call, args: rest } = rewrite(args, span);
+    const extra = rest[at];
+    if (extra !== undefined && !isNothing(extra)) throw new Mistake(extra.span, what);
+    return { call, args: rest.slice(0, at) };
   };
 }
 
@@ -167,12 +179,15 @@ function lengthDropped(call: CallName, keep: number): Rewrite {
 /** Every alias. A name of the catalogue stands here only when it is sometimes another call. */
 export const ALIASES: { readonly [name: string]: Rewrite } = {
   openat: atCwd('open', 3),
-  unlinkat: atCwd('unlink', 1),
+  unlinkat: unlessGiven(
+    atCwd('unlink', 2),
+    1,
+    'unlinkat with flags is rmdir(2), which is not known here; flags are 0',
+  ),
   mknodat: fifo(atCwd('mkfifo', 2)),
   mknod: fifo(renamed('mkfifo', 2)),
-  vfork: renamed('fork', 0),
-  clone: renamed('fork', 0),
-  clone3: renamed('fork', 0),
+  clone: (args, span) => ({ call: cloned('clone', args, span), args: [] }),
+  clone3: (args, span) => ({ call: cloned('clone3', args, span), args: [] }),
   exit_group: renamed('exit', 1),
   _exit: renamed('exit', 1),
   wait4: renamed('waitpid', 3),
@@ -190,9 +205,13 @@ export const ALIASES: { readonly [name: string]: Rewrite } = {
   getsockopt: lengthDropped('getsockopt', 4),
   setsockopt: lengthDropped('setsockopt', 4),
   ppoll,
-  pselect6: select(1_000_000),
-  select: select(1000),
-  epoll_pwait: plain('epoll_wait', 4, 'epoll_pwait with a signal mask is more than epoll_wait'),
+  pselect6: select('pselect6', 1_000_000),
+  select: select('select', 1000),
+  epoll_pwait: unlessGiven(
+    renamed('epoll_wait', 5),
+    4,
+    'epoll_pwait with a signal mask is not known here; write sigprocmask, then epoll_wait',
+  ),
 };
 
 /** The names of the aliases, for suggestions and the reference. */
@@ -204,7 +223,6 @@ export const ALIAS_OF: { readonly [name: string]: CallName } = {
   unlinkat: 'unlink',
   mknodat: 'mkfifo',
   mknod: 'mkfifo',
-  vfork: 'fork',
   clone: 'fork',
   clone3: 'fork',
   exit_group: 'exit',
@@ -224,9 +242,13 @@ export const ALIAS_OF: { readonly [name: string]: CallName } = {
 
 /**
  * Whether `<... NAME resumed>` may be the return of a call: the timed form of a call without a time is the plain one,
- * which that line cannot tell.
+ * and clone may be either fork, which that line cannot tell.
  */
 export function sameCall(blocked: string, resumed: string): boolean {
-  const base = (name: string) => name.replace(/^mq_timed/, 'mq_').replace('waitinfo', 'timedwait');
+  const base = (name: string) =>
+    name
+      .replace(/^mq_timed/, 'mq_')
+      .replace('waitinfo', 'timedwait')
+      .replace('vfork', 'fork');
   return base(blocked) === base(resumed);
 }

@@ -70,6 +70,8 @@ export interface CallItem {
   /** At the catalogue's positions (aliases and left-out optional arguments resolved): index into `args`, or -1. */
   readonly positions: readonly number[];
   readonly expect: Expect;
+  /** The process that it makes, where a line names it. */
+  readonly child?: string;
   readonly comment?: string;
 }
 

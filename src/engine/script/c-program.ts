@@ -3,6 +3,7 @@
  * The programs show what a programmer would write; who goes first, which the transcript fixes, they do not.
  */
 import { resultType } from '../calls/resolve.ts';
+import type { CallName } from '../calls/spec.ts';
 import { childOf, exprsOf, walk } from './actors.ts';
 import type { CallItem, Expect, Expr, Item, ResumedItem, Script } from './ast.ts';
 import { assigned, failureOf, partsOf, plainCall, type Scope } from './c/call.ts';
@@ -205,7 +206,7 @@ class Writer {
       this.#line(depth, `/* ${this.#words.passes(item.text.slice(1))} */`, step);
       return;
     }
-    if (item.call === 'fork') {
+    if (Object.hasOwn(CLONING, item.call)) {
       this.#fork(item, scope, depth, step);
       return;
     }
@@ -247,11 +248,17 @@ class Writer {
   }
 
   #fork(item: CallItem, scope: Scope, depth: number, step: number): void {
-    this.#program.uses('fork');
+    this.#program.uses(item.call);
+    const call = CLONING[item.call];
     const value = item.expect.kind === 'result' ? item.expect.value : undefined;
     if (item.expect.kind === 'result' && item.expect.errno !== undefined) {
       this.#program.helper('expect');
-      this.#line(depth, `expect(fork() == -1 && errno == ${item.expect.errno});`, step, 'fork();');
+      this.#line(
+        depth,
+        `expect(${call} == -1 && errno == ${item.expect.errno});`,
+        step,
+        `${call};`,
+      );
       return;
     }
     const child = childOf(item);
@@ -261,7 +268,7 @@ class Writer {
         : value?.kind === 'var'
           ? assigned(scope, value.name, { base: 'pid_t' })
           : this.#program.variable('child_pid', { base: 'pid_t' });
-    this.#line(depth, `${name} = fork();`, step);
+    this.#line(depth, `${name} = ${call};`, step);
     this.#line(depth, `if (${name} == 0) {`, null);
     if (child === undefined) {
       this.#line(depth + 1, 'pause();', null);
@@ -273,6 +280,12 @@ class Writer {
     this.#line(depth, '}', null);
   }
 }
+
+/** What a child is made with. A vfork whose child has a memory of its own, so that it may do whatever it does here. */
+const CLONING: { readonly [call in CallName]?: string } = {
+  fork: 'fork()',
+  vfork: 'syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0)',
+};
 
 function pidName(actor: string): string {
   return `pid_${actor.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()}`;

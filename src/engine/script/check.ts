@@ -2,6 +2,7 @@
  * What can be known to be wrong before a transcript runs: shapes of arguments, unknown constants and fields, who
  * exists when, what a process holds. Only what is certainly wrong is reported; the rest a run finds.
  */
+import { callSpec } from '../calls/catalogue.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { childOf, exprsOf, walk } from './actors.ts';
@@ -146,7 +147,7 @@ class Checker {
       throw new Mistake(value.span, `${item.call} never returns; expected no result, or = ?`);
     }
     if (errno !== undefined || value.kind === 'unary') return;
-    if (item.call === 'fork') this.#forked(item, value);
+    if (makesChild(item)) this.#forked(item, value);
     else this.#variables(item.actor, checkPattern(value, type));
     checkOpaque(item, value, type);
   }
@@ -203,8 +204,12 @@ class Checker {
 }
 
 function forkedName(item: ActorItem): Expr | undefined {
-  if (item.kind !== 'call' || item.call !== 'fork' || item.expect.kind !== 'result') return;
+  if (item.kind !== 'call' || !makesChild(item) || item.expect.kind !== 'result') return;
   return item.expect.value;
+}
+
+function makesChild({ call }: CallItem): boolean {
+  return callSpec(call).makesChild === true;
 }
 
 /** A process's name without its number: Reader1 and Reader2 are no misspellings of each other. */

@@ -9,7 +9,7 @@
  */
 
 import { readActorLine } from './actor-line.ts';
-import { namedActors, rootsOf } from './actors.ts';
+import { nameChildren, namedActors, rootsOf } from './actors.ts';
 import type { Diagnostic, FrontMatter, Item, Script } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
@@ -63,7 +63,8 @@ export function parse(text: string, file: string): ParseResult {
       break;
     }
   }
-  return { script: { file, front, items, roots: rootsOf(items), lines }, diagnostics };
+  const told = nameChildren(items);
+  return { script: { file, front, items: told, roots: rootsOf(told), lines }, diagnostics };
 }
 
 function empty(file: string, mistake: Diagnostic): ParseResult {

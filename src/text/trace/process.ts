@@ -33,6 +33,14 @@ export const PROCESS_TRACE: TraceTexts = {
     zh: '{task} 得到自己的描述符表（{fds} 个），指向父进程的打开文件描述',
   },
   'kernel_clone.run': { en: '{task} may run', zh: '{task} 可以运行了' },
+  'wait_for_vfork_done.enter': {
+    en: 'waits until {task} has let go of its memory; only a deadly signal ends that sooner',
+    zh: '等待 {task} 放开内存；只有致命信号能提前结束等待',
+  },
+  'complete_vfork_done.wake': {
+    en: 'the memory is let go of: {task} may go on, which waits for that in vfork',
+    zh: '内存已放开：在 vfork 中等待的 {task} 可以继续',
+  },
 
   'do_exit.enter': { en: '{task} ends', zh: '{task} 结束运行' },
   'exit_files.enter': { en: 'closes every descriptor of {task}', zh: '关闭 {task} 的所有描述符' },

@@ -142,7 +142,7 @@ describe('the catalogue', () => {
         }),
       );
     const wanted = counts(
-      'fork/0 getpid/0 getppid/0 exit/1 waitpid/3 nanosleep/1-2 sched_yield/0 open/2-3 close/1 read/3 ' +
+      'fork/0 vfork/0 getpid/0 getppid/0 exit/1 waitpid/3 nanosleep/1-2 sched_yield/0 open/2-3 close/1 read/3 ' +
         'write/2-3 readv/2-3 writev/2-3 dup/1 dup2/2 dup3/3 fcntl/2-3 ioctl/2-3 poll/2-3 epoll_create/1 epoll_create1/1 epoll_ctl/4 epoll_wait/4 ' +
         'ftruncate/2 unlink/1 lseek/3 memfd_create/2 pipe/1 pipe2/2 mkfifo/2 kill/2 raise/1 sigqueue/3 ' +
         'signal/2 sigaction/2-3 sigprocmask/2-3 sigpending/1 sigsuspend/1 pause/0 sigwaitinfo/2 ' +

@@ -195,7 +195,7 @@ describe('strace', () => {
       'A  sigaction(SIGINT, {sa_handler=on_int, sa_mask=[SIGINT, SIGQUIT], sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x7f2b}, {sa_handler=SIG_DFL, sa_mask=[], sa_flags=0}) = 0',
       'A  sigprocmask(SIG_BLOCK, ~[SIGKILL, SIGSTOP], NULL) = 0',
       'A  fork() = B',
-      'A  fork() = C',
+      'A  vfork() = C',
       'A  read(3, "abc"..., 100) = -1 EAGAIN',
       'B  read(3, "abc", 8) <unfinished ...>',
       'B  <... read resumed> = 3',

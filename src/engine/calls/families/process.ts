@@ -8,8 +8,18 @@ export const PROCESS = {
     section: 2,
     args: [],
     result: PID,
+    makesChild: true,
     en: 'Make a child: a copy of this process, with the same descriptors and variables.',
     zh: '创建子进程：当前进程的副本，带着相同的描述符和变量。',
+  },
+  vfork: {
+    family: 'process',
+    section: 2,
+    args: [],
+    result: PID,
+    makesChild: true,
+    en: 'Make a child and sleep until it has ended; of all signals only one that kills ends that sleep.',
+    zh: '创建子进程并一直睡眠到它结束；只有致命信号能中断这次睡眠。',
   },
   getpid: {
     family: 'process',

@@ -6,6 +6,7 @@ import type { Scratch } from '../scratch.ts';
 import { at, direct, field, int, type Plan, struct, withOuts } from './plan.ts';
 
 const SIGCHLD = 17;
+const CLONE_VFORK = 0x4000;
 const nr = syscallNumber;
 
 /** A struct timespec in an actor's memory; 0, the NULL pointer, for none. */
@@ -14,13 +15,18 @@ export function timespec(memory: Scratch, value: StructValue | undefined): numbe
   return memory.int64s(field(value, 'tv_sec'), field(value, 'tv_nsec'));
 }
 
+/** Make a child with clone(2). */
+function clone(flags: number): Plan {
+  return function* ({ child }) {
+    const args = [flags, 0, 0, 0, 0];
+    return { result: yield { nr: nr('clone'), args, ...(child === undefined ? {} : { child }) } };
+  };
+}
+
 export const PROCESS_PLANS = {
-  fork: (context) =>
-    (function* () {
-      const child = context.child;
-      const args = [SIGCHLD, 0, 0, 0, 0];
-      return { result: yield { nr: nr('clone'), args, ...(child === undefined ? {} : { child }) } };
-    })(),
+  fork: clone(SIGCHLD),
+  // Without CLONE_VM: parent and child would else share the stack on which both take their commands.
+  vfork: clone(CLONE_VFORK | SIGCHLD),
   getpid: direct(() => ({ nr: nr('getpid'), args: [] })),
   getppid: direct(() => ({ nr: nr('getppid'), args: [] })),
   exit: direct((context) => ({ nr: nr('exit_group'), args: [int(context, 0)] })),

@@ -3,12 +3,12 @@
 const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   [
     'unistd.h',
-    'fork getpid getppid close read write dup dup2 dup3 unlink lseek ftruncate pipe pipe2 pause alarm futex',
+    'fork vfork getpid getppid close read write dup dup2 dup3 unlink lseek ftruncate pipe pipe2 pause alarm futex',
   ],
   ['stdlib.h', 'exit'],
   ['sys/wait.h', 'waitpid'],
   ['time.h', 'nanosleep'],
-  ['sched.h', 'sched_yield'],
+  ['sched.h', 'sched_yield vfork'],
   ['fcntl.h', 'open fcntl pipe2 mq_open shm_open sem_open'],
   ['sys/ioctl.h', 'ioctl'],
   ['poll.h', 'poll'],
@@ -34,7 +34,7 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
     'sem_open sem_init sem_wait sem_trywait sem_timedwait sem_post sem_getvalue sem_close sem_destroy sem_unlink',
   ],
   ['linux/futex.h', 'futex'],
-  ['sys/syscall.h', 'futex'],
+  ['sys/syscall.h', 'futex vfork'],
   ['stdatomic.h', 'store32 load32 fetch_add32 exchange32 compare_exchange32'],
   ['string.h', 'store load'],
   [

@@ -22,6 +22,7 @@ import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { assert } from '../object.ts';
 import { exitView } from '../process-view.ts';
+import { mm_release } from './fork.ts';
 import { schedule, set_current_state, signal_pending } from './sched/core.ts';
 import {
   __wake_up_sync_key,
@@ -62,6 +63,7 @@ export function* do_exit(k: Machine, code: number): Sleeping<never> {
   if (k.tracing) at.enter(k, 'do_exit.enter', { task: task.comm });
   task.exit_code = code;
   k.consequences.push({ kind: 'ended', actor: task.comm, exit: exitView(code) });
+  mm_release(k, task);
   for (const part of k.subsystems) part.do_exit?.(k, task);
   exit_files(k, task);
   exit_notify(k, task);

@@ -6,9 +6,21 @@
  */
 import type { ActorName } from '../../model/snapshot.ts';
 import { dup_fd } from '../fs/file.ts';
-import { signal_struct, task_struct } from '../include/linux/sched.ts';
+import {
+  type completion,
+  type Sleeping,
+  signal_struct,
+  TASK_KILLABLE,
+  task_struct,
+} from '../include/linux/sched.ts';
 import { type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { assert } from '../object.ts';
+import {
+  schedule,
+  set_current_state,
+  signal_pending_state,
+  wake_up_process,
+} from './sched/core.ts';
 
 const at = tracepoints('kernel/fork.c');
 
@@ -40,15 +52,59 @@ export function add_task(k: Machine, task: task_struct): void {
   k.actors.set(task.comm, task);
 }
 
-/** fork(2): the parent gets the child's process id; the child runs its own program from here on. */
-function sys_fork(k: Machine, current: task_struct): number {
+function clone_process(k: Machine, current: task_struct): task_struct {
   const comm = current.request?.child;
-  assert(comm !== undefined, 'fork without a name for the child');
-  if (k.tracing) at.enter(k, 'kernel_clone.enter', { task: current.comm });
+  assert(comm !== undefined, 'a child without a name');
   const child = copy_process(k, current, comm);
   if (k.tracing) at.point(k, 'kernel_clone.run', { task: child.comm });
+  return child;
+}
+
+/** fork(2): the parent gets the child's process id; the child runs its own program from here on. */
+function sys_fork(k: Machine, current: task_struct): number {
+  if (k.tracing) at.enter(k, 'kernel_clone.enter', { task: current.comm });
+  const child = clone_process(k, current);
   if (k.tracing) at.leave(k);
   return child.pid;
+}
+
+/**
+ * vfork(2): as fork(2), but the parent sleeps until the child has let go of its memory, as it does when it ends. The
+ * child's memory is a copy all the same: whoever wrote its lines did not write for two processes in one memory.
+ *
+ * Linux: kernel/fork.c kernel_clone() with CLONE_VFORK
+ * Sleeps: uninterruptibly; a signal that kills ends it.
+ */
+function* sys_vfork(k: Machine, current: task_struct): Sleeping<number> {
+  if (k.tracing) at.enter(k, 'kernel_clone.enter', { task: current.comm });
+  const child = clone_process(k, current);
+  const vfork: completion = { done: false, waiter: current };
+  child.vfork_done = vfork;
+  yield* wait_for_vfork_done(k, child, vfork);
+  if (k.tracing) at.leave(k);
+  return child.pid;
+}
+
+/** Sleep until the child has let go of its memory, or the parent is about to die. */
+function* wait_for_vfork_done(k: Machine, child: task_struct, vfork: completion): Sleeping<void> {
+  const { current } = k;
+  if (k.tracing) at.enter(k, 'wait_for_vfork_done.enter', { task: child.comm });
+  while (!vfork.done && !signal_pending_state(TASK_KILLABLE, current)) {
+    set_current_state(k, TASK_KILLABLE);
+    yield* schedule(k, 'kernel_clone');
+  }
+  child.vfork_done = null;
+  if (k.tracing) at.leave(k);
+}
+
+/** A process lets go of its memory: its parent may go on that waits for this. Linux: mm_release(), complete_vfork_done() */
+export function mm_release(k: Machine, task: task_struct): void {
+  const vfork = task.vfork_done;
+  if (vfork === null) return;
+  task.vfork_done = null;
+  vfork.done = true;
+  if (k.tracing) at.point(k, 'complete_vfork_done.wake', { task: vfork.waiter.comm });
+  wake_up_process(k, vfork.waiter);
 }
 
 function sys_getpid(_k: Machine, current: task_struct): number {
@@ -61,6 +117,7 @@ function sys_getppid(_k: Machine, current: task_struct): number {
 
 export const syscalls: SyscallTable = {
   fork: sys_fork,
+  vfork: sys_vfork,
   getpid: sys_getpid,
   getppid: sys_getppid,
 };

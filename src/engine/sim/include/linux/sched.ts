@@ -70,6 +70,12 @@ export class signal_struct {
   }
 }
 
+/** An event that one process waits for, and that happens once. Linux: include/linux/completion.h */
+export interface completion {
+  done: boolean;
+  readonly waiter: task_struct;
+}
+
 /** Continues a call that a signal interrupted and no handler ran for. */
 export interface restart_block {
   fn: (() => number | Sleeping<number>) | null;
@@ -98,6 +104,8 @@ export class task_struct {
   readonly restart_block: restart_block = { fn: null };
   readonly files: files_struct;
   umask = 0o022;
+  /** What lets the parent go on that has made this process with vfork(2). Linux: struct completion *vfork_done */
+  vfork_done: completion | null = null;
   /** Handlers that are to run or are running, outermost first. */
   readonly frames: rt_sigframe[] = [];
 
