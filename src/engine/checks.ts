@@ -103,6 +103,15 @@ export class Checker {
 
   #returned(open: OpenCall, returned: Returned): Failure[] {
     const { item } = open;
+    const { expect } = item;
+    if (expect.kind === 'unfinished' && expect.interrupted && returned.errno === 'EINTR') {
+      // The signal was there before it could sleep: what it returns is told where it would have been resumed.
+      const { actor, call } = item;
+      this.#context.unclaimed.add([{ kind: 'resumed', actor, call, outcome: returned }]);
+      const caller = this.#context.actors.get(actor);
+      if (caller !== undefined) caller.last = open;
+      return this.outs(open, returned);
+    }
     const outs = this.outs(open, returned);
     if (item.expect.kind !== 'unfinished') {
       return [...this.#result(open, item.expect, returned), ...outs];
@@ -246,7 +255,9 @@ function made({ item, args }: OpenCall): MadeCall {
 
 /** What a line asserts, as it writes it. */
 function expectation(expect: Expect): string {
-  if (expect.kind === 'unfinished') return '<unfinished ...>';
+  if (expect.kind === 'unfinished') {
+    return expect.interrupted === undefined ? '<unfinished ...>' : `= ? ${expect.interrupted}`;
+  }
   if (expect.kind === 'returns') return 'a return';
   const errno = expect.errno === undefined ? '' : ` ${expect.errno}`;
   return `= ${printExpr(expect.value)}${errno}`;

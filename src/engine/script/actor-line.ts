@@ -1,64 +1,115 @@
 /** The lines that begin with a process: calls, and the consequences of calls. */
 import { CALL_NAMES, callSpec, isCallName } from '../calls/catalogue.ts';
-import { canonicalErrno, ERRNO } from '../calls/errno.ts';
 import { constantValue } from '../calls/flags.ts';
-import { SIGNALS, signalName, signalNumber } from '../calls/signals.ts';
 import type { ArgSpec, CallName } from '../calls/spec.ts';
 import { ALIAS_NAMES, ALIAS_OF, ALIASES } from './aliases.ts';
-import type { CallItem, EndItem, Expect, Expr, Item, ResumedItem, SignalItem } from './ast.ts';
+import { isAsideAt } from './aside.ts';
+import type { CallItem, Expr, Item, ResumedItem } from './ast.ts';
+import { readEnd, readSignal } from './consequence-line.ts';
 import type { Cursor } from './cursor.ts';
 import { Mistake } from './diagnostic.ts';
-import { type Names, readExpression, readList, readOpenList, readStruct } from './expression.ts';
+import {
+  BROKEN_OFF,
+  isBrokenOff,
+  readExpect,
+  readLineEnd,
+  remarkBehind,
+  skipTimeSpent,
+  skipTo,
+} from './expect.ts';
+import { type Names, readChanged, readList, readOpenList } from './expression.ts';
+import { readHead } from './line-head.ts';
 import { nearest } from './nearest.ts';
-
-const PID_PREFIX = /\[pid[ \t]+\d+\][ \t]*/y;
-const ACTOR = /[A-Z][A-Za-z0-9_]*/y;
 
 /** Reads a line that begins with a process's name. */
 export function readActorLine(cursor: Cursor, names: Names): Item {
-  cursor.match(PID_PREFIX);
-  const start = cursor.pos;
-  const actor = cursor.match(ACTOR)?.[0];
+  const { actor, start } = readHead(cursor);
   if (actor === undefined) {
     return cursor.fail(
       'a process (a name that starts with an upper-case letter), narration (>), a time (+1s) or a comment (#)',
     );
   }
   if (constantValue(actor) !== undefined) {
-    throw new Mistake(cursor.span(start), `"${actor}" is a constant and cannot name a process`);
+    const span = cursor.span(start, start + actor.length);
+    throw new Mistake(span, `"${actor}" is a constant and cannot name a process`);
   }
-  cursor.space();
+  if (isAsideAt(cursor.text, cursor.pos)) return aside(cursor, start);
   if (cursor.sees('<...')) return resumed(cursor, names, actor, start);
-  if (cursor.sees('---')) return signal(cursor, names, actor, start);
-  if (cursor.sees('+++')) return end(cursor, actor, start);
+  if (cursor.sees('---')) return readSignal(cursor, names, actor, start);
+  if (cursor.sees('+++')) return readEnd(cursor, actor, start);
   return call(cursor, names, actor, start);
 }
 
-function call(cursor: Cursor, names: Names, actor: string, start: number): CallItem {
+/** The line as a comment. */
+function aside(cursor: Cursor, start: number): Item {
+  const span = cursor.span(start, cursor.text.length);
+  return { kind: 'comment', span, text: cursor.text.trim() };
+}
+
+function call(cursor: Cursor, names: Names, actor: string, start: number): Item {
   const nameStart = cursor.pos;
   const name = cursor.word() ?? cursor.fail('a call, "<... call resumed>", "---" or "+++"');
   const nameSpan = cursor.span(nameStart);
+  if (GOES_ON.includes(name)) return goesOn(cursor, names, actor, start, name);
   if (!isCallName(name) && !Object.hasOwn(ALIASES, name)) throw unknownCall(name, nameSpan);
   cursor.space();
   if (!cursor.take('(')) cursor.fail(`"(" after ${name}`);
   const read = readArguments(cursor, names, actor, name);
   const span = cursor.span(start);
   const rewrite = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
-  const { call, args } = rewrite?.(read, nameSpan) ?? { call: name as CallName, args: read };
+  const returned = returnedText(cursor, names, actor, name);
+  const { call, args } = rewrite?.(read, nameSpan, { names, returned }) ?? {
+    call: name as CallName,
+    args: read,
+  };
   const positions = positionsOf(callSpec(call).args, args.length);
   if (positions === undefined) {
     const isMissing = args.length < callSpec(call).args.length;
-    if (isMissing && cursor.sees('<unfinished')) throw argumentsMissing(cursor);
+    if (isMissing && isBrokenOff(cursor)) throw argumentsMissing(cursor);
     throw wrongCount(call, args.length, cursor.span(nameStart));
   }
-  const expect = readExpect(cursor, names, true);
+  const expect = readExpect(cursor, names);
   const none = expect.kind === 'returns';
-  const comment = lineEnd(
+  const comment = readLineEnd(
     cursor,
     `${none ? '"=", "<unfinished ...>" or ' : ''}the end of the line`,
   );
-  const item: CallItem = { kind: 'call', span, actor, call, args, positions, expect };
-  return comment === undefined ? item : { ...item, comment };
+  const plain: CallItem = { kind: 'call', span, actor, call, args, positions, expect };
+  const item = comment === undefined ? plain : { ...plain, comment };
+  return names.interrupted?.called(item, cursor.text) ?? item;
+}
+
+/** What strace writes in parentheses behind the result: on this line, or on the one on which the call is resumed. */
+function returnedText(
+  cursor: Cursor,
+  names: Names,
+  actor: string,
+  call: string,
+): string | undefined {
+  cursor.space();
+  if (!isBrokenOff(cursor)) return remarkBehind(cursor, names);
+  const rest = names.resumed?.(actor, call, cursor.line);
+  if (rest === undefined) return undefined;
+  skipResumedArguments(rest);
+  return remarkBehind(rest, names);
+}
+
+/** The system calls by which one that was interrupted goes on. */
+const GOES_ON: readonly string[] = ['rt_sigreturn', 'sigreturn', 'restart_syscall'];
+const RESTARTED = /\(<\.\.\. resuming interrupted [\w ]+ \.\.\.>[ \t]*\)?/y;
+
+function goesOn(cursor: Cursor, names: Names, actor: string, start: number, name: string): Item {
+  cursor.space();
+  if (name === 'restart_syscall') cursor.match(RESTARTED);
+  else if (cursor.take('(') && !skipTo(cursor, ')', 0)) cursor.fail('")"');
+  const expect = readExpect(cursor, names);
+  readLineEnd(cursor, 'the end of the line');
+  const line = { span: cursor.span(start), text: cursor.text };
+  const { interrupted } = names;
+  if (interrupted === undefined) return aside(cursor, start);
+  return name === 'restart_syscall'
+    ? interrupted.restarted(actor, expect, line)
+    : interrupted.handlerReturned(actor, expect, line);
 }
 
 /** strace names what it shows of clone(2): `clone(child_stack=NULL, flags=SIGCHLD)`. */
@@ -67,7 +118,7 @@ const ARGUMENT_NAME = /[a-z_]+=(?!=)/y;
 /** Reads a call's arguments. Those that are missing before `<unfinished ...>` stand behind `resumed>`. */
 function readArguments(cursor: Cursor, names: Names, actor: string, call: string): readonly Expr[] {
   const read = () => argument(cursor, names, call);
-  const { items, end } = readOpenList(cursor, ')', read, 'arguments', '<unfinished');
+  const { items, end } = readOpenList(cursor, ')', read, 'arguments', BROKEN_OFF);
   if (end === 'close') return items;
   const rest = names.resumed?.(actor, call, cursor.line);
   rest?.space();
@@ -82,7 +133,7 @@ function readArguments(cursor: Cursor, names: Names, actor: string, call: string
 function argument(cursor: Cursor, names: Names, call: string): Expr {
   cursor.space();
   if (call === 'clone') cursor.match(ARGUMENT_NAME);
-  return readExpression(cursor, names);
+  return readChanged(cursor, names);
 }
 
 function argumentsMissing(cursor: Cursor): Mistake {
@@ -152,107 +203,9 @@ function wrongCount(call: CallName, got: number, span: Mistake['span']): Mistake
   return new Mistake(span, `${callForm(call)} takes ${range} ${noun}, got ${got}`);
 }
 
-const UNFINISHED = /<unfinished[ \t]*\.\.\.>/y;
-
-function readExpect(cursor: Cursor, names: Names, mayBlock: true): Expect;
-function readExpect(cursor: Cursor, names: Names, mayBlock: false): ResumedItem['expect'];
-function readExpect(cursor: Cursor, names: Names, mayBlock: boolean): Expect {
-  cursor.space();
-  if (mayBlock && cursor.match(UNFINISHED) !== null) return { kind: 'unfinished' };
-  if (!cursor.take('=')) return { kind: 'returns' };
-  const value = readExpression(cursor, names);
-  if (isErrnoName(value)) throw bareErrno(value);
-  cursor.space();
-  const errno = readErrno(cursor, value);
-  straceRemark(cursor);
-  if (errno === undefined) return { kind: 'result', value };
-  return { kind: 'result', value, errno };
-}
-
-function isErrnoName(value: Expr): value is Extract<Expr, { kind: 'const' | 'actor' }> {
-  return (
-    (value.kind === 'const' || value.kind === 'actor') && canonicalErrno(value.name) !== undefined
-  );
-}
-
-function bareErrno(value: Extract<Expr, { kind: 'const' | 'actor' }>): Mistake {
-  return new Mistake(value.span, `an error is written as -1 and its name: = -1 ${value.name}`);
-}
-
-const ERRNO_WORD = /E[A-Z0-9_]+(?![a-z])/y;
-/** What strace shows where the kernel will restart the call; no program ever sees it. */
-const RESTARTS = /^ERESTART/;
-
-function readErrno(cursor: Cursor, value: Expr): string | undefined {
-  const start = cursor.pos;
-  const name = cursor.match(ERRNO_WORD)?.[0];
-  if (name === undefined) return undefined;
-  const span = cursor.span(start);
-  if (value.kind === 'any' && RESTARTS.test(name)) return undefined;
-  const errno = canonicalErrno(name);
-  if (errno === undefined) {
-    throw new Mistake(
-      span,
-      `unknown error "${name.slice(0, 40)}"`,
-      nearest(name, Object.keys(ERRNO)),
-    );
-  }
-  const isMinusOne =
-    value.kind === 'unary' && value.op === '-' && value.of.kind === 'int' && value.of.value === 1;
-  if (!isMinusOne) throw new Mistake(span, `an error is written as -1 and its name: = -1 ${errno}`);
-  return errno;
-}
-
-/** Steps over `(Resource temporarily unavailable)` and the like. */
-function straceRemark(cursor: Cursor): void {
-  cursor.space();
-  if (cursor.peek() !== '(') return;
-  const start = cursor.pos;
-  if (!skipTo(cursor, ')', 1)) {
-    throw new Mistake(cursor.span(start, start + 1), 'the parenthesis is never closed');
-  }
-}
-
-/** Moves behind the character that closes what `depth` brackets have opened; false when nothing does. */
-function skipTo(cursor: Cursor, close: string, from: number): boolean {
-  const { text } = cursor;
-  let depth = 1;
-  for (let at = cursor.pos + from; at < text.length; at++) {
-    const c = text[at];
-    if (c === '"') {
-      at = closingQuote(text, at);
-    } else if (c === '(') {
-      depth++;
-    } else if (c === close && --depth === 0) {
-      cursor.pos = at + 1;
-      return true;
-    }
-  }
-  return false;
-}
-
-function closingQuote(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '"') return at;
-  }
-  return text.length;
-}
-
-const STRACE_TIME = /<\d+(?:\.\d+)?>/y;
-
-/** Reads to the end of the line: strace's time spent, and a comment, whose text is returned. */
-function lineEnd(cursor: Cursor, expected: string): string | undefined {
-  cursor.space();
-  cursor.match(STRACE_TIME);
-  cursor.space();
-  if (!cursor.atEnd()) cursor.fail(expected);
-  return cursor.peek() === '#' ? cursor.text.slice(cursor.pos + 1).trim() : undefined;
-}
-
 const RESUMED = /<\.\.\.[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]+resumed>/y;
 
-function resumed(cursor: Cursor, names: Names, actor: string, start: number): ResumedItem {
+function resumed(cursor: Cursor, names: Names, actor: string, start: number): Item {
   const nameStart = cursor.pos;
   const name = cursor.match(RESUMED)?.[1];
   if (name === undefined) {
@@ -261,80 +214,44 @@ function resumed(cursor: Cursor, names: Names, actor: string, start: number): Re
       'expected "<... call resumed>" with the name of the call that had blocked',
     );
   }
+  if (GOES_ON.includes(name)) return goesOnResumed(cursor, names, actor, start, name);
   const nameAt = cursor.text.indexOf(name, nameStart);
   const call = isCallName(name) ? name : Object.hasOwn(ALIAS_OF, name) ? ALIAS_OF[name] : undefined;
   if (call === undefined) throw unknownCall(name, cursor.span(nameAt, nameAt + name.length));
   skipResumedArguments(cursor);
   const span = cursor.span(start);
-  const expect = readExpect(cursor, names, false);
+  const expect = readExpect(cursor, names);
+  const line = { span, text: cursor.text };
+  if (expect.kind === 'unfinished') {
+    // Neither what interrupts a call nor the end of its process is a return.
+    if (expect.interrupted === undefined) return aside(cursor, start);
+    return names.interrupted?.resumed(undefined, actor, line) ?? aside(cursor, start);
+  }
   const none = expect.kind === 'returns';
-  const comment = lineEnd(cursor, `${none ? '"=" or ' : ''}the end of the line`);
-  const item: ResumedItem = { kind: 'resumed', span, actor, call, expect };
-  return comment === undefined ? item : { ...item, comment };
+  const comment = readLineEnd(cursor, `${none ? '"=" or ' : ''}the end of the line`);
+  const plain: ResumedItem = { kind: 'resumed', span, actor, call, expect };
+  const item = comment === undefined ? plain : { ...plain, comment };
+  return names.interrupted?.resumed(item, actor, line) ?? item;
+}
+
+function goesOnResumed(
+  cursor: Cursor,
+  names: Names,
+  actor: string,
+  start: number,
+  name: string,
+): Item {
+  skipResumedArguments(cursor);
+  const expect = readExpect(cursor, names);
+  const line = { span: cursor.span(start), text: cursor.text };
+  if (name !== 'restart_syscall' || names.interrupted === undefined) return aside(cursor, start);
+  return names.interrupted.restarted(actor, expect, line);
 }
 
 /** strace writes what the call gave between `resumed>` and `)`; the patterns of the call's own line stand for it. */
 function skipResumedArguments(cursor: Cursor): void {
   cursor.space();
-  if (cursor.atEnd() || cursor.peek() === '=' || cursor.match(STRACE_TIME) !== null) return;
+  if (cursor.atEnd() || cursor.peek() === '=' || skipTimeSpent(cursor)) return;
+  if (isBrokenOff(cursor)) return;
   if (!skipTo(cursor, ')', 0)) cursor.fail('"=" or the end of the line');
-}
-
-const SIGNAL_NAME = /[A-Z][A-Z0-9_]*(?:[+-]\d+)?/y;
-
-function signalWord(cursor: Cursor): string {
-  const start = cursor.pos;
-  const name = cursor.match(SIGNAL_NAME)?.[0] ?? cursor.fail("a signal's name");
-  const number = signalNumber(name);
-  if (number === undefined) {
-    const full = signalNumber(`SIG${name}`) !== undefined;
-    const near = full ? `SIG${name}` : nearest(name, Object.keys(SIGNALS));
-    throw new Mistake(cursor.span(start), `unknown signal "${name.slice(0, 40)}"`, near);
-  }
-  return signalName(number) ?? name;
-}
-
-function signal(cursor: Cursor, names: Names, actor: string, start: number): SignalItem {
-  cursor.pos += 3;
-  cursor.space();
-  const signal = signalWord(cursor);
-  cursor.space();
-  const info = cursor.peek() === '{' ? readStruct(cursor, names) : undefined;
-  cursor.space();
-  if (!cursor.take('---')) cursor.fail(info === undefined ? '"{" or "---"' : '"---"');
-  const item = { kind: 'signal', span: cursor.span(start), actor, signal } as const;
-  const comment = lineEnd(cursor, 'the end of the line');
-  return {
-    ...item,
-    ...(info === undefined ? {} : { info }),
-    ...(comment === undefined ? {} : { comment }),
-  };
-}
-
-const EXITED = /exited with (\d{1,3})(?!\d)/y;
-const KILLED = /killed by[ \t]+/y;
-const CORE = /[ \t]*\(core dumped\)/y;
-
-function end(cursor: Cursor, actor: string, start: number): EndItem {
-  cursor.pos += 3;
-  cursor.space();
-  const exit = readExit(cursor);
-  cursor.space();
-  if (!cursor.take('+++')) cursor.fail('"+++"');
-  const item = { kind: 'end', span: cursor.span(start), actor, exit } as const;
-  const comment = lineEnd(cursor, 'the end of the line');
-  return comment === undefined ? item : { ...item, comment };
-}
-
-function readExit(cursor: Cursor): EndItem['exit'] {
-  const start = cursor.pos;
-  const exited = cursor.match(EXITED)?.[1];
-  if (exited !== undefined) {
-    if (Number(exited) > 255) throw new Mistake(cursor.span(start), 'an exit status is 0 to 255');
-    return { exited: Number(exited) };
-  }
-  if (cursor.match(KILLED) === null) cursor.fail('"exited with N" or "killed by SIGNAL"');
-  const killed = signalWord(cursor);
-  cursor.match(CORE);
-  return { killed };
 }

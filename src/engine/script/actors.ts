@@ -1,8 +1,8 @@
 /** Which processes a transcript has: those its lines name, and which of them nobody forks. */
 import { callSpec } from '../calls/catalogue.ts';
 import type { Expect, Expr, Item, ResumedItem } from './ast.ts';
+import { actorOf } from './line-head.ts';
 
-const ACTOR_LINE = /^\s*(?:\[pid\s+\d+\]\s*)?([A-Z][A-Za-z0-9_]*)[ \t]+(?=[\w<+-])/;
 const FORK = /\b(?:fork|vfork|clone3?)\s*\(.*\)\s*=\s*([A-Z][A-Za-z0-9_]*)/;
 
 const RESUMED_FORK = /<\.\.\.\s*(?:fork|vfork|clone3?)\s+resumed>.*=\s*([A-Z][A-Za-z0-9_]*)/;
@@ -13,7 +13,7 @@ export function namedActors(lines: readonly string[], from: number): ReadonlySet
   for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line.length > 65_536) continue;
-    const actor = ACTOR_LINE.exec(line)?.[1];
+    const actor = actorOf(line);
     if (actor === undefined) continue;
     actors.add(actor);
     const child = (FORK.exec(line) ?? RESUMED_FORK.exec(line))?.[1];

@@ -3,6 +3,8 @@ import type { CallName } from '../calls/spec.ts';
 import type { Expr, Span } from './ast.ts';
 import { cloned } from './clone.ts';
 import { Mistake } from './diagnostic.ts';
+import type { Names } from './expression.ts';
+import { readySet, withRevents } from './returned.ts';
 
 /** A call by its canonical name, with the arguments that remain. */
 interface Rewritten {
@@ -10,7 +12,14 @@ interface Rewritten {
   readonly args: readonly Expr[];
 }
 
-type Rewrite = (args: readonly Expr[], span: Span) => Rewritten;
+/** What a rewriting may want to know of the line besides. */
+export interface Context {
+  readonly names: Names;
+  /** What strace wrote in parentheses behind the result. */
+  readonly returned: string | undefined;
+}
+
+type Rewrite = (args: readonly Expr[], span: Span, context: Context) => Rewritten;
 
 /** The same arguments, at most `keep` of them: what follows is the kernel's own (a set's size, a usage record). */
 function renamed(call: CallName, keep: number): Rewrite {
@@ -45,8 +54,8 @@ function timed(timedCall: CallName, call: CallName, at: number): Rewrite {
 }
 
 function fifo(rewrite: Rewrite): Rewrite {
-  return (args, span) => {
-    const { call, args: rest } = rewrite(args, span);
+  return (args, span, context) => {
+    const { call, args: rest } = rewrite(args, span, context);
     const [path, mode] = rest;
     if (path === undefined || mode === undefined) return { call, args: rest };
     const left = withoutFifo(mode);
@@ -79,7 +88,7 @@ const clockNanosleep: Rewrite = (args, span) => {
   return { call: 'nanosleep', args: args.slice(2, 4) };
 };
 
-const ppoll: Rewrite = (args, span) => {
+const ppoll: Rewrite = (args, span, { names, returned }) => {
   const [fds, nfds, timeout, mask] = args;
   if (fds === undefined || nfds === undefined || timeout === undefined) {
     return { call: 'poll', args };
@@ -90,8 +99,16 @@ const ppoll: Rewrite = (args, span) => {
       'ppoll with a signal mask is not known here; write sigprocmask, then poll',
     );
   }
-  return { call: 'poll', args: [fds, nfds, milliseconds(timeout, 1_000_000)] };
+  return {
+    call: 'poll',
+    args: [withRevents(fds, returned, names), nfds, milliseconds(timeout, 1_000_000)],
+  };
 };
+
+const poll: Rewrite = ([fds, ...rest], _span, { names, returned }) => ({
+  call: 'poll',
+  args: fds === undefined ? [] : [withRevents(fds, returned, names), ...rest],
+});
 
 /** `{tv_sec=1, tv_nsec=500000000}` as poll's milliseconds, rounded up as the kernel does; NULL is for ever. */
 function milliseconds(timeout: Expr, perMs: number): Expr {
@@ -110,7 +127,7 @@ function milliseconds(timeout: Expr, perMs: number): Expr {
 
 /** select's sets of descriptors as poll's array. */
 function select(name: string, perMs: number): Rewrite {
-  return (args, span) => {
+  return (args, span, { returned }) => {
     const [, read, write, except, timeout, mask] = args;
     if (args.length < 5 || timeout === undefined) {
       throw new Mistake(span, 'expected (nfds, readfds, writefds, exceptfds, timeout)');
@@ -122,9 +139,9 @@ function select(name: string, perMs: number): Rewrite {
       );
     }
     const items = [
-      ...watched(read, 'POLLIN'),
-      ...watched(write, 'POLLOUT'),
-      ...watched(except, 'POLLPRI'),
+      ...watched(read, 'POLLIN', readySet(returned, 'in')),
+      ...watched(write, 'POLLOUT', readySet(returned, 'out')),
+      ...watched(except, 'POLLPRI', readySet(returned, 'except')),
     ];
     const fds: Expr = { kind: 'array', span, items, complement: false };
     const count: Expr = {
@@ -142,13 +159,21 @@ function maskOf(expr: Expr | undefined): Expr | undefined {
   return expr?.kind === 'struct' ? expr.fields[0]?.value : expr;
 }
 
-function watched(set: Expr | undefined, event: string): Expr[] {
+/** The set's descriptors; what is known not to have been ready has no revents, the count says of the others that they have. */
+function watched(
+  set: Expr | undefined,
+  event: string,
+  ready: readonly number[] | undefined,
+): Expr[] {
   if (set === undefined || set.kind === 'null') return [];
   if (set.kind !== 'array') throw new Mistake(set.span, 'expected a set of descriptors: [3, 4]');
   return set.items.map((fd) => {
     const { span } = fd;
     const events: Expr = { kind: 'const', span, name: event };
-    const revents: Expr = { kind: 'any', span, text: '_' };
+    const none = fd.kind === 'int' && ready !== undefined && !ready.includes(fd.value);
+    const revents: Expr = none
+      ? { kind: 'int', span, value: 0, text: '0' }
+      : { kind: 'any', span, text: '_' };
     return {
       kind: 'struct',
       span,
@@ -159,8 +184,8 @@ function watched(set: Expr | undefined, event: string): Expr[] {
 
 /** Drops an argument, and what follows, that must be nothing for the plain call to mean the same. */
 function unlessGiven(rewrite: Rewrite, at: number, what: string): Rewrite {
-  return (args, span) => {
-    const { call, args: rest } = rewrite(args, span);
+  return (args, span, context) => {
+    const { call, args: rest } = rewrite(args, span, context);
     const extra = rest[at];
     if (extra !== undefined && !isNothing(extra)) throw new Mistake(extra.span, what);
     return { call, args: rest.slice(0, at) };
@@ -196,7 +221,8 @@ export const ALIASES: { readonly [name: string]: Rewrite } = {
   rt_sigprocmask: renamed('sigprocmask', 3),
   rt_sigpending: renamed('sigpending', 1),
   rt_sigsuspend: renamed('sigsuspend', 1),
-  rt_sigtimedwait: (args, span) => timed('sigtimedwait', 'sigwaitinfo', 2)(args.slice(0, 3), span),
+  rt_sigtimedwait: (args, span, context) =>
+    timed('sigtimedwait', 'sigwaitinfo', 2)(args.slice(0, 3), span, context),
   sigtimedwait: timed('sigtimedwait', 'sigwaitinfo', 2),
   mq_timedsend: timed('mq_timedsend', 'mq_send', 4),
   mq_timedreceive: timed('mq_timedreceive', 'mq_receive', 4),
@@ -204,6 +230,7 @@ export const ALIASES: { readonly [name: string]: Rewrite } = {
   getpeername: lengthDropped('getpeername', 2),
   getsockopt: lengthDropped('getsockopt', 4),
   setsockopt: lengthDropped('setsockopt', 4),
+  poll,
   ppoll,
   pselect6: select('pselect6', 1_000_000),
   select: select('select', 1000),

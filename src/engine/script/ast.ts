@@ -80,7 +80,8 @@ export type Expect =
   /** No `= result`: only that the call returns. */
   | { readonly kind: 'returns' }
   | { readonly kind: 'result'; readonly value: Expr; readonly errno?: string }
-  | { readonly kind: 'unfinished' };
+  /** Has not returned. `interrupted` (ERESTARTSYS): a signal came, so that it may have returned with EINTR too. */
+  | { readonly kind: 'unfinished'; readonly interrupted?: string };
 
 /** `A  <... name resumed> = result`. */
 export interface ResumedItem {
@@ -156,6 +157,8 @@ export type Expr =
       readonly span: Span;
       readonly items: readonly Expr[];
       readonly complement: boolean;
+      /** Ends in `...`: strace left the rest out. */
+      readonly more?: true;
     };
 
 /** A mistake in a transcript: names the place and the remedy. */

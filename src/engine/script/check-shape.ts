@@ -138,6 +138,7 @@ export function checkPattern(expr: Expr, type: ArgType): Found {
 /** Checks an in-out argument: of its structures some fields are given, the others are patterns. */
 export function checkInOut(expr: Expr, type: ArgType): Found {
   if (expr.kind === 'array' && type.t === 'array') {
+    if (expr.more) throw leftOut(expr);
     return both(expr.items.map((item) => checkInOut(item, type.of)));
   }
   const spec = type.t === 'struct' ? structSpec(type.name) : undefined;
@@ -184,11 +185,20 @@ function controlType(expr: Struct, spec: StructSpec, field: string): ArgType | u
   return name === 'SCM_CREDENTIALS' ? { t: 'struct', name: 'ucred' } : { t: 'any' };
 }
 
+/** What a caller gives must be whole. */
+function leftOut(expr: Expr): Mistake {
+  return new Mistake(
+    expr.span,
+    'strace left out the rest of what is given here ("..."); its option -v shows it',
+  );
+}
+
 function checkArray(
   expr: Extract<Expr, { kind: 'array' }>,
   type: ArgType,
   check: typeof checkGiven,
 ): Found {
+  if (expr.more && check !== checkPattern) throw leftOut(expr);
   if (expr.complement && type.t !== 'sigset') {
     throw new Mistake(expr.span, 'only a signal set can be written as ~[...]');
   }

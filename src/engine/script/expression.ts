@@ -6,13 +6,17 @@
  *     sum: term (("+" | "-") term)*      term: unary (("*" | "/" | "%") unary)*
  *     unary: ("-" | "~") unary | postfix            postfix: primary ("." name | "[" number "]")*
  *     primary: number | 'c' | "string" | NULL | _ | ? | name | name "(" list ")" | "(" or ")" | {struct} | [array]
+ *
+ * Items of arrays and fields of structs may be `or "=>" or`, as strace shows what a call changed.
  */
 import { constantValue } from '../calls/flags.ts';
 import { signalName, straceSignal } from '../calls/signals.ts';
 import type { Expr, Span } from './ast.ts';
 import type { Cursor } from './cursor.ts';
+import { skipDescriptorPath } from './descriptor-path.ts';
 import { Mistake } from './diagnostic.ts';
 import { FUNCTIONS } from './functions.ts';
+import type { Interrupted } from './interrupted.ts';
 import { LIMITS } from './limits.ts';
 import { readCharacter, readNumber, readString } from './literals.ts';
 import { nearest } from './nearest.ts';
@@ -24,6 +28,8 @@ export interface Names {
   readonly actors: ReadonlySet<string>;
   /** The arguments that a call's `resumed` line has. */
   readonly resumed?: ResumedArguments;
+  /** Which calls signals have interrupted. */
+  readonly interrupted?: Interrupted;
 }
 
 /** Reads `{...}`; the cursor stands at the brace. */
@@ -50,7 +56,7 @@ export function readExpression(cursor: Cursor, names: Names): Expr {
 /** Reads `a, b, c` up to the closing character, which is stepped over. The opening one has been. */
 export function readList(
   cursor: Cursor,
-  close: ')' | ']',
+  close: ')',
   readItem: () => Expr,
   what: string,
 ): readonly Expr[] {
@@ -60,18 +66,18 @@ export function readList(
 /**
  * Reads a list that may break off.
  *
- * @param until What it breaks off before.
+ * @param until What it breaks off before, any of these.
  * @returns What was read, and what stands at its end: the closing character, an item, or a comma (or nothing yet).
  */
 export function readOpenList(
   cursor: Cursor,
-  close: ')' | ']',
+  close: ')',
   readItem: () => Expr,
   what: string,
-  until?: string,
+  until: readonly string[] = [],
 ): { readonly items: readonly Expr[]; readonly end: 'close' | 'item' | 'comma' } {
   const items: Expr[] = [];
-  const breaksOff = () => until !== undefined && cursor.sees(until);
+  const breaksOff = () => until.some((mark) => cursor.sees(mark));
   cursor.space();
   if (cursor.take(close)) return { items, end: 'close' };
   for (;;) {
@@ -185,6 +191,7 @@ function named(cursor: Cursor, names: Names, name: string, start: number): Expr 
   if (cursor.peek() === '(') return functionCall(cursor, names, name, start);
   const span = cursor.span(start);
   if (!/^_*[A-Z]/.test(name)) return { kind: 'var', span, name };
+  if (name === 'AT_FDCWD') skipDescriptorPath(cursor);
   return { kind: isActor(name, names) ? 'actor' : 'const', span, name };
 }
 
@@ -212,30 +219,57 @@ function functionCall(cursor: Cursor, names: Names, name: string, start: number)
 
 const FIELD_NAME = /\.?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=(?!=)/y;
 
-function struct(cursor: Cursor, names: Names): Struct {
+function struct(cursor: Cursor, names: Names): Expr {
   const start = cursor.pos;
   cursor.pos++;
   const fields: Struct['fields'][number][] = [];
+  let left = false;
   cursor.space();
   while (!cursor.take('}')) {
     if (fields.length > 0) {
       if (!cursor.take(',')) cursor.fail('"," or "}"');
       cursor.space();
     }
-    if (fields.length > 0 && cursor.take('...')) {
+    if (cursor.take('...')) {
+      left = true;
       cursor.space();
-      if (!cursor.sees('}')) cursor.fail('"}"');
-      continue;
+      // strace leaves out fields in front too: {..., cmsg_type=SCM_RIGHTS}.
+      if (fields.length === 0 && cursor.take(',')) cursor.space();
+      else if (!cursor.sees('}')) cursor.fail('"}"');
+      else continue;
     }
     const name = cursor.match(FIELD_NAME)?.[1];
-    const value = readExpression(cursor, names);
+    const value = readChanged(cursor, names);
     fields.push(name === undefined ? { value } : { name, value });
     if (fields.length > LIMITS.items) {
       throw new Mistake(cursor.here(), `more than ${LIMITS.items} fields`);
     }
     cursor.space();
   }
-  return { kind: 'struct', span: cursor.span(start), fields };
+  const span = cursor.span(start);
+  return left && fields.length === 0
+    ? { kind: 'any', span, text: '_' }
+    : { kind: 'struct', span, fields };
+}
+
+/**
+ * Reads an expression, and what strace writes where a call changed it: `128 => 16`. Of a number that is what the call
+ * left, of a struct what it was given.
+ */
+export function readChanged(cursor: Cursor, names: Names): Expr {
+  const given = readExpression(cursor, names);
+  const end = cursor.pos;
+  cursor.space();
+  if (!cursor.take('=>')) {
+    cursor.pos = end;
+    return given;
+  }
+  const left = readExpression(cursor, names);
+  if (given.kind === 'struct') return given;
+  if (given.kind === 'int' && left.kind === 'int' && left.value > given.value) {
+    throw new Mistake(left.span, 'the room was too small and what came was cut; here it never is');
+  }
+  return left;
 }
 
 const STRACE_SET = /\[([A-Z][A-Z0-9_]*(?: [A-Z][A-Z0-9_]*)*)\]/y;
@@ -249,8 +283,39 @@ function array(cursor: Cursor, names: Names, start: number, complement: boolean)
     return { kind: 'array', span, items, complement };
   }
   cursor.pos = open + 1;
-  const items = readList(cursor, ']', () => readExpression(cursor, names), 'items');
-  return { kind: 'array', span: cursor.span(start), items, complement };
+  const { items, more } = readItems(cursor, names);
+  const span = cursor.span(start);
+  if (more && items.length === 0) return { kind: 'any', span, text: '_' };
+  return { kind: 'array', span, items, complement, ...(more ? { more: true } : {}) };
+}
+
+/** Reads `a, b]`, strace's set of descriptors `4 5]`, and `a, ...]`, of which strace left the rest out. */
+function readItems(
+  cursor: Cursor,
+  names: Names,
+): { readonly items: readonly Expr[]; readonly more: boolean } {
+  const items: Expr[] = [];
+  let comma = false;
+  cursor.space();
+  while (!cursor.take(']')) {
+    if (items.length > 0) {
+      const isSet = !comma && items.every(({ kind }) => kind === 'int');
+      if (cursor.take(',')) comma = true;
+      else if (!isSet || !/\d/.test(cursor.peek())) cursor.fail('"," or "]"');
+      cursor.space();
+    }
+    if (cursor.take('...')) {
+      cursor.space();
+      if (!cursor.take(']')) cursor.fail('"]"');
+      return { items, more: true };
+    }
+    items.push(readChanged(cursor, names));
+    if (items.length > LIMITS.items) {
+      throw new Mistake(cursor.here(), `more than ${LIMITS.items} items`);
+    }
+    cursor.space();
+  }
+  return { items, more: false };
 }
 
 /** A signal as the notation writes it: `SIGUSR1`, `SIGRTMIN+2`. */

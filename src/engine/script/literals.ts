@@ -1,6 +1,7 @@
 /** Numbers, characters and strings, as C writes them. */
 import type { Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
+import { skipDescriptorPath } from './descriptor-path.ts';
 import { Mistake } from './diagnostic.ts';
 
 const NUMBER = /(?:0[xX][0-9a-fA-F]+|[0-9]+)([KM]?)/y;
@@ -31,6 +32,7 @@ export function readNumber(cursor: Cursor): Expr {
   const found = cursor.match(NUMBER);
   const text = found?.[0] ?? '';
   const tail = cursor.match(TAIL)?.[0];
+  if (tail === undefined) skipDescriptorPath(cursor);
   const span = cursor.span(start);
   const digits = text.replace(/[KM]$/, '');
   const octal = /^0[0-9]/.test(digits);

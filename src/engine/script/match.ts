@@ -286,7 +286,8 @@ export class Matcher {
     of: ArgType,
     path: string,
   ): void {
-    if (expr.items.length !== value.length) {
+    const { length } = expr.items;
+    if (expr.more ? length > value.length : length !== value.length) {
       this.fail(expr, value, { t: 'array', of }, path);
     }
     for (const [at, item] of expr.items.entries()) {

@@ -10,11 +10,13 @@
 
 import { readActorLine } from './actor-line.ts';
 import { nameChildren, namedActors, rootsOf } from './actors.ts';
+import { isAside } from './aside.ts';
 import type { Diagnostic, FrontMatter, Item, Script } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Names } from './expression.ts';
 import { readFrontMatter } from './front-matter.ts';
+import { Interrupted } from './interrupted.ts';
 import { LIMITS } from './limits.ts';
 import { resumedArguments } from './resumed-arguments.ts';
 
@@ -52,7 +54,12 @@ export function parse(text: string, file: string): ParseResult {
   } else {
     at = 0;
   }
-  const names: Names = { actors: namedActors(lines, at), resumed: resumedArguments(lines) };
+  const interrupted = new Interrupted();
+  const names: Names = {
+    actors: namedActors(lines, at),
+    resumed: resumedArguments(lines),
+    interrupted,
+  };
   const items: Item[] = [];
   for (; at < lines.length; at++) {
     const item = attempt(lines[at] ?? '', at + 1, names, file, diagnostics);
@@ -63,8 +70,11 @@ export function parse(text: string, file: string): ParseResult {
       break;
     }
   }
-  const told = nameChildren(items);
-  return { script: { file, front, items: told, roots: rootsOf(told), lines }, diagnostics };
+  const settled = nameChildren(interrupted.settled(items));
+  return {
+    script: { file, front, items: settled, roots: rootsOf(settled), lines },
+    diagnostics,
+  };
 }
 
 function empty(file: string, mistake: Diagnostic): ParseResult {
@@ -122,6 +132,13 @@ function paragraph(lines: readonly string[]): string {
 }
 
 function readLine(cursor: Cursor, names: Names): Item {
+  if (isAside(cursor.text)) {
+    return {
+      kind: 'comment',
+      span: cursor.span(0, cursor.text.length),
+      text: cursor.text.trim(),
+    };
+  }
   cursor.space();
   const start = cursor.pos;
   switch (cursor.peek()) {

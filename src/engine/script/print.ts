@@ -70,7 +70,9 @@ export function printCallItem(item: CallItem): string {
 /** What a line asserts: ` = 5`, ` = -1 EAGAIN`, ` <unfinished ...>`, or nothing. */
 function printExpect(expect: Expect): string {
   if (expect.kind === 'returns') return '';
-  if (expect.kind === 'unfinished') return ' <unfinished ...>';
+  if (expect.kind === 'unfinished') {
+    return expect.interrupted === undefined ? ' <unfinished ...>' : ` = ? ${expect.interrupted}`;
+  }
   const errno = expect.errno === undefined ? '' : ` ${expect.errno}`;
   return ` = ${printExpr(expect.value)}${errno}`;
 }
@@ -106,7 +108,7 @@ export function printExpr(expr: Expr): string {
         .map(({ name, value }) => (name === undefined ? '' : `${name}=`) + printExpr(value))
         .join(', ')}}`;
     case 'array':
-      return `${expr.complement ? '~' : ''}[${expr.items.map(printExpr).join(', ')}]`;
+      return `${expr.complement ? '~' : ''}[${[...expr.items.map(printExpr), ...(expr.more ? ['...'] : [])].join(', ')}]`;
   }
 }
 

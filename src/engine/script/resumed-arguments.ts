@@ -1,9 +1,9 @@
 /** Where strace writes the arguments that it did not know when a call blocked: behind `resumed>`. */
 import { Cursor } from './cursor.ts';
 import { LIMITS } from './limits.ts';
+import { readHead } from './line-head.ts';
 
-const RESUMED =
-  /^[ \t]*(?:\[pid[ \t]+\d+\][ \t]*)?([A-Z][A-Za-z0-9_]*)[ \t]+<\.\.\.[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]+resumed>/;
+const RESUMED = /<\.\.\.[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]+resumed>/y;
 
 /**
  * Finds the rest of a call that was left unfinished.
@@ -42,10 +42,12 @@ export function resumedArguments(lines: readonly string[]): ResumedArguments {
 function placesOf(lines: readonly string[]): ReadonlyMap<string, readonly Place[]> {
   const places = new Map<string, Place[]>();
   for (const [at, text] of lines.entries()) {
-    const found = text.length > LIMITS.line ? null : RESUMED.exec(text);
-    const [head = '', actor = '', call = ''] = found ?? [];
-    if (found === null) continue;
-    const place = { line: at + 1, call, behind: head.length };
+    if (text.length > LIMITS.line || !text.includes('resumed>')) continue;
+    const cursor = new Cursor(text, at + 1);
+    const { actor } = readHead(cursor);
+    const call = cursor.match(RESUMED)?.[1];
+    if (actor === undefined || call === undefined) continue;
+    const place = { line: at + 1, call, behind: cursor.pos };
     const own = places.get(actor);
     if (own === undefined) places.set(actor, [place]);
     else own.push(place);

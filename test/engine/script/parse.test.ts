@@ -204,7 +204,7 @@ describe('strace', () => {
       'A  mq_send(3, "x", 1, 0) = 0',
       'A  mkfifo("/tmp/p", 0666) = 0',
       'A  mkfifo("/tmp/p", 0666) = -1 EEXIST',
-      'A  nanosleep({tv_sec=1, tv_nsec=0}, NULL) = ?',
+      'A  nanosleep({tv_sec=1, tv_nsec=0}, NULL) = ? ERESTART_RESTARTBLOCK',
       'A  poll([{3, POLLIN, _}], 1, 1500) = 1',
       'A  poll([{fd=3, events=POLLIN}], 1, 1) = 0',
       'A  epoll_wait(3, [{events=EPOLLIN, data={u32=3, u64=3}}], 10, -1) = 1',
