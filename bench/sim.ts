@@ -49,7 +49,7 @@ function callsPerSecond(options: SimOptions, pairs: number, { before, pair }: Pa
   let result = 0;
   for (const call of before) {
     const { outcome } = kernel.call(call);
-    if (outcome?.kind === 'returned') result = outcome.value;
+    if (outcome?.kind === 'returned') result = Number(outcome.value);
   }
   const [first, second] = pair(result);
   const run = (n: number) => {

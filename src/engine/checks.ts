@@ -3,6 +3,7 @@
  * that assert consequences. What holds binds its variables; what does not becomes a Failure.
  */
 import type { Actors, OpenCall, Variables } from './actors.ts';
+import { isInteger } from './calls/integer.ts';
 import type { CallName } from './calls/spec.ts';
 import type { Unclaimed } from './claims.ts';
 import {
@@ -319,6 +320,6 @@ function isBroken({ expect }: ResumedItem, open: OpenCall | undefined): boolean 
   if (expect.errno !== undefined) return expect.errno === 'EPIPE';
   const value = bare(expect.value);
   const [, , count] = open?.args ?? [];
-  if (value.kind !== 'int' || typeof count !== 'number') return false;
+  if (value.kind !== 'int' || !isInteger(count)) return false;
   return value.value > 0 && value.value < count;
 }

@@ -1,4 +1,5 @@
 /** Comparing what the two kernels did, member by member, up to the first difference. */
+import { fromDigits, type Integer, isInteger } from './calls/integer.ts';
 import { argSpecs, resultType } from './calls/resolve.ts';
 import type { ArgType } from './calls/spec.ts';
 import { fieldOf, sockaddrSpec, structSpec } from './calls/structs.ts';
@@ -6,6 +7,7 @@ import { compareSnapshots } from './compare-snapshots.ts';
 import type { Correspondence, OpaqueKind } from './correspondence.ts';
 import { commandOf } from './describe.ts';
 import type { Found } from './difference.ts';
+import type { Field } from './model/snapshot.ts';
 import type { Consequence, Outcome, Returned, Step } from './model/step.ts';
 import { isStruct, type Value } from './script/value.ts';
 
@@ -92,7 +94,7 @@ export function compareValues(
     return names.pair('key', sim, real) ? undefined : differ;
   }
   const kind = OPAQUE[type.t];
-  if (kind !== undefined && typeof sim === 'number' && typeof real === 'number') {
+  if (kind !== undefined && isInteger(sim) && isInteger(real)) {
     return names.pair(kind, sim, real) ? undefined : differ;
   }
   if (sim instanceof Uint8Array && real instanceof Uint8Array) {
@@ -119,8 +121,8 @@ export function compareValues(
   return differ;
 }
 
-function isKey(value: Value | undefined): value is number {
-  return typeof value === 'number' && value !== 0;
+function isKey(value: Value | undefined): value is Integer {
+  return isInteger(value) && value !== 0;
 }
 
 /** Time that is left: on the real kernel the clock also runs between two steps. */
@@ -199,7 +201,7 @@ function compareConsequence(
     }
     for (const [name, value] of Object.entries(real.info)) {
       const mine = sim.info[name];
-      const address = name === 'si_addr' && typeof mine === 'number' && typeof value === 'number';
+      const address = name === 'si_addr' && isNumeral(mine) && isNumeral(value);
       const same = address ? names.pair('addr', mine, value) : mine === value;
       if (value !== null && !same) {
         return { path: `${path}.info.${name}`, sim: mine, real: value };
@@ -207,6 +209,13 @@ function compareConsequence(
     }
   }
   return undefined;
+}
+
+/** An integer, as plain data. */
+function isNumeral(value: Field | undefined): value is number | string {
+  return (
+    typeof value === 'number' || (typeof value === 'string' && fromDigits(value) !== undefined)
+  );
 }
 
 /** What a consequence is, without its details. */

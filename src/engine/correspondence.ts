@@ -1,5 +1,7 @@
 /** Which opaque value of one kernel stands for which of the other: process ids, ids, addresses, names. */
 
+import type { Integer } from './calls/integer.ts';
+
 /** What kind of opaque value it is. Values of different kinds never meet. */
 export type OpaqueKind = 'pid' | 'id' | 'addr' | 'file' | 'mapping' | 'frame' | 'key';
 
@@ -12,7 +14,7 @@ export class Correspondence {
   readonly #backward = new Map<string, string>();
 
   /** True if the two may stand for each other; from then on they do. */
-  pair(kind: OpaqueKind, sim: number | string, real: number | string): boolean {
+  pair(kind: OpaqueKind, sim: Integer | string, real: Integer | string): boolean {
     if (isSpecial(kind, sim) || isSpecial(kind, real)) return sim === real;
     const left = `${kind} ${sim}`;
     const right = `${kind} ${real}`;
@@ -25,7 +27,7 @@ export class Correspondence {
   }
 
   /** What the simulation's value has stood for; undefined if it has not been seen. */
-  realOf(kind: OpaqueKind, sim: number | string): string | undefined {
+  realOf(kind: OpaqueKind, sim: Integer | string): string | undefined {
     return this.#forward.get(`${kind} ${sim}`)?.slice(kind.length + 1);
   }
 }
@@ -34,6 +36,6 @@ export class Correspondence {
  * Numbers that mean the same everywhere: "any child", the NULL pointer, an error. System V ids begin with 0, and the
  * keys that ftok(3) makes may be negative.
  */
-function isSpecial(kind: OpaqueKind, value: number | string): boolean {
-  return typeof value === 'number' && (kind === 'id' ? value === -1 : value <= 0);
+function isSpecial(kind: OpaqueKind, value: Integer | string): boolean {
+  return typeof value !== 'string' && (kind === 'id' ? value === -1 : value <= 0);
 }

@@ -1,4 +1,5 @@
 /** What came of a call, in the notation's own words, for the sentence "expected ..., got ...". */
+import { isInteger } from './calls/integer.ts';
 import { commandName, commandPosition, resultType } from './calls/resolve.ts';
 import type { CallName } from './calls/spec.ts';
 import type { ActorName, BlockedView, ExitView } from './model/snapshot.ts';
@@ -28,7 +29,7 @@ export function describeResult(returned: Returned, made: MadeCall, context: Form
 export function commandOf({ call, args }: Pick<MadeCall, 'call' | 'args'>): string | undefined {
   const at = commandPosition(call);
   const value = at === undefined ? undefined : args[at];
-  return typeof value === 'number' ? commandName(call, value) : undefined;
+  return isInteger(value) ? commandName(call, value) : undefined;
 }
 
 /** `blocked in anon_pipe_read`, or `blocked` where the kernel does not say in what. */

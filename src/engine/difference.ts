@@ -34,9 +34,15 @@ const SHOWN_MAX = 200;
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return value;
+  if (typeof value === 'bigint') return String(value);
   if (value instanceof Uint8Array)
     return cut(JSON.stringify(Buffer.from(value).toString('latin1')));
-  return cut(JSON.stringify(value) ?? String(value));
+  return cut(JSON.stringify(value, digits) ?? String(value));
+}
+
+/** JSON has no bigint: integers of 64 bits are shown by their digits. */
+function digits(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 function cut(text: string): string {

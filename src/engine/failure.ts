@@ -26,6 +26,8 @@ export type EngineErrorCode =
   | 'recording.truncated'
   /** A recording has no kernel to make a call on. */
   | 'recording.cannot-perform'
+  /** A value is larger than one may be here: `{limit}` bytes. */
+  | 'engine.too-much'
   /** Something that should not happen did: `{detail}`. */
   | 'engine.internal';
 

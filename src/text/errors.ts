@@ -54,6 +54,10 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
     en: 'a recording has no kernel to make a call on: open its transcript instead.',
     zh: '录像背后没有内核，不能再做调用：请改为打开它的脚本。',
   },
+  'engine.too-much': {
+    en: 'one value has at most {limit} bytes: read less at once.',
+    zh: '一个值最多 {limit} 字节：请一次少读一些。',
+  },
   'engine.internal': {
     en: 'something that should not happen did ({detail}): please report it.',
     zh: '发生了不该发生的事（{detail}）：请报告给我们。',

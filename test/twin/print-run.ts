@@ -15,7 +15,7 @@ export function printRun({ made, difference }: RandomRun): string {
   for (const { item, line, frame } of made) {
     const step = frame.real ?? frame.step;
     if (item.child !== undefined && step.outcome?.kind === 'returned' && step.outcome.value > 0) {
-      names.set(step.outcome.value, /= (\w+)$/.exec(line)?.[1] ?? '?');
+      names.set(Number(step.outcome.value), /= (\w+)$/.exec(line)?.[1] ?? '?');
     }
     lines.push(lineWith(item, line, step, names), ...step.consequences.map((c) => told(c)));
   }
@@ -40,7 +40,7 @@ function lineWith(
   const context = { actorOf: (pid: number) => names.get(pid) };
   const { t } = resultType(call, commandOf({ call, args }));
   const opaque =
-    t === 'addr' || t === 'id' || (t === 'pid' && names.get(outcome.value) === undefined);
+    t === 'addr' || t === 'id' || (t === 'pid' && names.get(Number(outcome.value)) === undefined);
   const shown = formatOutcome(outcome, call, args, context).replace(/ \(.*\)$/, '');
   const result = opaque && outcome.errno === undefined ? (bound ?? '?') : shown;
   return `${withOuts(item, text, args, outcome)} = ${result}`;

@@ -3,6 +3,18 @@
  * those that differ there (include/uapi/asm-generic against arch/arm64/include/uapi/asm).
  */
 
+/** Limits of types of 64 bits (limits.h, stdint.h), which no number holds exactly. */
+export const WIDE_LIMITS: { readonly [name: string]: bigint } = {
+  LONG_MAX: 2n ** 63n - 1n,
+  LONG_MIN: -(2n ** 63n),
+  ULONG_MAX: 2n ** 64n - 1n,
+  SIZE_MAX: 2n ** 64n - 1n,
+  SSIZE_MAX: 2n ** 63n - 1n,
+  INT64_MAX: 2n ** 63n - 1n,
+  INT64_MIN: -(2n ** 63n),
+  UINT64_MAX: 2n ** 64n - 1n,
+};
+
 /** One set of constants. */
 export interface FlagSet {
   readonly values: { readonly [name: string]: number };
@@ -436,10 +448,6 @@ export const FLAG_SETS = {
       INT_MAX: 0x7fffffff,
       INT_MIN: -0x80000000,
       UINT_MAX: 0xffffffff,
-      // Exact, though beyond 2^53. As words of 64 bits those without a sign are -1.
-      LONG_MIN: -(2 ** 63),
-      ULONG_MAX: -1,
-      SIZE_MAX: -1,
       SEM_VALUE_MAX: 0x7fffffff,
       MQ_PRIO_MAX: 32768,
       SEM_FAILED: 0,

@@ -1,5 +1,6 @@
 /** Looking up constants: name to number, number to names, per architecture. */
-import { FLAG_SETS, type FlagSet } from './flags.table.ts';
+import { FLAG_SETS, type FlagSet, WIDE_LIMITS } from './flags.table.ts';
+import type { Integer } from './integer.ts';
 import { signalNumber } from './signals.ts';
 
 export { FLAG_SETS, type FlagSet } from './flags.table.ts';
@@ -43,7 +44,7 @@ const SET_OF: ReadonlyMap<string, string> = new Map(
 );
 
 /** Every constant's name, signals not included. */
-export const CONSTANT_NAMES: readonly string[] = [...SET_OF.keys()];
+export const CONSTANT_NAMES: readonly string[] = [...SET_OF.keys(), ...Object.keys(WIDE_LIMITS)];
 
 /**
  * The number of any constant, signals included.
@@ -51,9 +52,10 @@ export const CONSTANT_NAMES: readonly string[] = [...SET_OF.keys()];
  * @param name `O_RDWR`, `SIGINT`, `SEEK_SET`, ...
  * @returns The number on that processor, undefined for an unknown name.
  */
-export function constantValue(name: string, arch: Arch = 'x86-64'): number | undefined {
+export function constantValue(name: string, arch: Arch = 'x86-64'): Integer | undefined {
   const set = SET_OF.get(name);
-  return set === undefined ? signalNumber(name) : flagValue(set, name, arch);
+  if (set !== undefined) return flagValue(set, name, arch);
+  return Object.hasOwn(WIDE_LIMITS, name) ? WIDE_LIMITS[name] : signalNumber(name);
 }
 
 /** The name of an exact value in a set (`SEEK_SET` for 0); undefined when none has it. */

@@ -4,8 +4,9 @@
  */
 import { CATALOGUE, callSpec, isCallName } from './catalogue.ts';
 import { type Arch, enumName } from './flags.ts';
+import { asC, type CInteger, type Integer } from './integer.ts';
 import type { ArgSpec, ArgType, CallName } from './spec.ts';
-import { ANY, arrayOf, FD, flagsOf, ID, INT, PID, structOf } from './types.ts';
+import { ANY, arrayOf, FD, flagsOf, ID, INT, PID, structOf, USHORT } from './types.ts';
 
 /** Where the deciding argument stands. */
 const COMMAND_AT: { readonly [call in CallName]?: number } = {
@@ -24,10 +25,31 @@ export function commandPosition(call: CallName): number | undefined {
 }
 
 /** The name of a command given as a number: `F_GETFL` for fcntl's 3; undefined when there is none. */
-export function commandName(call: CallName, value: number, arch?: Arch): string | undefined {
+export function commandName(call: CallName, value: Integer, arch?: Arch): string | undefined {
   const position = COMMAND_AT[call];
   const type = position === undefined ? undefined : callSpec(call).args[position]?.type;
-  return type?.t === 'enum' ? enumName(type.set, value, arch) : undefined;
+  if (type?.t !== 'enum') return undefined;
+  return enumName(type.set, Number(asC(value, cInteger(type) ?? 'int')), arch);
+}
+
+/** The C types of what is an integer; those that say nothing of their own. */
+const C_TYPES: { readonly [t in ArgType['t']]?: CInteger } = {
+  int: 'int',
+  fd: 'int',
+  pid: 'int',
+  id: 'int',
+  addr: 'unsigned long',
+  flags: 'int',
+  enum: 'int',
+  mode: 'unsigned int',
+  signal: 'int',
+  status: 'int',
+};
+
+/** The C type of an argument or a result; undefined for what is no integer, or can be anything. */
+export function cInteger(type: ArgType | { readonly t: 'void' }): CInteger | undefined {
+  if (type.t === 'void') return undefined;
+  return 'c' in type && type.c !== undefined ? type.c : C_TYPES[type.t];
 }
 
 /**
@@ -115,8 +137,8 @@ function told(name: string): Pick<ArgSpec, 'type' | 'dir'> {
 const VALUE = { type: { t: 'int', orNull: true }, dir: 'in' } as const;
 
 const SEMCTL_ARG: { readonly [command: string]: Pick<ArgSpec, 'type' | 'dir'> } = {
-  GETALL: { type: arrayOf(INT), dir: 'out' },
-  SETALL: { type: arrayOf(INT), dir: 'in' },
+  GETALL: { type: arrayOf(USHORT), dir: 'out' },
+  SETALL: { type: arrayOf(USHORT), dir: 'in' },
   IPC_SET: { type: structOf('semid_ds'), dir: 'in' },
 };
 

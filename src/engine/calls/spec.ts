@@ -1,5 +1,6 @@
 /** How the catalogue describes a call. The catalogue itself is `catalogue.ts`; CallName is derived from it. */
 import type { CATALOGUE } from './catalogue.ts';
+import type { CInteger } from './integer.ts';
 
 /** Every call that the notation knows. */
 export type CallName = keyof typeof CATALOGUE;
@@ -24,8 +25,11 @@ export type Direction = 'in' | 'out' | 'inout';
 
 /** What an argument or result is: how it is read, printed, and compared between runs. */
 export type ArgType =
-  /** `orNull`: strace writes NULL for its 0, because it may be a pointer as well (semctl's and sigqueue's unions). */
-  | { readonly t: 'int'; readonly orNull?: true }
+  /**
+   * `c`: its C type, where it is no int. `orNull`: strace writes NULL for its 0, because it may be a pointer as well
+   * (semctl's and sigqueue's unions).
+   */
+  | { readonly t: 'int'; readonly c?: CInteger; readonly orNull?: true }
   /** A descriptor number: the same in both kernels. */
   | { readonly t: 'fd' }
   /** Opaque between runs: pid, System V id, address, inode. Compared by correspondence, not by value. */
@@ -35,8 +39,8 @@ export type ArgType =
   /** `length`: the position of the argument that says how many bytes from there are meant. */
   | { readonly t: 'addr'; readonly length?: number }
   /** Bit flags of one name set (`flags.ts`), or one constant of a set. */
-  | { readonly t: 'flags'; readonly set: string }
-  | { readonly t: 'enum'; readonly set: string }
+  | { readonly t: 'flags'; readonly set: string; readonly c?: CInteger }
+  | { readonly t: 'enum'; readonly set: string; readonly c?: CInteger }
   | { readonly t: 'mode' }
   | { readonly t: 'bytes' }
   | { readonly t: 'path' }

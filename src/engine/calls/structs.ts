@@ -13,13 +13,19 @@ import {
   flagsOf,
   HANDLER,
   INT,
+  LONG,
   MODE,
   PATH,
   PID,
+  SHORT,
   SIGNAL,
   SIGSET,
+  SIGVAL,
   SOCKADDR,
   structOf,
+  UINT,
+  ULONG,
+  USHORT,
 } from './types.ts';
 
 /** One field of a structure. */
@@ -55,9 +61,9 @@ function quiet(field: StructField): StructField {
   return { ...field, quiet: true };
 }
 
-/** Fields that are all integers. */
-function ints(names: string): readonly StructField[] {
-  return names.split(' ').map((name) => inn(name, INT));
+/** Fields that are all integers of one type. */
+function allOf(type: ArgType, names: string): readonly StructField[] {
+  return names.split(' ').map((name) => inn(name, type));
 }
 
 const TIMESPEC = structOf('timespec');
@@ -65,10 +71,8 @@ const TIMESPEC = structOf('timespec');
 const MQ_ATTR = {
   c: 'struct mq_attr',
   fields: [
-    inn('mq_flags', flagsOf('mqflags')),
-    inn('mq_maxmsg', INT),
-    inn('mq_msgsize', INT),
-    inn('mq_curmsgs', INT),
+    inn('mq_flags', flagsOf('mqflags', 'long')),
+    ...allOf(LONG, 'mq_maxmsg mq_msgsize mq_curmsgs'),
   ],
 } as const satisfies StructSpec;
 
@@ -76,11 +80,11 @@ const MQ_ATTR = {
 export const STRUCTS = {
   timespec: {
     c: 'struct timespec',
-    fields: [inn('tv_sec', INT, 'sec'), inn('tv_nsec', INT, 'nsec')],
+    fields: [inn('tv_sec', LONG, 'sec'), inn('tv_nsec', LONG, 'nsec')],
   },
   timeval: {
     c: 'struct timeval',
-    fields: [inn('tv_sec', INT, 'sec', 'isec'), inn('tv_usec', INT, 'usec', 'iusec')],
+    fields: [inn('tv_sec', LONG, 'sec', 'isec'), inn('tv_usec', LONG, 'usec', 'iusec')],
   },
   itimerval: {
     c: 'struct itimerval',
@@ -88,18 +92,22 @@ export const STRUCTS = {
   },
   pollfd: {
     c: 'struct pollfd',
-    fields: [inn('fd', FD), inn('events', flagsOf('poll')), out('revents', flagsOf('poll'))],
+    fields: [
+      inn('fd', FD),
+      inn('events', flagsOf('poll', 'unsigned short')),
+      out('revents', flagsOf('poll', 'unsigned short')),
+    ],
   },
   epoll_event: {
     c: 'struct epoll_event',
-    fields: [inn('events', flagsOf('epoll')), inn('data', INT)],
+    fields: [inn('events', flagsOf('epoll', 'unsigned int')), inn('data', LONG)],
   },
   sigaction: {
     c: 'struct sigaction',
     fields: [
       inn('sa_handler', HANDLER, 'sa_sigaction'),
       inn('sa_mask', SIGSET),
-      inn('sa_flags', flagsOf('sa')),
+      inn('sa_flags', flagsOf('sa', 'unsigned int')),
       quiet(inn('sa_restorer', ADDR)),
     ],
   },
@@ -110,11 +118,11 @@ export const STRUCTS = {
       quiet(out('si_errno', INT)),
       out('si_code', enumOf('si_code')),
       quiet(out('si_pid', PID)),
-      quiet(out('si_uid', INT)),
+      quiet(out('si_uid', UINT)),
       quiet(out('si_status', INT)),
-      quiet(out('si_value', INT, 'si_int')),
-      quiet(out('si_utime', INT)),
-      quiet(out('si_stime', INT)),
+      quiet(out('si_value', SIGVAL, 'si_int')),
+      quiet(out('si_utime', LONG)),
+      quiet(out('si_stime', LONG)),
       quiet(out('si_timerid', INT)),
       quiet(out('si_overrun', INT)),
       quiet(out('si_addr', ADDR)),
@@ -128,32 +136,26 @@ export const STRUCTS = {
     fields: [
       inn('sigev_notify', enumOf('sigev')),
       inn('sigev_signo', SIGNAL),
-      quiet(inn('sigev_value', INT)),
+      quiet(inn('sigev_value', SIGVAL)),
     ],
   },
-  msgbuf: { c: 'struct msgbuf', fields: [inn('mtype', INT), inn('mtext', BYTES)] },
+  msgbuf: { c: 'struct msgbuf', fields: [inn('mtype', LONG), inn('mtext', BYTES)] },
   ipc_perm: {
     c: 'struct ipc_perm',
     fields: [
       inn('__key', enumOf('key'), 'key'),
-      inn('uid', INT),
-      inn('gid', INT),
-      inn('cuid', INT),
-      inn('cgid', INT),
+      ...allOf(UINT, 'uid gid cuid cgid'),
       inn('mode', MODE),
-      quiet(inn('__seq', INT, 'seq')),
+      quiet(inn('__seq', USHORT, 'seq')),
     ],
   },
   msqid_ds: {
     c: 'struct msqid_ds',
     fields: [
       inn('msg_perm', structOf('ipc_perm')),
-      inn('msg_stime', INT),
-      inn('msg_rtime', INT),
-      inn('msg_ctime', INT),
-      inn('__msg_cbytes', INT, 'msg_cbytes'),
-      inn('msg_qnum', INT),
-      inn('msg_qbytes', INT),
+      ...allOf(LONG, 'msg_stime msg_rtime msg_ctime'),
+      inn('__msg_cbytes', ULONG, 'msg_cbytes'),
+      ...allOf(ULONG, 'msg_qnum msg_qbytes'),
       inn('msg_lspid', PID),
       inn('msg_lrpid', PID),
     ],
@@ -162,40 +164,47 @@ export const STRUCTS = {
     c: 'struct semid_ds',
     fields: [
       inn('sem_perm', structOf('ipc_perm')),
-      inn('sem_otime', INT),
-      inn('sem_ctime', INT),
-      inn('sem_nsems', INT),
+      ...allOf(LONG, 'sem_otime sem_ctime'),
+      inn('sem_nsems', ULONG),
     ],
   },
   shmid_ds: {
     c: 'struct shmid_ds',
     fields: [
       inn('shm_perm', structOf('ipc_perm')),
-      inn('shm_segsz', INT),
-      inn('shm_atime', INT),
-      inn('shm_dtime', INT),
-      inn('shm_ctime', INT),
+      inn('shm_segsz', ULONG),
+      ...allOf(LONG, 'shm_atime shm_dtime shm_ctime'),
       inn('shm_cpid', PID),
       inn('shm_lpid', PID),
-      inn('shm_nattch', INT),
+      inn('shm_nattch', ULONG),
     ],
   },
   msginfo: {
     c: 'struct msginfo',
-    fields: ints('msgpool msgmap msgmax msgmnb msgmni msgssz msgtql msgseg'),
+    fields: [
+      ...allOf(INT, 'msgpool msgmap msgmax msgmnb msgmni msgssz msgtql'),
+      inn('msgseg', USHORT),
+    ],
   },
   seminfo: {
     c: 'struct seminfo',
-    fields: ints('semmap semmni semmns semmnu semmsl semopm semume semusz semvmx semaem'),
+    fields: allOf(INT, 'semmap semmni semmns semmnu semmsl semopm semume semusz semvmx semaem'),
   },
-  shminfo: { c: 'struct shminfo', fields: ints('shmmax shmmin shmmni shmseg shmall') },
+  shminfo: { c: 'struct shminfo', fields: allOf(ULONG, 'shmmax shmmin shmmni shmseg shmall') },
   shm_info: {
     c: 'struct shm_info',
-    fields: ints('used_ids shm_tot shm_rss shm_swp swap_attempts swap_successes'),
+    fields: [
+      inn('used_ids', INT),
+      ...allOf(ULONG, 'shm_tot shm_rss shm_swp swap_attempts swap_successes'),
+    ],
   },
   sembuf: {
     c: 'struct sembuf',
-    fields: [inn('sem_num', INT), inn('sem_op', INT), inn('sem_flg', flagsOf('semop'))],
+    fields: [
+      inn('sem_num', USHORT),
+      inn('sem_op', SHORT),
+      inn('sem_flg', flagsOf('semop', 'short')),
+    ],
   },
   mq_attr: MQ_ATTR,
   /** mq_attr as mq_open takes it: the two fields that count come first. */
@@ -207,11 +216,11 @@ export const STRUCTS = {
     c: 'struct msghdr',
     fields: [
       inn('msg_name', SOCKADDR),
-      quiet(inn('msg_namelen', INT)),
+      quiet(inn('msg_namelen', UINT)),
       inn('msg_iov', arrayOf(BYTES)),
-      quiet(inn('msg_iovlen', INT)),
+      quiet(inn('msg_iovlen', ULONG)),
       inn('msg_control', arrayOf(structOf('cmsghdr'))),
-      quiet(inn('msg_controllen', INT)),
+      quiet(inn('msg_controllen', ULONG)),
       quiet(inn('msg_flags', flagsOf('msgflags'))),
     ],
   },
@@ -222,21 +231,24 @@ export const STRUCTS = {
       inn('cmsg_type', enumOf('scm')),
       inn('cmsg_data', ANY),
       quiet(inn('cmsg_level', enumOf('sol'))),
-      quiet(inn('cmsg_len', INT)),
+      quiet(inn('cmsg_len', ULONG)),
     ],
   },
-  ucred: { c: 'struct ucred', fields: [inn('pid', PID), inn('uid', INT), inn('gid', INT)] },
+  ucred: { c: 'struct ucred', fields: [inn('pid', PID), inn('uid', UINT), inn('gid', UINT)] },
   linger: { c: 'struct linger', fields: [inn('l_onoff', INT), inn('l_linger', INT)] },
   sockaddr_un: {
     c: 'struct sockaddr_un',
-    fields: [inn('sa_family', enumOf('domain'), 'sun_family'), inn('sun_path', PATH)],
+    fields: [
+      inn('sa_family', enumOf('domain', 'unsigned short'), 'sun_family'),
+      inn('sun_path', PATH),
+    ],
   },
   sockaddr_in: {
     c: 'struct sockaddr_in',
     fields: [
-      inn('sa_family', enumOf('domain'), 'sin_family'),
-      inn('sin_port', INT),
-      inn('sin_addr', INT, 's_addr'),
+      inn('sa_family', enumOf('domain', 'unsigned short'), 'sin_family'),
+      inn('sin_port', USHORT),
+      inn('sin_addr', UINT, 's_addr'),
     ],
   },
   itimerspec: {

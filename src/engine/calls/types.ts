@@ -1,7 +1,17 @@
 /** Short names for the argument types that the family tables use again and again. */
+import type { CInteger } from './integer.ts';
 import type { ArgSpec, ArgType, Direction } from './spec.ts';
 
 export const INT = { t: 'int' } as const satisfies ArgType;
+export const SHORT = { t: 'int', c: 'short' } as const satisfies ArgType;
+export const USHORT = { t: 'int', c: 'unsigned short' } as const satisfies ArgType;
+export const UINT = { t: 'int', c: 'unsigned int' } as const satisfies ArgType;
+/** long, ssize_t, off_t, time_t. */
+export const LONG = { t: 'int', c: 'long' } as const satisfies ArgType;
+/** unsigned long, size_t. */
+export const ULONG = { t: 'int', c: 'unsigned long' } as const satisfies ArgType;
+/** union sigval: a number, or a pointer. */
+export const SIGVAL = { t: 'int', c: 'long', orNull: true } as const satisfies ArgType;
 export const FD = { t: 'fd' } as const satisfies ArgType;
 export const PID = { t: 'pid' } as const satisfies ArgType;
 export const ID = { t: 'id' } as const satisfies ArgType;
@@ -17,14 +27,14 @@ export const SOCKADDR = { t: 'sockaddr' } as const satisfies ArgType;
 export const ANY = { t: 'any' } as const satisfies ArgType;
 export const VOID = { t: 'void' } as const;
 
-/** Bit flags of a set of `flags.ts`. */
-export function flagsOf<const S extends string>(set: S) {
-  return { t: 'flags', set } as const;
+/** Bit flags of a set of `flags.ts`; an int where no other C type is said. */
+export function flagsOf(set: string, c?: CInteger): ArgType {
+  return c === undefined ? { t: 'flags', set } : { t: 'flags', set, c };
 }
 
-/** One constant of a set of `flags.ts`. */
-export function enumOf<const S extends string>(set: S) {
-  return { t: 'enum', set } as const;
+/** One constant of a set of `flags.ts`; an int where no other C type is said. */
+export function enumOf(set: string, c?: CInteger): ArgType {
+  return c === undefined ? { t: 'enum', set } : { t: 'enum', set, c };
 }
 
 /** A structure of `structs.ts`. */

@@ -10,7 +10,10 @@ export type ActorName = string;
 /** Names an object for one run, the same in both kernels: `pipe:1` (in order of creation), `fifo:/tmp/f`, `msg:0x1234`. */
 export type ObjectId = string;
 
-/** A field's value; `null` is *unknown*: the kernel does not show it. The NULL pointer is the string "NULL". */
+/**
+ * A field's value; `null` is *unknown*: the kernel does not show it. The NULL pointer is the string "NULL"; an integer
+ * that a number does not hold exactly is a string of its digits (calls/integer.ts, `plain`).
+ */
 export type Field = number | string | null;
 
 /** Everything there is to see at one moment. */

@@ -1,4 +1,5 @@
 /** What one step of a run did: the call, what came of it, and what happened inside. Plain data. */
+import type { Integer } from '../calls/integer.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { Value } from '../script/value.ts';
 import type { ActorName, BlockedView, ExitView, Field, ObjectId, Snapshot } from './snapshot.ts';
@@ -7,7 +8,7 @@ import type { ActorName, BlockedView, ExitView, Field, ObjectId, Snapshot } from
 export interface Returned {
   readonly kind: 'returned';
   /** The value in C's sense: -1 with `errno` set on failure. */
-  readonly value: number;
+  readonly value: Integer;
   /** The name behind the value where C has a pointer: the old handler that signal(2) returns. */
   readonly name?: string;
   /** `EAGAIN`, ...; absent on success. */

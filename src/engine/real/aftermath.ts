@@ -45,7 +45,9 @@ export class Aftermath {
   returned(actor: Actor, { request, sent }: Pending, outcome: Returned): void {
     const { call } = request;
     if (!sent) this.#sent.push(...sentByCall(actor, request, outcome, this.#actors));
-    if (call.startsWith('sigwait') || call === 'sigtimedwait') this.#took.set(actor, outcome.value);
+    if (call.startsWith('sigwait') || call === 'sigtimedwait') {
+      this.#took.set(actor, Number(outcome.value));
+    }
     if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);
   }
 

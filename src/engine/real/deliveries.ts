@@ -1,5 +1,6 @@
 /** What became of the signals of a step: handled, ignored, fatal, stopping, or still pending. */
 import { callSpec } from '../calls/catalogue.ts';
+import { type Integer, isInteger, plain } from '../calls/integer.ts';
 import { defaultAction, signalName, signalNumber } from '../calls/signals.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
@@ -57,13 +58,13 @@ export class Deliveries {
   /** Outermost first. */
   readonly #laid = new Map<Actor, readonly Laid[]>();
   readonly #nameOf: (pid: number) => string | null;
-  readonly #addressOf: (address: number) => number;
+  readonly #addressOf: (address: Integer) => Integer;
 
   /**
    * @param nameOf Tells an actor's name by the process id that the actors see.
    * @param addressOf Tells an address of the transcript by the one that the kernel tells.
    */
-  constructor(nameOf: (pid: number) => string | null, addressOf: (address: number) => number) {
+  constructor(nameOf: (pid: number) => string | null, addressOf: (address: Integer) => Integer) {
     this.#nameOf = nameOf;
     this.#addressOf = addressOf;
   }
@@ -185,7 +186,9 @@ export class Deliveries {
     const info: Record<string, SignalInfo[string]> = { si_code: codeName(signo, code) };
     for (const [name, value] of Object.entries(members)) {
       if (name === 'si_pid') info[name] = this.#nameOf(pid);
-      else info[name] = name === 'si_addr' ? this.#addressOf(Number(value)) : Number(value);
+      else if (isInteger(value)) {
+        info[name] = plain(name === 'si_addr' ? this.#addressOf(value) : value);
+      }
     }
     const handler = actor.signals.entered(signo);
     const consequence = handlerRuns(actor, signo, info, handler);

@@ -23,13 +23,14 @@ export function replacedBy(
   outcome: Outcome | undefined,
 ): number | undefined {
   if (call !== 'dup2' || outcome?.kind !== 'returned' || outcome.value < 0) return undefined;
-  return args[0] === args[1] ? undefined : outcome.value;
+  return args[0] === args[1] ? undefined : Number(outcome.value);
 }
 
 /** The outcome as C sees it: -1 and errno for a negative result of the kernel. */
 export function returned({ result, outs, value }: Finished): Returned {
-  if (result < 0 && result > -4096) {
-    const errno = errnoName(-result) ?? String(-result);
+  const code = -Number(result);
+  if (code > 0 && code < 4096) {
+    const errno = errnoName(code) ?? String(code);
     return { kind: 'returned', value: -1, errno, outs: outs ?? [] };
   }
   if (typeof value === 'string') {

@@ -7,6 +7,7 @@
  * outside gets in.
  */
 import { callSpec } from '../calls/catalogue.ts';
+import { type Integer, isInteger } from '../calls/integer.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { Returned } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
@@ -63,7 +64,7 @@ export class OwnMemory {
       const type = specs[at]?.type;
       if (type?.t !== 'addr' || typeof value !== 'number') continue;
       const length = type.length === undefined ? 0 : request.args[type.length];
-      if (typeof length === 'number' && this.#reaches(value, length)) {
+      if (isInteger(length) && this.#reaches(value, Number(length))) {
         throw new RealKernelError('real.own-memory', { call: request.call });
       }
       const away = this.away(value);
@@ -82,7 +83,8 @@ export class OwnMemory {
   }
 
   /** The transcript's address that leads to one that the kernel tells (si_addr). */
-  shown(address: number): number {
+  shown(address: Integer): Integer {
+    if (typeof address === 'bigint') return address;
     for (const one of [address - AWAY, address + AWAY]) if (this.away(one) === address) return one;
     return address;
   }

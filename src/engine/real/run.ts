@@ -252,7 +252,7 @@ export class RealRun {
     const at = slot.counters.after;
     const result = slot.take();
     if (pending === undefined) return;
-    if (pending.birth !== undefined) this.#adopt(actor, result);
+    if (pending.birth !== undefined) this.#adopt(actor, Number(result));
     const next = pending.making.next(result);
     if (next.done !== true) {
       pending.raw = next.value;

@@ -3,7 +3,7 @@
  *
  * Where a result says how much there is to read it may be a stranger's word: what is not in the area is `real.foreign`.
  */
-
+import { type Integer, integer } from '../calls/integer.ts';
 import { RealKernelError } from './errors.ts';
 import { DATA_BYTES, type Slot } from './slot.ts';
 
@@ -57,7 +57,7 @@ export class Scratch {
   }
 
   /** Take memory and fill it with 64-bit words. */
-  int64s(...values: readonly (number | bigint)[]): number {
+  int64s(...values: readonly Integer[]): number {
     const address = this.alloc(8 * values.length);
     for (const [index, value] of values.entries()) this.setInt64(address + 8 * index, value);
     return address;
@@ -71,7 +71,7 @@ export class Scratch {
     this.#slot.data.setInt32(this.#at(address, 4), value, true);
   }
 
-  setInt64(address: number, value: number | bigint): void {
+  setInt64(address: number, value: Integer): void {
     this.#slot.data.setBigInt64(this.#at(address, 8), BigInt(value), true);
   }
 
@@ -95,9 +95,14 @@ export class Scratch {
     return this.#slot.data.getUint32(this.#at(address, 4), true);
   }
 
-  /** A 64-bit word as a number; beyond 2^53 it is rounded. */
-  int64(address: number): number {
-    return Number(this.#slot.data.getBigInt64(this.#at(address, 8), true));
+  /** A 64-bit word with a sign. */
+  int64(address: number): Integer {
+    return integer(this.#slot.data.getBigInt64(this.#at(address, 8), true));
+  }
+
+  /** A 64-bit word without one. */
+  ulong(address: number): Integer {
+    return integer(this.uint64(address));
   }
 
   uint64(address: number): bigint {

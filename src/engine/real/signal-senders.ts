@@ -5,6 +5,7 @@
  * such note; then what is known of its sending stands in (kernel/signal.c).
  */
 
+import { int32, isInteger, plain } from '../calls/integer.ts';
 import { signalNumber } from '../calls/signals.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { ExitView } from '../model/snapshot.ts';
@@ -59,7 +60,7 @@ export function sentByCall(
 ): readonly Sent[] {
   const arg = (position: number) => {
     const value = args[position];
-    return typeof value === 'number' ? value : 0;
+    return isInteger(value) ? int32(value) : 0;
   };
   if (outcome.errno === 'EPIPE') return brokenPipe(actor, call, arg);
   if (outcome.errno !== undefined) return [];
@@ -71,7 +72,7 @@ export function sentByCall(
   const info: SignalInfo =
     call === 'kill'
       ? { si_code: 'SI_USER', ...sender(from) }
-      : { si_code: 'SI_QUEUE', ...sender(from), si_value: arg(2) | 0 };
+      : { si_code: 'SI_QUEUE', ...sender(from), si_value: isInteger(args[2]) ? plain(args[2]) : 0 };
   return receivers(actor, arg(0), actors).flatMap((to) => one(arg(1), to, info, true));
 }
 

@@ -5,6 +5,7 @@
  * What comes back from an actor's slot is a stranger's word: an actor can write anything there. So every length and
  * count is held to what there is, and what makes no sense is `real.foreign`.
  */
+import { type Integer, integer } from '../calls/integer.ts';
 import { SIGRTMAX } from '../calls/signals.ts';
 import type { ControlMemory } from './control.ts';
 import { RealKernelError } from './errors.ts';
@@ -102,9 +103,9 @@ export interface Note {
   readonly pid: number;
   readonly uid: number;
   /** siginfo_t at 16 as one number: si_addr. */
-  readonly address: number;
-  /** siginfo_t at 24: si_value or si_status. */
-  readonly value: number;
+  readonly address: Integer;
+  /** siginfo_t at 24: si_value, or si_status in its low half. */
+  readonly value: Integer;
   /** The stack pointer: of two handlers, the one that was interrupted has the higher. */
   readonly stack: bigint;
   /** The counter when the handler ran. */
@@ -160,7 +161,7 @@ export class Slot {
   }
 
   /** Give the actor a command and wake it. */
-  issue(nr: number, args: readonly (number | bigint)[], options: IssueOptions = {}): void {
+  issue(nr: number, args: readonly Integer[], options: IssueOptions = {}): void {
     const { view, words } = this.#memory;
     const at = this.#at;
     view.setBigInt64(at + LAYOUT.NR, BigInt(nr), true);
@@ -201,9 +202,9 @@ export class Slot {
   }
 
   /** Take the result: the value, or minus the error number. */
-  take(): number {
+  take(): Integer {
     Atomics.store(this.#memory.words, this.#at >> 2, IDLE);
-    return Number(this.#memory.view.getBigInt64(this.#at + LAYOUT.RESULT, true));
+    return integer(this.#memory.view.getBigInt64(this.#at + LAYOUT.RESULT, true));
   }
 
   /**
@@ -291,8 +292,8 @@ export class Slot {
         code: view.getInt32(at + 4, true),
         pid: view.getInt32(at + 8, true),
         uid: view.getInt32(at + 12, true),
-        address: Number(view.getBigUint64(at + 8, true)),
-        value: view.getInt32(at + 16, true),
+        address: integer(view.getBigUint64(at + 8, true)),
+        value: integer(view.getBigInt64(at + 16, true)),
         stack: view.getBigUint64(at + 24, true),
         at: view.getBigUint64(at + 48, true),
       });

@@ -15,7 +15,6 @@ import { Clock } from './clock.ts';
 import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
 import { Journal, sweepJournals } from './journal.ts';
-import { narrowed } from './marshal/narrow.ts';
 import {
   type Answer,
   type Called,
@@ -95,7 +94,7 @@ function started(actors: readonly ActorName[]): Started {
 
 function called(request: CallRequest): Called {
   const { run } = opened();
-  const report = run.call(narrowed(request));
+  const report = run.call(request);
   return { report, pids: run.takeBorn() };
 }
 

@@ -63,7 +63,7 @@ export class Task {
   runNumber(nr: number, args: readonly (number | bigint)[], options = {}): number {
     this.slot.issue(nr, args, options);
     if (!this.slot.wait(SPIN_NS, OWN_CALL_NS)) throw new RealKernelError('real.room-lost');
-    return this.slot.take();
+    return Number(this.slot.take());
   }
 
   /** Fork into a free slot. The child is found among the process's children. */
@@ -85,7 +85,7 @@ export class Task {
     const args = [area.base, bytesOf(area), into.address];
     this.slot.issue(USER_INSTRUCTION.leave, args, { into });
     if (!into.wait(SPIN_NS, OWN_CALL_NS)) throw new RealKernelError('real.room-lost');
-    const result = into.take();
+    const result = Number(into.take());
     if (result < 0) throw new RealKernelError('real.room', { step: 'munmap', errno: -result });
     this.close();
     return new Task(this.#native, into, this.hostPid, this.pid);

@@ -72,7 +72,7 @@ export class HostIpc implements Territory {
 
   after({ call, args }: CallRequest, outcome: Returned): void {
     if (outcome.errno !== undefined) return;
-    const made = this.#made(call, args, outcome.value);
+    const made = this.#made(call, args, Number(outcome.value));
     const { journal } = this.#options;
     const [first] = args;
     if (made !== undefined) journal.add(made);

@@ -7,6 +7,7 @@
  * which share nothing: for the snapshots of 20,000 traced steps zod takes thirteen times as long, more than all the
  * rest of reading the recording.
  */
+import { isInteger } from '../calls/integer.ts';
 import type {
   BlockedView,
   FdView,
@@ -43,13 +44,15 @@ const text: Shape = (value) => typeof value === 'string';
 const number: Shape = (value) => typeof value === 'number';
 const flag: Shape = (value) => typeof value === 'boolean';
 const field: Shape = (value) => value === null || text(value) || number(value);
+const integer: Shape = isInteger;
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A value of the notation (script/value.ts). Where none is given, arrays hold `undefined`. */
 const anyValue: Shape = (held) => {
-  if (held === undefined || field(held) || held instanceof Uint8Array) return true;
+  if (held === undefined || field(held) || integer(held)) return true;
+  if (held instanceof Uint8Array) return true;
   return typeof held === 'object' && Object.values(held ?? {}).every(anyValue);
 };
 
@@ -181,7 +184,7 @@ export const isSnapshot: Shape = once(
 
 const returned = object<Returned>({
   kind: among('returned'),
-  value: number,
+  value: integer,
   name: optional(text),
   errno: optional(text),
   outs: list(anyValue),

@@ -71,7 +71,7 @@ class Printer {
     const child = snapshot.processes.findLast((p) => p.parent === actor && !known.has(p.actor));
     if (child === undefined) return;
     if (outcome?.kind !== 'returned') this.#unborn.set(actor, child.actor);
-    else if (outcome.errno === undefined) this.#names.set(outcome.value, child.actor);
+    else if (outcome.errno === undefined) this.#names.set(Number(outcome.value), child.actor);
   }
 
   /** The call returns that told no process id until now. */
@@ -79,7 +79,7 @@ class Printer {
     const child = this.#unborn.get(actor);
     if (child === undefined || !makesChild(call)) return;
     this.#unborn.delete(actor);
-    this.#names.set(outcome.value, child);
+    this.#names.set(Number(outcome.value), child);
   }
 
   #context(): FormatContext {

@@ -1,7 +1,9 @@
 /**
  * Values in JSON. Everything in a step is JSON already except bytes (`{"$bytes": "SGVsbG8="}`), absent array
- * members (`{"$absent": true}`) and numbers that JSON cannot write (`{"$number": "NaN"}`).
+ * members (`{"$absent": true}`) and numbers that JSON cannot write, or that readers of JSON round
+ * (`{"$number": "NaN"}`, `{"$number": "9223372036854775807"}`).
  */
+import { fromDigits } from '../calls/integer.ts';
 import type { Json, JsonObject } from './patch.ts';
 
 const BYTES = '$bytes';
@@ -14,6 +16,7 @@ export function toJson(value: unknown): Json {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? value : { [NUMBER]: String(value) };
   }
+  if (typeof value === 'bigint') return { [NUMBER]: String(value) };
   if (value === undefined) return { [ABSENT]: true };
   if (value instanceof Uint8Array) return { [BYTES]: Buffer.from(value).toString('base64') };
   if (Array.isArray(value)) return arrayToJson(value);
@@ -62,7 +65,7 @@ export function fromJson(json: Json): unknown {
       return Uint8Array.from(Buffer.from(only, 'base64'));
     }
     if (keys[0] === ABSENT) return undefined;
-    if (keys[0] === NUMBER) return Number(only);
+    if (keys[0] === NUMBER) return fromDigits(String(only)) ?? Number(only);
   }
   let copy: { [key: string]: unknown } | undefined;
   for (const key of keys) {

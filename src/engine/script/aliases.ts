@@ -110,6 +110,8 @@ const poll: Rewrite = ([fds, ...rest], _span, { names, returned }) => ({
   args: fds === undefined ? [] : [withRevents(fds, returned, names), ...rest],
 });
 
+const INT_MAX = 0x7fffffff;
+
 /** `{tv_sec=1, tv_nsec=500000000}` as poll's milliseconds, rounded up as the kernel does; NULL is for ever. */
 function milliseconds(timeout: Expr, perMs: number): Expr {
   const { span } = timeout;
@@ -121,7 +123,9 @@ function milliseconds(timeout: Expr, perMs: number): Expr {
   if (sec?.kind !== 'int' || part?.kind !== 'int') {
     throw new Mistake(span, 'expected a time-out in plain numbers: {sec, nsec} or NULL');
   }
-  const value = sec.value * 1000 + Math.ceil(part.value / perMs);
+  const [whole, rest] = [Number(sec.value), Number(part.value)];
+  // In poll's milliseconds no time is invalid, and the longest is of some weeks.
+  const value = Math.min(INT_MAX, whole * 1000 + Math.ceil(rest / perMs));
   return { kind: 'int', span, value, text: String(value) };
 }
 
@@ -170,7 +174,7 @@ function watched(
   return set.items.map((fd) => {
     const { span } = fd;
     const events: Expr = { kind: 'const', span, name: event };
-    const none = fd.kind === 'int' && ready !== undefined && !ready.includes(fd.value);
+    const none = fd.kind === 'int' && ready !== undefined && !ready.includes(Number(fd.value));
     const revents: Expr = none
       ? { kind: 'int', span, value: 0, text: '0' }
       : { kind: 'any', span, text: '_' };

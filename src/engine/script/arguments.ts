@@ -4,13 +4,14 @@ import type { ArgSpec } from '../calls/spec.ts';
 import { argumentAt, commandArgument } from './argument.ts';
 import { evaluateNumber } from './arithmetic.ts';
 import type { CallItem } from './ast.ts';
+import { converted } from './convert.ts';
 import { fillDefaults } from './defaults.ts';
 import type { Env } from './env.ts';
 import { type Evaluated, evaluateIn, guarded, isNullPointer } from './eval.ts';
 import { roomsIn } from './iovec.ts';
 import { isStruct, type Value } from './value.ts';
 
-/** A call's arguments as a kernel takes them. */
+/** A call's arguments as a kernel takes them: integers have the C type that the call wants. */
 export interface CallArguments {
   /**
    * At the catalogue's positions. An out argument is `undefined`, or `null` where NULL is passed; where it is several
@@ -39,7 +40,7 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
       if (spec.dir === 'out') {
         return isNullPointer(expr, spec.type) ? null : roomsIn(expr, spec.type, env);
       }
-      return evaluateIn(expr, spec.type, env, spec.dir === 'inout');
+      return converted(evaluateIn(expr, spec.type, env, spec.dir === 'inout'), spec.type);
     });
     const filled = fillDefaults(item.call, args, item.positions, command);
     return { args: filled, specs, ...(command === undefined ? {} : { command }) };

@@ -1,9 +1,23 @@
-/** Numbers in expressions: integers of C, held exactly. */
+/**
+ * Numbers in expressions: C's integers of 64 bits, held exactly. All are of that size, where C has an int too, and have
+ * a sign, but for what is above LONG_MAX: that is an unsigned long, and what is reckoned with one is so modulo 2^64,
+ * as in C. What else does not fit is a mistake: in C it is undefined (C11 6.5p5).
+ */
 import { constantValue } from '../calls/flags.ts';
+import {
+  INTEGER_MAX,
+  INTEGER_MIN,
+  type Integer,
+  int32,
+  integer,
+  isInteger,
+  LONG_MAX,
+} from '../calls/integer.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { inetAddr, swap16, swap32 } from './inet.ts';
+import { TOO_LARGE } from './literals.ts';
 import { encodeStatus } from './status.ts';
 import { isStruct, type Value } from './value.ts';
 import { readVariable } from './variables.ts';
@@ -11,8 +25,8 @@ import { readVariable } from './variables.ts';
 /** Members of C unions that strace names where the notation has a plain number. */
 const UNION_MEMBERS = ['sival_int', 'int', 'sival_ptr', 'u32', 'u64', 'ptr', 'fd', 'val', 's_addr'];
 
-/** Evaluates to a number; throws a Mistake where that cannot be. */
-export function evaluateNumber(expr: Expr, env: Env): number {
+/** Evaluates to an integer; throws a Mistake where that cannot be. */
+export function evaluateNumber(expr: Expr, env: Env): Integer {
   switch (expr.kind) {
     case 'int':
       return expr.value;
@@ -26,8 +40,8 @@ export function evaluateNumber(expr: Expr, env: Env): number {
     case 'paren':
       return evaluateNumber(expr.of, env);
     case 'unary': {
-      const of = evaluateNumber(expr.of, env);
-      return safe(expr, expr.op === '-' ? 0 - of : -1 - of);
+      const of = BigInt(evaluateNumber(expr.of, env));
+      return fitting(expr, expr.op === '-' ? -of : -1n - of, of > LONG_MAX);
     }
     case 'binary':
       return operate(expr, evaluateNumber(expr.left, env), evaluateNumber(expr.right, env));
@@ -71,7 +85,7 @@ function notNumber(expr: Expr): never {
   throw new Mistake(expr.span, 'expected a number, found an array');
 }
 
-function constant(expr: Extract<Expr, { kind: 'const' }>, env: Env): number {
+function constant(expr: Extract<Expr, { kind: 'const' }>, env: Env): Integer {
   const value = constantValue(expr.name, env.arch);
   if (value === undefined) throw new Mistake(expr.span, `unknown constant "${expr.name}"`);
   return value;
@@ -83,15 +97,15 @@ function pid(expr: Extract<Expr, { kind: 'actor' }>, env: Env): number {
   return value;
 }
 
-function asNumber(value: Value, expr: Expr): number {
-  if (typeof value === 'number') return value;
+function asNumber(value: Value, expr: Expr): Integer {
+  if (isInteger(value)) return value;
   throw new Mistake(expr.span, `expected a number, but the variable holds ${describe(value)}`);
 }
 
 /** What kind of value it is, in words. */
 export function describe(value: Value): string {
   if (value === null) return 'NULL';
-  if (typeof value === 'number') return 'a number';
+  if (isInteger(value)) return 'a number';
   if (typeof value === 'string') return 'a name';
   if (value instanceof Uint8Array) return 'bytes';
   return isStruct(value) ? 'a struct' : 'an array';
@@ -99,57 +113,71 @@ export function describe(value: Value): string {
 
 type Binary = Extract<Expr, { kind: 'binary' }>;
 
-function operate(expr: Binary, left: number, right: number): number {
-  return safe(expr, exact(expr, left, right));
-}
+/** How operands are joined that are whole and of one kind. */
+const OPERATIONS: { readonly [op in Binary['op']]: (left: bigint, right: bigint) => bigint } = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
+  '%': (left, right) => left % right,
+  '|': (left, right) => left | right,
+  '&': (left, right) => left & right,
+  '<<': (left, right) => left << right,
+  '>>': (left, right) => left >> right,
+};
 
-/** What was computed, if it is exact; 0 without a sign. */
-function safe(expr: Expr, value: number): number {
-  if (Number.isSafeInteger(value)) return value + 0;
-  throw new Mistake(expr.span, 'the number is too large (2^53 is the limit)');
-}
-
-function exact(expr: Binary, left: number, right: number): number {
-  switch (expr.op) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-    case '%':
-      if (right === 0) throw new Mistake(expr.span, 'division by zero');
-      return expr.op === '/' ? Math.trunc(left / right) : left % right;
-    case '|':
-      return Number(BigInt(left) | BigInt(right));
-    case '&':
-      return Number(BigInt(left) & BigInt(right));
-    case '<<':
-    case '>>':
-      if (right < 0 || right > 52) throw new Mistake(expr.span, 'a shift is by 0 to 52 bits');
-      return expr.op === '<<' ? left * 2 ** right : Math.floor(left / 2 ** right);
+function operate(expr: Binary, first: Integer, second: Integer): Integer {
+  const { op } = expr;
+  const shifts = op === '<<' || op === '>>';
+  const divides = op === '/' || op === '%';
+  let [left, right] = [BigInt(first), BigInt(second)];
+  const unsigned = left > LONG_MAX || (right > LONG_MAX && !shifts);
+  if (shifts && (right < 0n || right > 63n)) {
+    throw new Mistake(expr.span, 'a shift is by 0 to 63 bits');
   }
+  if (divides && right === 0n) throw new Mistake(expr.span, 'division by zero');
+  // Where one operand has no sign, the other loses its own: of all operations only divisions tell.
+  if (divides && unsigned) [left, right] = [BigInt.asUintN(64, left), BigInt.asUintN(64, right)];
+  return fitting(expr, OPERATIONS[op](left, right), unsigned);
+}
+
+/** What was computed, if it is an integer of C's; of unsigned operands what is left of it in 64 bits. */
+function fitting(expr: Expr, value: bigint, unsigned: boolean): Integer {
+  if (value >= INTEGER_MIN && value <= INTEGER_MAX) return integer(value);
+  if (unsigned) return integer(BigInt.asUintN(64, value));
+  throw new Mistake(expr.span, TOO_LARGE);
+}
+
+/**
+ * Evaluates to a number that is held as one: how often, how many, which of a few.
+ *
+ * @throws Mistake for what is beyond 2^53, too.
+ */
+export function evaluateCount(expr: Expr, env: Env): number {
+  const value = evaluateNumber(expr, env);
+  if (typeof value === 'number') return value;
+  throw new Mistake(expr.span, 'the number is too large');
 }
 
 function applied(expr: Extract<Expr, { kind: 'call' }>, env: Env): number {
   const [arg] = expr.args;
+  const word = (of: Expr): number => int32(evaluateNumber(of, env));
   if (arg === undefined) throw new Mistake(expr.span, `${expr.name}() needs an argument`);
   switch (expr.name) {
     case 'htons':
     case 'ntohs':
-      return swap16(evaluateNumber(arg, env));
+      return swap16(word(arg));
     case 'htonl':
     case 'ntohl':
-      return swap32(evaluateNumber(arg, env));
+      return swap32(word(arg));
     case 'inet_addr':
       return address(arg);
     case 'exited':
-      return encodeStatus({ kind: 'exited', code: evaluateNumber(arg, env) });
+      return encodeStatus({ kind: 'exited', code: word(arg) });
     case 'killed':
-      return encodeStatus({ kind: 'killed', signal: evaluateNumber(arg, env), core: false });
+      return encodeStatus({ kind: 'killed', signal: word(arg), core: false });
     case 'stopped':
-      return encodeStatus({ kind: 'stopped', signal: evaluateNumber(arg, env) });
+      return encodeStatus({ kind: 'stopped', signal: word(arg) });
     default:
       throw new Mistake(expr.span, `unknown function "${expr.name}"`);
   }

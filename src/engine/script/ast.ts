@@ -1,4 +1,5 @@
 /** A parsed transcript. Positions are 1-based; columns count characters of the line as read. */
+import type { Integer } from '../calls/integer.ts';
 import type { CallName } from '../calls/spec.ts';
 
 /** Where something stands in the file. */
@@ -114,7 +115,7 @@ export interface EndItem {
 
 /** An argument, a result, or a pattern. Which of these it is depends on the position, not on its form. */
 export type Expr =
-  | { readonly kind: 'int'; readonly span: Span; readonly value: number; readonly text: string }
+  | { readonly kind: 'int'; readonly span: Span; readonly value: Integer; readonly text: string }
   | {
       readonly kind: 'string';
       readonly span: Span;

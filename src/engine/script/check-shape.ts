@@ -289,16 +289,13 @@ function checkFunction(expr: Extract<Expr, { kind: 'call' }>, type: ArgType): Fo
 
 function checkLength(expr: Extract<Expr, { kind: 'binary' }>): void {
   if (expr.left.kind !== 'string' || expr.right.kind !== 'int') return;
-  if (expr.left.bytes.length * expr.right.value > LIMITS.bytes) {
+  if (expr.left.bytes.length * Number(expr.right.value) > LIMITS.bytes) {
     throw new Mistake(expr.span, `the string is longer than ${LIMITS.bytes} bytes`);
   }
 }
 
 function checkConstant(expr: Extract<Expr, { kind: 'const' }>, type: ArgType): void {
   if (constantValue(expr.name) !== undefined) return;
-  if (/^(?:LONG|SSIZE|INT64|UINT64)_M(?:AX|IN)$/.test(expr.name)) {
-    throw new Mistake(expr.span, `"${expr.name}" cannot be held exactly (2^53 is the limit)`);
-  }
   const names = [...CONSTANT_NAMES, ...Object.keys(SIGNALS), 'SIGRTMIN', 'SIGRTMAX', 'NULL'];
   const near = constantOf(expr.name, type) ?? nearest(expr.name, [...namesOf(type), ...names]);
   throw new Mistake(expr.span, `unknown constant "${expr.name}"`, near);

@@ -1,6 +1,7 @@
 /** Evaluating an expression in an in position to a value, as the type of the argument wants it. */
 
 import { constantValue } from '../calls/flags.ts';
+import { asC, type Integer, int32, isInteger } from '../calls/integer.ts';
 import { SIGRTMAX } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import {
@@ -12,7 +13,7 @@ import {
   sockaddrSpec,
   structSpec,
 } from '../calls/structs.ts';
-import { describe, evaluateNumber } from './arithmetic.ts';
+import { describe, evaluateCount, evaluateNumber } from './arithmetic.ts';
 import type { Diagnostic, Expr } from './ast.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -129,7 +130,7 @@ function evaluateBytes(expr: Expr, env: Env): Value {
 function repeated(expr: Extract<Expr, { kind: 'binary' }>, env: Env): Uint8Array {
   const unit = expr.op === '*' ? evaluateBytes(expr.left, env) : null;
   if (!(unit instanceof Uint8Array)) throw new Mistake(expr.span, 'expected bytes: "x" * 4096');
-  const times = evaluateNumber(expr.right, env);
+  const times = evaluateCount(expr.right, env);
   if (times < 0)
     throw new Mistake(expr.right.span, 'a string cannot be repeated less than 0 times');
   if (unit.length * times > LIMITS.bytes) {
@@ -146,7 +147,7 @@ function iovec(expr: Extract<Expr, { kind: 'struct' }>, env: Env): Value {
   const { base, length } = bufferOf(expr);
   const bytes = evaluateBytes(base, env);
   if (length === undefined) return bytes;
-  const size = evaluateNumber(length, env);
+  const size = evaluateCount(length, env);
   if (size < 0 || size > LIMITS.bytes) {
     throw new Mistake(length.span, `a buffer has 0 to ${LIMITS.bytes} bytes`);
   }
@@ -204,10 +205,10 @@ function evaluateHandler(expr: Expr, env: Env): Value {
 }
 
 /** The name of a handler that is given as an address: 0 is SIG_DFL, 1 is SIG_IGN. */
-export function handlerName(address: number): string {
+export function handlerName(address: Integer): string {
   if (address === 0) return 'SIG_DFL';
   if (address === 1) return 'SIG_IGN';
-  return address === -1 ? 'SIG_ERR' : `0x${address.toString(16)}`;
+  return address === -1 ? 'SIG_ERR' : `0x${asC(address, 'unsigned long').toString(16)}`;
 }
 
 /** A signal set as ascending numbers. A complement leaves out 32 and 33, which the C library keeps for itself. */
@@ -225,7 +226,7 @@ function evaluateSigset(expr: Expr, env: Env): readonly number[] {
 }
 
 function signalOf(item: Expr, env: Env): number {
-  const signal = evaluateNumber(item, env);
+  const signal = int32(evaluateNumber(item, env));
   if (signal >= 1 && signal <= SIGRTMAX) return signal;
   throw new Mistake(item.span, `${signal} is no signal (1 to ${SIGRTMAX})`);
 }
@@ -330,11 +331,11 @@ export function sockaddrOf(expr: Extract<Expr, { kind: 'struct' }>, env: Env): S
 /** The number of an address family, as far as it can be known here. */
 function familyOf(expr: Expr, env: Env): number | undefined {
   if (expr.kind === 'paren') return familyOf(expr.of, env);
-  if (expr.kind === 'int') return expr.value;
-  if (expr.kind === 'const') return constantValue(expr.name, env.arch);
+  if (expr.kind === 'int') return int32(expr.value);
+  if (expr.kind === 'const') return int32(constantValue(expr.name, env.arch) ?? 0);
   if (expr.kind !== 'var' || !Object.hasOwn(env.variables, expr.name)) return undefined;
   const held = env.variables[expr.name];
-  return typeof held === 'number' ? held : undefined;
+  return isInteger(held) ? int32(held) : undefined;
 }
 
 /** One field of a struct expression with what it is in the structure. */

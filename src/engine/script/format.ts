@@ -1,6 +1,7 @@
 /** Rendering values and outcomes as strace does, in the notation's own syntax. */
 import { errnoText } from '../calls/errno.ts';
 import { enumName, flagNames, flagSet } from '../calls/flags.ts';
+import { asC, type Integer, isInteger } from '../calls/integer.ts';
 import { argSpecs, commandName, commandPosition, resultType } from '../calls/resolve.ts';
 import { SIGRTMAX, signalName } from '../calls/signals.ts';
 import type { ArgType, CallName } from '../calls/spec.ts';
@@ -30,7 +31,7 @@ export function formatValue(
   if (value === undefined) return '...';
   if (value === null) return 'NULL';
   if (value instanceof Uint8Array) return quoteBytes(value, context.maxBytes ?? MAX_BYTES);
-  if (typeof value === 'number') return formatNumber(value, type, context);
+  if (isInteger(value)) return formatInteger(value, type, context);
   if (typeof value === 'string') return formatString(value, type);
   if (isStruct(value)) return formatStruct(value, specOf(type, value), context);
   if (type.t === 'sigset' && isNumbers(value)) return formatSigset(value);
@@ -54,13 +55,14 @@ function formatString(value: string, type: ArgType): string {
   return value.startsWith('\0') ? `@${quoteText(value.slice(1))}` : quoteText(value);
 }
 
-function formatNumber(value: number, type: ArgType, context: FormatContext): string {
+function formatInteger(value: Integer, type: ArgType, context: FormatContext): string {
+  if (type.t === 'addr') {
+    return value === 0 ? 'NULL' : `0x${asC(value, 'unsigned long').toString(16)}`;
+  }
+  if (typeof value === 'bigint') return type.t === 'handler' ? handlerName(value) : String(value);
   switch (type.t) {
     case 'pid':
       return context.actorOf?.(value) ?? String(value);
-    case 'addr':
-      if (value === 0) return 'NULL';
-      return value < 0 ? String(value) : `0x${value.toString(16)}`;
     case 'flags':
       return flagNames(type.set, value, context.arch).join('|');
     case 'enum':
@@ -81,7 +83,8 @@ function formatNumber(value: number, type: ArgType, context: FormatContext): str
 function formatEnum(value: number, set: string, context: FormatContext): string {
   const name = enumName(set, value, context.arch);
   if (name !== undefined) return name;
-  return flagSet(set)?.rest === 'hex' && value >= 0 ? `0x${value.toString(16)}` : String(value);
+  if (flagSet(set)?.rest !== 'hex') return String(value);
+  return `0x${asC(value, 'unsigned int').toString(16)}`;
 }
 
 function formatStatus(word: number): string {
@@ -185,7 +188,7 @@ function commandIn(
   context: FormatContext,
 ): string | undefined {
   const command = args[commandPosition(call) ?? -1];
-  return typeof command === 'number' ? commandName(call, command, context.arch) : undefined;
+  return isInteger(command) ? commandName(call, command, context.arch) : undefined;
 }
 
 /** What was given together with what was written: in-out structures keep the fields that were given. */

@@ -1,7 +1,7 @@
 /** One buffer of several, as strace shows it: `{iov_base="abc", iov_len=3}`. */
 import type { ArgType } from '../calls/spec.ts';
 import { fieldOf, structSpec } from '../calls/structs.ts';
-import { evaluateNumber } from './arithmetic.ts';
+import { evaluateCount } from './arithmetic.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -54,5 +54,5 @@ function roomOf(item: Expr, env: Env): number | undefined {
   if (item.kind !== 'struct' || !item.fields.some(({ name }) => name === 'iov_len'))
     return undefined;
   const { length } = bufferOf(item);
-  return length === undefined ? undefined : evaluateNumber(length, env);
+  return length === undefined ? undefined : evaluateCount(length, env);
 }

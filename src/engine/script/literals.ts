@@ -1,4 +1,5 @@
 /** Numbers, characters and strings, as C writes them. */
+import { INTEGER_MAX, integer } from '../calls/integer.ts';
 import type { Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { skipDescriptorPath } from './descriptor-path.ts';
@@ -9,7 +10,7 @@ const TAIL = /[A-Za-z0-9_]+/y;
 const PLAIN = /[^"\\]*/y;
 const OCTAL = /[0-7]{1,3}/y;
 const HEX = /[0-9a-fA-F]{1,2}/y;
-const SUFFIX: { readonly [letter: string]: number } = { '': 1, K: 1024, M: 1024 * 1024 };
+const SUFFIX: { readonly [letter: string]: bigint } = { '': 1n, K: 1024n, M: 1024n * 1024n };
 const SIMPLE: { readonly [letter: string]: number } = {
   n: 10,
   t: 9,
@@ -25,6 +26,9 @@ const SIMPLE: { readonly [letter: string]: number } = {
   '?': 63,
 };
 const ENCODER = new TextEncoder();
+
+/** What is said of a number that C's types of 64 bits cannot hold. */
+export const TOO_LARGE = 'the number does not fit in 64 bits';
 
 /** Reads a number: decimal, 0x hexadecimal, 0 octal, with K or M behind it. */
 export function readNumber(cursor: Cursor): Expr {
@@ -42,11 +46,9 @@ export function readNumber(cursor: Cursor): Expr {
       `"${cursor.text.slice(start, cursor.pos).slice(0, 40)}" is not a number`,
     );
   }
-  const value =
-    (octal ? Number.parseInt(digits, 8) : Number(digits)) * (SUFFIX[found?.[1] ?? ''] ?? 1);
-  if (!Number.isSafeInteger(value))
-    throw new Mistake(span, 'the number is too large (2^53 is the limit)');
-  return { kind: 'int', span, value, text };
+  const value = BigInt(octal ? `0o${digits}` : digits) * (SUFFIX[found?.[1] ?? ''] ?? 1n);
+  if (value > INTEGER_MAX) throw new Mistake(span, TOO_LARGE);
+  return { kind: 'int', span, value: integer(value), text };
 }
 
 /** Reads a character literal: `'A'`, `'\n'`; its value is the code. */

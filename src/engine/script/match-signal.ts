@@ -1,5 +1,6 @@
 /** Matching a delivered signal against `--- SIGUSR1 {si_code=SI_USER} ---`, and an end against `+++ ... +++`. */
 import { constantValue } from '../calls/flags.ts';
+import { fromDigits, type Integer } from '../calls/integer.ts';
 import { signalNumber } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import { STRUCTS } from '../calls/structs.ts';
@@ -66,9 +67,10 @@ function matchField(
   matcher.match(pattern, value, type, name);
 }
 
-function numberOf(held: string, type: ArgType, env: Env): number | undefined {
+function numberOf(held: string, type: ArgType, env: Env): Integer | undefined {
   if (type.t === 'pid') return env.pidOf(held);
-  return type.t === 'signal' ? signalNumber(held) : constantValue(held, env.arch);
+  if (type.t === 'signal') return signalNumber(held);
+  return constantValue(held, env.arch) ?? fromDigits(held);
 }
 
 /** True when a process ended as `+++ exited with 3 +++` or `+++ killed by SIGPIPE +++` says. */

@@ -2,8 +2,9 @@
  * Matching what a call gave against what its line expects. A bare lower-case name takes the value; every other
  * expression is checked.
  */
-import { constantValue } from '../calls/flags.ts';
-import { resultType } from '../calls/resolve.ts';
+import { constantValue, flagValue } from '../calls/flags.ts';
+import { isInteger, sameWord } from '../calls/integer.ts';
+import { cInteger, resultType } from '../calls/resolve.ts';
 import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
 import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
 import { argumentAt } from './argument.ts';
@@ -117,29 +118,25 @@ export function matchResult(
     if (returned.errno === expect.errno) return { ok: true, bindings: {} };
     return { ok: false, expected: `-1 ${expect.errno}`, got };
   }
-  const plain: ArgType = returned.errno === undefined ? type : { t: 'int' };
+  const plain: ArgType = returned.errno === undefined ? type : { t: 'int', c: 'long' };
   const reading = (as: Value) =>
     matching(env, false, (matcher) => matcher.match(expect.value, as, plain, ''));
   const found = reading(value);
   if (found.ok || found.diagnostic) return found;
-  const other = otherReading(returned, call, command);
+  const other = otherReading(returned, command);
   return other !== undefined && reading(other).ok ? reading(other) : { ...found, got };
 }
 
-const WORDS: readonly CallName[] = ['load32', 'fetch_add32', 'exchange32', 'compare_exchange32'];
-
 /**
- * What a C program may take a result for: a word without a sign, and the flags of a file without O_LARGEFILE, which
- * is 0 for programs of 64 bits, though the kernel sets it for them (fs/open.c, force_o_largefile).
+ * What a C program takes a result for: the flags of a file without O_LARGEFILE, which is 0 for programs of 64 bits,
+ * though the kernel sets it for them (fs/open.c, force_o_largefile).
  */
 function otherReading(
   { value, errno }: ReturnedCall,
-  call: CallName,
   command: string | undefined,
 ): number | undefined {
-  if (errno !== undefined) return undefined;
-  if (WORDS.includes(call)) return value >>> 0;
-  const large = constantValue('O_LARGEFILE') ?? 0;
+  if (errno !== undefined || typeof value === 'bigint') return undefined;
+  const large = flagValue('open', 'O_LARGEFILE') ?? 0;
   return command === 'F_GETFL' && (value & large) !== 0 ? value & ~large : undefined;
 }
 
@@ -298,12 +295,15 @@ export class Matcher {
   #equal(expr: Expr, value: Value, type: ArgType): boolean {
     if (type.t === 'status') return this.#statusEqual(expr, value);
     if (typeof value === 'string' && type.t !== 'path') return this.#named(expr, value, type);
-    if (type.t === 'handler' && typeof value === 'number') {
+    if (type.t === 'handler' && isInteger(value)) {
       return evaluateIn(expr, type, this.#env, false) === handlerName(value);
     }
     const wanted = evaluateIn(expr, type, this.#env, false);
-    if (type.t === 'enum' && type.set === 'key') return int32(wanted) === int32(value);
-    return same(wanted, value);
+    if (!isInteger(wanted) || !isInteger(value)) return same(wanted, value);
+    // With a sign or without: a key 0xdeadbeef, as strace shows it, is a negative int.
+    if (sameWord(wanted, value, cInteger(type) ?? 'long')) return true;
+    // Of a union an int is one reading.
+    return type.t === 'int' && type.orNull === true && sameWord(wanted, value, 'int');
   }
 
   /** A value that is shown by name (a handler, `SI_USER`) against a name or its number. */
@@ -347,11 +347,6 @@ function unsaid(spec: StructSpec, name: string, value: StructValue): Value | und
 export function siginfoDefault(name: string, info: object): number | undefined {
   const plain = name === 'si_errno' || !('si_addr' in info);
   return plain && ZEROED.includes(name) ? 0 : undefined;
-}
-
-/** A key_t is an int: 0xdeadbeef, as strace shows it, is a negative one. */
-function int32(value: Value): Value {
-  return typeof value === 'number' ? value | 0 : value;
 }
 
 /** True for equal values, whatever they are made of. */

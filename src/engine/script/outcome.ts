@@ -1,11 +1,12 @@
 /** What of a kernel's report is shown and matched here, by shape, so that nothing is imported from the model. */
+import type { Integer } from '../calls/integer.ts';
 import type { Value } from './value.ts';
 
 /** A call that returned. */
 export interface ReturnedCall {
   readonly kind: 'returned';
   /** The value in C's sense: -1 with `errno` set on failure. */
-  readonly value: number;
+  readonly value: Integer;
   readonly errno?: string;
   /** The name behind the value where C has a pointer: the old handler that signal(2) returns. */
   readonly name?: string;

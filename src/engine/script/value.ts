@@ -1,11 +1,12 @@
+/** What arguments and results are made of, in both kernels, in steps and in recordings. */
+import type { Integer } from '../calls/integer.ts';
+
 /**
- * What arguments and results are made of, in both kernels, in steps and in recordings.
- *
- * Numbers stand for every C integer, descriptor, process id, address and flag word (all fit in 2^53);
+ * One value. An integer stands for every C integer, descriptor, process id, address and flag word;
  * `null` is the NULL pointer; bytes are exact; a struct is an object by field name, an array or a signal
  * set (numbers, ascending) an array; a string is a path, a name, or a signal handler ("SIG_DFL", "on_usr1").
  */
-export type Value = number | null | string | Uint8Array | readonly Value[] | StructValue;
+export type Value = Integer | null | string | Uint8Array | readonly Value[] | StructValue;
 
 /** A C structure, by field name, in the structure's own order. */
 export interface StructValue {

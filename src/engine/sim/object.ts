@@ -136,6 +136,19 @@ export function preview(bytes: Uint8Array, offset: number, length: number): stri
 
 const PREVIEW_BYTES = 64;
 
+/** A limit of this program's own, which Linux does not have; code and values of a sentence (src/text/errors.ts). */
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch';
+  readonly code = 'engine.too-much';
+  readonly args: { readonly limit: number };
+
+  /** @param limit The most bytes that one value may have. */
+  constructor(limit: number) {
+    super(`more than ${limit} bytes`);
+    this.args = { limit };
+  }
+}
+
 /** For what only a bug in the simulation can bring about; what a process can see is an errno. */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(`simulated kernel: ${message}`);

@@ -5,6 +5,7 @@
  */
 import { callSpec } from '../calls/catalogue.ts';
 import { errnoName } from '../calls/errno.ts';
+import { plain } from '../calls/integer.ts';
 import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
@@ -169,7 +170,7 @@ export class SimKernel implements Kernel {
     task.depth = 0;
     task.touch();
     if (isInstruction(name)) return;
-    const args = { call: name, value: errno ?? value };
+    const args = { call: name, value: errno ?? plain(value) };
     this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, entryPoint(name));
   }
 }

@@ -13,6 +13,7 @@ import {
   flagNames,
   flagValue,
 } from '../../../src/engine/calls/flags.ts';
+import { type Integer, integer } from '../../../src/engine/calls/integer.ts';
 import { SIGNALS } from '../../../src/engine/calls/signals.ts';
 
 /** The C compiler, where the machine has one. */
@@ -44,9 +45,10 @@ const GCC =
   spawnSync(CC, ['--version']).status === 0;
 
 /** What the C library of this machine says of each name; a name that it does not have is left out. */
-function asked(names: readonly string[]): ReadonlyMap<string, number> {
+function asked(names: readonly string[]): ReadonlyMap<string, Integer> {
   const prints = names.map(
-    (name) => `#ifdef ${name}\n  printf("${name} %lld\\n", (long long)(${name}));\n#endif`,
+    (name) =>
+      `#ifdef ${name}\n  printf((${name}) < 0 ? "${name} %lld\\n" : "${name} %llu\\n", (long long)(${name}));\n#endif`,
   );
   const source = [
     '#define _GNU_SOURCE',
@@ -59,7 +61,9 @@ function asked(names: readonly string[]): ReadonlyMap<string, number> {
   expect(String(built.stderr)).toBe('');
   const lines = spawnSync(program, [], { encoding: 'utf8' }).stdout.trim().split('\n');
   return new Map(
-    lines.map((line) => line.split(' ')).map(([name, value]) => [name ?? '', Number(value)]),
+    lines
+      .map((line) => line.split(' '))
+      .map(([name, value]) => [name ?? '', integer(BigInt(value ?? ''))]),
   );
 }
 

@@ -78,7 +78,7 @@ describe.each(RUNNERS)('the actor for %s', (processor, arch, qemu) => {
     };
     const finish = (where: Slot): number => {
       if (!where.wait(0, PATIENCE_MS * 1e6)) throw new Error('the actor does not answer');
-      return where.take();
+      return Number(where.take());
     };
     const make = (number: number, args: readonly (number | bigint)[], options = {}): number => {
       slot.issue(number, args, options);

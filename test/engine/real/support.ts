@@ -25,7 +25,7 @@ export async function fork(kernel: Kernel, actor: string, child: string): Promis
 /** The value of a call that returned. */
 export function result({ outcome }: Report): number {
   if (outcome?.kind !== 'returned') throw new Error(`the call ${outcome?.kind ?? 'was none'}`);
-  return outcome.value;
+  return Number(outcome.value);
 }
 
 /** Bytes of a text. */

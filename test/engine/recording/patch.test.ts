@@ -81,6 +81,7 @@ describe('a value', () => {
       list: [undefined, null, Uint8Array.of()],
       number: Number.NaN,
       far: Number.NEGATIVE_INFINITY,
+      wide: [2n ** 63n - 1n, -(2n ** 63n), 2n ** 64n - 1n, 2n ** 53n],
       text: 'x',
     };
     expect(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json)).toEqual(value);

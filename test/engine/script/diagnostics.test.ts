@@ -88,7 +88,7 @@ describe('mistakes of a line', () => {
     ['A  ftok("/", \'ab\')', "1:14: a character literal is one character between quotes: 'A'"],
     ['A  close(09)', '1:10: "09" is not a number'],
     ['A  close(5x)', '1:10: "5x" is not a number'],
-    ['A  close(99999999999999999999)', '1:10: the number is too large (2^53 is the limit)'],
+    ['A  close(99999999999999999999)', '1:10: the number does not fit in 64 bits'],
     ['A  waitpid(-1, exitd(0), 0)', '1:16: unknown function "exitd"; did you mean "exited"?'],
     ['A  waitpid(-1, exited(), 0)', '1:16: exited() takes 1 argument, got 0'],
     [

@@ -1,4 +1,5 @@
 /** Driving a simulated kernel from tests: calls by actor, with the text made up. */
+import { plain } from '../../../src/engine/calls/integer.ts';
 import type { CallName } from '../../../src/engine/calls/spec.ts';
 import type { ObjectView, ProcessView, Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { Report, TraceEntry } from '../../../src/engine/model/step.ts';
@@ -27,7 +28,7 @@ export class Lab {
   call(actor: string, call: CallName, ...args: (Value | undefined)[]): number | string {
     const { outcome } = this.report(actor, call, ...args);
     if (outcome?.kind !== 'returned') throw new Error(`${call}: ${JSON.stringify(outcome)}`);
-    return outcome.errno ?? outcome.value;
+    return outcome.errno ?? plain(outcome.value);
   }
 
   /** Make a call that blocks; the kernel function that it sleeps in. */
@@ -43,7 +44,7 @@ export class Lab {
     this.reports.push(this.last);
     const { outcome } = this.last;
     if (outcome?.kind !== 'returned') throw new Error('fork did not return');
-    return outcome.value;
+    return Number(outcome.value);
   }
 
   /** Let time pass. */

@@ -1,11 +1,24 @@
 /** Memory, and the user-space instructions that enter no kernel. */
 import type { CallSpec } from '../spec.ts';
-import { ADDR, BYTES, FD, flagsOf, give, INT, maybe, structOf, take } from '../types.ts';
+import {
+  ADDR,
+  BYTES,
+  FD,
+  flagsOf,
+  give,
+  INT,
+  LONG,
+  maybe,
+  structOf,
+  take,
+  UINT,
+  ULONG,
+} from '../types.ts';
 
 const P = give('addr', ADDR);
 /** The first page of a range, whose length is the next argument. */
 const PAGES = give('addr', { t: 'addr', length: 1 });
-const LENGTH = give('length', INT);
+const LENGTH = give('length', ULONG);
 
 export const MEMORY = {
   mmap: {
@@ -17,7 +30,7 @@ export const MEMORY = {
       give('prot', flagsOf('prot')),
       give('flags', flagsOf('map')),
       give('fd', FD),
-      give('offset', INT),
+      give('offset', LONG),
     ],
     result: ADDR,
     en: 'Map a file or fresh memory; the result is where.',
@@ -53,7 +66,7 @@ export const MEMORY = {
     args: [
       P,
       give('op', flagsOf('futex')),
-      give('val', INT),
+      give('val', UINT),
       maybe(give('timeout', structOf('timespec'))),
     ],
     result: INT,
@@ -74,7 +87,7 @@ export const USER = {
   load: {
     family: 'user',
     section: 0,
-    args: [P, take('bytes', BYTES), give('n', INT)],
+    args: [P, take('bytes', BYTES), give('n', ULONG)],
     result: INT,
     en: 'Read n bytes from memory.',
     zh: '从内存读 n 个字节。',

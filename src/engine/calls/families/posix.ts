@@ -7,11 +7,14 @@ import {
   flagsOf,
   give,
   INT,
+  LONG,
   MODE,
   maybe,
   PATH,
   structOf,
   take,
+  UINT,
+  ULONG,
 } from '../types.ts';
 
 const MQ = give('mqdes', FD);
@@ -35,7 +38,7 @@ export const POSIX = {
   mq_send: {
     family: 'posix',
     section: 3,
-    args: [MQ, give('msg', BYTES), maybe(give('len', INT)), give('prio', INT)],
+    args: [MQ, give('msg', BYTES), maybe(give('len', ULONG)), give('prio', UINT)],
     result: INT,
     en: 'Put a message on a queue, behind those of the same priority; sleeps while it is full.',
     zh: '放入消息，排在同优先级消息之后；队列满时睡眠。',
@@ -43,15 +46,15 @@ export const POSIX = {
   mq_receive: {
     family: 'posix',
     section: 3,
-    args: [MQ, take('msg', BYTES), give('size', INT), take('prio', INT)],
-    result: INT,
+    args: [MQ, take('msg', BYTES), give('size', ULONG), take('prio', UINT)],
+    result: LONG,
     en: 'Take the oldest message of the highest priority; sleeps while there is none.',
     zh: '取出最高优先级中最早的消息；没有时睡眠。',
   },
   mq_timedsend: {
     family: 'posix',
     section: 3,
-    args: [MQ, give('msg', BYTES), maybe(give('len', INT)), give('prio', INT), TIMEOUT],
+    args: [MQ, give('msg', BYTES), maybe(give('len', ULONG)), give('prio', UINT), TIMEOUT],
     result: INT,
     en: 'Like mq_send, for a limited time, counted from now.',
     zh: '与 mq_send 相同，但有时限，从现在算起。',
@@ -59,8 +62,8 @@ export const POSIX = {
   mq_timedreceive: {
     family: 'posix',
     section: 3,
-    args: [MQ, take('msg', BYTES), give('size', INT), take('prio', INT), TIMEOUT],
-    result: INT,
+    args: [MQ, take('msg', BYTES), give('size', ULONG), take('prio', UINT), TIMEOUT],
+    result: LONG,
     en: 'Like mq_receive, for a limited time, counted from now.',
     zh: '与 mq_receive 相同，但有时限，从现在算起。',
   },
@@ -127,7 +130,7 @@ export const POSIX = {
       give('name', PATH),
       give('flags', flagsOf('open')),
       maybe(give('mode', MODE)),
-      maybe(give('value', INT)),
+      maybe(give('value', UINT)),
     ],
     result: ADDR,
     en: 'Open or make a named semaphore; the result is its address.',
@@ -136,7 +139,7 @@ export const POSIX = {
   sem_init: {
     family: 'posix',
     section: 3,
-    args: [SEM, give('pshared', INT), give('value', INT)],
+    args: [SEM, give('pshared', INT), give('value', UINT)],
     result: INT,
     en: 'Make an unnamed semaphore at an address.',
     zh: '在某个地址上初始化无名信号量。',

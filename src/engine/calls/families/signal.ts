@@ -9,8 +9,10 @@ import {
   PID,
   SIGNAL,
   SIGSET,
+  SIGVAL,
   structOf,
   take,
+  UINT,
 } from '../types.ts';
 
 export const SIGNALS_FAMILY = {
@@ -33,7 +35,7 @@ export const SIGNALS_FAMILY = {
   sigqueue: {
     family: 'signal',
     section: 3,
-    args: [give('pid', PID), give('sig', SIGNAL), give('value', { t: 'int', orNull: true })],
+    args: [give('pid', PID), give('sig', SIGNAL), give('value', SIGVAL)],
     result: INT,
     en: 'Send a signal that carries a value.',
     zh: '发送携带一个值的信号。',
@@ -113,8 +115,8 @@ export const SIGNALS_FAMILY = {
   alarm: {
     family: 'signal',
     section: 2,
-    args: [give('seconds', INT)],
-    result: INT,
+    args: [give('seconds', UINT)],
+    result: UINT,
     en: 'Have SIGALRM sent after some seconds; the result is what was left of the last alarm.',
     zh: '若干秒后收到 SIGALRM；返回上一个闹钟剩余的秒数。',
   },

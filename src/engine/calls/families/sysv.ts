@@ -10,10 +10,13 @@ import {
   give,
   ID,
   INT,
+  LONG,
   maybe,
   PATH,
   structOf,
   take,
+  UINT,
+  ULONG,
 } from '../types.ts';
 
 const MSQID = { t: 'id', of: 'msg' } as const;
@@ -43,7 +46,7 @@ export const SYSV = {
     args: [
       give('msqid', MSQID),
       give('msgp', structOf('msgbuf')),
-      maybe(give('msgsz', INT)),
+      maybe(give('msgsz', ULONG)),
       give('flags', flagsOf('msgop')),
     ],
     result: INT,
@@ -56,11 +59,11 @@ export const SYSV = {
     args: [
       give('msqid', MSQID),
       take('msgp', structOf('msgbuf')),
-      give('msgsz', INT),
-      give('msgtyp', INT),
+      give('msgsz', ULONG),
+      give('msgtyp', LONG),
       give('flags', flagsOf('msgop')),
     ],
-    result: INT,
+    result: LONG,
     en: 'Take a message from a queue, chosen by type; sleeps while there is none.',
     zh: '按类型从队列取出消息；没有时睡眠。',
   },
@@ -79,7 +82,7 @@ export const SYSV = {
   shmget: {
     family: 'sysv',
     section: 2,
-    args: [give('key', enumOf('key')), give('size', INT), give('flags', flagsOf('shmget'))],
+    args: [give('key', enumOf('key')), give('size', ULONG), give('flags', flagsOf('shmget'))],
     result: SHMID,
     en: 'Get the shared memory segment of a key, or make it.',
     zh: '按键值取得或创建共享内存段。',
@@ -126,7 +129,7 @@ export const SYSV = {
     args: [
       give('semid', SEMID),
       give('sops', arrayOf(structOf('sembuf'))),
-      maybe(give('nsops', INT)),
+      maybe(give('nsops', UINT)),
     ],
     result: INT,
     en: 'Do several semaphore operations, all or none; sleeps until all can be done.',
@@ -138,7 +141,7 @@ export const SYSV = {
     args: [
       give('semid', SEMID),
       give('sops', arrayOf(structOf('sembuf'))),
-      give('nsops', INT),
+      give('nsops', UINT),
       give('timeout', structOf('timespec')),
     ],
     result: INT,

@@ -12,9 +12,12 @@ import {
   failure,
   field,
   int,
+  long,
+  longField,
   type Plan,
   type PlanContext,
   path,
+  room,
   struct,
   text,
   withOuts,
@@ -66,9 +69,10 @@ const epollCreate: Plan = function* (context) {
 
 const fcntl: Plan = function* (context) {
   const command = int(context, 1);
-  const value = command === F_SETFL ? nativeOpenFlags(int(context, 2)) : int(context, 2);
+  const value = command === F_SETFL ? nativeOpenFlags(int(context, 2)) : long(context, 2);
   const result = yield { nr: nr('fcntl'), args: [int(context, 0), command, value] };
-  return { result: command === F_GETFL && result >= 0 ? portableOpenFlags(result) : result };
+  if (command !== F_GETFL || result < 0) return { result };
+  return { result: portableOpenFlags(Number(result)) };
 };
 
 /**
@@ -109,7 +113,8 @@ const poll = withOuts((context) => {
 const epollWait = withOuts((context) => {
   const { memory } = context;
   const max = int(context, 2);
-  const list = memory.alloc(Math.max(1, max) * EPOLL_EVENT.size);
+  // More than fit are not ready, as no process has so many descriptors.
+  const list = memory.alloc(Math.min(NFDS_MAX, Math.max(1, max)) * EPOLL_EVENT.size);
   const read = (index: number): Value => {
     const event = list + index * EPOLL_EVENT.size;
     return { events: memory.uint32(event), data: memory.int64(event + EPOLL_EVENT.data) };
@@ -131,7 +136,7 @@ const epollCtl = direct((context) => {
   if (event !== undefined) {
     pointer = memory.alloc(16);
     memory.setInt32(pointer, field(event, 'events'));
-    memory.setInt64(pointer + EPOLL_EVENT.data, field(event, 'data'));
+    memory.setInt64(pointer + EPOLL_EVENT.data, longField(event, 'data'));
   }
   const args = [int(context, 0), int(context, 1), int(context, 2), pointer];
   return { nr: nr('epoll_ctl'), args };
@@ -145,8 +150,8 @@ export const DESCRIPTOR_PLANS = {
   close: direct((context) => ({ nr: nr('close'), args: [int(context, 0)] })),
   read: withOuts((context) => {
     const { memory, args } = context;
-    const count = int(context, 2);
-    const buffer = args[1] === null ? 0 : memory.alloc(Math.max(1, count));
+    const count = long(context, 2);
+    const buffer = args[1] === null ? 0 : memory.alloc(room(count));
     return {
       call: { nr: nr('read'), args: [int(context, 0), buffer, count] },
       outs: (length) => (buffer === 0 ? [] : at(1, memory.copy(buffer, length))),
@@ -154,8 +159,8 @@ export const DESCRIPTOR_PLANS = {
   }),
   write: direct((context) => {
     const value = context.args[1] === null ? null : bytes(context, 1);
-    const count = context.args[2] === undefined ? (value?.length ?? 0) : int(context, 2);
-    const buffer = value === null ? 0 : context.memory.bytes(value, count);
+    const count = context.args[2] === undefined ? (value?.length ?? 0) : long(context, 2);
+    const buffer = value === null ? 0 : context.memory.bytes(value, room(count));
     return { nr: nr('write'), args: [int(context, 0), buffer, count] };
   }),
   readv: readVector,
@@ -186,7 +191,7 @@ export const DESCRIPTOR_PLANS = {
   epoll_wait: epollWait,
   ftruncate: direct((context) => ({
     nr: nr('ftruncate'),
-    args: [int(context, 0), int(context, 1)],
+    args: [int(context, 0), long(context, 1)],
   })),
   unlink: direct((context) => ({
     nr: nr('unlinkat'),
@@ -194,7 +199,7 @@ export const DESCRIPTOR_PLANS = {
   })),
   lseek: direct((context) => ({
     nr: nr('lseek'),
-    args: [int(context, 0), int(context, 1), int(context, 2)],
+    args: [int(context, 0), long(context, 1), int(context, 2)],
   })),
   memfd_create: direct((context) => ({
     nr: nr('memfd_create'),

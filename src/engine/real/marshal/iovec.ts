@@ -61,7 +61,7 @@ export function fullVector(memory: Scratch, parts: readonly Value[], least?: num
     least,
   );
   for (const [index, buffer] of buffers.entries()) {
-    const place = memory.int64(vector.address + IOVEC * index);
+    const place = Number(memory.int64(vector.address + IOVEC * index));
     memory.view(place, buffer.length).set(buffer);
   }
   return vector;

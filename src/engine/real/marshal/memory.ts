@@ -1,8 +1,10 @@
 /** Memory, and the user-space instructions that enter no kernel. */
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import { int32, integer } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
-import { USER_INSTRUCTION } from '../slot.ts';
-import { at, bytes, direct, int, type Plan, type PlanContext, struct } from './plan.ts';
+import { RealKernelError } from '../errors.ts';
+import { DATA_BYTES, USER_INSTRUCTION } from '../slot.ts';
+import { at, bytes, direct, int, long, type Plan, type PlanContext, struct } from './plan.ts';
 import { timespec } from './process.ts';
 
 const nr = syscallNumber;
@@ -13,31 +15,59 @@ function word(
   ...positions: readonly number[]
 ): (context: PlanContext) => ReturnType<Plan> {
   return function* (context) {
-    const args = positions.map((position) => int(context, position));
+    const args = positions.map((position) => long(context, position));
     const result = yield { nr: USER_INSTRUCTION[name], args };
     // A fault that a handler took leaves no value behind.
-    return result < 0 ? { result } : { result: 0, value: result | 0 };
+    return result < 0 ? { result } : { result: 0, value: int32(result) };
   };
+}
+
+/** The most bytes of one value, as of a string in a transcript. */
+const LOAD_MAX = 16 * 1024 * 1024;
+
+/** In pieces of what the data area holds: before there are too many bytes the process has faulted, or there is room. */
+const load: Plan = function* (context) {
+  const { memory } = context;
+  const count = long(context, 2);
+  const wanted = Math.min(Number(count), LOAD_MAX + 1);
+  const buffer = memory.alloc(Math.min(Math.max(1, wanted), DATA_BYTES));
+  const pieces: Uint8Array[] = [];
+  for (let done = 0; done === 0 || done < wanted; ) {
+    const size = Math.min(wanted - done, DATA_BYTES);
+    const from = integer(BigInt.asUintN(64, BigInt(long(context, 0)) + BigInt(done)));
+    const result = yield { nr: USER_INSTRUCTION.load, args: [from, buffer, size] };
+    if (result < 0 || size === 0)
+      return { result, outs: result < 0 ? [] : at(1, new Uint8Array()) };
+    pieces.push(memory.copy(buffer, size));
+    done += size;
+  }
+  if (count > LOAD_MAX) throw new RealKernelError('real.too-large', { limit: LOAD_MAX });
+  return { result: 0, outs: context.args[1] === null ? [] : at(1, joined(pieces)) };
+};
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined ? only : Uint8Array.from(Buffer.concat(pieces));
 }
 
 export const MEMORY_PLANS = {
   mmap: direct((context) => ({
     nr: nr('mmap'),
-    args: [0, 1, 2, 3, 4, 5].map((position) => int(context, position)),
+    args: [0, 1, 2, 3, 4, 5].map((position) => long(context, position)),
   })),
-  munmap: direct((context) => ({ nr: nr('munmap'), args: [int(context, 0), int(context, 1)] })),
+  munmap: direct((context) => ({ nr: nr('munmap'), args: [long(context, 0), long(context, 1)] })),
   msync: direct((context) => ({
     nr: nr('msync'),
-    args: [int(context, 0), int(context, 1), int(context, 2)],
+    args: [long(context, 0), long(context, 1), int(context, 2)],
   })),
   mprotect: direct((context) => ({
     nr: nr('mprotect'),
-    args: [int(context, 0), int(context, 1), int(context, 2)],
+    args: [long(context, 0), long(context, 1), int(context, 2)],
   })),
   futex: direct((context) => ({
     nr: nr('futex'),
     args: [
-      int(context, 0),
+      long(context, 0),
       int(context, 1),
       int(context, 2),
       timespec(context.memory, struct(context, 3)),
@@ -50,16 +80,10 @@ export const MEMORY_PLANS = {
     const value = bytes(context, 1);
     return {
       nr: USER_INSTRUCTION.store,
-      args: [int(context, 0), context.memory.bytes(value), value.length],
+      args: [long(context, 0), context.memory.bytes(value), value.length],
     };
   }),
-  load: function* (context) {
-    const count = int(context, 2);
-    const buffer = context.memory.alloc(Math.max(1, count));
-    const result = yield { nr: USER_INSTRUCTION.load, args: [int(context, 0), buffer, count] };
-    if (context.args[1] === null) return { result };
-    return { result, outs: at(1, context.memory.copy(buffer, count)) };
-  },
+  load,
   store32: word('store32', 0, 1),
   load32: word('load32', 0),
   fetch_add32: word('fetch_add32', 0, 1),

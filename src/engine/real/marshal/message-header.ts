@@ -86,7 +86,7 @@ export function receivingMsghdr(
     read: (length) => ({
       msg_name: readSockaddr(memory, name, memory.int32(header + 8)),
       msg_iov: iov.taken(length),
-      msg_control: readControl(memory, control, memory.int64(header + 40)),
+      msg_control: readControl(memory, control, Number(memory.int64(header + 40))),
       msg_flags: memory.int32(header + 48),
     }),
   };
@@ -96,7 +96,7 @@ function readControl(memory: Scratch, control: number, length: number): readonly
   const messages: StructValue[] = [];
   let place = control;
   while (place + CMSGHDR <= control + length) {
-    const size = memory.int64(place);
+    const size = Number(memory.int64(place));
     if (size < CMSGHDR) break;
     messages.push(readOne(memory, place, size - CMSGHDR));
     place += aligned(size);

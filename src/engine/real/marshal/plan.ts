@@ -1,5 +1,6 @@
 /** How a call of the notation becomes raw system calls, and their results values again. */
 import { errnoNumber } from '../../calls/errno.ts';
+import { type Integer, int32, isInteger, LONG_MAX } from '../../calls/integer.ts';
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
 import { RealKernelError } from '../errors.ts';
@@ -9,22 +10,22 @@ import type { SignalTable } from '../signal-table.ts';
 /** One raw system call, or user-space instruction, for an actor. */
 export interface RawCall {
   readonly nr: number;
-  readonly args: readonly (number | bigint)[];
+  readonly args: readonly Integer[];
   /** The child's name, where this is a fork. */
   readonly child?: string;
 }
 
 /** What a call came to, in the kernel's manner: a result, or minus the error number. */
 export interface Finished {
-  readonly result: number;
+  readonly result: Integer;
   /** At the catalogue's positions; only out arguments are set. */
   readonly outs?: readonly (Value | undefined)[];
   /** Where the C library returns another value than the kernel did. */
-  readonly value?: number | string;
+  readonly value?: Integer | string;
 }
 
 /** A call under way: yields raw calls, is given their results, returns what came of it. */
-export type Making = Generator<RawCall, Finished, number>;
+export type Making = Generator<RawCall, Finished, Integer>;
 
 /** A named semaphore in one process: mapped once, however often it was opened (sem_open(3)). */
 export interface NamedSemaphore {
@@ -67,7 +68,7 @@ export function withOuts(
   return function* (context) {
     const { call, outs } = make(context);
     const result = yield call;
-    return result < 0 ? { result } : { result, outs: outs(result) };
+    return result < 0 ? { result } : { result, outs: outs(Number(result)) };
   };
 }
 
@@ -76,11 +77,25 @@ export function failure(name: string): { readonly result: number } {
   return { result: -(errnoNumber(name) ?? 0) };
 }
 
-/** An integer argument; NULL counts as 0. */
-export function int({ args }: PlanContext, at: number): number {
+/** An integer argument of 64 bits, or a pointer; NULL counts as 0. */
+export function long({ args }: PlanContext, at: number): Integer {
   const value = args[at] ?? 0;
-  if (typeof value !== 'number') throw wrong(at);
+  if (!isInteger(value)) throw wrong(at);
   return value;
+}
+
+/** An integer argument of at most 32 bits; NULL counts as 0. */
+export function int(context: PlanContext, at: number): number {
+  const value = long(context, at);
+  return typeof value === 'number' ? value : int32(value);
+}
+
+/**
+ * How much memory a call may touch of a buffer whose size it is given: as much, but nothing where the size is beyond
+ * SSIZE_MAX, which the kernel refuses or finds no such place for (fs/read_write.c).
+ */
+export function room(size: Integer): number {
+  return size > LONG_MAX ? 1 : Math.max(1, Number(size));
 }
 
 /** A byte string argument. */
@@ -121,10 +136,15 @@ export function array({ args }: PlanContext, at: number): readonly Value[] {
   return value as readonly Value[];
 }
 
-/** A number in a struct; 0 where it is absent. */
-export function field(value: StructValue | undefined, name: string): number {
+/** An integer of 64 bits in a struct; 0 where it is absent. */
+export function longField(value: StructValue | undefined, name: string): Integer {
   const found = value?.[name];
-  return typeof found === 'number' ? found : 0;
+  return isInteger(found) ? found : 0;
+}
+
+/** An integer of at most 32 bits in a struct; 0 where it is absent. */
+export function field(value: StructValue | undefined, name: string): number {
+  return Number(longField(value, name));
 }
 
 function wrong(at: number): RealKernelError {

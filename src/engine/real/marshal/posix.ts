@@ -1,6 +1,7 @@
 /** POSIX message queues and shared memory, as the C library makes them of system calls. */
 
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import { LONG_MAX } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { StructValue } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
@@ -12,6 +13,8 @@ import {
   failure,
   field,
   int,
+  long,
+  longField,
   type Plan,
   type PlanContext,
   struct,
@@ -24,14 +27,29 @@ const AT_FDCWD = -100;
 const O_NOFOLLOW = 0o400000;
 const O_CLOEXEC = 0o2000000;
 const SIGEV = 64;
+/** No message is longer: a user's queues hold 819,200 bytes in all (RLIMIT_MSGQUEUE, mq_overview(7)). */
+const MESSAGE_MAX = 0x100000;
 
-/** Now and some time, on CLOCK_REALTIME, as a struct timespec in memory; 0, the NULL pointer, for no limit. */
+const NSEC_PER_SEC = 1_000_000_000n;
+
+/** True for a struct timespec whose nanoseconds are some of a second (timespec(3)). */
+export function validNanoseconds(time: StructValue): boolean {
+  const nsec = longField(time, 'tv_nsec');
+  return nsec >= 0 && nsec < NSEC_PER_SEC;
+}
+
+/**
+ * Now and some time, on CLOCK_REALTIME, as a struct timespec in memory; 0, the NULL pointer, for no limit. A time that
+ * is invalid, as there are no such nanoseconds or it is negative, comes to the call as it is; the latest one is LONG_MAX.
+ */
 export function deadline(memory: Scratch, limit: StructValue | undefined): number {
   if (limit === undefined) return 0;
+  const [sec, nsec] = [longField(limit, 'tv_sec'), longField(limit, 'tv_nsec')];
+  if (sec < 0 || !validNanoseconds(limit)) return memory.int64s(sec, nsec);
   const now = BigInt(Math.round(realtimeMs() * 1e6));
-  const span = BigInt(field(limit, 'tv_sec')) * 1_000_000_000n + BigInt(field(limit, 'tv_nsec'));
-  const end = now + span;
-  return memory.int64s(end / 1_000_000_000n, end % 1_000_000_000n);
+  const end = now + BigInt(sec) * NSEC_PER_SEC + BigInt(nsec);
+  const whole = end / NSEC_PER_SEC;
+  return memory.int64s(whole > LONG_MAX ? LONG_MAX : whole, end % NSEC_PER_SEC);
 }
 
 /**
@@ -60,7 +78,7 @@ function writeAttr(memory: Scratch, attr: StructValue | undefined): number {
   const address = memory.alloc(64);
   const fields = ['mq_flags', 'mq_maxmsg', 'mq_msgsize', 'mq_curmsgs'];
   for (const [index, name] of fields.entries())
-    memory.setInt64(address + 8 * index, field(attr, name));
+    memory.setInt64(address + 8 * index, longField(attr, name));
   return address;
 }
 
@@ -77,9 +95,10 @@ const send = (timeoutAt: number | undefined): Plan =>
   direct((context) => {
     const { memory, args } = context;
     const message = bytes(context, 1);
-    const length = args[2] === undefined ? message.length : int(context, 2);
+    const length = args[2] === undefined ? message.length : long(context, 2);
     const limit = timeoutAt === undefined ? 0 : deadline(memory, struct(context, timeoutAt));
-    const buffer = memory.bytes(message, Math.max(1, length));
+    // What is longer than a message may be is refused, and not looked at (ipc/mqueue.c do_mq_timedsend).
+    const buffer = memory.bytes(message, length > MESSAGE_MAX ? 1 : Math.max(1, Number(length)));
     return {
       nr: nr('mq_timedsend'),
       args: [int(context, 0), buffer, length, int(context, 3), limit],
@@ -89,8 +108,8 @@ const send = (timeoutAt: number | undefined): Plan =>
 const receive = (timeoutAt: number | undefined): Plan =>
   withOuts((context) => {
     const { memory } = context;
-    const size = int(context, 2);
-    const buffer = memory.alloc(Math.max(1, size));
+    const size = long(context, 2);
+    const buffer = memory.alloc(Math.max(1, Math.min(Number(size), MESSAGE_MAX)));
     const priority = memory.alloc(8);
     const limit = timeoutAt === undefined ? 0 : deadline(memory, struct(context, timeoutAt));
     return {
@@ -163,7 +182,7 @@ export const POSIX_PLANS = {
     let pointer = 0;
     if (given !== undefined) {
       pointer = memory.alloc(SIGEV);
-      memory.setInt64(pointer, field(given, 'sigev_value'));
+      memory.setInt64(pointer, longField(given, 'sigev_value'));
       memory.setInt32(pointer + 8, field(given, 'sigev_signo'));
       memory.setInt32(pointer + 12, field(given, 'sigev_notify'));
     }

@@ -3,7 +3,7 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { StructValue } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
-import { at, direct, field, int, type Plan, struct, withOuts } from './plan.ts';
+import { at, direct, int, longField, type Plan, struct, withOuts } from './plan.ts';
 
 const SIGCHLD = 17;
 const CLONE_VFORK = 0x4000;
@@ -12,7 +12,7 @@ const nr = syscallNumber;
 /** A struct timespec in an actor's memory; 0, the NULL pointer, for none. */
 export function timespec(memory: Scratch, value: StructValue | undefined): number {
   if (value === undefined) return 0;
-  return memory.int64s(field(value, 'tv_sec'), field(value, 'tv_nsec'));
+  return memory.int64s(longField(value, 'tv_sec'), longField(value, 'tv_nsec'));
 }
 
 /** Make a child with clone(2). */

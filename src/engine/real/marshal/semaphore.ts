@@ -7,6 +7,7 @@
 
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { errnoNumber } from '../../calls/errno.ts';
+import { asC, type Integer, int32, integer } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { USER_INSTRUCTION } from '../slot.ts';
 import { nativeOpenFlags } from './arch.ts';
@@ -15,6 +16,8 @@ import {
   type Finished,
   failure,
   int,
+  long,
+  longField,
   type Making,
   type Plan,
   type PlanContext,
@@ -22,7 +25,7 @@ import {
   struct,
   text,
 } from './plan.ts';
-import { deadline, shmPath } from './posix.ts';
+import { deadline, shmPath, validNanoseconds } from './posix.ts';
 
 const nr = syscallNumber;
 const AT_FDCWD = -100;
@@ -46,51 +49,74 @@ const VALUE = 0;
 const WAITERS = 4;
 const PRIVATE = 8;
 
-function load(address: number): RawCall {
-  return { nr: USER_INSTRUCTION.load32, args: [address] };
+/** The address of a word of a semaphore. */
+function wordOf(sem: Integer, offset: number): Integer {
+  return asC(integer(BigInt(sem) + BigInt(offset)), 'unsigned long');
 }
 
-function add(address: number, value: number): RawCall {
-  return { nr: USER_INSTRUCTION.fetch_add32, args: [address, value] };
+function load(sem: Integer, offset: number): RawCall {
+  return { nr: USER_INSTRUCTION.load32, args: [wordOf(sem, offset)] };
+}
+
+function add(sem: Integer, offset: number, value: number): RawCall {
+  return { nr: USER_INSTRUCTION.fetch_add32, args: [wordOf(sem, offset), value] };
 }
 
 /** Take one if there is one; says whether it did. */
-function* take(sem: number): Generator<RawCall, boolean, number> {
+function* take(sem: Integer): Generator<RawCall, boolean, Integer> {
   for (;;) {
-    const value = (yield load(sem + VALUE)) | 0;
+    const value = int32(yield load(sem, VALUE));
     if (value === 0) return false;
-    const args = [sem + VALUE, value, value - 1];
-    const old = (yield { nr: USER_INSTRUCTION.compare_exchange32, args }) | 0;
+    const args = [wordOf(sem, VALUE), value, value - 1];
+    const old = int32(yield { nr: USER_INSTRUCTION.compare_exchange32, args });
     if (old === value) return true;
   }
 }
 
-function* wait(context: PlanContext, limit: () => number): Making {
-  const sem = int(context, 0);
+/** @param limit Where the time is at which it gives up; undefined when that is over. */
+function* wait(context: PlanContext, limit: () => number | undefined): Making {
+  const sem = long(context, 0);
   if (yield* take(sem)) return { result: 0 };
   const time = limit();
-  const shared = (yield load(sem + PRIVATE)) | 0;
-  yield add(sem + WAITERS, 1);
+  if (time === undefined) return failure('ETIMEDOUT');
+  const shared = int32(yield load(sem, PRIVATE));
+  yield add(sem, WAITERS, 1);
   for (;;) {
-    const args = [sem + VALUE, FUTEX_WAIT | shared, 0, time, 0, ANY];
-    const result = yield { nr: nr('futex'), args };
+    const args = [wordOf(sem, VALUE), FUTEX_WAIT | shared, 0, time, 0, ANY];
+    const result = Number(yield { nr: nr('futex'), args });
     const over = ['ETIMEDOUT', 'EINTR', 'EINVAL', 'EOVERFLOW'].map(errnoNumber);
     const taken = !over.includes(-result) && (yield* take(sem));
     if (!taken && !over.includes(-result)) continue;
-    yield add(sem + WAITERS, -1);
+    yield add(sem, WAITERS, -1);
     return taken ? { result: 0 } : { result };
   }
 }
 
+/**
+ * Of an invalid time the C library says so before it looks at the semaphore; one before 1970 is over, and the kernel is
+ * not asked about it (glibc, nptl/sem_timedwait.c, nptl/futex-internal.c).
+ */
+const sem_timedwait: Plan = (context) => {
+  const limit = struct(context, 1);
+  if (limit !== undefined && !validNanoseconds(limit)) return failed('EINVAL');
+  const past = limit !== undefined && longField(limit, 'tv_sec') < 0;
+  return wait(context, () => (past ? undefined : deadline(context.memory, limit)));
+};
+
+// biome-ignore lint/correctness/useYield: A plan that makes no call.
+function* failed(name: string): Making {
+  return failure(name);
+}
+
 const post: Plan = function* (context) {
-  const sem = int(context, 0);
-  const value = (yield load(sem + VALUE)) | 0;
+  const sem = long(context, 0);
+  const value = int32(yield load(sem, VALUE));
   if (value === SEM_VALUE_MAX) return failure('EOVERFLOW');
-  yield add(sem + VALUE, 1);
-  const waiters = (yield load(sem + WAITERS)) | 0;
+  yield add(sem, VALUE, 1);
+  const waiters = int32(yield load(sem, WAITERS));
   if (waiters > 0) {
-    const shared = (yield load(sem + PRIVATE)) | 0;
-    yield { nr: nr('futex'), args: [sem + VALUE, FUTEX_WAKE | shared, 1] };
+    const shared = int32(yield load(sem, PRIVATE));
+    yield { nr: nr('futex'), args: [wordOf(sem, VALUE), FUTEX_WAKE | shared, 1] };
   }
   return { result: 0 };
 };
@@ -101,7 +127,7 @@ function fresh(context: PlanContext, value: number, pshared: boolean): number {
 }
 
 const init: Plan = function* (context) {
-  const [sem, pshared, value] = [int(context, 0), int(context, 1), int(context, 2) >>> 0];
+  const [sem, pshared, value] = [long(context, 0), int(context, 1), int(context, 2)];
   if (value > SEM_VALUE_MAX) return failure('EINVAL');
   const bytes = fresh(context, value, pshared !== 0);
   return { result: yield { nr: USER_INSTRUCTION.store, args: [sem, bytes, SEM_T] } };
@@ -119,7 +145,7 @@ function* map(context: PlanContext, fd: number): Making {
   let address = known?.address ?? 0;
   if (known === undefined) {
     const args = [0, SEM_T, PROT_READ_WRITE, MAP_SHARED, fd, 0];
-    address = yield { nr: nr('mmap'), args };
+    address = Number(yield { nr: nr('mmap'), args });
   }
   yield { nr: nr('close'), args: [fd] };
   if (address < 0) return { result: address };
@@ -130,11 +156,11 @@ function* map(context: PlanContext, fd: number): Making {
 /** Make the file under a name of its own, and link it to the wanted one when it is whole. */
 function* create(context: PlanContext, path: string): Making {
   const { memory } = context;
-  const value = int(context, 3) >>> 0;
+  const value = int(context, 3);
   if (value > SEM_VALUE_MAX) return failure('EINVAL');
   const own = memory.string(`${path}.${context.pid}`);
   const flags = nativeOpenFlags(O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
-  const fd = yield { nr: nr('openat'), args: [AT_FDCWD, own, flags, int(context, 2)] };
+  const fd = Number(yield { nr: nr('openat'), args: [AT_FDCWD, own, flags, int(context, 2)] });
   if (fd < 0) return { result: fd };
   yield { nr: nr('write'), args: [fd, fresh(context, value, true), SEM_T] };
   const target = memory.string(path);
@@ -153,24 +179,24 @@ const open: Plan = function* (context) {
     if ((flags & (O_CREAT | O_EXCL)) !== (O_CREAT | O_EXCL)) {
       const how = nativeOpenFlags(O_RDWR | O_NOFOLLOW | O_CLOEXEC);
       const name = context.memory.string(path);
-      const fd = yield { nr: nr('openat'), args: [AT_FDCWD, name, how, 0] };
+      const fd = Number(yield { nr: nr('openat'), args: [AT_FDCWD, name, how, 0] });
       if (fd >= 0) return yield* map(context, fd);
       if ((flags & O_CREAT) === 0 || -fd !== errnoNumber('ENOENT')) return { result: fd };
     }
     const made: Finished = yield* create(context, path);
-    const raced = -made.result === errnoNumber('EEXIST') && (flags & O_EXCL) === 0;
+    const raced = -Number(made.result) === errnoNumber('EEXIST') && (flags & O_EXCL) === 0;
     if (!raced) return made;
   }
 };
 
 const close: Plan = function* (context) {
-  const address = int(context, 0);
+  const address = long(context, 0);
   const { semaphores } = context;
   const found = [...semaphores].find(([, semaphore]) => semaphore.address === address);
   if (found === undefined) return failure('EINVAL');
   const [key, { references }] = found;
   if (references > 1) {
-    semaphores.set(key, { address, references: references - 1 });
+    semaphores.set(key, { ...found[1], references: references - 1 });
     return { result: 0 };
   }
   semaphores.delete(key);
@@ -182,12 +208,12 @@ export const SEMAPHORE_PLANS = {
   sem_init: init,
   sem_wait: (context) => wait(context, () => 0),
   sem_trywait: function* (context) {
-    return (yield* take(int(context, 0))) ? { result: 0 } : failure('EAGAIN');
+    return (yield* take(long(context, 0))) ? { result: 0 } : failure('EAGAIN');
   },
-  sem_timedwait: (context) => wait(context, () => deadline(context.memory, struct(context, 1))),
+  sem_timedwait,
   sem_post: post,
   sem_getvalue: function* (context) {
-    const value = (yield load(int(context, 0) + VALUE)) | 0;
+    const value = int32(yield load(long(context, 0), VALUE));
     return { result: 0, outs: at(1, value) };
   },
   sem_close: close,

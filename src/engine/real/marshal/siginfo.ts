@@ -1,5 +1,6 @@
 /** siginfo_t (sigaction(2)): which members count for which signal. */
 import { flagValue } from '../../calls/flags.ts';
+import { type Integer, int32 } from '../../calls/integer.ts';
 import type { StructValue } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
 
@@ -12,8 +13,9 @@ export interface RawSiginfo {
   readonly code: number;
   readonly pid: number;
   readonly uid: number;
-  readonly value: number;
-  readonly address: number;
+  /** si_value, of 64 bits; its low half is si_status. */
+  readonly value: Integer;
+  readonly address: Integer;
 }
 
 /** Names of si_code that hold for one signal only, from 1 on. */
@@ -44,7 +46,7 @@ export function codeName(signo: number, code: number): string {
 /** The members that a signal of this kind has, by name. */
 export function siginfoMembers({ signo, code, pid, uid, value, address }: RawSiginfo): StructValue {
   const sender = { si_pid: pid, si_uid: uid };
-  if (code > 0 && signo === SIGCHLD) return { ...sender, si_status: value };
+  if (code > 0 && signo === SIGCHLD) return { ...sender, si_status: int32(value) };
   if (code > 0 && FAULTS.includes(signo)) return { si_addr: address };
   const name = codeName(signo, code);
   if (name === 'SI_USER' || name === 'SI_TKILL') return sender;
@@ -59,8 +61,8 @@ export function readSiginfo(memory: Scratch, address: number): StructValue {
     code: memory.int32(address + 8),
     pid: memory.int32(address + 16),
     uid: memory.uint32(address + 20),
-    value: memory.int32(address + 24),
-    address: memory.int64(address + 16),
+    value: memory.int64(address + 24),
+    address: memory.ulong(address + 16),
   };
   // All actors are one user, so that who sent it says nothing.
   const { si_uid: _, ...members } = siginfoMembers(raw);

@@ -12,6 +12,8 @@ import {
   type Finished,
   field,
   int,
+  long,
+  longField,
   type Making,
   type Plan,
   type PlanContext,
@@ -102,7 +104,7 @@ const sigaction: Plan = (context) => {
 const signal: Plan = (context) => {
   const entry = {
     handler: String(context.args[1] ?? 'SIG_DFL'),
-    mask: [int(context, 0)],
+    mask: signalsIn([int(context, 0)]),
     flags: SA_RESTART,
   };
   return setAction(context, entry, (before) => ({ value: before.handler }));
@@ -110,7 +112,7 @@ const signal: Plan = (context) => {
 
 const sigqueue = direct((context) => {
   const { memory } = context;
-  const [pid, number, value] = [int(context, 0), int(context, 1), int(context, 2)];
+  const [pid, number, value] = [int(context, 0), int(context, 1), long(context, 2)];
   const info = memory.alloc(SIGINFO);
   memory.setInt32(info, number);
   memory.setInt32(info + 8, SI_QUEUE);
@@ -150,7 +152,10 @@ const alarm: Plan = function* (context) {
   const result = yield { nr: nr('setitimer'), args: [ITIMER_REAL, time, old] };
   if (result < 0) return { result };
   context.signals.timerSet = seconds > 0;
-  const [left, micros] = [memory.int64(old + 16), memory.int64(old + 24)];
+  const [left, micros] = [memory.int64(old + 16), memory.int64(old + 24)].map(Number) as [
+    number,
+    number,
+  ];
   const up = (left === 0 && micros > 0) || micros >= 500_000;
   return { result: 0, value: left + (up ? 1 : 0) };
 };
@@ -159,7 +164,7 @@ function timerval(memory: Scratch, value: StructValue | undefined): number {
   const parts = (['it_interval', 'it_value'] as const).flatMap((name) => {
     const time = value?.[name];
     const given = typeof time === 'object' && time !== null ? (time as StructValue) : undefined;
-    return [field(given, 'tv_sec'), field(given, 'tv_usec')];
+    return [longField(given, 'tv_sec'), longField(given, 'tv_usec')];
   });
   return memory.int64s(...parts);
 }

@@ -3,6 +3,7 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
+import { DATA_BYTES } from '../slot.ts';
 import { receivingMsghdr, writeMsghdr } from './message-header.ts';
 import {
   at,
@@ -10,6 +11,8 @@ import {
   direct,
   field,
   int,
+  long,
+  longField,
   type Plan,
   type PlanContext,
   struct,
@@ -20,6 +23,8 @@ import { readSockaddr, SOCKADDR_MAX, writeSockaddr } from './sockaddr.ts';
 const nr = syscallNumber;
 const SOL_SOCKET = 1;
 const OPTION_MAX = 64;
+/** What a call receives at most: all of the data area but a page for the rest of the arguments. */
+const RECEIVE_MAX = DATA_BYTES - 4096;
 
 /** How a socket option's value is laid out (socket(7)); all others are ints. */
 const OPTIONS: { readonly [name: number]: readonly string[] | undefined } = {
@@ -38,7 +43,7 @@ function addressRoom(memory: Scratch): { readonly address: number; readonly leng
 /** A buffer argument with its optional length. */
 function payload(context: PlanContext): { readonly buffer: number; readonly length: number } {
   const value = bytes(context, 1);
-  const length = context.args[2] === undefined ? value.length : int(context, 2);
+  const length = context.args[2] === undefined ? value.length : Number(long(context, 2));
   return { buffer: context.memory.bytes(value, Math.max(1, length)), length };
 }
 
@@ -79,7 +84,8 @@ const accept = (name: 'accept' | 'accept4'): Plan =>
 const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
   withOuts((context) => {
     const { memory, args } = context;
-    const size = int(context, 2);
+    // Nothing that is longer can be waiting: what is asked for beyond that is not.
+    const size = Math.min(Number(long(context, 2)), RECEIVE_MAX);
     const buffer = memory.alloc(Math.max(1, size));
     const { address, length } = addressRoom(memory);
     const wanted = addressAt !== undefined && args[addressAt] !== null;
@@ -127,7 +133,7 @@ const setsockopt = direct((context) => {
   const [level, name, given] = [int(context, 1), int(context, 2), args[3]];
   const [value, length] = isStruct(given)
     ? OPTIONS[name] === undefined
-      ? [memory.int64s(field(given, 'tv_sec'), field(given, 'tv_usec')), 16]
+      ? [memory.int64s(longField(given, 'tv_sec'), longField(given, 'tv_usec')), 16]
       : [memory.int32s(...OPTIONS[name].map((key) => field(given, key))), 4 * OPTIONS[name].length]
     : given instanceof Uint8Array
       ? [memory.bytes(given), given.length]

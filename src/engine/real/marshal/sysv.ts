@@ -11,6 +11,8 @@ import {
   direct,
   field,
   int,
+  long,
+  longField,
   type Plan,
   type PlanContext,
   path,
@@ -72,9 +74,9 @@ export function readMsqid(memory: Scratch, ds: number): StructValue {
     msg_stime: memory.int64(ds + PERM),
     msg_rtime: memory.int64(ds + PERM + 8),
     msg_ctime: memory.int64(ds + PERM + 16),
-    __msg_cbytes: memory.int64(ds + PERM + 24),
-    msg_qnum: memory.int64(ds + PERM + 32),
-    msg_qbytes: memory.int64(ds + PERM + 40),
+    __msg_cbytes: memory.ulong(ds + PERM + 24),
+    msg_qnum: memory.ulong(ds + PERM + 32),
+    msg_qbytes: memory.ulong(ds + PERM + 40),
     msg_lspid: memory.int32(ds + PERM + 48),
     msg_lrpid: memory.int32(ds + PERM + 52),
   };
@@ -89,7 +91,7 @@ export function readSemid(memory: Scratch, ds: number): StructValue {
     sem_perm: readPerm(memory, ds),
     sem_otime: memory.int64(ds + PERM),
     sem_ctime: memory.int64(ds + PERM + SEM_TIMES),
-    sem_nsems: memory.int64(ds + PERM + 2 * SEM_TIMES),
+    sem_nsems: memory.ulong(ds + PERM + 2 * SEM_TIMES),
   };
 }
 
@@ -97,13 +99,13 @@ export function readSemid(memory: Scratch, ds: number): StructValue {
 export function readShmid(memory: Scratch, ds: number): StructValue {
   return {
     shm_perm: readPerm(memory, ds),
-    shm_segsz: memory.int64(ds + PERM),
+    shm_segsz: memory.ulong(ds + PERM),
     shm_atime: memory.int64(ds + PERM + 8),
     shm_dtime: memory.int64(ds + PERM + 16),
     shm_ctime: memory.int64(ds + PERM + 24),
     shm_cpid: memory.int32(ds + PERM + 32),
     shm_lpid: memory.int32(ds + PERM + 36),
-    shm_nattch: memory.int64(ds + PERM + 40),
+    shm_nattch: memory.ulong(ds + PERM + 40),
   };
 }
 
@@ -114,7 +116,7 @@ function readInts(names: string, size: 4 | 8): Reader {
     Object.fromEntries(
       fields.map((name, i) => {
         const at = ds + size * i;
-        return [name, size === 4 ? memory.int32(at) : Number(memory.uint64(at))];
+        return [name, size === 4 ? memory.int32(at) : memory.ulong(at)];
       }),
     );
 }
@@ -174,7 +176,7 @@ function control(name: 'msgctl' | 'shmctl', perm: string): Plan {
     if (command === IPC_SET) {
       const given = struct(context, 2);
       writePerm(memory, ds, given?.[perm]);
-      memory.setInt64(ds + PERM + 40, name === 'msgctl' ? field(given, 'msg_qbytes') : 0);
+      memory.setInt64(ds + PERM + 40, name === 'msgctl' ? longField(given, 'msg_qbytes') : 0);
     }
     const pointer = context.args[2] === null && command !== 0 ? 0 : ds;
     return {
@@ -266,24 +268,24 @@ export const SYSV_PLANS = {
     const message = struct(context, 1);
     const flags = int(context, 3);
     if (message === undefined) {
-      return { nr: nr('msgsnd'), args: [int(context, 0), 0, int(context, 2), flags] };
+      return { nr: nr('msgsnd'), args: [int(context, 0), 0, long(context, 2), flags] };
     }
     const value = message.mtext;
     const body = value instanceof Uint8Array ? value : bytes({ ...context, args: [value] }, 0);
-    const size = context.args[2] === undefined ? body.length : int(context, 2);
+    const size = context.args[2] === undefined ? body.length : long(context, 2);
     // A message of such a size the kernel refuses, and reads none of it.
-    const room = size > DATA_BYTES / 2 ? body.length : Math.max(size, body.length);
+    const room = size > DATA_BYTES / 2 ? body.length : Math.max(Number(size), body.length);
     const pointer = memory.alloc(8 + room);
-    memory.setInt64(pointer, field(message, 'mtype'));
+    memory.setInt64(pointer, longField(message, 'mtype'));
     memory.view(pointer + 8, body.length).set(body);
     return { nr: nr('msgsnd'), args: [int(context, 0), pointer, size, flags] };
   }),
   msgrcv: withOuts((context) => {
     const { memory } = context;
-    const size = int(context, 2);
-    const room = memory.alloc(8 + Math.min(Math.max(0, size), MESSAGE_BYTES));
+    const size = long(context, 2);
+    const room = memory.alloc(8 + Math.min(Number(size), MESSAGE_BYTES));
     const pointer = context.args[1] === null ? 0 : room;
-    const args = [int(context, 0), pointer, size, int(context, 3), int(context, 4)];
+    const args = [int(context, 0), pointer, size, long(context, 3), int(context, 4)];
     return {
       call: { nr: nr('msgrcv'), args },
       outs: (length) =>
@@ -293,13 +295,13 @@ export const SYSV_PLANS = {
   msgctl: control('msgctl', 'msg_perm'),
   shmget: direct((context) => ({
     nr: nr('shmget'),
-    args: [int(context, 0), int(context, 1), int(context, 2)],
+    args: [int(context, 0), long(context, 1), int(context, 2)],
   })),
   shmat: direct((context) => ({
     nr: nr('shmat'),
-    args: [int(context, 0), int(context, 1), int(context, 2)],
+    args: [int(context, 0), long(context, 1), int(context, 2)],
   })),
-  shmdt: direct((context) => ({ nr: nr('shmdt'), args: [int(context, 0)] })),
+  shmdt: direct((context) => ({ nr: nr('shmdt'), args: [long(context, 0)] })),
   shmctl: control('shmctl', 'shm_perm'),
   semget: direct((context) => ({
     nr: nr('semget'),

@@ -42,8 +42,10 @@ export class Mappings {
     if (errno !== undefined || (call !== 'mmap' && call !== 'shmat')) return;
     const { made, list } = this.#areas.get(actor) ?? { made: 0, list: [] };
     const length = call === 'mmap' ? Math.ceil(Number(args[1]) / PAGE) * PAGE : undefined;
-    const end = length === undefined ? undefined : value + length;
-    const area = { name: `map:${made + 1}`, start: value, end: end ?? segmentEnd(actor, value) };
+    // Addresses have 47 bits.
+    const start = Number(value);
+    const end = length === undefined ? segmentEnd(actor, start) : start + length;
+    const area = { name: `map:${made + 1}`, start, end };
     this.#areas.set(actor, { made: made + 1, list: [...list, area] });
   }
 

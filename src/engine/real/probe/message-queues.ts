@@ -2,6 +2,7 @@
  * System V message queues: msqid_ds by msgctl(2), and the messages by copying them, which takes none away
  * (msgrcv(2), MSG_COPY). Both are made by the room's init, since only who is inside sees the room's objects.
  */
+import { type Integer, integer, isInteger, LONG_MAX, plain } from '../../calls/integer.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type { BlockedView, ObjectView, PartView, WaiterView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
@@ -25,7 +26,7 @@ const DATALEN_MSG = 4096 - 48;
 const DATALEN_SEG = 4096 - 8;
 
 interface Message {
-  readonly type: number;
+  readonly type: Integer;
   readonly bytes: Uint8Array;
 }
 
@@ -60,11 +61,11 @@ export class MessageQueues {
     this.#sent.set(object, number);
     const { mtype, mtext } = message;
     const text = mtext instanceof Uint8Array ? mtext : Buffer.from(String(mtext));
-    const size = typeof request.args[2] === 'number' ? request.args[2] : text.length;
+    const size = isInteger(request.args[2]) ? Number(request.args[2]) : text.length;
     this.#sending.set(request, {
       object,
       name: `msg ${number}`,
-      type: Number(mtype),
+      type: isInteger(mtype) ? mtype : 0,
       bytes: ofSize(text, Math.min(Math.max(0, size), COPY_BYTES)),
     });
   }
@@ -122,7 +123,7 @@ export class MessageQueues {
         q_rtime: once('msg_rtime'),
         q_cbytes: number('__msg_cbytes'),
         q_qnum: number('msg_qnum'),
-        q_qbytes: number('msg_qbytes'),
+        q_qbytes: told === undefined ? null : plain(told.msg_qbytes as Integer),
         q_lspid: pid('msg_lspid'),
         q_lrpid: pid('msg_lrpid'),
       },
@@ -152,7 +153,7 @@ export class MessageQueues {
     return named.map(({ name, type, bytes }) => ({
       kind: 'msg_msg',
       name,
-      fields: { m_type: type, m_ts: bytes.length, segments: segmentsOf(bytes.length) },
+      fields: { m_type: plain(type), m_ts: bytes.length, segments: segmentsOf(bytes.length) },
       bytes: Buffer.from(bytes.subarray(0, PREVIEW_BYTES)).toString('latin1'),
     }));
   }
@@ -196,7 +197,8 @@ function ofSize(bytes: Uint8Array, size: number): Uint8Array {
 }
 
 function equal(one: Message | undefined, other: Message): boolean {
-  return one?.type === other.type && Buffer.compare(one.bytes, other.bytes) === 0;
+  if (one === undefined || one.type !== other.type) return false;
+  return Buffer.compare(one.bytes, other.bytes) === 0;
 }
 
 function segmentsOf(length: number): number {
@@ -205,17 +207,20 @@ function segmentsOf(length: number): number {
 
 /** What a receiver waits for (ipc/msg.c: convert_mode). */
 function receiver({ args }: CallRequest): WaiterView['fields'] {
-  const [, , size, type = 0, flags = 0] = args.map((value) => Number(value ?? 0));
-  const r_maxsize = (flags & MSG_NOERROR) !== 0 ? 'any' : (size ?? 0);
-  if (type === 0) return { r_mode: 'SEARCH_ANY', r_msgtype: 0, r_maxsize };
-  if (type < 0) return { r_mode: 'SEARCH_LESSEQUAL', r_msgtype: -type, r_maxsize };
-  const except = (flags & MSG_EXCEPT) !== 0;
-  return { r_mode: except ? 'SEARCH_NOTEQUAL' : 'SEARCH_EQUAL', r_msgtype: type, r_maxsize };
+  const [, , size, type, flags] = args.map((value) => (isInteger(value) ? value : 0));
+  const has = (flag: number) => (Number(flags) & flag) !== 0;
+  const r_maxsize = has(MSG_NOERROR) ? 'any' : plain(size ?? 0);
+  const whole = BigInt(type ?? 0);
+  if (whole === 0n) return { r_mode: 'SEARCH_ANY', r_msgtype: 0, r_maxsize };
+  const r_mode =
+    whole < 0n ? 'SEARCH_LESSEQUAL' : has(MSG_EXCEPT) ? 'SEARCH_NOTEQUAL' : 'SEARCH_EQUAL';
+  const limit = whole < 0n ? -whole : whole;
+  return { r_mode, r_msgtype: plain(integer(limit > LONG_MAX ? LONG_MAX : limit)), r_maxsize };
 }
 
 function sender({ args }: CallRequest): WaiterView['fields'] {
   const [, message, size] = args;
-  if (typeof size === 'number') return { msgsz: size };
+  if (isInteger(size)) return { msgsz: plain(size) };
   const text = isStruct(message) ? message.mtext : undefined;
   return { msgsz: text instanceof Uint8Array ? text.length : null };
 }

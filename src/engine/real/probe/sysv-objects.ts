@@ -24,7 +24,7 @@ export class SysvObjects {
     if (kind === undefined || errno !== undefined || this.find(kind, value) !== undefined) return;
     this.#counts[kind] += 1;
     const name = `${kind}:${this.#counts[kind]}`;
-    this.#known = [...this.#known, { kind, id: value, name }];
+    this.#known = [...this.#known, { kind, id: Number(value), name }];
   }
 
   find(kind: SysvKind, id: unknown): SysvObject | undefined {

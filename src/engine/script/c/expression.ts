@@ -135,8 +135,8 @@ export function literalLength(expr: Expr): number | undefined {
 
 /** A number that is known before the program runs; undefined where variables have a part in it. */
 export function literalNumber(expr: Expr | undefined): number | undefined {
-  if (expr?.kind === 'int') return expr.value;
-  if (expr?.kind === 'const') return constantValue(expr.name);
+  if (expr?.kind === 'int') return Number(expr.value);
+  if (expr?.kind === 'const') return Number(constantValue(expr.name) ?? Number.NaN);
   if (expr?.kind === 'paren') return literalNumber(expr.of);
   if (expr?.kind !== 'binary') return undefined;
   const left = literalNumber(expr.left);

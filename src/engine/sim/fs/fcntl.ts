@@ -5,6 +5,7 @@
  * Left out: record locks, owners and seals (ENOSYS says so), SIGIO.
  */
 import { FLAG_SETS } from '../../calls/flags.table.ts';
+import { isInteger } from '../../calls/integer.ts';
 import type { Value } from '../../script/value.ts';
 import { EBADF, EFAULT, EINVAL, ENOSYS, ENOTTY } from '../include/linux/errno.ts';
 import {
@@ -27,7 +28,7 @@ import {
 import { FMODE_CAN_ODIRECT, type file, S_IFIFO, S_IFMT } from '../include/linux/fs.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
-import { long, uint } from '../lib/usercopy.ts';
+import { int, long, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { f_dupfd, fget } from './file.ts';
 import { S_ISREG } from './namei.ts';
@@ -54,7 +55,8 @@ function sys_fcntl(k: Machine, current: task_struct, args: Args): number {
   const filp = fget(current, fd);
   if (filp === null) return -EBADF;
   const cmd = uint(args[1]);
-  const arg = typeof args[2] === 'number' ? args[2] : 0;
+  // A pointer for the commands that take one; Linux cuts it to an int for the others (do_fcntl: argi).
+  const arg = isInteger(args[2]) ? int(args[2]) : 0;
   const { close_on_exec } = current.files;
   switch (cmd) {
     case F_DUPFD:

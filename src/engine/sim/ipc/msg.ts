@@ -6,6 +6,7 @@
  * Read first: do_msgsnd(), then do_msgrcv().
  */
 import { errnoName } from '../../calls/errno.ts';
+import { asC, type Integer, integer, LONG_MAX, plain } from '../../calls/integer.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import {
   E2BIG,
@@ -39,7 +40,7 @@ import {
   type wake_q_head,
   wake_up_q,
 } from '../kernel/sched/core.ts';
-import { int, long, user_bytes } from '../lib/usercopy.ts';
+import { exact, int, long, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { birth, ipc_ids, ipcget, ipcperms, ktime_get_real_seconds, stillThere } from './util.ts';
 
@@ -80,7 +81,7 @@ function* sys_msgsnd(k: Machine, _current: task_struct, args: Args): Sleeping<nu
   const msgp = isStruct(args[1]) ? args[1] : null;
   const msgsz = long(args[2]);
   if (msgp === null) return -EFAULT;
-  const m_type = long(msgp.mtype ?? 0);
+  const m_type = asC(exact(msgp.mtype ?? 0), 'long');
   return yield* do_msgsnd(k, int(args[0]), m_type, bytesOf(msgp.mtext), msgsz, int(args[3]));
 }
 
@@ -91,7 +92,7 @@ function bytesOf(value: Value | undefined): Uint8Array | null {
 function* do_msgsnd(
   k: Machine,
   msqid: number,
-  m_type: number,
+  m_type: Integer,
   text: Uint8Array | null,
   msgsz: number,
   msgflg: number,
@@ -100,7 +101,7 @@ function* do_msgsnd(
   if (text === null && msgsz > 0) return -EFAULT;
   const msq = k.part(msg_ids).obtain(msqid);
   if (typeof msq === 'number') return msq;
-  if (k.tracing) at.enter(k, 'do_msgsnd.enter', { bytes: msgsz, type: m_type }, msq);
+  if (k.tracing) at.enter(k, 'do_msgsnd.enter', { bytes: msgsz, type: plain(m_type) }, msq);
   const ret = yield* sendTo(k, msq, m_type, text ?? NOTHING, msgsz, msgflg);
   if (k.tracing) at.leave(k);
   return ret;
@@ -111,7 +112,7 @@ const NOTHING = new Uint8Array(0);
 function* sendTo(
   k: Machine,
   msq: msg_queue,
-  m_type: number,
+  m_type: Integer,
   text: Uint8Array,
   msgsz: number,
   msgflg: number,
@@ -142,7 +143,7 @@ function* sendTo(
     msq.q_cbytes += msgsz;
     msq.q_qnum += 1;
     msq.touch();
-    if (k.tracing) at.point(k, 'do_msgsnd.link', { msg: msg.name, type: m_type }, msq);
+    if (k.tracing) at.point(k, 'do_msgsnd.link', { msg: msg.name, type: plain(m_type) }, msq);
   }
   msq.touch();
   wake_up_q(k, wake_q);
@@ -153,7 +154,7 @@ function* sendTo(
 function load_msg(
   k: Machine,
   msq: msg_queue,
-  m_type: number,
+  m_type: Integer,
   text: Uint8Array,
   m_ts: number,
 ): msg_msg {
@@ -173,7 +174,7 @@ function msg_fits_inqueue(msq: msg_queue, msgsz: number): boolean {
 function pipelined_send(k: Machine, msq: msg_queue, msg: msg_msg, wake_q: wake_q_head): boolean {
   for (const msr of [...msq.q_receivers]) {
     if (!testmsg(msg, msr.r_msgtype, msr.r_mode)) {
-      const args = { task: msr.r_tsk.comm, mode: msr.r_mode, type: msr.r_msgtype };
+      const args = { task: msr.r_tsk.comm, mode: msr.r_mode, type: plain(msr.r_msgtype) };
       if (k.tracing) at.point(k, 'pipelined_send.skip', args, msq);
       continue;
     }
@@ -197,7 +198,7 @@ function pipelined_send(k: Machine, msq: msg_queue, msg: msg_msg, wake_q: wake_q
 }
 
 /** True when a receiver of that mode and type would take the message. */
-function testmsg(msg: msg_msg, type: number, mode: SearchMode): boolean {
+function testmsg(msg: msg_msg, type: Integer, mode: SearchMode): boolean {
   switch (mode) {
     case 'SEARCH_ANY':
     case 'SEARCH_NUMBER':
@@ -255,7 +256,8 @@ export function expunge_all(
  */
 function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   const msqid = int(args[0]);
-  const bufsz = long(args[2]);
+  const bufsz = asC(exact(args[2]), 'long');
+  const msgtyp = exact(args[3]);
   const msgflg = int(args[4]);
   if (msqid < 0 || bufsz < 0) return -EINVAL;
   if (msgflg & MSG_COPY) {
@@ -265,11 +267,11 @@ function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<num
   }
   const msq = k.part(msg_ids).obtain(msqid);
   if (typeof msq === 'number') return msq;
-  if (k.tracing) at.enter(k, 'do_msgrcv.enter', { bytes: bufsz, type: long(args[3]) }, msq);
-  const msg = yield* receiveFrom(k, msq, bufsz, long(args[3]), msgflg);
+  if (k.tracing) at.enter(k, 'do_msgrcv.enter', { bytes: plain(bufsz), type: plain(msgtyp) }, msq);
+  const msg = yield* receiveFrom(k, msq, bufsz, msgtyp, msgflg);
   if (k.tracing) at.leave(k);
   if (typeof msg === 'number') return msg;
-  const size = Math.min(bufsz, msg.m_ts);
+  const size = Math.min(Number(bufsz), msg.m_ts);
   if (args[1] === null) return -EFAULT;
   current.outs[1] = { mtype: msg.m_type, mtext: msg.data.slice(0, size) };
   if (k.tracing) util.point(k, 'store_msg.copy', { bytes: size }, msq);
@@ -277,18 +279,22 @@ function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<num
 }
 
 /** What a type argument means. */
-function convert_mode(msgtyp: number, msgflg: number): { mode: SearchMode; type: number } {
+function convert_mode(msgtyp: Integer, msgflg: number): { mode: SearchMode; type: Integer } {
   if (msgflg & MSG_COPY) return { mode: 'SEARCH_NUMBER', type: msgtyp };
   if (msgtyp === 0) return { mode: 'SEARCH_ANY', type: 0 };
-  if (msgtyp < 0) return { mode: 'SEARCH_LESSEQUAL', type: -msgtyp };
+  if (msgtyp < 0) {
+    // -LONG_MIN is no long.
+    const type = msgtyp < -LONG_MAX ? LONG_MAX : integer(-BigInt(msgtyp));
+    return { mode: 'SEARCH_LESSEQUAL', type };
+  }
   return { mode: msgflg & MSG_EXCEPT ? 'SEARCH_NOTEQUAL' : 'SEARCH_EQUAL', type: msgtyp };
 }
 
 function* receiveFrom(
   k: Machine,
   msq: msg_queue,
-  bufsz: number,
-  msgtyp: number,
+  bufsz: Integer,
+  msgtyp: Integer,
   msgflg: number,
 ): Sleeping<msg_msg | number> {
   const { current } = k;
@@ -306,11 +312,12 @@ function* receiveFrom(
       r_mode: mode,
       r_msgtype: type,
       r_maxsize,
+      cuts: (msgflg & MSG_NOERROR) !== 0,
       r_msg: null,
     };
     msq.q_receivers.push(msr);
     msq.touch();
-    if (k.tracing) at.point(k, 'do_msgrcv.wait', { mode, type }, msq);
+    if (k.tracing) at.point(k, 'do_msgrcv.wait', { mode, type: plain(type) }, msq);
     set_current_state(k, TASK_INTERRUPTIBLE);
     yield* schedule(k, 'do_msgrcv', msq.receivers);
     msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
@@ -325,14 +332,14 @@ function* receiveFrom(
 }
 
 /** The message that a receiver gets: of several with types up to a limit, one of the lowest type. */
-function find_msg(msq: msg_queue, msgtyp: number, mode: SearchMode): msg_msg | null {
+function find_msg(msq: msg_queue, msgtyp: Integer, mode: SearchMode): msg_msg | null {
   let found: msg_msg | null = null;
   let type = msgtyp;
   let count = 0;
   for (const msg of msq.q_messages) {
     if (!testmsg(msg, type, mode)) continue;
     if (mode === 'SEARCH_LESSEQUAL' && msg.m_type !== 1) {
-      type = msg.m_type - 1;
+      type = integer(BigInt(msg.m_type) - 1n);
       found = msg;
     } else if (mode !== 'SEARCH_NUMBER' || count === msgtyp) return msg;
     count += 1;
@@ -345,17 +352,17 @@ function takeMessage(
   k: Machine,
   msq: msg_queue,
   msg: msg_msg,
-  bufsz: number,
+  bufsz: Integer,
   msgflg: number,
 ): msg_msg | number {
   if (bufsz < msg.m_ts && !(msgflg & MSG_NOERROR)) {
-    const args = { msg: msg.name, bytes: msg.m_ts, size: bufsz };
+    const args = { msg: msg.name, bytes: msg.m_ts, size: plain(bufsz) };
     if (k.tracing) at.point(k, 'do_msgrcv.too_big', args, msq);
     return -E2BIG;
   }
   if (msgflg & MSG_COPY) {
     if (k.tracing) util.point(k, 'copy_msg.copy', { msg: msg.name }, msq);
-    return Math.min(bufsz, MSGMAX) < msg.m_ts ? -EINVAL : msg;
+    return Math.min(Number(bufsz), MSGMAX) < msg.m_ts ? -EINVAL : msg;
   }
   msq.q_messages.splice(msq.q_messages.indexOf(msg), 1);
   msq.q_qnum -= 1;
@@ -363,7 +370,7 @@ function takeMessage(
   msq.q_lrpid = k.current;
   msq.q_cbytes -= msg.m_ts;
   msq.touch();
-  if (k.tracing) at.point(k, 'do_msgrcv.unlink', { msg: msg.name, type: msg.m_type }, msq);
+  if (k.tracing) at.point(k, 'do_msgrcv.unlink', { msg: msg.name, type: plain(msg.m_type) }, msq);
   const wake_q: wake_q_head = [];
   ss_wakeup(k, msq, wake_q, false);
   wake_up_q(k, wake_q);

@@ -4,6 +4,7 @@
  * Linux: ipc/msg.c (v6.18); sending and receiving are in msg.ts.
  */
 import { FLAG_SETS } from '../../calls/flags.table.ts';
+import { asC } from '../../calls/integer.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import { EACCES, EFAULT, EIDRM, EINVAL, EPERM } from '../include/linux/errno.ts';
 import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT, S_IRUGO } from '../include/linux/ipc.ts';
@@ -105,7 +106,7 @@ function setQueue(k: Machine, msq: msg_queue, value: StructValue): number {
   if (qbytes >>> 0 > MSGMNB && !k.options.privileged) return -EPERM;
   const wrong = ipc_update_perm(k, msq, value.msg_perm);
   if (wrong !== 0) return wrong;
-  msq.q_qbytes = qbytes < 0 ? 2 ** 64 + qbytes : qbytes;
+  msq.q_qbytes = asC(qbytes, 'unsigned long');
   msq.q_ctime = ktime_get_real_seconds(k);
   msq.touch();
   if (k.tracing) at.point(k, 'msgctl_down.set', { qbytes }, msq);

@@ -6,7 +6,7 @@
  * The operations themselves, and who is woken by them, are in sem-update.ts; semctl is in semctl.ts.
  * Read first: do_semtimedop(), then sem-update.ts.
  */
-import { isStruct, type StructValue, type Value } from '../../script/value.ts';
+import { isStruct, type Value } from '../../script/value.ts';
 import {
   E2BIG,
   EACCES,
@@ -38,8 +38,8 @@ import {
   type wake_q_head,
   wake_up_q,
 } from '../kernel/sched/core.ts';
-import { NSEC_PER_SEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
-import { int, long } from '../lib/usercopy.ts';
+import { schedule_hrtimeout, timespec64 } from '../kernel/time/hrtimer.ts';
+import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import {
   do_smart_update,
@@ -134,12 +134,12 @@ function* do_semtimedop(
   const sops = operations(given, nsops);
   if (sops === null) return -EFAULT;
   if (semid < 0) return -EINVAL;
-  const limit = isStruct(timeout) ? timespec(timeout) : null;
-  if (limit !== null && limit < 0) return -EINVAL;
+  const limit = isStruct(timeout) ? timespec64(timeout) : Number.POSITIVE_INFINITY;
+  if (limit === null) return -EINVAL;
   const sma = k.part(sem_ids).obtain(semid);
   if (typeof sma === 'number') return sma;
   if (k.tracing) at.enter(k, '__do_semtimedop.enter', { nsops }, sma);
-  const ret = yield* perform(k, sma, sops, limit === null ? null : k.clock + limit);
+  const ret = yield* perform(k, sma, sops, Number.isFinite(limit) ? k.clock + limit : null);
   if (k.tracing) at.leave(k);
   return ret;
 }
@@ -181,13 +181,6 @@ function* perform(
     sem_unlock(k, sma, again);
     return timedOut ? -EAGAIN : -EINTR;
   }
-}
-
-/** Nanoseconds of a struct timespec; -1 for a bad one. Linux: include/linux/time64.h timespec64_valid() */
-function timespec(value: StructValue): number {
-  const sec = long(value.tv_sec ?? 0);
-  const nsec = long(value.tv_nsec ?? 0);
-  return sec < 0 || nsec < 0 || nsec >= NSEC_PER_SEC ? -1 : sec * NSEC_PER_SEC + nsec;
 }
 
 /** The list of what the caller would undo in that set; made at the first SEM_UNDO. */

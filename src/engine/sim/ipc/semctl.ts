@@ -4,6 +4,7 @@
  * Linux: ipc/sem.c (v6.18); operations are in sem.ts.
  */
 import { FLAG_SETS } from '../../calls/flags.table.ts';
+import { isInteger } from '../../calls/integer.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { EACCES, EFAULT, EIDRM, EINVAL, ERANGE } from '../include/linux/errno.ts';
 import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT, S_IRUGO, S_IWUGO } from '../include/linux/ipc.ts';
@@ -58,7 +59,7 @@ function sys_semctl(k: Machine, current: task_struct, args: Args): number {
     case SETALL:
       return semctl_main(k, current, args, cmd);
     case SETVAL:
-      return semctl_setval(k, semid, int(args[1]), typeof args[3] === 'number' ? args[3] | 0 : 0);
+      return semctl_setval(k, semid, int(args[1]), isInteger(args[3]) ? int(args[3]) : 0);
     case IPC_SET:
       return isStruct(args[3]) ? semctl_down(k, semid, args[3]) : -EFAULT;
     case IPC_RMID:

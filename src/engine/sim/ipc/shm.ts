@@ -5,13 +5,15 @@
  * Left out: huge pages, running out of memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
  * Read first: do_shmat(), then shm_close().
  */
-import { EACCES, EINVAL, ENOMEM, ENOSPC, EPERM } from '../include/linux/errno.ts';
+import { type Integer, LONG_MAX } from '../../calls/integer.ts';
+import { EACCES, EINVAL, ENOMEM, EPERM } from '../include/linux/errno.ts';
 import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/ipc.ts';
 import {
   PAGE_ALIGN,
   PROT_EXEC,
   PROT_READ,
   PROT_WRITE,
+  TASK_SIZE,
   type vm_area_struct,
   type vm_backing,
 } from '../include/linux/mm.ts';
@@ -24,13 +26,12 @@ import {
   SHM_RDONLY,
   SHM_REMAP,
   SHM_RND,
-  SHMALL,
   SHMMAX,
   SHMMIN,
   SHMMNI,
   shmid_kernel,
 } from '../include/linux/shm.ts';
-import { int, long } from '../lib/usercopy.ts';
+import { exact, int, address as pointer } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { do_mmap, do_munmap, type Mapped, mmOf } from '../mm/mmap.ts';
 import { __free_page, alloc_page } from '../mm/page_alloc.ts';
@@ -44,22 +45,25 @@ const SHMLBA = PAGE_SIZE;
 
 export const shm_ids = (_k: Machine) => new ipc_ids<shmid_kernel>(SHMMNI);
 
-/** shmget(2). Fails: EINVAL (size), ENOENT, EEXIST, EACCES, ENOSPC. */
+/** shmget(2). Fails: EINVAL (size), ENOENT, EEXIST, EACCES, ENOSPC (too many). */
 function sys_shmget(k: Machine, _current: task_struct, args: Args): number {
-  const size = long(args[1]);
+  const size = exact(args[1]);
   return ipcget(k, k.part(shm_ids), int(args[0]), int(args[2]), {
     getnew: (key, flg) => newseg(k, key, flg, size),
-    more_checks: (shp) => (size < 0 || shp.shm_segsz < size ? -EINVAL : 0),
+    more_checks: (shp) => (shp.shm_segsz < size ? -EINVAL : 0),
   });
 }
 
-/** Fails besides: EPERM for huge pages without CAP_IPC_LOCK, ENOMEM with it, since none are set aside by default. */
-function newseg(k: Machine, key: number, flg: number, size: number): number {
-  // A negative size is a huge one.
-  if (size < SHMMIN || size > SHMMAX) return -EINVAL;
-  const used = [...k.part(shm_ids)].reduce((sum, { nrpages }) => sum + nrpages, 0);
-  if (used + Math.ceil(size / PAGE_SIZE) > SHMALL) return -ENOSPC;
+/**
+ * Fails besides: EPERM for huge pages without CAP_IPC_LOCK, ENOMEM with it, since none are set aside by default; EINVAL
+ * for what no file can be of, ENOMEM for what no machine has. Linux: mm/shmem.c __shmem_file_setup()
+ */
+function newseg(k: Machine, key: number, flg: number, given: Integer): number {
+  if (given < SHMMIN || given > SHMMAX) return -EINVAL;
   if (flg & SHM_HUGETLB) return k.options.privileged ? -ENOMEM : -EPERM;
+  if (given > LONG_MAX) return -EINVAL;
+  if (given > TASK_SIZE) return -ENOMEM;
+  const size = Number(given);
   const made = k.part(shm_ids).add((ids) => {
     const id = `shm:${k.number('shm')}`;
     const given = { ...ids, ...birth(key, flg) };
@@ -158,7 +162,7 @@ function sys_shmat(k: Machine, current: task_struct, args: Args): number {
   const shmid = int(args[0]);
   const shmflg = int(args[2]);
   if (shmid < 0) return -EINVAL;
-  const where = placeFor(typeof args[1] === 'number' ? args[1] : 0, shmflg);
+  const where = placeFor(pointer(args[1]), shmflg);
   if (where === undefined) return -EINVAL;
   const shp = k.part(shm_ids).obtain(shmid);
   if (typeof shp === 'number') return shp;
@@ -234,7 +238,7 @@ function isTaken(k: Machine, task: task_struct, address: number, length: number)
  * Fails: EINVAL.
  */
 function sys_shmdt(k: Machine, current: task_struct, args: Args): number {
-  const address = typeof args[0] === 'number' ? args[0] : 0;
+  const address = pointer(args[0]);
   if (address % PAGE_SIZE !== 0) return -EINVAL;
   const isPart = (vma: vm_area_struct): boolean =>
     vma.backing.name === SHM_VM_OPS &&

@@ -18,6 +18,7 @@ import {
   S_IRWXUGO,
 } from '../include/linux/ipc.ts';
 import type { task_struct } from '../include/linux/sched.ts';
+import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, tracepoints } from '../machine.ts';
 
 const at = tracepoints('ipc/util.c');
@@ -170,7 +171,7 @@ export function ipc_update_perm(
   value: Value | undefined,
 ): number {
   const perm = isStruct(value) ? value : {};
-  const field = (name: string): number => (typeof perm[name] === 'number' ? perm[name] | 0 : 0);
+  const field = (name: string): number => int(perm[name] ?? 0);
   const [uid, gid] = [field('uid'), field('gid')];
   const valid = (id: number) => id === UID || (k.options.privileged === true && id !== -1);
   if (!valid(uid) || !valid(gid)) return -EINVAL;

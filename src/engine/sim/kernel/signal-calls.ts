@@ -6,6 +6,7 @@
  * Left out: permissions (every actor is root in its room).
  */
 import { constantValue } from '../../calls/flags.ts';
+import { fromDigits, plain } from '../../calls/integer.ts';
 import { SA_KEPT, signalName, signalNumber } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
 import type { SignalInfo } from '../../model/step.ts';
@@ -25,7 +26,7 @@ import {
   type sigset_t,
   sigsetOf,
 } from '../include/linux/signal.ts';
-import { int, long } from '../lib/usercopy.ts';
+import { exact, int, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { schedule, set_current_state, signal_pending } from './sched/core.ts';
 import {
@@ -37,7 +38,7 @@ import {
   sig_handler_ignored,
 } from './signal.ts';
 import { setText } from './signal-view.ts';
-import { NSEC_PER_SEC, schedule_hrtimeout } from './time/hrtimer.ts';
+import { schedule_hrtimeout, timespec64 } from './time/hrtimer.ts';
 
 const at = tracepoints('kernel/signal.c');
 
@@ -92,7 +93,7 @@ function sys_raise(k: Machine, current: task_struct, args: Args): number {
 function sys_rt_sigqueueinfo(k: Machine, current: task_struct, args: Args): number {
   const pid = int(args[0]);
   const sig = int(args[1]);
-  const si_value = args[2] === null ? 0 : int(args[2]);
+  const si_value = args[2] === null ? 0 : plain(exact(args[2]));
   const [task] = pid > 0 ? targets(k, current, pid) : [];
   if (task === undefined) return -ESRCH;
   if (!valid_signal(sig)) return -EINVAL;
@@ -125,7 +126,7 @@ function sys_rt_sigaction(k: Machine, current: task_struct, args: Args): number 
   if (act !== null) {
     do_sigaction(k, current, sig, {
       sa_handler: handlerOf(act.sa_handler),
-      sa_flags: (long(act.sa_flags ?? 0) & SA_KEPT) >>> 0,
+      sa_flags: (uint(act.sa_flags ?? 0) & SA_KEPT) >>> 0,
       sa_mask: sigset(act.sa_mask) ?? 0n,
     });
   }
@@ -229,13 +230,13 @@ function siginfo(k: Machine, { sig, info }: sigqueue): Value {
   return fields;
 }
 
-function pidOf(k: Machine, field: Field): number | undefined {
+function pidOf(k: Machine, field: Field): Value | undefined {
   return typeof field === 'string' ? k.actors.get(field)?.pid : numberOf(field);
 }
 
-function numberOf(field: Field): number | undefined {
+function numberOf(field: Field): Value | undefined {
   if (typeof field !== 'string') return field ?? undefined;
-  return constantValue(field) ?? signalNumber(field);
+  return constantValue(field) ?? signalNumber(field) ?? fromDigits(field);
 }
 
 /**
@@ -283,10 +284,8 @@ function* sys_sigtimedwait(k: Machine, _current: task_struct, args: Args): Sleep
   const set = sigset(args[0]);
   if (set === null) return -EFAULT;
   if (!isStruct(args[2])) return yield* do_sigtimedwait(k, set, args[1], null);
-  const sec = long(args[2].tv_sec ?? 0);
-  const nsec = long(args[2].tv_nsec ?? 0);
-  if (sec < 0 || nsec < 0 || nsec >= NSEC_PER_SEC) return -EINVAL;
-  return yield* do_sigtimedwait(k, set, args[1], sec * NSEC_PER_SEC + nsec);
+  const timeout = timespec64(args[2]);
+  return timeout === null ? -EINVAL : yield* do_sigtimedwait(k, set, args[1], timeout);
 }
 
 export const syscalls: SyscallTable = {

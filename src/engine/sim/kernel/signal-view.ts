@@ -49,8 +49,8 @@ export function signalsView(task: task_struct): SignalsView {
 
 /** A repeating timer that has expired is off only until its signal is taken (posixtimer_rearm_itimer()). */
 function timerView({ real_timer, it_real_incr }: signal_struct): Partial<SignalsView> {
-  if (real_timer === null && it_real_incr === 0) return {};
-  return { real_timer: { expires: real_timer?.expires ?? null, interval: it_real_incr } };
+  if (real_timer === null && it_real_incr === 0n) return {};
+  return { real_timer: { expires: real_timer?.expires ?? null, interval: Number(it_real_incr) } };
 }
 
 function queueViews(pending: sigpending, shared: boolean): SigqueueView[] {

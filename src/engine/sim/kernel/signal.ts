@@ -6,6 +6,7 @@
  * Left out: RLIMIT_SIGPENDING (tens of thousands), permissions (every actor is root in its room), threads.
  * Read first: send_signal_locked(), then dequeue_signal().
  */
+import { asC, plain } from '../../calls/integer.ts';
 import { defaultAction, SYNCHRONOUS, signalName } from '../../calls/signals.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import {
@@ -223,7 +224,7 @@ export function force_sig_fault(
       else at.point(k, 'force_sig_info_to_task.default', args);
     }
   }
-  const si_addr = address < 0 ? 2 ** 64 + address : address;
+  const si_addr = plain(asC(address, 'unsigned long'));
   send_signal_locked(k, sig, { si_code: code, si_addr }, task, false);
   // A fault that was pending already is looked at all the same.
   recalc_sigpending(task);

@@ -1,25 +1,46 @@
 /**
- * Reading arguments as C types.
+ * Reading arguments, which have the C types of the catalogue already, as numbers.
  *
  * Linux: lib/usercopy.c, include/linux/uaccess.h (v6.18). A NULL pointer is the only bad address there is.
  */
+import { asC, type Integer, int32, isInteger } from '../../calls/integer.ts';
 import type { StructValue, Value } from '../../script/value.ts';
 import { assert } from '../object.ts';
 
-/** An integer argument. */
-export function long(value: Value | undefined): number {
-  assert(typeof value === 'number', `expected an integer, got ${String(value)}`);
+/** An integer argument, exactly. */
+export function exact(value: Value | undefined): Integer {
+  assert(isInteger(value), `expected an integer, got ${String(value)}`);
   return value;
+}
+
+/** An argument of type long; a size_t is read as ssize_t. Beyond 2^53 it is rounded, for what is only compared. */
+export function long(value: Value | undefined): number {
+  return Number(asC(exact(value), 'long'));
 }
 
 /** An argument of type int: what of it fits in 32 bits. */
 export function int(value: Value | undefined): number {
-  return long(value) | 0;
+  return int32(exact(value));
 }
 
 /** An argument of type unsigned int. */
 export function uint(value: Value | undefined): number {
-  return long(value) >>> 0;
+  return int(value) >>> 0;
+}
+
+/** Addresses beyond this are no process's, and none of them differs from another but in its place in a page. */
+const FAR = 2 ** 52;
+const PAGE = 4096;
+
+/**
+ * A pointer as an address (include/linux/mm.ts): a signed number, 0 for NULL. One that a number does not hold
+ * exactly is nobody's: another of nobody's, with the same place in its page, stands for it.
+ */
+export function address(value: Value | undefined): number {
+  if (!isInteger(value)) return 0;
+  const signed = asC(value, 'long');
+  if (typeof signed === 'number') return signed;
+  return (signed < 0n ? -FAR : FAR) + Number(BigInt.asUintN(64, signed) % BigInt(PAGE));
 }
 
 /** An integer field of a struct. What a transcript does not name is zero, as in C. */

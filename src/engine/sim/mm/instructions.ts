@@ -4,14 +4,14 @@
  * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address
  * have been written; a word of 32 bits is moved whole or not at all, also where it lies across two pages.
  */
-import type { Value } from '../../script/value.ts';
 import { translate } from '../arch/x86/mm/fault.ts';
 import { EFAULT } from '../include/linux/errno.ts';
 import { pageNumber } from '../include/linux/mm.ts';
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import type { task_struct } from '../include/linux/sched.ts';
-import { int, user_bytes } from '../lib/usercopy.ts';
+import { exact, int, address as pointer, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { TooMuch } from '../object.ts';
 import { mmOf } from './mmap.ts';
 
 const cpu = tracepoints('the processor');
@@ -19,17 +19,29 @@ const cpu = tracepoints('the processor');
 /** The signal of a bad address has been sent; the instruction is left behind if a handler takes it. */
 const FAULTED = -EFAULT;
 const WORD = 4;
+/** The most bytes of one value, as of a string in a transcript. */
+const LOAD_MAX = 16 * 1024 * 1024;
 
-/** Bytes of the program's memory; null when it has faulted. */
+/** Bytes of the program's memory; null when it has faulted, which it does before the bytes are too many. */
 function readMemory(k: Machine, task: task_struct, address: number, n: number): Uint8Array | null {
-  const bytes = new Uint8Array(n);
-  for (let done = 0; done < n; ) {
+  const parts: Uint8Array[] = [];
+  let done = 0;
+  while (done < n) {
     const page = translate(k, task, address + done, false);
     if (page === null) return null;
     const offset = offsetInPage(address + done);
-    const some = Math.min(n - done, PAGE_SIZE - offset);
-    bytes.set(page.data.subarray(offset, offset + some), done);
-    done += some;
+    const part = page.data.slice(offset, offset + Math.min(n - done, PAGE_SIZE - offset));
+    parts.push(part);
+    done += part.length;
+    if (done > LOAD_MAX) throw new TooMuch(LOAD_MAX);
+  }
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  const bytes = new Uint8Array(done);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   return bytes;
 }
@@ -67,10 +79,6 @@ function probeWord(k: Machine, task: task_struct, address: number, write: boolea
   return second >= WORD || translate(k, task, address + second, write) !== null;
 }
 
-function addressOf(value: Value | undefined): number {
-  return typeof value === 'number' ? value : 0;
-}
-
 /** What the trace calls an address. */
 function placeOf(k: Machine, task: task_struct, address: number): string {
   const vma = mmOf(k, task).vma_lookup(address);
@@ -79,8 +87,8 @@ function placeOf(k: Machine, task: task_struct, address: number): string {
 
 /** load: bytes from memory. */
 function load(k: Machine, current: task_struct, args: Args): number {
-  const address = addressOf(args[0]);
-  const bytes = readMemory(k, current, address, Math.max(0, int(args[2])));
+  const address = pointer(args[0]);
+  const bytes = readMemory(k, current, address, Number(exact(args[2])));
   if (bytes === null) return FAULTED;
   const place = k.tracing ? placeOf(k, current, address) : '';
   if (k.tracing) cpu.point(k, 'cpu.load', { bytes: bytes.length, place });
@@ -90,7 +98,7 @@ function load(k: Machine, current: task_struct, args: Args): number {
 
 /** store: bytes into memory. */
 function store(k: Machine, current: task_struct, args: Args): number {
-  const address = addressOf(args[0]);
+  const address = pointer(args[0]);
   const bytes = user_bytes(args[1]) ?? new Uint8Array(0);
   if (!writeMemory(k, current, address, bytes)) return FAULTED;
   const place = k.tracing ? placeOf(k, current, address) : '';
@@ -111,7 +119,7 @@ function writeWord(k: Machine, task: task_struct, address: number, value: number
 }
 
 function load32(k: Machine, current: task_struct, args: Args): number {
-  const address = addressOf(args[0]);
+  const address = pointer(args[0]);
   if (!probeWord(k, current, address, false)) return FAULTED;
   const value = readWord(k, current, address);
   if (k.tracing) cpu.point(k, 'cpu.load32', { value, place: placeOf(k, current, address) });
@@ -119,7 +127,7 @@ function load32(k: Machine, current: task_struct, args: Args): number {
 }
 
 function store32(k: Machine, current: task_struct, args: Args): number {
-  const address = addressOf(args[0]);
+  const address = pointer(args[0]);
   if (!probeWord(k, current, address, true)) return FAULTED;
   const value = int(args[1]);
   writeWord(k, current, address, value);
@@ -140,7 +148,7 @@ function atomic(
   args: Args,
   change: (before: number) => number | null,
 ): number {
-  const address = addressOf(args[0]);
+  const address = pointer(args[0]);
   if (!probeWord(k, current, address, true)) return FAULTED;
   const before = readWord(k, current, address);
   const changed = change(before);

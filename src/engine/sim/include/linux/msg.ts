@@ -4,6 +4,7 @@
  * Linux: include/linux/msg.h, ipc/msg.c (v6.18)
  */
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
+import { type Integer, plain } from '../../../calls/integer.ts';
 import type { ObjectView, PartView, WaiterView } from '../../../model/snapshot.ts';
 import { preview, type Sheet } from '../../object.ts';
 import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
@@ -25,7 +26,7 @@ export const DATALEN_SEG = 4096 - 8;
 
 /** A message: the first page holds its head, longer ones go on in a chain of segments. */
 export interface msg_msg {
-  readonly m_type: number;
+  readonly m_type: Integer;
   /** Length in bytes. */
   readonly m_ts: number;
   readonly data: Uint8Array;
@@ -45,8 +46,10 @@ export type SearchMode =
 export interface msg_receiver {
   readonly r_tsk: task_struct;
   readonly r_mode: SearchMode;
-  readonly r_msgtype: number;
-  readonly r_maxsize: number;
+  readonly r_msgtype: Integer;
+  readonly r_maxsize: Integer;
+  /** It takes what is longer too, and cuts it (MSG_NOERROR). */
+  readonly cuts: boolean;
   /** What it was handed: a message, an errno (negated), or null while nothing came. */
   r_msg: msg_msg | number | null;
 }
@@ -64,7 +67,7 @@ export class msg_queue extends kern_ipc_perm {
   q_ctime: number;
   q_cbytes = 0;
   q_qnum = 0;
-  q_qbytes = MSGMNB;
+  q_qbytes: Integer = MSGMNB;
   q_lspid: task_struct | null = null;
   q_lrpid: task_struct | null = null;
   q_messages: msg_msg[] = [];
@@ -100,7 +103,7 @@ export class msg_queue extends kern_ipc_perm {
         q_rtime: this.q_rtime === 0 ? 0 : 1,
         q_cbytes: this.q_cbytes,
         q_qnum: this.q_qnum,
-        q_qbytes: this.q_qbytes,
+        q_qbytes: plain(this.q_qbytes),
         q_lspid: this.q_lspid?.comm ?? '0',
         q_lrpid: this.q_lrpid?.comm ?? '0',
       },
@@ -122,14 +125,18 @@ function messageView({ m_type, m_ts, data, name }: msg_msg): PartView {
   return {
     kind: 'msg_msg',
     name,
-    fields: { m_type, m_ts, segments: segmentsOf(m_ts) },
+    fields: { m_type: plain(m_type), m_ts, segments: segmentsOf(m_ts) },
     bytes: preview(data, 0, m_ts),
   };
 }
 
-function receiverView({ r_tsk, r_mode, r_msgtype, r_maxsize }: msg_receiver): WaiterView {
-  const size = r_maxsize === 0x7fffffff ? 'any' : r_maxsize;
-  return { actor: r_tsk.comm, exclusive: false, fields: { r_mode, r_msgtype, r_maxsize: size } };
+function receiverView({ r_tsk, cuts, ...receiver }: msg_receiver): WaiterView {
+  const fields = {
+    r_mode: receiver.r_mode,
+    r_msgtype: plain(receiver.r_msgtype),
+    r_maxsize: cuts ? 'any' : plain(receiver.r_maxsize),
+  };
+  return { actor: r_tsk.comm, exclusive: false, fields };
 }
 
 function senderView({ tsk, msgsz }: msg_sender): WaiterView {

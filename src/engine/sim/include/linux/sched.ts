@@ -53,7 +53,7 @@ export class signal_struct {
   flags = 0;
   /** The timer of alarm(2) and setitimer(2): its next expiry, and its interval in nanoseconds. */
   real_timer: Timer | null = null;
-  it_real_incr = 0;
+  it_real_incr = 0n;
   /** When the timer was last due. */
   expired = 0;
   /** Starts a repeating timer again when its signal has been taken. */

@@ -16,8 +16,8 @@ export const { SHM_DEST, SHM_LOCKED } = FLAG_SETS.shmmode.values;
 
 export const SHMMIN = 1;
 export const SHMMNI = 4096;
-/** The largest segment, and the most pages of all: ULONG_MAX - 2^24, which a number holds only nearly. */
-export const SHMMAX = Number(2n ** 64n - 1n - 2n ** 24n);
+/** The largest segment, and the most pages of all: ULONG_MAX - 2^24. */
+export const SHMMAX = 2n ** 64n - 1n - 2n ** 24n;
 export const SHMALL = SHMMAX;
 /** Pages that a user may lock: 8 MiB, as the kernel sets it. Linux: include/asm-generic/resource.h */
 export const RLIMIT_MEMLOCK = 2048;

@@ -4,7 +4,7 @@
  * Linux: kernel/time/hrtimer.c (v6.18)
  * Left out: the clock's own progress (it moves only when the transcript lets time pass) and timer slack.
  */
-import { isStruct } from '../../../script/value.ts';
+import { isStruct, type StructValue } from '../../../script/value.ts';
 import { EFAULT, EINTR, EINVAL, ERESTART_RESTARTBLOCK } from '../../include/linux/errno.ts';
 import {
   type Sleeping,
@@ -30,6 +30,18 @@ export const NSEC_PER_MSEC = 1_000_000;
 export const NSEC_PER_USEC = 1_000;
 /** The longest time there is, in nanoseconds: some 292 years. Linux: include/linux/ktime.h ktime_set() */
 export const KTIME_MAX = 2 ** 63;
+
+/**
+ * A struct timespec in nanoseconds, the longest time for what is longer; null for an invalid one.
+ *
+ * Linux: include/linux/time64.h timespec64_valid(), include/linux/ktime.h timespec64_to_ktime()
+ */
+export function timespec64(value: StructValue): number | null {
+  const sec = long_field(value, 'tv_sec');
+  const nsec = long_field(value, 'tv_nsec');
+  if (sec < 0 || nsec < 0 || nsec >= NSEC_PER_SEC) return null;
+  return Math.min(KTIME_MAX, sec * NSEC_PER_SEC + nsec);
+}
 
 /** Arm a timer. Timers of one moment fire in the order in which they were armed. */
 export function hrtimer_start(k: Machine, expires: number, fire: () => void): Timer {
@@ -100,10 +112,9 @@ export function* schedule_hrtimeout(
 function* sys_nanosleep(k: Machine, _current: unknown, args: Args): Sleeping<number> {
   const [rqtp] = args;
   if (!isStruct(rqtp)) return -EFAULT;
-  const sec = long_field(rqtp, 'tv_sec');
-  const nsec = long_field(rqtp, 'tv_nsec');
-  if (sec < 0 || nsec < 0 || nsec >= NSEC_PER_SEC) return -EINVAL;
-  return yield* hrtimer_nanosleep(k, k.clock + sec * NSEC_PER_SEC + nsec, args[1] !== null);
+  const time = timespec64(rqtp);
+  if (time === null) return -EINVAL;
+  return yield* hrtimer_nanosleep(k, k.clock + time, args[1] !== null);
 }
 
 function* hrtimer_nanosleep(k: Machine, expires: number, wantsRest: boolean): Sleeping<number> {

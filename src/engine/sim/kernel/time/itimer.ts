@@ -13,26 +13,24 @@ import { SIGALRM } from '../../include/linux/signal.ts';
 import { int, long_field, uint } from '../../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
 import { send_signal_locked } from '../signal.ts';
-import {
-  hrtimer_cancel,
-  hrtimer_start,
-  KTIME_MAX,
-  NSEC_PER_SEC,
-  NSEC_PER_USEC,
-} from './hrtimer.ts';
+import { hrtimer_cancel, hrtimer_start, NSEC_PER_SEC, NSEC_PER_USEC } from './hrtimer.ts';
 
 const at = tracepoints('kernel/time/itimer.c');
 
 const ITIMER_REAL = 0;
 const ITIMER_PROF = 2;
 const USEC_PER_SEC = 1_000_000;
+/** The longest time: KTIME_MAX, and its seconds. Linux: include/linux/ktime.h ktime_set() */
+const KTIME_MAX_NS = 2n ** 63n - 1n;
+const KTIME_SEC_MAX = 9_223_372_036;
 /** One tick of a kernel with CONFIG_HZ=250, as Kconfig has it by default. */
 const TICK_NSEC = 4_000_000;
 
 interface itimerspec {
   /** Nanoseconds until the next expiry, 0 when the timer is off. */
   readonly it_value: number;
-  readonly it_interval: number;
+  /** Nanoseconds exactly: it is read back. */
+  readonly it_interval: bigint;
 }
 
 /** CPU timers, which are only remembered. */
@@ -58,9 +56,10 @@ function arm(k: Machine, task: task_struct, expires: number): void {
 /** SIGALRM has been taken: a repeating timer runs again, in step with its first expiry. */
 function posixtimer_rearm_itimer(k: Machine, task: task_struct): void {
   const { signal } = task;
-  if (signal.real_timer !== null || signal.it_real_incr === 0) return;
-  const periods = Math.floor((k.clock - signal.expired) / signal.it_real_incr) + 1;
-  const expires = signal.expired + periods * signal.it_real_incr;
+  const interval = Number(signal.it_real_incr);
+  if (signal.real_timer !== null || interval === 0) return;
+  const periods = Math.floor((k.clock - signal.expired) / interval) + 1;
+  const expires = signal.expired + periods * interval;
   arm(k, task, expires);
   if (!k.tracing) return;
   const args = { task: task.comm, ns: expires - k.clock };
@@ -81,7 +80,7 @@ function set_cpu_itimer(
   { it_value, it_interval }: itimerspec,
 ): itimerspec {
   const timers = k.part(cpuTimers);
-  const old = timers.get(key) ?? { it_value: 0, it_interval: 0 };
+  const old = timers.get(key) ?? { it_value: 0, it_interval: 0n };
   timers.set(key, { it_value: it_value === 0 ? 0 : it_value + TICK_NSEC, it_interval });
   return old;
 }
@@ -96,7 +95,7 @@ function do_setitimer(k: Machine, task: task_struct, which: number, value: itime
     it_interval: signal.it_real_incr,
   };
   exit_itimers(k, task);
-  signal.it_real_incr = value.it_value === 0 ? 0 : value.it_interval;
+  signal.it_real_incr = value.it_value === 0 ? 0n : value.it_interval;
   if (value.it_value !== 0) arm(k, task, k.clock + value.it_value);
   if (k.tracing && value.it_value === 0) at.point(k, 'do_setitimer.disarm', { task: task.comm });
   else if (k.tracing) at.point(k, 'do_setitimer.arm', { ns: value.it_value, task: task.comm });
@@ -108,7 +107,7 @@ function sys_alarm(k: Machine, current: task_struct, args: Args): number {
   const seconds = uint(args[0]);
   const old = do_setitimer(k, current, ITIMER_REAL, {
     it_value: seconds * NSEC_PER_SEC,
-    it_interval: 0,
+    it_interval: 0n,
   });
   const left = old.it_value;
   const whole = Math.floor(left / NSEC_PER_SEC);
@@ -116,18 +115,19 @@ function sys_alarm(k: Machine, current: task_struct, args: Args): number {
   return (whole === 0 && rest > 0) || rest >= NSEC_PER_SEC / 2 ? whole + 1 : whole;
 }
 
-/** Nanoseconds of a struct timeval; null for a bad one. Linux: kernel/time/itimer.c timeval_valid() */
-function timeval(value: Value | undefined): number | null {
+/** Nanoseconds of a struct timeval; null for a bad one. Linux: kernel/time/itimer.c get_itimerval(), timeval_valid() */
+function timeval(value: Value | undefined): bigint | null {
   const fields = isStruct(value) ? value : {};
   const sec = long_field(fields, 'tv_sec');
   const usec = long_field(fields, 'tv_usec');
   if (sec < 0 || usec < 0 || usec >= USEC_PER_SEC) return null;
-  return Math.min(KTIME_MAX, sec * NSEC_PER_SEC + usec * NSEC_PER_USEC);
+  if (sec >= KTIME_SEC_MAX) return KTIME_MAX_NS;
+  return BigInt(sec) * BigInt(NSEC_PER_SEC) + BigInt(usec * NSEC_PER_USEC);
 }
 
-function timevalOf(ns: number): StructValue {
-  const usec = Math.floor((ns % NSEC_PER_SEC) / NSEC_PER_USEC);
-  return { tv_sec: Math.floor(ns / NSEC_PER_SEC), tv_usec: usec };
+function timevalOf(ns: bigint): StructValue {
+  const [whole, rest] = [ns / BigInt(NSEC_PER_SEC), ns % BigInt(NSEC_PER_SEC)];
+  return { tv_sec: Number(whole), tv_usec: Math.floor(Number(rest) / NSEC_PER_USEC) };
 }
 
 /**
@@ -137,20 +137,20 @@ function timevalOf(ns: number): StructValue {
  */
 function sys_setitimer(k: Machine, current: task_struct, args: Args): number {
   const which = int(args[0]);
-  let set: itimerspec = { it_value: 0, it_interval: 0 };
+  let set: itimerspec = { it_value: 0, it_interval: 0n };
   const fields = isStruct(args[1]) ? args[1] : null;
   if (fields !== null) {
     const it_interval = timeval(fields.it_interval);
     const it_value = timeval(fields.it_value);
     if (it_interval === null || it_value === null) return -EINVAL;
-    set = { it_value, it_interval };
+    set = { it_value: Number(it_value), it_interval };
   }
   if (which < ITIMER_REAL || which > ITIMER_PROF) return -EINVAL;
   const old = do_setitimer(k, current, which, set);
   if (args[2] !== null) {
     current.outs[2] = {
       it_interval: timevalOf(old.it_interval),
-      it_value: timevalOf(old.it_value),
+      it_value: timevalOf(BigInt(Math.round(old.it_value))),
     };
   }
   return 0;
