@@ -95,23 +95,18 @@ function print({ file, status, result, error }: Outcome, { io, language }: Conte
   }
   if (result === undefined) return;
   io.out(failureLines(file, result, language));
-  const more = result.failures.length - 1;
-  if (more > 0) io.err(`ipcscope: ${text.moreFailures(file, more)}\n`);
 }
 
-/**
- * The line `FAIL FILE:LINE: expected ..., got ...` of the first assertion that failed, since what fails behind it may
- * follow from it, and one for the kernels' difference.
- */
+/** A line `FAIL FILE:LINE: expected ..., got ...` for every assertion that failed, and one for the kernels' difference. */
 export function failureLines(
   file: string,
   { failures, difference }: Pick<RunResult, 'failures' | 'difference'>,
   language: Language,
 ): string {
   const text = cliText(language);
-  const lines = failures
-    .slice(0, 1)
-    .map(({ line, expected, got }) => text.fail(`${file}:${line}`, expected, got));
+  const lines = failures.map(({ line, expected, got }) =>
+    text.fail(`${file}:${line}`, expected, got),
+  );
   if (difference !== undefined) {
     const { line, path, sim, real } = showDifference(difference);
     lines.push(text.differs(`${file}:${line}`, path, sim, real));

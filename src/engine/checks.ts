@@ -3,6 +3,7 @@
  * that assert consequences. What holds binds its variables; what does not becomes a Failure.
  */
 import type { Actors, OpenCall, Variables } from './actors.ts';
+import { namesIn, outNames } from './assigned.ts';
 import { isInteger } from './calls/integer.ts';
 import type { CallName } from './calls/spec.ts';
 import type { Unclaimed } from './claims.ts';
@@ -17,7 +18,15 @@ import { RunMistake } from './mistake.ts';
 import type { ActorName, ExitView, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Outcome, Returned } from './model/step.ts';
 import { sameCall } from './script/aliases.ts';
-import type { EndItem, Expect, Expr, Item, ResumedItem, SignalItem } from './script/ast.ts';
+import type {
+  CallItem,
+  EndItem,
+  Expect,
+  Expr,
+  Item,
+  ResumedItem,
+  SignalItem,
+} from './script/ast.ts';
 import type { Env } from './script/env.ts';
 import { type Match, matchOuts, matchResult } from './script/match.ts';
 import { matchExit, matchSignalInfo } from './script/match-signal.ts';
@@ -32,6 +41,12 @@ export interface CheckerContext {
   readonly unclaimed: Unclaimed;
   readonly env: (actor: ActorName) => Env;
   readonly snapshot: () => Snapshot | undefined;
+}
+
+/** What a line reads and a failed line did not give, in the words of a failure. */
+export interface Missing {
+  readonly expected: string;
+  readonly got: string;
 }
 
 /** Checks one run's lines. */
@@ -76,6 +91,7 @@ export class Checker {
       if (goneIsExpected(item, consequences)) return [];
     }
     if (outcome.kind === 'blocked' && item.expect.kind === 'unfinished') return [];
+    this.notMade(item);
     const got = describeOutcome(outcome, made(open), consequences, this.#context.env(item.actor));
     return [{ line: item.span.line, expected: expectation(item.expect), got }];
   }
@@ -85,7 +101,28 @@ export class Checker {
     const { item, args, specs } = open;
     if (specs.every((spec) => spec.dir === 'in')) return [];
     const found = matchOuts(item, args, specs, returned, this.#context.env(item.actor));
-    return this.#settle(item.actor, item.span.line, found, '');
+    if (!found.ok || returned.errno !== undefined) this.#lose(item, [], outNames(item, specs));
+    return this.#settle(item.actor, item.span.line, found);
+  }
+
+  /** What is missing where a line reads what a failed line was to give; undefined where none was to. */
+  missing(actor: ActorName, what: string): Missing | undefined {
+    const line = this.#context.actors.lostLine(actor, what);
+    if (line === undefined) return undefined;
+    return { expected: what, got: `nothing: line ${line}, which was to give it, failed` };
+  }
+
+  /** A call has not been made, or not returned: what it was to give is not there. */
+  notMade(item: CallItem): void {
+    const { expect, child } = item;
+    if (child !== undefined && !this.#context.actors.has(child)) {
+      this.#context.actors.loseChild(child, item.span.line);
+    }
+    this.#lose(item, expect.kind === 'result' ? namesIn(expect.value) : [], outNames(item));
+  }
+
+  #lose(item: CallItem, result: readonly string[], outs: readonly string[]): void {
+    this.#context.actors.lose(item.actor, result, outs, item.span.line);
   }
 
   /** Check a line that asserts a consequence; undefined when it holds, or asserts nothing. */
@@ -125,17 +162,26 @@ export class Checker {
     if (isPlainly(expect, returned)) return [];
     const { item, command } = open;
     const found = matchResult(expect, returned, item.call, this.#context.env(item.actor), command);
-    return this.#settle(item.actor, item.span.line, found, '= ');
+    if (!found.ok && expect.kind === 'result') this.#lose(item, namesIn(expect.value), []);
+    return this.#settle(item.actor, item.span.line, found);
   }
 
   /** Bind what a match found, or say what it did not find. Throws RunMistake for a wrong pattern. */
-  #settle(actor: ActorName, line: number, found: Match, prefix: string): Failure[] {
+  #settle(actor: ActorName, line: number, found: Match): Failure[] {
     if (found.ok) {
       this.#context.actors.bind(actor, found.bindings);
       return [];
     }
-    if (found.diagnostic !== undefined) throw new RunMistake(found.diagnostic);
-    return [{ line, expected: `${prefix}${found.expected}`, got: found.got }];
+    return [this.#wrong(actor, line, found) ?? { line, expected: found.expected, got: found.got }];
+  }
+
+  /** What is wrong with a pattern: it reads what a failed line did not give; else RunMistake is thrown. */
+  #wrong(actor: ActorName, line: number, found: Match | undefined): Failure | undefined {
+    if (found === undefined || found.ok || found.diagnostic === undefined) return undefined;
+    const { lacks } = found.diagnostic;
+    const missing = lacks === undefined ? undefined : this.missing(actor, lacks);
+    if (missing === undefined) throw new RunMistake(found.diagnostic);
+    return { line, ...missing };
   }
 
   #resumed(item: ResumedItem): Failure | undefined {
@@ -151,16 +197,16 @@ export class Checker {
       return found.ok;
     });
     if (claim.found) return this.#bind(item.actor, found);
-    if (found?.ok === false && found.diagnostic !== undefined) {
-      throw new RunMistake(found.diagnostic);
-    }
     const { line } = item.span;
+    const { expect } = item;
+    if (expect.kind === 'result') actors.lose(item.actor, namesIn(expect.value), [], line);
+    const wrong = this.#wrong(item.actor, line, found);
+    if (wrong !== undefined) return wrong;
+    if (found?.ok === false) return { line, expected: found.expected, got: found.got };
     if (claim.nearest !== undefined) {
       const { call, outcome } = claim.nearest;
       const args = last?.item.call === call ? last.args : [];
       const result = describeResult(outcome, { actor: item.actor, call, args }, env);
-      if (sameCall(call, item.call))
-        return { line, expected: expectation(item.expect), got: result };
       const expected = `<... ${item.call} resumed>`;
       return { line, expected, got: `<... ${call} resumed> = ${result}` };
     }
@@ -192,10 +238,11 @@ export class Checker {
       return found.ok;
     });
     if (claim.found) return this.#bind(item.actor, found);
-    if (found?.ok === false && found.diagnostic !== undefined) {
-      throw new RunMistake(found.diagnostic);
-    }
     const { line } = item.span;
+    const names = item.info === undefined ? [] : namesIn(item.info);
+    this.#context.actors.lose(item.actor, [], names, line);
+    const wrong = this.#wrong(item.actor, line, found);
+    if (wrong !== undefined) return wrong;
     if (found?.ok === false) return { line, expected: found.expected, got: found.got };
     const info = item.info === undefined ? '' : `${printExpr(item.info)} `;
     const expected = `--- ${item.signal} ${info}---`;

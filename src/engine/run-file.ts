@@ -104,20 +104,26 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
   }
 }
 
+function why(actor: ActorName, { expected, got }: Failure): string {
+  return `${actor}: ${expected}: ${got}`;
+}
+
 /** The failures of a run, without what only repeats one. */
 class Failures {
   readonly all: Failure[] = [];
-  /** Actors that were told to call while they were not free. */
-  readonly #refused = new Set<ActorName>();
+  /** Actors that could not be told to call, and why. */
+  readonly #refused = new Set<string>();
 
   /** Take in a step's; the real kernel's too, where it was made on both. */
   add({ step, real }: Frame): void {
     let found = [...step.failures, ...(real?.failures ?? [])];
-    const { actor } = step;
+    const { actor, line } = step;
     if (actor !== undefined && step.outcome === undefined) {
       // Its further calls cannot be made either, and that says nothing new.
-      if (this.#refused.has(actor)) found = found.filter(({ line }) => line !== step.line);
-      this.#refused.add(actor);
+      const isOld = (one: Failure) => one.line === line && this.#refused.has(why(actor, one));
+      const fresh = found.filter((one) => !isOld(one));
+      for (const one of found) if (one.line === line) this.#refused.add(why(actor, one));
+      found = fresh;
     }
     for (const failure of found) {
       const { line, expected, got } = failure;

@@ -4,7 +4,7 @@
  */
 import { Actors, type OpenCall } from './actors.ts';
 import { callSpec } from './calls/catalogue.ts';
-import { Checker } from './checks.ts';
+import { Checker, type Missing } from './checks.ts';
 import { Unclaimed } from './claims.ts';
 import { withDeadlySignals } from './deadly-signals.ts';
 import { RunMistake } from './mistake.ts';
@@ -73,7 +73,7 @@ export class Runner {
   start(): MaybePromise<Snapshot> {
     const started = (snapshot: Snapshot): Snapshot => {
       for (const actor of this.script.roots) {
-        this.#actors.add(actor, this.kernel.pidOf(actor), {});
+        this.#actors.add(actor, this.kernel.pidOf(actor));
       }
       this.#began = this.#now();
       this.#snapshot = snapshot;
@@ -109,8 +109,9 @@ export class Runner {
       return this.#then(report, (done) => this.#finish(item, done, undefined));
     }
     const busy = this.#checker.whyNotFree(item.actor);
-    if (busy !== undefined) return this.#refused(item, busy);
+    if (busy !== undefined) return this.#refused(item, `${item.actor} free to call`, busy);
     const open = this.#open(item);
+    if ('expected' in open) return this.#refused(item, open.expected, open.got);
     const child = callSpec(item.call).makesChild ? this.#childName(item) : undefined;
     const { actor, call } = item;
     const request = { actor, call, args: open.args, text: printCallItem(item) };
@@ -188,9 +189,11 @@ export class Runner {
     return undefined;
   }
 
-  /** Evaluate a line's arguments. */
-  #open(item: CallItem): OpenCall {
+  /** Evaluate a line's arguments; what is missing where they need what a failed line did not give. */
+  #open(item: CallItem): OpenCall | Missing {
     if (!this.#actors.has(item.actor)) {
+      const missing = this.#checker.missing(item.actor, item.actor);
+      if (missing !== undefined) return missing;
       throw this.#mistake(item, `there is no process ${item.actor} yet: it is forked further down`);
     }
     if (!this.kernel.supports(item.call)) {
@@ -198,7 +201,12 @@ export class Runner {
       throw this.#mistake(item, `the ${which} kernel does not have ${item.call} yet`);
     }
     const found = evaluateArguments(item, this.env(item.actor));
-    if (!found.ok) throw new RunMistake(found.diagnostic);
+    if (!found.ok) {
+      const { lacks } = found.diagnostic;
+      const missing = lacks === undefined ? lacks : this.#checker.missing(item.actor, lacks);
+      if (missing !== undefined) return missing;
+      throw new RunMistake(found.diagnostic);
+    }
     const { args, specs, command } = found.value;
     const handler = handlerIn(found.value);
     if (handler !== undefined) this.#handlers.add(handler);
@@ -225,8 +233,9 @@ export class Runner {
   }
 
   /** A step in which nothing could be called. */
-  #refused(item: CallItem, got: string): Step {
-    const failure = { line: item.span.line, expected: `${item.actor} free to call`, got };
+  #refused(item: CallItem, expected: string, got: string): Step {
+    const failure = { line: item.span.line, expected, got };
+    this.#checker.notMade(item);
     const report: Report = { consequences: [], trace: [], snapshot: this.#snapshot as Snapshot };
     return this.#step(item, report, undefined, [failure]);
   }
@@ -247,7 +256,7 @@ export class Runner {
     this.#snapshot = report.snapshot;
     const failures: Failure[] = [];
     if (open !== undefined && report.outcome !== undefined) {
-      if (child !== undefined) this.#born(open.item.actor, child);
+      if (child !== undefined) this.#born(open.item.actor, child, item.span.line);
       const ends = this.#endIsTold(open.item.actor);
       failures.push(...this.#checker.call(open, report.outcome, report.consequences, ends));
     }
@@ -256,9 +265,10 @@ export class Runner {
   }
 
   /** A child that lives starts with its parent's variables. */
-  #born(parent: ActorName, child: ActorName): void {
+  #born(parent: ActorName, child: ActorName, line: number): void {
     const pid = this.kernel.pidOf(child);
-    if (pid !== undefined) this.#actors.add(child, pid, this.#actors.variablesOf(parent));
+    if (pid !== undefined) this.#actors.add(child, pid, parent);
+    else this.#actors.loseChild(child, line);
   }
 
   /** Note what happened, and check the calls that returned only now. */

@@ -208,11 +208,6 @@ export const cliText = catalogue({
     zh: (place: string, expected: string, got: string) =>
       `FAIL ${place}: expected ${expected}, got ${got}`,
   },
-  moreFailures: {
-    en: (file: string, count: number) =>
-      `${file}: ${count} more ${count === 1 ? 'assertion does' : 'assertions do'} not hold; --json lists all`,
-    zh: (file: string, count: number) => `${file}：还有 ${count} 条断言不成立，用 --json 全部列出`,
-  },
   differs: {
     en: (place: string, path: string, sim: string, real: string) =>
       `FAIL ${place}: expected ${path} = ${real} as on the real kernel, got ${sim} in the simulation`,

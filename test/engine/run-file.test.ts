@@ -38,14 +38,61 @@ A  getpid() = _
     expect(failures[1]?.expected).toBe('A free to call');
   });
 
-  test('ends where a line needs what a failed call did not give, which is no mistake of it', async () => {
-    const text = `A  close(9) = 0
-A  read(9, text, 5) = 5
+  test('says where a line needs what a failed one was to give, and goes on behind it', async () => {
+    const text = `A  open("/nope", O_RDONLY) = fd
+A  read(fd, text, 5) = 5
+A  read(9, text, 5) = n
 A  write(1, text, 5) = 5
+A  write(1, "abc", 3) = (n)
+A  close(fd) = 0
+A  pipe([fd, w]) = 0
+A  close(fd) = 0
+A  getpid() = _
 `;
     const result = await runFile(text, 'x.ipc', goOn);
-    expect(result).toMatchObject({ ok: false, steps: 2, mistakes: [] });
-    expect(result.failures.map(({ line }) => line)).toEqual([1, 2]);
+    expect(result).toMatchObject({ ok: false, steps: 9, mistakes: [] });
+    const lost = (expected: string, line: number): object => ({
+      expected,
+      got: `nothing: line ${line}, which was to give it, failed`,
+    });
+    expect(result.failures).toMatchObject([
+      { line: 1, expected: 'a descriptor', got: '-1 ENOENT' },
+      { line: 2, ...lost('fd', 1) },
+      { line: 3, expected: 'a count of bytes', got: '-1 EBADF' },
+      { line: 4, ...lost('text', 3) },
+      { line: 5, ...lost('n', 3) },
+    ]);
+  });
+
+  test('what held a value before holds none when its line fails, in a child too', async () => {
+    const text = `A  dup(0) = fd
+A  dup(9) = fd
+A  fork() = B
+B  close(fd) = 0
+`;
+    const { failures } = await runFile(text, 'x.ipc', goOn);
+    expect(failures.map(({ line, expected }) => [line, expected])).toEqual([
+      [2, 'a descriptor'],
+      [4, 'fd'],
+    ]);
+  });
+
+  test('says that a process is not there which a failed line was to make', async () => {
+    const text = `A  pipe([r, w]) = 0
+A  read(r, "x", 1) = 1
+A  fork() = B
+B  getpid() = _
+C  kill(B, 0) = 0
+C  getpid() = _
+`;
+    const { failures, steps } = await runFile(text, 'x.ipc', goOn);
+    expect(steps).toBe(6);
+    expect(failures.map(({ line, expected }) => [line, expected])).toEqual([
+      [2, '= 1'],
+      [3, 'A free to call'],
+      [4, 'B'],
+      [5, 'B'],
+    ]);
   });
 
   test('nothing fails: it is ok to the end', async () => {

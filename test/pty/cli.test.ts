@@ -44,11 +44,13 @@ describe('run', () => {
     expect([code, err]).toEqual([1, '']);
   });
 
-  test('a file has one line, however many assertions fail; the JSON has them all', async () => {
+  test('every assertion that fails has a line; the JSON has them all', async () => {
     const { code, out, err } = await ipcscope('run twice.ipc');
     expect(code).toBe(1);
-    expect(out).toBe('FAIL twice.ipc:2: expected = 4, got 5\n');
-    expect(err).toMatch(/^ipcscope: twice\.ipc: 1 more assertion does not hold; .*--json.*\n$/);
+    expect(out).toBe(
+      'FAIL twice.ipc:2: expected = 4, got 5\nFAIL twice.ipc:4: expected = 1, got 0\n',
+    );
+    expect(err).toBe('');
     const json = await ipcscope('run twice.ipc --json');
     expect(json.code).toBe(1);
     expect(JSON.parse(json.out)).toMatchObject({

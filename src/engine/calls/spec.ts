@@ -27,9 +27,9 @@ export type Direction = 'in' | 'out' | 'inout';
 export type ArgType =
   /**
    * `c`: its C type, where it is no int. `orNull`: strace writes NULL for its 0, because it may be a pointer as well
-   * (semctl's and sigqueue's unions).
+   * (semctl's and sigqueue's unions). `what`: what a result counts, in words.
    */
-  | { readonly t: 'int'; readonly c?: CInteger; readonly orNull?: true }
+  | { readonly t: 'int'; readonly c?: CInteger; readonly orNull?: true; readonly what?: string }
   /** A descriptor number: the same in both kernels. */
   | { readonly t: 'fd' }
   /** Opaque between runs: pid, System V id, address, inode. Compared by correspondence, not by value. */

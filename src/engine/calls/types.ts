@@ -12,6 +12,12 @@ export const LONG = { t: 'int', c: 'long' } as const satisfies ArgType;
 export const ULONG = { t: 'int', c: 'unsigned long' } as const satisfies ArgType;
 /** union sigval: a number, or a pointer. */
 export const SIGVAL = { t: 'int', c: 'long', orNull: true } as const satisfies ArgType;
+/** A result of ssize_t that counts bytes. */
+export const BYTE_COUNT = {
+  t: 'int',
+  c: 'long',
+  what: 'a count of bytes',
+} as const satisfies ArgType;
 export const FD = { t: 'fd' } as const satisfies ArgType;
 export const PID = { t: 'pid' } as const satisfies ArgType;
 export const ID = { t: 'id' } as const satisfies ArgType;

@@ -14,7 +14,7 @@ import {
   LONG_MAX,
 } from '../calls/integer.ts';
 import type { Expr } from './ast.ts';
-import { Mistake } from './diagnostic.ts';
+import { Lacking, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { inetAddr, swap16, swap32 } from './inet.ts';
 import { TOO_LARGE } from './literals.ts';
@@ -93,7 +93,9 @@ function constant(expr: Extract<Expr, { kind: 'const' }>, env: Env): Integer {
 
 function pid(expr: Extract<Expr, { kind: 'actor' }>, env: Env): number {
   const value = env.pidOf(expr.name);
-  if (value === undefined) throw new Mistake(expr.span, `there is no process ${expr.name} yet`);
+  if (value === undefined) {
+    throw new Lacking(expr.span, `there is no process ${expr.name} yet`, expr.name);
+  }
   return value;
 }
 

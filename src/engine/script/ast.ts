@@ -169,4 +169,6 @@ export interface Diagnostic {
   readonly message: string;
   /** The nearest known name, where one is near. */
   readonly suggestion?: string;
+  /** The variable or process that is not there, where that is what is wrong: a line above may have failed to give it. */
+  readonly lacks?: string;
 }

@@ -16,6 +16,24 @@ export class Mistake extends Error {
   }
 }
 
+/** Something is read that is not there: a variable that a process does not hold, a process that does not live. */
+export class Lacking extends Mistake {
+  readonly what: string;
+
+  /** @param what The variable or process. */
+  constructor(span: Span, message: string, what: string, suggestion?: string) {
+    super(span, message, suggestion);
+    this.what = what;
+  }
+}
+
+/** A mistake as a Diagnostic of a file. */
+export function diagnosticOf(file: string, mistake: Mistake): Diagnostic {
+  const { span, message, suggestion } = mistake;
+  const found = diagnostic(file, span, message, suggestion);
+  return mistake instanceof Lacking ? { ...found, lacks: mistake.what } : found;
+}
+
 /** A Diagnostic of a file; `suggestion` is left out when there is none. */
 export function diagnostic(
   file: string,

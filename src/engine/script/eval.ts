@@ -15,7 +15,7 @@ import {
 } from '../calls/structs.ts';
 import { describe, evaluateCount, evaluateNumber } from './arithmetic.ts';
 import type { Diagnostic, Expr } from './ast.ts';
-import { diagnostic, Mistake } from './diagnostic.ts';
+import { diagnosticOf, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { bufferOf } from './iovec.ts';
 import { LIMITS } from './limits.ts';
@@ -53,7 +53,7 @@ export function guarded<T>(env: Env, run: () => T): Evaluated<T> {
     if (!(error instanceof Mistake)) throw error;
     return {
       ok: false,
-      diagnostic: diagnostic(env.file, error.span, error.message, error.suggestion),
+      diagnostic: diagnosticOf(env.file, error),
     };
   }
 }

@@ -11,7 +11,7 @@ import { argumentAt } from './argument.ts';
 import { evaluateNumber, isAddress, pointed } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
 import { PLACES } from './check-shape.ts';
-import { diagnostic, Mistake } from './diagnostic.ts';
+import { diagnosticOf, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import {
   assignFields,
@@ -26,6 +26,7 @@ import { bufferOf } from './iovec.ts';
 import type { ReturnedCall } from './outcome.ts';
 import { printExpr } from './print.ts';
 import { decodeStatus } from './status.ts';
+import { successOf } from './success.ts';
 import { isStruct, type StructValue, type Value } from './value.ts';
 
 /** Variables that a pattern assigned. */
@@ -116,7 +117,13 @@ export function matchResult(
   const got = returned.errno === undefined ? formatValue(value, type, env) : `-1 ${returned.errno}`;
   if (expect.errno !== undefined) {
     if (returned.errno === expect.errno) return { ok: true, bindings: {} };
-    return { ok: false, expected: `-1 ${expect.errno}`, got };
+    return { ok: false, expected: `= -1 ${expect.errno}`, got };
+  }
+  if (expect.value.kind === 'var' && returned.errno !== undefined) {
+    return { ok: false, expected: successOf(type), got };
+  }
+  if (expect.value.kind === 'actor' && returned.errno !== undefined) {
+    return { ok: false, expected: `= ${expect.value.name}`, got };
   }
   const plain: ArgType = returned.errno === undefined ? type : { t: 'int', c: 'long' };
   const reading = (as: Value) =>
@@ -124,7 +131,8 @@ export function matchResult(
   const found = reading(value);
   if (found.ok || found.diagnostic) return found;
   const other = otherReading(returned, command);
-  return other !== undefined && reading(other).ok ? reading(other) : { ...found, got };
+  if (other !== undefined && reading(other).ok) return reading(other);
+  return { ...found, expected: `= ${found.expected}`, got };
 }
 
 /**
@@ -151,7 +159,7 @@ export function matching(env: Env, outOnly: boolean, run: (matcher: Matcher) => 
       return { ok: false, expected: error.expected, got: error.got };
     }
     if (!(error instanceof Mistake)) throw error;
-    const found = diagnostic(env.file, error.span, error.message, error.suggestion);
+    const found = diagnosticOf(env.file, error);
     return { ok: false, expected: error.message, got: '', diagnostic: found };
   }
 }

@@ -1,7 +1,7 @@
 /** Reading the variables of a process. */
 import { firstNames } from '../calls/structs.ts';
 import type { Expr } from './ast.ts';
-import { Mistake } from './diagnostic.ts';
+import { Lacking, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { nearest } from './nearest.ts';
 import { isStruct, type Value } from './value.ts';
@@ -38,7 +38,7 @@ export function readVariable(expr: Expr, env: Env): Value {
 
 function unassigned(expr: Extract<Expr, { kind: 'var' }>, env: Env): Mistake {
   const near = nearest(expr.name, Object.keys(env.variables));
-  return new Mistake(expr.span, unassignedText(expr.name, env.actor), near);
+  return new Lacking(expr.span, unassignedText(expr.name, env.actor), expr.name, near);
 }
 
 /** What is said of a variable that a process does not hold. */

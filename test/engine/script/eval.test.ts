@@ -197,6 +197,7 @@ describe('one expression', () => {
     expect(evaluate(expr('nope'), { t: 'int' }, env())).toEqual({
       ok: false,
       diagnostic: {
+        lacks: 'nope',
         file: 'x.ipc',
         span: { line: 1, column: 10, end: 14 },
         message:
