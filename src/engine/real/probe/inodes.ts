@@ -2,7 +2,9 @@
  * Files and FIFOs of the room: inodes of its file system in memory, those with a name and those that are only
  * held open. Looked at by stat(2) through init's root, which opens nothing.
  */
+
 import { type BigIntStats, readdirSync, statSync } from 'node:fs';
+import { integer, plain } from '../../calls/integer.ts';
 import type { ObjectView } from '../../model/snapshot.ts';
 import type { Room } from '../room.ts';
 import type { Descriptors, Target } from './descriptors.ts';
@@ -100,7 +102,7 @@ export class Inodes {
       fields: {
         i_mode: `0${stat.mode.toString(8)}`,
         i_nlink: Number(stat.nlink),
-        i_size: Number(stat.size),
+        i_size: plain(integer(stat.size)),
         nrpages: Number(stat.blocks / BLOCKS_PER_PAGE),
         i_pipe: isFifo ? (pipe ?? 'NULL') : 'NULL',
       },

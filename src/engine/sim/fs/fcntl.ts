@@ -5,7 +5,7 @@
  * Left out: record locks, owners and seals (ENOSYS says so), SIGIO.
  */
 import { FLAG_SETS } from '../../calls/flags.table.ts';
-import { isInteger } from '../../calls/integer.ts';
+import { int32, isInteger } from '../../calls/integer.ts';
 import type { Value } from '../../script/value.ts';
 import { EBADF, EFAULT, EINVAL, ENOSYS, ENOTTY } from '../include/linux/errno.ts';
 import {
@@ -135,7 +135,8 @@ function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
   }
   const { f_inode } = filp;
   if (cmd === FIONREAD && f_inode instanceof shmem_inode_info && S_ISREG(f_inode)) {
-    return put_user(f_inode.i_size - filp.f_pos);
+    // An int of a loff_t.
+    return put_user(int32(f_inode.i_size - filp.f_pos));
   }
   return filp.f_op.unlocked_ioctl?.(k, filp, cmd, put_user) ?? -ENOTTY;
 }

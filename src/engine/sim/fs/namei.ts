@@ -50,8 +50,8 @@ const dir_fops: file_operations = {
   name: 'simple_dir_operations',
   llseek: (_k, filp, offset, whence) => {
     if (whence > 1) return -EINVAL;
-    const pos = whence === 1 ? filp.f_pos + offset : offset;
-    if (pos < 0) return -EINVAL;
+    const pos = whence === 1 ? BigInt.asIntN(64, filp.f_pos + offset) : offset;
+    if (pos < 0n) return -EINVAL;
     filp.f_pos = pos;
     return pos;
   },

@@ -39,7 +39,7 @@ import {
 } from '../include/linux/fs.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
-import { int, long, uint, user_string } from '../lib/usercopy.ts';
+import { exact, int, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { shmem_truncate } from '../mm/shmem.ts';
 import { fd_install, fget, fput, get_unused_fd_flags, put_unused_fd } from './file.ts';
@@ -108,7 +108,7 @@ export function* do_filp_open(
   if (refused < 0) return refused;
   const filp = yield* vfs_open(k, found, flags);
   if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(found)) {
-    shmem_truncate(k, found as shmem_inode_info, 0);
+    shmem_truncate(k, found as shmem_inode_info, 0n);
   }
   return filp;
 }
@@ -168,8 +168,8 @@ export function* vfs_open(k: Machine, inode: inode, flags: number): Sleeping<fil
 
 /** ftruncate(2). Fails: EINVAL for a negative length and for what is no file open for writing, EBADF, EFBIG. */
 function sys_ftruncate(k: Machine, current: task_struct, args: Args): number {
-  const length = long(args[1]);
-  if (length < 0) return -EINVAL;
+  const length = BigInt(exact(args[1]));
+  if (length < 0n) return -EINVAL;
   const filp = fget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const { f_inode } = filp;

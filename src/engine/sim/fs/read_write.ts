@@ -3,6 +3,7 @@
  *
  * Linux: fs/read_write.c (v6.18)
  */
+import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
 import { isStruct } from '../../script/value.ts';
 import { EBADF, EFAULT, EINVAL, EISDIR, ESPIPE } from '../include/linux/errno.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../include/linux/fs.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { import_iovec, iov_iter } from '../include/linux/uio.ts';
-import { long, long_field, uint, user_bytes, user_vector } from '../lib/usercopy.ts';
+import { exact, long, long_field, uint, user_bytes, user_vector } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { fget, fput, get_file } from './file.ts';
 
@@ -43,6 +44,7 @@ function* vfs_read(k: Machine, filp: file, isNull: boolean, count: number): Slee
   if (read_iter === undefined) return filp.f_inode.i_dir ? -EISDIR : -EINVAL;
   // A count that is negative as ssize_t reaches beyond the address space.
   if (count < 0) return -EFAULT;
+  if (!rw_verify_area(filp, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_read.enter', { count, file: filp.id });
   const to = iov_iter.dest(isNull, Math.min(count, MAX_RW_COUNT));
   const result = read_iter(k, filp, to);
@@ -50,6 +52,11 @@ function* vfs_read(k: Machine, filp: file, isNull: boolean, count: number): Slee
   if (k.tracing) at.leave(k);
   if (ret >= 0 && !isNull) k.current.outs[1] = to.taken();
   return ret;
+}
+
+/** False where so many bytes would lead beyond the last offset that there is. */
+function rw_verify_area(filp: file, count: number): boolean {
+  return filp.f_pos + BigInt(Math.min(count, Number.MAX_SAFE_INTEGER)) <= LONG_MAX;
 }
 
 /** write(2). Fails: EBADF, EFAULT, and what the file's own operation fails with. */
@@ -72,6 +79,7 @@ function* vfs_write(
   const { write_iter } = filp.f_op;
   if (write_iter === undefined) return -EINVAL;
   if (count < 0) return -EFAULT;
+  if (!rw_verify_area(filp, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_write.enter', { count, file: filp.id });
   const from = iov_iter.source(buf, Math.min(count, MAX_RW_COUNT));
   const result = write_iter(k, filp, from);
@@ -101,6 +109,7 @@ function* vfs_readv(k: Machine, filp: file, args: Args): Sleeping<number> {
   if (count === 0 && lengths !== undefined) k.current.outs[1] = scattered(NOTHING, lengths);
   if (count <= 0) return count;
   if (read_iter === undefined) return -EISDIR;
+  if (!rw_verify_area(filp, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_readv.enter', { count, file: filp.id });
   const to = iov_iter.dest(false, count);
   const result = read_iter(k, filp, to);
@@ -138,6 +147,7 @@ function* vfs_writev(k: Machine, filp: file, args: Args): Sleeping<number> {
   const vlen = long(args[2]);
   const count = import_iovec(parts?.map(({ length }) => length) ?? null, vlen);
   if (count <= 0) return count;
+  if (!rw_verify_area(filp, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_writev.enter', { count, file: filp.id });
   const from = iov_iter.source(gathered(parts ?? [], vlen, count), count);
   const result = write_iter(k, filp, from);
@@ -165,9 +175,12 @@ function sys_lseek(k: Machine, current: task_struct, args: Args): number {
   if (whence > SEEK_MAX) return -EINVAL;
   const { llseek } = filp.f_op;
   if (!(filp.f_mode & FMODE_LSEEK) || llseek === undefined) return -ESPIPE;
-  const ret = llseek(k, filp, long(args[1]), whence);
-  if (k.tracing && ret >= 0) at.point(k, 'vfs_llseek.move', { pos: ret, file: filp.id });
-  return ret;
+  const ret = llseek(k, filp, BigInt(exact(args[1])), whence);
+  if (ret < 0) return Number(ret);
+  const pos = integer(BigInt(ret));
+  if (k.tracing) at.point(k, 'vfs_llseek.move', { pos: plain(pos), file: filp.id });
+  current.resultValue = pos;
+  return 0;
 }
 
 export const syscalls: SyscallTable = {

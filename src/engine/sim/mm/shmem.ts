@@ -3,6 +3,7 @@
  *
  * Linux: mm/shmem.c (v6.18). Left out: swap, huge pages, quotas, times.
  */
+import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
 import { EFAULT, EFBIG, EINVAL, ENXIO } from '../include/linux/errno.ts';
 import { O_APPEND } from '../include/linux/fcntl.ts';
 import type { file, file_operations } from '../include/linux/fs.ts';
@@ -17,8 +18,14 @@ const generic = tracepoints('mm/filemap.c');
 
 const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
-/** The largest size: Linux's is 2^63-1, which a number cannot hold. */
-const MAX_LFS_FILESIZE = Number.MAX_SAFE_INTEGER;
+/** The largest size. Linux: include/linux/fs.h */
+const MAX_LFS_FILESIZE = LONG_MAX;
+const PAGE = BigInt(PAGE_SIZE);
+
+/** The index of the page of an offset, and where in it the offset is. */
+function pagePlace(pos: bigint): { readonly index: number; readonly offset: number } {
+  return { index: Number(pos / PAGE), offset: Number(pos % PAGE) };
+}
 
 /** The inode of a tmpfs file. */
 export function SHMEM_I(filp: file): shmem_inode_info {
@@ -41,13 +48,12 @@ function shmem_file_read_iter(k: Machine, filp: file, to: iov_iter): number {
   const inode = SHMEM_I(filp);
   let total = 0;
   while (to.count > 0 && filp.f_pos < inode.i_size) {
-    const index = Math.floor(filp.f_pos / PAGE_SIZE);
-    const offset = filp.f_pos % PAGE_SIZE;
-    const bytes = Math.min(PAGE_SIZE - offset, inode.i_size - filp.f_pos, to.count);
+    const { index, offset } = pagePlace(filp.f_pos);
+    const bytes = Math.min(PAGE_SIZE - offset, Number(inode.i_size - filp.f_pos), to.count);
     const data = inode.i_pages.get(index)?.data ?? ZEROES;
     const copied = to.copy_to_iter(data, offset, bytes);
     if (copied < bytes) return total > 0 ? total : -EFAULT;
-    filp.f_pos += copied;
+    filp.f_pos += BigInt(copied);
     total += copied;
     if (k.tracing) at.point(k, 'shmem_file_read_iter.copy', { bytes: copied, index }, inode);
   }
@@ -61,19 +67,21 @@ function shmem_file_write_iter(k: Machine, filp: file, from: iov_iter): number {
   const inode = SHMEM_I(filp);
   if (from.count === 0) return 0;
   if (filp.f_flags & O_APPEND) filp.f_pos = inode.i_size;
+  // Linux: mm/filemap.c generic_write_checks()
+  if (filp.f_pos >= MAX_LFS_FILESIZE) return -EFBIG;
+  let left = Math.min(from.count, Number(MAX_LFS_FILESIZE - filp.f_pos));
   let total = 0;
-  while (from.count > 0) {
-    const index = Math.floor(filp.f_pos / PAGE_SIZE);
-    const offset = filp.f_pos % PAGE_SIZE;
-    const bytes = Math.min(PAGE_SIZE - offset, from.count);
+  while (left > 0) {
+    const { index, offset } = pagePlace(filp.f_pos);
+    const bytes = Math.min(PAGE_SIZE - offset, left);
     // A bad address is noticed before a page is made.
     if (from.faults) return total > 0 ? total : -EFAULT;
-    if (filp.f_pos + bytes > MAX_LFS_FILESIZE) return total > 0 ? total : -EFBIG;
     const page = shmem_get_folio(k, inode, index);
     from.copy_from_iter(page.data, offset, bytes);
-    filp.f_pos += bytes;
+    filp.f_pos += BigInt(bytes);
     total += bytes;
-    inode.i_size = Math.max(inode.i_size, filp.f_pos);
+    left -= bytes;
+    if (filp.f_pos > inode.i_size) inode.i_size = filp.f_pos;
     inode.touch();
     if (k.tracing) generic.point(k, 'generic_perform_write.copy', { bytes, index }, inode);
   }
@@ -81,22 +89,26 @@ function shmem_file_write_iter(k: Machine, filp: file, from: iov_iter): number {
 }
 
 /** lseek(2), with SEEK_DATA and SEEK_HOLE by pages. Linux: shmem_file_llseek() */
-function shmem_file_llseek(_k: Machine, filp: file, offset: number, whence: number): number {
+function shmem_file_llseek(
+  _k: Machine,
+  filp: file,
+  offset: bigint,
+  whence: number,
+): bigint | number {
   const inode = SHMEM_I(filp);
   if (whence !== SEEK_DATA && whence !== SEEK_HOLE) {
-    const base = whence === 1 ? filp.f_pos : whence === 2 ? inode.i_size : 0;
-    const pos = base + offset;
-    if (pos < 0 || pos > MAX_LFS_FILESIZE) return -EINVAL;
+    const base = whence === 1 ? filp.f_pos : whence === 2 ? inode.i_size : 0n;
+    const pos = BigInt.asIntN(64, base + offset);
+    if (pos < 0n) return -EINVAL;
     filp.f_pos = pos;
     return pos;
   }
-  if (offset < 0 || offset >= inode.i_size) return -ENXIO;
+  if (offset < 0n || offset >= inode.i_size) return -ENXIO;
   const wanted = whence === SEEK_DATA;
   let pos = offset;
-  while (pos < inode.i_size && inode.i_pages.has(Math.floor(pos / PAGE_SIZE)) !== wanted) {
-    pos = wanted
-      ? nextPage(inode, Math.floor(pos / PAGE_SIZE))
-      : (Math.floor(pos / PAGE_SIZE) + 1) * PAGE_SIZE;
+  while (pos < inode.i_size && inode.i_pages.has(pagePlace(pos).index) !== wanted) {
+    const { index } = pagePlace(pos);
+    pos = wanted ? nextPage(inode, index) : BigInt(index + 1) * PAGE;
   }
   if (pos >= inode.i_size) {
     if (wanted) return -ENXIO;
@@ -106,26 +118,25 @@ function shmem_file_llseek(_k: Machine, filp: file, offset: number, whence: numb
   return pos;
 }
 
-/** Where the first page behind that one begins; infinite when there is none. */
-function nextPage(inode: shmem_inode_info, index: number): number {
+/** Where the first page behind that one begins; the end of the file when there is none. */
+function nextPage(inode: shmem_inode_info, index: number): bigint {
   let next = Number.POSITIVE_INFINITY;
   for (const i of inode.i_pages.keys()) if (i > index && i < next) next = i;
-  return next * PAGE_SIZE;
+  return Number.isFinite(next) ? BigInt(next) * PAGE : inode.i_size;
 }
 
 /** Cut or extend the file: pages beyond the end go, and the rest of the last one is zero. Linux: shmem_setattr() */
-export function shmem_truncate(k: Machine, inode: shmem_inode_info, length: number): number {
-  if (length > MAX_LFS_FILESIZE) return -EFBIG;
+export function shmem_truncate(k: Machine, inode: shmem_inode_info, length: bigint): number {
   for (const [index, page] of [...inode.i_pages]) {
-    const start = index * PAGE_SIZE;
+    const start = BigInt(index) * PAGE;
     if (start >= length) {
       inode.i_pages.delete(index);
       __free_page(k, page);
-    } else if (start + PAGE_SIZE > length) page.data.fill(0, length - start);
+    } else if (start + PAGE > length) page.data.fill(0, Number(length - start));
   }
   inode.i_size = length;
   inode.touch();
-  if (k.tracing) at.point(k, 'shmem_setattr.size', { length }, inode);
+  if (k.tracing) at.point(k, 'shmem_setattr.size', { length: plain(integer(length)) }, inode);
   return 0;
 }
 

@@ -9,8 +9,8 @@ import type { Machine } from '../../machine.ts';
 const null_fops: file_operations = {
   name: 'null_fops',
   llseek: (_k, filp) => {
-    filp.f_pos = 0;
-    return 0;
+    filp.f_pos = 0n;
+    return 0n;
   },
   read_iter: () => 0,
   write_iter: (_k, _filp, from) => {

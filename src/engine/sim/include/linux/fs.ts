@@ -42,7 +42,8 @@ export interface file_operations {
   readonly open?: (k: Machine, inode: inode, filp: file) => number | Sleeping<number>;
   readonly read_iter?: (k: Machine, filp: file, to: iov_iter) => number | Sleeping<number>;
   readonly write_iter?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
-  readonly llseek?: (k: Machine, filp: file, offset: number, whence: number) => number;
+  /** @returns Where it is then, or a negated errno. */
+  readonly llseek?: (k: Machine, filp: file, offset: bigint, whence: number) => bigint | number;
   readonly poll?: (k: Machine, filp: file, wait: poll_table | null) => number;
   readonly unlocked_ioctl?: (
     k: Machine,
@@ -67,7 +68,7 @@ export interface inode {
   /** The last holder of a file without a name may have gone: give it up if so. */
   readonly evict?: (k: Machine) => void;
   /** Cut the file to a length. Absent where ftruncate(2) is EINVAL. */
-  readonly setattr_size?: (k: Machine, length: number) => number;
+  readonly setattr_size?: (k: Machine, length: bigint) => number;
   /** Names in a directory; absent in what is no directory. */
   readonly i_dir?: Map<string, inode>;
   /** What snapshots show the descriptor to lead to, when that is not i_pipe. */
@@ -81,7 +82,8 @@ export class file {
   f_count = 1;
   f_flags: number;
   f_mode: number;
-  f_pos = 0;
+  /** Linux: loff_t */
+  f_pos = 0n;
   /** The pipe's w_counter when a FIFO was opened for reading without a writer: no POLLHUP until it moves. */
   f_pipe = 0;
   readonly f_op: file_operations;

@@ -4,6 +4,7 @@
  *
  * Linux: include/linux/sched.h, include/linux/sched/signal.h (v6.18)
  */
+import type { Integer } from '../../../calls/integer.ts';
 import type { CallRequest } from '../../../model/kernel.ts';
 import type { ActorName, ProcessView } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
@@ -116,7 +117,7 @@ export class task_struct {
   /** The name behind the call's value where C has a pointer: the old handler of signal(2). */
   resultName: string | null = null;
   /** The call's value where it may look like an error: a word of memory, an address, a key. */
-  resultValue: number | null = null;
+  resultValue: Integer | null = null;
   /** Values for the call's out arguments, at their positions. */
   outs: (Value | undefined)[] = [];
   /** The function it sleeps in and the queue it sleeps on. */

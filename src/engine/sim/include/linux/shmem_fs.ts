@@ -3,6 +3,7 @@
  *
  * Linux: include/linux/shmem_fs.h (v6.18)
  */
+import { integer, plain } from '../../../calls/integer.ts';
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
 import type { Machine } from '../../machine.ts';
 import { KernelObject, preview } from '../../object.ts';
@@ -15,7 +16,8 @@ export class shmem_inode_info extends KernelObject implements inode {
   i_mode: number;
   i_nlink = 1;
   i_count = 0;
-  i_size = 0;
+  /** Linux: loff_t */
+  i_size = 0n;
   i_pipe: FileTarget | null = null;
   readonly i_fop: file_operations;
   /** The page cache, which is all there is of the file; pages that were never written are holes. */
@@ -49,7 +51,7 @@ export class shmem_inode_info extends KernelObject implements inode {
       fields: {
         i_mode: `0${this.i_mode.toString(8)}`,
         i_nlink: this.i_nlink,
-        i_size: this.i_size,
+        i_size: plain(integer(this.i_size)),
         nrpages: this.i_pages.size,
         i_pipe: this.i_pipe?.id ?? 'NULL',
       },
@@ -59,7 +61,7 @@ export class shmem_inode_info extends KernelObject implements inode {
   }
 }
 
-function drawPage(index: number, { name, data }: page, size: number): PartView {
-  const length = Math.min(PAGE_SIZE, size - index * PAGE_SIZE);
+function drawPage(index: number, { name, data }: page, size: bigint): PartView {
+  const length = Math.min(PAGE_SIZE, Number(size - BigInt(index) * BigInt(PAGE_SIZE)));
   return { kind: 'page', name, fields: { index, length }, bytes: preview(data, 0, length) };
 }

@@ -45,10 +45,7 @@ export class iov_iter {
   /** A write's buffer; bytes beyond the end of a short one read as zero. */
   static source(bytes: Uint8Array | null, count: number): iov_iter {
     if (bytes === null) return new iov_iter(NOTHING, true, count);
-    if (bytes.length >= count) return new iov_iter(bytes, false, count);
-    const longer = new Uint8Array(count);
-    longer.set(bytes);
-    return new iov_iter(longer, false, count);
+    return new iov_iter(bytes, false, count);
   }
 
   /** A read's buffer. */
@@ -70,8 +67,12 @@ export class iov_iter {
   copy_from_iter(page: Uint8Array, offset: number, bytes: number): number {
     if (this.#fault) return 0;
     const n = Math.min(bytes, this.count);
-    if (n === 1) page[offset] = this.#bytes[this.#at] as number;
-    else page.set(this.#bytes.subarray(this.#at, this.#at + n), offset);
+    if (n === 1) page[offset] = this.#bytes[this.#at] ?? 0;
+    else {
+      const given = this.#bytes.subarray(this.#at, this.#at + n);
+      page.set(given, offset);
+      page.fill(0, offset + given.length, offset + n);
+    }
     this.#at += n;
     this.count -= n;
     return n;
