@@ -2,6 +2,7 @@
  * The constants of Linux that transcripts write, by set, with the numbers of x86-64; a set's `aarch64` holds
  * those that differ there (include/uapi/asm-generic against arch/arm64/include/uapi/asm).
  */
+import { ERRNO } from './errno.ts';
 
 /** Limits of types of 64 bits (limits.h, stdint.h), which no number holds exactly. */
 export const WIDE_LIMITS: { readonly [name: string]: bigint } = {
@@ -79,6 +80,11 @@ const MODE_BITS = {
 const IPC_BITS = { IPC_CREAT: 0o1000, IPC_EXCL: 0o2000 };
 
 const IPC_COMMANDS = { IPC_RMID: 0, IPC_SET: 1, IPC_STAT: 2, IPC_INFO: 3 };
+
+/** Error numbers, as SO_ERROR gives them. */
+const ERROR_NUMBERS = Object.fromEntries(
+  Object.entries(ERRNO).map(([name, { number }]) => [name, number]),
+);
 
 /** The sets by name. */
 export const FLAG_SETS = {
@@ -245,6 +251,14 @@ export const FLAG_SETS = {
       BUS_ADRALN: 1,
       BUS_ADRERR: 2,
       BUS_OBJERR: 3,
+      ILL_ILLOPC: 1,
+      ILL_ILLOPN: 2,
+      FPE_INTDIV: 1,
+      FPE_INTOVF: 2,
+      FPE_FLTDIV: 3,
+      TRAP_BRKPT: 1,
+      TRAP_TRACE: 2,
+      SYS_SECCOMP: 1,
       POLL_IN: 1,
       POLL_OUT: 2,
       POLL_MSG: 3,
@@ -351,12 +365,33 @@ export const FLAG_SETS = {
       FUTEX_TRYLOCK_PI: 8,
       FUTEX_WAIT_BITSET: 9,
       FUTEX_WAKE_BITSET: 10,
+      FUTEX_WAIT_REQUEUE_PI: 11,
+      FUTEX_CMP_REQUEUE_PI: 12,
+      FUTEX_LOCK_PI2: 13,
       FUTEX_PRIVATE_FLAG: 0x80,
       FUTEX_CLOCK_REALTIME: 0x100,
     },
     field: 0x7f,
     rest: 'hex',
-    also: { FUTEX_WAIT_PRIVATE: 0x80, FUTEX_WAKE_PRIVATE: 0x81 },
+    also: {
+      FUTEX_WAIT_PRIVATE: 0x80,
+      FUTEX_WAKE_PRIVATE: 0x81,
+      FUTEX_REQUEUE_PRIVATE: 0x83,
+      FUTEX_CMP_REQUEUE_PRIVATE: 0x84,
+      FUTEX_WAKE_OP_PRIVATE: 0x85,
+      FUTEX_LOCK_PI_PRIVATE: 0x86,
+      FUTEX_UNLOCK_PI_PRIVATE: 0x87,
+      FUTEX_TRYLOCK_PI_PRIVATE: 0x88,
+      FUTEX_WAIT_BITSET_PRIVATE: 0x89,
+      FUTEX_WAKE_BITSET_PRIVATE: 0x8a,
+      FUTEX_WAIT_REQUEUE_PI_PRIVATE: 0x8b,
+      FUTEX_CMP_REQUEUE_PI_PRIVATE: 0x8c,
+      FUTEX_LOCK_PI2_PRIVATE: 0x8d,
+      FUTEX_BITSET_MATCH_ANY: 0xffffffff,
+      FUTEX_WAITERS: 0x80000000,
+      FUTEX_OWNER_DIED: 0x40000000,
+      FUTEX_TID_MASK: 0x3fffffff,
+    },
   },
   domain: {
     values: { AF_UNSPEC: 0, AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_NETLINK: 16 },
@@ -383,6 +418,7 @@ export const FLAG_SETS = {
   sol: {
     values: { SOL_SOCKET: 1, SOL_TCP: 6 },
     rest: 'decimal',
+    also: { SOL_IP: 0, SOL_UDP: 17, SOL_IPV6: 41 },
   },
   sockopt: {
     values: {
@@ -413,7 +449,20 @@ export const FLAG_SETS = {
       SO_PEEK_OFF: 42,
     },
     rest: 'decimal',
-    also: { TCP_NODELAY: 1 },
+    also: {
+      TCP_NODELAY: 1,
+      TCP_MAXSEG: 2,
+      TCP_CORK: 3,
+      TCP_KEEPIDLE: 4,
+      TCP_KEEPINTVL: 5,
+      TCP_KEEPCNT: 6,
+      TCP_SYNCNT: 7,
+      TCP_LINGER2: 8,
+      TCP_DEFER_ACCEPT: 9,
+      TCP_QUICKACK: 12,
+      TCP_USER_TIMEOUT: 18,
+      TCP_FASTOPEN: 23,
+    },
   },
   msgflags: {
     values: {
@@ -434,6 +483,7 @@ export const FLAG_SETS = {
   },
   shut: { values: { SHUT_RD: 0, SHUT_WR: 1, SHUT_RDWR: 2 }, rest: 'decimal' },
   scm: { values: { SCM_RIGHTS: 1, SCM_CREDENTIALS: 2 }, rest: 'decimal' },
+  errno: { values: ERROR_NUMBERS, rest: 'decimal', also: { EWOULDBLOCK: 11, ENOTSUP: 95 } },
   in_addr: {
     values: { INADDR_ANY: 0, INADDR_LOOPBACK: 0x7f000001, INADDR_BROADCAST: 0xffffffff },
     rest: 'hex',

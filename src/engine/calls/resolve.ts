@@ -3,7 +3,7 @@
  * and the names of socket options.
  */
 import { CATALOGUE, callSpec, isCallName } from './catalogue.ts';
-import { type Arch, enumName } from './flags.ts';
+import { type Arch, enumName, flagSet } from './flags.ts';
 import { asC, type CInteger, type Integer } from './integer.ts';
 import type { ArgSpec, ArgType, CallName } from './spec.ts';
 import { ANY, arrayOf, FD, flagsOf, ID, INT, PID, structOf, USHORT } from './types.ts';
@@ -12,6 +12,8 @@ import { ANY, arrayOf, FD, flagsOf, ID, INT, PID, structOf, USHORT } from './typ
 const COMMAND_AT: { readonly [call in CallName]?: number } = {
   fcntl: 1,
   ioctl: 1,
+  futex: 1,
+  epoll_ctl: 1,
   semctl: 2,
   msgctl: 1,
   shmctl: 1,
@@ -28,8 +30,11 @@ export function commandPosition(call: CallName): number | undefined {
 export function commandName(call: CallName, value: Integer, arch?: Arch): string | undefined {
   const position = COMMAND_AT[call];
   const type = position === undefined ? undefined : callSpec(call).args[position]?.type;
-  if (type?.t !== 'enum') return undefined;
-  return enumName(type.set, Number(asC(value, cInteger(type) ?? 'int')), arch);
+  if (type?.t !== 'enum' && type?.t !== 'flags') return undefined;
+  const word = Number(asC(value, cInteger(type) ?? 'int'));
+  if (type.t === 'enum') return enumName(type.set, word, arch);
+  const field = flagSet(type.set)?.field;
+  return field === undefined ? undefined : enumName(type.set, word & field, arch);
 }
 
 /** The C types of what is an integer; those that say nothing of their own. */
@@ -64,14 +69,19 @@ export function argSpecs(call: CallName, command?: string): readonly ArgSpec[] {
   const { args } = callSpec(call);
   const at = COMMAND_AT[call];
   if (at === undefined || command === undefined) return args;
-  const last = args.length - 1;
-  const spec = args[last];
-  const resolved = spec && byCommand(call, command, spec);
-  return resolved ? [...args.slice(0, last), resolved] : args;
+  const decided = DECIDED_AT[call] ?? args.length - 1;
+  return args.map((spec, index) => (index === decided ? byCommand(call, command, spec) : spec));
 }
+
+/** Where the argument stands that is decided about, where it is not the last. */
+const DECIDED_AT: { readonly [call in CallName]?: number } = { futex: 3 };
 
 function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
   switch (call) {
+    case 'futex':
+      return HAS_VAL2.test(command) ? { ...spec, name: 'val2', type: INT } : spec;
+    case 'epoll_ctl':
+      return command === 'EPOLL_CTL_DEL' ? { ...spec, unread: true } : spec;
     case 'fcntl':
       return { ...spec, type: FCNTL_ARG[command] ?? INT };
     case 'ioctl':
@@ -79,17 +89,21 @@ function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
     case 'msgctl':
     case 'shmctl': {
       const name = TELLS[call][command];
-      return name === undefined ? { ...spec, dir: 'in' } : { ...spec, ...told(name) };
+      if (name !== undefined) return { ...spec, ...told(name) };
+      return command === 'IPC_SET' ? { ...spec, dir: 'in' } : { ...spec, dir: 'in', unread: true };
     }
     case 'semctl': {
       const name = TELLS.semctl[command];
       const known = name === undefined ? SEMCTL_ARG[command] : told(name);
-      return { ...spec, ...(known ?? VALUE) };
+      return { ...spec, ...(known ?? { ...VALUE, unread: true }) };
     }
     default:
       return { ...spec, type: SOCKOPT[command] ?? INT };
   }
 }
+
+/** Operations of futex(2) whose fourth argument is a number and no time. */
+const HAS_VAL2 = /^FUTEX_(?:CMP_REQUEUE|REQUEUE|WAKE_OP|CMP_REQUEUE_PI)(?:_PRIVATE)?$/;
 
 const FCNTL_ARG: { readonly [command: string]: ArgType } = {
   F_SETFL: flagsOf('open'),
@@ -137,6 +151,7 @@ function told(name: string): Pick<ArgSpec, 'type' | 'dir'> {
 const VALUE = { type: { t: 'int', orNull: true }, dir: 'in' } as const;
 
 const SEMCTL_ARG: { readonly [command: string]: Pick<ArgSpec, 'type' | 'dir'> } = {
+  SETVAL: VALUE,
   GETALL: { type: arrayOf(USHORT), dir: 'out' },
   SETALL: { type: arrayOf(USHORT), dir: 'in' },
   IPC_SET: { type: structOf('semid_ds'), dir: 'in' },
@@ -148,6 +163,7 @@ const SOCKOPT: { readonly [option: string]: ArgType } = {
   SO_RCVTIMEO: structOf('timeval'),
   SO_SNDTIMEO: structOf('timeval'),
   SO_TYPE: flagsOf('socktype'),
+  SO_ERROR: { t: 'enum', set: 'errno' },
   SO_DOMAIN: { t: 'enum', set: 'domain' },
 };
 

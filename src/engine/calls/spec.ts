@@ -62,6 +62,10 @@ export interface ArgSpec {
   readonly dir: Direction;
   /** May be left out; `script/defaults.ts` says what a careful caller then passes. */
   readonly optional?: true;
+  /** Only some commands have it: where it is left out nothing is passed that counts, and it is not shown. */
+  readonly quiet?: true;
+  /** The call does not look at it: any address may stand there, as strace shows it. */
+  readonly unread?: true;
 }
 
 /** One call. */

@@ -235,7 +235,10 @@ export const STRUCTS = {
     ],
   },
   ucred: { c: 'struct ucred', fields: [inn('pid', PID), inn('uid', UINT), inn('gid', UINT)] },
-  linger: { c: 'struct linger', fields: [inn('l_onoff', INT), inn('l_linger', INT)] },
+  linger: {
+    c: 'struct linger',
+    fields: [inn('l_onoff', INT, 'onoff'), inn('l_linger', INT, 'linger')],
+  },
   sockaddr_un: {
     c: 'struct sockaddr_un',
     fields: [

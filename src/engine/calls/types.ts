@@ -72,6 +72,11 @@ export function both(name: string, type: ArgType): ArgSpec {
   return arg(name, type, 'inout');
 }
 
+/** Marks an argument that only some commands have. */
+export function seldom(spec: ArgSpec): ArgSpec {
+  return { ...spec, optional: true, quiet: true };
+}
+
 /** Marks an argument that may be left out. */
 export function maybe(spec: ArgSpec): ArgSpec {
   return { ...spec, optional: true };

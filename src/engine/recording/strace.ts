@@ -112,7 +112,11 @@ class Printer {
     from: number,
   ): string[] {
     return specsOf(call, args)
-      .map((spec, at) => formatValue(merged(args[at], outs[at]), spec.type, this.#context()))
+      .flatMap((spec, at) =>
+        spec.quiet && args[at] === undefined
+          ? []
+          : formatValue(merged(args[at], outs[at]), spec.type, this.#context()),
+      )
       .slice(from);
   }
 

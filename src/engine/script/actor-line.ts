@@ -18,12 +18,13 @@ import {
   skipTo,
 } from './expect.ts';
 import { type Names, readChanged, readList, readOpenList } from './expression.ts';
-import { readHead } from './line-head.ts';
+import { type LineHead, readHead } from './line-head.ts';
 import { nearest } from './nearest.ts';
 
 /** Reads a line that begins with a process's name. */
 export function readActorLine(cursor: Cursor, names: Names): Item {
-  const { actor, start } = readHead(cursor);
+  const head = readHead(cursor);
+  const { actor, start } = head;
   if (actor === undefined) {
     return cursor.fail(
       'a process (a name that starts with an upper-case letter), narration (>), a time (+1s) or a comment (#)',
@@ -37,7 +38,7 @@ export function readActorLine(cursor: Cursor, names: Names): Item {
   if (cursor.sees('<...')) return resumed(cursor, names, actor, start);
   if (cursor.sees('---')) return readSignal(cursor, names, actor, start);
   if (cursor.sees('+++')) return readEnd(cursor, actor, start);
-  return call(cursor, names, actor, start);
+  return call(cursor, names, actor, head);
 }
 
 /** The line as a comment. */
@@ -46,7 +47,7 @@ function aside(cursor: Cursor, start: number): Item {
   return { kind: 'comment', span, text: cursor.text.trim() };
 }
 
-function call(cursor: Cursor, names: Names, actor: string, start: number): Item {
+function call(cursor: Cursor, names: Names, actor: string, { start, stampNs }: LineHead): Item {
   const nameStart = cursor.pos;
   const name = cursor.word() ?? cursor.fail('a call, "<... call resumed>", "---" or "+++"');
   const nameSpan = cursor.span(nameStart);
@@ -58,7 +59,7 @@ function call(cursor: Cursor, names: Names, actor: string, start: number): Item 
   const span = cursor.span(start);
   const rewrite = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   const returned = returnedText(cursor, names, actor, name);
-  const { call, args } = rewrite?.(read, nameSpan, { names, returned }) ?? {
+  const { call, args } = rewrite?.(read, nameSpan, { names, actor, returned, stampNs }) ?? {
     call: name as CallName,
     args: read,
   };
@@ -153,10 +154,7 @@ const KIN: { readonly [name: string]: CallName | undefined } = {
   waitid: 'waitpid',
   sigwait: 'sigwaitinfo',
   killpg: 'kill',
-  tkill: 'raise',
-  tgkill: 'raise',
   abort: 'raise',
-  rt_sigqueueinfo: 'sigqueue',
   ualarm: 'setitimer',
 };
 

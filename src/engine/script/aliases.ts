@@ -1,25 +1,13 @@
 /** The names that strace prints for work that the notation knows by another name, and how they are rewritten. */
 import type { CallName } from '../calls/spec.ts';
-import type { Expr, Span } from './ast.ts';
+import type { Expr } from './ast.ts';
 import { cloned } from './clone.ts';
 import { Mistake } from './diagnostic.ts';
-import type { Names } from './expression.ts';
+import { futex, mqGetSetAttr, sigqueueInfo, threadKill } from './kernel-forms.ts';
+import { message } from './message-forms.ts';
+import { untilThen } from './moments.ts';
 import { readySet, withRevents } from './returned.ts';
-
-/** A call by its canonical name, with the arguments that remain. */
-interface Rewritten {
-  readonly call: CallName;
-  readonly args: readonly Expr[];
-}
-
-/** What a rewriting may want to know of the line besides. */
-export interface Context {
-  readonly names: Names;
-  /** What strace wrote in parentheses behind the result. */
-  readonly returned: string | undefined;
-}
-
-type Rewrite = (args: readonly Expr[], span: Span, context: Context) => Rewritten;
+import type { Rewrite } from './rewrite.ts';
 
 /** The same arguments, at most `keep` of them: what follows is the kernel's own (a set's size, a usage record). */
 function renamed(call: CallName, keep: number): Rewrite {
@@ -228,8 +216,16 @@ export const ALIASES: { readonly [name: string]: Rewrite } = {
   rt_sigtimedwait: (args, span, context) =>
     timed('sigtimedwait', 'sigwaitinfo', 2)(args.slice(0, 3), span, context),
   sigtimedwait: timed('sigtimedwait', 'sigwaitinfo', 2),
-  mq_timedsend: timed('mq_timedsend', 'mq_send', 4),
-  mq_timedreceive: timed('mq_timedreceive', 'mq_receive', 4),
+  rt_sigqueueinfo: sigqueueInfo,
+  tgkill: threadKill(2),
+  tkill: threadKill(1),
+  mq_timedsend: untilThen(timed('mq_timedsend', 'mq_send', 4)),
+  mq_timedreceive: untilThen(timed('mq_timedreceive', 'mq_receive', 4)),
+  mq_getsetattr: mqGetSetAttr,
+  sem_timedwait: untilThen((args) => ({ call: 'sem_timedwait', args })),
+  futex,
+  sendmsg: message('sendmsg'),
+  recvmsg: message('recvmsg'),
   getsockname: lengthDropped('getsockname', 2),
   getpeername: lengthDropped('getpeername', 2),
   getsockopt: lengthDropped('getsockopt', 4),
@@ -265,6 +261,10 @@ export const ALIAS_OF: { readonly [name: string]: CallName } = {
   rt_sigpending: 'sigpending',
   rt_sigsuspend: 'sigsuspend',
   rt_sigtimedwait: 'sigtimedwait',
+  rt_sigqueueinfo: 'sigqueue',
+  tgkill: 'raise',
+  tkill: 'raise',
+  mq_getsetattr: 'mq_getattr',
   ppoll: 'poll',
   pselect6: 'poll',
   select: 'poll',

@@ -16,8 +16,9 @@ export function commandArgument(item: CallItem): Expr | undefined {
   return position === undefined ? undefined : argumentAt(item, position);
 }
 
-/** The name of the command, where a line gives it as a constant. */
+/** The name of the command, where a line gives it as a constant, alone or first among flags. */
 export function commandWord(item: CallItem): string | undefined {
-  const expr = commandArgument(item);
+  let expr = commandArgument(item);
+  while (expr?.kind === 'binary' && expr.op === '|') expr = expr.left;
   return expr?.kind === 'const' ? expr.name : undefined;
 }

@@ -2,7 +2,7 @@
 import { argSpecs, commandName } from '../calls/resolve.ts';
 import type { ArgSpec } from '../calls/spec.ts';
 import { argumentAt, commandArgument } from './argument.ts';
-import { evaluateNumber } from './arithmetic.ts';
+import { evaluateNumber, isAddress } from './arithmetic.ts';
 import type { CallItem } from './ast.ts';
 import { converted } from './convert.ts';
 import { fillDefaults } from './defaults.ts';
@@ -37,6 +37,7 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
     const args = specs.map((spec, at): Value | undefined => {
       const expr = argumentAt(item, at);
       if (expr === undefined) return undefined;
+      if (spec.unread && isAddress(expr)) return null;
       if (spec.dir === 'out') {
         return isNullPointer(expr, spec.type) ? null : roomsIn(expr, spec.type, env);
       }

@@ -13,6 +13,7 @@ import {
   isInteger,
   LONG_MAX,
 } from '../calls/integer.ts';
+import type { ArgType } from '../calls/spec.ts';
 import type { Expr } from './ast.ts';
 import { Lacking, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -22,8 +23,11 @@ import { encodeStatus } from './status.ts';
 import { isStruct, type Value } from './value.ts';
 import { readVariable } from './variables.ts';
 
-/** Members of C unions that strace names where the notation has a plain number. */
-const UNION_MEMBERS = ['sival_int', 'int', 'sival_ptr', 'u32', 'u64', 'ptr', 'fd', 'val', 's_addr'];
+/**
+ * Members of C unions that strace names where the notation has a plain number. Of several the first here counts: u32
+ * is half of epoll_event's u64.
+ */
+const UNION_MEMBERS = ['sival_int', 'int', 'sival_ptr', 'u64', 'u32', 'ptr', 'fd', 'val', 's_addr'];
 
 /** Evaluates to an integer; throws a Mistake where that cannot be. */
 export function evaluateNumber(expr: Expr, env: Env): Integer {
@@ -48,8 +52,8 @@ export function evaluateNumber(expr: Expr, env: Env): Integer {
     case 'call':
       return applied(expr, env);
     case 'struct': {
-      const member = expr.fields.find(
-        (f) => f.name !== undefined && UNION_MEMBERS.includes(f.name),
+      const [member] = UNION_MEMBERS.flatMap(
+        (name) => expr.fields.find((field) => field.name === name) ?? [],
       );
       if (member?.value.kind === 'null') return 0;
       if (member !== undefined) return evaluateNumber(member.value, env);
@@ -60,14 +64,21 @@ export function evaluateNumber(expr: Expr, env: Env): Integer {
     case 'null':
       throw new Mistake(expr.span, 'expected a number, found NULL');
     case 'array':
-      return evaluateNumber(pointed(expr) ?? notNumber(expr), env);
+      return evaluateNumber(only(expr) ?? notNumber(expr), env);
     case 'any':
       throw new Mistake(expr.span, `a value is needed here; "${expr.text}" accepts, it gives none`);
   }
 }
 
+const NUMBERS: readonly ArgType['t'][] = ['int', 'flags', 'enum'];
+
 /** strace writes what a pointer to a number points to as `[16]`: the number in an array of one. */
-export function pointed(expr: Expr): Expr | undefined {
+export function pointed(expr: Expr, type: ArgType): Expr | undefined {
+  if (!NUMBERS.includes(type.t)) return undefined;
+  return only(expr);
+}
+
+function only(expr: Expr): Expr | undefined {
   if (expr.kind !== 'array' || expr.complement || expr.items.length !== 1) return undefined;
   return expr.items[0];
 }

@@ -204,7 +204,7 @@ function checkArray(
   }
   if (type.t === 'sigset') return both(expr.items.map((item) => checkGiven(item, { t: 'signal' })));
   if (type.t === 'any') return both(expr.items.map((item) => check(item, type)));
-  const number = type.t === 'int' ? pointed(expr) : undefined;
+  const number = pointed(expr, type);
   if (number !== undefined) return check(number, type);
   if (type.t !== 'array') throw wrong(expr, type, 'an array');
   return both(expr.items.map((item) => check(item, type.of)));
@@ -223,6 +223,9 @@ function checkNumber(expr: Expr, type: ArgType): Found {
   const pointed = POINTERS.includes(type.t) && type.t !== 'addr' && type.t !== 'any';
   const isZero = expr.kind === 'int' && expr.value === 0;
   const address = type.t === 'handler' && expr.kind === 'int';
+  if (pointed && isAddress(expr) && !isZero && !address) {
+    throw wrong(expr, type, 'an address (for one that leads nowhere write NULL)');
+  }
   if (pointed && !isZero && !address) {
     throw wrong(expr, type, expr.kind === 'actor' ? `the process ${expr.name}` : 'a number');
   }

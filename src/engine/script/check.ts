@@ -8,6 +8,7 @@ import type { ArgType } from '../calls/spec.ts';
 import { childOf, exprsOf, walk } from './actors.ts';
 import { sameCall } from './aliases.ts';
 import { argumentAt, commandWord } from './argument.ts';
+import { isAddress } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expr, Item, Script } from './ast.ts';
 import { checkGiven, checkInOut, checkPattern, type Found } from './check-shape.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
@@ -134,6 +135,7 @@ class Checker {
     for (const [at, spec] of specs.entries()) {
       const expr = argumentAt(item, at);
       if (expr === undefined) continue;
+      if (spec.unread && isAddress(expr)) continue;
       const check = spec.dir === 'in' ? checkGiven : spec.dir === 'out' ? checkPattern : checkInOut;
       this.#variables(item.actor, check(expr, spec.type));
     }

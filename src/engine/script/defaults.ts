@@ -44,7 +44,7 @@ export function fillDefaults(
 ): (Value | undefined)[] {
   const filled = [...args];
   argSpecs(call, command).forEach((spec, at) => {
-    if (positions[at] !== -1) return;
+    if (positions[at] !== -1 || spec.quiet) return;
     const measured = MEASURES[call]?.[at];
     if (measured !== undefined) filled[at] = sizeOf(filled[measured]);
     else if (spec.type.t === 'mode') filled[at] = modeOf(call, filled[1]);

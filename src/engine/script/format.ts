@@ -147,10 +147,14 @@ function special(spec: StructSpec, name: string, value: StructValue): string | u
 }
 
 const CODE_PREFIX: { readonly [signal: number]: string } = {
+  4: 'ILL_',
+  5: 'TRAP_',
   7: 'BUS_',
+  8: 'FPE_',
   11: 'SEGV_',
   17: 'CLD_',
   29: 'POLL_',
+  31: 'SYS_',
 };
 
 /** The name of a si_code, which for positive codes depends on the signal: CLD_EXITED is 1, and so is SEGV_MAPERR. */
@@ -176,8 +180,10 @@ export function printCall(
   outs: readonly (Value | undefined)[] = [],
 ): string {
   const specs = argSpecs(call, commandIn(call, args, context));
-  const shown = specs.map((spec, at) =>
-    formatValue(merged(args[at], outs[at]), spec.type, context),
+  const shown = specs.flatMap((spec, at) =>
+    spec.quiet && args[at] === undefined
+      ? []
+      : formatValue(merged(args[at], outs[at]), spec.type, context),
   );
   return `${call}(${shown.join(', ')})`;
 }

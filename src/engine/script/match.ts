@@ -227,8 +227,8 @@ export class Matcher {
       this.#struct(expr, value, type, path);
     } else if (expr.kind === 'array' && type.t === 'array' && Array.isArray(value)) {
       this.#array(expr, value, type.of, path);
-    } else if (type.t === 'int' && pointed(expr) !== undefined) {
-      this.match(pointed(expr) ?? expr, value, type, path);
+    } else if (pointed(expr, type) !== undefined) {
+      this.match(pointed(expr, type) ?? expr, value, type, path);
     } else if (!this.#equal(expr, value, type)) {
       this.fail(expr, value, type, path);
     }

@@ -239,7 +239,8 @@ describe('left-out arguments', () => {
     expect(args('accept(r, addr)')).toEqual([3, undefined, undefined]);
     expect(args('accept(r, NULL)')).toEqual([3, null, null]);
     expect(args('recvfrom(r, b, 9, 0, from)')).toEqual([3, undefined, 9, 0, undefined, undefined]);
-    expect(args('futex(p, FUTEX_WAKE, 1)')).toEqual([0x1000, 1, 1, null]);
+    expect(args('futex(p, FUTEX_WAKE, 1)')).toEqual([0x1000, 1, 1, null, undefined, undefined]);
+    expect(args('futex(p, FUTEX_REQUEUE, 1, 2, p)')).toEqual([0x1000, 3, 1, 2, 0x1000, undefined]);
     expect(args('mq_setattr(q, {mq_flags=0})')).toEqual([7, { mq_flags: 0 }, null]);
   });
 });

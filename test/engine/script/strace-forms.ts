@@ -99,6 +99,114 @@ export const READ: readonly (readonly [form: string, meant: string])[] = [
   ],
   ['A  rt_sigaction(SIGINT, NULL, {...}, 8) = 0', 'A  sigaction(SIGINT, NULL, _) = 0'],
   ['A  pipe([...]) = 0', 'A  pipe(_) = 0'],
+  // Addresses of what the call does not look at.
+  [
+    'A  epoll_ctl(7, EPOLL_CTL_DEL, 4, 0x7ffdb7c3dcac) = 0',
+    'A  epoll_ctl(7, EPOLL_CTL_DEL, 4, 0x7ffdb7c3dcac) = 0',
+  ],
+  [
+    'A  msgctl(32788, IPC_RMID, 0x7ffe90da8020) = 0',
+    'A  msgctl(32788, IPC_RMID, 0x7ffe90da8020) = 0',
+  ],
+  [
+    'A  semctl(0, 0, IPC_RMID, 0x7ffe90da8020) = 0',
+    'A  semctl(0, 0, IPC_RMID, 0x7ffe90da8020) = 0',
+  ],
+  ['A  shmctl(3, IPC_RMID, NULL) = 0', 'A  shmctl(3, IPC_RMID, NULL) = 0'],
+  // Arguments as the kernel takes them.
+  ['A  epoll_create(100) = 4', 'A  epoll_create(100) = 4'],
+  ['A  dup3(3, 4, O_CLOEXEC) = 4', 'A  dup3(3, 4, O_CLOEXEC) = 4'],
+  ['A  ioctl(3, FIOCLEX) = 0', 'A  ioctl(3, FIOCLEX) = 0'],
+  [
+    'A  writev(5, [{iov_base="a", iov_len=1}, {iov_base="b", iov_len=1}], 2) = 2',
+    'A  writev(5, [{iov_base="a", iov_len=1}, {iov_base="b", iov_len=1}], 2) = 2',
+  ],
+  [
+    'A  futex(0x7f3002373000, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 0, NULL, FUTEX_BITSET_MATCH_ANY) = 0',
+    'A  futex(0x7f3002373000, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 0, NULL, NULL, FUTEX_BITSET_MATCH_ANY) = 0',
+  ],
+  [
+    'A  futex(0x7f3002373000, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x3) = 1',
+    'A  futex(0x7f3002373000, FUTEX_WAKE_BITSET_PRIVATE, 1, NULL, NULL, 0x3) = 1',
+  ],
+  [
+    'A  futex(0x7f3002373000, FUTEX_WAKE_PRIVATE, 2147483647) = 3',
+    'A  futex(0x7f3002373000, FUTEX_WAKE_PRIVATE, 2147483647) = 3',
+  ],
+  [
+    'A  futex(0x7f30, FUTEX_CMP_REQUEUE_PRIVATE, 1, 2147483647, 0x7f34, 5) = 2',
+    'A  futex(0x7f30, FUTEX_CMP_REQUEUE_PRIVATE, 1, 2147483647, 0x7f34, 5) = 2',
+  ],
+  ['A  futex(0x7f30, FUTEX_LOCK_PI, NULL) = 0', 'A  futex(0x7f30, FUTEX_LOCK_PI, 0, NULL) = 0'],
+  ['A  futex(0x7f30, FUTEX_UNLOCK_PI) = 0', 'A  futex(0x7f30, FUTEX_UNLOCK_PI, 0) = 0'],
+  [
+    'A  getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0',
+    'A  getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED]) = 0',
+  ],
+  [
+    'A  setsockopt(5, SOL_TCP, TCP_KEEPIDLE, [60], 4) = 0',
+    'A  setsockopt(5, SOL_TCP, TCP_KEEPIDLE, [60]) = 0',
+  ],
+  [
+    'A  recvmsg(3, {msg_name=0x7ffe5460bca0, msg_namelen=110 => 0, msg_iov=[{iov_base="x", iov_len=10}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 1',
+    'A  recvmsg(3, {msg_name=0x7ffe5460bca0, msg_iov=[{iov_base="x", iov_len=10}], msg_flags=0}, 0) = 1',
+  ],
+  [
+    'A  sendmsg(20, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="\x12\x03\0\0", iov_len=4}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[22]}], msg_controllen=20, msg_flags=0}, 0) = 4',
+    'A  sendmsg(20, {msg_name=NULL, msg_iov=[{iov_base="\\22\\3\\0\\0", iov_len=4}], msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[22]}], msg_flags=0}, 0) = 4',
+  ],
+  [
+    'A  recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=28, cmsg_level=SOL_SOCKET, cmsg_type=SCM_CREDENTIALS, cmsg_data={pid=B, uid=0, gid=0}}], msg_controllen=56, msg_flags=MSG_CMSG_CLOEXEC}, MSG_CMSG_CLOEXEC) = 1',
+    'A  recvmsg(4, {msg_iov=[{iov_base="x", iov_len=1}], msg_control=[{cmsg_type=SCM_CREDENTIALS, cmsg_data={pid=B, uid=0, gid=0}}], msg_flags=MSG_CMSG_CLOEXEC}, MSG_CMSG_CLOEXEC) = 1',
+  ],
+  [
+    'A  rt_sigqueueinfo(B, SIGUSR1, {si_signo=SIGUSR1, si_code=SI_QUEUE, si_pid=A, si_uid=0, si_value={int=5, ptr=0x5}}) = 0',
+    'A  sigqueue(B, SIGUSR1, {int=5, ptr=0x5}) = 0',
+  ],
+  ['A  tgkill(A, A, SIGABRT) = 0', 'A  raise(SIGABRT) = 0'],
+  ['A  tkill(A, SIGABRT) = 0', 'A  raise(SIGABRT) = 0'],
+  [
+    'A  mq_getsetattr(3, NULL, {mq_flags=0, mq_maxmsg=10, mq_msgsize=8192, mq_curmsgs=0}) = 0',
+    'A  mq_getattr(3, {mq_flags=0, mq_maxmsg=10, mq_msgsize=8192, mq_curmsgs=0}) = 0',
+  ],
+  [
+    'A  mq_getsetattr(3, {mq_flags=O_NONBLOCK, mq_maxmsg=0, mq_msgsize=0, mq_curmsgs=0}, NULL) = 0',
+    'A  mq_setattr(3, {mq_flags=O_NONBLOCK, mq_maxmsg=0, mq_msgsize=0, mq_curmsgs=0}, NULL) = 0',
+  ],
+  // Numbers of 64 bits, and names of older versions.
+  [
+    'A  rt_sigaction(SIGINT, {sa_handler=0xc61ac0, sa_mask=~[RTMIN RT_1], sa_flags=SA_RESTORER|SA_RESETHAND|0xffffffff00000000, sa_restorer=0x7f8b7437a050}, NULL, 8) = 0',
+    'A  sigaction(SIGINT, {sa_handler=0xc61ac0, sa_mask=~[SIGRT_0, SIGRT_1], sa_flags=SA_RESTORER|SA_RESETHAND|0xffffffff00000000, sa_restorer=0x7f8b7437a050}, NULL) = 0',
+  ],
+  [
+    'A  --- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0xffffffffffffffff} ---',
+    'A  --- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0xffffffffffffffff} ---',
+  ],
+  [
+    'A  --- SIGFPE {si_signo=SIGFPE, si_code=FPE_INTDIV, si_addr=0x401136} ---',
+    'A  --- SIGFPE {si_signo=SIGFPE, si_code=FPE_INTDIV, si_addr=0x401136} ---',
+  ],
+  [
+    'A  getsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=5}, [8]) = 0',
+    'A  getsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=5}) = 0',
+  ],
+  [
+    'A  semop(0, [{0, -1, SEM_UNDO|IPC_NOWAIT}], 1) = 0',
+    'A  semop(0, [{0, -1, SEM_UNDO|IPC_NOWAIT}], 1) = 0',
+  ],
+  [
+    'A  msgrcv(0, 0x7ffe, 100, 0, IPC_NOWAIT) = -1 ENOMSG (No message of desired type)',
+    'A  msgrcv(0, 0x7ffe, 100, 0, IPC_NOWAIT) = -1 ENOMSG',
+  ],
+  // A moment, where the line says when it was.
+  [
+    'A  1700000000.500000 mq_timedreceive(3, "x", 8192, [0], {tv_sec=1700000005, tv_nsec=250000000}) = 1',
+    'A  mq_timedreceive(3, "x", 8192, [0], {tv_sec=4, tv_nsec=750000000}) = 1',
+  ],
+  [
+    'A  1700000009.000000 mq_timedsend(3, "x", 1, 0, {tv_sec=1700000005, tv_nsec=0}) = -1 ETIMEDOUT (Connection timed out)',
+    'A  mq_timedsend(3, "x", 1, 0, {tv_sec=0, tv_nsec=0}) = -1 ETIMEDOUT',
+  ],
   // Flags that strace has no name for.
   ['A  open("/f", O_RDWR|0x400000 /* O_??? */) = 3', 'A  open("/f", O_RDWR|0x400000) = 3'],
   [
@@ -208,6 +316,10 @@ export const TOGETHER: typeof READ = [
   ],
 ];
 
+const MOMENT =
+  'strace shows the moment when the time is over, and here it is counted from now: write {5, 0} for 5 seconds, ' +
+  'or keep the times that strace -ttt puts in front';
+
 /** Forms that say more than can be kept, and the sentence that says so. */
 export const REFUSED: readonly (readonly [form: string, sentence: string])[] = [
   [
@@ -225,5 +337,27 @@ export const REFUSED: readonly (readonly [form: string, sentence: string])[] = [
   [
     'A  close(3) = -1 EIO (Input/output error) (INJECTED)',
     'strace made this result up; no kernel returned it',
+  ],
+  [
+    'A  mq_timedsend(3, "x", 1, 0, {tv_sec=1700000000, tv_nsec=0}) = -1 ETIMEDOUT (Connection timed out)',
+    MOMENT,
+  ],
+  ['A  mq_timedreceive(3, "x", 8192, [0], {tv_sec=1700000000, tv_nsec=0}) = 1', MOMENT],
+  ['A  17:52:00.122570 sem_timedwait(0x7f30, {1700000000, 0}) = 0', MOMENT],
+  [
+    'A  futex(0x7f30, FUTEX_WAIT_BITSET_PRIVATE, 0, {tv_sec=86400, tv_nsec=0}, FUTEX_BITSET_MATCH_ANY) = 0',
+    'FUTEX_WAIT_BITSET takes a moment of a clock, which no transcript can know; write FUTEX_WAIT, whose time is counted from now',
+  ],
+  [
+    'A  rt_sigqueueinfo(B, SIGUSR1, {si_signo=SIGUSR1, si_code=SI_TKILL}) = 0',
+    'only what sigqueue sends is known here: si_code=SI_QUEUE',
+  ],
+  [
+    'A  tgkill(B, B, SIGUSR1) = 0',
+    'a signal to a thread is known here only as raise, to A itself; kill sends one to a process',
+  ],
+  [
+    'A  write(1, 0x1, 5) = -1 EFAULT (Bad address)',
+    'expected bytes ("..."), found an address (for one that leads nowhere write NULL)',
   ],
 ];

@@ -2,12 +2,15 @@
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { int32, integer } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
+import { isStruct } from '../../script/value.ts';
 import { RealKernelError } from '../errors.ts';
 import { DATA_BYTES, USER_INSTRUCTION } from '../slot.ts';
 import { at, bytes, direct, int, long, type Plan, type PlanContext, struct } from './plan.ts';
 import { timespec } from './process.ts';
 
 const nr = syscallNumber;
+/** Any waiter: what the C library passes where nobody says otherwise. */
+const FUTEX_BITSET_MATCH_ANY = 0xffffffff;
 
 /** An instruction on a 32-bit word; its result is a C int. */
 function word(
@@ -70,10 +73,10 @@ export const MEMORY_PLANS = {
       long(context, 0),
       int(context, 1),
       int(context, 2),
-      timespec(context.memory, struct(context, 3)),
-      0,
-      // FUTEX_WAIT_BITSET and FUTEX_WAKE_BITSET: any (FUTEX_BITSET_MATCH_ANY).
-      0xffffffff,
+      // A time, or for some operations a number (futex(2): val2).
+      isStruct(context.args[3]) ? timespec(context.memory, struct(context, 3)) : int(context, 3),
+      long(context, 4),
+      context.args[5] === undefined ? FUTEX_BITSET_MATCH_ANY : int(context, 5),
     ],
   })),
   store: direct((context) => {

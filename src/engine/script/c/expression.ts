@@ -77,7 +77,7 @@ export function emit(expr: Expr, type: ArgType, scope: Scope): Emitted {
     case 'struct':
       return structLiteral(expr, type, scope);
     case 'array': {
-      const only = type.t === 'int' ? pointed(expr) : undefined;
+      const only = pointed(expr, type);
       return only === undefined ? arrayLiteral(expr, type, scope) : emit(only, type, scope);
     }
   }

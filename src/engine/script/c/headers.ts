@@ -1,5 +1,7 @@
 /** Which headers of the C library a program needs for what it uses. */
 
+import { ERRNO } from '../../calls/errno.ts';
+
 const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   [
     'unistd.h',
@@ -49,7 +51,7 @@ export function headersOf(call: string): readonly string[] {
 }
 
 const TEXT_HEADERS: readonly (readonly [header: string, mark: RegExp])[] = [
-  ['errno.h', /\berrno\b/],
+  ['errno.h', new RegExp(`\\b(?:errno|${Object.keys(ERRNO).join('|')})\\b`)],
   ['string.h', /\b(?:memcpy|memset|strlen)\(/],
   ['stdio.h', /\bperror\(/],
   ['stdlib.h', /\b(?:exit|atoi)\(/],

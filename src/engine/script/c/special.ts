@@ -86,12 +86,11 @@ function absolute(parts: Parts, expr: Expr | undefined): string {
 }
 
 const futex: Special = (parts) => {
-  const timeout = exprAt(parts, 3);
-  const time = timeout === undefined ? 'NULL' : argument(parts, 3);
-  return finish(
-    parts,
-    `syscall(SYS_futex, ${text(parts, 0)}, ${text(parts, 1)}, ${text(parts, 2)}, ${time}, NULL, 0)`,
-  );
+  const optional = (at: number, none: string) =>
+    exprAt(parts, at) === undefined ? none : argument(parts, at);
+  const first = [0, 1, 2].map((at) => text(parts, at));
+  const args = [...first, optional(3, 'NULL'), optional(4, 'NULL'), optional(5, '0xffffffff')];
+  return finish(parts, `syscall(SYS_futex, ${args.join(', ')})`);
 };
 
 const poll: Special = (parts) => {
