@@ -5,7 +5,7 @@ import type { ArgType } from './calls/spec.ts';
 import { fieldOf, sockaddrSpec, structSpec } from './calls/structs.ts';
 import { compareSnapshots } from './compare-snapshots.ts';
 import type { Correspondence, OpaqueKind } from './correspondence.ts';
-import { commandOf } from './describe.ts';
+import { commandOf, describeResult } from './describe.ts';
 import type { Found } from './difference.ts';
 import type { Field } from './model/snapshot.ts';
 import type { Consequence, Outcome, Returned, Step } from './model/step.ts';
@@ -29,19 +29,27 @@ function compareOutcomes(sim: Step, real: Step, names: Correspondence): Found | 
   if (a === undefined || b === undefined) {
     return a === b ? undefined : { path: 'outcome', sim: a?.kind, real: b?.kind };
   }
-  if (a.kind !== b.kind) return { path: 'outcome', sim: brief(a), real: brief(b) };
+  if (a.kind !== b.kind) return { path: 'outcome', sim: brief(a, sim), real: brief(b, real) };
   if (a.kind !== 'returned' || b.kind !== 'returned' || sim.call === undefined) return undefined;
   return compareReturned(a, b, sim.call, sim.args ?? [], 'outcome', names);
 }
 
 /** An outcome in a word or two, for a difference of kinds. */
-function brief(outcome: Outcome): unknown {
-  if (outcome.kind === 'blocked') return 'blocked';
-  if (outcome.kind === 'gone') return 'gone';
-  return outcome.errno === undefined ? outcome.value : `-1 ${outcome.errno}`;
+function brief(outcome: Outcome, { call, args = [] }: Step): string {
+  if (outcome.kind !== 'returned') return outcome.kind;
+  return call === undefined ? outcome.kind : result(outcome, call, args);
 }
 
-/** Compare two returns of one call. */
+/** What a call returned, as a transcript writes it: `5`, `-1 EAGAIN`, `O_RDONLY|O_NONBLOCK`. */
+function result(
+  returned: Returned,
+  call: NonNullable<Step['call']>,
+  args: readonly (Value | undefined)[],
+): string {
+  return describeResult(returned, { actor: '', call, args }, {});
+}
+
+/** Compare two returns of one call. Results that differ are told in the notation's words. */
 export function compareReturned(
   sim: Returned,
   real: Returned,
@@ -50,15 +58,14 @@ export function compareReturned(
   path: string,
   names: Correspondence,
 ): Found | undefined {
-  if (sim.errno !== real.errno) {
-    return { path: `${path}.errno`, sim: sim.errno ?? sim.value, real: real.errno ?? real.value };
-  }
+  const differ = () => ({ path, sim: result(sim, call, args), real: result(real, call, args) });
+  if (sim.errno !== real.errno) return differ();
   if (sim.errno !== undefined) return undefined;
   const command = commandOf({ call, args });
   const type = resultType(call, command);
   if (type.t !== 'void') {
     const found = compareValues(sim.value, real.value, type, `${path}.value`, names);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { ...differ(), path: found.path };
   }
   for (const [at, spec] of argSpecs(call, command).entries()) {
     if (spec.dir === 'in') continue;

@@ -210,9 +210,9 @@ export const cliText = catalogue({
   },
   differs: {
     en: (place: string, path: string, sim: string, real: string) =>
-      `FAIL ${place}: expected ${path} = ${real} as on the real kernel, got ${sim} in the simulation`,
+      `FAIL ${place}: expected ${what(path)}${real} as on the real kernel, got ${sim} in the simulation`,
     zh: (place: string, path: string, sim: string, real: string) =>
-      `FAIL ${place}: expected ${path} = ${real} as on the real kernel, got ${sim} in the simulation`,
+      `FAIL ${place}: expected ${what(path)}${real} as on the real kernel, got ${sim} in the simulation`,
   },
   recorded: {
     en: (steps: number, file: string) =>
@@ -254,3 +254,10 @@ export const cliText = catalogue({
     zh: (labs: number, families: string) => `自带 ${labs} 个实验（${families}）。`,
   },
 });
+
+/** What differs, in front of what it is: nothing for what the line's own call returned, which is what a line tells. */
+function what(path: string): string {
+  if (/^outcome(?:\.value)?$/.test(path)) return '';
+  const [, actor] = /^consequences\.(\w+)\.\d+\.outcome(?:\.value)?$/.exec(path) ?? [];
+  return actor === undefined ? `${path} = ` : `${actor} <... resumed> = `;
+}

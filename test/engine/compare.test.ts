@@ -53,12 +53,7 @@ describe('outcomes', () => {
     ['the same', read(2, 'hi'), read(2, 'hi'), undefined],
     ['values', read(2, 'hi'), read(3, 'hi'), 'outcome.value'],
     ['data', read(2, 'hi'), read(2, 'ho'), 'outcome.outs.1'],
-    [
-      'an errno',
-      read(2, 'hi'),
-      { kind: 'returned', value: -1, errno: 'EIO', outs: [] },
-      'outcome.errno',
-    ],
+    ['an errno', read(2, 'hi'), { kind: 'returned', value: -1, errno: 'EIO', outs: [] }, 'outcome'],
     ['kinds', read(2, 'hi'), { kind: 'gone' }, 'outcome'],
     [
       'what a failed call leaves in its buffers',
@@ -68,6 +63,22 @@ describe('outcomes', () => {
     ],
   ])('%s', (_, sim, real, path) => {
     expect(differs(stepOf('read', sim), stepOf('read', real))).toBe(path);
+  });
+
+  test('what differs is told in the words of the notation', () => {
+    const failed: Outcome = { kind: 'returned', value: -1, errno: 'EAGAIN', outs: [] };
+    const words = (sim: Outcome, real: Outcome, step: Partial<Step> = {}): unknown =>
+      compareSteps(stepOf('fcntl', sim, step), stepOf('fcntl', real, step), new Correspondence());
+    const path = 'outcome';
+    expect(words(returned(5), failed)).toEqual({ path, sim: '5', real: '-1 EAGAIN' });
+    expect(words(failed, returned(5))).toEqual({ path, sim: '-1 EAGAIN', real: '5' });
+    expect(words({ kind: 'gone' }, failed)).toEqual({ path, sim: 'gone', real: '-1 EAGAIN' });
+    const [value, args] = ['outcome.value', [3, 3, null]];
+    expect(words(returned(0), returned(0o4000), { args })).toEqual({
+      path: value,
+      sim: 'O_RDONLY',
+      real: 'O_RDONLY|O_NONBLOCK',
+    });
   });
 
   test('process ids correspond one to one, whatever they are', () => {
@@ -340,8 +351,8 @@ describe('the twin', () => {
       step: 2,
       line: 3,
       path: 'outcome.value',
-      sim: 2,
-      real: 4,
+      sim: '2',
+      real: '4',
     });
     expect(twin.difference).toBe(frame?.difference);
     expect(await twin.next()).toBeUndefined();
