@@ -51,12 +51,11 @@ function saidOf({ ok, mistake, failure, difference, skipped }: RunResult): strin
 /** What this machine may lack for the real kernel; other errors are failures. */
 const LACKS = /^(?:run\.requires$|native\.|real\.(?:processor|exec|room)$)/;
 
-function whyNot({ mistake, skipped }: RunResult): string | undefined {
+function whyNot({ skipped }: RunResult): string | undefined {
   if (skipped !== undefined && LACKS.test(skipped.code)) {
     return `this machine has no real kernel to run on (${skipped.code})`;
   }
-  const missing = /the (?:simulated|real) kernel does not have \w+ yet/.exec(
-    mistake?.message ?? '',
-  );
-  return missing?.[0];
+  return skipped?.code === 'run.no-calls'
+    ? `the simulated kernel does not have ${skipped.args.calls}`
+    : undefined;
 }

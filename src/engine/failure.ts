@@ -6,6 +6,8 @@ import type { Diagnostic } from './script/ast.ts';
 export type EngineErrorCode =
   /** The transcript requires something that this machine does not have: `{what}`, as `root` or `Linux 6.9`. */
   | 'run.requires'
+  /** Calls of the transcript that the simulated kernel does not have, with their lines: `{calls}`, as `mq_open (3, 7)`. */
+  | 'run.no-calls'
   /** There is a file of that name already: `{file}`. */
   | 'file.exists'
   /** The file cannot be written: `{file}`, `{errno}`. */

@@ -3,11 +3,11 @@ import type { Difference } from './difference.ts';
 import { EngineError, type RunError } from './failure.ts';
 import type { Frames } from './history.ts';
 import { type KernelOptions, openReal, openSim, openSimTwin } from './kernels.ts';
-import type { MaybePromise } from './model/kernel.ts';
+import type { Kernel, MaybePromise } from './model/kernel.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { Failure } from './model/step.ts';
 import type { Engine, Frame } from './recording/model.ts';
-import { lacking } from './requirements.ts';
+import { callsLacking, lacking } from './requirements.ts';
 import { Runner, type StepItem } from './runner.ts';
 import type { Script } from './script/ast.ts';
 import { Twin } from './twin.ts';
@@ -55,6 +55,12 @@ function demand({ front }: Script): void {
   if (what !== undefined) throw new EngineError('run.requires', { what });
 }
 
+/** Throws EngineError run.no-calls where the simulated kernel does not have every call of a transcript. */
+function demandCalls(script: Script, sim: Kernel): void {
+  const calls = callsLacking(script, sim);
+  if (calls !== undefined) throw new EngineError('run.no-calls', { calls });
+}
+
 class SimSource implements Source {
   readonly engine = 'sim';
   readonly difference = undefined;
@@ -67,6 +73,7 @@ class SimSource implements Source {
   }
 
   start(): MaybePromise<Beginning> {
+    demandCalls(this.#runner.script, this.#runner.kernel);
     return after(this.#runner.start(), (snapshot) => ({ snapshot }));
   }
 
@@ -147,11 +154,13 @@ class TwinSource implements Source {
 
   async start(): Promise<Beginning> {
     demand(this.#script);
+    const sim = openSimTwin(this.#options);
+    demandCalls(this.#script, sim);
     const opening = openReal(this.#options);
     this.#opening = opening;
-    this.#twin = new Twin(this.#script, openSimTwin(this.#options), await opening);
-    const { sim, real } = await this.#twin.start();
-    return { snapshot: sim, real };
+    this.#twin = new Twin(this.#script, sim, await opening);
+    const began = await this.#twin.start();
+    return { snapshot: began.sim, real: began.real };
   }
 
   next(): Promise<Frame | undefined> {

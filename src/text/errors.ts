@@ -14,6 +14,10 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
     en: 'the transcript requires {what}, which this machine does not give: use the simulation.',
     zh: '脚本要求 {what}，而本机不具备：请改用模拟内核。',
   },
+  'run.no-calls': {
+    en: 'the simulation does not have these calls, of these lines, yet: {calls}. Run it on the real kernel (--on real, m in the app).',
+    zh: '模拟内核还没有这些调用（括号中是行号）：{calls}。请在真实内核上运行（--on real，应用里按 m）。',
+  },
   'file.exists': {
     en: '"{file}" exists already: choose another name, or remove it first.',
     zh: '“{file}”已经存在：请换一个名字，或先删除它。',

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadScript, runFile } from '../../src/engine/index.ts';
 import { lacking } from '../../src/engine/requirements.ts';
+import { type CodedError, errorText } from '../../src/text/errors.ts';
 
 const user = { root: false, kernel: '6.18.44-generic' };
 
@@ -35,6 +36,18 @@ describe('what a transcript requires', () => {
       steps: 0,
       skipped: { code: 'run.requires', args: { what: 'Linux 99.1' } },
     });
+  });
+
+  test('what only the real kernel has is told before a run on the simulation begins, with its lines', async () => {
+    const opened = 'B  mq_open("/q", O_RDONLY) = q\n'.repeat(6);
+    const text = `A  getpid() = A\nA  mq_unlink("/q") = 0\n${opened}`;
+    const calls = 'mq_unlink (2), mq_open (3, 4, 5, 6, 7, ...)';
+    for (const on of ['sim', 'twin'] as const) {
+      const result = await runFile(text, 'x.ipc', { on });
+      expect(result).toMatchObject({ ok: false, steps: 0, mistakes: [] });
+      expect(result.skipped).toEqual({ kind: 'error', code: 'run.no-calls', args: { calls } });
+      expect(errorText(result.skipped as CodedError, 'en')).toContain('--on real');
+    }
   });
 
   test('root is given by the simulation', async () => {
