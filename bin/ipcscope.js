@@ -35,5 +35,14 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST) {
     });
     return { promise, resolve, reject };
   };
-  await import(main.href);
+  try {
+    await import(main.href);
+  } catch (error) {
+    const { code } = error;
+    if (code !== 'EMFILE' && code !== 'ENFILE') throw error;
+    console.error(
+      `ipcscope: the files that it is made of cannot be opened (${code}): raise the limit of open files, \`ulimit -n\`, to 64 or more.`,
+    );
+    process.exitCode = 2;
+  }
 }

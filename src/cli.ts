@@ -43,7 +43,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       },
     });
   } catch (error) {
-    io.err(`ipcscope: ${printable(sentenceOf(error, language))}\n`);
+    io.err(unexpected(error, args, io.env));
     return 2;
   }
 }
@@ -51,8 +51,15 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 /** What is said of whatever was thrown. */
 function sentenceOf(error: unknown, language: Language): string {
   if (error instanceof UsageError) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EMFILE' || code === 'ENFILE') return cliText(language).openFiles(code);
   const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return cliText(language).unexpected(why.replace(/\s*\n\s*/g, ' | '));
+}
+
+/** What is said of an error that nobody expected, wherever it was thrown. */
+export function unexpected(error: unknown, args: readonly string[], env: Io['env']): string {
+  return `ipcscope: ${printable(sentenceOf(error, languageWanted(args, env)))}\n`;
 }
 
 /** What is said where standard output cannot be written. */

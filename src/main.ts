@@ -1,9 +1,21 @@
 /** The program: what bin/ipcscope.js runs. */
 
+import { writeSync } from 'node:fs';
 import { processIo } from './cli/io.ts';
-import { main, unwritable } from './cli.ts';
+import { main, unexpected, unwritable } from './cli.ts';
 
 const args = process.argv.slice(2);
+// Whatever is thrown where nobody waits for it is a sentence too, once the terminal has been given back.
+process.on('uncaughtException', (error) => {
+  process.once('exit', () => {
+    try {
+      writeSync(2, unexpected(error, args, process.env));
+    } catch {
+      // Nobody reads it.
+    }
+  });
+  process.exit(2);
+});
 const io = processIo((errno) => unwritable(errno, args, process.env));
 const status = await main(args, io);
 // A command that was stopped leaves work behind that would keep the process alive; it ends with the process.

@@ -1,8 +1,9 @@
 /** `ipcscope` and `ipcscope FILE`: open the app, or say what it needs where there is no terminal. */
 import type { AppOptions } from '../app.tsx';
+import type { Recording } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
-import { exists, findTranscript, type Place, readBytes, readText } from './files.ts';
-import { type Context, stopped, UsageError } from './io.ts';
+import { exists, findTranscript } from './files.ts';
+import { type Context, orStopped, stopped, UsageError } from './io.ts';
 import { type OnKernel, unknownCommand } from './program.ts';
 import { recordingsFolder, shippedLabs, version } from './shipped.ts';
 
@@ -51,13 +52,19 @@ export async function openLab(
   if (missing !== undefined) {
     throw new UsageError(cliText(language).noTerminalToOpen(missing, `ipcscope run ${file}`));
   }
-  const bytes = await readBytes(place, context);
+  const { looksLikeRecording, readBytes, textOf } = await import('./input.ts');
+  const bytes = await orStopped(readBytes(place, context), io);
+  if (typeof bytes === 'number') return bytes;
   if (looksLikeRecording(bytes)) {
-    if (on === 'sim' && !hostIpc) return openRecording(place, context);
+    if (on === 'sim' && !hostIpc) {
+      const { recordingOf } = await import('./recordings.ts');
+      const recording = await orStopped(recordingOf(bytes, place, context), io);
+      return typeof recording === 'number' ? recording : openRecording(recording, context);
+    }
     throw new UsageError(cliText(language).recordingIsPlayed(file));
   }
   const { loadScript, formatDiagnostic } = await import('../engine/index.ts');
-  const source = await readText(place, context);
+  const source = textOf(bytes, place, context);
   const { script, diagnostics } = loadScript(source.text, source.name);
   for (const mistake of diagnostics) io.err(`${formatDiagnostic(mistake, script.lines)}\n`);
   if (diagnostics.length > 0) return 2;
@@ -67,9 +74,7 @@ export async function openLab(
 }
 
 /** Open a recording in the app; a damaged one is opened up to the damage. */
-export async function openRecording(place: Place, context: Context): Promise<number> {
-  const { loadRecordingAt } = await import('./recordings.ts');
-  const recording = await loadRecordingAt(place, context);
+export function openRecording(recording: Recording, context: Context): Promise<number> {
   return start(context, { recording });
 }
 
@@ -88,11 +93,6 @@ async function start({ io, language, layout }: Context, opening: Opening): Promi
     ...opening,
   });
   return io.stop.aborted ? stopped(io) : status;
-}
-
-/** True for bytes that begin as a recording does: with a JSON object. A transcript cannot. */
-function looksLikeRecording(bytes: Uint8Array): boolean {
-  return bytes[0] === '{'.charCodeAt(0);
 }
 
 /** Why the app cannot draw here, as a clause; undefined where it can. */

@@ -1,4 +1,6 @@
 /** The command line's surroundings, so that a test can put others in their place. */
+import { once } from 'node:events';
+import { fstatSync } from 'node:fs';
 import { printableLines } from '../printable.ts';
 import type { Language } from '../text/language.ts';
 
@@ -13,8 +15,12 @@ export interface Io {
   out(text: string): void;
   /** The same to standard error. */
   err(text: string): void;
-  /** All of standard input. */
-  readStdin(): Promise<Uint8Array>;
+  /** Resolves when whoever reads standard output has taken in enough for more to be written. */
+  drained(): Promise<void>;
+  /** Standard input, for one reader. */
+  stdin(): AsyncIterable<Uint8Array>;
+  /** Do what may wait for somebody else, as a write to a full FIFO does: a signal then ends the program by itself. */
+  waiting(work: () => void): void;
   /** Aborted when the user or the system asks to stop, or when nobody reads the output any more. */
   readonly stop: AbortSignal;
 }
@@ -56,6 +62,11 @@ export function stopped({ stop }: Io): Promise<number> {
   });
 }
 
+/** What some work comes to, or the exit status where the command is stopped before. */
+export function orStopped<T>(work: Promise<T>, io: Io): Promise<T | number> {
+  return Promise.race([work, stopped(io)]);
+}
+
 /** A mistake of whoever typed the command: one sentence with the remedy, exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -68,12 +79,10 @@ export class UsageError extends Error {
  */
 export function processIo(unwritable: (errno: string) => string): Io {
   const stopper = new AbortController();
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopper.signal.aborted) process.exit(SIGNAL_STATUS[signal]);
-      stopper.abort(signal satisfies StopReason);
-    });
-  }
+  const waiting = signalsTo((signal) => {
+    if (stopper.signal.aborted) process.exit(SIGNAL_STATUS[signal]);
+    stopper.abort(signal satisfies StopReason);
+  });
   const closed = { out: false, err: false };
   const close = (error: NodeJS.ErrnoException, stream: keyof typeof closed): void => {
     if (closed[stream]) return;
@@ -90,6 +99,12 @@ export function processIo(unwritable: (errno: string) => string): Io {
       });
     }
   };
+  /** A terminal may be stopped (Ctrl-S), and only to it does Node write at once. */
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    const lines = printableLines(text);
+    if (stream.isTTY) waiting(() => stream.write(lines));
+    else stream.write(lines);
+  };
   process.stdout.on('error', (error) => close(error, 'out'));
   process.stderr.on('error', (error) => close(error, 'err'));
   return {
@@ -98,16 +113,44 @@ export function processIo(unwritable: (errno: string) => string): Io {
     stdoutIsTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns || 80,
     out: (text) => {
-      if (!closed.out) process.stdout.write(printableLines(text));
+      if (!closed.out && text !== '') write(process.stdout, text);
     },
     err: (text) => {
-      if (!closed.err) process.stderr.write(printableLines(text));
+      if (!closed.err && text !== '') write(process.stderr, text);
     },
-    readStdin: async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks);
+    drained: async () => {
+      if (!closed.out && process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     },
+    stdin: standardInput,
+    waiting,
     stop: stopper.signal,
+  };
+}
+
+/** Standard input. Of a folder Node makes an empty stream; reading one is an error (read(2), EISDIR). */
+async function* standardInput(): AsyncGenerator<Uint8Array> {
+  if (fstatSync(0).isDirectory()) {
+    throw Object.assign(new Error('read from a folder'), { code: 'EISDIR' });
+  }
+  for await (const chunk of process.stdin) yield chunk as Buffer;
+}
+
+/**
+ * Hand signals to a function. Nothing is heard while the program waits in a system call, for whoever reads its output,
+ * say: what may wait so is done through what is returned, and a signal meanwhile does what it does by itself (signal(7)).
+ */
+function signalsTo(take: (signal: keyof typeof SIGNAL_STATUS) => void): (work: () => void) => void {
+  const takers = Object.keys(SIGNAL_STATUS).map((name) => {
+    const signal = name as keyof typeof SIGNAL_STATUS;
+    return [signal, () => take(signal)] as const;
+  });
+  for (const [signal, taker] of takers) process.on(signal, taker);
+  return (work) => {
+    for (const [signal, taker] of takers) process.off(signal, taker);
+    try {
+      work();
+    } finally {
+      for (const [signal, taker] of takers) process.on(signal, taker);
+    }
   };
 }

@@ -1,11 +1,17 @@
 /** Reading the RECORDING of a command. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { EngineError, type Recording, readRecording } from '../engine/index.ts';
-import { cliText } from '../text/cli.ts';
+import {
+  EngineError,
+  inTurns,
+  RECORDING,
+  type Recording,
+  readingRecording,
+} from '../engine/index.ts';
 import { errorText } from '../text/errors.ts';
-import { type Place, readBytes, shownName } from './files.ts';
-import { type Context, UsageError } from './io.ts';
+import { type Place, shownName } from './files.ts';
+import { asUsageError, looksLikeRecording, readBytes } from './input.ts';
+import type { Context } from './io.ts';
 import { recordingsFolder } from './shipped.ts';
 
 /** Where the recording of that name is: a file, or one that comes with the program (`pipe-hello`). */
@@ -17,28 +23,25 @@ export function recordingPlace(name: string): Place {
 
 /** Read a recording. Throws UsageError for what is none; a damaged one is read up to the damage. */
 export async function loadRecordingAt(place: Place, context: Context): Promise<Recording> {
-  const bytes = await readBytes(place, context);
+  const bytes = await readBytes(place, context, (head) => {
+    // What is none is not read to its end, which it may not have.
+    if (looksLikeRecording(head)) return RECORDING;
+    throw new EngineError('recording.not-one', { file: place.name });
+  });
+  return recordingOf(bytes, place, context);
+}
+
+/** The recording that some bytes are. Throws as loadRecordingAt does. */
+export async function recordingOf(
+  bytes: Uint8Array,
+  place: Place,
+  context: Context,
+): Promise<Recording> {
   try {
-    return readRecording(bytes, shownName(place));
+    return await inTurns(readingRecording(bytes, shownName(place)));
   } catch (error) {
     throw asUsageError(error, context);
   }
-}
-
-/** An error of the engine as what the user is told; anything else as it is. */
-export function asUsageError(error: unknown, { language }: Context): unknown {
-  if (!(error instanceof EngineError)) return error;
-  const { code, args } = error;
-  if (args.file !== undefined && isFolder(String(args.file))) {
-    return new UsageError(cliText(language).isFolder(String(args.file)));
-  }
-  if (code === 'file.exists')
-    return new UsageError(cliText(language).fileExists(String(args.file)));
-  return new UsageError(errorText(error, language));
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Say on standard error where a recording is damaged, if it is; the exit status that follows. */

@@ -11,7 +11,8 @@ import { printableJson, shownValue } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
-import { findTranscript, readText } from './files.ts';
+import { findTranscript } from './files.ts';
+import { readText } from './input.ts';
 import { type Context, stopped, UsageError } from './io.ts';
 import type { Engine, OnKernel } from './program.ts';
 

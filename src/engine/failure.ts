@@ -10,10 +10,26 @@ export type EngineErrorCode =
   | 'run.no-calls'
   /** There is a file of that name already: `{file}`. */
   | 'file.exists'
+  /** There is nothing of that name: `{file}`. */
+  | 'file.missing'
+  /** A folder stands where a file is wanted: `{file}`. */
+  | 'file.folder'
+  /** A device stands where a file is to be read: `{file}`. */
+  | 'file.device'
+  /** A socket stands where a file is to be read: `{file}`. */
+  | 'file.socket'
+  /** Something else than a file stands in a list of files: `{file}`. */
+  | 'file.irregular'
+  /** A FIFO is to be written that nobody reads: `{file}`. */
+  | 'file.unread'
   /** The file cannot be written: `{file}`, `{errno}`. */
   | 'file.unwritable'
   /** The file cannot be read: `{file}`, `{errno}`. */
   | 'file.unreadable'
+  /** A transcript of more than `{limit}` MiB: `{file}`. */
+  | 'transcript.too-large'
+  /** A recording of more than `{limit}` MiB: `{file}`. */
+  | 'recording.too-large'
   /** The file's first line is not that of a recording: `{file}`. */
   | 'recording.not-one'
   /** The file is empty: `{file}`. */

@@ -18,6 +18,15 @@ export type { ArgType, CallName, CallSpec, Family } from './calls/spec.ts';
 export { commandOf, describeBlocked, describeExit, describeResult } from './describe.ts';
 export { type Difference, type ShownDifference, showDifference } from './difference.ts';
 export { EngineError, type EngineErrorCode, type RunError } from './failure.ts';
+export {
+  type Allowance,
+  type AllowanceFor,
+  RECORDING,
+  readInput,
+  readRegularFile,
+  readStream,
+  TRANSCRIPT,
+} from './input.ts';
 export { type KernelOptions, prepareReal } from './kernels.ts';
 export { type LabFacts, labFacts } from './lab-facts.ts';
 export { RunMistake } from './mistake.ts';
@@ -32,10 +41,21 @@ export type {
 export type { RealErrorCode } from './real/errors.ts';
 export type { DrawScene, Scene, Size } from './recording/asciicast.ts';
 export { type ExportFormat, type ExportOptions, exportRecording } from './recording/export.ts';
-export { writeWholeFile } from './recording/files.ts';
+export {
+  AppendFile,
+  isSpecial,
+  type LineSink,
+  WholeFile,
+  writeWholeFile,
+} from './recording/files.ts';
 export type { Engine, Frame, Header } from './recording/model.ts';
 export { loadRecording, openRecordedRun } from './recording/open.ts';
-export { type Damage, type Recording, readRecording } from './recording/reader.ts';
+export {
+  type Damage,
+  type Recording,
+  readingRecording,
+  readRecording,
+} from './recording/reader.ts';
 export { type RecordOptions, record, type SaveOptions, saveRun } from './recording/record.ts';
 export { type Run, SPEED_MAX, SPEED_MIN } from './run.ts';
 export { type RunFileOptions, type RunResult, runFile, runScript } from './run-file.ts';
@@ -53,6 +73,7 @@ export { LAYOUTS } from './sim/include/linux/layouts.ts';
 export type { Beginning } from './source.ts';
 export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
 export type { Cursor, RunState, RunStatus, RunStore } from './store.ts';
+export { inTurns, Turns } from './turns.ts';
 
 /** What to run, and on what. */
 export interface OpenRunOptions extends KernelOptions {

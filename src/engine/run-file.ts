@@ -8,6 +8,7 @@ import type { Engine, Frame } from './recording/model.ts';
 import type { Diagnostic, Script } from './script/ast.ts';
 import { readScript } from './script/check.ts';
 import { type Beginning, openSource } from './source.ts';
+import { Turns } from './turns.ts';
 
 /** How to run. */
 export interface RunFileOptions extends KernelOptions {
@@ -71,6 +72,7 @@ export async function runFile(
 export async function runScript(script: Script, options: RunFileOptions): Promise<RunResult> {
   const source = openSource(script, options.on, options);
   const failures = new Failures();
+  const turns = new Turns();
   let steps = 0;
   const done = (more: Partial<RunResult>): RunResult => {
     const [failure] = failures.all;
@@ -89,6 +91,8 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
       // Where the kernels differ, that is what is wrong: the transcript can hold on one of them at most.
       if (source.difference === undefined) failures.add(frame);
       if (failures.all.length > 0 && options.goOn !== true) return done({});
+      // The simulation makes its steps at once: whoever wants to stop it is to be heard.
+      if (turns.due) await turns.give();
     }
     const { difference } = source;
     return done(difference === undefined ? {} : { difference });

@@ -14,7 +14,8 @@ import {
   type Script,
   saveRun,
   stateFolder,
-  writeWholeFile,
+  Turns,
+  WholeFile,
 } from '../engine/index.ts';
 import { type CodedError, errorText } from '../text/errors.ts';
 import { homeText } from '../text/home.ts';
@@ -53,6 +54,7 @@ class Routes {
   readonly #options: ScreensOptions;
   readonly #progress: Progress;
   #saved = false;
+  #exporting = false;
   #troubleSaid: ProgressTrouble['kind'] | undefined;
   readonly #shelf: RecordingShelf;
   readonly #library: Library;
@@ -157,16 +159,13 @@ class Routes {
 
   #recordings(): void {
     this.#shelf.refresh();
-    const screen = recordingsScreen(
-      {
-        shelf: this.#shelf,
-        play: (recording) => this.#play(recording),
-        exportCast: (recording, file) => this.#exportCast(recording, file),
-        errorText: (error) => this.#words(error),
-        shown: (path) => this.#shown(path),
-      },
-      this.#session,
-    );
+    const screen = recordingsScreen({
+      shelf: this.#shelf,
+      play: (recording) => this.#play(recording),
+      exportCast: (recording, file) => void this.#exportCast(recording, file),
+      errorText: (error) => this.#words(error),
+      shown: (path) => this.#shown(path),
+    });
     this.#session.push(screen);
   }
 
@@ -198,18 +197,23 @@ class Routes {
     }
   }
 
-  /** Write an asciicast into the folder that the program was started in. */
-  #exportCast(recording: Recording, file: RecordingFile): string {
+  /** Write an asciicast into the folder that the program was started in, and say where it is or why it is not. */
+  async #exportCast(recording: Recording, file: RecordingFile): Promise<void> {
     const { language, layout } = this.#session.settings();
     const text = recordingsText(language);
+    this.#session.say(text.exporting);
+    if (this.#exporting) return;
+    this.#exporting = true;
     const path = join(process.cwd(), `${file.name}.cast`);
     try {
       const draw = labScene({ language, layout });
-      const cast = exportRecording(recording, { format: 'asciicast-v2', draw, title: file.name });
-      writeWholeFile(path, cast, {});
-      return text.exported(this.#shown(path));
+      const options = { format: 'asciicast-v2', draw, title: file.name } as const;
+      await writeInTurns(path, exportRecording(recording, options));
+      this.#session.say(text.exported(this.#shown(path)));
     } catch (error) {
-      return text.exportFailed(this.#words(error));
+      this.#session.say(text.exportFailed(this.#words(error)));
+    } finally {
+      this.#exporting = false;
     }
   }
 
@@ -232,6 +236,21 @@ class Routes {
     if (error instanceof EngineError || isCoded(error)) return errorText(error, language);
     if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.message;
     return String(error);
+  }
+}
+
+/** Write a new file; keys and signals are heard meanwhile. Rejects with EngineError file.*. */
+async function writeInTurns(path: string, pieces: Iterable<string>): Promise<void> {
+  const turns = new Turns();
+  const file = new WholeFile(path, {});
+  try {
+    for (const piece of pieces) {
+      file.append(piece);
+      if (turns.due) await turns.give();
+    }
+    file.finish();
+  } finally {
+    file.close();
   }
 }
 

@@ -156,26 +156,19 @@ export const cliText = catalogue({
   },
 
   // Mistakes with files.
-  noSuchFile: {
-    en: (file: string) => `there is no file "${file}": check its name.`,
-    zh: (file: string) => `没有文件“${file}”：请检查文件名。`,
-  },
   noSuchFileOrLab: {
     en: (file: string, remedy: string) => `there is no file or lab "${file}": ${remedy}`,
     zh: (file: string, remedy: string) => `没有名为“${file}”的文件或实验：${remedy}`,
-  },
-  isFolder: {
-    en: (file: string) => `"${file}" is a folder: name a file in it.`,
-    zh: (file: string) => `“${file}”是一个目录：请给出其中的文件。`,
-  },
-  unreadable: {
-    en: (file: string, why: string) => `"${file}" cannot be read (${why}): check its permissions.`,
-    zh: (file: string, why: string) => `无法读取“${file}”（${why}）：请检查权限。`,
   },
   unwritable: {
     en: (why: string) =>
       `standard output cannot be written (${why}), so it is not complete: make room and try again.`,
     zh: (why: string) => `无法写入标准输出（${why}），输出不完整：请腾出空间后重试。`,
+  },
+  openFiles: {
+    en: (errno: string) =>
+      `too many files are open (${errno}): raise the limit, \`ulimit -n\`, to 64 or more.`,
+    zh: (errno: string) => `打开的文件太多（${errno}）：请把上限 \`ulimit -n\` 调到 64 以上。`,
   },
   isRecording: {
     en: (file: string) =>

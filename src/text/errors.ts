@@ -1,5 +1,6 @@
 /** Errors of the engine in words: one sentence each, with the remedy where there is one. */
 import type { EngineErrorCode } from '../engine/index.ts';
+import { fileRemedy } from './files.ts';
 import { fill, type InEvery, type Language } from './language.ts';
 import { isRealErrorCode, realErrorText } from './real.ts';
 
@@ -22,13 +23,45 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
     en: '"{file}" exists already: choose another name, or remove it first.',
     zh: '“{file}”已经存在：请换一个名字，或先删除它。',
   },
+  'file.missing': {
+    en: 'there is no file "{file}": check its name.',
+    zh: '没有文件“{file}”：请检查文件名。',
+  },
+  'file.folder': {
+    en: '"{file}" is a folder: name a file in it.',
+    zh: '“{file}”是一个目录：请给出其中的文件。',
+  },
+  'file.device': {
+    en: '"{file}" is a device, and what is named must be a file or a FIFO: write - to read standard input, and send it there.',
+    zh: '“{file}”是设备，而这里只读文件和 FIFO：请写 -，从标准输入送入。',
+  },
+  'file.socket': {
+    en: '"{file}" is a socket, and what is named must be a file or a FIFO: write - to read standard input, and send it there.',
+    zh: '“{file}”是套接字，而这里只读文件和 FIFO：请写 -，从标准输入送入。',
+  },
+  'file.irregular': {
+    en: '"{file}" is a device, a FIFO or a socket and no file: put a file in its place.',
+    zh: '“{file}”是设备、FIFO 或套接字，不是文件：请换成文件。',
+  },
+  'file.unread': {
+    en: '"{file}" is a FIFO that nobody reads: start its reader first.',
+    zh: '“{file}”是没有人在读的 FIFO：请先启动读取方。',
+  },
   'file.unwritable': {
-    en: '"{file}" cannot be written ({errno}): choose another place.',
-    zh: '无法写入“{file}”（{errno}）：请另选位置。',
+    en: '"{file}" cannot be written ({errno}): {remedy}.',
+    zh: '无法写入“{file}”（{errno}）：{remedy}。',
   },
   'file.unreadable': {
-    en: '"{file}" cannot be read ({errno}): check its name and its permissions.',
-    zh: '无法读取“{file}”（{errno}）：请检查文件名和权限。',
+    en: '"{file}" cannot be read ({errno}): {remedy}.',
+    zh: '无法读取“{file}”（{errno}）：{remedy}。',
+  },
+  'transcript.too-large': {
+    en: '"{file}" is longer than {limit} MiB, the most that a transcript may have: take a part of it.',
+    zh: '“{file}”超过了脚本的上限 {limit} MiB：请只取其中一部分。',
+  },
+  'recording.too-large': {
+    en: '"{file}" is longer than {limit} MiB, the most that a recording may have: record fewer steps.',
+    zh: '“{file}”超过了录像的上限 {limit} MiB：请少录几步。',
   },
   'recording.not-one': {
     en: '"{file}" is not a recording of ipcscope: make one with `ipcscope record`.',
@@ -71,7 +104,11 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
 /** The sentence for an error of the engine or of the real kernel. */
 export function errorText({ code, args }: CodedError, language: Language): string {
   if (isRealErrorCode(code)) return realErrorText({ code, args }, language);
-  if (isEngineErrorCode(code)) return fill(ERRORS[code][language], args);
+  if (isEngineErrorCode(code)) {
+    const verb = code === 'file.unwritable' ? 'write' : 'read';
+    const remedy = fileRemedy(verb, args.errno, language);
+    return fill(ERRORS[code][language], { remedy, ...args });
+  }
   return fill(ERRORS['engine.internal'][language], { detail: code });
 }
 

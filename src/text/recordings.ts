@@ -30,6 +30,7 @@ export const recordingsText = catalogue({
     en: (why: string) => `cannot be read: ${why}`,
     zh: (why: string) => `无法读取：${why}`,
   },
+  exporting: { en: 'writing it for asciinema...', zh: '正在导出给 asciinema……' },
   exported: {
     en: (path: string) => `written for asciinema: ${path}`,
     zh: (path: string) => `已导出给 asciinema：${path}`,

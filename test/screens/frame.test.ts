@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli.ts';
 import {
   EngineError,
@@ -16,6 +15,7 @@ import {
 } from '../../src/engine/index.ts';
 import { labScene } from '../../src/screens/frame.ts';
 import { HELLO } from '../support/hello.ts';
+import { surroundings } from '../support/io.ts';
 import { PATIENCE_MS } from '../support/limits.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -31,11 +31,14 @@ beforeAll(async () => {
   return () => rmSync(folder, { recursive: true });
 });
 
+const whole = (pieces: Iterable<string>): string => [...pieces].join('');
+
 type Language = 'en' | 'zh';
 
 function cast(columns: number, rows: number, language: Language = 'en'): string {
   const draw = labScene({ language, layout: '6' });
-  return exportRecording(recording, { format: 'asciicast-v2', draw, size: { columns, rows } });
+  const size = { columns, rows };
+  return whole(exportRecording(recording, { format: 'asciicast-v2', draw, size }));
 }
 
 /** The pictures of a cast: the one before the first step, then one a step. */
@@ -52,23 +55,10 @@ const linesOf = (picture: string): string[] =>
 
 /** The program's own command, with what it writes. */
 async function ipcscope(...args: string[]): Promise<string> {
-  let written = '';
-  const io: Io = {
-    env: {},
-    stdinIsTerminal: false,
-    stdoutIsTerminal: false,
-    columns: 80,
-    out: (text) => {
-      written += text;
-    },
-    err: (text) => {
-      throw new Error(text);
-    },
-    readStdin: async () => new Uint8Array(),
-    stop: new AbortController().signal,
-  };
+  const { io, out, err } = surroundings();
   expect(await main(args, io)).toBe(0);
-  return written;
+  expect(err()).toBe('');
+  return out();
 }
 
 describe('the picture', () => {
@@ -140,7 +130,7 @@ test('a recording with one bit changed, anywhere, is refused or shown up to the 
       continue;
     }
     for (const options of [{ format: 'text' }, { format: 'asciicast-v2', draw }] as const) {
-      expect(() => exportRecording(read, options), `byte ${at}`).not.toThrow();
+      expect(() => whole(exportRecording(read, options)), `byte ${at}`).not.toThrow();
     }
     shown += 1;
   }
@@ -151,7 +141,8 @@ test('calls that only a later version knows are drawn, and what they returned', 
   const later = readFileSync(path(), 'utf8').replaceAll('"call":"read"', '"call":"readnext"');
   const other = readRecording(Buffer.from(later), 'later.jsonl');
   const draw = labScene({ language: 'en', layout: '6' });
-  const drawn = pictures(exportRecording(other, { format: 'asciicast-v2', draw }));
+  const drawn = pictures(whole(exportRecording(other, { format: 'asciicast-v2', draw })));
   expect(drawn).toHaveLength(other.frames.length + 1);
-  expect(exportRecording(other, { format: 'text' })).toMatch(/<\.\.\. readnext resumed>.* = 5/);
+  const text = whole(exportRecording(other, { format: 'text' }));
+  expect(text).toMatch(/<\.\.\. readnext resumed>.* = 5/);
 });

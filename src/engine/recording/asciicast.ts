@@ -39,28 +39,26 @@ export interface AsciicastOptions {
   readonly pace?: Pace;
 }
 
-/** An asciicast of a recording, in whole: a header line, then an event a line. */
-export function asciicast(recording: Recording, options: AsciicastOptions): string {
+/** An asciicast of a recording, a line at a time: a header, then an event each. */
+export function* asciicast(recording: Recording, options: AsciicastOptions): Generator<string> {
   const { version, size, pace = PACE } = options;
   const clock = version === 2 ? new AbsoluteClock() : new Quantizer();
-  const lines = [printableJson(headerOf(recording.header, options))];
-  const event = (seconds: number, code: string, data: string): void => {
-    lines.push(`[${clock.after(seconds)}, ${printableJson(code)}, ${printableJson(data)}]`);
-  };
+  const event = (seconds: number, code: string, data: string): string =>
+    `[${clock.after(seconds)}, ${printableJson(code)}, ${printableJson(data)}]\n`;
+  yield `${printableJson(headerOf(recording.header, options))}\n`;
   const scenes = scenesOf(recording);
   // The last line stays free, so that whatever is written behind the cast scrolls nothing away.
   const picture: Size = { ...size, rows: size.rows - 1 };
   let last = 0;
   for (const { scene, seconds } of scenes(pace)) {
     last = seconds;
-    event(seconds, 'm', label(scene));
+    yield event(seconds, 'm', label(scene));
     const opening = scene.index < 0 ? '\x1b[?25l\x1b[2J' : '';
-    event(0, 'o', `${opening}${still(options.draw(scene, picture), picture)}`);
+    yield event(0, 'o', `${opening}${still(options.draw(scene, picture), picture)}`);
   }
   // The last picture is looked at as long as the one before it.
-  event(Math.max(last, pace.least), 'o', '\x1b[?25h\r\n');
-  if (version === 3) event(0, 'x', '0');
-  return `${lines.join('\n')}\n`;
+  yield event(Math.max(last, pace.least), 'o', '\x1b[?25h\r\n');
+  if (version === 3) yield event(0, 'x', '0');
 }
 
 function headerOf(header: Header, { version, size, title }: AsciicastOptions): object {

@@ -24,12 +24,30 @@ export type ExportOptions =
 
 const SIZE: Size = { columns: 100, rows: 30 };
 
-/** A recording in another format, as text. */
-export function exportRecording(recording: Recording, options: ExportOptions): string {
+/** Characters of a piece at least: as many as are worth handing on. */
+const PIECE = 65_536;
+
+/**
+ * A recording in another format, in pieces of text: a long one would not fit into one string. Some pieces are empty;
+ * they are for whoever has something else to do in between.
+ */
+export function* exportRecording(
+  recording: Recording,
+  options: ExportOptions,
+): Generator<string, void> {
+  let piece = '';
+  for (const part of partsOf(recording, options)) {
+    piece += part;
+    const full = piece.length >= PIECE;
+    yield full ? piece : '';
+    if (full) piece = '';
+  }
+  yield piece;
+}
+
+function partsOf(recording: Recording, options: ExportOptions): Generator<string> {
   if (!('draw' in options)) {
-    return options.format === 'text'
-      ? straceText(recording)
-      : [...jsonDocument(recording)].join('');
+    return options.format === 'text' ? straceText(recording) : jsonDocument(recording);
   }
   const { format, draw, size = SIZE, title } = options;
   const version: AsciicastOptions['version'] = format === 'asciicast-v2' ? 2 : 3;

@@ -1,6 +1,6 @@
 /** Opening a recording as a run: the same to look at as the run that it was made of. */
-import { readFileSync } from 'node:fs';
 import { EngineError } from '../failure.ts';
+import { RECORDING, readRegularFile } from '../input.ts';
 import type { Run } from '../run.ts';
 import { parse } from '../script/parse.ts';
 import type { Beginning, Source } from '../source.ts';
@@ -9,19 +9,12 @@ import type { Frame } from './model.ts';
 import { type Recording, readRecording } from './reader.ts';
 
 /**
- * Read a recording from a file.
+ * Read a recording from a regular file, at once.
  *
- * @throws EngineError file.unreadable, and what readRecording throws
+ * @throws EngineError as readRegularFile and readRecording
  */
 export function loadRecording(path: string): Recording {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const errno = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new EngineError('file.unreadable', { file: path, errno });
-  }
-  return readRecording(bytes, path);
+  return readRecording(readRegularFile(path, RECORDING), path);
 }
 
 /** A run of a recording. Where it is damaged the state's `error` says so, and what is before that plays. */

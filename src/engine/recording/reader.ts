@@ -4,6 +4,7 @@ import { EngineError, type ErrorArgs } from '../failure.ts';
 import type { Frames } from '../history.ts';
 import { Latest } from '../latest.ts';
 import type { Failure } from '../model/step.ts';
+import { atOnce } from '../turns.ts';
 import { FORMAT, type Frame, type Header, VERSION } from './model.ts';
 import { type PackedStep, unpackFrame } from './pack.ts';
 import type { JsonObject } from './patch.ts';
@@ -32,15 +33,20 @@ export interface Damage {
 }
 
 /**
- * Read a recording.
+ * Read a recording at once.
  *
  * @param bytes The file, UTF-8.
  * @param file The name that errors show.
  * @throws EngineError recording.empty, recording.not-one, recording.header, recording.version
  */
 export function readRecording(bytes: Uint8Array, file: string): Recording {
+  return atOnce(readingRecording(bytes, file));
+}
+
+/** As readRecording, a line at a time, for whoever has something else to do in between. */
+export function* readingRecording(bytes: Uint8Array, file: string): Generator<void, Recording> {
   const lines = splitLines(bytes);
-  const header = readHeader(lines.text(0), file, lines.length);
+  const header = readHeader(lines, file);
   const frames = new RecordedFrames(lines);
   const failures: Failure[] = [];
   let difference: Difference | undefined;
@@ -48,9 +54,10 @@ export function readRecording(bytes: Uint8Array, file: string): Recording {
   let damage: Damage | undefined;
   let frame: Frame | undefined;
   for (let line = 1; line < lines.length; line++) {
-    const text = lines.text(line);
-    if (text === '') continue;
+    yield;
     try {
+      const text = lines.text(line);
+      if (text === '') continue;
       const json = parseObject(text);
       if (json.end !== undefined) complete = true;
       // A line that is neither is of a newer version and can be done without.
@@ -78,13 +85,13 @@ export function readRecording(bytes: Uint8Array, file: string): Recording {
   };
 }
 
-function readHeader(text: string, file: string, lines: number): Header {
-  if (lines === 0) throw new EngineError('recording.empty', { file });
+function readHeader(lines: Lines, file: string): Header {
+  if (lines.length === 0) throw new EngineError('recording.empty', { file });
   let json: JsonObject;
   try {
-    json = parseObject(text);
+    json = parseObject(lines.text(0));
   } catch {
-    const ours = text.startsWith(`{"format":"${FORMAT}"`);
+    const ours = lines.begins(`{"format":"${FORMAT}"`);
     if (!ours) throw new EngineError('recording.not-one', { file });
     throw new EngineError('recording.header', { file, what: 'JSON' });
   }
@@ -135,8 +142,14 @@ interface Lines {
   readonly length: number;
   /** The last line ends in a newline. */
   readonly closed: boolean;
+  /** Throws for a line that is longer than any that is written. */
   text(line: number): string;
+  /** True for a file that begins so. */
+  begins(text: string): boolean;
 }
+
+/** Bytes of a line. The longest hold a whole transcript, every character of it as an escape at worst. */
+const LINE_MAX = 128 * 1024 * 1024;
 
 function splitLines(bytes: Uint8Array): Lines {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -153,11 +166,17 @@ function splitLines(bytes: Uint8Array): Lines {
       const from = starts[line];
       if (from === undefined) return '';
       const to = starts[line + 1] ?? buffer.length;
+      if (to - from > LINE_MAX) throw new RangeError('a line that nobody wrote');
       return buffer
         .toString('utf8', from, to)
         .replace(/^\uFEFF/, '')
         .trimEnd();
     },
+    begins: (text) =>
+      buffer
+        .toString('utf8', 0, 2 * text.length)
+        .replace(/^\uFEFF/, '')
+        .startsWith(text),
   };
 }
 

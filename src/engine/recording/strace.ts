@@ -23,8 +23,8 @@ interface Unfinished {
   readonly args: readonly (Value | undefined)[];
 }
 
-/** The text, a line for everything that strace would show, each ending in a newline. */
-export function straceText(recording: Recording): string {
+/** The text, a piece for every step: a line for everything that strace would show, each ending in a newline. */
+export function* straceText(recording: Recording): Generator<string> {
   const { frames } = recording;
   const printer = new Printer();
   const lines: string[] = [];
@@ -32,9 +32,11 @@ export function straceText(recording: Recording): string {
     const frame = frames.at(index);
     if (frame === undefined) break;
     lines.push(...printer.step(frame.real ?? frame.step).map(printable));
+    // How wide the first column is shows only at the end.
+    yield '';
   }
   const width = lines.reduce((most, line) => Math.max(most, line.indexOf(' ')), 0);
-  return lines.map((line) => `${aligned(line, width)}\n`).join('');
+  for (const line of lines) yield `${aligned(line, width)}\n`;
 }
 
 /** The process's name padded to a column of its own. */

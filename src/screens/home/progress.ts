@@ -2,9 +2,15 @@
  * How far this reader got in each lab, in a file under the state folder (XDG base directories). It is written
  * whole and renamed into place; what another window wrote meanwhile is kept; a damaged file is set aside.
  */
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EngineError, makeFolder, writeWholeFile } from '../../engine/index.ts';
+import {
+  EngineError,
+  makeFolder,
+  readRegularFile,
+  TRANSCRIPT,
+  writeWholeFile,
+} from '../../engine/index.ts';
 
 /** How far somebody got in one lab. */
 export interface LabProgress {
@@ -85,11 +91,10 @@ export class Progress {
   #read(): Labs {
     let text: string;
     try {
-      text = readFileSync(this.#path, 'utf8');
+      text = Buffer.from(readRegularFile(this.#path, TRANSCRIPT)).toString('utf8');
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
       // What is there and cannot be read is not written over either.
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#setAside();
+      if (!isMissing(error)) this.#setAside();
       return new Map();
     }
     try {
@@ -110,6 +115,11 @@ export class Progress {
       this.#trouble = { kind: 'unwritable', path: this.#path, why: whyNot(error) };
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false;
+  return error.code === 'file.missing' || error.args.errno === 'ENOTDIR';
 }
 
 /** Throws on anything that is not what `save` writes. */

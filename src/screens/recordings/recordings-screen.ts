@@ -3,7 +3,7 @@ import type { Recording } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { localized } from '../../text/language.ts';
 import { recordingsText } from '../../text/recordings.ts';
-import type { DrawOptions, Host, ScreenController } from '../controller.ts';
+import type { DrawOptions, ScreenController } from '../controller.ts';
 import { hintsFor } from '../hints.ts';
 import { commandFor } from '../keys.ts';
 import { footerRow, headerRow, noticeRows, withLastRows } from '../parts/chrome.ts';
@@ -16,29 +16,27 @@ import type { Origin, RecordingFile, RecordingShelf } from './shelf.ts';
 export interface RecordingsOptions {
   readonly shelf: RecordingShelf;
   readonly play: (recording: Recording, file: RecordingFile) => void;
-  /** Write a recording as an asciicast; returns a sentence on where it is or why it is not. */
-  readonly exportCast: (recording: Recording, file: RecordingFile) => string;
+  /** Write a recording as an asciicast, and say where it is or why it is not. */
+  readonly exportCast: (recording: Recording, file: RecordingFile) => void;
   readonly errorText: (error: unknown) => string;
   /** A path as it is shown. */
   readonly shown: (path: string) => string;
 }
 
 /** Open the list. */
-export function recordingsScreen(options: RecordingsOptions, host: Host): ScreenController {
-  return new Recordings(options, host);
+export function recordingsScreen(options: RecordingsOptions): ScreenController {
+  return new Recordings(options);
 }
 
 class Recordings implements ScreenController {
   readonly #options: RecordingsOptions;
-  readonly #host: Host;
   #files: readonly RecordingFile[];
   #chosen = 0;
   #filter = '';
   #typing = false;
 
-  constructor(options: RecordingsOptions, host: Host) {
+  constructor(options: RecordingsOptions) {
     this.#options = options;
-    this.#host = host;
     this.#files = options.shelf.files();
   }
 
@@ -89,7 +87,7 @@ class Recordings implements ScreenController {
     const { recording } = this.#options.shelf.load(file);
     if (recording === undefined) return;
     if (command === 'open') this.#options.play(recording, file);
-    else this.#host.say(this.#options.exportCast(recording, file));
+    else this.#options.exportCast(recording, file);
   }
 
   draw(options: DrawOptions): Row[] {

@@ -38,9 +38,12 @@ beforeAll(async () => {
 const draw = ({ index, total }: Scene, { columns, rows }: Size): string =>
   `${index + 1}/${total}\n${columns} by ${rows}`;
 
+const whole = (pieces: Iterable<string>): string => [...pieces].join('');
+
 function exported(format: ExportFormat, size?: Size): string {
-  if (format === 'text' || format === 'json') return exportRecording(recording, { format });
-  return exportRecording(recording, { format, draw, ...(size === undefined ? {} : { size }) });
+  if (format === 'text' || format === 'json') return whole(exportRecording(recording, { format }));
+  const drawn = { format, draw, ...(size === undefined ? {} : { size }) };
+  return whole(exportRecording(recording, drawn));
 }
 
 type Event = readonly [time: number, code: string, data: string];
@@ -92,7 +95,7 @@ describe('an asciicast', () => {
 
   test('is looked at for a while also where there is no step', () => {
     const none: Recording = { ...recording, frames: { length: 0, at: () => undefined } };
-    const { events } = castOf(exportRecording(none, { format: 'asciicast-v2', draw }));
+    const { events } = castOf(whole(exportRecording(none, { format: 'asciicast-v2', draw })));
     expect(events.at(-1)).toEqual([PACE.least, 'o', '\x1b[?25h\r\n']);
   });
 

@@ -321,8 +321,8 @@ describe('other versions and other files', () => {
       code: 'recording.not-one',
     });
     expect(errorOf(() => loadRecording(at('nowhere')))).toMatchObject({
-      code: 'file.unreadable',
-      args: { errno: 'ENOENT' },
+      code: 'file.missing',
+      args: { file: at('nowhere') },
     });
   });
 });

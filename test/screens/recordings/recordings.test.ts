@@ -199,7 +199,7 @@ describe('the list', () => {
     vi.spyOn(process, 'cwd').mockReturnValue(state);
     await record();
     app.press('escape', 'R', 'e');
-    expect(app.text()).toContain('written for asciinema');
+    await app.until('written for asciinema');
     const [header = '', ...events] = readFileSync(join(state, 'hello-sim.cast'), 'utf8')
       .trimEnd()
       .split('\n');
@@ -207,7 +207,7 @@ describe('the list', () => {
     for (const event of events) expect(JSON.parse(event)).toHaveLength(3);
     expect(events.join('\n')).toContain('Transcript');
     app.press('e');
-    expect(app.text()).toContain('not exported');
+    await app.until('not exported');
   });
 });
 
