@@ -35,7 +35,7 @@ export function compareSnapshots(
   return comparison.found;
 }
 
-/** One comparison; `found` is the first difference. Views that were compared before are not looked at again. */
+/** One comparison; `found` is the first difference. */
 class Comparison {
   found: Found | undefined;
   readonly #names: Correspondence;
@@ -45,14 +45,22 @@ class Comparison {
   }
 
   snapshots(sim: Snapshot, real: Snapshot): void {
-    this.#keyed(sim.processes, real.processes, 'snapshot.processes', 'actor', (a, b, path) =>
-      this.#process(a, b, path),
+    this.#keyed(
+      sim.processes,
+      real.processes,
+      'snapshot.processes',
+      ({ actor }) => actor,
+      (a, b, path) => this.#process(a, b, path),
     );
-    const shown = sim.objects.filter(
-      ({ id, kind }) => !SHOWN_IN_PART.has(kind) || real.objects.some((object) => object.id === id),
-    );
-    this.#keyed(shown, real.objects, 'snapshot.objects', 'id', (a, b, path) =>
-      this.#object(a, b, path),
+    const parts = real.objects.filter(({ kind }) => SHOWN_IN_PART.has(kind)).map(({ id }) => id);
+    const there = new Set(parts);
+    const shown = sim.objects.filter(({ id, kind }) => !SHOWN_IN_PART.has(kind) || there.has(id));
+    this.#keyed(
+      shown,
+      real.objects,
+      'snapshot.objects',
+      ({ id }) => id,
+      (a, b, path) => this.#object(a, b, path),
     );
   }
 
@@ -71,24 +79,39 @@ class Comparison {
     if (sim === null || !this.#names.pair(kind, sim, real)) this.#differ(path, sim, real);
   }
 
-  /** Lists whose members have names: the same members, and each the same. */
-  #keyed<K extends string, T extends { readonly [k in K]: string }>(
+  /**
+   * Lists whose members have names: the same members, and each the same. Two that were compared before are still equal,
+   * since views never change and what corresponds once does so for the whole run.
+   */
+  #keyed<T extends object>(
     sim: readonly T[],
     real: readonly T[],
     path: string,
-    key: K,
+    keyOf: (view: T) => string | number,
     compare: (sim: T, real: T, path: string) => void,
   ): void {
-    for (const mine of sim) {
-      const theirs = real.find((other) => other[key] === mine[key]);
-      if (theirs === undefined) this.#differ(`${path}.${mine[key]}`, 'there', undefined);
-      else compare(mine, theirs, `${path}.${mine[key]}`);
+    const { compared } = this.#names;
+    const changed: T[] = [];
+    const others: T[] = [];
+    // Most are as they were, and where they were.
+    for (let at = 0; at < Math.max(sim.length, real.length); at++) {
+      const [mine, theirs] = [sim[at], real[at]];
+      if (mine !== undefined && theirs !== undefined && compared.get(mine) === theirs) continue;
+      if (mine !== undefined) changed.push(mine);
+      if (theirs !== undefined) others.push(theirs);
     }
-    for (const theirs of real) {
-      if (!sim.some((mine) => mine[key] === theirs[key])) {
-        this.#differ(`${path}.${theirs[key]}`, undefined, 'there');
+    const left = new Map(others.map((theirs) => [keyOf(theirs), theirs]));
+    for (const mine of changed) {
+      const key = keyOf(mine);
+      const theirs = left.get(key);
+      left.delete(key);
+      if (theirs === undefined) this.#differ(`${path}.${key}`, 'there', undefined);
+      else if (compared.get(mine) !== theirs) {
+        compare(mine, theirs, `${path}.${key}`);
+        if (this.found === undefined) compared.set(mine, theirs);
       }
     }
+    for (const key of left.keys()) this.#differ(`${path}.${key}`, undefined, 'there');
   }
 
   /** Lists in order; `null` is unknown. */
@@ -135,12 +158,11 @@ class Comparison {
       if (a !== b) this.#differ(`${path}.exit.${name}`, a, b);
     }
     this.#call(sim.call, real.call, `${path}.call`);
-    const byNumber = (fd: FdView) => ({ ...fd, key: String(fd.fd) });
     this.#keyed(
-      sim.fds.map(byNumber),
-      real.fds.map(byNumber),
+      sim.fds,
+      real.fds,
       `${path}.fds`,
-      'key',
+      ({ fd }) => fd,
       (a, b, where) => this.#fd(a, b, where),
     );
     if (real.signals !== undefined) this.#signals(sim.signals, real.signals, `${path}.signals`);
@@ -183,11 +205,17 @@ class Comparison {
       this.#known(`${where}.shared`, a.shared, b.shared);
       this.#fields(a.info, b.info, `${where}.info`);
     });
-    this.#keyed(sim.actions, real.actions, `${path}.actions`, 'signal', (a, b, where) => {
-      this.#known(`${where}.handler`, a.handler, b.handler);
-      this.#strings(a.flags, b.flags, `${where}.flags`);
-      this.#strings(a.mask, b.mask, `${where}.mask`);
-    });
+    this.#keyed(
+      sim.actions,
+      real.actions,
+      `${path}.actions`,
+      ({ signal }) => signal,
+      (a, b, where) => {
+        this.#known(`${where}.handler`, a.handler, b.handler);
+        this.#strings(a.flags, b.flags, `${where}.flags`);
+        this.#strings(a.mask, b.mask, `${where}.mask`);
+      },
+    );
     this.#listed(sim.frames, real.frames, `${path}.frames`, (a, b, where) => {
       this.#known(`${where}.signal`, a.signal, b.signal);
       this.#known(`${where}.handler`, a.handler, b.handler);

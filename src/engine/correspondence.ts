@@ -12,6 +12,8 @@ export type OpaqueKind = 'pid' | 'id' | 'addr' | 'file' | 'mapping' | 'frame' | 
 export class Correspondence {
   readonly #forward = new Map<string, string>();
   readonly #backward = new Map<string, string>();
+  /** Views of the simulation, each with the real kernel's that it was compared with last, and equals. */
+  readonly compared = new WeakMap<object, object>();
 
   /** True if the two may stand for each other; from then on they do. */
   pair(kind: OpaqueKind, sim: Integer | string, real: Integer | string): boolean {

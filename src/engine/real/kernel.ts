@@ -7,10 +7,11 @@ import type { CallName } from '../calls/spec.ts';
 import type { CallRequest, Kernel } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Report } from '../model/step.ts';
+import { applied } from './delta.ts';
 import { type DoctorItem, type DoctorReport, ownFindings, report } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/index.ts';
-import type { Ask, Called, RealKernelOptions, Started } from './protocol.ts';
+import type { Ask, Called, RealKernelOptions, Reported, Started } from './protocol.ts';
 import type { RoomFacts } from './room.ts';
 import { Supervisor } from './supervisor-process.ts';
 
@@ -27,6 +28,8 @@ class Client implements RealKernel {
   readonly #supervisor: Supervisor;
   readonly #pids = new Map<ActorName, number>();
   #closed: Promise<void> | undefined;
+  /** The last that came, of which the next is told by what changed. */
+  #snapshot: Snapshot | undefined;
 
   constructor({ supervisor, facts }: Opened) {
     this.#supervisor = supervisor;
@@ -40,6 +43,7 @@ class Client implements RealKernel {
   async start(actors: readonly ActorName[]): Promise<Snapshot> {
     const { snapshot, pids } = (await this.#ask({ op: 'start', actors })) as Started;
     this.#learn(pids);
+    this.#snapshot = snapshot;
     return snapshot;
   }
 
@@ -50,15 +54,21 @@ class Client implements RealKernel {
   async call(request: CallRequest): Promise<Report> {
     const { report, pids } = (await this.#ask({ op: 'call', request })) as Called;
     this.#learn(pids);
-    return report;
+    return this.#reported(report);
   }
 
   #learn(pids: Called['pids']): void {
     for (const [actor, pid] of Object.entries(pids)) this.#pids.set(actor, pid);
   }
 
-  advance(ns: number): Promise<Report> {
-    return this.#ask({ op: 'advance', ns }) as Promise<Report>;
+  async advance(ns: number): Promise<Report> {
+    return this.#reported((await this.#ask({ op: 'advance', ns })) as Reported);
+  }
+
+  #reported(told: Reported): Report {
+    const snapshot = applied(this.#snapshot, told.snapshot) as Snapshot;
+    this.#snapshot = snapshot;
+    return { ...told, snapshot };
   }
 
   close(): Promise<void> {

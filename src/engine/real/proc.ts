@@ -1,5 +1,13 @@
 /** Reading /proc/PID without disturbing PID: kept-open files, parsed into what the settling and the probes need. */
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { RealKernelError } from './errors.ts';
 
 const buffer = Buffer.alloc(16384);
@@ -128,6 +136,16 @@ export class ProcFiles {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name) && parentOf(name) === this.pid)
       .map(Number);
+  }
+
+  /** How many descriptors there are; `undefined` where the kernel does not say (before Linux 6.2). */
+  fdCount(): number | undefined {
+    try {
+      const { size } = statSync(`/proc/${this.pid}/fd`);
+      return size === 0 ? undefined : size;
+    } catch (error) {
+      return orNothing(error);
+    }
   }
 
   /** Descriptor numbers, ascending. */

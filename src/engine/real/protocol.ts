@@ -5,6 +5,7 @@
 import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Report } from '../model/step.ts';
+import type { Delta } from './delta.ts';
 import type { RealErrorCode } from './errors.ts';
 
 /** How a real kernel is to be. */
@@ -30,9 +31,14 @@ export interface Started {
   readonly pids: { readonly [actor: ActorName]: number };
 }
 
+/** The answer to `advance`: a report, with its snapshot as what it has of the one before. */
+export interface Reported extends Omit<Report, 'snapshot'> {
+  readonly snapshot: Delta;
+}
+
 /** The answer to `call`. */
 export interface Called {
-  readonly report: Report;
+  readonly report: Reported;
   /** Of those that have come by it. */
   readonly pids: { readonly [actor: ActorName]: number };
 }

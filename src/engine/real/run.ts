@@ -18,7 +18,7 @@ import { settle } from './settle.ts';
 import { SignalTable } from './signal-table.ts';
 import type { Slot } from './slot.ts';
 import { SPIN_NS } from './task.ts';
-import type { Territory } from './territory.ts';
+import { ROOM, type Territory } from './territory.ts';
 
 /** A run on the real kernel. */
 export class RealRun {
@@ -50,6 +50,7 @@ export class RealRun {
     this.#probe = new Probe({
       native,
       room,
+      hostIpc: territory !== ROOM,
       deliveries,
       nameOf: (pid) => this.#nameOf(pid),
     });
@@ -83,7 +84,7 @@ export class RealRun {
     if (plan === undefined) throw new RealKernelError('real.no-call', { call: request.call });
     const { scratch } = actor.task;
     this.#territory.check(request);
-    this.#probe.begin(request);
+    this.#probe.begin(actor, request);
     scratch.begin();
     const making = plan({
       memory: scratch,

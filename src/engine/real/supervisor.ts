@@ -10,8 +10,10 @@ import { loadNative, type Native } from '../../native/native.ts';
 import { dieWithParent } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
 import type { CallRequest } from '../model/kernel.ts';
-import type { ActorName } from '../model/snapshot.ts';
+import type { ActorName, Snapshot } from '../model/snapshot.ts';
+import type { Report } from '../model/step.ts';
 import { Clock } from './clock.ts';
+import { deltaOf } from './delta.ts';
 import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
 import { Journal, sweepJournals } from './journal.ts';
@@ -20,6 +22,7 @@ import {
   type Called,
   HERE,
   type RealKernelOptions,
+  type Reported,
   type Request,
   type Started,
 } from './protocol.ts';
@@ -34,6 +37,8 @@ interface Open {
   readonly room: Room;
   readonly run: RealRun;
   readonly territory: Territory;
+  /** The last snapshot that was sent. */
+  sent: Snapshot | undefined;
 }
 
 let native: Native | undefined;
@@ -77,7 +82,7 @@ async function handle(request: Request): Promise<unknown> {
     case 'call':
       return called(request.request);
     case 'advance':
-      return opened().run.advance(request.ns);
+      return passed(request.ns);
     case 'doctor':
       native ??= await prepare();
       return examine(native, lastCpu());
@@ -87,15 +92,27 @@ async function handle(request: Request): Promise<unknown> {
 }
 
 function started(actors: readonly ActorName[]): Started {
-  const { run } = opened();
-  const snapshot = run.start(actors);
-  return { snapshot, pids: run.takeBorn() };
+  const now = opened();
+  const snapshot = now.run.start(actors);
+  now.sent = snapshot;
+  return { snapshot, pids: now.run.takeBorn() };
 }
 
 function called(request: CallRequest): Called {
-  const { run } = opened();
-  const report = run.call(request);
-  return { report, pids: run.takeBorn() };
+  const now = opened();
+  const report = reported(now, now.run.call(request));
+  return { report, pids: now.run.takeBorn() };
+}
+
+async function passed(ns: number): Promise<Reported> {
+  const now = opened();
+  return reported(now, await now.run.advance(ns));
+}
+
+function reported(now: Open, report: Report): Reported {
+  const snapshot = deltaOf(now.sent, report.snapshot);
+  now.sent = report.snapshot;
+  return { ...report, snapshot };
 }
 
 function opened(): Open {
@@ -114,7 +131,7 @@ async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
   // What is not the room's does not go with it: when the program dies, there is something to be removed first.
   if (territory !== ROOM) dieWithParent(native, 0);
   const run = new RealRun(native, room, new Clock(room.init), territory);
-  open = { room, run, territory };
+  open = { room, run, territory, sent: undefined };
   return room.facts;
 }
 

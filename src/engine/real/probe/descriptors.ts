@@ -4,53 +4,28 @@
  * Numbers, flags and targets are in /proc/PID/fd and fdinfo; whether two descriptors share a description is
  * kcmp(2)'s to say. Nothing is ever opened: opening a FIFO or pipe would wake sleepers and change its counts.
  */
-import { statSync } from 'node:fs';
 import { sameFile } from '../../../native/linux-kcmp.ts';
 import type { Native } from '../../../native/native.ts';
-import type { FdView } from '../../model/snapshot.ts';
 import type { Actor } from '../actor.ts';
-import { portableOpenFlags } from '../marshal/arch.ts';
+import { type BareEntry, bareEntry, type Description, type Entry, sameKind } from './entry.ts';
+import type { Reach } from './reach.ts';
 
-const O_ACCMODE = 3;
-const O_CLOEXEC = 0o2000000;
-const STATUS_FLAGS = [
-  ['O_APPEND', 0o2000],
-  ['O_NONBLOCK', 0o4000],
-  ['O_DIRECT', 0o40000],
-] as const;
-
-/** What a descriptor leads to. */
-export interface Target {
-  readonly kind: 'pipe' | 'fifo' | 'other' | 'nothing';
-  /** Tells files apart for as long as somebody has them open: device and inode number. */
-  readonly key: string;
-  /** The path, where there is one, as the room has it. */
-  readonly path: string;
+/** A descriptor that was not there before, or means something else. */
+interface Fresh {
+  readonly bare: BareEntry;
+  /** The table it stands in is its process's first: its parent's, or the null device. Nothing was opened. */
+  readonly atBirth: boolean;
 }
 
-/** One descriptor of one actor. */
-export interface Entry {
-  readonly actor: Actor;
-  readonly fd: number;
-  readonly target: Target;
-  /** Open flags, with x86-64's numbers. */
-  readonly flags: number;
-  /** The open file description, `null` where the kernel does not tell. */
-  readonly file: Description | null;
-}
-
-/** An open file description of the run. */
-export interface Description {
-  /** `file:N` in the order in which they got their first descriptor; `null` for the null device given at birth. */
-  name: string | null;
-  /** Status flags: they are the description's, so whoever sets them sets them for all who share it. */
-  flags: number;
-}
-
-/** The tables of all actors, kept from step to step; only those who ran can have changed theirs. */
+/** The tables of all actors, kept from step to step: only its own calls change a process's, at the numbers they name. */
 export class Descriptors {
   readonly #native: Native;
-  readonly #tables = new Map<Actor, readonly Entry[]>();
+  readonly #tables = new Map<Actor, Map<number, Entry>>();
+  /** The same in order, made when somebody asks. */
+  readonly #ordered = new Map<Actor, readonly Entry[]>();
+  /** By what they lead to. */
+  readonly #at = new Map<string, Set<Entry>>();
+  #touched = new Set<string>();
   #files = 0;
   #step = -1;
 
@@ -58,116 +33,143 @@ export class Descriptors {
     this.#native = native;
   }
 
-  /** Read again the tables of those who ran in this step. */
-  refresh(actors: readonly Actor[], step: number): void {
+  /** Look again at what the step can have changed. */
+  refresh(actors: readonly Actor[], step: number, reach: Reach): void {
+    this.#touched = new Set();
+    const fresh: Fresh[] = [];
     for (const actor of actors) {
-      if (actor.ranAt > this.#step || !this.#tables.has(actor)) this.#read(actor);
+      const table = this.#tables.get(actor);
+      if (actor.exit !== undefined) {
+        for (const entry of table?.values() ?? []) this.#drop(entry);
+        this.#tables.delete(actor);
+      } else if (table === undefined) {
+        this.#tables.set(actor, new Map());
+        const bare = this.#looked(actor, new Map(), [...actor.task.proc.fds()]);
+        fresh.push(...bare.map((one) => ({ ...one, atBirth: true })));
+      } else if (actor.ranAt > this.#step) {
+        fresh.push(...this.#changed(actor, table, reach));
+      }
     }
+    // What is still there stands in the tables by now: new descriptors are compared with it.
+    for (const one of fresh) this.#add(one);
     this.#step = step;
   }
 
   /** One actor's descriptors, ascending. */
   of(actor: Actor): readonly Entry[] {
-    return this.#tables.get(actor) ?? [];
-  }
-
-  /** Everybody's descriptors. */
-  *all(): Iterable<Entry> {
-    for (const table of this.#tables.values()) yield* table;
-  }
-
-  #read(actor: Actor): void {
-    const before = this.#tables.get(actor);
-    const entries: Entry[] = [];
-    // What is still there stands first, so that new descriptors are compared with it.
-    this.#tables.set(actor, entries);
-    if (actor.exit !== undefined) return;
-    const fresh: Omit<Entry, 'file'>[] = [];
-    for (const fd of actor.task.proc.fds()) {
-      const bare = entryOf(actor, fd);
-      if (bare === undefined) continue;
-      const old = before?.find((entry) => entry.fd === fd);
-      if (old !== undefined && fd !== actor.replaced && sameKind(old, bare)) {
-        entries.push({ ...bare, file: old.file });
-      } else fresh.push(bare);
+    let entries = this.#ordered.get(actor);
+    if (entries === undefined) {
+      const table = this.#tables.get(actor);
+      entries = [...(table?.values() ?? [])].sort((one, other) => one.fd - other.fd);
+      this.#ordered.set(actor, entries);
     }
-    for (const bare of fresh) entries.push({ ...bare, file: this.#fileOf(bare, before) });
-    for (const { file, flags } of entries) if (file !== null) file.flags = flags;
-    entries.sort((one, other) => one.fd - other.fd);
+    return entries;
   }
 
-  /** The description of a new descriptor: an equal one's, else a new one. */
-  #fileOf(entry: Omit<Entry, 'file'>, before: unknown): Description | null {
-    const { actor, fd } = entry;
+  /** One descriptor of an actor. */
+  find(actor: Actor, fd: unknown): Entry | undefined {
+    return typeof fd === 'number' ? this.#tables.get(actor)?.get(fd) : undefined;
+  }
+
+  /** Everybody's descriptors, by what they lead to; of those that lead to the same, the first that came is the first. */
+  get targets(): ReadonlyMap<string, ReadonlySet<Entry>> {
+    return this.#at;
+  }
+
+  /** What was led to, at the last look, by descriptors that came, went, or were named by a call. */
+  get touched(): ReadonlySet<string> {
+    return this.#touched;
+  }
+
+  /**
+   * The new descriptors of an actor that ran. Its call named or returned the number of whatever it changed: that nothing
+   * else has come or gone shows by how many there are, or by their numbers.
+   */
+  #changed(actor: Actor, table: ReadonlyMap<number, Entry>, reach: Reach): readonly Fresh[] {
+    const { carried, returned } = reach.of(actor);
+    const count = actor.task.proc.fdCount();
+    const fresh = this.#looked(
+      actor,
+      table,
+      [...carried].filter((fd) => table.has(fd)),
+    );
+    const isNew = (fd: number) => !table.has(fd) && !fresh.some(({ bare }) => bare.fd === fd);
+    if (table.size + fresh.length === count) return fresh;
+    if (count !== undefined) fresh.push(...this.#looked(actor, table, [...returned].filter(isNew)));
+    if (table.size + fresh.length === count) return fresh;
+    const there = new Set(actor.task.proc.fds());
+    const gone = [...table.keys()].filter((fd) => !there.has(fd));
+    fresh.push(...this.#looked(actor, table, [...gone, ...[...there].filter(isNew)]));
+    return fresh;
+  }
+
+  /** Look at some numbers: what is gone is dropped, what is still the same kept, and the rest is given back. */
+  #looked(actor: Actor, table: ReadonlyMap<number, Entry>, numbers: readonly number[]): Fresh[] {
+    return [...numbers]
+      .sort((one, other) => one - other)
+      .flatMap((fd): readonly Fresh[] => {
+        const old = table.get(fd);
+        const bare = bareEntry(actor, fd);
+        if (old !== undefined) {
+          this.#touched.add(old.target.key);
+          if (bare !== undefined && fd !== actor.replaced && sameKind(old, bare)) {
+            this.#keep(old, bare);
+            return [];
+          }
+          this.#drop(old);
+        }
+        return bare === undefined ? [] : [{ bare, atBirth: false }];
+      });
+  }
+
+  #keep(old: Entry, bare: BareEntry): void {
+    if (old.file !== null) old.file.flags = bare.flags;
+    if (old.flags === bare.flags && old.target.path === bare.target.path) return;
+    const entry = { ...bare, file: old.file };
+    this.#tables.get(entry.actor)?.set(entry.fd, entry);
+    this.#ordered.delete(entry.actor);
+    const there = this.#at.get(entry.target.key);
+    there?.delete(old);
+    there?.add(entry);
+  }
+
+  #drop(entry: Entry): void {
+    const { actor, fd, target } = entry;
+    this.#touched.add(target.key);
+    this.#tables.get(actor)?.delete(fd);
+    this.#ordered.delete(actor);
+    const there = this.#at.get(target.key);
+    there?.delete(entry);
+    if (there?.size === 0) this.#at.delete(target.key);
+  }
+
+  #add({ bare, atBirth }: Fresh): void {
+    const { actor, fd, target, flags } = bare;
+    const file = this.#fileOf(bare);
+    if (file !== null) {
+      if (!atBirth) file.name ??= `file:${++this.#files}`;
+      file.flags = flags;
+    }
+    const entry = { ...bare, file };
+    this.#touched.add(target.key);
+    this.#tables.get(actor)?.set(fd, entry);
+    this.#ordered.delete(actor);
+    const there = this.#at.get(target.key);
+    if (there === undefined) this.#at.set(target.key, new Set([entry]));
+    else there.add(entry);
+  }
+
+  /** The description of a new descriptor: that of one which is equal, else a new one; `null` where that does not show. */
+  #fileOf(entry: BareEntry): Description | null {
     const seen = new Set<Description | null>();
-    let found: Description | undefined;
-    for (const other of this.all()) {
+    for (const other of this.#at.get(entry.target.key) ?? []) {
       if (seen.has(other.file) || !sameKind(other, entry)) continue;
-      const same = sameFile(
-        this.#native,
-        actor.task.hostPid,
-        fd,
-        other.actor.task.hostPid,
-        other.fd,
-      );
+      const [mine, theirs] = [entry.actor.task.hostPid, other.actor.task.hostPid];
+      const same = sameFile(this.#native, mine, entry.fd, theirs, other.fd);
       if (same === null) return null;
-      if (same) {
-        found = other.file ?? undefined;
-        break;
-      }
+      if (same) return other.file;
       seen.add(other.file);
     }
-    const file = found ?? { name: null, flags: 0 };
-    // The first table of a process is its parent's, or the null device: nothing was opened.
-    if (before !== undefined) file.name ??= `file:${++this.#files}`;
-    return file;
+    return { name: null, flags: 0 };
   }
-}
-
-/** Whether two descriptors may share a description: what they lead to and may do is the same. */
-function sameKind(one: Omit<Entry, 'file'>, other: Omit<Entry, 'file'>): boolean {
-  const modes = (one.flags ^ other.flags) & O_ACCMODE;
-  return modes === 0 && one.target.key === other.target.key;
-}
-
-function entryOf(actor: Actor, fd: number): Omit<Entry, 'file'> | undefined {
-  const link = actor.task.proc.link(fd);
-  const info = actor.task.proc.fdinfo(fd);
-  if (link === undefined || info === undefined) return undefined;
-  const flags = portableOpenFlags(Number.parseInt(/^flags:\t(\d+)/m.exec(info)?.[1] ?? '0', 8));
-  return { actor, fd, target: targetOf(actor, fd, link), flags };
-}
-
-function targetOf(actor: Actor, fd: number, link: string): Target {
-  if (link.startsWith('pipe:')) return { kind: 'pipe', key: link, path: '' };
-  if (link === '/dev/null') return { kind: 'nothing', key: link, path: link };
-  if (!link.startsWith('/')) return { kind: 'other', key: link, path: link };
-  const path = link.replace(/ \(deleted\)$/, '');
-  try {
-    const { dev, ino, mode } = statSync(`/proc/${actor.task.hostPid}/fd/${fd}`, { bigint: true });
-    const isFifo = (Number(mode) & 0o170000) === 0o010000;
-    return { kind: isFifo ? 'fifo' : 'other', key: `${dev}:${ino}`, path };
-  } catch {
-    return { kind: 'other', key: link, path };
-  }
-}
-
-/** A descriptor as snapshots show it. */
-export function fdView(entry: Entry, object: string | null): FdView {
-  const access = entry.flags & O_ACCMODE;
-  const flags = entry.file?.flags ?? entry.flags;
-  return {
-    fd: entry.fd,
-    file: entry.file?.name ?? null,
-    object,
-    access: access === 0 ? 'r' : access === 1 ? 'w' : 'rw',
-    status: STATUS_FLAGS.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name),
-    cloexec: (entry.flags & O_CLOEXEC) !== 0,
-  };
-}
-
-/** Whether a description was opened for reading, for writing. */
-export function accessOf(entry: Entry): { readonly reads: boolean; readonly writes: boolean } {
-  const access = entry.flags & O_ACCMODE;
-  return { reads: access !== 1, writes: access !== 0 };
 }

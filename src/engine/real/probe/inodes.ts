@@ -7,7 +7,9 @@ import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { integer, plain } from '../../calls/integer.ts';
 import type { ObjectView } from '../../model/snapshot.ts';
 import type { Room } from '../room.ts';
-import type { Descriptors, Target } from './descriptors.ts';
+import type { Descriptors } from './descriptors.ts';
+import type { Target } from './entry.ts';
+import type { Reach } from './reach.ts';
 
 /** Where a transcript's files can be. */
 const FOLDERS = ['/tmp', '/dev/shm'];
@@ -29,12 +31,30 @@ interface Seen {
   readonly stat: BigIntStats;
 }
 
+/** A view, with what it was drawn from. */
+interface Shown {
+  readonly seen: Seen;
+  readonly pipe: string | null;
+  readonly view: ObjectView;
+}
+
+/** What the step can have done to files, besides what calls did by descriptors and names. */
+export interface Held {
+  /** Keys of those that are being opened: they are there, though neither name nor descriptor shows them. */
+  readonly opening: ReadonlySet<string>;
+  /** Keys of those that somebody who ran has mapped: a store makes pages. */
+  readonly mapped: ReadonlySet<string>;
+}
+
 /** The inodes of a run, named by the path that they were first seen under. */
 export class Inodes {
   readonly #room: Room;
   readonly #descriptors: Descriptors;
   #known = new Map<string, Known>();
+  /** Those that have a name. */
+  #named: Map<string, Seen> | undefined;
   #seen: ReadonlyMap<string, Seen> = new Map();
+  #shown: ReadonlyMap<string, Shown> = new Map();
 
   constructor(room: Room, descriptors: Descriptors) {
     this.#room = room;
@@ -46,9 +66,9 @@ export class Inodes {
     return this.#known.get(target.key)?.id ?? null;
   }
 
-  /** The object that was first seen under a path, as long as it is there. */
-  idOfPath(path: string): string | null {
-    return [...this.#known.values()].find((known) => known.path === path)?.id ?? null;
+  /** The object of a file that is there, by its key; `null` when it is no file of the room. */
+  idOfKey(key: string): string | null {
+    return this.#known.get(key)?.id ?? null;
   }
 
   /** The name of an inode: its path, with a number where another had that path first and is still there. */
@@ -56,23 +76,36 @@ export class Inodes {
     return this.#known.get(key)?.id.slice(KIND.length);
   }
 
-  /**
-   * Look again.
-   *
-   * @param held Keys of those that are being opened: they are there, though neither name nor descriptor shows them.
-   */
-  refresh(held: ReadonlySet<string>): void {
-    const seen = new Map<string, Seen>();
-    for (const folder of FOLDERS)
-      this.#walk(folder, (path, stat) => seen.set(keyOf(stat), { path, stat }));
-    for (const { actor, fd, target } of this.#descriptors.all()) {
-      if (seen.has(target.key) || !isFile(target)) continue;
-      const stat = statOf(`/proc/${actor.task.hostPid}/fd/${fd}`);
-      if (stat !== undefined) seen.set(target.key, { path: target.path, stat });
+  /** Look again at those that the step can have reached: at all of them, where a call gave a name. */
+  refresh(reach: Reach, { opening, mapped }: Held): void {
+    const reached = new Set([...this.#descriptors.touched, ...mapped]);
+    const all = reach.names || this.#named === undefined;
+    const named = all ? this.#walk() : this.#again(reached);
+    const seen = new Map(named);
+    for (const [key, [entry]] of this.#descriptors.targets) {
+      if (entry === undefined || seen.has(key) || !isFile(entry.target)) continue;
+      const before = this.#seen.get(key);
+      if (before !== undefined && !all && !reached.has(key)) seen.set(key, before);
+      else {
+        const stat = statOf(`/proc/${entry.actor.task.hostPid}/fd/${entry.fd}`);
+        if (stat !== undefined) seen.set(key, latest(before, { path: entry.target.path, stat }));
+      }
     }
-    const known = new Map([...this.#known].filter(([key]) => seen.has(key) || held.has(key)));
-    const taken = new Set([...known.values()].map(({ id }) => id));
-    for (const [key, { path }] of seen) {
+    this.#named = named;
+    this.#seen = seen;
+    this.#name(opening);
+  }
+
+  /** Name those that are new, and forget those that are gone. */
+  #name(opening: ReadonlySet<string>): void {
+    const known = new Map<string, Known>();
+    const taken = new Set<string>();
+    for (const [key, one] of this.#known) {
+      if (!this.#seen.has(key) && !opening.has(key)) continue;
+      known.set(key, one);
+      taken.add(one.id);
+    }
+    for (const [key, { path }] of this.#seen) {
       if (known.has(key)) continue;
       let id = KIND + path;
       for (let n = 2; taken.has(id); n++) id = `${KIND}${path}#${n}`;
@@ -80,7 +113,6 @@ export class Inodes {
       known.set(key, { id, path });
     }
     this.#known = known;
-    this.#seen = seen;
   }
 
   /**
@@ -89,7 +121,15 @@ export class Inodes {
    * @param pipeOf Tells the pipe of a FIFO that somebody has open.
    */
   views(pipeOf: (key: string) => string | null): readonly ObjectView[] {
-    return [...this.#seen].map(([key, { stat }]) => this.#view(key, stat, pipeOf(key)));
+    const shown = new Map<string, Shown>();
+    for (const [key, seen] of this.#seen) {
+      const before = this.#shown.get(key);
+      const pipe = pipeOf(key);
+      if (before?.seen === seen && before.pipe === pipe) shown.set(key, before);
+      else shown.set(key, { seen, pipe, view: this.#view(key, seen.stat, pipe) });
+    }
+    this.#shown = shown;
+    return [...shown.values()].map(({ view }) => view);
   }
 
   #view(key: string, stat: BigIntStats, pipe: string | null): ObjectView {
@@ -111,22 +151,60 @@ export class Inodes {
     };
   }
 
-  #walk(folder: string, found: (path: string, stat: BigIntStats) => void): void {
-    const { root } = this.#room;
-    let names: readonly string[];
-    try {
-      names = readdirSync(root + folder).sort();
-    } catch {
-      return;
+  /** Those with a name, by a look at every name. One that is as it was is the one that was seen before. */
+  #walk(): Map<string, Seen> {
+    const named = new Map<string, Seen>();
+    for (const folder of FOLDERS) {
+      walk(this.#room.root, folder, (path, stat) => {
+        const key = keyOf(stat);
+        named.set(key, latest(this.#named?.get(key), { path, stat }));
+      });
     }
-    for (const name of names) {
-      const path = `${folder}/${name}`;
-      const stat = statOf(root + path);
-      if (stat === undefined) continue;
-      if ((stat.mode & S_IFMT) === S_IFDIR) this.#walk(path, found);
-      else found(path, stat);
-    }
+    return named;
   }
+
+  /** Those with a name, by a look at some of them. */
+  #again(reached: ReadonlySet<string>): Map<string, Seen> {
+    const named = this.#named ?? new Map<string, Seen>();
+    for (const key of reached) {
+      const before = named.get(key);
+      const stat = before && statOf(this.#room.root + before.path);
+      if (before === undefined || stat === undefined || keyOf(stat) !== key) continue;
+      named.set(key, latest(before, { path: before.path, stat }));
+    }
+    return named;
+  }
+}
+
+function walk(
+  root: string,
+  folder: string,
+  found: (path: string, stat: BigIntStats) => void,
+): void {
+  let names: readonly string[];
+  try {
+    names = readdirSync(root + folder).sort();
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    const path = `${folder}/${name}`;
+    const stat = statOf(root + path);
+    if (stat === undefined) continue;
+    if ((stat.mode & S_IFMT) === S_IFDIR) walk(root, path, found);
+    else found(path, stat);
+  }
+}
+
+/** What was seen before, where nothing of it has changed that is shown. */
+function latest(before: Seen | undefined, now: Seen): Seen {
+  const same =
+    before?.path === now.path &&
+    before.stat.mode === now.stat.mode &&
+    before.stat.nlink === now.stat.nlink &&
+    before.stat.size === now.stat.size &&
+    before.stat.blocks === now.stat.blocks;
+  return same ? before : now;
 }
 
 function isFile({ kind, path }: Target): boolean {

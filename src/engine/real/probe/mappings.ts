@@ -3,34 +3,37 @@ import type { CallRequest } from '../../model/kernel.ts';
 import type { MappingView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor.ts';
+import { type Area, assigned } from './areas.ts';
 import type { Inodes } from './inodes.ts';
+import { type Line, linesOf } from './maps.ts';
+import type { Reach } from './reach.ts';
+import { shared } from './shared.ts';
 import type { SysvObjects } from './sysv-objects.ts';
 
 const PAGE = 4096;
 
-/** A place where something was mapped. */
-interface Area {
-  /** `map:1`, by order of creation in the process. */
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
+/** An area with the lines of it that there are. */
+interface Part {
+  readonly area: Area;
+  readonly lines: readonly Line[];
 }
 
-/** One line of /proc/PID/maps (proc_pid_maps(5)). */
-interface Line {
-  readonly start: number;
-  readonly end: number;
-  readonly prot: string;
-  readonly shared: boolean;
-  readonly inode: number;
-  readonly path: string;
+/** What one process has mapped. */
+interface Mapped {
+  /** How many areas it, and those that it was forked from, ever made. */
+  readonly made: number;
+  readonly areas: readonly Area[];
+  /** What was there at the last look; undefined when an area has come since. */
+  readonly parts: readonly Part[] | undefined;
 }
 
 /** The mappings of all actors. */
 export class Mappings {
   readonly #objects: SysvObjects;
   readonly #inodes: Inodes;
-  readonly #areas = new Map<Actor, { readonly made: number; readonly list: readonly Area[] }>();
+  readonly #mapped = new Map<Actor, Mapped>();
+  readonly #shown = new Map<Actor, readonly MappingView[]>();
+  #segments = new Set<number>();
 
   constructor(objects: SysvObjects, inodes: Inodes) {
     this.#objects = objects;
@@ -40,39 +43,82 @@ export class Mappings {
   /** A call has returned: an area may have come. What has gone shows by itself. */
   end(actor: Actor, { call, args }: CallRequest, { errno, value }: Returned): void {
     if (errno !== undefined || (call !== 'mmap' && call !== 'shmat')) return;
-    const { made, list } = this.#areas.get(actor) ?? { made: 0, list: [] };
+    const { made = 0, areas = [], parts } = this.#mapped.get(actor) ?? {};
     const length = call === 'mmap' ? Math.ceil(Number(args[1]) / PAGE) * PAGE : undefined;
     // Addresses have 47 bits.
     const start = Number(value);
     const end = length === undefined ? segmentEnd(actor, start) : start + length;
     const area = { name: `map:${made + 1}`, start, end };
-    this.#areas.set(actor, { made: made + 1, list: [...list, area] });
+    this.#mapped.set(actor, { made: made + 1, areas: [...areas, area], parts });
   }
 
   /** A child has its parent's mappings (fork(2)). */
   fork(parent: Actor, child: Actor): void {
-    const areas = this.#areas.get(parent);
-    if (areas !== undefined) this.#areas.set(child, areas);
+    const mapped = this.#mapped.get(parent);
+    if (mapped !== undefined) this.#mapped.set(child, { ...mapped, parts: undefined });
+  }
+
+  /** Look again at the mappings that the step can have changed. */
+  refresh(actors: readonly Actor[], reach: Reach): void {
+    this.#segments = new Set();
+    for (const actor of actors) {
+      const mapped = this.#mapped.get(actor);
+      if (mapped === undefined) continue;
+      if (actor.exit !== undefined) {
+        this.#compare(mapped.parts ?? [], []);
+        this.#mapped.delete(actor);
+      } else if (mapped.parts === undefined || reach.mapped(actor)) {
+        const lines = linesOf(actor.task.proc.readList('maps') ?? '');
+        const parts = assigned(mapped.areas, lines);
+        this.#compare(mapped.parts ?? [], parts);
+        this.#mapped.set(actor, { ...mapped, areas: parts.map(({ area }) => area), parts });
+      }
+    }
+  }
+
+  /** Ids of the System V segments whose attachments came, went or changed at the last look. */
+  get segments(): ReadonlySet<number> {
+    return this.#segments;
+  }
+
+  /** Keys of the files that an actor has mapped. */
+  filesOf(actor: Actor): readonly string[] {
+    const { parts = [] } = this.#mapped.get(actor) ?? {};
+    return parts.flatMap(({ lines }) => lines.filter(isFile).map(({ key }) => key));
   }
 
   /** The mappings of an actor; undefined when there are none. */
   view(actor: Actor): readonly MappingView[] | undefined {
-    const areas = this.#areas.get(actor);
-    if (areas === undefined || areas.list.length === 0 || actor.exit !== undefined)
-      return undefined;
-    const lines = linesOf(actor.task.proc.readList('maps') ?? '');
-    const there = areas.list.flatMap((area) => {
-      const parts = lines.filter((line) => areaOf(areas.list, line) === area);
-      return parts.length === 0 ? [] : [{ area, parts }];
-    });
-    this.#areas.set(actor, { made: areas.made, list: there.map(({ area }) => area) });
-    if (there.length === 0) return undefined;
-    return there.map(({ area, parts }) => this.#draw(area, parts));
+    const { parts = [] } = this.#mapped.get(actor) ?? {};
+    if (parts.length === 0) return undefined;
+    const view = shared(
+      this.#shown.get(actor),
+      parts.map((part) => this.#draw(part)),
+    );
+    this.#shown.set(actor, view);
+    return view;
   }
 
-  #draw({ name, start, end }: Area, parts: readonly Line[]): MappingView {
-    const [first] = parts;
-    const bytes = parts.reduce(
+  /** Note the segments of areas that are not as they were. */
+  #compare(before: readonly Part[], after: readonly Part[]): void {
+    const known = new Map(before.map((part) => [part.area.name, part]));
+    for (const part of after) {
+      const old = known.get(part.area.name);
+      known.delete(part.area.name);
+      if (old !== undefined && sameLines(old.lines, part.lines)) continue;
+      this.#note(old?.lines ?? []);
+      this.#note(part.lines);
+    }
+    for (const { lines } of known.values()) this.#note(lines);
+  }
+
+  #note(lines: readonly Line[]): void {
+    for (const line of lines) if (isSegment(line)) this.#segments.add(line.inode);
+  }
+
+  #draw({ area: { name, start, end }, lines }: Part): MappingView {
+    const [first] = lines;
+    const bytes = lines.reduce(
       (sum, line) => sum + Math.min(line.end, end) - Math.max(line.start, start),
       0,
     );
@@ -87,15 +133,22 @@ export class Mappings {
   }
 
   /** A segment's area carries its id as inode number (ipc/shm.c: newseg). */
-  #objectOf({ path, inode }: Line): string | null {
-    if (path.startsWith('/SYSV')) return this.#objects.find('shm', inode)?.name ?? null;
-    return this.#inodes.idOfPath(path);
+  #objectOf(line: Line): string | null {
+    if (isSegment(line)) return this.#objects.find('shm', line.inode)?.name ?? null;
+    return isFile(line) ? this.#inodes.idOfKey(line.key) : null;
   }
 }
 
-/** The area that a line belongs to: the newest, since what was mapped over another took its place (MAP_FIXED). */
-function areaOf(list: readonly Area[], line: Line): Area | undefined {
-  return list.findLast(({ start, end }) => line.start < end && line.end > start);
+function isSegment({ path }: Line): boolean {
+  return path.startsWith('/SYSV');
+}
+
+function isFile(line: Line): boolean {
+  return line.inode !== 0 && !isSegment(line);
+}
+
+function sameLines(before: readonly Line[], after: readonly Line[]): boolean {
+  return before.length === after.length && before.every(({ text }, at) => text === after[at]?.text);
 }
 
 /** Where a segment ends that has just been attached: no other attachment is ever one with it. */
@@ -104,22 +157,4 @@ function segmentEnd(actor: Actor, start: number): number {
     (found) => found.start === start,
   );
   return line?.end ?? start + PAGE;
-}
-
-function linesOf(text: string): readonly Line[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const [range = '', flags = '', , , inode = '0', ...path] = line.split(/\s+/);
-      const [start = 0, end = 0] = range.split('-').map((half) => Number.parseInt(half, 16));
-      return {
-        start,
-        end,
-        prot: flags.slice(0, 3),
-        shared: flags[3] === 's',
-        inode: Number(inode),
-        path: path.join(' ').replace(/ \(deleted\)$/, ''),
-      };
-    });
 }

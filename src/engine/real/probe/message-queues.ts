@@ -9,6 +9,7 @@ import type { Returned } from '../../model/step.ts';
 import { isStruct } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import { readMsqid } from '../marshal/sysv.ts';
+import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';
 import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
@@ -91,22 +92,20 @@ export class MessageQueues {
     return object === undefined ? null : { object: object.name, name };
   }
 
-  /** Every queue that is there. */
-  views(actors: readonly Actor[]): readonly ObjectView[] {
-    const views = this.#context.objects
-      .of('msg')
-      .flatMap((object) => this.#view(object, actors) ?? []);
+  /** Every queue that is there. A queue changes by calls that name it. */
+  views(actors: readonly Actor[], reach: Reach): readonly ObjectView[] {
+    const views = this.#context.objects.views(
+      'msg',
+      ({ id }) => reach.reaches(id),
+      (object) => this.#view(object, actors),
+    );
     this.#arrived = [];
     return views;
   }
 
   #view(object: SysvObject, actors: readonly Actor[]): ObjectView | undefined {
-    const { room, objects } = this.#context;
-    const told = stat(room.init, 'msgctl', object.id, readMsqid);
-    if (told === 'gone') {
-      objects.forget(object);
-      return undefined;
-    }
+    const told = stat(this.#context.room.init, 'msgctl', object.id, readMsqid);
+    if (told === 'gone') return undefined;
     const perm = isStruct(told?.msg_perm) ? told.msg_perm : undefined;
     const number = (name: string) => (told === undefined ? null : Number(told[name]));
     const once = (name: string) => (told === undefined ? null : Number(told[name] !== 0));

@@ -21,9 +21,11 @@ import type {
 import { isStruct, type Value } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import type { Room } from '../room.ts';
-import { accessOf, type Descriptors, type Entry, type Target } from './descriptors.ts';
+import type { Descriptors } from './descriptors.ts';
+import { accessOf, type Entry, type Target } from './entry.ts';
 import type { Inodes } from './inodes.ts';
 import { lookup } from './lookup.ts';
+import { shared } from './shared.ts';
 
 const F_GETPIPE_SZ = 1032;
 const PAGE = 4096;
@@ -55,8 +57,10 @@ export class Pipes {
   readonly #room: Room;
   readonly #descriptors: Descriptors;
   readonly #known = new Map<string, Pipe>();
-  /** Which of them were there at the last look. */
-  #live = new Set<string>();
+  /** Those that were there at the last look, as they were shown. */
+  #shown: ReadonlyMap<string, ObjectView> = new Map();
+  /** Those that somebody waited for at the last look. */
+  #awaited: ReadonlySet<string> = new Set();
   #count = 0;
   /** What each open that blocked is opening. */
   readonly #openings = new WeakMap<CallRequest, Opening>();
@@ -71,7 +75,9 @@ export class Pipes {
 
   /** Name the pipes that descriptors lead to, in order of creation: one step makes one pipe at most. */
   refresh(actors: readonly Actor[]): void {
-    for (const { target } of this.#descriptors.all()) this.#name(target);
+    for (const [entry] of this.#descriptors.targets.values()) {
+      if (entry !== undefined) this.#name(entry.target);
+    }
     for (const actor of actors) {
       const target = this.#opening(actor);
       if (target !== undefined) this.#name(target);
@@ -90,7 +96,7 @@ export class Pipes {
 
   /** A FIFO's pipe, as long as somebody has it open or is opening it. */
   openFifo(key: string): string | null {
-    return this.#live.has(key) ? (this.#known.get(key)?.id ?? null) : null;
+    return this.#shown.has(key) ? (this.#known.get(key)?.id ?? null) : null;
   }
 
   /** The wait queue that a blocked actor sleeps on, when it is a pipe's. */
@@ -102,27 +108,27 @@ export class Pipes {
     return sleeper && pipe ? { object: pipe.id, name: sleeper.queue } : null;
   }
 
-  /** Every pipe that somebody has open or is opening. */
+  /** Every pipe that somebody has open or is opening. Those that the step did not reach are as they were. */
   views(actors: readonly Actor[]): readonly ObjectView[] {
-    const ends = new Map<string, Entry[]>();
-    for (const entry of this.#descriptors.all()) {
-      const list = ends.get(entry.target.key) ?? [];
-      list.push(entry);
-      ends.set(entry.target.key, list);
-    }
+    const { targets, touched } = this.#descriptors;
     const sleepers = actors.flatMap((actor) => this.#sleepersOf(actor));
-    const openers = actors.filter((actor) => this.#opening(actor) !== undefined);
-    const views: ObjectView[] = [];
-    this.#live = new Set();
+    const awaited = new Set(sleepers.map(({ key }) => key));
+    const shown = new Map<string, ObjectView>();
     for (const [key, pipe] of this.#known) {
-      const opening = openers.filter((actor) => this.#opening(actor)?.key === key);
-      const entries = ends.get(key) ?? [];
-      if (entries.length + opening.length === 0) continue;
-      this.#live.add(key);
-      const mine = sleepers.filter((sleeper) => sleeper.key === key);
-      views.push(this.#view(pipe, entries, opening, mine));
+      const entries = targets.get(key);
+      if (entries === undefined && !awaited.has(key)) continue;
+      const before = this.#shown.get(key);
+      const reached = touched.has(key) || awaited.has(key) || this.#awaited.has(key);
+      if (before !== undefined && before.id === pipe.id && !reached) shown.set(key, before);
+      else {
+        const mine = sleepers.filter((sleeper) => sleeper.key === key);
+        const opening = actors.filter((actor) => this.#opening(actor)?.key === key);
+        shown.set(key, shared(before, this.#view(pipe, [...(entries ?? [])], opening, mine)));
+      }
     }
-    return views;
+    this.#shown = shown;
+    this.#awaited = awaited;
+    return [...shown.values()];
   }
 
   #view(
@@ -217,30 +223,36 @@ export class Pipes {
       if (target === undefined) return [];
       return [{ actor, key: target.key, queue: 'rd_wait', exclusive: false }];
     }
-    if (call === 'poll') return this.#pollersOf(actor, args[0]);
+    if (call === 'poll') return this.#pollersOf(actor, args[0], args[1]);
     const queue = QUEUES[call];
     const entry = queue === undefined ? undefined : this.#pipeAt(actor, args[0]);
     if (queue === undefined || entry === undefined) return [];
     return [{ actor, key: entry.target.key, queue, exclusive: true }];
   }
 
-  /** poll(2) stands in the queues of every pipe it was given, one for each end (fs/pipe.c: pipe_poll). */
-  #pollersOf(actor: Actor, fds: Value | undefined): readonly Sleeper[] {
+  /**
+   * poll(2) stands in the queues of every pipe that it was given and told to look at, one for each end (fs/pipe.c:
+   * pipe_poll). What it is told to look at and was not given is zero: descriptor 0.
+   */
+  #pollersOf(actor: Actor, fds: Value | undefined, nfds: Value | undefined): readonly Sleeper[] {
     if (!Array.isArray(fds)) return [];
-    return fds.flatMap((asked: Value): readonly Sleeper[] => {
-      const entry = isStruct(asked) ? this.#pipeAt(actor, asked.fd) : undefined;
-      if (entry === undefined) return [];
-      const { reads, writes } = accessOf(entry);
-      const at = { actor, key: entry.target.key, exclusive: false };
-      return [
-        ...(reads ? [{ ...at, queue: 'rd_wait' as const }] : []),
-        ...(writes ? [{ ...at, queue: 'wr_wait' as const }] : []),
-      ];
-    });
+    const count = typeof nfds === 'number' ? nfds >>> 0 : fds.length;
+    return Array.from({ length: count }, (_, at) => fds[at] as Value | undefined).flatMap(
+      (asked): readonly Sleeper[] => {
+        const entry = this.#pipeAt(actor, isStruct(asked) ? asked.fd : 0);
+        if (entry === undefined) return [];
+        const { reads, writes } = accessOf(entry);
+        const at = { actor, key: entry.target.key, exclusive: false };
+        return [
+          ...(reads ? [{ ...at, queue: 'rd_wait' as const }] : []),
+          ...(writes ? [{ ...at, queue: 'wr_wait' as const }] : []),
+        ];
+      },
+    );
   }
 
   #pipeAt(actor: Actor, fd: Value | undefined): Entry | undefined {
-    const entry = this.#descriptors.of(actor).find((other) => other.fd === fd);
+    const entry = this.#descriptors.find(actor, fd);
     return entry !== undefined && this.#known.has(entry.target.key) ? entry : undefined;
   }
 }

@@ -1,15 +1,24 @@
 /** A snapshot of the run, read from outside after a step has settled. */
 import type { Native } from '../../../native/native.ts';
 import type { CallRequest } from '../../model/kernel.ts';
-import type { BlockedView, ObjectView, ProcessView, Snapshot } from '../../model/snapshot.ts';
+import type {
+  BlockedView,
+  FdView,
+  ObjectView,
+  ProcessView,
+  Snapshot,
+} from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Room } from '../room.ts';
-import { Descriptors, fdView, type Target } from './descriptors.ts';
+import { Descriptors } from './descriptors.ts';
+import { type Entry, fdView, type Target } from './entry.ts';
 import { Inodes } from './inodes.ts';
 import { Mappings } from './mappings.ts';
 import { Pipes } from './pipes.ts';
+import { Reach } from './reach.ts';
+import { shared } from './shared.ts';
 import { signalsView } from './signals.ts';
 import { Sysv } from './sysv.ts';
 
@@ -17,6 +26,8 @@ import { Sysv } from './sysv.ts';
 export interface ProbeContext {
   readonly native: Native;
   readonly room: Room;
+  /** Others than the actors can reach System V objects: they are the machine's. */
+  readonly hostIpc: boolean;
   readonly deliveries: Deliveries;
   /** An actor's name by the process id that actors see. */
   readonly nameOf: (pid: number) => string | null;
@@ -32,9 +43,11 @@ export interface ObjectProbe {
   idOf?(target: Target): string | null;
   /** The wait queue that a blocked actor sleeps on; `null` when it is none of this family's, or unknown. */
   queueOf?(actor: Actor): BlockedView['queue'];
-  /** Every object that is there. */
-  views(actors: readonly Actor[]): readonly ObjectView[];
+  /** Every object that is there; those that the step cannot have reached as they were shown before. */
+  views(actors: readonly Actor[], reach: Reach): readonly ObjectView[];
 }
+
+const NONE: readonly ObjectView[] = [];
 
 /** Reads snapshots; nothing that it does changes what they show. */
 export class Probe {
@@ -46,10 +59,18 @@ export class Probe {
   readonly #mappings: Mappings;
   /** Every family, in the order in which its objects stand in a snapshot. */
   readonly #families: readonly ObjectProbe[];
+  readonly #hostIpc: boolean;
+  #reach: Reach;
+  /** The calls that have not returned, as of the last look. */
+  readonly #inside = new Map<Actor, CallRequest>();
+  readonly #fds = new WeakMap<Entry, FdView>();
+  readonly #processes = new Map<Actor, ProcessView>();
 
-  constructor({ native, room, deliveries, nameOf }: ProbeContext) {
+  constructor({ native, room, hostIpc, deliveries, nameOf }: ProbeContext) {
     this.#deliveries = deliveries;
     this.#room = room;
+    this.#hostIpc = hostIpc;
+    this.#reach = new Reach(hostIpc);
     this.#descriptors = new Descriptors(native);
     this.#inodes = new Inodes(room, this.#descriptors);
     this.#pipes = new Pipes(native, room, this.#descriptors, this.#inodes);
@@ -60,16 +81,25 @@ export class Probe {
       // A FIFO's inode leads to its pipe: pipes are looked at first.
       views: () => this.#inodes.views((key) => this.#pipes.openFifo(key)),
     };
-    this.#families = [this.#pipes, inodes, sysv];
+    const objects: ObjectProbe = {
+      begin: (request) => sysv.begin(request),
+      end: (request, outcome) => sysv.end(request, outcome),
+      queueOf: (actor) => sysv.queueOf(actor),
+      views: (actors, reach) => sysv.views(actors, reach, this.#mappings.segments),
+    };
+    this.#families = [this.#pipes, inodes, objects];
   }
 
   /** A call begins. */
-  begin(request: CallRequest): void {
+  begin(actor: Actor, request: CallRequest): void {
+    this.#inside.set(actor, request);
     for (const family of this.#families) family.begin?.(request);
   }
 
   /** A call has returned. */
   end(actor: Actor, request: CallRequest, outcome: Returned): void {
+    this.#inside.delete(actor);
+    this.#reach.add(actor, request, outcome);
     for (const family of this.#families) family.end?.(request, outcome);
     this.#mappings.end(actor, request, outcome);
   }
@@ -81,17 +111,39 @@ export class Probe {
 
   /** Everything there is to see after a step. */
   snapshot(actors: readonly Actor[], step: number): Snapshot {
-    const open = actors.filter((actor) => !actor.reaped || actor.ranAt >= step);
-    this.#descriptors.refresh(open, step);
-    this.#inodes.refresh(this.#pipes.opening(actors));
+    const reach = this.#reached(actors);
+    const ran = actors.filter((actor) => actor.ranAt >= step);
+    const mapped = () => ran.flatMap((actor) => this.#mappings.filesOf(actor));
+    const before = mapped();
+    this.#mappings.refresh(actors, reach);
+    this.#descriptors.refresh(actors, step, reach);
+    this.#inodes.refresh(reach, {
+      opening: this.#pipes.opening(actors),
+      mapped: new Set([...before, ...mapped()]),
+    });
     this.#pipes.refresh(actors);
     const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
-    const objects = this.#families.flatMap((family) => family.views(actors));
+    const views = this.#families.map((family) => family.views(actors, reach));
     return {
       clockNs: 0,
       processes: actors.map((actor) => this.#process(actor, named)),
-      objects,
+      objects: NONE.concat(...views),
     };
+  }
+
+  /** What the step can have reached: by the calls that returned in it, and by those that somebody is or was inside of. */
+  #reached(actors: readonly Actor[]): Reach {
+    const reach = this.#reach;
+    this.#reach = new Reach(this.#hostIpc);
+    for (const [actor, request] of this.#inside) {
+      reach.add(actor, request);
+      if (actor.pending?.request !== request) this.#inside.delete(actor);
+    }
+    reach.ended = actors.some((actor) => {
+      const known = this.#processes.get(actor);
+      return actor.exit !== undefined && known?.exit === undefined;
+    });
+    return reach;
   }
 
   /** The call that an actor is inside of. */
@@ -111,16 +163,25 @@ export class Probe {
         ? signalsView(actor, this.#deliveries.queue(actor), this.#deliveries.frames(actor))
         : undefined;
     const mappings = this.#mappings.view(actor);
-    return {
+    const before = this.#processes.get(actor);
+    const view = shared(before, {
       actor: actor.name,
       parent: this.#parent(actor, named),
       state: stateOf(actor),
       ...(actor.exit === undefined ? {} : { exit: actor.exit }),
       ...(actor.pending === undefined ? {} : { call: this.blocked(actor) }),
-      fds: this.#descriptors.of(actor).map((entry) => fdView(entry, this.#objectOf(entry.target))),
+      fds: this.#descriptors.of(actor).map((entry) => this.#fd(entry)),
       ...(signals === undefined ? {} : { signals }),
       ...(mappings === undefined ? {} : { mappings }),
-    };
+    });
+    this.#processes.set(actor, view);
+    return view;
+  }
+
+  #fd(entry: Entry): FdView {
+    const view = fdView(entry, this.#objectOf(entry.target), this.#fds.get(entry));
+    this.#fds.set(entry, view);
+    return view;
   }
 
   #objectOf(target: Target): string | null {

@@ -3,6 +3,7 @@ import type { ObjectView } from '../../model/snapshot.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import { field } from '../marshal/plan.ts';
 import { readShmid } from '../marshal/sysv.ts';
+import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';
 import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
@@ -19,14 +20,21 @@ export class Segments {
     this.#context = context;
   }
 
-  /** Every segment that is there. */
-  views(): readonly ObjectView[] {
+  /**
+   * Every segment that is there. A segment changes by calls that name it, and where an attachment comes or goes.
+   *
+   * @param attachments Ids of segments whose attachments have changed.
+   */
+  views(reach: Reach, attachments: ReadonlySet<number>): readonly ObjectView[] {
     const { objects, room } = this.#context;
-    return objects.of('shm').flatMap((object) => {
-      const told = stat(room.init, 'shmctl', object.id, readShmid);
-      if (told === 'gone') objects.forget(object);
-      return told === 'gone' ? [] : this.#view(object, told);
-    });
+    return objects.views(
+      'shm',
+      ({ id }) => reach.reaches(id) || attachments.has(id),
+      (object) => {
+        const told = stat(room.init, 'shmctl', object.id, readShmid);
+        return told === 'gone' ? undefined : this.#view(object, told);
+      },
+    );
   }
 
   #view(object: SysvObject, told: StructValue | undefined): ObjectView {

@@ -11,6 +11,7 @@ import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import { field } from '../marshal/plan.ts';
 import { readSemid, SEMOPM } from '../marshal/sysv.ts';
+import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';
 import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
@@ -46,14 +47,17 @@ export class Semaphores {
     return object === undefined ? null : { object: object.name, name: 'pending' };
   }
 
-  /** Every set that is there. */
-  views(actors: readonly Actor[]): readonly ObjectView[] {
+  /** Every set that is there. A set changes by calls that name it, and where somebody ends who left something to undo. */
+  views(actors: readonly Actor[], reach: Reach): readonly ObjectView[] {
     const { objects, room } = this.#context;
-    return objects.of('sem').flatMap((object) => {
-      const told = stat(room.init, 'semctl', object.id, readSemid);
-      if (told === 'gone') objects.forget(object);
-      return told === 'gone' ? [] : this.#view(object, told, actors);
-    });
+    return objects.views(
+      'sem',
+      (object) => reach.reaches(object.id) || (reach.ended && this.#undone.has(object)),
+      (object) => {
+        const told = stat(room.init, 'semctl', object.id, readSemid);
+        return told === 'gone' ? undefined : this.#view(object, told, actors);
+      },
+    );
   }
 
   #view(object: SysvObject, told: StructValue | undefined, actors: readonly Actor[]): ObjectView {

@@ -1,8 +1,10 @@
 /** System V objects of a run: which there are, by the ids that calls returned, numbered in order of creation. */
 import type { SysvKind } from '../../calls/spec.ts';
 import type { CallRequest } from '../../model/kernel.ts';
+import type { ObjectView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import { kindGotBy } from '../sysv-kind.ts';
+import { shared } from './shared.ts';
 
 /** One object. */
 export interface SysvObject {
@@ -15,8 +17,9 @@ export interface SysvObject {
 
 /** The objects of one kind or another, oldest first. */
 export class SysvObjects {
-  #known: readonly SysvObject[] = [];
+  readonly #known = { msg: ofNone(), sem: ofNone(), shm: ofNone() };
   readonly #counts = { msg: 0, sem: 0, shm: 0 };
+  readonly #shown = new Map<SysvObject, ObjectView>();
 
   /** A call has returned: a get of an id that is not known has made, or found, an object. */
   note({ call }: CallRequest, { errno, value }: Returned): void {
@@ -24,21 +27,52 @@ export class SysvObjects {
     if (kind === undefined || errno !== undefined || this.find(kind, value) !== undefined) return;
     this.#counts[kind] += 1;
     const name = `${kind}:${this.#counts[kind]}`;
-    this.#known = [...this.#known, { kind, id: Number(value), name }];
+    const id = Number(value);
+    this.#known[kind].set(id, { kind, id, name });
   }
 
   find(kind: SysvKind, id: unknown): SysvObject | undefined {
-    return this.#known.find((object) => object.kind === kind && object.id === id);
+    return typeof id === 'number' ? this.#known[kind].get(id) : undefined;
   }
 
-  of(kind: SysvKind): readonly SysvObject[] {
-    return this.#known.filter((object) => object.kind === kind);
+  /**
+   * How the objects of a kind look now. Those that were not reached are as they were.
+   *
+   * @param reached Whether something can have happened to an object since the last look.
+   * @param look What the kernel shows of it now; `undefined` where it no longer has it.
+   */
+  views(
+    kind: SysvKind,
+    reached: (object: SysvObject) => boolean,
+    look: (object: SysvObject) => ObjectView | undefined,
+  ): readonly ObjectView[] {
+    const views: ObjectView[] = [];
+    for (const object of this.#known[kind].values()) {
+      const before = this.#shown.get(object);
+      if (before !== undefined && !reached(object)) {
+        views.push(before);
+        continue;
+      }
+      const view = look(object);
+      if (view === undefined) this.#forget(object);
+      else {
+        const now = shared(before, view);
+        this.#shown.set(object, now);
+        views.push(now);
+      }
+    }
+    return views;
   }
 
   /** The kernel no longer has it. */
-  forget(object: SysvObject): void {
-    this.#known = this.#known.filter((other) => other !== object);
+  #forget(object: SysvObject): void {
+    this.#known[object.kind].delete(object.id);
+    this.#shown.delete(object);
   }
+}
+
+function ofNone(): Map<number, SysvObject> {
+  return new Map();
 }
 
 /** How a key is shown: `IPC_PRIVATE`, or in hexadecimal as ipcs(1) does. */

@@ -5,6 +5,7 @@ import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor.ts';
 import type { Room } from '../room.ts';
 import { MessageQueues } from './message-queues.ts';
+import type { Reach } from './reach.ts';
 import { Segments } from './segments.ts';
 import { Semaphores } from './semaphores.ts';
 import { SysvObjects } from './sysv-objects.ts';
@@ -49,12 +50,18 @@ export class Sysv {
     return this.#messageQueues.queueOf(actor) ?? this.#semaphores.queueOf(actor);
   }
 
-  /** Every object that is there. */
-  views(actors: readonly Actor[]): readonly ObjectView[] {
-    return [
-      ...this.#messageQueues.views(actors),
-      ...this.#semaphores.views(actors),
-      ...this.#segments.views(),
-    ];
+  /**
+   * Every object that is there.
+   *
+   * @param attachments Ids of segments whose attachments have changed.
+   */
+  views(
+    actors: readonly Actor[],
+    reach: Reach,
+    attachments: ReadonlySet<number>,
+  ): readonly ObjectView[] {
+    return this.#messageQueues
+      .views(actors, reach)
+      .concat(this.#semaphores.views(actors, reach), this.#segments.views(reach, attachments));
   }
 }

@@ -1,0 +1,101 @@
+/** One descriptor as /proc/PID/fd and fdinfo show it (proc_pid_fd(5), proc_pid_fdinfo(5)), and as snapshots show it. */
+import { statSync } from 'node:fs';
+import type { FdView } from '../../model/snapshot.ts';
+import type { Actor } from '../actor.ts';
+import { portableOpenFlags } from '../marshal/arch.ts';
+
+const O_ACCMODE = 3;
+const O_CLOEXEC = 0o2000000;
+const STATUS_FLAGS = [
+  ['O_APPEND', 0o2000],
+  ['O_NONBLOCK', 0o4000],
+  ['O_DIRECT', 0o40000],
+] as const;
+
+/** What a descriptor leads to. */
+export interface Target {
+  readonly kind: 'pipe' | 'fifo' | 'other' | 'nothing';
+  /** Tells files apart for as long as somebody has them open: device and inode number. */
+  readonly key: string;
+  /** The path, where there is one, as the room has it. */
+  readonly path: string;
+}
+
+/** One descriptor of one actor. */
+export interface Entry {
+  readonly actor: Actor;
+  readonly fd: number;
+  readonly target: Target;
+  /** Open flags, with x86-64's numbers. */
+  readonly flags: number;
+  /** The open file description, `null` where the kernel does not tell. */
+  readonly file: Description | null;
+}
+
+/** A descriptor of which nobody knows yet with whom it shares its description. */
+export type BareEntry = Omit<Entry, 'file'>;
+
+/** An open file description of the run. */
+export interface Description {
+  /** `file:N` in the order in which they got their first descriptor; `null` for the null device given at birth. */
+  name: string | null;
+  /** Status flags: they are the description's, so whoever sets them sets them for all who share it. */
+  flags: number;
+}
+
+/** Whether two descriptors may share a description: what they lead to and may do is the same. */
+export function sameKind(one: BareEntry, other: BareEntry): boolean {
+  const modes = (one.flags ^ other.flags) & O_ACCMODE;
+  return modes === 0 && one.target.key === other.target.key;
+}
+
+/** A descriptor as /proc shows it; `undefined` where there is none of that number. */
+export function bareEntry(actor: Actor, fd: number): BareEntry | undefined {
+  const link = actor.task.proc.link(fd);
+  const info = actor.task.proc.fdinfo(fd);
+  if (link === undefined || info === undefined) return undefined;
+  const flags = portableOpenFlags(Number.parseInt(/^flags:\t(\d+)/m.exec(info)?.[1] ?? '0', 8));
+  return { actor, fd, target: targetOf(actor, fd, link), flags };
+}
+
+function targetOf(actor: Actor, fd: number, link: string): Target {
+  if (link.startsWith('pipe:')) return { kind: 'pipe', key: link, path: '' };
+  if (link === '/dev/null') return { kind: 'nothing', key: link, path: link };
+  if (!link.startsWith('/')) return { kind: 'other', key: link, path: link };
+  const path = link.replace(/ \(deleted\)$/, '');
+  try {
+    const { dev, ino, mode } = statSync(`/proc/${actor.task.hostPid}/fd/${fd}`, { bigint: true });
+    const isFifo = (Number(mode) & 0o170000) === 0o010000;
+    return { kind: isFifo ? 'fifo' : 'other', key: `${dev}:${ino}`, path };
+  } catch {
+    return { kind: 'other', key: link, path };
+  }
+}
+
+/**
+ * A descriptor as snapshots show it.
+ *
+ * @param before How it was shown before: given back if nothing of it has changed.
+ */
+export function fdView(entry: Entry, object: string | null, before: FdView | undefined): FdView {
+  const access = entry.flags & O_ACCMODE;
+  const flags = entry.file?.flags ?? entry.flags;
+  const status = STATUS_FLAGS.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  const file = entry.file?.name ?? null;
+  const same = before?.object === object && before.file === file;
+  if (same && before.status.join() === status.join()) return before;
+  return {
+    fd: entry.fd,
+    file,
+    object,
+    access: access === 0 ? 'r' : access === 1 ? 'w' : 'rw',
+    status,
+    cloexec: (entry.flags & O_CLOEXEC) !== 0,
+  };
+}
+
+/** Whether a description was opened for reading, for writing. */
+export function accessOf(entry: Entry): { readonly reads: boolean; readonly writes: boolean } {
+  const access = entry.flags & O_ACCMODE;
+  return { reads: access !== 1, writes: access !== 0 };
+}

@@ -1,0 +1,45 @@
+/** The text of /proc/PID/maps (proc_pid_maps(5)). */
+
+/** One line: one vm_area_struct. */
+export interface Line {
+  readonly start: number;
+  readonly end: number;
+  /** `rw-`. */
+  readonly prot: string;
+  readonly shared: boolean;
+  /** 0 where no file is mapped. */
+  readonly inode: number;
+  /** Device and inode number, as stat(2) tells them. */
+  readonly key: string;
+  readonly path: string;
+  /** The line itself. */
+  readonly text: string;
+}
+
+/** The lines of the file, by ascending address. */
+export function linesOf(text: string): readonly Line[] {
+  return text.split('\n').filter(Boolean).map(lineOf);
+}
+
+function lineOf(text: string): Line {
+  const [range = '', flags = '', , device = '', inode = '0', ...path] = text.split(/\s+/);
+  const [start = 0, end = 0] = range.split('-').map((half) => Number.parseInt(half, 16));
+  const [major = 0, minor = 0] = device.split(':').map((half) => Number.parseInt(half, 16));
+  return {
+    start,
+    end,
+    prot: flags.slice(0, 3),
+    shared: flags[3] === 's',
+    inode: Number(inode),
+    key: `${deviceNumber(major, minor)}:${inode}`,
+    path: path.join(' ').replace(/ \(deleted\)$/, ''),
+    text,
+  };
+}
+
+/** A device as stat(2) numbers it (makedev(3)). */
+function deviceNumber(major: number, minor: number): number {
+  const low = (minor & 0xff) | ((major & 0xfff) << 8);
+  const high = (minor & ~0xff) * 2 ** 12 + (major & ~0xfff) * 2 ** 32;
+  return low + high;
+}
