@@ -42,7 +42,7 @@ test('a line of maps', () => {
       shared: true,
       inode: 1048577,
       // gnu_dev_makedev(0x103, 0x123456)
-      key: "4886430550:1048577",
+      key: '4886430550:1048577',
       path: '/tmp/a b',
       text,
     },

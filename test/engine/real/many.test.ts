@@ -56,7 +56,9 @@ test('every segment that the kernel makes', { timeout: LONG_MS }, async () => {
   ]);
 });
 
-test('pipes, files, attachments and messages, made and taken away', { timeout: LONG_MS }, async () => {
+test('pipes, files, attachments and messages, made and taken away', {
+  timeout: LONG_MS,
+}, async () => {
   const some = upTo(1, 150);
   await holds([
     'A  msgget(IPC_PRIVATE, 0600) = q',
@@ -73,7 +75,7 @@ test('pipes, files, attachments and messages, made and taken away', { timeout: L
     ]),
     'A  fork() = B',
     ...some.flatMap((n) => [
-      `B  msgrcv(q, _, 10, ${n % 2 === 0 ? 0 : -7}, IPC_NOWAIT) = 1..3`,
+      `B  msgrcv(q, _, 10, ${n % 2 === 0 ? 0 : -7}, IPC_NOWAIT) = ?`,
       `A  unlink("/tmp/f${n}") = 0`,
     ]),
     'A  exit(0) = ?',

@@ -68,7 +68,11 @@ export class Mappings {
         this.#compare(mapped.parts ?? [], []);
         this.#mapped.delete(actor);
       } else if (mapped.parts === undefined || reach.mapped(actor)) {
-        const lines = linesOf(actor.task.proc.readList('maps') ?? '');
+        const known = (mapped.parts ?? []).flatMap((part) => part.lines);
+        const lines = linesOf(
+          actor.task.proc.readList('maps') ?? '',
+          new Map(known.map((line) => [line.text, line])),
+        );
         const parts = assigned(mapped.areas, lines);
         this.#compare(mapped.parts ?? [], parts);
         this.#mapped.set(actor, { ...mapped, areas: parts.map(({ area }) => area), parts });
@@ -148,13 +152,12 @@ function isFile(line: Line): boolean {
 }
 
 function sameLines(before: readonly Line[], after: readonly Line[]): boolean {
-  return before.length === after.length && before.every(({ text }, at) => text === after[at]?.text);
+  return before.length === after.length && before.every((line, at) => line === after[at]);
 }
 
 /** Where a segment ends that has just been attached: no other attachment is ever one with it. */
 function segmentEnd(actor: Actor, start: number): number {
-  const line = linesOf(actor.task.proc.readList('maps') ?? '').find(
-    (found) => found.start === start,
-  );
-  return line?.end ?? start + PAGE;
+  const text = actor.task.proc.readList('maps') ?? '';
+  const range = new RegExp(`^${start.toString(16).padStart(8, '0')}-(\\w+) `, 'm').exec(text);
+  return range === null ? start + PAGE : Number.parseInt(range[1] ?? '', 16);
 }

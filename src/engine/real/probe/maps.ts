@@ -16,9 +16,17 @@ export interface Line {
   readonly text: string;
 }
 
-/** The lines of the file, by ascending address. */
-export function linesOf(text: string): readonly Line[] {
-  return text.split('\n').filter(Boolean).map(lineOf);
+/**
+ * The lines of the file, by ascending address.
+ *
+ * @param known Lines that were read before, by their text; those that are there again are not read again.
+ */
+export function linesOf(
+  text: string,
+  known: ReadonlyMap<string, Line> = new Map(),
+): readonly Line[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => known.get(line) ?? lineOf(line));
 }
 
 function lineOf(text: string): Line {

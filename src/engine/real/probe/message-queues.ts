@@ -6,7 +6,7 @@ import { type Integer, integer, isInteger, LONG_MAX, plain } from '../../calls/i
 import type { CallRequest } from '../../model/kernel.ts';
 import type { BlockedView, ObjectView, PartView, WaiterView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
-import { isStruct } from '../../script/value.ts';
+import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import { readMsqid } from '../marshal/sysv.ts';
 import type { Reach } from './reach.ts';
@@ -36,6 +36,11 @@ interface NamedMessage extends Message {
   readonly name: string;
 }
 
+/** A message of a queue, with how it is shown. */
+interface Queued extends NamedMessage {
+  readonly part: PartView;
+}
+
 /** A send that was begun: its place among the sends to its queue. */
 interface Sending extends NamedMessage {
   readonly object: SysvObject;
@@ -46,8 +51,10 @@ export class MessageQueues {
   readonly #context: SysvContext;
   readonly #sent = new Map<SysvObject, number>();
   readonly #sending = new Map<CallRequest, Sending>();
-  readonly #messages = new Map<SysvObject, readonly NamedMessage[]>();
+  readonly #messages = new Map<SysvObject, readonly Queued[]>();
   #arrived: readonly Sending[] = [];
+  /** What receives brought since the last look; `undefined` for one that failed, which may have lost its message. */
+  readonly #taken = new Map<SysvObject, readonly (StructValue | undefined)[]>();
 
   constructor(context: SysvContext) {
     this.#context = context;
@@ -72,7 +79,9 @@ export class MessageQueues {
   }
 
   /** A call has returned. */
-  end(request: CallRequest, { errno }: Returned): void {
+  end(request: CallRequest, outcome: Returned): void {
+    if (request.call === 'msgrcv') this.#noteTaken(request, outcome);
+    const { errno } = outcome;
     const sending = this.#sending.get(request);
     this.#sending.delete(request);
     if (sending === undefined) return;
@@ -81,6 +90,16 @@ export class MessageQueues {
     else if (errno === 'EINVAL' || errno === 'EFAULT') {
       this.#sent.set(sending.object, (this.#sent.get(sending.object) ?? 1) - 1);
     }
+  }
+
+  #noteTaken({ args }: CallRequest, { errno, outs }: Returned): void {
+    const object = this.#context.objects.find('msg', args[0]);
+    const copied = (Number(args[4] ?? 0) & MSG_COPY) !== 0;
+    // Nothing was taken: it has waited, or looked, in vain (ipc/msg.c: do_msgrcv).
+    if (object === undefined || copied || errno === 'ENOMSG' || errno === 'EINTR') return;
+    const [, message] = outs;
+    const taken = errno === undefined && isStruct(message) ? message : undefined;
+    this.#taken.set(object, [...(this.#taken.get(object) ?? []), taken]);
   }
 
   /** The queue that a blocked actor waits in. */
@@ -100,6 +119,7 @@ export class MessageQueues {
       (object) => this.#view(object, actors),
     );
     this.#arrived = [];
+    this.#taken.clear();
     return views;
   }
 
@@ -126,7 +146,7 @@ export class MessageQueues {
         q_lspid: pid('msg_lspid'),
         q_lrpid: pid('msg_lrpid'),
       },
-      parts: this.#parts(object, number('msg_qnum')),
+      parts: this.#parts(object, number('msg_qnum'), number('__msg_cbytes')),
       queues: [
         { name: 'q_receivers', waiters: sleepers(actors, object.id, 'msgrcv', receiver) },
         { name: 'q_senders', waiters: sleepers(actors, object.id, 'msgsnd', sender) },
@@ -138,35 +158,84 @@ export class MessageQueues {
     return pid === 0 ? '0' : pid === null ? null : this.#context.nameOf(pid);
   }
 
-  #parts(object: SysvObject, count: number | null): readonly PartView[] | null {
-    if (count === null) return null;
+  #parts(
+    object: SysvObject,
+    count: number | null,
+    bytes: number | null,
+  ): readonly PartView[] | null {
+    if (count === null || bytes === null) return null;
+    const kept = this.#kept(object, bytes);
+    const queued = this.#look(object, kept, count, bytes) ?? this.#look(object, [], count, bytes);
+    this.#messages.set(object, queued ?? []);
+    return queued?.map(({ part }) => part) ?? null;
+  }
+
+  /**
+   * The messages that were there at the last look and are there still. Only a receive takes one away, and it takes the
+   * first of its type, whatever it was told to look for (ipc/msg.c: find_msg). Of several receives nothing is concluded.
+   */
+  #kept(object: SysvObject, bytes: number): readonly Queued[] {
+    const known = this.#messages.get(object) ?? [];
+    const taken = this.#taken.get(object) ?? [];
+    if (taken.length === 0) return known;
+    const [message] = taken;
+    if (taken.length > 1 || message === undefined) return [];
+    const at = known.findIndex(({ type }) => type === message.mtype);
+    // It may have come from a sender's hand, and never stood in the queue.
+    const stood = this.#arrived.every((sending) => sending.object !== object);
+    if (at < 0 || !stood) return [];
+    const kept = known.toSpliced(at, 1);
+    const next = kept[at];
+    const moved = next && this.#copy(object.id, at, Math.min(bytes, COPY_BYTES));
+    return next === undefined || (moved && equal(next, moved)) ? kept : [];
+  }
+
+  /**
+   * The messages of a queue: those that are known to be there, and behind them, copies of the others.
+   *
+   * @returns `undefined` where they are not what the kernel counts, or it gives no copy.
+   */
+  #look(
+    object: SysvObject,
+    kept: readonly Queued[],
+    count: number,
+    bytes: number,
+  ): readonly Queued[] | undefined {
     const found: Message[] = [];
-    for (let index = 0; index < count; index++) {
-      const message = this.#copy(object.id, index);
-      if (message === undefined) return null;
+    for (let index = kept.length; index < count; index++) {
+      const message = this.#copy(object.id, index, Math.min(bytes, COPY_BYTES));
+      if (message === undefined) return undefined;
       found.push(message);
     }
     const arrived = this.#arrived.filter((sending) => sending.object === object);
-    const named = nameMessages(found, [...(this.#messages.get(object) ?? []), ...arrived]);
-    this.#messages.set(object, named);
-    return named.map(({ name, type, bytes }) => ({
-      kind: 'msg_msg',
-      name,
-      fields: { m_type: plain(type), m_ts: bytes.length, segments: segmentsOf(bytes.length) },
-      bytes: Buffer.from(bytes.subarray(0, PREVIEW_BYTES)).toString('latin1'),
-    }));
+    const known = kept.length > 0 ? arrived : [...(this.#messages.get(object) ?? []), ...arrived];
+    const queued = [...kept, ...nameMessages(found, known).map(withPart)];
+    const sum = queued.reduce((total, message) => total + message.bytes.length, 0);
+    const counted = queued.length === count && (sum === bytes || bytes > COPY_BYTES);
+    return counted || kept.length === 0 ? queued : undefined;
   }
 
   /** A copy of the message at an index, `undefined` where the kernel gives none (CONFIG_CHECKPOINT_RESTORE). */
-  #copy(id: number, index: number): Message | undefined {
+  #copy(id: number, index: number, room: number): Message | undefined {
     const { init } = this.#context.room;
     init.scratch.begin();
-    const buffer = init.scratch.alloc(8 + COPY_BYTES);
+    const buffer = init.scratch.alloc(8 + room);
     const flags = MSG_COPY | IPC_NOWAIT | MSG_NOERROR;
-    const length = init.run('msgrcv', id, buffer, COPY_BYTES, index, flags);
+    const length = init.run('msgrcv', id, buffer, room, index, flags);
     if (length < 0) return undefined;
     return { type: init.scratch.int64(buffer), bytes: init.scratch.copy(buffer + 8, length) };
   }
+}
+
+function withPart(message: NamedMessage): Queued {
+  const { name, type, bytes } = message;
+  const part: PartView = {
+    kind: 'msg_msg',
+    name,
+    fields: { m_type: plain(type), m_ts: bytes.length, segments: segmentsOf(bytes.length) },
+    bytes: Buffer.from(bytes.subarray(0, PREVIEW_BYTES)).toString('latin1'),
+  };
+  return { ...message, part };
 }
 
 /**
@@ -177,14 +246,13 @@ function nameMessages(
   found: readonly Message[],
   known: readonly NamedMessage[],
 ): readonly NamedMessage[] {
-  const named: NamedMessage[] = [];
   const left = [...known];
-  for (const message of found.toReversed()) {
+  const named = found.toReversed().map((message) => {
     const at = left.findLastIndex((one) => equal(one, message));
     const [one] = at < 0 ? [] : left.splice(at, 1);
-    named.unshift({ ...message, name: one?.name ?? 'msg ?' });
-  }
-  return named;
+    return { ...message, name: one?.name ?? 'msg ?' };
+  });
+  return named.reverse();
 }
 
 /** What a send of so many bytes sends: a part of what is given, or zeros behind it. */

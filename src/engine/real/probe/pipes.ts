@@ -20,6 +20,7 @@ import type {
 } from '../../model/snapshot.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
+import { field } from '../marshal/plan.ts';
 import type { Room } from '../room.ts';
 import type { Descriptors } from './descriptors.ts';
 import { accessOf, type Entry, type Target } from './entry.ts';
@@ -239,7 +240,7 @@ export class Pipes {
     const count = typeof nfds === 'number' ? nfds >>> 0 : fds.length;
     return Array.from({ length: count }, (_, at) => fds[at] as Value | undefined).flatMap(
       (asked): readonly Sleeper[] => {
-        const entry = this.#pipeAt(actor, isStruct(asked) ? asked.fd : 0);
+        const entry = this.#pipeAt(actor, isStruct(asked) ? field(asked, 'fd') | 0 : 0);
         if (entry === undefined) return [];
         const { reads, writes } = accessOf(entry);
         const at = { actor, key: entry.target.key, exclusive: false };
