@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Area, assigned } from '../../../src/engine/real/probe/areas.ts';
 import { linesOf } from '../../../src/engine/real/probe/maps.ts';
+import { holds } from '../../support/property.ts';
 
 /** The same by looking at every pair. */
 function byEachPair(areas: readonly Area[], ranges: readonly { start: number; end: number }[]) {
@@ -19,7 +20,8 @@ const range = fc
   .map(([start, length]) => ({ start, end: start + length }));
 
 test('what lies in several areas belongs to the newest', () => {
-  fc.assert(
+  holds(
+    'cheap',
     fc.property(
       fc.array(range, { maxLength: 8 }),
       fc.uniqueArray(range, { maxLength: 8, selector: ({ start }) => start }),
@@ -28,7 +30,6 @@ test('what lies in several areas belongs to the newest', () => {
         expect(assigned(areas, lines)).toEqual(byEachPair(areas, lines));
       },
     ),
-    { numRuns: 2000 },
   );
 });
 

@@ -6,9 +6,6 @@ import { CAN_RUN, WHY_NOT } from './support.ts';
 
 const test = skipUnless(CAN_RUN, WHY_NOT);
 
-/** For a machine that does much else. */
-const LONG_MS = 240_000;
-
 /** Numbers from one to another, both included. */
 function upTo(from: number, to: number): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
@@ -23,7 +20,7 @@ async function holds(lines: readonly string[]): Promise<void> {
   expect({ ok, failures, difference, mistake, skipped }).toEqual({ ok: true, failures: [] });
 }
 
-test('every descriptor that a process may have', { timeout: LONG_MS }, async () => {
+test('every descriptor that a process may have', async () => {
   await holds([
     'A  pipe([r, w]) = 0',
     ...upTo(5, 1022).map((fd) => `A  fcntl(r, F_DUPFD, ${fd}) = ${fd}`),
@@ -42,7 +39,7 @@ test('every descriptor that a process may have', { timeout: LONG_MS }, async () 
   ]);
 });
 
-test('every segment that the kernel makes', { timeout: LONG_MS }, async () => {
+test('every segment that the kernel makes', async () => {
   await holds([
     ...upTo(1, 4096).map(() => 'A  shmget(IPC_PRIVATE, 1, 0600) = m'),
     'A  shmget(IPC_PRIVATE, 1, 0600) = -1 ENOSPC',
@@ -56,9 +53,7 @@ test('every segment that the kernel makes', { timeout: LONG_MS }, async () => {
   ]);
 });
 
-test('pipes, files, attachments and messages, made and taken away', {
-  timeout: LONG_MS,
-}, async () => {
+test('pipes, files, attachments and messages, made and taken away', async () => {
   const some = upTo(1, 150);
   await holds([
     'A  msgget(IPC_PRIVATE, 0600) = q',
