@@ -90,14 +90,14 @@ export function compareValues(
   path: string,
   names: Correspondence,
 ): Found | undefined {
-  if (sim === real || isRemainder(type, path)) return undefined;
+  if (sim === real) return undefined;
   const differ = { path, sim, real };
-  // The two kernels' clocks are different ones; whether something ever happened is not.
-  if (/\.(msg|sem|shm)_[a-z]time$/.test(path)) {
-    return (sim === 0) === (real === 0) ? undefined : differ;
+  // The two kernels' clocks are different ones, and run on between two steps; whether there is anything is not.
+  if ('clock' in type && sim !== undefined && real !== undefined) {
+    return isZero(sim) === isZero(real) ? undefined : differ;
   }
   // A key of ftok(3) is made of the file's inode number.
-  if (path.endsWith('.__key') && isKey(sim) && isKey(real)) {
+  if (type.t === 'enum' && type.set === 'key' && isKey(sim) && isKey(real)) {
     return names.pair('key', sim, real) ? undefined : differ;
   }
   const kind = OPAQUE[type.t];
@@ -132,10 +132,9 @@ function isKey(value: Value | undefined): value is Integer {
   return isInteger(value) && value !== 0;
 }
 
-/** Time that is left: on the real kernel the clock also runs between two steps. */
-function isRemainder(type: ArgType, path: string): boolean {
-  if (type.t !== 'struct' || path.endsWith('.it_interval')) return false;
-  return type.name === 'timeval' || type.name === 'timespec';
+/** True for no time: 0, or a structure in which everything is 0. */
+function isZero(value: Value): boolean {
+  return isStruct(value) ? Object.values(value).every(isZero) : value === 0;
 }
 
 function fieldType(type: ArgType, value: Value, name: string): ArgType {

@@ -95,6 +95,42 @@ describe('outcomes', () => {
     expect(differs(waits(0), waits(4711), names)).toBe('outcome.value');
   });
 
+  test.each<[string, number, number, string | undefined]>([
+    ['seconds that are left', 900, 899, undefined],
+    ['that nothing is left', 900, 0, 'outcome.value'],
+    ['that there was no alarm', 0, 900, 'outcome.value'],
+  ])('of an alarm, whether there was one: %s', (_, sim, real, path) => {
+    expect(differs(stepOf('alarm', returned(sim)), stepOf('alarm', returned(real)))).toBe(path);
+  });
+
+  test('of a timer, its interval and whether it runs', () => {
+    const old = (interval: number, left: number): Outcome => ({
+      kind: 'returned',
+      value: 0,
+      outs: [
+        undefined,
+        undefined,
+        { it_interval: { tv_sec: interval, tv_usec: 0 }, it_value: { tv_sec: 0, tv_usec: left } },
+      ],
+    });
+    const compared = (sim: Outcome, real: Outcome) =>
+      differs(stepOf('setitimer', sim), stepOf('setitimer', real));
+    expect(compared(old(1, 20), old(1, 19))).toBe(undefined);
+    expect(compared(old(1, 20), old(2, 20))).toBe('outcome.outs.2.it_interval.tv_sec');
+    expect(compared(old(1, 20), old(1, 0))).toBe('outcome.outs.2.it_value');
+  });
+
+  test('a time that is a setting is compared as it is', () => {
+    const told = (seconds: number): Outcome => ({
+      kind: 'returned',
+      value: 0,
+      outs: [undefined, undefined, undefined, { tv_sec: seconds, tv_usec: 0 }],
+    });
+    const args = [3, 1, 20, undefined];
+    const [sim, real] = [1, 2].map((time) => stepOf('getsockopt', told(time), { args }));
+    expect(differs(sim as Step, real as Step)).toBe('outcome.outs.3.tv_sec');
+  });
+
   test('descriptors are compared as they are', () => {
     expect(differs(stepOf('dup', returned(3)), stepOf('dup', returned(4)))).toBe('outcome.value');
   });

@@ -111,11 +111,6 @@ export class World {
     return this.variable(there, pick);
   }
 
-  /** True when the caller has made a call of that name. */
-  hasMade(call: string): boolean {
-    return this.#standing.past.some((line) => line.startsWith(`${this.self.actor}  ${call}(`));
-  }
-
   /** A few of many, the same ones throughout a transcript: what is rare by itself meets oftener. */
   few<T>(list: readonly [T, ...T[]], count: number): readonly [T, ...T[]] {
     const { theme } = this.#standing;

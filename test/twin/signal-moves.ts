@@ -4,7 +4,7 @@
  *
  * Left out:
  * - anything whose outcome depends on how much time has passed: time-outs other than none, zero and a quarter of an
- *   hour; `alarm` more than once in a process, because it tells the seconds that are left of the last one;
+ *   hour;
  * - `kill(-1, ...)`, which on the real kernel reaches every process of the room.
  */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
@@ -198,15 +198,12 @@ const WAITING: readonly Move[] = [
   },
   {
     weight: 1,
-    line: (world) =>
-      world.hasMade('alarm') || world.hasMade('setitimer') ? undefined : 'alarm(900)',
+    line: (_, { a }) => `alarm(${oneOf([900, 0] as const, a)})`,
   },
   {
     weight: 1,
-    line: (world, { a }) =>
-      world.hasMade('alarm')
-        ? undefined
-        : `setitimer(${oneOf(TIMERS, a)}, {{0, 0}, {900, 0}}, old)`,
+    line: (_, { a }) =>
+      `setitimer(${oneOf(TIMERS, a)}, {{0, 0}, {${oneOf([900, 0] as const, a >> 2)}, 0}}, old)`,
   },
   {
     weight: 14,

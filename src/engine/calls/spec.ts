@@ -27,9 +27,15 @@ export type Direction = 'in' | 'out' | 'inout';
 export type ArgType =
   /**
    * `c`: its C type, where it is no int. `orNull`: strace writes NULL for its 0, because it may be a pointer as well
-   * (semctl's and sigqueue's unions). `what`: what a result counts, in words.
+   * (semctl's and sigqueue's unions). `what`: what a result counts, in words. `clock`: as of a structure.
    */
-  | { readonly t: 'int'; readonly c?: CInteger; readonly orNull?: true; readonly what?: string }
+  | {
+      readonly t: 'int';
+      readonly c?: CInteger;
+      readonly orNull?: true;
+      readonly what?: string;
+      readonly clock?: true;
+    }
   /** A descriptor number: the same in both kernels. */
   | { readonly t: 'fd' }
   /** Opaque between runs: pid, System V id, address, inode. Compared by correspondence, not by value. */
@@ -50,7 +56,8 @@ export type ArgType =
   /** A wait status word, matched by `exited(0)`, `killed(SIGPIPE)`, `stopped(SIGSTOP)`, `continued`. */
   | { readonly t: 'status' }
   | { readonly t: 'sockaddr' }
-  | { readonly t: 'struct'; readonly name: string }
+  /** `clock`: what a clock says, which is no two runs': a moment, or the time that is left. Only 0 means the same in all. */
+  | { readonly t: 'struct'; readonly name: string; readonly clock?: true }
   | { readonly t: 'array'; readonly of: ArgType }
   /** Depends on another argument (semctl's arg, fcntl's arg): the names of the calls' own commands decide. */
   | { readonly t: 'any' };

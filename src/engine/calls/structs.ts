@@ -8,6 +8,7 @@ import {
   ANY,
   arrayOf,
   BYTES,
+  clock,
   enumOf,
   FD,
   flagsOf,
@@ -88,7 +89,7 @@ export const STRUCTS = {
   },
   itimerval: {
     c: 'struct itimerval',
-    fields: [inn('it_interval', structOf('timeval')), inn('it_value', structOf('timeval'))],
+    fields: [inn('it_interval', structOf('timeval')), inn('it_value', clock(structOf('timeval')))],
   },
   pollfd: {
     c: 'struct pollfd',
@@ -153,7 +154,7 @@ export const STRUCTS = {
     c: 'struct msqid_ds',
     fields: [
       inn('msg_perm', structOf('ipc_perm')),
-      ...allOf(LONG, 'msg_stime msg_rtime msg_ctime'),
+      ...allOf(clock(LONG), 'msg_stime msg_rtime msg_ctime'),
       inn('__msg_cbytes', ULONG, 'msg_cbytes'),
       ...allOf(ULONG, 'msg_qnum msg_qbytes'),
       inn('msg_lspid', PID),
@@ -164,7 +165,7 @@ export const STRUCTS = {
     c: 'struct semid_ds',
     fields: [
       inn('sem_perm', structOf('ipc_perm')),
-      ...allOf(LONG, 'sem_otime sem_ctime'),
+      ...allOf(clock(LONG), 'sem_otime sem_ctime'),
       inn('sem_nsems', ULONG),
     ],
   },
@@ -173,7 +174,7 @@ export const STRUCTS = {
     fields: [
       inn('shm_perm', structOf('ipc_perm')),
       inn('shm_segsz', ULONG),
-      ...allOf(LONG, 'shm_atime shm_dtime shm_ctime'),
+      ...allOf(clock(LONG), 'shm_atime shm_dtime shm_ctime'),
       inn('shm_cpid', PID),
       inn('shm_lpid', PID),
       inn('shm_nattch', ULONG),
@@ -256,7 +257,7 @@ export const STRUCTS = {
   },
   itimerspec: {
     c: 'struct itimerspec',
-    fields: [inn('it_interval', TIMESPEC), inn('it_value', TIMESPEC)],
+    fields: [inn('it_interval', TIMESPEC), inn('it_value', clock(TIMESPEC))],
   },
 } as const satisfies Record<string, StructSpec>;
 

@@ -48,6 +48,11 @@ export function structOf<const N extends string>(name: N) {
   return { t: 'struct', name } as const;
 }
 
+/** What a clock says in a value of a type: a moment, or the time that is left. */
+export function clock<const T extends ArgType & { t: 'int' | 'struct' }>(type: T) {
+  return { ...type, clock: true } as const;
+}
+
 /** An array of one type. */
 export function arrayOf<const T extends ArgType>(of: T) {
   return { t: 'array', of } as const;

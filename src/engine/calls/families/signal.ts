@@ -1,6 +1,7 @@
 /** Signals. */
 import type { CallSpec } from '../spec.ts';
 import {
+  clock,
   enumOf,
   give,
   HANDLER,
@@ -116,7 +117,7 @@ export const SIGNALS_FAMILY = {
     family: 'signal',
     section: 2,
     args: [give('seconds', UINT)],
-    result: { t: 'int', c: 'unsigned int', what: 'seconds' },
+    result: clock({ t: 'int', c: 'unsigned int', what: 'seconds' }),
     en: 'Have SIGALRM sent after some seconds; the result is what was left of the last alarm.',
     zh: '若干秒后收到 SIGALRM；返回上一个闹钟剩余的秒数。',
   },
