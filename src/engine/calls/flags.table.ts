@@ -349,7 +349,7 @@ export const FLAG_SETS = {
     },
     field: 0xf,
     rest: 'hex',
-    also: { MAP_ANON: 0x20, MAP_FAILED: -1 },
+    also: { MAP_ANON: 0x20, MAP_FAILED: -1, MAP_DENYWRITE: 0x800, MAP_EXECUTABLE: 0x1000 },
   },
   msync: { values: { MS_ASYNC: 1, MS_INVALIDATE: 2, MS_SYNC: 4 }, rest: 'hex' },
   futex: {

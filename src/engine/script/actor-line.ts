@@ -7,24 +7,37 @@ import { isAsideAt } from './aside.ts';
 import type { CallItem, Expr, Item, ResumedItem } from './ast.ts';
 import { readEnd, readSignal } from './consequence-line.ts';
 import type { Cursor } from './cursor.ts';
-import { Mistake } from './diagnostic.ts';
+import { Mistake, UnknownCall } from './diagnostic.ts';
 import {
   BROKEN_OFF,
   isBrokenOff,
   readExpect,
   readLineEnd,
-  remarkBehind,
+  returnedBehind,
   skipTimeSpent,
   skipTo,
 } from './expect.ts';
 import { type Names, readChanged, readList, readOpenList } from './expression.ts';
 import { type LineHead, readHead } from './line-head.ts';
+import { isPassedOver, isStatementAt } from './log.ts';
 import { nearest } from './nearest.ts';
+import type { Returned } from './rewrite.ts';
 
 /** Reads a line that begins with a process's name. */
 export function readActorLine(cursor: Cursor, names: Names): Item {
-  const head = readHead(cursor);
+  const { log } = names;
+  const head = readHead(cursor, log);
   const { actor, start } = head;
+  if (log !== undefined && cursor.line <= log.started) return aside(cursor, start);
+  if (log !== undefined && !isStatementAt(cursor.text, cursor.pos)) {
+    throw new Mistake(
+      cursor.span(cursor.pos, cursor.text.length),
+      "this is no line of strace: the program's own output, perhaps, which strace -o FILE keeps apart",
+    );
+  }
+  if (log !== undefined && actor === undefined) {
+    throw new Mistake(cursor.span(start), 'which process this line is of cannot be known');
+  }
   if (actor === undefined) {
     return cursor.fail(
       'a process (a name that starts with an upper-case letter), narration (>), a time (+1s) or a comment (#)',
@@ -52,13 +65,14 @@ function call(cursor: Cursor, names: Names, actor: string, { start, stampNs }: L
   const name = cursor.word() ?? cursor.fail('a call, "<... call resumed>", "---" or "+++"');
   const nameSpan = cursor.span(nameStart);
   if (GOES_ON.includes(name)) return goesOn(cursor, names, actor, start, name);
+  if (names.log !== undefined && isPassedOver(name)) return aside(cursor, start);
   if (!isCallName(name) && !Object.hasOwn(ALIASES, name)) throw unknownCall(name, nameSpan);
   cursor.space();
   if (!cursor.take('(')) cursor.fail(`"(" after ${name}`);
   const read = readArguments(cursor, names, actor, name);
   const span = cursor.span(start);
   const rewrite = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
-  const returned = returnedText(cursor, names, actor, name);
+  const returned = returnOf(cursor, names, actor, name);
   const { call, args } = rewrite?.(read, nameSpan, { names, actor, returned, stampNs }) ?? {
     call: name as CallName,
     args: read,
@@ -80,19 +94,14 @@ function call(cursor: Cursor, names: Names, actor: string, { start, stampNs }: L
   return names.interrupted?.called(item, cursor.text) ?? item;
 }
 
-/** What strace writes in parentheses behind the result: on this line, or on the one on which the call is resumed. */
-function returnedText(
-  cursor: Cursor,
-  names: Names,
-  actor: string,
-  call: string,
-): string | undefined {
+/** What the call returned: on this line, or on the one on which it is resumed. */
+function returnOf(cursor: Cursor, names: Names, actor: string, call: string): Returned {
   cursor.space();
-  if (!isBrokenOff(cursor)) return remarkBehind(cursor, names);
+  if (!isBrokenOff(cursor)) return returnedBehind(cursor, names);
   const rest = names.resumed?.(actor, call, cursor.line);
-  if (rest === undefined) return undefined;
+  if (rest === undefined) return {};
   skipResumedArguments(rest);
-  return remarkBehind(rest, names);
+  return returnedBehind(rest, names);
 }
 
 /** The system calls by which one that was interrupted goes on. */
@@ -159,12 +168,7 @@ const KIN: { readonly [name: string]: CallName | undefined } = {
 };
 
 function unknownCall(name: string, span: Mistake['span']): Mistake {
-  const shown = name.length > 40 ? `${name.slice(0, 40)}...` : name;
-  return new Mistake(
-    span,
-    `unknown call "${shown}"`,
-    KIN[name] ?? nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]),
-  );
+  return new UnknownCall(span, name, KIN[name] ?? nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]));
 }
 
 /**
@@ -212,6 +216,7 @@ function resumed(cursor: Cursor, names: Names, actor: string, start: number): It
       'expected "<... call resumed>" with the name of the call that had blocked',
     );
   }
+  if (names.log !== undefined && isPassedOver(name)) return aside(cursor, start);
   if (GOES_ON.includes(name)) return goesOnResumed(cursor, names, actor, start, name);
   const nameAt = cursor.text.indexOf(name, nameStart);
   const call = isCallName(name) ? name : Object.hasOwn(ALIAS_OF, name) ? ALIAS_OF[name] : undefined;

@@ -2,18 +2,23 @@
 import { callSpec } from '../calls/catalogue.ts';
 import type { Expect, Expr, Item, ResumedItem } from './ast.ts';
 import { actorOf } from './line-head.ts';
+import type { Log } from './log.ts';
 
 const FORK = /\b(?:fork|vfork|clone3?)\s*\(.*\)\s*=\s*([A-Z][A-Za-z0-9_]*)/;
 
 const RESUMED_FORK = /<\.\.\.\s*(?:fork|vfork|clone3?)\s+resumed>.*=\s*([A-Z][A-Za-z0-9_]*)/;
 
 /** The names that lines begin with and that forks give, read before anything else is. */
-export function namedActors(lines: readonly string[], from: number): ReadonlySet<string> {
+export function namedActors(
+  lines: readonly string[],
+  from: number,
+  log?: Log,
+): ReadonlySet<string> {
   const actors = new Set<string>();
   for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line.length > 65_536) continue;
-    const actor = actorOf(line);
+    const actor = actorOf(line, log);
     if (actor === undefined) continue;
     actors.add(actor);
     const child = (FORK.exec(line) ?? RESUMED_FORK.exec(line))?.[1];

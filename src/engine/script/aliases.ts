@@ -3,8 +3,8 @@ import type { CallName } from '../calls/spec.ts';
 import type { Expr } from './ast.ts';
 import { cloned } from './clone.ts';
 import { Mistake } from './diagnostic.ts';
-import { futex, mqGetSetAttr, sigqueueInfo, threadKill } from './kernel-forms.ts';
-import { message } from './message-forms.ts';
+import { futex, mqGetSetAttr, queueName, sigqueueInfo, threadKill } from './kernel-forms.ts';
+import { message, received } from './message-forms.ts';
 import { untilThen } from './moments.ts';
 import { readySet, withRevents } from './returned.ts';
 import type { Rewrite } from './rewrite.ts';
@@ -221,11 +221,14 @@ export const ALIASES: { readonly [name: string]: Rewrite } = {
   tkill: threadKill(1),
   mq_timedsend: untilThen(timed('mq_timedsend', 'mq_send', 4)),
   mq_timedreceive: untilThen(timed('mq_timedreceive', 'mq_receive', 4)),
+  mq_open: queueName('mq_open'),
+  mq_unlink: queueName('mq_unlink'),
   mq_getsetattr: mqGetSetAttr,
   sem_timedwait: untilThen((args) => ({ call: 'sem_timedwait', args })),
   futex,
   sendmsg: message('sendmsg'),
   recvmsg: message('recvmsg'),
+  msgrcv: received,
   getsockname: lengthDropped('getsockname', 2),
   getpeername: lengthDropped('getpeername', 2),
   getsockopt: lengthDropped('getsockopt', 4),

@@ -82,7 +82,12 @@ export type Expect =
   | { readonly kind: 'returns' }
   | { readonly kind: 'result'; readonly value: Expr; readonly errno?: string }
   /** Has not returned. `interrupted` (ERESTARTSYS): a signal came, so that it may have returned with EINTR too. */
-  | { readonly kind: 'unfinished'; readonly interrupted?: string };
+  | {
+      readonly kind: 'unfinished';
+      readonly interrupted?: string;
+      /** In a log of strace: the line was broken off, whether the call slept or not. */
+      readonly loose?: true;
+    };
 
 /** `A  <... name resumed> = result`. */
 export interface ResumedItem {

@@ -34,6 +34,17 @@ export function diagnosticOf(file: string, mistake: Mistake): Diagnostic {
   return mistake instanceof Lacking ? { ...found, lacks: mistake.what } : found;
 }
 
+/** A call that nobody knows. Of a log of strace all such lines are told at once. */
+export class UnknownCall extends Mistake {
+  readonly call: string;
+
+  constructor(span: Span, call: string, suggestion?: string) {
+    const shown = call.length > 40 ? `${call.slice(0, 40)}...` : call;
+    super(span, `unknown call "${shown}"`, suggestion);
+    this.call = shown;
+  }
+}
+
 /** A Diagnostic of a file; `suggestion` is left out when there is none. */
 export function diagnostic(
   file: string,

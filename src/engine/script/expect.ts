@@ -6,6 +6,7 @@ import { closingQuote } from './descriptor-path.ts';
 import { Mistake } from './diagnostic.ts';
 import { type Names, readExpression } from './expression.ts';
 import { nearest } from './nearest.ts';
+import type { Returned } from './rewrite.ts';
 
 /** How a call begins to be broken off. */
 export const BROKEN_OFF: readonly string[] = ['<unfinished', '<detached'];
@@ -31,6 +32,9 @@ export function readExpect(cursor: Cursor, names: Names): Expect {
   const value = readExpression(cursor, names);
   if (isErrnoName(value)) throw bareErrno(value);
   cursor.space();
+  if (value.kind === 'any' && cursor.match(UNFINISHED) !== null) {
+    return { kind: 'unfinished', loose: true };
+  }
   const interrupted = value.kind === 'any' ? cursor.match(RESTARTS)?.[0] : undefined;
   const errno = interrupted === undefined ? readErrno(cursor, value) : undefined;
   const remark = remarks(cursor);
@@ -110,17 +114,21 @@ function flagsOf(remark: Remark | undefined, cursor: Cursor, names: Names): Expr
   return flags;
 }
 
-/** The text in parentheses behind a result, from where the call's arguments end; undefined where there is none. */
-export function remarkBehind(cursor: Cursor, names: Names): string | undefined {
+/** What a call returned, from where its arguments end; the cursor stays there. */
+export function returnedBehind(cursor: Cursor, names: Names): Returned {
   const start = cursor.pos;
   try {
     cursor.space();
-    if (!cursor.take('=')) return undefined;
-    readExpression(cursor, names);
-    return remarks(cursor)?.text;
+    if (!cursor.take('=')) return {};
+    const value = readExpression(cursor, names);
+    const remark = remarks(cursor)?.text;
+    return {
+      ...(value.kind === 'int' ? { value: Number(value.value) } : {}),
+      ...(remark === undefined ? {} : { remark }),
+    };
   } catch (error) {
     // The line is read again, and then its mistake is told.
-    if (error instanceof Mistake) return undefined;
+    if (error instanceof Mistake) return {};
     throw error;
   } finally {
     cursor.pos = start;

@@ -19,6 +19,7 @@ import { FUNCTIONS } from './functions.ts';
 import type { Interrupted } from './interrupted.ts';
 import { LIMITS } from './limits.ts';
 import { readCharacter, readNumber, readString } from './literals.ts';
+import type { Log } from './log.ts';
 import { nearest } from './nearest.ts';
 import type { ResumedArguments } from './resumed-arguments.ts';
 
@@ -28,6 +29,8 @@ export interface Names {
   readonly actors: ReadonlySet<string>;
   /** The arguments that a call's `resumed` line has. */
   readonly resumed?: ResumedArguments;
+  /** Where the file is one that strace wrote. */
+  readonly log?: Log;
   /** Which calls signals have interrupted. */
   readonly interrupted?: Interrupted;
 }

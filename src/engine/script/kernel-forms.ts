@@ -1,6 +1,7 @@
 /** System calls whose arguments strace shows as the kernel takes them, where the notation has the C library's. */
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
+import { type Log, nameOf } from './log.ts';
 import { refuseMoment } from './moments.ts';
 import { intExpr, type Rewrite } from './rewrite.ts';
 
@@ -58,6 +59,16 @@ function inPlace(op: string, args: readonly Expr[], span: Expr['span']): readonl
   }
 }
 
+/** In a log the names of queues are the kernel's, without the slash that the C library takes off (mq_overview(7)). */
+export function queueName(call: 'mq_open' | 'mq_unlink'): Rewrite {
+  return (args, _span, { names }) => {
+    const [name, ...rest] = args;
+    if (names.log === undefined || name?.kind !== 'string') return { call, args };
+    const bytes = new Uint8Array([0x2f, ...name.bytes]);
+    return { call, args: [{ ...name, bytes }, ...rest] };
+  };
+}
+
 /** mq_getsetattr(2): mq_getattr(3) where nothing is set, else mq_setattr(3). */
 export const mqGetSetAttr: Rewrite = (args) => {
   const [mqdes, given, old] = args;
@@ -86,10 +97,24 @@ export const sigqueueInfo: Rewrite = (args, span) => {
   return { call: 'sigqueue', args: [pid, sig, value] };
 };
 
+/** Whether a process or thread that a signal goes to is the caller. A log of one process alone does not name it. */
+function isItself(
+  target: Expr,
+  all: readonly Expr[],
+  actor: string,
+  log: Log | undefined,
+): boolean {
+  if (target.kind === 'actor') return target.name === actor;
+  if (target.kind !== 'int' || log === undefined) return false;
+  const same = all.every((other) => other.kind === 'int' && other.value === target.value);
+  return nameOf(target.text) === actor || (log.pids.size === 0 && same);
+}
+
 /** tgkill(2) and tkill(2) to the caller's only thread: raise(3). Here every process has one. */
 export function threadKill(targets: 1 | 2): Rewrite {
-  return (args, span, { actor }) => {
-    const other = args.slice(0, targets).find((at) => at.kind !== 'actor' || at.name !== actor);
+  return (args, span, { actor, names }) => {
+    const own = args.slice(0, targets);
+    const other = own.find((at) => !isItself(at, own, actor, names.log));
     const sig = args[targets];
     if (other !== undefined || sig === undefined) {
       throw new Mistake(

@@ -17,6 +17,29 @@ export function message(call: CallName): Rewrite {
   };
 }
 
+/**
+ * msgrcv(2): strace shows the whole buffer, of which the message is as much as was returned (strace, src/ipc_msg.c).
+ */
+export const received: Rewrite = (args, _span, { returned }) => {
+  const [id, given, size, ...rest] = args;
+  const { value } = returned;
+  if (id === undefined || given?.kind !== 'struct' || size?.kind !== 'int' || value === undefined) {
+    return { call: 'msgrcv', args };
+  }
+  const fields = given.fields.map((field, at) => {
+    const isText = field.name === 'mtext' || (field.name === undefined && at === 1);
+    return isText ? { ...field, value: cut(field.value, Number(size.value), value) } : field;
+  });
+  return { call: 'msgrcv', args: [id, { ...given, fields }, size, ...rest] };
+};
+
+/** The first bytes of a buffer that is shown whole, or as much of it as strace shows. */
+function cut(text: Expr, whole: number, length: number): Expr {
+  if (text.kind !== 'string' || length < 0 || text.bytes.length <= length) return text;
+  if (!text.prefix && text.bytes.length !== whole) return text;
+  return { ...text, bytes: text.bytes.subarray(0, length), prefix: false };
+}
+
 function plain(struct: Struct, received: boolean): Struct {
   const fields = struct.fields.flatMap(({ name, value }) => {
     if (name !== undefined && LENGTHS.includes(name) && value.kind === 'int') return [];

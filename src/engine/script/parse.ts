@@ -13,11 +13,13 @@ import { nameChildren, namedActors, rootsOf } from './actors.ts';
 import { isAside } from './aside.ts';
 import type { Diagnostic, FrontMatter, Item, Script } from './ast.ts';
 import { Cursor } from './cursor.ts';
-import { diagnostic, Mistake } from './diagnostic.ts';
+import { diagnostic, Mistake, UnknownCall } from './diagnostic.ts';
 import type { Names } from './expression.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { Interrupted } from './interrupted.ts';
 import { LIMITS } from './limits.ts';
+import { joined, logOf, strangersText } from './log.ts';
+import { inEveryRun } from './log-values.ts';
 import { resumedArguments } from './resumed-arguments.ts';
 
 /** What reading gives. `script` holds what could be read; it is to be run only when there is no diagnostic. */
@@ -54,15 +56,20 @@ export function parse(text: string, file: string): ParseResult {
   } else {
     at = 0;
   }
+  const together = joined(lines);
+  const log = logOf(together, at);
+  const whole = log === undefined ? lines : together;
   const interrupted = new Interrupted();
   const names: Names = {
-    actors: namedActors(lines, at),
-    resumed: resumedArguments(lines),
+    actors: namedActors(whole, at, log),
+    resumed: resumedArguments(whole, log),
     interrupted,
+    ...(log === undefined ? {} : { log }),
   };
   const items: Item[] = [];
+  const strangers: UnknownCall[] = [];
   for (; at < lines.length; at++) {
-    const item = attempt(lines[at] ?? '', at + 1, names, file, diagnostics);
+    const item = attempt(whole[at] ?? '', at + 1, names, file, diagnostics, strangers);
     if (item !== undefined) add(items, item);
     if (diagnostics.length >= LIMITS.diagnostics && at + 1 < lines.length) {
       const span = { line: at + 2, column: 1, end: 2 };
@@ -70,7 +77,13 @@ export function parse(text: string, file: string): ParseResult {
       break;
     }
   }
-  const settled = nameChildren(interrupted.settled(items));
+  const [stranger] = strangers;
+  if (stranger !== undefined) {
+    const text = strangersText(strangers.map(({ call }) => call));
+    diagnostics.unshift(diagnostic(file, stranger.span, text));
+  }
+  const told = interrupted.settled(items);
+  const settled = nameChildren(log === undefined ? told : inEveryRun(told, log));
   return {
     script: { file, front, items: settled, roots: rootsOf(settled), lines },
     diagnostics,
@@ -90,6 +103,7 @@ function attempt(
   names: Names,
   file: string,
   diagnostics: Diagnostic[],
+  strangers: UnknownCall[],
 ): Item | undefined {
   try {
     if (text.length > LIMITS.line) {
@@ -101,7 +115,8 @@ function attempt(
     return readLine(new Cursor(text, line), names);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
-    diagnostics.push(diagnostic(file, error.span, error.message, error.suggestion));
+    if (names.log !== undefined && error instanceof UnknownCall) strangers.push(error);
+    else diagnostics.push(diagnostic(file, error.span, error.message, error.suggestion));
     return undefined;
   }
 }
@@ -151,7 +166,7 @@ function readLine(cursor: Cursor, names: Names): Item {
     case '>':
       return narration(cursor);
     case '+':
-      return time(cursor);
+      return cursor.sees('+++') ? readActorLine(cursor, names) : time(cursor);
   }
   return readActorLine(cursor, names);
 }

@@ -71,7 +71,8 @@ export function printCallItem(item: CallItem): string {
 function printExpect(expect: Expect): string {
   if (expect.kind === 'returns') return '';
   if (expect.kind === 'unfinished') {
-    return expect.interrupted === undefined ? ' <unfinished ...>' : ` = ? ${expect.interrupted}`;
+    if (expect.interrupted !== undefined) return ` = ? ${expect.interrupted}`;
+    return expect.loose ? ' = ? <unfinished ...>' : ' <unfinished ...>';
   }
   const errno = expect.errno === undefined ? '' : ` ${expect.errno}`;
   return ` = ${printExpr(expect.value)}${errno}`;

@@ -2,6 +2,7 @@
 import { Cursor } from './cursor.ts';
 import { LIMITS } from './limits.ts';
 import { readHead } from './line-head.ts';
+import type { Log } from './log.ts';
 
 const RESUMED = /<\.\.\.[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]+resumed>/y;
 
@@ -24,11 +25,11 @@ interface Place {
 }
 
 /** Looks for such lines when one is first asked for, all at once, so that a long file is not read again and again. */
-export function resumedArguments(lines: readonly string[]): ResumedArguments {
+export function resumedArguments(lines: readonly string[], log?: Log): ResumedArguments {
   let places: ReadonlyMap<string, readonly Place[]> | undefined;
   const passed = new Map<string, number>();
   return (actor, call, line) => {
-    places ??= placesOf(lines);
+    places ??= placesOf(lines, log);
     const own = places.get(actor) ?? [];
     let at = passed.get(actor) ?? 0;
     while ((own[at]?.line ?? Number.POSITIVE_INFINITY) <= line) at++;
@@ -39,12 +40,15 @@ export function resumedArguments(lines: readonly string[]): ResumedArguments {
   };
 }
 
-function placesOf(lines: readonly string[]): ReadonlyMap<string, readonly Place[]> {
+function placesOf(
+  lines: readonly string[],
+  log: Log | undefined,
+): ReadonlyMap<string, readonly Place[]> {
   const places = new Map<string, Place[]>();
   for (const [at, text] of lines.entries()) {
     if (text.length > LIMITS.line || !text.includes('resumed>')) continue;
     const cursor = new Cursor(text, at + 1);
-    const { actor } = readHead(cursor);
+    const { actor } = readHead(cursor, log);
     const call = cursor.match(RESUMED)?.[1];
     if (actor === undefined || call === undefined) continue;
     const place = { line: at + 1, call, behind: cursor.pos };

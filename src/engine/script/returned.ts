@@ -7,13 +7,14 @@ import type { Expr } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { Mistake } from './diagnostic.ts';
 import { type Names, readExpression } from './expression.ts';
+import type { Returned } from './rewrite.ts';
 
 type Struct = Extract<Expr, { kind: 'struct' }>;
 
 /** A poll's array with the revents that `[{fd=3, revents=POLLIN}]` tells; what it does not list had none. */
-export function withRevents(fds: Expr, returned: string | undefined, names: Names): Expr {
-  if (fds.kind !== 'array' || returned?.startsWith('[{') !== true) return fds;
-  const told = read(returned, names);
+export function withRevents(fds: Expr, { remark }: Returned, names: Names): Expr {
+  if (fds.kind !== 'array' || remark?.startsWith('[{') !== true) return fds;
+  const told = read(remark, names);
   if (told?.kind !== 'array') return fds;
   const left = [...told.items];
   const items = fds.items.map((item) => {
@@ -62,9 +63,9 @@ function withField(struct: Struct, name: string, value: Expr): Struct {
  * @param set `in`, `out` or `except`.
  * @returns Undefined where nothing is told of any.
  */
-export function readySet(returned: string | undefined, set: string): readonly number[] | undefined {
-  if (returned === undefined || !/^(?:in|out|except) \[/.test(returned)) return undefined;
+export function readySet({ remark }: Returned, set: string): readonly number[] | undefined {
+  if (remark === undefined || !/^(?:in|out|except) \[/.test(remark)) return undefined;
   // With -y there are the paths of descriptors in it.
-  const list = new RegExp(`\\b${set} \\[((?:\\d+(?:<[^ ]*>)? ?)*)\\]`).exec(returned)?.[1] ?? '';
+  const list = new RegExp(`\\b${set} \\[((?:\\d+(?:<[^ ]*>)? ?)*)\\]`).exec(remark)?.[1] ?? '';
   return [...list.matchAll(/(\d+)(?:<[^ ]*>)?/g)].map(([, fd]) => Number(fd));
 }

@@ -9,13 +9,21 @@ export interface Rewritten {
   readonly args: readonly Expr[];
 }
 
+/** A call's return as strace writes it. */
+export interface Returned {
+  /** The result, where it is a number. */
+  readonly value?: number;
+  /** What stands in parentheses behind it. */
+  readonly remark?: string;
+}
+
 /** What a rewriting may want to know of the line besides. */
 export interface Context {
   readonly names: Names;
   /** The process whose line it is. */
   readonly actor: string;
-  /** What strace wrote in parentheses behind the result. */
-  readonly returned: string | undefined;
+  /** What the call returned, as far as the line, or the one on which the call is resumed, tells. */
+  readonly returned: Returned;
   /** The moment that strace -ttt wrote in front: nanoseconds since 1970. */
   readonly stampNs: bigint | undefined;
 }

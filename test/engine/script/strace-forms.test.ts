@@ -5,7 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { readScript } from '../../../src/engine/script/check.ts';
 import { print } from '../../../src/engine/script/print.ts';
-import { READ, REFUSED, TOGETHER } from './strace-forms.ts';
+import { READ, REFUSED } from './strace-forms.ts';
+import { LOGS, TOGETHER } from './strace-logs.ts';
 
 function printed(text: string): { readonly lines: string; readonly mistakes: readonly string[] } {
   const { script, diagnostics } = readScript(text, 'log.ipc');
@@ -13,7 +14,7 @@ function printed(text: string): { readonly lines: string; readonly mistakes: rea
 }
 
 describe('a form of strace', () => {
-  it.each([...READ, ...TOGETHER])('is read: %s', (form, meant) => {
+  it.each([...READ, ...TOGETHER, ...LOGS])('is read: %s', (form, meant) => {
     expect(printed(form)).toEqual({ lines: meant, mistakes: [] });
     expect(printed(meant)).toEqual({ lines: meant, mistakes: [] });
   });
