@@ -55,12 +55,12 @@ function sys_shmget(k: Machine, _current: task_struct, args: Args): number {
 }
 
 /**
- * Fails besides: EPERM for huge pages without CAP_IPC_LOCK, ENOMEM with it, since none are set aside by default; EINVAL
- * for what no file can be of, ENOMEM for what no machine has. Linux: mm/shmem.c __shmem_file_setup()
+ * Fails besides: as hugetlb_file_setup() does; EINVAL for what no file can be of, ENOMEM for what no machine has.
+ * Linux: mm/shmem.c __shmem_file_setup()
  */
 function newseg(k: Machine, key: number, flg: number, given: Integer): number {
   if (given < SHMMIN || given > SHMMAX) return -EINVAL;
-  if (flg & SHM_HUGETLB) return k.options.privileged ? -ENOMEM : -EPERM;
+  if (flg & SHM_HUGETLB) return hugetlb_file_setup(k, flg);
   if (given > LONG_MAX) return -EINVAL;
   if (given > TASK_SIZE) return -ENOMEM;
   const size = Number(given);
@@ -73,6 +73,18 @@ function newseg(k: Machine, key: number, flg: number, given: Integer): number {
   k.register(made);
   if (k.tracing) at.point(k, 'newseg.create', { size, pages: made.nrpages }, made);
   return made.ipcid;
+}
+
+/** Bits of the flags that choose the size of huge pages, as its logarithm; 0 for the usual one. */
+const SHM_HUGE_SHIFT = 26;
+const SHM_HUGE_MASK = 0x3f;
+/** Sizes that x86-64 has: 2 MiB, and 1 GiB where the processor does. Linux: hstate_sizelog() */
+const HUGE_SIZES: readonly number[] = [0, 21, 30];
+
+/** Fails: EINVAL for pages of a size that there is not, EPERM without CAP_IPC_LOCK, ENOMEM: none are set aside. */
+function hugetlb_file_setup(k: Machine, flg: number): number {
+  if (!HUGE_SIZES.includes((flg >> SHM_HUGE_SHIFT) & SHM_HUGE_MASK)) return -EINVAL;
+  return k.options.privileged ? -ENOMEM : -EPERM;
 }
 
 const SHM_VM_OPS = 'shm_vm_ops';
@@ -208,7 +220,7 @@ function attach(
   if (k.tracing) at.point(k, 'do_shmat.hold', { nattch: shp.shm_nattch }, shp);
   const length = PAGE_ALIGN(shp.shm_segsz);
   const mapped =
-    address !== null && address !== 0 && !remap && isTaken(k, task, address, length)
+    address !== null && address !== 0 && !remap && isTaken(k, task, address, shp.shm_segsz)
       ? { address: 0, error: -EINVAL }
       : do_mmap(k, task, {
           backing: backingOf(shp),
@@ -225,10 +237,10 @@ function attach(
   return mapped;
 }
 
-/** True when something is mapped there, or when the range goes round the end of all addresses. */
-function isTaken(k: Machine, task: task_struct, address: number, length: number): boolean {
-  if (address < 0 && address + length >= 0) return true;
-  return mmOf(k, task).intersecting(address, address + length).length > 0;
+/** True when something is mapped there, or when the range, unrounded, goes round the end of all addresses. */
+function isTaken(k: Machine, task: task_struct, address: number, size: number): boolean {
+  if (address < 0 && address + size >= 0) return true;
+  return mmOf(k, task).intersecting(address, address + size).length > 0;
 }
 
 /**
