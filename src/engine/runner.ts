@@ -8,7 +8,7 @@ import { Checker, type Missing } from './checks.ts';
 import { Unclaimed } from './claims.ts';
 import { withDeadlySignals } from './deadly-signals.ts';
 import { RunMistake } from './mistake.ts';
-import type { Kernel, MaybePromise } from './model/kernel.ts';
+import type { CallRequest, Kernel, MaybePromise } from './model/kernel.ts';
 import type { ActorName, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Report, Step } from './model/step.ts';
 import { childOf } from './script/actors.ts';
@@ -17,6 +17,7 @@ import type { CallItem, Item, Script } from './script/ast.ts';
 import type { Env } from './script/env.ts';
 import { printCallItem } from './script/print.ts';
 import type { Value } from './script/value.ts';
+import { Lacks } from './sim/lacks.ts';
 
 /** A line that is a step: a call, or time that passes. */
 export type StepItem = Extract<Item, { kind: 'call' | 'time' }>;
@@ -115,7 +116,7 @@ export class Runner {
     const child = callSpec(item.call).makesChild ? this.#childName(item) : undefined;
     const { actor, call } = item;
     const request = { actor, call, args: open.args, text: printCallItem(item) };
-    const report = this.kernel.call(child === undefined ? request : { ...request, child });
+    const report = this.#call(item, child === undefined ? request : { ...request, child });
     return this.#then(report, (done) => this.#finish(item, done, open, child));
   }
 
@@ -163,6 +164,15 @@ export class Runner {
       pidOf: (name) => this.kernel.pidOf(name),
       actorOf: (pid) => this.#actors.nameOf(pid),
     };
+  }
+
+  /** Throws RunMistake for what the simulation does not have. */
+  #call(item: CallItem, request: CallRequest): MaybePromise<Report> {
+    try {
+      return this.kernel.call(request);
+    } catch (error) {
+      throw error instanceof Lacks ? this.#mistake(item, error.message) : error;
+    }
   }
 
   #then(report: MaybePromise<Report>, finish: (report: Report) => Step): MaybePromise<Step> {

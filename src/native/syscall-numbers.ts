@@ -19,6 +19,7 @@ const NUMBERS = {
   epoll_ctl: [233, 21],
   epoll_pwait: [281, 22],
   exit_group: [231, 94],
+  fchownat: [260, 54],
   fcntl: [72, 25],
   ftruncate: [77, 46],
   futex: [202, 98],

@@ -1,5 +1,6 @@
 /** The kinds of random calls, by the names under which they are run. */
 import type { Move } from '../support/arbitraries.ts';
+import { FILE_MOVES } from './file-moves.ts';
 import { PIPE_MOVES } from './pipe-moves.ts';
 import { SIGNAL_MOVES } from './signal-moves.ts';
 import { MESSAGE_MOVES, SEMAPHORE_MOVES, SHARED_MEMORY_MOVES, SYSV_MOVES } from './sysv-moves.ts';
@@ -7,12 +8,13 @@ import { MESSAGE_MOVES, SEMAPHORE_MOVES, SHARED_MEMORY_MOVES, SYSV_MOVES } from 
 /** What a random transcript draws from. */
 export const FAMILIES = {
   pipe: [PIPE_MOVES],
+  files: [FILE_MOVES, PIPE_MOVES],
   signal: [PIPE_MOVES, SIGNAL_MOVES],
   'sysv-msg': [MESSAGE_MOVES],
   'sysv-sem': [SEMAPHORE_MOVES],
   'sysv-shm': [SHARED_MEMORY_MOVES],
   sysv: [SYSV_MOVES],
-  mixed: [PIPE_MOVES, SIGNAL_MOVES, SYSV_MOVES],
+  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 
 /** A family's name. */

@@ -6,7 +6,7 @@ import { CATALOGUE, callSpec, isCallName } from './catalogue.ts';
 import { type Arch, enumName, flagSet } from './flags.ts';
 import { asC, type CInteger, type Integer } from './integer.ts';
 import type { ArgSpec, ArgType, CallName } from './spec.ts';
-import { ANY, arrayOf, FD, flagsOf, ID, INT, PID, structOf, USHORT } from './types.ts';
+import { ADDR, ANY, arrayOf, FD, flagsOf, ID, INT, PID, structOf, USHORT } from './types.ts';
 
 /** Where the deciding argument stands. */
 const COMMAND_AT: { readonly [call in CallName]?: number } = {
@@ -85,7 +85,7 @@ function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
     case 'fcntl':
       return { ...spec, type: FCNTL_ARG[command] ?? INT };
     case 'ioctl':
-      return command === 'FIONBIO' ? { ...spec, dir: 'in' } : spec;
+      return { ...spec, ...IOCTL_ARG[command] };
     case 'msgctl':
     case 'shmctl': {
       const name = TELLS[call][command];
@@ -105,14 +105,36 @@ function byCommand(call: CallName, command: string, spec: ArgSpec): ArgSpec {
 /** Operations of futex(2) whose fourth argument is a number and no time. */
 const HAS_VAL2 = /^FUTEX_(?:CMP_REQUEUE|REQUEUE|WAKE_OP|CMP_REQUEUE_PI)(?:_PRIVATE)?$/;
 
+/** Commands of ioctl that are given the address of a number, or nothing; the others write one. */
+const IOCTL_ARG: { readonly [command: string]: Partial<ArgSpec> } = {
+  FIBMAP: { dir: 'in' },
+  FIONBIO: { dir: 'in' },
+  FIOASYNC: { dir: 'in' },
+  FIOCLEX: { dir: 'in', type: { t: 'int', orNull: true } },
+  FIONCLEX: { dir: 'in', type: { t: 'int', orNull: true } },
+};
+
 const FCNTL_ARG: { readonly [command: string]: ArgType } = {
   F_SETFL: flagsOf('open'),
   F_SETFD: flagsOf('fd'),
   F_DUPFD: FD,
   F_DUPFD_CLOEXEC: FD,
+  F_DUPFD_QUERY: FD,
   F_SETOWN: PID,
   F_SETSIG: { t: 'signal' },
   F_ADD_SEALS: flagsOf('seals'),
+  // Structures that the notation does not write: their addresses.
+  F_GETLK: ADDR,
+  F_SETLK: ADDR,
+  F_SETLKW: ADDR,
+  F_OFD_GETLK: ADDR,
+  F_OFD_SETLK: ADDR,
+  F_OFD_SETLKW: ADDR,
+  F_SETOWN_EX: ADDR,
+  F_GETOWN_EX: ADDR,
+  F_GETOWNER_UIDS: ADDR,
+  F_GET_RW_HINT: ADDR,
+  F_SET_RW_HINT: ADDR,
 };
 
 /** What the commands that tell something write, and the commands whose result is an id. */

@@ -62,7 +62,8 @@ export interface FdView {
   readonly file: string | null;
   /** What the description leads to, `null` for the terminal or null device of 0, 1 and 2. */
   readonly object: ObjectId | null;
-  readonly access: 'r' | 'w' | 'rw';
+  /** What the description may be used for; `-` for neither: opened with access mode 3. */
+  readonly access: 'r' | 'w' | 'rw' | '-';
   /** File status flags besides the access mode: `O_NONBLOCK`, `O_APPEND`, `O_DIRECT`. */
   readonly status: readonly string[];
   readonly cloexec: boolean;

@@ -8,6 +8,8 @@
  */
 import { callSpec } from '../calls/catalogue.ts';
 import { type Integer, isInteger } from '../calls/integer.ts';
+import { argSpecs, commandName, commandPosition } from '../calls/resolve.ts';
+import type { ArgSpec } from '../calls/spec.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { Returned } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
@@ -58,7 +60,7 @@ export class OwnMemory {
    * @throws RealKernelError `real.own-memory` for a range of pages that begins outside and reaches into one.
    */
   clear(request: CallRequest): CallRequest {
-    const specs = callSpec(request.call).args;
+    const specs = specsOf(request);
     let args: (Value | undefined)[] | undefined;
     for (const [at, value] of request.args.entries()) {
       const type = specs[at]?.type;
@@ -100,6 +102,12 @@ export class OwnMemory {
       ({ start, end }) => address < start && start < address + length && end > 0,
     );
   }
+}
+
+/** What the arguments are, with what a command says of them: fcntl is given the address of a lock. */
+function specsOf({ call, args }: CallRequest): readonly ArgSpec[] {
+  const command = args[commandPosition(call) ?? -1];
+  return argSpecs(call, isInteger(command) ? commandName(call, command) : undefined);
 }
 
 function partOf(area: Area): Part {

@@ -1,4 +1,7 @@
-/** The files of a room's /dev that every shell example needs: devices of the machine's own, and links into /proc. */
+/**
+ * The files of a room's /dev that every shell example needs: devices of the machine's own, and links into /proc; and
+ * whose the room's directories are.
+ */
 import type { Task } from './task.ts';
 
 const AT_FDCWD = -100;
@@ -36,5 +39,19 @@ export function furnishDevices(init: Task, dev: string): void {
   }
   for (const [name, target] of LINKS) {
     init.run('symlinkat', text(target), AT_FDCWD, text(`${dev}/${name}`));
+  }
+}
+
+/** The directories that a room makes for itself. */
+const DIRECTORIES = ['/', '/tmp', '/dev', '/dev/shm', '/dev/mqueue'] as const;
+
+/**
+ * Let the actors own the room's directories, as they do where the room's maker is the same user: what only an owner may
+ * do (O_NOATIME of open(2)) is then the same whoever runs the program. Their modes still say who writes there.
+ */
+export function giveDirectories(init: Task, uid: number): void {
+  init.scratch.begin();
+  for (const path of DIRECTORIES) {
+    init.run('fchownat', AT_FDCWD, init.scratch.string(path), uid, uid, 0);
   }
 }

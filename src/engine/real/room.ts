@@ -26,6 +26,7 @@ import {
 } from './first-process.ts';
 import { type Furniture, furnish } from './furniture.ts';
 import { OwnMemory } from './own-memory.ts';
+import { giveDirectories } from './room-devices.ts';
 import type { Slot } from './slot.ts';
 import { SIGKILL, type Task } from './task.ts';
 
@@ -166,6 +167,7 @@ function furnished(made: First, memories: ControlMemories, options: RoomOptions)
   const init = forkInit(memories, first);
   must(init.run('setsid'), 'setsid');
   const furniture = furnish(init, { hostIpc, userNamespace });
+  if (root && users === 'two') giveDirectories(init, userNamespace ? ROOM_UID : NOBODY);
   // As its real user the actors may signal it, as they may where the program does not run as root (kill(2)).
   if (root && userNamespace && users === 'two') {
     must(init.run('setresuid', ROOM_UID, -1, -1), 'setresuid');

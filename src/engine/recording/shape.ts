@@ -123,7 +123,7 @@ const fd = object<FdView>({
   fd: number,
   file: orNull(text),
   object: orNull(text),
-  access: among('r', 'w', 'rw'),
+  access: among('r', 'w', 'rw', '-'),
   status: list(text),
   cloexec: flag,
 });

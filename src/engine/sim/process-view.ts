@@ -86,7 +86,7 @@ function descriptor(fd: number, filp: file, cloexec: boolean): FdView {
     fd,
     file: filp.id,
     object: (filp.private_data ?? filp.f_inode.target)?.id ?? null,
-    access: reads && writes ? 'rw' : writes ? 'w' : 'r',
+    access: reads && writes ? 'rw' : writes ? 'w' : reads ? 'r' : '-',
     status,
     cloexec,
   };

@@ -37,6 +37,14 @@ export const FILE_TRACE: TraceTexts = {
   },
   'lookup_open.make': { en: 'makes the inode and the name {path}', zh: '创建 inode 和名字 {path}' },
   'vfs_mknod.make': { en: 'makes the inode and the name {path}', zh: '创建 inode 和名字 {path}' },
+  'pick_link.follow': {
+    en: '{name} is a symbolic link: goes on along {path}',
+    zh: '{name} 是符号链接：沿 {path} 继续查找',
+  },
+  'nd_jump_link.jump': {
+    en: '{name} leads straight to what is open, whatever its name is',
+    zh: '{name} 直接通向已打开的文件，与名字无关',
+  },
   'vfs_unlink.remove': {
     en: 'removes the name {path}; {held} open descriptions keep the inode',
     zh: '删除名字 {path}；仍有 {held} 个打开文件描述引用该 inode',

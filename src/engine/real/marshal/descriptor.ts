@@ -174,7 +174,7 @@ export const DESCRIPTOR_PLANS = {
   fcntl,
   ioctl: withOuts((context) => {
     const word = context.memory.alloc(8);
-    // FIONBIO reads what the others write.
+    // FIONBIO and its kin read what the others write.
     if (typeof context.args[2] === 'number') context.memory.setInt32(word, context.args[2]);
     return {
       call: {

@@ -5,6 +5,8 @@ import type { Actor } from '../actor.ts';
 import { portableOpenFlags } from '../marshal/arch.ts';
 
 const O_ACCMODE = 3;
+/** By access mode: the fourth asks for both and gives neither (open(2)). */
+const ACCESS = ['r', 'w', 'rw', '-'] as const;
 const O_CLOEXEC = 0o2000000;
 const STATUS_FLAGS = [
   ['O_APPEND', 0o2000],
@@ -78,7 +80,6 @@ function targetOf(actor: Actor, fd: number, link: string): Target {
  * @param before How it was shown before: given back if nothing of it has changed.
  */
 export function fdView(entry: Entry, object: string | null, before: FdView | undefined): FdView {
-  const access = entry.flags & O_ACCMODE;
   const flags = entry.file?.flags ?? entry.flags;
   const status = STATUS_FLAGS.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
   const file = entry.file?.name ?? null;
@@ -88,7 +89,7 @@ export function fdView(entry: Entry, object: string | null, before: FdView | und
     fd: entry.fd,
     file,
     object,
-    access: access === 0 ? 'r' : access === 1 ? 'w' : 'rw',
+    access: ACCESS[entry.flags & O_ACCMODE] ?? '-',
     status,
     cloexec: (entry.flags & O_CLOEXEC) !== 0,
   };
@@ -97,5 +98,5 @@ export function fdView(entry: Entry, object: string | null, before: FdView | und
 /** Whether a description was opened for reading, for writing. */
 export function accessOf(entry: Entry): { readonly reads: boolean; readonly writes: boolean } {
   const access = entry.flags & O_ACCMODE;
-  return { reads: access !== 1, writes: access !== 0 };
+  return { reads: access === 0 || access === 2, writes: access === 1 || access === 2 };
 }

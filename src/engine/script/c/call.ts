@@ -69,7 +69,7 @@ export function argument(parts: Parts, at: number): string | undefined {
   if (expr === undefined) return leftOut(parts, at, spec);
   if (spec.dir === 'out') return outArgument(parts, expr, spec);
   const text = inArgument(parts, expr, spec.type);
-  // FIONBIO is given the address of its number.
+  // FIONBIO and its kin are given the address of their number.
   return parts.item.call === 'ioctl' && at === 2 && text !== 'NULL' ? `&(int){${text}}` : text;
 }
 
@@ -173,13 +173,13 @@ function sizeFor(parts: Parts, expr: Expr, type: ArgType): number | undefined {
   return Math.max(known ?? 65536, expr.kind === 'string' ? expr.bytes.length : 1, 1);
 }
 
-const VARIADIC = ['open', 'mq_open', 'sem_open', 'fcntl'];
+const VARIADIC = ['open', 'mq_open', 'sem_open', 'fcntl', 'ioctl'];
 
 /** What a careful C programmer writes for what the transcript leaves out. */
 function leftOut(parts: Parts, at: number, spec: ArgSpec): string | undefined {
   const { call } = parts.item;
-  if (VARIADIC.includes(call)) return variadic(parts, spec);
   if (spec.dir !== 'in') return 'NULL';
+  if (VARIADIC.includes(call)) return variadic(parts, spec);
   const measured = exprAt(parts, spec.name === 'nfds' ? 0 : at - 1);
   if (spec.type.t !== 'int' || measured === undefined) return 'NULL';
   return lengthOf(parts, measured, parts.specs[spec.name === 'nfds' ? 0 : at - 1]?.type);

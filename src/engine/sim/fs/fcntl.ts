@@ -1,22 +1,44 @@
 /**
- * fcntl(2) and ioctl(2).
+ * fcntl(2).
  *
- * Linux: fs/fcntl.c, fs/ioctl.c (v6.18)
- * Left out: record locks, owners and seals (ENOSYS says so), SIGIO.
+ * Linux: fs/fcntl.c (v6.18)
+ * Left out: record locks, leases, owners and SIGIO, what happens in a directory. A run that asks for one ends with a
+ * sentence; what the kernel refuses before it looks at them is refused here too.
  */
-import { FLAG_SETS } from '../../calls/flags.table.ts';
-import { int32, isInteger } from '../../calls/integer.ts';
+import { isInteger } from '../../calls/integer.ts';
 import type { Value } from '../../script/value.ts';
-import { EBADF, EFAULT, EINVAL, ENOSYS, ENOTTY } from '../include/linux/errno.ts';
+import { EBADF, EFAULT, EINVAL, ENOTDIR, EPERM, ESRCH } from '../include/linux/errno.ts';
 import {
+  F_ADD_SEALS,
+  F_CREATED_QUERY,
   F_DUPFD,
   F_DUPFD_CLOEXEC,
+  F_DUPFD_QUERY,
+  F_GET_RW_HINT,
+  F_GET_SEALS,
   F_GETFD,
   F_GETFL,
+  F_GETLEASE,
+  F_GETLK,
+  F_GETOWN,
+  F_GETOWN_EX,
+  F_GETOWNER_UIDS,
   F_GETPIPE_SZ,
+  F_GETSIG,
+  F_NOTIFY,
+  F_OFD_GETLK,
+  F_OFD_SETLK,
+  F_OFD_SETLKW,
+  F_SET_RW_HINT,
   F_SETFD,
   F_SETFL,
+  F_SETLEASE,
+  F_SETLK,
+  F_SETLKW,
+  F_SETOWN,
+  F_SETOWN_EX,
   F_SETPIPE_SZ,
+  F_SETSIG,
   FD_CLOEXEC,
   O_APPEND,
   O_ASYNC,
@@ -25,120 +47,165 @@ import {
   O_NOATIME,
   O_NONBLOCK,
 } from '../include/linux/fcntl.ts';
-import { FMODE_CAN_ODIRECT, type file, S_IFIFO, S_IFMT } from '../include/linux/fs.ts';
-import type { task_struct } from '../include/linux/sched.ts';
-import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
-import { int, long, uint } from '../lib/usercopy.ts';
+import {
+  FMODE_CAN_ODIRECT,
+  FMODE_CREATED,
+  type file,
+  S_ISDIR,
+  S_ISFIFO,
+} from '../include/linux/fs.ts';
+import { EXIT_DEAD, type task_struct } from '../include/linux/sched.ts';
+import { _NSIG } from '../include/linux/signal.ts';
+import { Lacks } from '../lacks.ts';
+import { address, int, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { memfd_fcntl } from '../mm/memfd.ts';
+import { mmOf } from '../mm/mmap.ts';
 import { f_dupfd, fget } from './file.ts';
-import { S_ISREG } from './namei.ts';
+import { inode_owner_or_capable } from './inode.ts';
 import { pipe_fcntl } from './pipe-open.ts';
 
 const at = tracepoints('fs/fcntl.c');
-const ioctl = tracepoints('fs/ioctl.c');
 
 const SETFL_MASK = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
-const { FIONREAD, FIONBIO, FIOCLEX, FIONCLEX } = FLAG_SETS.ioctl.values;
+/** DN_MULTISHOT of F_NOTIFY: not only the first time. */
+const DN_MULTISHOT = 0x80000000;
+const INT_MIN = -0x80000000;
+/** F_UNLCK: there is no lease. */
+const F_UNLCK = 2;
 
-/** Commands that Linux knows and this kernel does not. */
-const { F_GETLK, F_SETLK, F_SETLKW, F_SETOWN, F_GETOWN, F_SETSIG, F_GETSIG } =
-  FLAG_SETS.fcntl.values;
-const { F_ADD_SEALS, F_GET_SEALS } = FLAG_SETS.fcntl.values;
-const NOT_SIMULATED: readonly number[] = [
-  ...[F_GETLK, F_SETLK, F_SETLKW, F_SETOWN, F_GETOWN, F_SETSIG, F_GETSIG],
-  ...[F_ADD_SEALS, F_GET_SEALS],
-];
+/** A command: what it does with the description that the descriptor means. */
+type Command = (k: Machine, filp: file, arg: Argument) => number;
 
-/** fcntl(2). Fails: EBADF, EINVAL for an unknown command, EMFILE, and as pipe_fcntl(). */
+/** The third argument, as each command may take it. */
+interface Argument {
+  readonly fd: number;
+  /** As an int. */
+  readonly argi: number;
+  /** A structure or an address, as it was given. */
+  readonly argp: Value | undefined;
+}
+
+/** fcntl(2). Fails: EBADF, EINVAL for an unknown command, and as the command does. Linux: do_fcntl() */
 function sys_fcntl(k: Machine, current: task_struct, args: Args): number {
   const fd = uint(args[0]);
   const filp = fget(current, fd);
   if (filp === null) return -EBADF;
-  const cmd = uint(args[1]);
-  // A pointer for the commands that take one; Linux cuts it to an int for the others (do_fcntl: argi).
-  const arg = isInteger(args[2]) ? int(args[2]) : 0;
-  const { close_on_exec } = current.files;
-  switch (cmd) {
-    case F_DUPFD:
-      return f_dupfd(k, arg >>> 0, filp, 0);
-    case F_DUPFD_CLOEXEC:
-      return f_dupfd(k, arg >>> 0, filp, O_CLOEXEC);
-    case F_GETFD:
-      return close_on_exec.has(fd) ? FD_CLOEXEC : 0;
-    case F_SETFD:
-      set_close_on_exec(current, fd, (arg & FD_CLOEXEC) !== 0);
-      if (k.tracing) at.point(k, 'do_fcntl.cloexec', { fd, cloexec: arg & FD_CLOEXEC });
-      return 0;
-    case F_GETFL:
-      return filp.f_flags;
-    case F_SETFL:
-      return setfl(k, filp, arg);
-    case F_SETPIPE_SZ:
-    case F_GETPIPE_SZ:
-      return pipe_fcntl(k, filp, cmd, arg);
-    default:
-      return NOT_SIMULATED.includes(cmd) ? -ENOSYS : -EINVAL;
-  }
+  const argp = args[2];
+  // A pointer for the commands that take one; the others have it as an int.
+  const argi = isInteger(argp) ? int(argp) : 0;
+  return COMMANDS[uint(args[1])]?.(k, filp, { fd, argi, argp }) ?? -EINVAL;
+}
+
+const COMMANDS: { readonly [cmd: number]: Command } = {
+  [F_CREATED_QUERY]: (_k, filp) => (filp.f_mode & FMODE_CREATED ? 1 : 0),
+  [F_DUPFD]: (k, filp, { argi }) => f_dupfd(k, argi >>> 0, filp, 0),
+  [F_DUPFD_CLOEXEC]: (k, filp, { argi }) => f_dupfd(k, argi >>> 0, filp, O_CLOEXEC),
+  [F_DUPFD_QUERY]: f_dupfd_query,
+  [F_GETFD]: (k, _filp, { fd }) => (k.current.files.close_on_exec.has(fd) ? FD_CLOEXEC : 0),
+  [F_SETFD]: (k, _filp, { fd, argi }) => {
+    set_close_on_exec(k.current, fd, (argi & FD_CLOEXEC) !== 0);
+    if (k.tracing) at.point(k, 'do_fcntl.cloexec', { fd, cloexec: argi & FD_CLOEXEC });
+    return 0;
+  },
+  [F_GETFL]: (_k, filp) => filp.f_flags,
+  [F_SETFL]: (k, filp, { argi }) => setfl(k, filp, argi),
+  [F_GETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_GETLK'),
+  [F_SETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_SETLK'),
+  [F_SETLKW]: (k, _filp, arg) => atAddress(k, arg, 'F_SETLKW'),
+  [F_OFD_GETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_OFD_GETLK'),
+  [F_OFD_SETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_OFD_SETLK'),
+  [F_OFD_SETLKW]: (k, _filp, arg) => atAddress(k, arg, 'F_OFD_SETLKW'),
+  [F_GETOWN]: () => 0,
+  [F_SETOWN]: (k, _filp, { argi }) => f_setown(k, argi),
+  [F_GETOWN_EX]: (k, _filp, arg) => atAddress(k, arg, 'F_GETOWN_EX'),
+  [F_SETOWN_EX]: (k, _filp, arg) => atAddress(k, arg, 'F_SETOWN_EX'),
+  [F_GETOWNER_UIDS]: (k, _filp, arg) => atAddress(k, arg, 'F_GETOWNER_UIDS'),
+  [F_GETSIG]: (_k, filp) => filp.f_owner_signum,
+  [F_SETSIG]: (_k, filp, { argi }) => {
+    if (argi < 0 || argi > _NSIG) return -EINVAL;
+    filp.f_owner_signum = argi;
+    return 0;
+  },
+  [F_GETLEASE]: () => F_UNLCK,
+  [F_SETLEASE]: () => {
+    throw new Lacks('F_SETLEASE of fcntl');
+  },
+  [F_NOTIFY]: (_k, filp, { argi }) => fcntl_dirnotify(filp, argi),
+  [F_SETPIPE_SZ]: (k, filp, { argi }) => pipe_fcntl(k, filp, F_SETPIPE_SZ, argi),
+  [F_GETPIPE_SZ]: (k, filp, { argi }) => pipe_fcntl(k, filp, F_GETPIPE_SZ, argi),
+  [F_ADD_SEALS]: (_k, filp, { argi }) => memfd_fcntl(filp, F_ADD_SEALS, argi),
+  [F_GET_SEALS]: (_k, filp, { argi }) => memfd_fcntl(filp, F_GET_SEALS, argi),
+  [F_GET_RW_HINT]: (k, _filp, arg) => atAddress(k, arg, 'F_GET_RW_HINT'),
+  [F_SET_RW_HINT]: (k, filp, arg) =>
+    inode_owner_or_capable(k, filp.f_inode) ? atAddress(k, arg, 'F_SET_RW_HINT') : -EPERM,
+};
+
+/** A command that reads or writes a structure: EFAULT where there is no memory at its address. */
+function atAddress(k: Machine, { argp }: Argument, command: string): number {
+  const bad =
+    argp === undefined ||
+    argp === null ||
+    (isInteger(argp) && mmOf(k, k.current).vma_lookup(address(argp)) === undefined);
+  if (bad) return -EFAULT;
+  throw new Lacks(`${command} of fcntl`);
+}
+
+/** Whether two descriptors mean the same description. Fails: EBADF for the other. */
+function f_dupfd_query(k: Machine, filp: file, { argi }: Argument): number {
+  const other = fget(k.current, argi >>> 0);
+  if (other === null) return -EBADF;
+  return other === filp ? 1 : 0;
 }
 
 /** Whether exec closes a descriptor. Linux: fs/file.c set_close_on_exec() */
-function set_close_on_exec(current: task_struct, fd: number, flag: boolean): void {
+export function set_close_on_exec(current: task_struct, fd: number, flag: boolean): void {
   if (flag) current.files.close_on_exec.add(fd);
   else current.files.close_on_exec.delete(fd);
   current.touch();
 }
 
-/** Change status flags. The description has them: everybody who shares it is concerned. */
+/** Whom SIGIO is sent to. Fails: EINVAL, ESRCH for who is nobody. */
+function f_setown(k: Machine, who: number): number {
+  if (who === INT_MIN) return -EINVAL;
+  if (who === 0) return 0;
+  const pid = Math.abs(who);
+  const known = [k.init_task, ...k.tasks].some(
+    (task) =>
+      task.exit_state !== EXIT_DEAD &&
+      [task.pid, task.signal.pgrp, task.signal.session].includes(pid),
+  );
+  if (!known) return -ESRCH;
+  throw new Lacks('F_SETOWN of fcntl');
+}
+
+/** Tell of changes in a directory. Fails: ENOTDIR. Linux: fs/notify/dnotify/dnotify.c */
+function fcntl_dirnotify(filp: file, arg: number): number {
+  if ((arg & ~DN_MULTISHOT) === 0) return 0;
+  if (!S_ISDIR(filp.f_inode)) return -ENOTDIR;
+  throw new Lacks('F_NOTIFY of fcntl');
+}
+
+/**
+ * Change status flags. The description has them: everybody who shares it is concerned. O_ASYNC is for the file's own
+ * operation to set. Fails: EPERM for O_NOATIME on another's file, EINVAL for O_DIRECT on what has none.
+ */
 function setfl(k: Machine, filp: file, arg: number): number {
-  const isFifo = (filp.f_inode.i_mode & S_IFMT) === S_IFIFO;
-  if (!isFifo && arg & O_DIRECT && !(filp.f_mode & FMODE_CAN_ODIRECT)) return -EINVAL;
-  const mask = isFifo ? SETFL_MASK | O_ASYNC : SETFL_MASK;
-  setStatus(k, filp, (arg & mask) | (filp.f_flags & ~mask));
+  const { f_inode, f_op } = filp;
+  if (arg & O_NOATIME && !(filp.f_flags & O_NOATIME) && !inode_owner_or_capable(k, f_inode)) {
+    return -EPERM;
+  }
+  if (!S_ISFIFO(f_inode) && arg & O_DIRECT && !(filp.f_mode & FMODE_CAN_ODIRECT)) return -EINVAL;
+  if ((arg ^ filp.f_flags) & O_ASYNC) f_op.fasync?.(k, filp, (arg & O_ASYNC) !== 0);
+  setStatus(k, filp, (arg & SETFL_MASK) | (filp.f_flags & ~SETFL_MASK));
   if (k.tracing) at.point(k, 'setfl.set', { file: filp.id, flags: filp.f_flags });
   return 0;
 }
 
-function setStatus(k: Machine, filp: file, f_flags: number): void {
+/** Change a description's flags, which all who share it show. */
+export function setStatus(k: Machine, filp: file, f_flags: number): void {
   filp.f_flags = f_flags;
   for (const task of k.tasks) if (task.files.fd.includes(filp)) task.touch();
 }
 
-/**
- * ioctl(2). Fails: EBADF, EFAULT, ENOTTY for a request that the file does not know.
- * Linux: fs/ioctl.c do_vfs_ioctl()
- */
-function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
-  const filp = fget(current, uint(args[0]));
-  if (filp === null) return -EBADF;
-  const cmd = uint(args[1]);
-  const put_user = (value: Value): number => {
-    if (args[2] === null) return -EFAULT;
-    current.outs[2] = value;
-    return 0;
-  };
-  if (cmd === FIOCLEX || cmd === FIONCLEX) {
-    set_close_on_exec(current, uint(args[0]), cmd === FIOCLEX);
-    if (k.tracing) {
-      const cloexec = cmd === FIOCLEX ? FD_CLOEXEC : 0;
-      ioctl.point(k, 'do_vfs_ioctl.cloexec', { fd: uint(args[0]), cloexec });
-    }
-    return 0;
-  }
-  if (cmd === FIONBIO) {
-    if (args[2] === null) return -EFAULT;
-    const on = args[2] !== undefined && long(args[2]) !== 0;
-    setStatus(k, filp, on ? filp.f_flags | O_NONBLOCK : filp.f_flags & ~O_NONBLOCK);
-    if (k.tracing) {
-      ioctl.point(k, 'ioctl_fionbio.set', { file: filp.id, flags: filp.f_flags });
-    }
-    return 0;
-  }
-  const { f_inode } = filp;
-  if (cmd === FIONREAD && f_inode instanceof shmem_inode_info && S_ISREG(f_inode)) {
-    // An int of a loff_t.
-    return put_user(int32(f_inode.i_size - filp.f_pos));
-  }
-  return filp.f_op.unlocked_ioctl?.(k, filp, cmd, put_user) ?? -ENOTTY;
-}
-
-export const syscalls: SyscallTable = { fcntl: sys_fcntl, ioctl: sys_ioctl };
+export const syscalls: SyscallTable = { fcntl: sys_fcntl };

@@ -1,109 +1,65 @@
 /**
- * Paths: from a name to an inode, and making and removing names.
+ * Paths: from a name to an inode, along directories and symbolic links, and making and removing names.
  *
- * Linux: fs/namei.c, fs/ramfs (v6.18)
- * Left out: symbolic links, mounts. Permissions of files are in open.ts; who may change a directory is its `system`.
+ * Linux: fs/namei.c (v6.18); opening is in open.ts.
+ * Left out: mounts (the tree is one), RCU walks, limits on following links of others (protected_symlinks).
+ * Read first: link_path_walk(), then step_into().
  */
-
-import { devNull } from '../drivers/char/mem.ts';
 import {
-  EACCES,
   EEXIST,
   EFAULT,
   EINVAL,
   EISDIR,
+  ELOOP,
   ENAMETOOLONG,
   ENOENT,
   ENOTDIR,
+  EPERM,
 } from '../include/linux/errno.ts';
 import {
-  type file_operations,
   type inode,
-  S_IFDIR,
+  MAY_EXEC,
+  MAY_WRITE,
   S_IFIFO,
   S_IFMT,
-  S_IFREG,
+  S_ISDIR,
+  S_ISLNK,
 } from '../include/linux/fs.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import { rootfs } from '../init/do_mounts.ts';
 import { uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { shmem_file_operations } from '../mm/shmem.ts';
-import { pipefifo_fops } from './pipe-open.ts';
+import { generic_permission } from './inode.ts';
 
 const at = tracepoints('fs/namei.c');
 
 const PATH_MAX = 4096;
-const NAME_MAX = 255;
+/** Links that one walk may follow. */
+const MAXSYMLINKS = 40;
 
-/** A directory. */
-export interface directory extends inode {
-  readonly i_dir: Map<string, inode>;
-  readonly parent: directory | null;
-  /** Where its names are shown to be: `/tmp`. */
-  readonly path: string;
-  /** The system's own (`/`, `/dev`): only a privileged user may change it. */
-  readonly system: boolean;
-}
+/** What kind of name a path ends in. */
+type LastType = 'LAST_NORM' | 'LAST_ROOT' | 'LAST_DOT' | 'LAST_DOTDOT';
 
-const dir_fops: file_operations = {
-  name: 'simple_dir_operations',
-  llseek: (_k, filp, offset, whence) => {
-    if (whence > 1) return -EINVAL;
-    const pos = whence === 1 ? BigInt.asIntN(64, filp.f_pos + offset) : offset;
-    if (pos < 0n) return -EINVAL;
-    filp.f_pos = pos;
-    return pos;
-  },
-};
-
-function makeDirectory(
-  k: Machine,
-  parent: directory | null,
-  name: string,
-  system: boolean,
-): directory {
-  const path = parent === null ? '/' : join(parent, name);
-  const made: directory = {
-    i_ino: k.number('inode'),
-    i_mode: S_IFDIR | (system ? 0o755 : 0o1777),
-    i_nlink: 2,
-    i_fop: dir_fops,
-    i_pipe: null,
-    i_count: 1,
-    i_dir: new Map(),
-    target: null,
-    parent,
-    path,
-    system,
-  };
-  parent?.i_dir.set(name, made);
-  return made;
-}
-
-/** The tree that every process sees: /tmp and /dev/shm to write in, /dev/null. */
-function makeRoot(k: Machine): directory {
-  const root = makeDirectory(k, null, '', true);
-  makeDirectory(k, root, 'tmp', false);
-  const dev = makeDirectory(k, root, 'dev', true);
-  dev.i_dir.set('null', devNull(k));
-  makeDirectory(k, dev, 'shm', false);
-  return root;
-}
-
-function join(dir: directory, name: string): string {
-  return dir.path === '/' ? `/${name}` : `${dir.path}/${name}`;
-}
-
-/** Where a path ends: the directory that holds its last name. */
-export interface nameidata {
-  readonly dir: directory;
-  /** The last name; empty for the root itself. */
-  readonly last: string;
-  /** The last name is an ordinary one: not `.`, `..` or the root. */
-  readonly norm: boolean;
+/** A walk along a path. Relative paths start at the root: nobody changes the directory. */
+export class nameidata {
+  /** Where the walk has come to; before the last name is looked up, the directory that holds it. */
+  path: inode;
+  last = '';
+  last_type: LastType = 'LAST_ROOT';
   /** Slashes follow the last name. */
-  readonly slashes: boolean;
+  trailing_slashes = false;
+  /** A link in the last place is followed. */
+  follow = true;
+  /** Only a directory will do. */
+  directory = false;
+  total_link_count = 0;
+  /** The last name was made by this walk. */
+  created = false;
+
+  constructor(k: Machine) {
+    this.path = rootfs(k);
+  }
 }
 
 /** A path argument. Fails: EFAULT, ENOENT when empty, ENAMETOOLONG. Linux: getname_flags() */
@@ -113,73 +69,128 @@ export function getname(path: string | null): number {
   return path.length >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
-/** Walk to the directory of a path's last name; relative paths start at the root. Fails: ENOENT, ENOTDIR. */
-export function filename_parentat(k: Machine, path: string): nameidata | number {
-  const names = path.split('/').filter((name) => name !== '');
-  const slashes = path.endsWith('/');
-  let dir = k.part(makeRoot);
-  for (const name of names.slice(0, -1)) {
-    const next = step(dir, name);
-    if (typeof next === 'number') return next;
-    if (!next.i_dir) return -ENOTDIR;
-    dir = next as directory;
+/** Whether the caller may do that with the file. Fails: EACCES. */
+export function inode_permission(k: Machine, inode: inode, mask: number): number {
+  if (k.options.privileged) return 0;
+  return inode.i_op.permission?.(k, inode, mask) ?? generic_permission(inode, mask);
+}
+
+/**
+ * Walk to the directory of a path's last name, following every link on the way.
+ *
+ * @returns 0, or an error: EACCES, ENOENT, ENOTDIR, ELOOP.
+ */
+export function link_path_walk(k: Machine, nd: nameidata, path: string): number {
+  if (path.startsWith('/')) nd.path = rootfs(k);
+  let name = withoutSlashes(path);
+  nd.last_type = 'LAST_ROOT';
+  nd.last = '';
+  nd.trailing_slashes = false;
+  if (name === '') return 0;
+  /** What follows behind each link that is being followed. */
+  const stack: string[] = [];
+  for (;;) {
+    const denied = inode_permission(k, nd.path, MAY_EXEC);
+    if (denied < 0) return denied;
+    name = nextName(nd, name);
+    if (name === '') {
+      const outer = stack.pop();
+      if (outer === undefined) return 0;
+      name = outer;
+    }
+    const link = walk_component(k, nd);
+    if (typeof link === 'number') return link;
+    if (link !== null) {
+      stack.push(name);
+      name = link;
+    } else if (!S_ISDIR(nd.path)) return -ENOTDIR;
   }
-  const last = names.at(-1) ?? '';
-  return { dir, last, norm: last !== '' && last !== '.' && last !== '..', slashes };
 }
 
-/** One name further. Fails: ENOENT, ENAMETOOLONG. */
-function step(dir: directory, name: string): inode | number {
-  if (name === '' || name === '.') return dir;
-  if (name === '..') return dir.parent ?? dir;
-  if (name.length > NAME_MAX) return -ENAMETOOLONG;
-  return dir.i_dir.get(name) ?? -ENOENT;
+/** Note the first name of what is left as the last one so far; returns what is left behind it. */
+function nextName(nd: nameidata, left: string): string {
+  const end = left.indexOf('/');
+  nd.last = end < 0 ? left : left.slice(0, end);
+  nd.last_type = nd.last === '.' ? 'LAST_DOT' : nd.last === '..' ? 'LAST_DOTDOT' : 'LAST_NORM';
+  nd.trailing_slashes = end >= 0;
+  return end < 0 ? '' : withoutSlashes(left.slice(end));
 }
 
-/** The inode of a path's last name. Fails: ENOENT, ENAMETOOLONG. */
-export function lookup_last({ dir, last }: nameidata): inode | number {
-  return step(dir, last);
+function withoutSlashes(path: string): string {
+  return path.replace(/^\/+/, '');
 }
 
-/** May names be made and removed in the directory? Fails: EACCES. */
-function may_change(k: Machine, dir: directory): number {
-  return dir.system && !k.options.privileged ? -EACCES : 0;
+/** One name further: 0 steps are left (`null`), or a link's path is to be walked next. Fails: ENOENT, ELOOP. */
+function walk_component(k: Machine, nd: nameidata): string | null | number {
+  if (nd.last_type !== 'LAST_NORM') return handle_dots(nd);
+  const found = lookup(k, nd.path, nd.last);
+  if (found === null) return -ENOENT;
+  return typeof found === 'number' ? found : step_into(k, nd, found, true);
 }
 
-/** Make a FIFO under a name that is free. Fails: EACCES. */
-function vfs_mknod(k: Machine, nd: nameidata, mode: number): inode | number {
-  const made = makeNode(k, nd, mode);
-  if (typeof made === 'number') return made;
-  if (k.tracing) at.point(k, 'vfs_mknod.make', { path: made.label }, made);
-  return made;
+/** `.`, `..` and the root itself. */
+export function handle_dots(nd: nameidata): null {
+  if (nd.last_type === 'LAST_DOTDOT') nd.path = nd.path.parent ?? nd.path;
+  return null;
 }
 
-/** Make the file that open is to create. Fails: EACCES. Linux: lookup_open() */
-export function createFile(k: Machine, nd: nameidata, mode: number): inode | number {
-  const made = makeNode(k, nd, S_IFREG | mode);
-  if (typeof made === 'number') return made;
-  if (k.tracing) at.point(k, 'lookup_open.make', { path: made.label }, made);
-  return made;
+/** The file of a name in a directory; `null` where there is none. */
+export function lookup(k: Machine, dir: inode, name: string): inode | null | number {
+  return dir.i_op.lookup?.(k, dir, name) ?? null;
 }
 
-function makeNode(k: Machine, nd: nameidata, mode: number): shmem_inode_info | number {
-  const denied = may_change(k, nd.dir);
-  if (denied < 0) return denied;
-  const path = join(nd.dir, nd.last);
-  let id = `inode:${path}`;
-  // A file that has lost this name may live on.
-  for (let n = 2; k.shows(id); n++) id = `inode:${path}#${n}`;
-  const fop = (mode & S_IFMT) === S_IFIFO ? pipefifo_fops : shmem_file_operations;
-  const masked = mode & ~k.current.umask;
-  const made = k.register(new shmem_inode_info(k, id, path, masked, fop));
-  nd.dir.i_dir.set(nd.last, made);
-  return made;
+/**
+ * Go to a file that was found; where it is a link that is to be followed, to where that leads.
+ *
+ * @returns The path that is to be walked next, `null` when there is none, ELOOP.
+ */
+export function step_into(
+  k: Machine,
+  nd: nameidata,
+  inode: inode,
+  follow: boolean,
+): string | null | number {
+  if (!S_ISLNK(inode) || !follow) {
+    nd.path = inode;
+    return null;
+  }
+  return pick_link(k, nd, inode);
+}
+
+function pick_link(k: Machine, nd: nameidata, link: inode): string | null | number {
+  if (nd.total_link_count++ >= MAXSYMLINKS) return -ELOOP;
+  const res = link.i_op.get_link?.(k, link) ?? -EINVAL;
+  if (typeof res === 'number') return res;
+  if (typeof res !== 'string') {
+    nd.path = res;
+    if (k.tracing) at.point(k, 'nd_jump_link.jump', { name: nd.last });
+    return null;
+  }
+  if (k.tracing) at.point(k, 'pick_link.follow', { name: nd.last, path: res });
+  if (res.startsWith('/')) nd.path = rootfs(k);
+  return withoutSlashes(res) || null;
+}
+
+/** The file that a path means, links followed, as stat(2) finds it. Linux: path_lookupat(), lookup_last() */
+export function filename_lookup(k: Machine, path: string): inode | number {
+  const nd = new nameidata(k);
+  let left: string | null = path;
+  while (left !== null) {
+    const err = link_path_walk(k, nd, left);
+    if (err < 0) return err;
+    if (nd.last_type === 'LAST_NORM' && nd.trailing_slashes) nd.directory = true;
+    const next = walk_component(k, nd);
+    if (typeof next === 'number') return next;
+    left = next;
+  }
+  return nd.directory && !S_ISDIR(nd.path) ? -ENOTDIR : nd.path;
 }
 
 /**
  * mkfifo(3), which is mknod(2) with S_IFIFO.
  *
- * Fails: EINVAL for a mode with another type, EFAULT, ENOENT, ENOTDIR, EEXIST, ENAMETOOLONG, EACCES.
+ * Fails: EINVAL for a mode with another type, EFAULT, ENOENT, ENOTDIR, EEXIST, ENAMETOOLONG, EACCES, EPERM where the
+ * file system has no such files. Linux: do_mknodat(), filename_create(), vfs_mknod()
  */
 function sys_mknod(k: Machine, _current: task_struct, args: Args): number {
   const mode = uint(args[1]) | S_IFIFO;
@@ -187,44 +198,55 @@ function sys_mknod(k: Machine, _current: task_struct, args: Args): number {
   const path = user_string(args[0]);
   const bad = getname(path);
   if (bad < 0 || path === null) return bad;
-  const nd = filename_parentat(k, path);
-  if (typeof nd === 'number') return nd;
-  if (!nd.norm) return -EEXIST;
-  const found = lookup_last(nd);
-  if (typeof found !== 'number') return -EEXIST;
-  if (found !== -ENOENT) return found;
-  if (nd.slashes) return -ENOENT;
-  const made = vfs_mknod(k, nd, (mode & 0o7777) | S_IFIFO);
-  return typeof made === 'number' ? made : 0;
+  const nd = new nameidata(k);
+  const err = link_path_walk(k, nd, path);
+  if (err < 0) return err;
+  if (nd.last_type !== 'LAST_NORM') return -EEXIST;
+  const dir = nd.path;
+  const found = lookup(k, dir, nd.last);
+  if (typeof found === 'number') return found;
+  if (found !== null) return -EEXIST;
+  if (nd.trailing_slashes) return -ENOENT;
+  const denied = inode_permission(k, dir, MAY_WRITE | MAY_EXEC);
+  if (denied < 0) return denied;
+  if (dir.i_op.mknod === undefined) return -EPERM;
+  const made = dir.i_op.mknod(k, dir, nd.last, (mode & 0o7777 & ~k.current.umask) | S_IFIFO);
+  if (k.tracing) at.point(k, 'vfs_mknod.make', { path: shown(made)?.label ?? path }, shown(made));
+  return 0;
 }
 
-/** unlink(2). Fails: EFAULT, ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG, EACCES. Linux: do_unlinkat() */
+/** What snapshots show of a file; null for what is none of theirs. */
+function shown(inode: inode): shmem_inode_info | null {
+  return inode instanceof shmem_inode_info ? inode : null;
+}
+
+/**
+ * unlink(2). Fails: EFAULT, ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG, EACCES, EPERM where the file system's names are not
+ * its users'. Linux: do_unlinkat(), may_delete(), vfs_unlink()
+ */
 function sys_unlink(k: Machine, _current: task_struct, args: Args): number {
   const path = user_string(args[0]);
   const bad = getname(path);
   if (bad < 0 || path === null) return bad;
-  const nd = filename_parentat(k, path);
-  if (typeof nd === 'number') return nd;
-  if (!nd.norm) return -EISDIR;
-  const inode = lookup_last(nd);
+  const nd = new nameidata(k);
+  const err = link_path_walk(k, nd, path);
+  if (err < 0) return err;
+  if (nd.last_type !== 'LAST_NORM') return -EISDIR;
+  const dir = nd.path;
+  const inode = lookup(k, dir, nd.last);
+  if (inode === null) return -ENOENT;
   if (typeof inode === 'number') return inode;
-  if (nd.slashes) return inode.i_dir ? -EISDIR : -ENOTDIR;
-  const denied = may_change(k, nd.dir);
+  if (nd.trailing_slashes) return S_ISDIR(inode) ? -EISDIR : -ENOTDIR;
+  const denied = inode_permission(k, dir, MAY_WRITE | MAY_EXEC);
   if (denied < 0) return denied;
-  if (inode.i_dir) return -EISDIR;
-  nd.dir.i_dir.delete(nd.last);
-  inode.i_nlink -= 1;
-  if (inode instanceof shmem_inode_info) {
-    inode.touch();
-    if (k.tracing) at.point(k, 'vfs_unlink.remove', { path, held: inode.i_count }, inode);
-  }
+  if (S_ISDIR(inode)) return -EISDIR;
+  if (dir.i_op.unlink === undefined) return -EPERM;
+  dir.i_op.unlink(k, dir, nd.last);
+  const object = shown(inode);
+  object?.touch();
+  if (k.tracing) at.point(k, 'vfs_unlink.remove', { path, held: inode.i_count }, object);
   inode.evict?.(k);
   return 0;
-}
-
-/** True for a regular file. */
-export function S_ISREG(inode: inode): boolean {
-  return (inode.i_mode & S_IFMT) === S_IFREG;
 }
 
 export const syscalls: SyscallTable = { mkfifo: sys_mknod, unlink: sys_unlink };

@@ -2,7 +2,7 @@
  * open(2) and ftruncate(2).
  *
  * Linux: fs/open.c, and the opening part of fs/namei.c (v6.18)
- * Left out: O_PATH and O_TMPFILE (they fail with EOPNOTSUPP).
+ * Left out: O_PATH and O_TMPFILE.
  */
 import {
   EACCES,
@@ -10,19 +10,24 @@ import {
   EEXIST,
   EINVAL,
   EISDIR,
+  ELOOP,
   ENOENT,
   ENOTDIR,
-  EOPNOTSUPP,
+  EPERM,
 } from '../include/linux/errno.ts';
 import {
+  __O_SYNC,
   O_ACCMODE,
   O_CLOEXEC,
   O_CREAT,
   O_DIRECT,
   O_DIRECTORY,
+  O_DSYNC,
   O_EXCL,
   O_LARGEFILE,
+  O_NOATIME,
   O_NOCTTY,
+  O_NOFOLLOW,
   O_PATH,
   O_RDONLY,
   O_TMPFILE,
@@ -31,26 +36,43 @@ import {
 } from '../include/linux/fcntl.ts';
 import {
   FMODE_CAN_ODIRECT,
+  FMODE_CREATED,
   FMODE_LSEEK,
   FMODE_OPENED,
   FMODE_WRITE,
   file,
   type inode,
+  MAY_EXEC,
+  MAY_READ,
+  MAY_WRITE,
+  S_IFREG,
+  S_ISDIR,
+  S_ISLNK,
+  S_ISREG,
 } from '../include/linux/fs.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import { Lacks } from '../lacks.ts';
 import { exact, int, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { shmem_truncate } from '../mm/shmem.ts';
+import { shmem_setattr_size } from '../mm/shmem.ts';
 import { fd_install, fget, fput, get_unused_fd_flags, put_unused_fd } from './file.ts';
-import { createFile, filename_parentat, getname, lookup_last, S_ISREG } from './namei.ts';
+import { inode_owner_or_capable } from './inode.ts';
+import {
+  getname,
+  handle_dots,
+  inode_permission,
+  link_path_walk,
+  lookup,
+  nameidata,
+  step_into,
+} from './namei.ts';
 
 const at = tracepoints('fs/open.c');
+const namei = tracepoints('fs/namei.c');
 
 /** Every flag that open(2) knows; it ignores others. */
 const VALID_OPEN_FLAGS = 0o37777703;
-const MAY_WRITE = 2;
-const MAY_READ = 4;
 const __O_TMPFILE = O_TMPFILE & ~O_DIRECTORY;
 
 /**
@@ -58,10 +80,12 @@ const __O_TMPFILE = O_TMPFILE & ~O_DIRECTORY;
  *
  * Linux: fs/open.c do_sys_openat2()
  * Sleeps: in fifo_open().
- * Fails: EINVAL, EFAULT, ENOENT, ENAMETOOLONG, EMFILE, ENOTDIR, EISDIR, EEXIST, ENXIO, EACCES, in this order.
+ * Fails: EINVAL, EFAULT, ENOENT, ENAMETOOLONG, EMFILE, ENOTDIR, ELOOP, EISDIR, EEXIST, EACCES, EPERM, ENXIO, in about
+ * this order.
  */
 function* sys_open(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
-  const flags = (int(args[1]) & VALID_OPEN_FLAGS) | O_LARGEFILE;
+  let flags = (int(args[1]) & VALID_OPEN_FLAGS) | O_LARGEFILE;
+  if (flags & __O_SYNC) flags |= O_DSYNC;
   const mode = (args[2] === undefined ? 0 : uint(args[2])) & 0o7777;
   const invalid = build_open_flags(flags);
   if (invalid < 0) return invalid;
@@ -71,7 +95,7 @@ function* sys_open(k: Machine, _current: task_struct, args: Args): Sleeping<numb
   const fd = get_unused_fd_flags(k, flags);
   if (fd < 0) return fd;
   if (k.tracing) at.enter(k, 'do_sys_openat2.enter', { path, fd });
-  const filp = yield* do_filp_open(k, path, flags, mode);
+  const filp = yield* path_openat(k, path, flags, mode);
   if (typeof filp === 'number') put_unused_fd(k, fd);
   else fd_install(k, fd, filp);
   if (k.tracing) at.leave(k);
@@ -81,49 +105,91 @@ function* sys_open(k: Machine, _current: task_struct, args: Args): Sleeping<numb
 function build_open_flags(flags: number): number {
   if ((flags & (O_DIRECTORY | O_CREAT)) === (O_DIRECTORY | O_CREAT)) return -EINVAL;
   if (flags & __O_TMPFILE) {
-    if ((flags & O_TMPFILE) !== O_TMPFILE || !((flags & O_ACCMODE) > 0)) return -EINVAL;
-    return -EOPNOTSUPP;
+    if ((flags & O_TMPFILE) !== O_TMPFILE || !(ACC_MODE(flags) & MAY_WRITE)) return -EINVAL;
+    throw new Lacks('O_TMPFILE');
   }
-  return flags & O_PATH ? -EOPNOTSUPP : 0;
+  if (flags & O_PATH) throw new Lacks('O_PATH');
+  return 0;
 }
 
 /** Find or make what the path names, and open it. Linux: fs/namei.c path_openat() */
-export function* do_filp_open(
+function* path_openat(
   k: Machine,
   path: string,
   flags: number,
   mode: number,
 ): Sleeping<file | number> {
-  const nd = filename_parentat(k, path);
-  if (typeof nd === 'number') return nd;
-  const creat = (flags & O_CREAT) !== 0;
-  if (creat && nd.norm && nd.slashes) return -EISDIR;
-  const found = lookup_last(nd);
-  if (found === -ENOENT && creat) {
-    const made = createFile(k, nd, mode);
-    return typeof made === 'number' ? made : yield* vfs_open(k, made, flags);
+  const nd = new nameidata(k);
+  // An exclusive creation does not follow the last link.
+  const exclusive = (flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0;
+  nd.follow = !(flags & O_NOFOLLOW) && !exclusive;
+  nd.directory = (flags & O_DIRECTORY) !== 0;
+  let left: string | null = path;
+  while (left !== null) {
+    const err = link_path_walk(k, nd, left);
+    if (err < 0) return err;
+    const next = open_last_lookups(k, nd, flags, mode);
+    if (typeof next === 'number') return next;
+    left = next;
   }
-  if (typeof found === 'number') return found;
-  const refused = do_open(k, found, flags, nd.slashes);
+  const refused = do_open(k, nd, flags);
   if (refused < 0) return refused;
-  const filp = yield* vfs_open(k, found, flags);
-  if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(found)) {
-    shmem_truncate(k, found as shmem_inode_info, 0n);
+  const filp = yield* vfs_open(k, nd.path, flags, nd.created);
+  if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(nd.path) && !nd.created) {
+    shmem_setattr_size(k, nd.path as shmem_inode_info, 0n);
   }
   return filp;
 }
 
-/** Whether what exists may be opened so. Linux: fs/namei.c do_open(), may_open() */
-function do_open(k: Machine, inode: inode, flags: number, slashes: boolean): number {
-  const isDir = inode.i_dir !== undefined;
+/** Look the last name up, or make it; a path where it is a link that is to be followed. */
+function open_last_lookups(
+  k: Machine,
+  nd: nameidata,
+  flags: number,
+  mode: number,
+): string | null | number {
+  if (nd.last_type !== 'LAST_NORM') return handle_dots(nd);
+  if (nd.trailing_slashes) {
+    if (flags & O_CREAT) return -EISDIR;
+    nd.follow = true;
+    nd.directory = true;
+  }
+  const found = lookup(k, nd.path, nd.last);
+  if (typeof found === 'number') return found;
+  if (found !== null) return step_into(k, nd, found, nd.follow);
+  return flags & O_CREAT ? lookup_open(k, nd, mode) : -ENOENT;
+}
+
+/** Make the file that open is to create. Fails: EACCES, also where the file system has no such files. */
+function lookup_open(k: Machine, nd: nameidata, mode: number): null | number {
+  const dir = nd.path;
+  const denied = inode_permission(k, dir, MAY_WRITE | MAY_EXEC);
+  if (denied < 0) return denied;
+  if (dir.i_op.create === undefined) return -EACCES;
+  const made = dir.i_op.create(k, dir, nd.last, S_IFREG | (mode & ~k.current.umask));
+  nd.path = made;
+  nd.created = true;
+  if (k.tracing && made instanceof shmem_inode_info) {
+    namei.point(k, 'lookup_open.make', { path: made.label }, made);
+  }
+  return null;
+}
+
+/** Whether what was found may be opened so. Linux: fs/namei.c do_open(), may_open() */
+function do_open(k: Machine, nd: nameidata, flags: number): number {
+  const { path: inode, created } = nd;
+  const isDir = S_ISDIR(inode);
   if (flags & O_CREAT) {
-    if (flags & O_EXCL) return -EEXIST;
+    if (flags & O_EXCL && !created) return -EEXIST;
     if (isDir) return -EISDIR;
   }
-  if ((flags & O_DIRECTORY || slashes) && !isDir) return -ENOTDIR;
-  const wanted = ACC_MODE(flags);
+  if (nd.directory && !isDir) return -ENOTDIR;
+  const wanted = created ? 0 : ACC_MODE(flags);
+  if (S_ISLNK(inode)) return -ELOOP;
   if (isDir && wanted & MAY_WRITE) return -EISDIR;
-  return inode_permission(k, inode, wanted);
+  const denied = inode_permission(k, inode, wanted);
+  if (denied < 0) return denied;
+  return flags & O_NOATIME && !inode_owner_or_capable(k, inode) ? -EPERM : 0;
 }
 
 /** The permissions that an opening asks for. Linux: ACC_MODE(), build_open_flags() */
@@ -135,20 +201,16 @@ function ACC_MODE(flags: number): number {
   return reads | writes;
 }
 
-/**
- * Whether the file's mode permits what is asked. Actors own the files that they make; the rest is the system's, which
- * permits its owner no less than others. Linux: fs/namei.c inode_permission(), acl_permission_check()
- */
-function inode_permission(k: Machine, inode: inode, wanted: number): number {
-  if (k.options.privileged) return 0;
-  const mode = inode instanceof shmem_inode_info ? inode.i_mode >> 6 : inode.i_mode;
-  return wanted & ~mode ? -EACCES : 0;
-}
-
 /** A new description of an inode. Linux: fs/open.c vfs_open(), do_dentry_open() */
-export function* vfs_open(k: Machine, inode: inode, flags: number): Sleeping<file | number> {
+function* vfs_open(
+  k: Machine,
+  inode: inode,
+  flags: number,
+  created: boolean,
+): Sleeping<file | number> {
   const f_flags = flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
   const filp = new file(inode, inode.i_fop, f_flags, ((flags & O_ACCMODE) + 1) & O_ACCMODE);
+  if (created) filp.f_mode |= FMODE_CREATED;
   inode.i_count += 1;
   if (k.tracing) at.enter(k, 'do_dentry_open.enter', {});
   const { open, llseek } = inode.i_fop;
@@ -175,7 +237,7 @@ function sys_ftruncate(k: Machine, current: task_struct, args: Args): number {
   const { f_inode } = filp;
   if (!(f_inode instanceof shmem_inode_info) || !S_ISREG(f_inode)) return -EINVAL;
   if (!(filp.f_mode & FMODE_WRITE)) return -EINVAL;
-  return shmem_truncate(k, f_inode, length);
+  return shmem_setattr_size(k, f_inode, length);
 }
 
 export const syscalls: SyscallTable = { open: sys_open, ftruncate: sys_ftruncate };

@@ -9,6 +9,7 @@ import { EBADF, EBUSY, EFAULT, EINVAL, ENXIO, EPERM, ERESTARTSYS } from '../incl
 import {
   F_GETPIPE_SZ,
   F_SETPIPE_SZ,
+  O_ASYNC,
   O_CLOEXEC,
   O_DIRECT,
   O_NONBLOCK,
@@ -45,6 +46,7 @@ import {
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { fd_install, get_unused_fd_flags, put_unused_fd } from './file.ts';
+import { new_inode } from './inode.ts';
 import {
   account_pipe_buffers,
   anon_pipe_read,
@@ -70,13 +72,16 @@ const { O_NOTIFICATION_PIPE } = FLAG_SETS.pipe2.values;
 /** watch_queue.c is not built in ("Package not installed"). */
 const ENOPKG = 65;
 
-const anon_fops: file_operations = {
+const pipeanon_fops: file_operations = {
   name: 'pipeanon_fops',
+  // By way of /proc/PID/fd: a pipe has no name.
+  open: fifo_open,
   read_iter: anon_pipe_read,
   write_iter: anon_pipe_write,
   poll: pipe_poll,
   unlocked_ioctl: pipe_ioctl,
   release: pipe_release,
+  fasync: pipe_fasync,
 };
 
 /** What a FIFO can do. */
@@ -88,7 +93,17 @@ export const pipefifo_fops: file_operations = {
   poll: pipe_poll,
   unlocked_ioctl: pipe_ioctl,
   release: pipe_release,
+  fasync: pipe_fasync,
 };
+
+/** Enter the description into the lists of its ends. Linux: pipe_fasync(), fs/fcntl.c fasync_helper() */
+function pipe_fasync(k: Machine, filp: file, on: boolean): number {
+  if (filp.fasync === on) return 0;
+  filp.fasync = on;
+  filp.f_flags = on ? filp.f_flags | O_ASYNC : filp.f_flags & ~O_ASYNC;
+  if (k.tracing) at.point(k, 'pipe_fasync.set', { file: filp.id, on: on ? 1 : 0 });
+  return 0;
+}
 
 /** A ring for a new pipe; a small one when the user has very many. */
 function alloc_pipe_info(k: Machine, id: string, label: string): pipe_inode_info {
@@ -111,19 +126,13 @@ function create_pipe_files(k: Machine, flags: number): [file, file] {
   pipe.readers = 1;
   pipe.writers = 1;
   pipe.touch();
-  const inode: inode = {
-    i_ino: k.number('inode'),
-    i_mode: S_IFIFO | 0o600,
-    i_nlink: 1,
-    i_fop: anon_fops,
-    i_pipe: pipe,
-    i_count: 2,
-    target: null,
-  };
+  const inode = new_inode(k, S_IFIFO | 0o600, {}, pipeanon_fops);
+  inode.i_pipe = pipe;
+  inode.i_count = 2;
   const writeFlags = O_WRONLY | (flags & (O_NONBLOCK | O_DIRECT));
-  const f = new file(inode, anon_fops, writeFlags, FMODE_WRITE | FMODE_OPENED);
+  const f = new file(inode, pipeanon_fops, writeFlags, FMODE_WRITE | FMODE_OPENED);
   const readFlags = O_RDONLY | (flags & O_NONBLOCK);
-  const clone = new file(inode, anon_fops, readFlags, FMODE_READ | FMODE_OPENED);
+  const clone = new file(inode, pipeanon_fops, readFlags, FMODE_READ | FMODE_OPENED);
   f.private_data = pipe;
   clone.private_data = pipe;
   if (k.tracing) at.point(k, 'create_pipe_files.ends', { readers: 1, writers: 1 }, pipe);
@@ -188,14 +197,15 @@ function* wait_for_partner(
 }
 
 /**
- * open(2) of a FIFO: the first to come makes the ring and waits for a partner.
+ * open(2) of a FIFO: the first to come makes the ring and waits for a partner. A pipe, which can be opened by way of
+ * /proc/PID/fd, has its ring already, and nobody waits.
  *
  * Linux: fs/pipe.c fifo_open()
  * Sleeps: for reading without a writer, for writing without a reader; never with O_RDWR.
  * Wakes: those who wait for this side.
  * Fails: ENXIO for writing with O_NONBLOCK and without a reader; EINVAL for the access mode 3; EINTR.
  */
-export function* fifo_open(k: Machine, inode: inode, filp: file): Sleeping<number> {
+function* fifo_open(k: Machine, inode: inode, filp: file): Sleeping<number> {
   const pipe = (inode.i_pipe ?? newRing(k, inode)) as pipe_inode_info;
   pipe.files += 1;
   pipe.touch();
@@ -203,7 +213,7 @@ export function* fifo_open(k: Machine, inode: inode, filp: file): Sleeping<numbe
   filp.f_pipe = 0;
   if (k.tracing) at.enter(k, 'fifo_open.enter', {}, pipe);
   mutex_lock(k, 'pipe->mutex', pipe);
-  const ret = yield* joinPipe(k, pipe, filp);
+  const ret = yield* joinPipe(k, pipe, filp, inode.i_fop === pipeanon_fops);
   mutex_unlock(k, 'pipe->mutex', pipe);
   if (ret < 0) {
     filp.private_data = null;
@@ -221,11 +231,16 @@ function newRing(k: Machine, inode: inode): pipe_inode_info {
   return pipe;
 }
 
-function* joinPipe(k: Machine, pipe: pipe_inode_info, filp: file): Sleeping<number> {
+function* joinPipe(
+  k: Machine,
+  pipe: pipe_inode_info,
+  filp: file,
+  is_pipe: boolean,
+): Sleeping<number> {
   const mode = filp.f_mode & (FMODE_READ | FMODE_WRITE);
   const nonblock = (filp.f_flags & O_NONBLOCK) !== 0;
   if (mode === 0) return -EINVAL;
-  if (mode === FMODE_WRITE && nonblock && pipe.readers === 0) return -ENXIO;
+  if (!is_pipe && mode === FMODE_WRITE && nonblock && pipe.readers === 0) return -ENXIO;
   let news = false;
   if (mode & FMODE_READ) {
     pipe.r_counter += 1;
@@ -243,6 +258,7 @@ function* joinPipe(k: Machine, pipe: pipe_inode_info, filp: file): Sleeping<numb
   }
   // Linux: wake_up_partner()
   if (news) wake_up_interruptible_all(k, pipe.rd_wait);
+  if (is_pipe) return 0;
   if (mode === FMODE_READ && pipe.writers === 0) {
     if (nonblock) {
       // No POLLHUP until a writer has been seen.

@@ -5,7 +5,7 @@
  */
 import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
 import { isStruct } from '../../script/value.ts';
-import { EBADF, EFAULT, EINVAL, EISDIR, ESPIPE } from '../include/linux/errno.ts';
+import { EBADF, EFAULT, EINVAL, ESPIPE } from '../include/linux/errno.ts';
 import {
   FMODE_LSEEK,
   FMODE_READ,
@@ -26,7 +26,7 @@ const NOTHING = new Uint8Array();
 /** The highest whence: SEEK_HOLE. */
 const SEEK_MAX = 4;
 
-/** read(2). Fails: EBADF, EISDIR, EFAULT, and what the file's own operation fails with. */
+/** read(2). Fails: EBADF, EINVAL, EFAULT, and what the file's own operation fails with. */
 function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   const filp = fget(current, uint(args[0]));
   if (filp === null) return -EBADF;
@@ -41,7 +41,7 @@ function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<numbe
 function* vfs_read(k: Machine, filp: file, isNull: boolean, count: number): Sleeping<number> {
   if (!(filp.f_mode & FMODE_READ)) return -EBADF;
   const { read_iter } = filp.f_op;
-  if (read_iter === undefined) return filp.f_inode.i_dir ? -EISDIR : -EINVAL;
+  if (read_iter === undefined) return -EINVAL;
   // A count that is negative as ssize_t reaches beyond the address space.
   if (count < 0) return -EFAULT;
   if (!rw_verify_area(filp, count)) return -EINVAL;
@@ -101,14 +101,13 @@ function* sys_readv(k: Machine, current: task_struct, args: Args): Sleeping<numb
 function* vfs_readv(k: Machine, filp: file, args: Args): Sleeping<number> {
   if (!(filp.f_mode & FMODE_READ)) return -EBADF;
   const { read_iter } = filp.f_op;
-  if (read_iter === undefined && !filp.f_inode.i_dir) return -EINVAL;
+  if (read_iter === undefined) return -EINVAL;
   const lengths = user_vector(args[1])?.map((room) =>
     long_field(isStruct(room) ? room : {}, 'iov_len'),
   );
   const count = import_iovec(lengths ?? null, long(args[2]));
   if (count === 0 && lengths !== undefined) k.current.outs[1] = scattered(NOTHING, lengths);
   if (count <= 0) return count;
-  if (read_iter === undefined) return -EISDIR;
   if (!rw_verify_area(filp, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_readv.enter', { count, file: filp.id });
   const to = iov_iter.dest(false, count);

@@ -7,6 +7,7 @@ import type { ActorName } from '../../model/snapshot.ts';
 import { devNull } from '../drivers/char/mem.ts';
 import { syscalls as fcntl_syscalls } from '../fs/fcntl.ts';
 import { syscalls as file_syscalls, get_file } from '../fs/file.ts';
+import { syscalls as ioctl_syscalls } from '../fs/ioctl.ts';
 import { syscalls as namei_syscalls } from '../fs/namei.ts';
 import { syscalls as open_syscalls } from '../fs/open.ts';
 import { syscalls as pipe_syscalls } from '../fs/pipe-open.ts';
@@ -71,6 +72,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
     syscalls: {
       ...file_syscalls,
       ...fcntl_syscalls,
+      ...ioctl_syscalls,
       ...namei_syscalls,
       ...open_syscalls,
       ...pipe_syscalls,

@@ -3,7 +3,7 @@
  * bits of its inode and device numbers and of `proj_id` together.
  */
 
-import { filename_parentat, getname, lookup_last } from '../fs/namei.ts';
+import { filename_lookup, getname } from '../fs/namei.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import { int, user_string } from '../lib/usercopy.ts';
 import type { Args, Machine, SyscallTable } from '../machine.ts';
@@ -15,9 +15,7 @@ function ftok(k: Machine, current: task_struct, args: Args): number {
   const path = user_string(args[0]);
   const wrong = getname(path);
   if (wrong !== 0 || path === null) return wrong;
-  const nd = filename_parentat(k, path);
-  if (typeof nd === 'number') return nd;
-  const inode = lookup_last(nd);
+  const inode = filename_lookup(k, path);
   if (typeof inode === 'number') return inode;
   current.resultValue = (inode.i_ino & 0xffff) | (DEVICE << 16) | ((int(args[1]) & 0xff) << 24);
   return 0;

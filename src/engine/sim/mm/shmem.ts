@@ -4,6 +4,7 @@
  * Linux: mm/shmem.c (v6.18). Left out: swap, huge pages, quotas, times.
  */
 import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
+import { file_remove_privs } from '../fs/inode.ts';
 import { EFAULT, EFBIG, EINVAL, ENXIO } from '../include/linux/errno.ts';
 import { O_APPEND } from '../include/linux/fcntl.ts';
 import type { file, file_operations } from '../include/linux/fs.ts';
@@ -66,26 +67,41 @@ const ZEROES = new Uint8Array(PAGE_SIZE);
 function shmem_file_write_iter(k: Machine, filp: file, from: iov_iter): number {
   const inode = SHMEM_I(filp);
   if (from.count === 0) return 0;
-  if (filp.f_flags & O_APPEND) filp.f_pos = inode.i_size;
+  const start = filp.f_flags & O_APPEND ? inode.i_size : filp.f_pos;
   // Linux: mm/filemap.c generic_write_checks()
-  if (filp.f_pos >= MAX_LFS_FILESIZE) return -EFBIG;
-  let left = Math.min(from.count, Number(MAX_LFS_FILESIZE - filp.f_pos));
-  let total = 0;
-  while (left > 0) {
-    const { index, offset } = pagePlace(filp.f_pos);
-    const bytes = Math.min(PAGE_SIZE - offset, left);
-    // A bad address is noticed before a page is made.
-    if (from.faults) return total > 0 ? total : -EFAULT;
+  if (start >= MAX_LFS_FILESIZE) return -EFBIG;
+  file_remove_privs(k, inode);
+  const written = generic_perform_write(k, inode, from, start);
+  if (written > 0) filp.f_pos = start + BigInt(written);
+  return written;
+}
+
+/**
+ * Page by page. A bad address is noticed only when a page has been made for its bytes and the file reaches up to it.
+ *
+ * Linux: mm/filemap.c generic_perform_write(), mm/shmem.c shmem_write_end()
+ */
+function generic_perform_write(
+  k: Machine,
+  inode: shmem_inode_info,
+  from: iov_iter,
+  start: bigint,
+): number {
+  const most = Math.min(from.count, Number(MAX_LFS_FILESIZE - start));
+  let written = 0;
+  while (written < most) {
+    const { index, offset } = pagePlace(start + BigInt(written));
+    const bytes = Math.min(PAGE_SIZE - offset, most - written);
     const page = shmem_get_folio(k, inode, index);
-    from.copy_from_iter(page.data, offset, bytes);
-    filp.f_pos += BigInt(bytes);
-    total += bytes;
-    left -= bytes;
-    if (filp.f_pos > inode.i_size) inode.i_size = filp.f_pos;
+    const copied = from.copy_from_iter(page.data, offset, bytes);
+    written += copied;
+    const end = start + BigInt(written);
+    if (end > inode.i_size) inode.i_size = end;
     inode.touch();
-    if (k.tracing) generic.point(k, 'generic_perform_write.copy', { bytes, index }, inode);
+    if (k.tracing) generic.point(k, 'generic_perform_write.copy', { bytes: copied, index }, inode);
+    if (copied === 0) return written > 0 ? written : -EFAULT;
   }
-  return total;
+  return written;
 }
 
 /** lseek(2), with SEEK_DATA and SEEK_HOLE by pages. Linux: shmem_file_llseek() */
@@ -125,8 +141,13 @@ function nextPage(inode: shmem_inode_info, index: number): bigint {
   return Number.isFinite(next) ? BigInt(next) * PAGE : inode.i_size;
 }
 
-/** Cut or extend the file: pages beyond the end go, and the rest of the last one is zero. Linux: shmem_setattr() */
-export function shmem_truncate(k: Machine, inode: shmem_inode_info, length: bigint): number {
+/**
+ * Cut or extend the file: pages beyond the end go, and the rest of the last one is zero.
+ *
+ * Linux: fs/open.c do_truncate(), mm/shmem.c shmem_setattr()
+ */
+export function shmem_setattr_size(k: Machine, inode: shmem_inode_info, length: bigint): number {
+  file_remove_privs(k, inode);
   for (const [index, page] of [...inode.i_pages]) {
     const start = BigInt(index) * PAGE;
     if (start >= length) {

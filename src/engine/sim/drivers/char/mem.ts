@@ -1,18 +1,26 @@
 /**
- * The null device: swallows what is written, and has nothing to read.
+ * The memory devices: null swallows what is written and has nothing to read, zero has zeros without end.
  *
  * Linux: drivers/char/mem.c (v6.18)
  */
-import { type file_operations, type inode, S_IFCHR } from '../../include/linux/fs.ts';
+import { new_inode } from '../../fs/inode.ts';
+import { EFAULT } from '../../include/linux/errno.ts';
+import { type file_operations, type inode, OVERFLOW_UID, S_IFCHR } from '../../include/linux/fs.ts';
+import { PAGE_SIZE } from '../../include/linux/mm_types.ts';
+import type { iov_iter } from '../../include/linux/uio.ts';
 import type { Machine } from '../../machine.ts';
+
+const ZEROES = new Uint8Array(PAGE_SIZE);
 
 const null_fops: file_operations = {
   name: 'null_fops',
+  // Linux: null_lseek()
   llseek: (_k, filp) => {
     filp.f_pos = 0n;
     return 0n;
   },
   read_iter: () => 0,
+  // Linux: write_null(), which looks at no byte.
   write_iter: (_k, _filp, from) => {
     const { count } = from;
     from.count = 0;
@@ -20,19 +28,33 @@ const null_fops: file_operations = {
   },
 };
 
+const zero_fops: file_operations = { ...null_fops, name: 'zero_fops', read_iter: read_zero };
+
+function read_zero(_k: Machine, _filp: unknown, to: iov_iter): number {
+  let cleared = 0;
+  while (to.count > 0) {
+    const copied = to.copy_to_iter(ZEROES, 0, Math.min(to.count, PAGE_SIZE));
+    if (copied === 0) return cleared > 0 ? cleared : -EFAULT;
+    cleared += copied;
+  }
+  return cleared;
+}
+
+/** A device that everybody may open and that is nobody's in a room. Linux: init_special_inode() */
+export function makeDevice(k: Machine, fops: file_operations): inode {
+  return { ...new_inode(k, S_IFCHR | 0o666, {}, fops), i_uid: OVERFLOW_UID };
+}
+
 function makeNull(k: Machine): inode {
-  return {
-    i_ino: k.number('inode'),
-    i_mode: S_IFCHR | 0o666,
-    i_nlink: 1,
-    i_fop: null_fops,
-    i_pipe: null,
-    i_count: 1,
-    target: null,
-  };
+  return makeDevice(k, null_fops);
 }
 
 /** The inode of /dev/null. */
 export function devNull(k: Machine): inode {
   return k.part(makeNull);
+}
+
+/** The inode of /dev/zero. */
+export function devZero(k: Machine): inode {
+  return makeDevice(k, zero_fops);
 }

@@ -41,6 +41,7 @@ export const EPIPE = number('EPIPE');
 export const ERANGE = number('ERANGE');
 export const EDEADLK = number('EDEADLK');
 export const ENAMETOOLONG = number('ENAMETOOLONG');
+export const ELOOP = number('ELOOP');
 export const ENOSYS = number('ENOSYS');
 export const ENOMSG = number('ENOMSG');
 export const EIDRM = number('EIDRM');

@@ -2,7 +2,7 @@
  * Inodes, open file descriptions and what can be done with them.
  *
  * Linux: include/linux/fs.h (v6.18)
- * Left out: dentries apart from names, superblocks, permissions (every actor is root in its room), locks, leases.
+ * Left out: dentries apart from names, superblocks, groups, locks, leases.
  */
 import type { ObjectId } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
@@ -16,6 +16,8 @@ export const FMODE_WRITE = 0x2;
 export const FMODE_LSEEK = 0x4;
 /** The open operation succeeded, so that release will be called. */
 export const FMODE_OPENED = 0x80000;
+/** The file was made by opening it. */
+export const FMODE_CREATED = 0x100000;
 /** O_DIRECT is allowed. */
 export const FMODE_CAN_ODIRECT = 0x400000;
 
@@ -24,6 +26,19 @@ export const S_IFIFO = 0o010000;
 export const S_IFCHR = 0o020000;
 export const S_IFDIR = 0o040000;
 export const S_IFREG = 0o100000;
+export const S_IFLNK = 0o120000;
+export const S_ISUID = 0o4000;
+export const S_ISGID = 0o2000;
+export const S_IXGRP = 0o010;
+
+export const MAY_EXEC = 1;
+export const MAY_WRITE = 2;
+export const MAY_READ = 4;
+
+/** The user that all actors are, as a room numbers it. */
+export const ROOM_UID = 0;
+/** Whoever owns the machine's own devices and /proc: nobody whom a room has a number for. */
+export const OVERFLOW_UID = 65534;
 
 /** The most bytes that one read or write moves: INT_MAX rounded down to a page. */
 export const MAX_RW_COUNT = 0x7ffff000;
@@ -45,6 +60,8 @@ export interface file_operations {
   /** @returns Where it is then, or a negated errno. */
   readonly llseek?: (k: Machine, filp: file, offset: bigint, whence: number) => bigint | number;
   readonly poll?: (k: Machine, filp: file, wait: poll_table | null) => number;
+  /** Enter the description into the list of those whose owner is told by SIGIO, or take it out. */
+  readonly fasync?: (k: Machine, filp: file, on: boolean) => number;
   readonly unlocked_ioctl?: (
     k: Machine,
     filp: file,
@@ -55,11 +72,29 @@ export interface file_operations {
   readonly release?: (k: Machine, inode: inode, filp: file) => void;
 }
 
+/** What is never opened itself: a symbolic link. */
+export const no_open_fops: file_operations = { name: 'no_open_fops' };
+
+/** What can be done with the names in a directory, and where a link leads. An absent operation is a NULL pointer. */
+export interface inode_operations {
+  /** The file of a name; `null` where there is none, and one can be made; an error where none can. */
+  readonly lookup?: (k: Machine, dir: inode, name: string) => inode | null | number;
+  readonly create?: (k: Machine, dir: inode, name: string, mode: number) => inode;
+  readonly mknod?: (k: Machine, dir: inode, name: string, mode: number) => inode;
+  readonly unlink?: (k: Machine, dir: inode, name: string) => void;
+  /** Where a symbolic link leads: a path, or the file itself where it is no matter of names. */
+  readonly get_link?: (k: Machine, link: inode) => string | inode | number;
+  /** Asked instead of the file's mode. */
+  readonly permission?: (k: Machine, inode: inode, mask: number) => number;
+}
+
 /** A file, whatever names it has. Kinds extend it with what they hold. */
 export interface inode {
   readonly i_ino: number;
   i_mode: number;
+  readonly i_uid: number;
   i_nlink: number;
+  readonly i_op: inode_operations;
   readonly i_fop: file_operations;
   /** The ring of a FIFO or pipe while somebody has it open. */
   i_pipe: FileTarget | null;
@@ -67,12 +102,32 @@ export interface inode {
   i_count: number;
   /** The last holder of a file without a name may have gone: give it up if so. */
   readonly evict?: (k: Machine) => void;
-  /** Cut the file to a length. Absent where ftruncate(2) is EINVAL. */
-  readonly setattr_size?: (k: Machine, length: bigint) => number;
-  /** Names in a directory; absent in what is no directory. */
-  readonly i_dir?: Map<string, inode>;
+  /** Bytes of a block, where these are not those of a page. Linux: i_sb->s_blocksize */
+  readonly i_blocksize?: number;
+  /** The directory above a directory; `null` for the root, absent in what is no directory. Linux: d_parent */
+  readonly parent?: inode | null;
   /** What snapshots show the descriptor to lead to, when that is not i_pipe. */
   readonly target: FileTarget | null;
+}
+
+/** True for a directory. */
+export function S_ISDIR({ i_mode }: inode): boolean {
+  return (i_mode & S_IFMT) === S_IFDIR;
+}
+
+/** True for a regular file. */
+export function S_ISREG({ i_mode }: inode): boolean {
+  return (i_mode & S_IFMT) === S_IFREG;
+}
+
+/** True for a pipe or FIFO. */
+export function S_ISFIFO({ i_mode }: inode): boolean {
+  return (i_mode & S_IFMT) === S_IFIFO;
+}
+
+/** True for a symbolic link. */
+export function S_ISLNK({ i_mode }: inode): boolean {
+  return (i_mode & S_IFMT) === S_IFLNK;
 }
 
 /** An open file description: shared by dup and fork. */
@@ -88,6 +143,10 @@ export class file {
   f_pipe = 0;
   readonly f_op: file_operations;
   readonly f_inode: inode;
+  /** It stands in the list of those whose owner is told by SIGIO. */
+  fasync = false;
+  /** The signal that F_SETSIG chose instead of SIGIO; 0 for SIGIO. Linux: f_owner->signum */
+  f_owner_signum = 0;
   private_data: FileTarget | null = null;
 
   constructor(inode: inode, f_op: file_operations, f_flags: number, f_mode: number) {

@@ -1,5 +1,5 @@
 /**
- * Inodes of tmpfs: regular files made of pages, FIFOs, directories.
+ * Inodes of tmpfs: regular files made of pages, and FIFOs.
  *
  * Linux: include/linux/shmem_fs.h (v6.18)
  */
@@ -7,18 +7,27 @@ import { integer, plain } from '../../../calls/integer.ts';
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
 import type { Machine } from '../../machine.ts';
 import { KernelObject, preview } from '../../object.ts';
-import { type FileTarget, type file_operations, type inode, S_IFMT, S_IFREG } from './fs.ts';
+import {
+  type FileTarget,
+  type file_operations,
+  type inode,
+  type inode_operations,
+  ROOM_UID,
+  S_ISREG,
+} from './fs.ts';
 import { PAGE_SIZE, type page } from './mm_types.ts';
 
 /** A file or FIFO with (or until unlink with) a name. */
 export class shmem_inode_info extends KernelObject implements inode {
   readonly i_ino: number;
   i_mode: number;
+  readonly i_uid = ROOM_UID;
   i_nlink = 1;
   i_count = 0;
   /** Linux: loff_t */
   i_size = 0n;
   i_pipe: FileTarget | null = null;
+  readonly i_op: inode_operations = {};
   readonly i_fop: file_operations;
   /** The page cache, which is all there is of the file; pages that were never written are holes. */
   readonly i_pages = new Map<number, page>();
@@ -42,7 +51,7 @@ export class shmem_inode_info extends KernelObject implements inode {
   }
 
   protected draw(): ObjectView {
-    const regular = (this.i_mode & S_IFMT) === S_IFREG;
+    const regular = S_ISREG(this);
     const pages = [...this.i_pages].sort(([a], [b]) => a - b);
     return {
       id: this.id,

@@ -1,0 +1,42 @@
+/**
+ * The tree of files that every process sees, as a room is furnished: what can be written to is in memory.
+ *
+ * Linux: init/do_mounts.c (v6.18), and what a system does when it starts
+ */
+import { devNull, devZero } from '../drivers/char/mem.ts';
+import { devTty } from '../drivers/tty/tty_io.ts';
+import { proc_root } from '../fs/proc/base.ts';
+import type { inode, inode_operations } from '../include/linux/fs.ts';
+import { Lacks } from '../lacks.ts';
+import type { Machine } from '../machine.ts';
+import { makeDirectory, makeSymlink, simple_dir_inode_operations } from '../mm/shmem-dir.ts';
+
+/** POSIX message queues are not simulated: none is ever there. Linux: mqueue_dir_inode_operations */
+const mqueue_dir_inode_operations: inode_operations = {
+  ...simple_dir_inode_operations,
+  create: () => {
+    throw new Lacks('/dev/mqueue');
+  },
+};
+
+function makeTree(k: Machine): inode {
+  const root = makeDirectory(k, null, '', 0o555);
+  makeDirectory(k, root, 'tmp', 0o1777);
+  const dev = makeDirectory(k, root, 'dev', 0o555);
+  makeDirectory(k, dev, 'shm', 0o1777);
+  makeDirectory(k, dev, 'mqueue', 0o1777, mqueue_dir_inode_operations);
+  dev.names.set('null', devNull(k));
+  dev.names.set('zero', devZero(k));
+  dev.names.set('tty', devTty(k));
+  makeSymlink(k, dev, 'fd', '/proc/self/fd');
+  makeSymlink(k, dev, 'stdin', '/proc/self/fd/0');
+  makeSymlink(k, dev, 'stdout', '/proc/self/fd/1');
+  makeSymlink(k, dev, 'stderr', '/proc/self/fd/2');
+  root.names.set('proc', proc_root(k, root));
+  return root;
+}
+
+/** The root directory. */
+export function rootfs(k: Machine): inode {
+  return k.part(makeTree);
+}

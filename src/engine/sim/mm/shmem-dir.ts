@@ -1,0 +1,106 @@
+/**
+ * tmpfs: directories, and the files and links that can be made in them.
+ *
+ * Linux: mm/shmem.c (v6.18), and for what directories do as open files fs/libfs.c
+ */
+import { new_inode } from '../fs/inode.ts';
+import { pipefifo_fops } from '../fs/pipe-open.ts';
+import { EINVAL, EISDIR, ENAMETOOLONG } from '../include/linux/errno.ts';
+import {
+  type file_operations,
+  type inode,
+  type inode_operations,
+  no_open_fops,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFMT,
+} from '../include/linux/fs.ts';
+import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import type { Machine } from '../machine.ts';
+import { shmem_file_operations } from './shmem.ts';
+
+const NAME_MAX = 255;
+
+/** A directory whose names are all in memory. */
+export interface directory extends inode {
+  readonly parent: directory | null;
+  readonly names: Map<string, inode>;
+  /** Where its names are shown to be: `/tmp`. */
+  readonly path: string;
+}
+
+/** What a directory can do as an open file: nothing can be read, its place can be moved. Linux: offset_dir_llseek() */
+export const simple_dir_operations: file_operations = {
+  name: 'simple_dir_operations',
+  // Linux: generic_read_dir()
+  read_iter: () => -EISDIR,
+  llseek: (_k, filp, offset, whence) => {
+    if (whence > 1) return -EINVAL;
+    const pos = whence === 1 ? BigInt.asIntN(64, filp.f_pos + offset) : offset;
+    if (pos < 0n) return -EINVAL;
+    filp.f_pos = pos;
+    return pos;
+  },
+};
+
+/** What can be done with the names of a directory in memory. Linux: simple_lookup(), simple_unlink() */
+export const simple_dir_inode_operations: inode_operations = {
+  lookup: (_k, dir, name) => {
+    if (name.length > NAME_MAX) return -ENAMETOOLONG;
+    return (dir as directory).names.get(name) ?? null;
+  },
+  unlink: (_k, dir, name) => {
+    const { names } = dir as directory;
+    const inode = names.get(name);
+    if (inode !== undefined) inode.i_nlink -= 1;
+    names.delete(name);
+  },
+};
+
+/** Linux: shmem_dir_inode_operations */
+const shmem_dir_inode_operations: inode_operations = {
+  ...simple_dir_inode_operations,
+  create: (k, dir, name, mode) => shmem_mknod(k, dir as directory, name, mode),
+  mknod: (k, dir, name, mode) => shmem_mknod(k, dir as directory, name, mode),
+};
+
+/** Linux: shmem_mknod(), shmem_get_inode() */
+function shmem_mknod(k: Machine, dir: directory, name: string, mode: number): inode {
+  const path = pathOf(dir, name);
+  let id = `inode:${path}`;
+  // A file that has lost this name may live on.
+  for (let n = 2; k.shows(id); n++) id = `inode:${path}#${n}`;
+  const fop = (mode & S_IFMT) === S_IFIFO ? pipefifo_fops : shmem_file_operations;
+  const made = k.register(new shmem_inode_info(k, id, path, mode, fop));
+  dir.names.set(name, made);
+  return made;
+}
+
+function pathOf(dir: directory, name: string): string {
+  return dir.path === '/' ? `/${name}` : `${dir.path}/${name}`;
+}
+
+/** Make a directory when the machine starts; with other operations where it is no tmpfs. */
+export function makeDirectory(
+  k: Machine,
+  parent: directory | null,
+  name: string,
+  mode: number,
+  i_op = shmem_dir_inode_operations,
+): directory {
+  const made: directory = {
+    ...new_inode(k, S_IFDIR | mode, i_op, simple_dir_operations),
+    i_nlink: 2,
+    parent,
+    names: new Map(),
+    path: parent === null ? '/' : pathOf(parent, name),
+  };
+  parent?.names.set(name, made);
+  return made;
+}
+
+/** Make a symbolic link when the machine starts. Linux: shmem_symlink() */
+export function makeSymlink(k: Machine, dir: directory, name: string, text: string): void {
+  dir.names.set(name, new_inode(k, S_IFLNK | 0o777, { get_link: () => text }, no_open_fops));
+}

@@ -1,0 +1,33 @@
+/** What the simulation does not have ends a run with a sentence at the line that asks for it, never with a wrong result. */
+import { expect, test } from 'vitest';
+import { runFile } from '../../../src/engine/run-file.ts';
+import { diagnosticText } from '../../../src/engine/script/diagnostic.ts';
+
+test.each([
+  ['open("/tmp", O_PATH)', 'O_PATH'],
+  ['open("/tmp", O_TMPFILE|O_RDWR, 0600)', 'O_TMPFILE'],
+  ['open("/proc/self/status", O_RDONLY)', '/proc/self/status'],
+  ['open("/proc/self/fdinfo/0", O_RDONLY)', '/proc/self/fdinfo'],
+  ['open("/dev/mqueue/q", O_RDWR|O_CREAT, 0600)', '/dev/mqueue'],
+  ['fcntl(0, F_SETLEASE, 0)', 'F_SETLEASE of fcntl'],
+  ['fcntl(0, F_SETOWN, A)', 'F_SETOWN of fcntl'],
+])('%s', async (call, what) => {
+  const { ok, mistake } = await runFile(`A  getpid() = me\nA  ${call} = 0\n`, 'x.ipc', {
+    on: 'sim',
+  });
+  expect(ok).toBe(false);
+  expect(mistake?.span.line).toBe(2);
+  expect(mistake && diagnosticText(mistake)).toContain(
+    `the simulated kernel does not have ${what} yet`,
+  );
+});
+
+test('a structure at an address that is mapped', async () => {
+  const text = [
+    'A  shmget(IPC_PRIVATE, 4096, 0600) = m',
+    'A  shmat(m, NULL, 0) = p',
+    'A  fcntl(0, F_SETLK, p) = 0',
+  ].join('\n');
+  const { mistake } = await runFile(`${text}\n`, 'x.ipc', { on: 'sim' });
+  expect(mistake && diagnosticText(mistake)).toContain('does not have F_SETLK of fcntl yet');
+});
