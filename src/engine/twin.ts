@@ -6,6 +6,7 @@ import { compareSteps } from './compare.ts';
 import { compareSnapshots } from './compare-snapshots.ts';
 import { Correspondence } from './correspondence.ts';
 import type { Difference } from './difference.ts';
+import { EngineError } from './failure.ts';
 import type { Kernel } from './model/kernel.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { Frame } from './recording/model.ts';
@@ -58,11 +59,20 @@ export class Twin {
 
   #compared(step: Frame['step'], real: Frame['step']): Frame {
     if (this.#difference !== undefined) return { step, real };
+    this.#demandSameLimits(step.line);
     const found = compareSteps(step, real, this.#names);
     if (found === undefined) return { step, real };
     const difference = { step: step.index, line: step.line, ...found };
     this.#difference = difference;
     return { step, real, difference };
+  }
+
+  /** Who else runs on the machine decides where it is at its limits: no difference from the simulation then counts. */
+  #demandSameLimits(line: number): void {
+    const [mine, theirs] = [this.sim.kernel.limits, this.real.kernel.limits];
+    const limit =
+      [...theirs].find((one) => !mine.has(one)) ?? [...mine].find((one) => !theirs.has(one));
+    if (limit !== undefined) throw new EngineError('twin.machine-limit', { line, limit });
   }
 
   /** Kill what is left on both. Safe to call twice. */

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { compareSteps } from '../../src/engine/compare.ts';
 import { compareSnapshots } from '../../src/engine/compare-snapshots.ts';
 import { Correspondence } from '../../src/engine/correspondence.ts';
-import { showDifference } from '../../src/engine/difference.ts';
 import type {
   ObjectView,
   ProcessView,
@@ -11,9 +10,7 @@ import type {
   Snapshot,
 } from '../../src/engine/model/snapshot.ts';
 import type { Consequence, Outcome, Step } from '../../src/engine/model/step.ts';
-import { parse } from '../../src/engine/script/parse.ts';
-import { Twin } from '../../src/engine/twin.ts';
-import { processView, returned, ScriptedKernel } from '../support/scripted-kernel.ts';
+import { processView, returned } from '../support/scripted-kernel.ts';
 
 const NOTHING: Snapshot = { clockNs: 0, processes: [], objects: [] };
 
@@ -368,44 +365,4 @@ describe('everything that a snapshot shows', () => {
       expect(compare(withOther(path)) === undefined).toBe(NOT_COMPARED.test(path));
     },
   );
-});
-
-describe('the twin', () => {
-  test('goes in lock-step, and tells where the kernels first differ', async () => {
-    const { script } = parse('A  close(3) = 0\nA  dup(4) = _\nA  dup(5) = _\n', 't.ipc');
-    const sim = new ScriptedKernel((_, index) => ({ outcome: returned(index) }));
-    const real = new ScriptedKernel((_, index) => ({ outcome: returned(index * index) }), {
-      late: true,
-      engine: 'real',
-    });
-    const twin = new Twin(script, sim, real);
-    await twin.start();
-    expect((await twin.next())?.difference).toBeUndefined();
-    expect((await twin.next())?.difference).toBeUndefined();
-    const frame = await twin.next();
-    expect(frame?.difference).toEqual({
-      step: 2,
-      line: 3,
-      path: 'outcome.value',
-      sim: '2',
-      real: '4',
-    });
-    expect(twin.difference).toBe(frame?.difference);
-    expect(await twin.next()).toBeUndefined();
-    await twin.close();
-    expect([sim.closed, real.closed]).toEqual([1, 1]);
-  });
-
-  test('shows differences as text', () => {
-    const at = { step: 2, line: 3, path: 'outcome.outs.1' };
-    expect(showDifference({ ...at, sim: bytes('a\n'), real: undefined })).toEqual({
-      ...at,
-      sim: '"a\\n"',
-      real: 'nothing',
-    });
-    expect(showDifference({ ...at, sim: [1, null], real: 'x' })).toMatchObject({
-      sim: '[1,null]',
-      real: 'x',
-    });
-  });
 });

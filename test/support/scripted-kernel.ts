@@ -1,5 +1,10 @@
 /** A kernel that does what a test tells it to: for what surrounds kernels, not for what they do. */
-import type { CallRequest, Kernel, MaybePromise } from '../../src/engine/model/kernel.ts';
+import type {
+  CallRequest,
+  Kernel,
+  MachineLimit,
+  MaybePromise,
+} from '../../src/engine/model/kernel.ts';
 import type { ActorName, ProcessView, Snapshot } from '../../src/engine/model/snapshot.ts';
 import type { Consequence, Outcome, Report } from '../../src/engine/model/step.ts';
 
@@ -48,6 +53,7 @@ export class ScriptedKernel implements Kernel {
   readonly engine: 'sim' | 'real';
   readonly requests: CallRequest[] = [];
   readonly advances: number[] = [];
+  readonly limits = new Set<MachineLimit>();
   closed = 0;
   readonly #answers: Answers;
   readonly #options: ScriptedOptions;

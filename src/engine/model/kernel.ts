@@ -22,6 +22,12 @@ export interface CallRequest {
   readonly child?: ActorName;
 }
 
+/**
+ * A limit of the whole machine, named as sysctl(8) names it: other programs count against it too, and whoever owns the
+ * machine sets it.
+ */
+export type MachineLimit = 'fs.pipe-user-pages-soft';
+
 /** A kernel that a transcript runs on. Calls come one at a time; none is made for an actor whose last has not returned. */
 export interface Kernel {
   readonly engine: 'sim' | 'real';
@@ -38,6 +44,8 @@ export interface Kernel {
   call(request: CallRequest): MaybePromise<Report>;
   /** Let time pass: virtual in the simulation, real on the real kernel. */
   advance(ns: number): MaybePromise<Report>;
+  /** Limits of the machine that the run has come to so far. */
+  readonly limits: ReadonlySet<MachineLimit>;
   /** Kill what is left, remove what was made. Safe to call twice. */
   close(): MaybePromise<void>;
 }

@@ -4,7 +4,7 @@
  * Importable everywhere; usable on Linux with koffi.
  */
 import type { CallName } from '../calls/spec.ts';
-import type { CallRequest, Kernel } from '../model/kernel.ts';
+import type { CallRequest, Kernel, MachineLimit } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Report } from '../model/step.ts';
 import { applied } from './delta.ts';
@@ -25,6 +25,7 @@ export interface RealKernel extends Kernel {
 class Client implements RealKernel {
   readonly engine = 'real';
   readonly facts: RoomFacts;
+  limits: ReadonlySet<MachineLimit> = new Set();
   readonly #supervisor: Supervisor;
   readonly #pids = new Map<ActorName, number>();
   #closed: Promise<void> | undefined;
@@ -68,7 +69,9 @@ class Client implements RealKernel {
   #reported(told: Reported): Report {
     const snapshot = applied(this.#snapshot, told.snapshot) as Snapshot;
     this.#snapshot = snapshot;
-    return { ...told, snapshot };
+    const { limits, ...report } = told;
+    this.limits = limits;
+    return { ...report, snapshot };
   }
 
   close(): Promise<void> {

@@ -2,7 +2,7 @@
  * What the program and the supervisor say to each other: plain data, one answer for each request, in order.
  * Byte strings are Uint8Arrays; everything else is JSON.
  */
-import type { CallRequest } from '../model/kernel.ts';
+import type { CallRequest, MachineLimit } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Report } from '../model/step.ts';
 import type { Delta } from './delta.ts';
@@ -34,6 +34,8 @@ export interface Started {
 /** The answer to `advance`: a report, with its snapshot as what it has of the one before. */
 export interface Reported extends Omit<Report, 'snapshot'> {
   readonly snapshot: Delta;
+  /** All that the run has come to. */
+  readonly limits: ReadonlySet<MachineLimit>;
 }
 
 /** The answer to `call`. */

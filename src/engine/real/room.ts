@@ -8,6 +8,7 @@
  *
  * Where the system refuses a room there is no run: a transcript may be a stranger's.
  */
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Native } from '../../native/native.ts';
@@ -34,8 +35,13 @@ import { SIGKILL, type Task } from './task.ts';
 const ROOM_UID = 0;
 /** Who init is inside the room, where the program runs as root: nobody whom a transcript would name. */
 const INIT_UID = 0xfffffffe;
-/** Who the actors are outside of it, where the program runs as root: nobody. */
-export const NOBODY = 65534;
+/**
+ * Who the actors are outside of it, where the program runs as root: a user of the run's own, out of the numbers that
+ * nobody gives away (systemd's "Users, Groups, UIDs and GIDs"), so that what the kernel counts by user is the run's alone.
+ */
+const OWN_USER = randomInt(0x70000000, 0x7fff0000);
+/** The same where there are no such users: nobody. */
+const NOBODY = 65534;
 
 const CLONE_NEWNS = 0x00020000;
 const CLONE_NEWIPC = 0x08000000;
@@ -94,11 +100,11 @@ export class Room {
     return bear(this.init, this.memories.init.slot(CRADLE), slot, { becomes: this.#user() });
   }
 
-  /** Whom the actors become: nobody outside, wherever there is such a user. */
+  /** Whom the actors become: another user than the program's, wherever there is one. */
   #user(): number | undefined {
     if (process.getuid?.() !== 0) return undefined;
     if (this.facts.userNamespace) return ROOM_UID;
-    return MAPS.every((map) => isMapped(map, NOBODY)) ? NOBODY : undefined;
+    return outsider();
   }
 
   /** True while the room's own processes live. */
@@ -191,9 +197,10 @@ function endFirst(pid: number): void {
 function mapUsers(pid: number, root: boolean): 'one' | 'two' {
   const write = (file: string, text: string) => writeFileSync(`/proc/${pid}/${file}`, text);
   try {
-    if (root && MAPS.every((map) => isMapped(map, NOBODY))) {
-      write('uid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
-      write('gid_map', `${ROOM_UID} ${NOBODY} 1\n${INIT_UID} 0 1\n`);
+    const user = root ? outsider() : undefined;
+    if (user !== undefined) {
+      write('uid_map', `${ROOM_UID} ${user} 1\n${INIT_UID} 0 1\n`);
+      write('gid_map', `${ROOM_UID} ${user} 1\n${INIT_UID} 0 1\n`);
       return 'two';
     }
     write('setgroups', 'deny');
@@ -204,6 +211,11 @@ function mapUsers(pid: number, root: boolean): 'one' | 'two' {
     const { errno = 0 } = error as NodeJS.ErrnoException;
     throw new RealKernelError('real.room', { step: 'uid_map', errno: -errno });
   }
+}
+
+/** Another user than the program's, for the actors; `undefined` where this program's user namespace has none. */
+function outsider(): number | undefined {
+  return [OWN_USER, NOBODY].find((id) => MAPS.every((map) => isMapped(map, id)));
 }
 
 /** Whether this program's own user namespace has somebody of that number: lines of first id inside, outside, count. */

@@ -1,6 +1,6 @@
 /** One run: the actors in their room, the calls they are told to make, and what came of each step. */
 import type { Native } from '../../native/native.ts';
-import type { CallRequest } from '../model/kernel.ts';
+import type { CallRequest, MachineLimit } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Outcome, Report, Returned, Timing } from '../model/step.ts';
 import type { Actor, Pending } from './actor.ts';
@@ -135,6 +135,11 @@ export class RealRun {
     const born = this.#born;
     this.#born = {};
     return born;
+  }
+
+  /** Limits of the machine that the run has come to. */
+  get limits(): ReadonlySet<MachineLimit> {
+    return this.#probe.limits;
   }
 
   /** Let go of what the run holds; the room goes its own way. */

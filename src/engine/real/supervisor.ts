@@ -112,7 +112,7 @@ async function passed(ns: number): Promise<Reported> {
 function reported(now: Open, report: Report): Reported {
   const snapshot = deltaOf(now.sent, report.snapshot);
   now.sent = report.snapshot;
-  return { ...report, snapshot };
+  return { ...report, snapshot, limits: now.run.limits };
 }
 
 function opened(): Open {

@@ -5,6 +5,7 @@
  * No counterpart in Linux.
  */
 import type { CallName } from '../calls/spec.ts';
+import type { MachineLimit } from '../model/kernel.ts';
 import type { ActorName, Field, ProcessView, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, TraceId } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
@@ -88,6 +89,8 @@ export class Machine implements Sheet {
   /** Runnable processes, in the order in which they were woken. */
   readonly rq: task_struct[] = [];
   readonly timers: Timer[] = [];
+  /** Limits of the whole machine that the run has come to. */
+  readonly limits = new Set<MachineLimit>();
   consequences: Consequence[] = [];
   /** Something that a snapshot shows has changed since the last one. */
   stale = true;

@@ -7,7 +7,7 @@ import { callSpec } from '../calls/catalogue.ts';
 import { errnoName } from '../calls/errno.ts';
 import { plain } from '../calls/integer.ts';
 import type { CallName } from '../calls/spec.ts';
-import type { CallRequest, Kernel } from '../model/kernel.ts';
+import type { CallRequest, Kernel, MachineLimit } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
 import { entryPoint } from './arch/x86/entry/syscall_64.ts';
@@ -43,6 +43,10 @@ export class SimKernel implements Kernel {
       }
     }
     start_kernel(this.#k);
+  }
+
+  get limits(): ReadonlySet<MachineLimit> {
+    return this.#k.limits;
   }
 
   supports(call: CallName): boolean {

@@ -9,8 +9,9 @@ import type { Native } from '../../../native/native.ts';
 import { FIONREAD } from '../../../native/sys-ioctl.ts';
 import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import { isInteger } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
-import type { CallRequest } from '../../model/kernel.ts';
+import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
 import type {
   BlockedView,
   Field,
@@ -18,6 +19,7 @@ import type {
   QueueView,
   WaiterView,
 } from '../../model/snapshot.ts';
+import type { Returned } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import type { Actor } from '../actor.ts';
 import { field } from '../marshal/plan.ts';
@@ -28,7 +30,12 @@ import type { Inodes } from './inodes.ts';
 import { lookup } from './lookup.ts';
 import { shared } from './shared.ts';
 
+const F_SETPIPE_SZ = 1031;
 const F_GETPIPE_SZ = 1032;
+/** The largest pipe of who has no capability: /proc/sys/fs/pipe-max-size. */
+const PIPE_MAX_SIZE = 1048576;
+/** What a new pipe has where its user has too many pages in pipes (fs/pipe.c: PIPE_MIN_DEF_BUFFERS). */
+const FEW_SLOTS = 2;
 const PAGE = 4096;
 const O_ACCMODE = 3;
 
@@ -63,6 +70,10 @@ export class Pipes {
   /** Those that somebody waited for at the last look. */
   #awaited: ReadonlySet<string> = new Set();
   #count = 0;
+  /** Slots of each when it was last looked at. */
+  readonly #slots = new Map<string, number>();
+  /** Limits of the machine that pipes were seen to come to. */
+  readonly limits = new Set<MachineLimit>();
   /** What each open that blocked is opening. */
   readonly #openings = new WeakMap<CallRequest, Opening>();
   readonly #inodes: Inodes;
@@ -83,6 +94,14 @@ export class Pipes {
       const target = this.#opening(actor);
       if (target !== undefined) this.#name(target);
     }
+  }
+
+  /** A call has returned. */
+  end({ call, args }: CallRequest, { errno }: Returned): void {
+    const [, command, size] = args;
+    if (call !== 'fcntl' || command !== F_SETPIPE_SZ || errno !== 'EPERM') return;
+    // No pipe of that size is too large by itself: all of the user's are, together (fs/pipe.c: pipe_set_size).
+    if (isInteger(size) && size <= PIPE_MAX_SIZE) this.limits.add('fs.pipe-user-pages-soft');
   }
 
   /** The FIFOs that somebody is blocked in opening. */
@@ -124,12 +143,25 @@ export class Pipes {
       else {
         const mine = sleepers.filter((sleeper) => sleeper.key === key);
         const opening = actors.filter((actor) => this.#opening(actor)?.key === key);
-        shown.set(key, shared(before, this.#view(pipe, [...(entries ?? [])], opening, mine)));
+        const view = this.#view(pipe, [...(entries ?? [])], opening, mine);
+        this.#noteSlots(key, before, view);
+        shown.set(key, shared(before, view));
       }
     }
     this.#shown = shown;
     this.#awaited = awaited;
     return [...shown.values()];
+  }
+
+  /** A new pipe is small where its user has too many pages in pipes (fs/pipe.c: alloc_pipe_info). */
+  #noteSlots(key: string, before: ObjectView | undefined, { fields }: ObjectView): void {
+    const isNew = (before?.fields.max_usage ?? null) === null;
+    const slots = fields.max_usage ?? null;
+    // One that is new here may have been made small, and been on its way from one process to another since.
+    if (isNew && slots === FEW_SLOTS && this.#slots.get(key) !== slots) {
+      this.limits.add('fs.pipe-user-pages-soft');
+    }
+    if (slots !== null) this.#slots.set(key, Number(slots));
   }
 
   #view(

@@ -1,6 +1,6 @@
 /** A snapshot of the run, read from outside after a step has settled. */
 import type { Native } from '../../../native/native.ts';
-import type { CallRequest } from '../../model/kernel.ts';
+import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
 import type {
   BlockedView,
   FdView,
@@ -43,6 +43,8 @@ export interface ObjectProbe {
   idOf?(target: Target): string | null;
   /** The wait queue that a blocked actor sleeps on; `null` when it is none of this family's, or unknown. */
   queueOf?(actor: Actor): BlockedView['queue'];
+  /** Limits of the machine that it has seen the run come to. */
+  readonly limits?: ReadonlySet<MachineLimit>;
   /** Every object that is there; those that the step cannot have reached as they were shown before. */
   views(actors: readonly Actor[], reach: Reach): readonly ObjectView[];
 }
@@ -107,6 +109,11 @@ export class Probe {
   /** A child has come. */
   fork(parent: Actor, child: Actor): void {
     this.#mappings.fork(parent, child);
+  }
+
+  /** Limits of the machine that the run was seen to come to. */
+  get limits(): ReadonlySet<MachineLimit> {
+    return new Set(this.#families.flatMap(({ limits }) => [...(limits ?? [])]));
   }
 
   /** Everything there is to see after a step. */

@@ -110,6 +110,7 @@ function alloc_pipe_info(k: Machine, id: string, label: string): pipe_inode_info
   let pipe_bufs = PIPE_DEF_BUFFERS;
   const user_bufs = account_pipe_buffers(k, 0, pipe_bufs);
   if (user_bufs > pipe_user_pages_soft && !k.options.privileged) {
+    k.limits.add('fs.pipe-user-pages-soft');
     account_pipe_buffers(k, pipe_bufs, PIPE_MIN_DEF_BUFFERS);
     pipe_bufs = PIPE_MIN_DEF_BUFFERS;
   }
@@ -319,6 +320,7 @@ function pipe_set_size(k: Machine, pipe: pipe_inode_info, arg: number): number {
   const was = pipe.nr_accounted;
   const user_bufs = account_pipe_buffers(k, was, nr_slots);
   const tooMany = grows && user_bufs > pipe_user_pages_soft;
+  if (tooMany) k.limits.add('fs.pipe-user-pages-soft');
   const ret = tooMany ? -EPERM : pipe_resize_ring(k, pipe, nr_slots);
   if (ret < 0) {
     account_pipe_buffers(k, nr_slots, was);
