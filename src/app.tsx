@@ -8,6 +8,7 @@ import type { Layout } from './screens/lab/view.ts';
 import { paint } from './screens/parts/paint.ts';
 import { openScreens } from './screens/routes.ts';
 import { Session } from './screens/session.ts';
+import { neverWaitFor } from './screens/terminal/never-wait.ts';
 import { screenBuffer } from './screens/terminal/screen-buffer.ts';
 import { keyInput } from './screens/terminal/stdin.ts';
 import { themeFor } from './screens/theme.ts';
@@ -39,6 +40,9 @@ const MARK_PASTES = '\x1b[?2004h';
 const ENTER = `\x1b[?1049h\x1b[?25l${MARK_PASTES}`;
 const LEAVE = '\x1b[?2004l\x1b[?1049l\x1b[?25h';
 
+/** Longest that leaving waits for a terminal to take what was written: one that is stopped takes nothing. */
+const LEAVING_MS = 1000;
+
 /**
  * Run the app until it is left. Needs a terminal on both sides.
  *
@@ -57,6 +61,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     onQuit: () => leave(),
   });
   const input = keyInput(stdin, () => leave());
+  // Ink writes to standard error too, when the process ends.
+  for (const terminal of [stdout, process.stderr]) neverWaitFor(terminal);
   const screen = screenBuffer(stdout);
   const giveBack = (): void => {
     if (screen.taken()) screen.stream.write(LEAVE);
@@ -84,7 +90,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const app = mount(session, input, screen.stream);
     await Promise.race([wanted, app.gone]);
     app.unmount();
-    await app.gone;
+    await atMost(LEAVING_MS, app.gone);
   } finally {
     stop?.removeEventListener('abort', leave);
     session.close();
@@ -92,6 +98,17 @@ export async function runApp(options: AppOptions): Promise<number> {
     process.off('exit', giveBack);
     process.off('SIGCONT', takeAgain);
     input.release();
+    // The process may be ended right behind this, and a terminal takes its time.
+    await atMost(LEAVING_MS, new Promise((resolve) => stdout.write('', resolve)));
   }
   return 0;
+}
+
+/** Wait for something, but no longer than so many milliseconds. */
+async function atMost(ms: number, what: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([what, late]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,7 @@
 /** The program: what bin/ipcscope.js runs. */
 
 import { writeSync } from 'node:fs';
-import { processIo } from './cli/io.ts';
+import { processIo, stopped } from './cli/io.ts';
 import { main, unexpected, unwritable } from './cli.ts';
 
 const args = process.argv.slice(2);
@@ -21,3 +21,5 @@ const status = await main(args, io);
 // A command that was stopped leaves work behind that would keep the process alive; it ends with the process.
 if (io.stop.aborted) process.exit(status);
 process.exitCode = status;
+// Whoever stops it now does not wait for output that nobody reads.
+void stopped(io).then((now) => process.exit(io.stop.reason === 'closed' ? status : now));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { printableLines } from '../printable.ts';
 import type { Language } from '../text/language.ts';
+import { boundWayOut } from './way-out.ts';
 
 /** Where a command reads and writes. */
 export interface Io {
@@ -73,7 +74,8 @@ export class UsageError extends Error {
 }
 
 /**
- * The process's own surroundings. Signals stop the command; a second one ends the process at once.
+ * The process's own surroundings. Signals stop the command; a second one ends the process at once. Once the process is
+ * ending they have their default effect: nothing that Node waits for on its way out keeps them off.
  *
  * @param unwritable What is said on standard error where standard output cannot be written, on a full disk say.
  */
@@ -81,6 +83,7 @@ export function processIo(unwritable: (errno: string) => string): Io {
   const stopper = new AbortController();
   const waiting = signalsTo((signal) => {
     if (stopper.signal.aborted) process.exit(SIGNAL_STATUS[signal]);
+    boundWayOut(SIGNAL_STATUS[signal]);
     stopper.abort(signal satisfies StopReason);
   });
   const closed = { out: false, err: false };
@@ -145,6 +148,9 @@ function signalsTo(take: (signal: keyof typeof SIGNAL_STATUS) => void): (work: (
     return [signal, () => take(signal)] as const;
   });
   for (const [signal, taker] of takers) process.on(signal, taker);
+  process.once('exit', () => {
+    for (const [signal] of takers) process.removeAllListeners(signal);
+  });
   return (work) => {
     for (const [signal, taker] of takers) process.off(signal, taker);
     try {

@@ -101,3 +101,13 @@ C  getpid() = _
     expect(result.failure).toBeUndefined();
   });
 });
+
+test('whoever stops a long run is heard while it is made', async () => {
+  const calls = 20_000;
+  const stopper = new AbortController();
+  setImmediate(() => stopper.abort());
+  const text = 'A  getpid() = A\n'.repeat(calls);
+  const { steps } = await runFile(text, 'x.ipc', { on: 'sim', stop: stopper.signal });
+  expect(steps).toBeGreaterThan(0);
+  expect(steps).toBeLessThan(calls);
+});

@@ -16,8 +16,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BIN, launch, NODE, pinnedEnv } from '../support/driver.ts';
+import { PATIENTLY } from '../support/limits.ts';
 import { runProgram } from '../support/program.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -48,7 +49,7 @@ const ipcscope = (line: string, options: Parameters<typeof runProgram>[1] = {}) 
 
 /** Resolves when something is so. */
 async function until(so: () => boolean): Promise<void> {
-  while (!so()) await new Promise((resolve) => setTimeout(resolve, 10));
+  await vi.waitUntil(so, PATIENTLY);
 }
 
 /** True when a process has a file open. */

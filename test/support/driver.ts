@@ -68,6 +68,9 @@ export interface Driven {
   send(bytes: string): void;
   /** Resize the terminal; the program gets SIGWINCH. */
   resize(columns: number, rows: number): void;
+  /** Read nothing more of what the program writes, as a terminal whose window is stopped; and read on. */
+  takeNothing(): void;
+  takeAgain(): void;
   /** Send a signal to the program alone. */
   kill(signal: NodeJS.Signals): void;
   /** Resolves with the screen once what is sought is on it; rejects with the screen after PATIENCE_MS. */
@@ -205,6 +208,14 @@ class PtyDriver implements Driven {
   resize(columns: number, rows: number): void {
     this.#terminal.resize(columns, rows);
     this.#child.resize(columns, rows);
+  }
+
+  takeNothing(): void {
+    this.#child.pause();
+  }
+
+  takeAgain(): void {
+    this.#child.resume();
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -215,6 +215,8 @@ class Buffered {
   ours = false;
   /** Entered once more: what the terminal shows stays until something else is drawn. */
   #waiting = false;
+  /** Sent more than it takes at once. */
+  #late = false;
 
   constructor(terminal: NodeJS.WriteStream) {
     this.#terminal = terminal;
@@ -243,7 +245,8 @@ class Buffered {
     if (!this.ours) return;
     this.#fitSize();
     this.#shown = undefined;
-    this.#terminal.write(`${ENTER_SCREEN}\x1b[?25l${this.#update()}`);
+    const update = this.#lags() ? '' : this.#update();
+    this.#terminal.write(`${ENTER_SCREEN}\x1b[?25l${update}`);
   }
 
   #take(text: string): string {
@@ -264,7 +267,23 @@ class Buffered {
     const other = skipped.reduce((left, sequence) => left.replaceAll(sequence, ''), rest);
     // Whoever enters the screen draws on it next; until then there is nothing to bring up to date.
     this.#waiting &&= this.#picture.isBlank();
-    return !this.ours || this.#holding || this.#waiting ? other : other + this.#update();
+    if (!this.ours || this.#holding || this.#waiting || this.#lags()) return other;
+    return other + this.#update();
+  }
+
+  /**
+   * True while the terminal has yet to take much of what it was sent. Once it has, it is brought up to date: what would
+   * have been shown meanwhile never is.
+   */
+  #lags(): boolean {
+    if (this.#terminal.writableNeedDrain !== true) return false;
+    if (this.#late) return true;
+    this.#late = true;
+    this.#terminal.once('drain', () => {
+      this.#late = false;
+      if (this.ours && !this.#holding) this.#terminal.write(this.#update());
+    });
+    return true;
   }
 
   /** What brings the terminal up to date. */

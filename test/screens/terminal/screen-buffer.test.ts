@@ -18,6 +18,7 @@ class FakeTerminal extends EventEmitter {
   rows = ROWS;
   isTTY = true;
   sent = '';
+  writableNeedDrain = false;
   readonly emulator = emulator();
 
   write(data: string, done?: () => void): boolean {
@@ -124,6 +125,38 @@ test('any frames look the same through it', async () => {
 
 test('any lines with wide characters do', async () => {
   await holdsAsync('dear', fc.asyncProperty(framesOf(wideLine), compare));
+});
+
+describe('a terminal that is slow', () => {
+  test('is sent no more until it has taken what there is, and then only what is there by then', () => {
+    const { terminal, output } = buffered();
+    output.write(`${ENTER}one`);
+    terminal.take();
+    terminal.writableNeedDrain = true;
+    output.write('\rtwo');
+    output.write('\x1b[?25h');
+    output.write('\rsix');
+    expect(terminal.take()).toBe('\x1b[?25h');
+    terminal.writableNeedDrain = false;
+    terminal.emit('drain');
+    const sent = terminal.take();
+    expect(sent).toContain('six');
+    expect(sent).not.toContain('two');
+    expect(terminal.listenerCount('drain')).toBe(0);
+    output.write('\rten');
+    expect(terminal.take()).toContain('ten');
+  });
+
+  test('that has been left is sent nothing of it', () => {
+    const { terminal, output } = buffered();
+    output.write(`${ENTER}one`);
+    terminal.writableNeedDrain = true;
+    output.write('\rtwo');
+    output.write('\x1b[?1049l');
+    terminal.take();
+    terminal.emit('drain');
+    expect(terminal.take()).toBe('');
+  });
 });
 
 describe('sends', () => {
