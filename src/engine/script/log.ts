@@ -61,7 +61,8 @@ interface Call {
   readonly text: string;
 }
 
-const READS_LIBRARY = /^read\(\d.*, "\\177ELF/;
+/** The beginning of an ELF file, as strace shows it, and with -x and -xx. */
+const READS_LIBRARY = /^read\(\d.*, "(?:\\177ELF|\\x7fELF|\\x7f\\x45\\x4c\\x46)/;
 /** What the loader does behind the last library that it reads (glibc, elf/rtld.c), up to giving back its cache. */
 const OF_LOADER =
   /^(?:pread64|read|newfstatat|fstat|mmap|close|arch_prctl|set_tid_address|set_robust_list|rseq|mprotect|prlimit64|getrlimit)\(/;
@@ -110,7 +111,7 @@ const PASSED_OVER = new Set(
   (
     'access arch_prctl brk clock_gettime faccessat faccessat2 fstat getcwd getegid geteuid getgid getpgrp getrandom ' +
     'getrlimit getrusage gettid gettimeofday getuid lstat madvise newfstatat prlimit64 readlink readlinkat rseq ' +
-    'sched_getaffinity set_robust_list set_tid_address stat statfs statx sysinfo time times uname'
+    'sched_getaffinity set_robust_list set_tid_address sigaltstack stat statfs statx sysinfo time times uname'
   ).split(' '),
 );
 
@@ -127,8 +128,7 @@ export function isStatementAt(line: string, at: number): boolean {
 
 /** What to trace, for a log of calls that can be read. */
 const TRACE =
-  '%ipc,pipe,pipe2,read,write,close,dup,dup2,dup3,fcntl,poll,select,clone,clone3,fork,vfork,wait4,kill,' +
-  'rt_sigaction,rt_sigprocmask,pause,exit_group';
+  '%ipc,%signal,pipe,pipe2,read,write,close,dup,dup2,dup3,fcntl,poll,select,clone,clone3,fork,vfork,wait4,exit_group';
 /** Names that a message lists. */
 const LISTED = 6;
 
