@@ -8,10 +8,11 @@ import type { FrameView, SigqueueView } from '../model/snapshot.ts';
 import type { Consequence, SignalInfo } from '../model/step.ts';
 import { type Actor, lives } from './actor.ts';
 import { codeName, siginfoMembers } from './marshal/siginfo.ts';
-import { type Sent, SIGALRM, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
+import { type Sent, SIGCONT, UNKNOWN_INFO } from './signal-senders.ts';
 import { holds, maskOf } from './sigset.ts';
 import type { Note } from './slot.ts';
 import { maskAfter, takenBefore } from './taken.ts';
+import { hasPlace, isTimers, unseenOf, unsent } from './unseen.ts';
 
 /** A consequence and when it happened on the counter: first things 0, last things `LAST`. */
 export interface Event {
@@ -22,7 +23,6 @@ export interface Event {
 export const FIRST = 0n;
 export const LAST = 1n << 64n;
 
-const TIMER_SIGNALS = [SIGALRM, 26, 27];
 const STOP_SIGNALS = [19, 20, 21, 22];
 
 type SignalEvent = Extract<Consequence, { kind: 'signal' }>;
@@ -53,6 +53,8 @@ type Laid = FrameView & { readonly signo: number };
 /** The signals of all actors, from step to step. */
 export class Deliveries {
   readonly #pending = new Map<Actor, readonly Sent[]>();
+  /** Pending signals that nobody was seen sending, whose place among the others does not show. */
+  readonly #unseen = new Map<Actor, readonly Sent[]>();
   /** What each blocked when it was last looked at, and when it was last outside of a sigsuspend. */
   readonly #masks = new Map<Actor, { readonly now: bigint; readonly outside: bigint }>();
   /** Outermost first. */
@@ -67,6 +69,13 @@ export class Deliveries {
   constructor(nameOf: (pid: number) => string | null, addressOf: (address: Integer) => Integer) {
     this.#nameOf = nameOf;
     this.#addressOf = addressOf;
+  }
+
+  /** True for a signal that is not queued, since one like it was pending that nobody was seen sending (legacy_queue()). */
+  #isSecond(actor: Actor, one: Sent): boolean {
+    return (
+      one.signal < 32 && (this.#unseen.get(actor) ?? []).some((other) => sameChain(one, other))
+    );
   }
 
   /** What happened to an actor's signals in a step. */
@@ -85,7 +94,7 @@ export class Deliveries {
     const left: Sent[] = [];
     let { took } = fate;
     for (const one of inChains([...waiting, ...fresh])) {
-      if (unran.includes(one)) continue;
+      if (unran.includes(one) || (fresh.includes(one) && this.#isSecond(actor, one))) continue;
       const name = nameOf(one.signal);
       const at = handled.indexOf(name);
       if (at >= 0) handled.splice(at, 1);
@@ -103,10 +112,24 @@ export class Deliveries {
       const event = this.#lay(actor, one, fate) ?? quiet(actor, one, fate, fresh.includes(one));
       if (event !== undefined) events.push(event);
     }
-    if (own !== undefined) events.push(deadly(actor, signalNumber(own) ?? 0, unsent(own)));
-    this.#pending.set(actor, left);
+    const killer = signalNumber(own ?? '') ?? 0;
+    if (own !== undefined) events.push(deadly(actor, killer, unsent(killer)));
+    this.#pending.set(actor, this.#withUnseen(actor, left, fresh));
     this.#noteMask(actor);
     return events;
+  }
+
+  /** The pending signals of an actor: those that were seen to be sent, and those that came otherwise, where their place shows. */
+  #withUnseen(actor: Actor, left: readonly Sent[], fresh: readonly Sent[]): readonly Sent[] {
+    const before = this.#unseen.get(actor) ?? [];
+    const unseen = unseenOf(actor, left);
+    const came = unseen.filter((one) => !before.some((other) => sameChain(one, other)));
+    const placed = hasPlace(came, left, fresh) ? came : [];
+    this.#unseen.set(
+      actor,
+      unseen.filter((one) => !placed.includes(one)),
+    );
+    return [...left, ...placed];
   }
 
   #noteMask(actor: Actor): void {
@@ -254,10 +277,6 @@ function droppedBeside(
   return !holds(status?.sigBlk ?? 0n, one.signal) && signals.ignores(one.signal);
 }
 
-function isTimers(signal: number): boolean {
-  return TIMER_SIGNALS.includes(signal);
-}
-
 /** What to call a signal. */
 export function nameOf(signal: number): string {
   return signalName(signal) ?? `SIG${signal}`;
@@ -300,12 +319,6 @@ function deadly(actor: Actor, signal: number, info: SignalInfo): SignalledAt {
     at: LAST,
     consequence: { kind: 'signal', actor: actor.name, signal: nameOf(signal), info, action },
   };
-}
-
-/** What a signal's siginfo_t says that nobody was seen sending: a timer's comes from the kernel. */
-function unsent(signal: string): SignalInfo {
-  const timer = isTimers(signalNumber(signal) ?? 0);
-  return timer ? { si_code: 'SI_KERNEL' } : UNKNOWN_INFO;
 }
 
 /** True when a signal that waited was thrown away: stop and continue signals cancel each other (prepare_signal). */

@@ -15,7 +15,7 @@ import type { Actor } from './actor.ts';
 export const SIGALRM = 14;
 export const SIGCHLD = 17;
 export const SIGCONT = 18;
-const SIGPIPE = 13;
+export const SIGPIPE = 13;
 const MSG_NOSIGNAL = 0x4000;
 const SA_NOCLDSTOP = 1;
 
