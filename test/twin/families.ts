@@ -4,6 +4,7 @@ import { FILE_MOVES } from './file-moves.ts';
 import { PIPE_MOVES } from './pipe-moves.ts';
 import { SIGNAL_MOVES } from './signal-moves.ts';
 import { MESSAGE_MOVES, SEMAPHORE_MOVES, SHARED_MEMORY_MOVES, SYSV_MOVES } from './sysv-moves.ts';
+import { SYSV_ODD_MOVES } from './sysv-odd-moves.ts';
 
 /** What a random transcript draws from. */
 export const FAMILIES = {
@@ -14,6 +15,7 @@ export const FAMILIES = {
   'sysv-sem': [SEMAPHORE_MOVES],
   'sysv-shm': [SHARED_MEMORY_MOVES],
   sysv: [SYSV_MOVES],
+  'sysv-odd': [SYSV_ODD_MOVES, SYSV_MOVES],
   mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 

@@ -60,7 +60,7 @@ export interface FdView {
   readonly fd: number;
   /** The open file description (`struct file`): equal names are the same description, shared by fork and dup. */
   readonly file: string | null;
-  /** What the description leads to, `null` for the terminal or null device of 0, 1 and 2. */
+  /** What the description leads to, `null` for what is no object of a snapshot: a device, a directory. */
   readonly object: ObjectId | null;
   /** What the description may be used for; `-` for neither: opened with access mode 3. */
   readonly access: 'r' | 'w' | 'rw' | '-';

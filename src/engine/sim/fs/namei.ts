@@ -28,7 +28,7 @@ import {
 import type { task_struct } from '../include/linux/sched.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
 import { rootfs } from '../init/do_mounts.ts';
-import { uint, user_string } from '../lib/usercopy.ts';
+import { strlen, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { generic_permission } from './inode.ts';
 
@@ -66,7 +66,7 @@ export class nameidata {
 export function getname(path: string | null): number {
   if (path === null) return -EFAULT;
   if (path === '') return -ENOENT;
-  return path.length >= PATH_MAX ? -ENAMETOOLONG : 0;
+  return strlen(path) >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
 /** Whether the caller may do that with the file. Fails: EACCES. */

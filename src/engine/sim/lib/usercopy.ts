@@ -63,6 +63,16 @@ export function user_vector(value: Value | undefined): readonly Value[] | null {
   return value as readonly Value[];
 }
 
+/** Bytes of a string as C has it, without its end: names and paths are measured in them. Linux: strlen() */
+export function strlen(text: string): number {
+  let bytes = 0;
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
 /** A buffer argument; null when the pointer is NULL. */
 export function user_bytes(value: Value | undefined): Uint8Array | null {
   if (value === null || value === undefined) return null;

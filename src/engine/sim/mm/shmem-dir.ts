@@ -17,6 +17,7 @@ import {
   S_IFMT,
 } from '../include/linux/fs.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import { strlen } from '../lib/usercopy.ts';
 import type { Machine } from '../machine.ts';
 import { shmem_file_operations } from './shmem.ts';
 
@@ -47,7 +48,7 @@ export const simple_dir_operations: file_operations = {
 /** What can be done with the names of a directory in memory. Linux: simple_lookup(), simple_unlink() */
 export const simple_dir_inode_operations: inode_operations = {
   lookup: (_k, dir, name) => {
-    if (name.length > NAME_MAX) return -ENAMETOOLONG;
+    if (strlen(name) > NAME_MAX) return -ENAMETOOLONG;
     return (dir as directory).names.get(name) ?? null;
   },
   unlink: (_k, dir, name) => {
