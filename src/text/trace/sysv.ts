@@ -245,6 +245,10 @@ export const SYSV_TRACE: TraceTexts = {
     en: 'enters {page} into the page table of {task}',
     zh: '把 {page} 填入 {task} 的页表',
   },
+  'exc_general_protection.signal': {
+    en: 'that is no address at all: sends SIGSEGV (SI_KERNEL) to {task}',
+    zh: '这根本不是合法地址：向 {task} 发送 SIGSEGV（SI_KERNEL）',
+  },
   'bad_area_nosemaphore.signal': {
     en: 'nothing is mapped there: sends SIGSEGV (SEGV_MAPERR) to {task}',
     zh: '该地址没有映射：向 {task} 发送 SIGSEGV（SEGV_MAPERR）',

@@ -202,8 +202,8 @@ export function send_sig(k: Machine, sig: number, task: task_struct): void {
  * Send the signal of a fault that the process itself has caused: it can be caught, but neither blocked nor ignored.
  * Linux: force_sig_fault(), force_sig_info_to_task()
  *
- * @param code `SEGV_MAPERR`, `SEGV_ACCERR`, `BUS_ADRERR`.
- * @param address The bad address, signed.
+ * @param code `SEGV_MAPERR`, `SEGV_ACCERR`, `BUS_ADRERR`; `SI_KERNEL` where no address is told.
+ * @param address The bad address, signed; 0 where it is not told.
  */
 export function force_sig_fault(
   k: Machine,

@@ -4,6 +4,7 @@
  * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address
  * have been written; a word of 32 bits is moved whole or not at all, also where it lies across two pages.
  */
+import { exc_general_protection, is_canonical } from '../arch/x86/kernel/traps.ts';
 import { translate } from '../arch/x86/mm/fault.ts';
 import { EFAULT } from '../include/linux/errno.ts';
 import { pageNumber } from '../include/linux/mm.ts';
@@ -74,6 +75,11 @@ function offsetInPage(address: number): number {
 
 /** Have both pages of a word before any of it is moved. @returns False when it has faulted. */
 function probeWord(k: Machine, task: task_struct, address: number, write: boolean): boolean {
+  // All of it must be addresses: a fault of one page comes after that.
+  if (is_canonical(address) && !is_canonical(address + WORD - 1)) {
+    exc_general_protection(k, task);
+    return false;
+  }
   if (translate(k, task, address, write) === null) return false;
   const second = PAGE_SIZE - offsetInPage(address);
   return second >= WORD || translate(k, task, address + second, write) !== null;

@@ -16,6 +16,7 @@ import { force_sig_fault } from '../../../kernel/signal.ts';
 import { type Machine, tracepoints } from '../../../machine.ts';
 import { handle_mm_fault } from '../../../mm/memory.ts';
 import { mmOf } from '../../../mm/mmap.ts';
+import { exc_general_protection, is_canonical } from '../kernel/traps.ts';
 
 const at = tracepoints('arch/x86/mm/fault.c');
 
@@ -31,6 +32,10 @@ export function translate(
   address: number,
   write: boolean,
 ): page | null {
+  if (!is_canonical(address)) {
+    exc_general_protection(k, task);
+    return null;
+  }
   const mm = mmOf(k, task);
   const vma = mm.vma_lookup(address);
   const known = vma === undefined ? undefined : mm.pgd.get(pageNumber(address));
