@@ -44,6 +44,23 @@ describe('a transcript as C', () => {
     expect(text(program as CProgram)).toMatch(/mtype = 2;[\s\S]*mtype = 0;/);
   });
 
+  GCC(`holds what has 64 bits: ${NAME}`, () => {
+    const [program] = programs(`
+A  open("/tmp/f", O_RDWR|O_CREAT, 0600) = f
+A  lseek(f, 9007199254740993, SEEK_SET) = at
+A  lseek(f, -9223372036854775808, SEEK_SET) = -1 EINVAL
+A  lseek(f, at + 1, SEEK_SET) = 9007199254740994
+A  msgsnd(0, {0x7fffffffffffffff, "max"}, 3, 0) = 0
+A  msgrcv(0, m, 18446744073709551615, LONG_MIN, 0) = -1 EINVAL
+A  sigqueue(A, SIGRTMIN, 0x7fffffffffffffff) = 0
+A  semctl(0, 0, GETALL, all) = 0
+A  semctl(0, 0, SETALL, all) = 0
+A  nanosleep({0x7fffffffffffffff, 0}) = 0
+`);
+    expect(complaints(text(program as CProgram))).toBe('');
+    expect(text(program as CProgram)).toMatch(/static long at;[\s\S]*18446744073709551615UL/);
+  });
+
   it('passes NULL where a transcript writes 0 for a pointer', () => {
     const [program] = programs(
       'A  sigprocmask(SIG_BLOCK, 0, 0) = 0\nA  accept(3, 0) = -1 EBADF\nA  semctl(1, 0, GETALL, 0)\n',

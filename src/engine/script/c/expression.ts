@@ -1,5 +1,7 @@
 /** Expressions of the notation as expressions of C. */
 import { constantValue } from '../../calls/flags.ts';
+import { LONG_MAX } from '../../calls/integer.ts';
+import { cInteger } from '../../calls/resolve.ts';
 import type { ArgType } from '../../calls/spec.ts';
 import { type StructSpec, structSpec } from '../../calls/structs.ts';
 import { pointed } from '../arithmetic.ts';
@@ -86,7 +88,9 @@ export function emit(expr: Expr, type: ArgType, scope: Scope): Emitted {
 /** A number as C has it; an address or a handler that is written as one is cast. */
 function number(expr: Extract<Expr, { kind: 'int' }>, type: ArgType): string {
   const isC = !/[KM]$|[^ -~]/.test(expr.text);
-  const text = isC ? expr.text : String(expr.value);
+  const digits = isC ? expr.text : String(expr.value);
+  // A decimal number is no unsigned one by itself.
+  const text = expr.value > LONG_MAX && /^[1-9]/.test(digits) ? `${digits}UL` : digits;
   if (type.t === 'handler') return `(void (*)(int))${text}`;
   return type.t === 'addr' && expr.value !== 0 ? `(void *)${text}` : text;
 }
@@ -281,6 +285,6 @@ export function cType(type: ArgType | { readonly t: 'void' }, size = 4096): CTyp
     case 'array':
       return { base: cType(type.of).base, size: 64 };
     default:
-      return { base: 'int' };
+      return { base: cInteger(type) ?? 'int' };
   }
 }

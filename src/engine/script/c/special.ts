@@ -1,4 +1,5 @@
 /** Calls that C writes otherwise than argument by argument. */
+import { int32, sameWord } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
 import type { Expr } from '../ast.ts';
@@ -136,15 +137,18 @@ const sigaction: Special = (parts) => {
 
 const sigqueue: Special = (parts) => {
   const value = exprAt(parts, 2);
-  const member = value !== undefined && isPointer(value, parts) ? 'sival_ptr' : 'sival_int';
-  const union = `(union sigval){.${member} = ${text(parts, 2)}}`;
+  const isInt = value === undefined || !isPointer(value, parts);
+  const union = isInt
+    ? `(union sigval){.sival_int = ${text(parts, 2)}}`
+    : `(union sigval){.sival_ptr = ${value?.kind === 'int' ? '(void *)' : ''}${text(parts, 2)}}`;
   return finish(parts, `sigqueue(${text(parts, 0)}, ${text(parts, 1)}, ${union})`);
 };
 
-/** True for a value of sigqueue that is a pointer: NULL, or a variable that holds an address. */
+/** True for a value of sigqueue that is a pointer: NULL, what no int holds, or a variable that holds an address. */
 function isPointer(value: Expr, parts: Parts): boolean {
   if (value.kind === 'struct') return value.fields.some((field) => isPointer(field.value, parts));
   if (value.kind === 'null') return true;
+  if (value.kind === 'int') return !sameWord(value.value, int32(value.value), 'int');
   return value.kind === 'var' && parts.scope.variables.get(value.name)?.type.base === 'void *';
 }
 
