@@ -7,6 +7,7 @@ import type { CallItem, Script } from '../../src/engine/script/ast.ts';
 import { parse } from '../../src/engine/script/parse.ts';
 import { Twin } from '../../src/engine/twin.ts';
 import { lineOf, type Move, type Pick, type Standing } from '../support/arbitraries.ts';
+import { atEdge } from './edges.ts';
 import { Scouts } from './scouts.ts';
 
 /** What was run. */
@@ -29,6 +30,8 @@ export interface Made {
 export type OpenKernels = () => Promise<{ readonly sim: Kernel; readonly real: Kernel }>;
 
 const IPC_RMID = 0;
+/** One call in so many has a number at an edge of its type, where it has any. */
+const EDGES = 6;
 
 /** The unrelated processes that a random transcript starts with. */
 const ROOTS = ['A', 'B'] as const;
@@ -41,7 +44,11 @@ export function runMoves(
 ): Promise<RandomRun> {
   const theme = picks[0]?.any ?? 0;
   return run(
-    picks.map((pick) => (standing) => lineOf(pick, standing, families)),
+    picks.map((pick) => (standing) => {
+      const line = lineOf(pick, standing, families);
+      const wants = line !== undefined && pick.any % EDGES === 1;
+      return (wants ? atEdge(callOf(line), pick) : undefined) ?? line;
+    }),
     open,
     theme,
   );

@@ -1,6 +1,6 @@
 /** How a call of the notation becomes raw system calls, and their results values again. */
 import { errnoNumber } from '../../calls/errno.ts';
-import { type Integer, int32, isInteger, LONG_MAX } from '../../calls/integer.ts';
+import { type Integer, int32, isInteger } from '../../calls/integer.ts';
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
 import { RealKernelError } from '../errors.ts';
@@ -90,12 +90,15 @@ export function int(context: PlanContext, at: number): number {
   return typeof value === 'number' ? value : int32(value);
 }
 
+/** Where a program's addresses end (arch/x86/include/asm/page_64_types.h). */
+const TASK_SIZE_MAX = 0x7ffffffff000;
+
 /**
- * How much memory a call may touch of a buffer whose size it is given: as much, but nothing where the size is beyond
- * SSIZE_MAX, which the kernel refuses or finds no such place for (fs/read_write.c).
+ * How much memory a call may touch of a buffer whose size it is given: as much, but nothing where no buffer can be of
+ * that size, which the kernel finds before it looks (fs/read_write.c: access_ok()).
  */
 export function room(size: Integer): number {
-  return size > LONG_MAX ? 1 : Math.max(1, Number(size));
+  return size >= TASK_SIZE_MAX ? 1 : Math.max(1, Number(size));
 }
 
 /** A byte string argument. */

@@ -15,7 +15,15 @@ import {
 } from '../include/linux/fs.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { import_iovec, iov_iter } from '../include/linux/uio.ts';
-import { exact, long, long_field, uint, user_bytes, user_vector } from '../lib/usercopy.ts';
+import {
+  access_ok,
+  exact,
+  long,
+  long_field,
+  uint,
+  user_bytes,
+  user_vector,
+} from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { fget, fput, get_file } from './file.ts';
 
@@ -42,8 +50,7 @@ function* vfs_read(k: Machine, filp: file, isNull: boolean, count: number): Slee
   if (!(filp.f_mode & FMODE_READ)) return -EBADF;
   const { read_iter } = filp.f_op;
   if (read_iter === undefined) return -EINVAL;
-  // A count that is negative as ssize_t reaches beyond the address space.
-  if (count < 0) return -EFAULT;
+  if (!access_ok(count)) return -EFAULT;
   if (!rw_verify_area(filp, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_read.enter', { count, file: filp.id });
   const to = iov_iter.dest(isNull, Math.min(count, MAX_RW_COUNT));
@@ -78,7 +85,7 @@ function* vfs_write(
   if (!(filp.f_mode & FMODE_WRITE)) return -EBADF;
   const { write_iter } = filp.f_op;
   if (write_iter === undefined) return -EINVAL;
-  if (count < 0) return -EFAULT;
+  if (!access_ok(count)) return -EFAULT;
   if (!rw_verify_area(filp, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_write.enter', { count, file: filp.id });
   const from = iov_iter.source(buf, Math.min(count, MAX_RW_COUNT));

@@ -5,6 +5,7 @@
  */
 import { asC, type Integer, int32, isInteger } from '../../calls/integer.ts';
 import type { StructValue, Value } from '../../script/value.ts';
+import { TASK_SIZE } from '../include/linux/mm.ts';
 import { assert } from '../object.ts';
 
 /** An integer argument, exactly. */
@@ -46,6 +47,14 @@ export function address(value: Value | undefined): number {
 /** An integer field of a struct. What a transcript does not name is zero, as in C. */
 export function long_field(struct: StructValue, name: string): number {
   return long(struct[name] ?? 0);
+}
+
+/**
+ * True for a size that a buffer of a process can have: one that begins at any of its addresses and ends there too.
+ * Linux: include/asm-generic/access_ok.h
+ */
+export function access_ok(size: number): boolean {
+  return size >= 0 && size < TASK_SIZE;
 }
 
 /** A string argument (a path or a name); null when the pointer is NULL. */
