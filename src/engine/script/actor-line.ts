@@ -66,7 +66,9 @@ function call(cursor: Cursor, names: Names, actor: string, { start, stampNs }: L
   const name = cursor.word() ?? cursor.fail('a call, "<... call resumed>", "---" or "+++"');
   const nameSpan = cursor.span(nameStart);
   if (GOES_ON.includes(name)) return goesOn(cursor, names, actor, start, name);
-  if (names.log !== undefined && isPassedOver(name)) return aside(cursor, start);
+  if (names.log !== undefined && isPassedOver(name, cursor.text.slice(nameStart))) {
+    return aside(cursor, start);
+  }
   if (!isCallName(name) && !Object.hasOwn(ALIASES, name)) throw unknownCall(name, nameSpan);
   cursor.space();
   if (!cursor.take('(')) cursor.fail(`"(" after ${name}`);
@@ -133,7 +135,7 @@ function readArguments(cursor: Cursor, names: Names, actor: string, call: string
   if (end === 'close') return items;
   const rest = names.resumed?.(actor, call, cursor.line);
   rest?.space();
-  const goesOn = rest !== undefined && !rest.atEnd() && rest.peek() !== '=';
+  const goesOn = rest !== undefined && !rest.atEnd() && rest.peek() !== '=' && !isBrokenOff(rest);
   if (goesOn && (end === 'comma' || rest.take(','))) {
     return [...items, ...readList(rest, ')', () => argument(rest, names, call), 'arguments')];
   }
@@ -217,7 +219,7 @@ function resumed(cursor: Cursor, names: Names, actor: string, start: number): It
       'expected "<... call resumed>" with the name of the call that had blocked',
     );
   }
-  if (names.log !== undefined && isPassedOver(name)) return aside(cursor, start);
+  if (names.log !== undefined && isPassedOver(name, '')) return aside(cursor, start);
   if (GOES_ON.includes(name)) return goesOnResumed(cursor, names, actor, start, name);
   const nameAt = cursor.text.indexOf(name, nameStart);
   const call = isCallName(name) ? name : Object.hasOwn(ALIAS_OF, name) ? ALIAS_OF[name] : undefined;

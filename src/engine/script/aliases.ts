@@ -18,11 +18,17 @@ function renamed(call: CallName, keep: number): Rewrite {
 function atCwd(call: CallName, keep: number): Rewrite {
   return (args, span) => {
     const [dir, ...rest] = args;
-    if (dir === undefined || !isConst(dir, 'AT_FDCWD')) {
+    if (dir === undefined || !isCwd(dir)) {
       throw new Mistake(dir?.span ?? span, 'only AT_FDCWD is known as a directory here');
     }
     return { call, args: rest.slice(0, keep) };
   };
+}
+
+/** AT_FDCWD, or with -X the number that it is. */
+function isCwd(dir: Expr): boolean {
+  if (dir.kind === 'unary' && dir.op === '-' && dir.of.kind === 'int') return dir.of.value === 100;
+  return isConst(dir, 'AT_FDCWD');
 }
 
 function isConst(expr: Expr | undefined, name: string): boolean {

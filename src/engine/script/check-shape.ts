@@ -224,7 +224,7 @@ function checkNumber(expr: Expr, type: ArgType): Found {
   const isZero = expr.kind === 'int' && expr.value === 0;
   const address = type.t === 'handler' && expr.kind === 'int';
   if (pointed && isAddress(expr) && !isZero && !address) {
-    throw wrong(expr, type, 'an address (for one that leads nowhere write NULL)');
+    throw wrong(expr, type, 'an address: what stands there is not shown (NULL leads nowhere)');
   }
   if (pointed && !isZero && !address) {
     throw wrong(expr, type, expr.kind === 'actor' ? `the process ${expr.name}` : 'a number');

@@ -106,7 +106,8 @@ function binary(cursor: Cursor, names: Names, level: number): Expr {
   for (let count = 0; ; count++) {
     const end = cursor.pos;
     cursor.space();
-    const op = operators.find((text) => cursor.sees(text));
+    // strace before 4.16 shows what a call changed as 128->16.
+    const op = cursor.sees('->') ? undefined : operators.find((text) => cursor.sees(text));
     if (op === undefined) {
       cursor.pos = end;
       return left;
@@ -263,7 +264,7 @@ export function readChanged(cursor: Cursor, names: Names): Expr {
   const given = readExpression(cursor, names);
   const end = cursor.pos;
   cursor.space();
-  if (!cursor.take('=>')) {
+  if (!cursor.take('=>') && !cursor.take('->')) {
     cursor.pos = end;
     return given;
   }

@@ -1,4 +1,5 @@
 /** A file that strace wrote: its lines name processes by their ids, or not at all. Here they get names. */
+import { constantValue } from '../calls/flags.ts';
 import { isAside } from './aside.ts';
 import { Cursor } from './cursor.ts';
 import { actorOf, readMarks } from './line-head.ts';
@@ -115,9 +116,14 @@ const PASSED_OVER = new Set(
   ).split(' '),
 );
 
-/** True for a call of a log that is passed over. */
-export function isPassedOver(call: string): boolean {
-  return PASSED_OVER.has(call);
+/** ioctl(2) with a request of terminals: the C library asks whether a descriptor is one. */
+const OF_TERMINALS = /^ioctl\([^,]*, (?:0x[0-9a-f]+ \/\* )?(T(?:C|IOC)[A-Z0-9]+)/;
+
+/** True for a call of a log that is passed over; `text` begins at it. */
+export function isPassedOver(call: string, text: string): boolean {
+  if (PASSED_OVER.has(call)) return true;
+  const request = call === 'ioctl' ? OF_TERMINALS.exec(text)?.[1] : undefined;
+  return request !== undefined && constantValue(request) === undefined;
 }
 
 /** True where strace's part of a line begins: a call, a return, a signal or an end. */

@@ -99,6 +99,14 @@ export const READ: readonly (readonly [form: string, meant: string])[] = [
   ],
   ['A  rt_sigaction(SIGINT, NULL, {...}, 8) = 0', 'A  sigaction(SIGINT, NULL, _) = 0'],
   ['A  pipe([...]) = 0', 'A  pipe(_) = 0'],
+  [
+    'A  recvfrom(3, "x", 10, 0, {sa_family=AF_UNIX}, [128->2]) = 1',
+    'A  recvfrom(3, "x", 10, 0, {sa_family=AF_UNIX}, [2]) = 1',
+  ],
+  [
+    'A  openat(-100 /* AT_FDCWD */, "/f", 0x80000 /* O_RDONLY|O_CLOEXEC */) = 3',
+    'A  open("/f", 0x80000) = 3',
+  ],
   // Addresses of what the call does not look at.
   [
     'A  epoll_ctl(7, EPOLL_CTL_DEL, 4, 0x7ffdb7c3dcac) = 0',
@@ -289,6 +297,6 @@ export const REFUSED: readonly (readonly [form: string, sentence: string])[] = [
   ],
   [
     'A  write(1, 0x1, 5) = -1 EFAULT (Bad address)',
-    'expected bytes ("..."), found an address (for one that leads nowhere write NULL)',
+    'expected bytes ("..."), found an address: what stands there is not shown (NULL leads nowhere)',
   ],
 ];

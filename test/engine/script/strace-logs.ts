@@ -139,6 +139,23 @@ export const LOGS: typeof READ = [
       'A  mq_unlink("/q") = 0',
     ].join('\n'),
   ],
+  // What the C library asks for itself.
+  [
+    [
+      '123 ioctl(1, TCGETS, {B38400 opost isig icanon echo ...}) = 0',
+      '123 set_robust_list(0x7f6f8b1e6a20, 24 <unfinished ...>',
+      '123 <... set_robust_list resumed>) = 0',
+      '123 pause( <unfinished ...>) = ?',
+      '123 +++ killed by SIGKILL +++',
+    ].join('\n'),
+    [
+      '# 123 ioctl(1, TCGETS, {B38400 opost isig icanon echo ...}) = 0',
+      '# 123 set_robust_list(0x7f6f8b1e6a20, 24 <unfinished ...>',
+      '# 123 <... set_robust_list resumed>) = 0',
+      'P123  pause() = ? <unfinished ...>',
+      'P123  +++ killed by SIGKILL +++',
+    ].join('\n'),
+  ],
   // The message is as much of the buffer as was returned.
   [
     '123 msgrcv(0, {mtype=1, mtext="abc\\0\\0\\0"}, 6, 0, 0) = 3',
