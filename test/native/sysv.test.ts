@@ -42,8 +42,9 @@ const native = await loadLibc().then(
 );
 const test = skipUnless(native !== undefined, 'the C library cannot be reached');
 const compilers = skipUnless(
-  process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0,
-  'no cc here',
+  process.platform === 'linux' &&
+    spawnSync('cc', ['-fsyntax-only', '-xc', '-'], { input: '#include <stdio.h>\n' }).status === 0,
+  'no cc, or no header files of the C library',
 );
 const libc = native as Libc;
 const now = () => Date.now() / 1000;

@@ -2,7 +2,7 @@
  * The built program in a real pseudo-terminal: the main journeys, what it writes, and the terminal as it was on
  * every way out.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import {
   launch,
   launchFile,
 } from '../support/driver.ts';
+import { familyOf } from '../support/leaks.ts';
 import { skipUnless } from '../support/skip.ts';
 
 const LEAVE_SCREEN = '\x1b[?1049l';
@@ -257,8 +258,7 @@ describe('the terminal is put back', () => {
 
   /** The process of the app, a child of the shell. */
   function child(t: Driven): number {
-    const pids = execFileSync('ps', ['-o', 'pid=', '--ppid', String(t.pid)], { encoding: 'utf8' });
-    return Number(pids.trim().split(/\s+/)[0]);
+    return familyOf(t.pid)[1]?.pid ?? Number.NaN;
   }
 
   test('after q', async () => {
