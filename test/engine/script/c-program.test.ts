@@ -45,7 +45,7 @@ describe('a transcript as C', () => {
     expect(text(program as CProgram)).toMatch(/mtype = 2;[\s\S]*mtype = 0;/);
   });
 
-  GCC(`holds what has 64 bits: ${NAME}`, () => {
+  gccTest(`gcc accepts what holds 64 bits`, () => {
     const [program] = programs(`
 A  open("/tmp/f", O_RDWR|O_CREAT, 0600) = f
 A  lseek(f, 9007199254740993, SEEK_SET) = at
