@@ -127,7 +127,7 @@ export const STRUCTS = {
       quiet(out('si_timerid', INT)),
       quiet(out('si_overrun', INT)),
       quiet(out('si_addr', ADDR)),
-      quiet(out('si_band', flagsOf('poll'))),
+      quiet(out('si_band', flagsOf('poll', 'long'))),
       quiet(out('si_fd', FD)),
       quiet(out('si_ptr', ADDR)),
     ],

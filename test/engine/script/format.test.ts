@@ -36,6 +36,19 @@ describe('values as strace shows them', () => {
     expect(show(undefined, { t: 'bytes' })).toBe('...');
   });
 
+  it('integers of 64 bits by all their digits', () => {
+    const show = (value: Value, type: Parameters<typeof formatValue>[1]) =>
+      formatValue(value, type, env());
+    expect(show(2n ** 64n - 1n, { t: 'int', c: 'unsigned long' })).toBe('18446744073709551615');
+    expect(show(-(2n ** 63n), { t: 'int', c: 'long' })).toBe('-9223372036854775808');
+    expect(show(2n ** 64n - 4096n, { t: 'addr' })).toBe('0xfffffffffffff000');
+    expect(show(-4096, { t: 'addr' })).toBe('0xfffffffffffff000');
+    expect(show({ mtype: 2n ** 63n - 1n }, { t: 'struct', name: 'msgbuf' })).toBe(
+      '{mtype=9223372036854775807}',
+    );
+    expect(show(0xdeadbeef | 0, { t: 'enum', set: 'key' })).toBe('0xdeadbeef');
+  });
+
   it('structs by field name, without fields that say nothing', () => {
     const struct = (name: string, value: Value) => formatValue(value, { t: 'struct', name }, env());
     expect(struct('pollfd', { fd: 3, events: 1, revents: 16 })).toBe(

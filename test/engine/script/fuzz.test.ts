@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALL_NAMES, callSpec } from '../../../src/engine/calls/catalogue.ts';
+import { INTEGER_MAX, INTEGER_MIN, integer } from '../../../src/engine/calls/integer.ts';
 import { evaluateArguments } from '../../../src/engine/script/arguments.ts';
 import { cPrograms } from '../../../src/engine/script/c-program.ts';
 import { readScript } from '../../../src/engine/script/check.ts';
@@ -74,10 +75,16 @@ describe('reading', () => {
   });
 });
 
+/** Integers of every size, oftener small ones. */
+const anyInteger = fc.oneof(
+  fc.integer(),
+  fc.bigInt({ min: INTEGER_MIN, max: INTEGER_MAX }).map(integer),
+);
+
 const value = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
-    fc.integer(),
+    anyInteger,
     fc.constant(null),
     fc.constantFrom('SIG_DFL', 'on_int', '/tmp/x', '\0name'),
     fc.uint8Array({ maxLength: 40 }),
@@ -159,7 +166,7 @@ describe('running one line', () => {
         call,
         value,
         fc.array(value, { maxLength: 6 }),
-        fc.integer(),
+        anyInteger,
         (text, held, outs, got) => {
           const { script } = readScript(text, 'x');
           const [item] = script.items;

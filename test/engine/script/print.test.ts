@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALL_NAMES, callSpec } from '../../../src/engine/calls/catalogue.ts';
 import { ERRNO } from '../../../src/engine/calls/errno.ts';
+import { INTEGER_MAX } from '../../../src/engine/calls/integer.ts';
 import type { Script } from '../../../src/engine/script/ast.ts';
 import { parse } from '../../../src/engine/script/parse.ts';
 import { print } from '../../../src/engine/script/print.ts';
@@ -15,6 +16,7 @@ function bare(script: Script): unknown {
   return JSON.parse(
     JSON.stringify(rest, (key, value: unknown) => {
       if (key === 'span') return undefined;
+      if (typeof value === 'bigint') return String(value);
       return value instanceof Uint8Array ? [...value] : value;
     }),
   );
@@ -73,6 +75,7 @@ const number = fc.oneof(
   fc.nat().map(String),
   fc.nat(0xffff).map((n) => `0x${n.toString(16)}`),
   fc.nat(0o777).map((n) => `0${n.toString(8)}`),
+  fc.bigInt({ min: 0n, max: INTEGER_MAX }).map(String),
   fc.constantFrom('64K', '1M', "'A'", "'\\n'", "'#'"),
 );
 

@@ -42,6 +42,8 @@ export function copy_process(k: Machine, parent: task_struct, comm: ActorName): 
     at.point(k, 'copy_process.files', { task: child.comm, fds });
   }
   for (const part of k.subsystems) part.copy_process?.(k, parent, child);
+  // The trace may have looked at it before it was whole.
+  child.touch();
   return child;
 }
 

@@ -22,6 +22,13 @@ const areas = (lab: Lab, actor = 'A') =>
   );
 const nattch = (lab: Lab, id: string) => lab.object(id).fields.shm_nattch;
 
+test('a child has the areas of its parent, also where every point of the trace looks at it', () => {
+  const lab = new Lab('A', { trace: true, keepSnapshots: true });
+  lab.call('A', 'shmat', lab.call('A', 'shmget', 0, PAGE, 0o600), null, 0);
+  lab.fork('A', 'B');
+  expect(areas(lab, 'B')).toEqual(['map:1 shm:1 1']);
+});
+
 describe('attaching over what is there', () => {
   test('takes its place page by page; what is left counts as attached', () => {
     const { lab, m, r } = areaLab();
