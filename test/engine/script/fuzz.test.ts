@@ -13,8 +13,11 @@ import type { Value } from '../../../src/engine/script/value.ts';
 import { holds } from '../../support/property.ts';
 import { env } from './one-line.ts';
 import { SAMPLES, STRACE } from './samples.ts';
+import { READ, REFUSED } from './strace-forms.ts';
+import { LOGS, TOGETHER } from './strace-logs.ts';
 
-const LINES = [...Object.values(SAMPLES), STRACE].join('\n').split('\n');
+const FORMS = [...READ, ...TOGETHER, ...LOGS, ...REFUSED].map(([form]) => form);
+const LINES = [...Object.values(SAMPLES), STRACE, ...FORMS].join('\n').split('\n');
 
 /** Reads, checks, shows every mistake, and prints: none of it may throw. */
 function survives(text: string): void {

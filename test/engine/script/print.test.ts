@@ -120,8 +120,12 @@ const { expression } = fc.letrec<{ expression: string; leaf: string }>((tie) => 
           `{${fields.map(([name, of]) => (name === null ? of : `${name}=${of}`)).join(', ')}}`,
       ),
     fc
-      .tuple(fc.constantFrom('', '~'), fc.array(tie('expression'), { maxLength: 3 }))
-      .map(([mark, of]) => `${mark}[${of.join(', ')}]`),
+      .tuple(
+        fc.constantFrom('', '~'),
+        fc.array(tie('expression'), { maxLength: 3 }),
+        fc.constantFrom('', '', ', ...'),
+      )
+      .map(([mark, of, more]) => `${mark}[${of.join(', ')}${of.length === 0 ? '' : more}]`),
     tie('expression').map((of) => `htons(${of})`),
   ),
 }));
@@ -130,7 +134,7 @@ const comment = fc.constantFrom('', ' # a comment', '#', '  # "quoted" and (more
 const errno = fc.constantFrom(...Object.keys(ERRNO));
 const result = fc.oneof(
   fc.constant(''),
-  fc.constant(' <unfinished ...>'),
+  fc.constantFrom(' <unfinished ...>', ' = ? <unfinished ...>', ' = ? ERESTARTSYS (Interrupted)'),
   expression.map((of) => ` = ${of}`),
   errno.map((name) => ` = -1 ${name} (What strace says)`),
 );
