@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { TraceEntry } from '../../../src/engine/model/step.ts';
 import type { SimOptions } from '../../../src/engine/sim/run.ts';
-import { bytes, Lab } from './support.ts';
+import { bytes, CONSTANTS, Lab } from './support.ts';
 
 /** Numbers that look random and are always the same (a linear congruential generator). */
 function generator(seed: number): (below: number) => number {
@@ -18,7 +18,7 @@ function generator(seed: number): (below: number) => number {
 }
 
 const F = '/tmp/f';
-const [O_RDWR, O_NONBLOCK, POLLIN, POLLOUT] = [2, 0o4000, 1, 4];
+const { O_RDWR, O_NONBLOCK, POLLIN, POLLOUT } = CONSTANTS;
 
 /**
  * A long life of processes with a pipe and a FIFO. A never sleeps, so that it goes on; B and C sleep, die and are born

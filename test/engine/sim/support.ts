@@ -1,10 +1,26 @@
 /** Driving a simulated kernel from tests: calls by actor, with the text made up. */
+import { FLAG_SETS } from '../../../src/engine/calls/flags.ts';
 import { plain } from '../../../src/engine/calls/integer.ts';
 import type { CallName } from '../../../src/engine/calls/spec.ts';
 import type { ObjectView, ProcessView, Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { Report, TraceEntry } from '../../../src/engine/model/step.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 import { SimKernel, type SimOptions } from '../../../src/engine/sim/run.ts';
+
+/** The names of the constants of a set, and of all sets. */
+type NamesOf<Set> = Set extends { readonly values: infer Values }
+  ? string extends keyof Values
+    ? never
+    : keyof Values
+  : never;
+type ConstantName = {
+  [Set in keyof typeof FLAG_SETS]: NamesOf<(typeof FLAG_SETS)[Set]>;
+}[keyof typeof FLAG_SETS];
+
+/** Every constant that a transcript can name, with its number on x86-64. */
+export const CONSTANTS = Object.fromEntries(
+  Object.values(FLAG_SETS).flatMap(({ values }) => Object.entries(values)),
+) as { readonly [Name in ConstantName]: number };
 
 /** A kernel with actors, and short ways to make calls and read what came of them. */
 export class Lab {

@@ -1,10 +1,9 @@
 /** How large a pipe is: F_SETPIPE_SZ, and what a user may have of pages. */
 import { describe, expect, test } from 'vitest';
 import { round_pipe_size } from '../../../../src/engine/sim/fs/pipe-open.ts';
-import { bytes, Lab, text } from '../support.ts';
+import { bytes, CONSTANTS, Lab, text } from '../support.ts';
 
-const F_SETPIPE_SZ = 1031;
-const F_GETPIPE_SZ = 1032;
+const { F_SETPIPE_SZ, F_GETPIPE_SZ } = CONSTANTS;
 const PIPE = 'pipe:1';
 
 function pipeLab(privileged = false): Lab {

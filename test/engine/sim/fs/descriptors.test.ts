@@ -1,10 +1,9 @@
 /** Descriptors and the descriptions behind them: dup, fcntl, fork. */
 import { describe, expect, test } from 'vitest';
-import { Lab } from '../support.ts';
+import { CONSTANTS, Lab } from '../support.ts';
 
-const [F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC] = [0, 1, 2, 3, 4, 1030];
-const O_NONBLOCK = 0o4000;
-const O_LARGEFILE = 0o100000;
+const { F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, O_NONBLOCK, O_LARGEFILE } =
+  CONSTANTS;
 
 function pipeLab(): Lab {
   const lab = new Lab('A');

@@ -1,13 +1,11 @@
 /** Opening a FIFO, backing out of it, and what is in one that is open. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab } from '../support.ts';
+import { bytes, CONSTANTS, Lab } from '../support.ts';
 
-const [O_RDONLY, O_WRONLY, O_RDWR, O_NONBLOCK, O_DIRECT] = [0, 1, 2, 0o4000, 0o40000];
+const { O_RDONLY, O_WRONLY, O_RDWR, O_NONBLOCK, O_DIRECT, POLLIN, POLLHUP } = CONSTANTS;
 const F = '/tmp/f';
 const FIFO = 'fifo:/tmp/f';
 const INODE = 'inode:/tmp/f';
-const POLLIN = 1;
-const POLLHUP = 0x10;
 
 function fifoLab(actors = 'A B C'): Lab {
   const lab = new Lab(actors);

@@ -1,10 +1,21 @@
 /** Paths, regular files, directories and the null device. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab, text } from '../support.ts';
+import { bytes, CONSTANTS, Lab, text } from '../support.ts';
 
-const [O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND] = [1, 2, 0o100, 0o200, 0o1000, 0o2000];
-const O_DIRECTORY = 0o200000;
-const [SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE] = [0, 1, 2, 3, 4];
+const {
+  O_WRONLY,
+  O_RDWR,
+  O_CREAT,
+  O_EXCL,
+  O_TRUNC,
+  O_APPEND,
+  O_DIRECTORY,
+  SEEK_SET,
+  SEEK_CUR,
+  SEEK_END,
+  SEEK_DATA,
+  SEEK_HOLE,
+} = CONSTANTS;
 const REG = '/tmp/reg';
 
 function fileLab(): Lab {

@@ -1,11 +1,8 @@
 /** The ring of a pipe: reading, writing, who sleeps and who is woken. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab, text } from '../support.ts';
+import { bytes, CONSTANTS, Lab, text } from '../support.ts';
 
-const O_NONBLOCK = 0o4000;
-const O_DIRECT = 0o40000;
-const O_CLOEXEC = 0o2000000;
-const FIONREAD = 0x541b;
+const { O_NONBLOCK, O_DIRECT, O_CLOEXEC, FIONREAD } = CONSTANTS;
 const PIPE = 'pipe:1';
 
 /** A makes a pipe (3 reads, 4 writes), forks B; both hold both ends. */

@@ -1,8 +1,8 @@
 /** poll: what it asks, where it sleeps, what wakes it. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab } from '../support.ts';
+import { bytes, CONSTANTS, Lab } from '../support.ts';
 
-const [POLLIN, POLLOUT, POLLERR, POLLHUP, POLLNVAL] = [1, 4, 8, 0x10, 0x20];
+const { POLLIN, POLLOUT, POLLERR, POLLHUP, POLLNVAL } = CONSTANTS;
 const MS = 1_000_000;
 
 function pipeLab(): Lab {

@@ -1,11 +1,24 @@
 /** What the three System V mechanisms tell of themselves: limits, use, and objects by index. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab } from '../support.ts';
+import { bytes, CONSTANTS, Lab } from '../support.ts';
 
-const [IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO] = [0, 1, 2, 3];
-const [MSG_STAT, MSG_INFO, MSG_STAT_ANY] = [11, 12, 13];
-const [SHM_LOCK, SHM_UNLOCK, SHM_STAT, SHM_INFO, SHM_STAT_ANY] = [11, 12, 13, 14, 15];
-const [SEM_STAT, SEM_INFO, SEM_STAT_ANY] = [18, 19, 20];
+const {
+  IPC_RMID,
+  IPC_SET,
+  IPC_STAT,
+  IPC_INFO,
+  MSG_STAT,
+  MSG_INFO,
+  MSG_STAT_ANY,
+  SHM_LOCK,
+  SHM_UNLOCK,
+  SHM_STAT,
+  SHM_INFO,
+  SHM_STAT_ANY,
+  SEM_STAT,
+  SEM_INFO,
+  SEM_STAT_ANY,
+} = CONSTANTS;
 
 describe('message queues', () => {
   test('limits', () => {

@@ -1,15 +1,19 @@
 /** Message queues: keys, which message is taken, who waits and who is handed one. */
 import { describe, expect, test } from 'vitest';
 import { isStruct } from '../../../../src/engine/script/value.ts';
-import { bytes, Lab, text } from '../support.ts';
+import { bytes, CONSTANTS, Lab, text } from '../support.ts';
 
-const IPC_CREAT = 0o1000;
-const IPC_EXCL = 0o2000;
-const IPC_NOWAIT = 0o4000;
-const MSG_NOERROR = 0o10000;
-const MSG_EXCEPT = 0o20000;
-const MSG_COPY = 0o40000;
-const [IPC_RMID, IPC_SET, IPC_STAT] = [0, 1, 2];
+const {
+  IPC_CREAT,
+  IPC_EXCL,
+  IPC_NOWAIT,
+  MSG_NOERROR,
+  MSG_EXCEPT,
+  MSG_COPY,
+  IPC_RMID,
+  IPC_SET,
+  IPC_STAT,
+} = CONSTANTS;
 const KEY = 0x1234;
 const Q = 'msg:1';
 

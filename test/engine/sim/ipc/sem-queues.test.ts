@@ -1,11 +1,9 @@
 /** Semaphore sets inside: locks, queues of sleepers, lists of undo. */
 import { describe, expect, test } from 'vitest';
-import { Lab } from '../support.ts';
+import { CONSTANTS, Lab } from '../support.ts';
 import { op, semop, waits } from './sem-operations.ts';
 
-const SEM_UNDO = 0x1000;
-const IPC_NOWAIT = 0o4000;
-const [GETVAL, SETVAL, SETALL] = [12, 16, 17];
+const { SEM_UNDO, IPC_NOWAIT, GETVAL, SETVAL, SETALL } = CONSTANTS;
 
 const newSet = (lab: Lab, nsems: number) => Number(lab.call('A', 'semget', 0, nsems, 0o600));
 

@@ -1,13 +1,22 @@
 /** Semaphore sets as calls show them: all or nothing, who waits, SEM_UNDO. */
 import { describe, expect, test } from 'vitest';
-import { Lab } from '../support.ts';
+import { CONSTANTS, Lab } from '../support.ts';
 import { op, semop, waits } from './sem-operations.ts';
 
-const IPC_CREAT = 0o1000;
-const IPC_NOWAIT = 0o4000;
-const SEM_UNDO = 0x1000;
-const [IPC_RMID, IPC_STAT] = [0, 2];
-const [GETPID, GETVAL, GETALL, GETNCNT, GETZCNT, SETVAL, SETALL] = [11, 12, 13, 14, 15, 16, 17];
+const {
+  IPC_CREAT,
+  IPC_NOWAIT,
+  SEM_UNDO,
+  IPC_RMID,
+  IPC_STAT,
+  GETPID,
+  GETVAL,
+  GETALL,
+  GETNCNT,
+  GETZCNT,
+  SETVAL,
+  SETALL,
+} = CONSTANTS;
 const S = 'sem:1';
 
 /** A lab with a set of these values; its id. */

@@ -1,12 +1,8 @@
 /** Shared memory segments: attachments, removal, sizes. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab } from '../support.ts';
+import { bytes, CONSTANTS, Lab } from '../support.ts';
 
-const IPC_CREAT = 0o1000;
-const SHM_RDONLY = 0o10000;
-const SHM_RND = 0o20000;
-const SHM_REMAP = 0o40000;
-const [IPC_RMID, IPC_STAT] = [0, 2];
+const { IPC_CREAT, SHM_RDONLY, SHM_RND, SHM_REMAP, IPC_RMID, IPC_STAT } = CONSTANTS;
 const M = 'shm:1';
 
 /** A lab with a segment of so many bytes; its id. */

@@ -1,8 +1,8 @@
 /** What signals do to a process that sleeps in a System V call. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab } from '../support.ts';
+import { bytes, CONSTANTS, Lab } from '../support.ts';
 
-const SA_RESTART = 0x10000000;
+const { SA_RESTART } = CONSTANTS;
 const [SIGKILL, SIGUSR1, SIGCONT, SIGSTOP] = [9, 10, 18, 19];
 
 type Sleeper = (lab: Lab, actor: string) => string | null;

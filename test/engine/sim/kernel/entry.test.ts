@@ -1,9 +1,9 @@
 /** On the way out of the kernel: what signals make of the call that they interrupt. */
 import { expect, test } from 'vitest';
-import { Lab } from '../support.ts';
+import { CONSTANTS, Lab } from '../support.ts';
 
 const [USR1, USR2, CONT, STOP] = [10, 12, 18, 19];
-const SA_RESTART = 0x10000000;
+const { SA_RESTART } = CONSTANTS;
 
 test('the trace says what becomes of an interrupted call', () => {
   const lab = new Lab('A B', { trace: true });

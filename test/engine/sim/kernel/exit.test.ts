@@ -1,8 +1,8 @@
 /** How processes end, and who waits for them and collects them. */
 import { describe, expect, test } from 'vitest';
-import { Lab } from '../support.ts';
+import { CONSTANTS, Lab } from '../support.ts';
 
-const WNOHANG = 1;
+const { WNOHANG } = CONSTANTS;
 
 describe('waitpid', () => {
   test('collects a zombie at once', () => {

@@ -1,12 +1,9 @@
 /** Where segments are attached, over and beside each other, and how they are cut. */
 import { describe, expect, test } from 'vitest';
-import { Lab } from '../support.ts';
+import { CONSTANTS, Lab } from '../support.ts';
 
 const PAGE = 4096;
-const SHM_RDONLY = 0o10000;
-const SHM_RND = 0o20000;
-const SHM_REMAP = 0o40000;
-const [IPC_RMID, IPC_STAT] = [0, 2];
+const { SHM_RDONLY, SHM_RND, SHM_REMAP, IPC_RMID, IPC_STAT } = CONSTANTS;
 
 /** A lab with a segment of three pages attached in A at `r`, and one of a page, `m`. */
 function areaLab(): { lab: Lab; n: number; m: number; r: number } {

@@ -1,8 +1,8 @@
 /** Pages, words, atomic instructions, and addresses where nothing is. */
 import { describe, expect, test } from 'vitest';
-import { bytes, Lab, text } from '../support.ts';
+import { bytes, CONSTANTS, Lab, text } from '../support.ts';
 
-const SHM_RDONLY = 0o10000;
+const { SHM_RDONLY } = CONSTANTS;
 const PAGE = 4096;
 
 /** A has a segment of so many pages attached; where, and its id. */
