@@ -36,6 +36,10 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     en: 'the process that drives the real kernel cannot open as many files as it needs ({errno}): raise the limit, `ulimit -n`.',
     zh: '驱动真实内核的进程无法打开所需数量的文件（{errno}）：请调高 `ulimit -n` 的上限。',
   },
+  'real.no-proc': {
+    en: 'what happens in a run is read from /proc, which is not mounted here: mount it, `mount -t proc proc /proc`, or use the simulation.',
+    zh: '运行中发生的事要从 /proc 读取，而这里没有挂载它：请挂载（`mount -t proc proc /proc`），或改用模拟内核。',
+  },
   'real.journal': {
     en: 'what such a run makes outlives it unless a list is kept, and {folder} cannot be written ({why}): set XDG_STATE_HOME to a folder that can.',
     zh: '这样的运行所建立的东西要记在清单里才能保证清除，而 {folder} 无法写入（{why}）：请把 XDG_STATE_HOME 设为可写的目录。',

@@ -14,6 +14,8 @@ export type RealErrorCode =
   | 'real.memory'
   /** No more files can be opened, by the supervisor or to start it: `{errno}`. */
   | 'real.files'
+  /** /proc is not mounted where the supervisor runs. */
+  | 'real.no-proc'
   /** No list can be kept of what the run makes outside of a room: `{folder}`, `{why}`. */
   | 'real.journal'
   /** The system gives the supervisor process no process, thread or memory: `{why}`, an errno or a signal. */

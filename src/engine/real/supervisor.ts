@@ -178,6 +178,10 @@ function lastCpu(): number {
 function described(error: unknown): Extract<Answer, { error: unknown }>['error'] {
   if (error instanceof RealKernelError) return { code: error.code, args: error.args };
   if (error instanceof NativeError) return { code: error.code, args: { detail: error.detail } };
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'real.internal', args: { detail } };
+  const { code, path = '' } = error as NodeJS.ErrnoException;
+  if (code === 'EMFILE' || code === 'ENFILE') return { code: 'real.files', args: { errno: code } };
+  // What a run shows is read there, and it is there wherever Linux runs as usual.
+  if (code === 'ENOENT' && path.startsWith('/proc/')) return { code: 'real.no-proc', args: {} };
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'real.internal', args: { detail: trace.replace(/\s*\n\s*/g, ' | ') } };
 }

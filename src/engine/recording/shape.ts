@@ -7,7 +7,7 @@
  * which share nothing: for the snapshots of 20,000 traced steps zod takes thirteen times as long, more than all the
  * rest of reading the recording.
  */
-import { isInteger } from '../calls/integer.ts';
+import { INTEGER_MAX, INTEGER_MIN } from '../calls/integer.ts';
 import type {
   BlockedView,
   FdView,
@@ -41,17 +41,42 @@ type Shape = (value: unknown) => boolean;
 
 const anything: Shape = () => true;
 const text: Shape = (value) => typeof value === 'string';
-const number: Shape = (value) => typeof value === 'number';
+/** JSON has no other numbers, but reading it makes an infinity of one that is too large. */
+const number: Shape = (value) => Number.isFinite(value);
+/** How many there are of something, or at which place it is. */
+const count: Shape = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+/** A measure that cannot be less than nothing. */
+const measure: Shape = (value) => Number.isFinite(value) && (value as number) >= 0;
 const flag: Shape = (value) => typeof value === 'boolean';
 const field: Shape = (value) => value === null || text(value) || number(value);
-const integer: Shape = isInteger;
+/** One of C's integers, as script/value.ts has them: a bigint only where a number is not exact. */
+const integer: Shape = (value) =>
+  Number.isSafeInteger(value) ||
+  (typeof value === 'bigint' &&
+    !Number.isSafeInteger(Number(value)) &&
+    value >= INTEGER_MIN &&
+    value <= INTEGER_MAX);
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value of the notation (script/value.ts). Where none is given, arrays hold `undefined`. */
+function matching(pattern: RegExp): Shape {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+/** A process's name, as the notation has them (script/actors.ts), or the one that is everybody's ancestor. */
+const actor = matching(/^(?:[A-Z][A-Za-z0-9_]*|init)$/);
+/** A call's name. It may be one that only a later version knows. */
+const call = matching(/^[a-z_][a-z0-9_]*$/);
+/** An errno by its name, or by its number where it has none. */
+const errno = matching(/^(?:E[A-Z0-9]+|\d+)$/);
+/** A signal by its name: SIGINT, SIGRTMIN+3, SIGRT_1. */
+const signal = matching(/^SIG[A-Z0-9_+-]+$/);
+
+/** A value of the notation (script/value.ts): every number in it is one of C's integers. */
 const anyValue: Shape = (held) => {
-  if (held === undefined || field(held) || integer(held)) return true;
+  // Where none is given, arrays hold `undefined`.
+  if (held === undefined || held === null || text(held) || integer(held)) return true;
   if (held instanceof Uint8Array) return true;
   return typeof held === 'object' && Object.values(held ?? {}).every(anyValue);
 };
@@ -106,21 +131,21 @@ function once(shape: Shape): Shape {
 }
 
 const fields = record(field);
-const words = orNull(list(text));
+const signalSet = orNull(list(signal));
 
 const blocked = object<BlockedView>({
-  name: text,
+  name: call,
   text,
   wchan: orNull(text),
   queue: orNull(object<NonNullable<BlockedView['queue']>>({ object: text, name: text })),
 });
 
-const exited = object<{ exited: number }>({ exited: number });
-const killed = object<{ killed: string; core: boolean }>({ killed: text, core: flag });
+const exited = object<{ exited: number }>({ exited: count });
+const killed = object<{ killed: string; core: boolean }>({ killed: signal, core: flag });
 const exit: Shape = (value) => exited(value) || killed(value);
 
 const fd = object<FdView>({
-  fd: number,
+  fd: count,
   file: orNull(text),
   object: orNull(text),
   access: among('r', 'w', 'rw', '-'),
@@ -129,31 +154,31 @@ const fd = object<FdView>({
 });
 
 const signals = object<SignalsView>({
-  pending: words,
-  shared_pending: words,
-  blocked: words,
-  ignored: words,
-  caught: words,
-  queue: orNull(list(object<SigqueueView>({ signal: text, shared: flag, info: fields }))),
+  pending: signalSet,
+  shared_pending: signalSet,
+  blocked: signalSet,
+  ignored: signalSet,
+  caught: signalSet,
+  queue: orNull(list(object<SigqueueView>({ signal, shared: flag, info: fields }))),
   actions: list(
-    object<SigactionView>({ signal: text, handler: text, flags: list(text), mask: list(text) }),
+    object<SigactionView>({ signal, handler: text, flags: list(text), mask: list(signal) }),
   ),
-  frames: list(object<FrameView>({ signal: text, handler: text, interrupted: orNull(text) })),
-  real_timer: optional(orNull(object<TimerView>({ expires: orNull(number), interval: number }))),
+  frames: list(object<FrameView>({ signal, handler: text, interrupted: orNull(text) })),
+  real_timer: optional(orNull(object<TimerView>({ expires: orNull(measure), interval: measure }))),
 });
 
 const mapping = object<MappingView>({
   name: text,
   object: orNull(text),
-  pages: number,
+  pages: count,
   prot: text,
   shared: flag,
   frames: orNull(list(orNull(text))),
 });
 
 const processView = object<ProcessView>({
-  actor: text,
-  parent: orNull(text),
+  actor,
+  parent: orNull(actor),
   state: among('running', 'sleeping', 'stopped', 'zombie', 'dead'),
   exit: optional(exit),
   call: optional(blocked),
@@ -162,7 +187,7 @@ const processView = object<ProcessView>({
   mappings: optional(list(mapping)),
 });
 
-const waiter = object<WaiterView>({ actor: text, exclusive: flag, fields });
+const waiter = object<WaiterView>({ actor, exclusive: flag, fields });
 
 const kernelObject = object<ObjectView>({
   id: text,
@@ -176,7 +201,7 @@ const kernelObject = object<ObjectView>({
 /** True for a snapshot. */
 export const isSnapshot: Shape = once(
   object<Snapshot>({
-    clockNs: number,
+    clockNs: measure,
     processes: list(once(processView)),
     objects: list(once(kernelObject)),
   }),
@@ -186,7 +211,7 @@ const returned = object<Returned>({
   kind: among('returned'),
   value: integer,
   name: optional(text),
-  errno: optional(text),
+  errno: optional(errno),
   outs: list(anyValue),
 });
 
@@ -199,28 +224,31 @@ const outcome = byKind<Outcome>({
 const consequence = byKind<Consequence>({
   resumed: object<Extract<Consequence, { kind: 'resumed' }>>({
     kind: anything,
-    actor: text,
-    call: text,
+    actor,
+    call,
     outcome: returned,
   }),
   signal: object<Extract<Consequence, { kind: 'signal' }>>({
     kind: anything,
-    actor: text,
-    signal: text,
+    actor,
+    signal,
     info: fields,
     action: among('handler', 'terminate', 'core', 'stop', 'continue', 'ignore'),
     handler: optional(text),
   }),
-  ended: object<Extract<Consequence, { kind: 'ended' }>>({ kind: anything, actor: text, exit }),
+  ended: object<Extract<Consequence, { kind: 'ended' }>>({ kind: anything, actor, exit }),
 });
 
 const change = object<FieldChange>({ object: text, field: text, before: field, after: field });
 
+/** Calls inside one another; the kernel's own stack ends long before. */
+const depth: Shape = (value) => count(value) && (value as number) <= 256;
+
 const traceEntry = object<TraceEntry>({
-  actor: text,
+  actor,
   fn: text,
   file: text,
-  depth: number,
+  depth,
   id: text,
   args: fields,
   object: optional(text),
@@ -229,30 +257,30 @@ const traceEntry = object<TraceEntry>({
 });
 
 const timing = object<Timing>({
-  ns: number,
-  medianNs: optional(number),
-  repeats: optional(number),
-  voluntarySwitches: number,
-  involuntarySwitches: number,
-  minorFaults: number,
-  majorFaults: number,
+  ns: measure,
+  medianNs: optional(measure),
+  repeats: optional(count),
+  voluntarySwitches: count,
+  involuntarySwitches: count,
+  minorFaults: count,
+  majorFaults: count,
 });
 
 const step = object<Step>({
-  index: number,
-  line: number,
-  atMs: number,
-  actor: optional(text),
-  call: optional(text),
+  index: count,
+  line: count,
+  atMs: measure,
+  actor: optional(actor),
+  call: optional(call),
   args: optional(list(anyValue)),
-  advanceNs: optional(number),
+  advanceNs: optional(measure),
   outcome: optional(outcome),
   consequences: list(consequence),
   trace: list(traceEntry),
   timing: optional(timing),
   snapshot: isSnapshot,
   variables: record(record(anyValue)),
-  failures: list(object<Failure>({ line: number, expected: text, got: text })),
+  failures: list(object<Failure>({ line: count, expected: text, got: text })),
 });
 
 /** True for what one step did, on each kernel that it was made on. */
@@ -261,8 +289,9 @@ export const isFrame: Shape = object<Frame>({
   real: optional(step),
   difference: optional(
     object<NonNullable<Frame['difference']>>({
-      step: number,
-      line: number,
+      // -1 is before the first step.
+      step: integer,
+      line: count,
       path: text,
       sim: anything,
       real: anything,

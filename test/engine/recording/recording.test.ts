@@ -224,6 +224,22 @@ describe('a damaged recording', () => {
       (line) => line.replace('"delta":{', '"delta":{"objects":{"9":{"x":[1]}},'),
     ],
     ['something that is no object', () => '[1]'],
+    ['a call that is no name', (line) => line.replace('"call":"fork"', '"call":"fork\\u001b[2J"')],
+    ['a process that is no name', (line) => line.replace('"actor":"A"', '"actor":"A\\u202e"')],
+    ['a time that is no number', (line) => line.replace('"atMs":0', '"atMs":{"$number":"NaN"}')],
+    ['a time that never comes', (line) => line.replace('"atMs":0', '"atMs":1e999')],
+    ['a time before the run', (line) => line.replace('"atMs":0', '"atMs":-1')],
+    ['a result that is no integer', (line) => line.replace(/"value":\d+/, '"value":0.5')],
+    [
+      'a result that no integer of C can be',
+      (line) => line.replace(/"value":\d+/, '"value":1e300'),
+    ],
+    [
+      'an errno that is none',
+      (line) => line.replace(/"value":\d+/, '"value":-1,"errno":"E\\u0007"'),
+    ],
+    ['a line that is no integer', (line) => line.replace('"line":2', '"line":2.5')],
+    ['calls deeper than any stack', (line) => line.replace('"depth":1', '"depth":100000')],
   ])('%s is damage', async (_, damage) => {
     const lines = linesOf(await recorded('a.jsonl'));
     const damaged = lines.with(2, damage(lines[2] ?? ''));
