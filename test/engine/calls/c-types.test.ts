@@ -6,19 +6,22 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { CALL_NAMES, callSpec } from '../../../src/engine/calls/catalogue.ts';
 import { asC, type CInteger } from '../../../src/engine/calls/integer.ts';
 import { cInteger } from '../../../src/engine/calls/resolve.ts';
 import { STRUCTS, type StructSpec } from '../../../src/engine/calls/structs.ts';
 import { cField } from '../../../src/engine/script/c/expression.ts';
 import { headersOf } from '../../../src/engine/script/c/headers.ts';
+import { skipUnless } from '../../support/skip.ts';
 
-const GCC =
+/** The C compiler, where the machine has one. */
+const CC = 'gcc';
+const HAS_GCC =
   process.platform === 'linux' &&
   process.arch === 'x64' &&
-  spawnSync('gcc', ['--version']).status === 0;
-const needs = '(skipped without gcc on x86-64)';
+  spawnSync(CC, ['--version']).status === 0;
+const withGcc = skipUnless(HAS_GCC, 'there is no gcc for x86-64');
 
 const folder = mkdtempSync(join(tmpdir(), 'ipcscope-types-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,7 +83,7 @@ function prototypes(): ReadonlyMap<string, readonly string[]> {
   const source = ['#define _GNU_SOURCE', ...[...headers].map((name) => `#include <${name}>`)];
   const told = join(folder, 'prototypes');
   const args = ['-aux-info', told, '-fsyntax-only', '-xc', '-'];
-  const { status } = spawnSync('gcc', args, { input: `${source.join('\n')}\n` });
+  const { status } = spawnSync(CC, args, { input: `${source.join('\n')}\n` });
   expect(status).toBe(0);
   const found = new Map<string, readonly string[]>();
   const text = readFileSync(told, 'utf8');
@@ -93,7 +96,7 @@ function prototypes(): ReadonlyMap<string, readonly string[]> {
 }
 
 describe('numbers', () => {
-  it.skipIf(!GCC)(`have the types of the C library's functions ${needs}`, () => {
+  withGcc("have the types of the C library's functions", () => {
     const declared = prototypes();
     const wrong: string[] = [];
     let compared = 0;
@@ -122,7 +125,7 @@ describe('numbers', () => {
     expect(compared).toBeGreaterThan(200);
   });
 
-  it.skipIf(!GCC)(`have the widths and signs of the fields of C's structures ${needs}`, () => {
+  withGcc("have the widths and signs of the fields of C's structures", () => {
     const asked: { readonly path: string; readonly c: CInteger; readonly place: string }[] = [];
     for (const [name, { c: type, fields }] of Object.entries<StructSpec>(STRUCTS)) {
       for (const field of fields) {
@@ -147,7 +150,7 @@ describe('numbers', () => {
       '}',
     ].join('\n');
     const program = join(folder, 'fields');
-    const built = spawnSync('gcc', ['-w', '-xc', '-', '-o', program], { input: source });
+    const built = spawnSync(CC, ['-w', '-xc', '-', '-o', program], { input: source });
     expect(String(built.stderr)).toBe('');
     const lines = spawnSync(program, [], { encoding: 'utf8' }).stdout.trim().split('\n');
     const told = new Map(lines.map((line) => [line.split(' ')[0] ?? '', line]));
