@@ -12,7 +12,7 @@ import { findTranscript } from './files.ts';
 import { asUsageError, readText } from './input.ts';
 import { type Context, orStopped, UsageError } from './io.ts';
 import type { OnKernel } from './program.ts';
-import { checkKernel, failureLines } from './run.ts';
+import { checkKernel, failureLines, tellsWaiting } from './run.ts';
 
 /** Run a transcript, record it, and say what came of it. */
 export async function record(
@@ -28,7 +28,9 @@ export async function record(
   if (typeof source === 'number') return source;
   const piped = out === '-';
   const real = { hostIpc };
-  const options = { on, out: sinkOf(out, context), locale: language, force, real, stop: io.stop };
+  const waits = tellsWaiting(source.name, context);
+  const sink = sinkOf(out, context);
+  const options = { on, out: sink, locale: language, force, real, stop: io.stop, waits };
   const recording = recordRun(source.text, source.name, options).catch((error: unknown) => {
     throw asUsageError(error, context);
   });

@@ -6,9 +6,11 @@ import {
   type RunResult,
   runFile,
   showDifference,
+  type Waiting,
 } from '../engine/index.ts';
 import { printableJson, shownValue } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
+import { durationText } from '../text/duration.ts';
 import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
 import { findTranscript } from './files.ts';
@@ -67,13 +69,21 @@ async function runOne(
   try {
     const source = await readText(await findTranscript(name, context), context);
     file = source.name;
-    const options = { on, real: { hostIpc }, goOn: true, stop: io.stop };
+    const waits = tellsWaiting(file, context);
+    const options = { on, real: { hostIpc }, goOn: true, stop: io.stop, waits };
     const result = await runFile(source.text, file, options);
     return outcomeOf(file, result, language);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { file, status: 'error', error: error.message };
   }
+}
+
+/** Says on standard error what a step waits for, so that nobody takes it for a program that hangs. */
+export function tellsWaiting(file: string, { io, language }: Context): (waiting: Waiting) => void {
+  const text = cliText(language);
+  return ({ line, ns, call }) =>
+    io.err(`ipcscope: ${text.waits(`${file}:${line}`, durationText(ns, language), call)}\n`);
 }
 
 function outcomeOf(file: string, result: RunResult, language: Language): Outcome {

@@ -1,6 +1,7 @@
 /** What the runner remembers of each process: its variables, the call it is inside of, how it ended. */
 
 import type { ArgSpec } from './calls/spec.ts';
+import type { Wait } from './model/kernel.ts';
 import type { ActorName, ExitView } from './model/snapshot.ts';
 import type { CallItem } from './script/ast.ts';
 import type { Value } from './script/value.ts';
@@ -16,6 +17,8 @@ export interface OpenCall {
   readonly args: readonly (Value | undefined)[];
   readonly specs: readonly ArgSpec[];
   readonly command: string | undefined;
+  /** How long it is waited for. */
+  readonly wait: Wait | undefined;
 }
 
 /** One process. */

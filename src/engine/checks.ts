@@ -15,6 +15,7 @@ import {
   type MadeCall,
 } from './describe.ts';
 import { RunMistake } from './mistake.ts';
+import type { Wait } from './model/kernel.ts';
 import type { ActorName, ExitView, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Outcome, Returned } from './model/step.ts';
 import { sameCall } from './script/aliases.ts';
@@ -92,7 +93,9 @@ export class Checker {
     }
     if (outcome.kind === 'blocked' && item.expect.kind === 'unfinished') return [];
     this.notMade(item);
-    const got = describeOutcome(outcome, made(open), consequences, this.#context.env(item.actor));
+    const told = describeOutcome(outcome, made(open), consequences, this.#context.env(item.actor));
+    const waited = outcome.kind === 'blocked' && open.wait !== undefined;
+    const got = waited ? `${told} after ${seconds(open.wait)}` : told;
     return [{ line: item.span.line, expected: expectation(item.expect), got }];
   }
 
@@ -295,6 +298,11 @@ export class Checker {
   #view(actor: ActorName): Snapshot['processes'][number] | undefined {
     return this.#context.snapshot()?.processes.find((process) => process.actor === actor);
   }
+}
+
+/** How long a call was waited for in vain. */
+function seconds({ ns }: Wait): string {
+  return `${ns / 1e9} s`;
 }
 
 function made({ item, args }: OpenCall): MadeCall {

@@ -74,6 +74,7 @@ export type { Beginning } from './source.ts';
 export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
 export type { Cursor, RunState, RunStatus, RunStore } from './store.ts';
 export { inTurns, Turns } from './turns.ts';
+export type { Waiting } from './waiting.ts';
 
 /** What to run, and on what. */
 export interface OpenRunOptions extends KernelOptions {

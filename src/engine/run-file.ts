@@ -7,8 +7,9 @@ import type { Failure } from './model/step.ts';
 import type { Engine, Frame } from './recording/model.ts';
 import type { Diagnostic, Script } from './script/ast.ts';
 import { readScript } from './script/check.ts';
-import { type Beginning, openSource } from './source.ts';
+import { type Beginning, openSource, type Source } from './source.ts';
 import { Turns } from './turns.ts';
+import { tellingWhatFor, type Waiting } from './waiting.ts';
 
 /** How to run. */
 export interface RunFileOptions extends KernelOptions {
@@ -17,6 +18,8 @@ export interface RunFileOptions extends KernelOptions {
   readonly begun?: (beginning: Beginning, script: Script) => void;
   /** Called with every step. */
   readonly each?: (frame: Frame) => void;
+  /** Called when a step waits for longer than a moment. */
+  readonly waits?: (waiting: Waiting) => void;
   /** Go on behind assertions that do not hold, so that `failures` has them all; else the run ends at the first. */
   readonly goOn?: boolean;
   /** Ends the run after the step that is being made. */
@@ -84,7 +87,7 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
     options.begun?.(beginning, script);
     while (source.difference === undefined && options.stop?.aborted !== true) {
       const next = source.next();
-      const frame = next instanceof Promise ? await next : next;
+      const frame = next instanceof Promise ? await telling(next, source, options) : next;
       if (frame === undefined) return done({ ok: failures.all.length === 0 });
       steps += 1;
       options.each?.(frame);
@@ -110,6 +113,15 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
 
 function why(actor: ActorName, { expected, got }: Failure): string {
   return `${actor}: ${expected}: ${got}`;
+}
+
+/** A step that takes longer is worth a word, in milliseconds. */
+const MOMENT_MS = 1000;
+
+function telling<T>(step: Promise<T>, source: Source, { waits }: RunFileOptions): Promise<T> {
+  return tellingWhatFor(step, source, MOMENT_MS, (waiting) => {
+    if (waiting !== undefined) waits?.(waiting);
+  });
 }
 
 /** The failures of a run, without what only repeats one. */

@@ -4,11 +4,12 @@
  */
 import { Actors, type OpenCall } from './actors.ts';
 import { callSpec } from './calls/catalogue.ts';
+import { timeLimitNs } from './calls/time-limit.ts';
 import { Checker, type Missing } from './checks.ts';
 import { Unclaimed } from './claims.ts';
 import { withDeadlySignals } from './deadly-signals.ts';
 import { RunMistake } from './mistake.ts';
-import type { CallRequest, Kernel, MaybePromise } from './model/kernel.ts';
+import type { CallRequest, Kernel, MaybePromise, Wait } from './model/kernel.ts';
 import type { ActorName, Snapshot } from './model/snapshot.ts';
 import type { Consequence, Failure, Report, Step } from './model/step.ts';
 import { childOf } from './script/actors.ts';
@@ -18,9 +19,19 @@ import type { Env } from './script/env.ts';
 import { printCallItem } from './script/print.ts';
 import type { Value } from './script/value.ts';
 import { Lacks } from './sim/lacks.ts';
+import type { Waiting } from './waiting.ts';
 
 /** A line that is a step: a call, or time that passes. */
 export type StepItem = Extract<Item, { kind: 'call' | 'time' }>;
+
+/** How a transcript is run. */
+export interface RunnerOptions {
+  /** The longest that a call is waited for which limits its own sleep, in nanoseconds. */
+  readonly waitMaxNs?: number;
+}
+
+/** Longest wait on the real kernel, in nanoseconds of everybody's time. */
+export const REAL_WAIT_MAX_NS = 60e9;
 
 /** Runs a transcript. Start it, then ask for one step after another, and close it. */
 export class Runner {
@@ -29,7 +40,9 @@ export class Runner {
   readonly #actors = new Actors();
   readonly #unclaimed = new Unclaimed();
   readonly #checker: Checker;
+  readonly #waitMaxNs: number;
   #items: readonly Item[];
+  #waiting: Waiting | undefined;
   #at = 0;
   /** Every name that the transcript has set as a handler. */
   readonly #handlers = new Set<string>();
@@ -38,9 +51,12 @@ export class Runner {
   #began = 0;
   #early: Failure[] = [];
 
-  constructor(script: Script, kernel: Kernel) {
+  constructor(script: Script, kernel: Kernel, options: RunnerOptions = {}) {
     this.script = script;
     this.kernel = kernel;
+    const { waitMaxNs = kernel.engine === 'sim' ? Number.POSITIVE_INFINITY : REAL_WAIT_MAX_NS } =
+      options;
+    this.#waitMaxNs = waitMaxNs;
     this.#items = script.items;
     this.#checker = new Checker({
       actors: this.#actors,
@@ -63,6 +79,11 @@ export class Runner {
   /** Assertions that stand before the first step and did not hold; they are reported with that step too. */
   get early(): readonly Failure[] {
     return this.#early;
+  }
+
+  /** What the step that is being made waits for; undefined where it waits for nothing. */
+  get waiting(): Waiting | undefined {
+    return this.#waiting;
   }
 
   /** The line of the next step, undefined at the end. */
@@ -106,6 +127,7 @@ export class Runner {
   perform(item: StepItem): MaybePromise<Step> {
     if (this.#snapshot === undefined) throw new Error('a runner is started before it performs');
     if (item.kind === 'time') {
+      this.#waiting = { line: item.span.line, ns: item.ns };
       const report = this.kernel.advance(item.ns);
       return this.#then(report, (done) => this.#finish(item, done, undefined));
     }
@@ -115,8 +137,16 @@ export class Runner {
     if ('expected' in open) return this.#refused(item, open.expected, open.got);
     const child = callSpec(item.call).makesChild ? this.#childName(item) : undefined;
     const { actor, call } = item;
-    const request = { actor, call, args: open.args, text: printCallItem(item) };
-    const report = this.#call(item, child === undefined ? request : { ...request, child });
+    const { args, wait } = open;
+    if (wait !== undefined) this.#waiting = { line: item.span.line, ns: wait.ns, call };
+    const report = this.#call(item, {
+      actor,
+      call,
+      args,
+      text: printCallItem(item),
+      ...(wait === undefined ? {} : { wait }),
+      ...(child === undefined ? {} : { child }),
+    });
     return this.#then(report, (done) => this.#finish(item, done, open, child));
   }
 
@@ -220,7 +250,18 @@ export class Runner {
     const { args, specs, command } = found.value;
     const handler = handlerIn(found.value);
     if (handler !== undefined) this.#handlers.add(handler);
-    return { item, args, specs, command };
+    return { item, args, specs, command, wait: this.#waitOf(item, specs, args) };
+  }
+
+  /** How long to wait for a call to return that is to: as long as it says itself, but no longer than anybody would. */
+  #waitOf(
+    { expect }: CallItem,
+    specs: OpenCall['specs'],
+    args: OpenCall['args'],
+  ): Wait | undefined {
+    const ns = expect.kind === 'unfinished' ? undefined : timeLimitNs(specs, args);
+    if (ns === undefined || ns === 0) return undefined;
+    return { ns: Math.min(ns, this.#waitMaxNs), ends: ns <= this.#waitMaxNs };
   }
 
   #mistake(item: CallItem, message: string): RunMistake {
@@ -261,6 +302,7 @@ export class Runner {
   }
 
   #finish(item: StepItem, told: Report, open: OpenCall | undefined, child?: ActorName): Step {
+    this.#waiting = undefined;
     const consequences = withDeadlySignals(told.consequences);
     const report = consequences === told.consequences ? told : { ...told, consequences };
     this.#snapshot = report.snapshot;

@@ -11,6 +11,7 @@ import { callsLacking, lacking } from './requirements.ts';
 import { Runner, type StepItem } from './runner.ts';
 import type { Script } from './script/ast.ts';
 import { Twin } from './twin.ts';
+import type { Waiting } from './waiting.ts';
 
 /** What the kernels look like before the first step. */
 export interface Beginning {
@@ -30,6 +31,8 @@ export interface Source {
   perform(item: StepItem): MaybePromise<Frame>;
   /** Where the two kernels first differed. */
   readonly difference: Difference | undefined;
+  /** What the step that is being made waits for, in real time; undefined where it waits for nothing. */
+  readonly waiting: Waiting | undefined;
   /** Steps that were made before: a recording's. */
   readonly made?: Made;
   close(): MaybePromise<void>;
@@ -64,6 +67,7 @@ function demandCalls(script: Script, sim: Kernel): void {
 class SimSource implements Source {
   readonly engine = 'sim';
   readonly difference = undefined;
+  readonly waiting = undefined;
   readonly #runner: Runner;
 
   constructor(script: Script, options: KernelOptions) {
@@ -105,6 +109,10 @@ class RealSource implements Source {
   constructor(script: Script, options: KernelOptions) {
     this.#script = script;
     this.#options = options;
+  }
+
+  get waiting(): Waiting | undefined {
+    return this.#runner?.waiting;
   }
 
   async start(): Promise<Beginning> {
@@ -150,6 +158,10 @@ class TwinSource implements Source {
 
   get difference(): Difference | undefined {
     return this.#twin?.difference;
+  }
+
+  get waiting(): Waiting | undefined {
+    return this.#twin?.waiting;
   }
 
   async start(): Promise<Beginning> {

@@ -6,6 +6,7 @@ import type { Snapshot } from './model/snapshot.ts';
 import type { Failure } from './model/step.ts';
 import type { Engine, Frame } from './recording/model.ts';
 import type { Script } from './script/ast.ts';
+import type { Waiting } from './waiting.ts';
 
 /** Where a run is. */
 export type RunStatus =
@@ -57,6 +58,8 @@ export interface RunState {
   readonly speed: number;
   /** A step is being made. */
   readonly busy: boolean;
+  /** What it waits for, once that has taken longer than a moment. */
+  readonly waiting: Waiting | undefined;
 }
 
 /** Reads and tells of the state; for `useStore` and for headless use. */
@@ -90,5 +93,6 @@ export function createRunStore(
     playing: false,
     speed: 1,
     busy: false,
+    waiting: undefined,
   }));
 }

@@ -14,9 +14,13 @@ import type { Script } from './script/ast.ts';
 import { clockRuns } from './script/clocks.ts';
 import type { Beginning, Source } from './source.ts';
 import { createRunStore, NOTHING, type RunState } from './store.ts';
+import { tellingWhatFor } from './waiting.ts';
 
 /** How long a synchronous kernel may run before the screen gets its turn. */
 const SLICE_MS = 8;
+
+/** A step that takes longer is worth a word, in milliseconds. */
+const MOMENT_MS = 200;
 
 /** Make a run of a source. The kernels are opened at once; a synchronous one is ready on return. */
 export function createRun(script: Script, source: Source, on: RunState['on']): Run {
@@ -253,7 +257,7 @@ class Timeline implements Run {
       await this.ready;
       let pending = starting && this.#wants() ? this.#burst() : first;
       while (this.#wants() || pending !== undefined) {
-        if (pending !== undefined) this.#takeNext(await pending);
+        if (pending !== undefined) this.#takeNext(await this.#telling(pending));
         else await new Promise((resolve) => void setImmediate(resolve));
         if (this.#goal === undefined) this.#arrived();
         pending = this.#wants() ? this.#burst() : undefined;
@@ -270,12 +274,18 @@ class Timeline implements Run {
   async #perform(item: StepItem): Promise<void> {
     this.#set({ busy: true });
     try {
-      this.#take(await this.#source.perform(item));
+      const frame = this.#source.perform(item);
+      this.#take(frame instanceof Promise ? await this.#telling(frame) : frame);
     } catch (error) {
       this.#break(error);
     }
     // Where to go from there may have been asked meanwhile.
     await this.#workOn(undefined);
+  }
+
+  /** Wait for a step, and show what it waits for itself. */
+  #telling<T>(step: Promise<T>): Promise<T> {
+    return tellingWhatFor(step, this.#source, MOMENT_MS, (waiting) => this.#set({ waiting }));
   }
 
   #wants(): boolean {

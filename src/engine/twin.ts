@@ -10,8 +10,9 @@ import { EngineError } from './failure.ts';
 import type { Kernel } from './model/kernel.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { Frame } from './recording/model.ts';
-import { Runner, type StepItem } from './runner.ts';
+import { REAL_WAIT_MAX_NS, Runner, type StepItem } from './runner.ts';
 import type { Script } from './script/ast.ts';
+import type { Waiting } from './waiting.ts';
 
 /** Two runners that go together. */
 export class Twin {
@@ -21,13 +22,20 @@ export class Twin {
   readonly #names = new Correspondence();
 
   constructor(script: Script, sim: Kernel, real: Kernel) {
-    this.sim = new Runner(script, sim);
-    this.real = new Runner(script, real);
+    // Both give up waiting at the same time, or one has returned where the other has not.
+    const together = { waitMaxNs: REAL_WAIT_MAX_NS };
+    this.sim = new Runner(script, sim, together);
+    this.real = new Runner(script, real, together);
   }
 
   /** Where the kernels first differed; undefined while they agree. Nothing is compared after it. */
   get difference(): Difference | undefined {
     return this.#difference;
+  }
+
+  /** What the step that is being made waits for, in real time. */
+  get waiting(): Waiting | undefined {
+    return this.real.waiting;
   }
 
   /** Bring the unrelated processes to life on both. */

@@ -195,6 +195,14 @@ export const cliText = catalogue({
 
   // Outcomes of a run.
   ok: { en: (file: string) => `ok ${file}`, zh: (file: string) => `ok ${file}` },
+  waits: {
+    en: (place: string, time: string, call: string | undefined) =>
+      call === undefined
+        ? `${place}: ${time} pass`
+        : `${place}: waits for ${call} to return, at most ${time}`,
+    zh: (place: string, time: string, call: string | undefined) =>
+      call === undefined ? `${place}：等待 ${time}` : `${place}：等待 ${call} 返回，最多 ${time}`,
+  },
   fail: {
     en: (place: string, expected: string, got: string) =>
       `FAIL ${place}: expected ${expected}, got ${got}`,

@@ -27,6 +27,10 @@ export const labText = catalogue({
   },
   starting: { en: 'starting the kernel', zh: '正在启动内核' },
   working: { en: 'working', zh: '执行中' },
+  waits: {
+    en: (time: string) => `waits, at most ${time}`,
+    zh: (time: string) => `等待，最多 ${time}`,
+  },
 
   notStarted: {
     en: (key: string) => `Nothing has run yet. Press ${key} for the first step.`,

@@ -174,6 +174,22 @@ describe('fork', () => {
   });
 });
 
+describe('vfork', () => {
+  test('makes a child before it returns, under the name that the line gives on which it does', () => {
+    const text =
+      'A  getpid() = x\nA  vfork() <unfinished ...>\nB  close(x) = 0\nA  <... vfork resumed> = B\n';
+    const { runner, kernel } = runnerOf(text, [
+      { outcome: returned(11) },
+      { outcome: blocked('kernel_clone', 'vfork') },
+      { ...zero, consequences: [{ ...resumed('A', 1001), call: 'vfork' } as Consequence] },
+    ]);
+    expect(runner.script.roots).toEqual(['A']);
+    expect(runner.run()).toBeUndefined();
+    expect(kernel.requests[1]?.child).toBe('B');
+    expect(kernel.requests[2]?.args).toEqual([11]);
+  });
+});
+
 describe('a line behind a call', () => {
   const sleep = { outcome: blocked('anon_pipe_read') };
   const blocks = 'B  read(3, "Hello", 100) <unfinished ...>\n';

@@ -5,6 +5,7 @@ import type { Frame } from '../../src/engine/recording/model.ts';
 import { Runner, type StepItem } from '../../src/engine/runner.ts';
 import type { Beginning, Source } from '../../src/engine/source.ts';
 import { createRun } from '../../src/engine/timeline.ts';
+import type { Waiting } from '../../src/engine/waiting.ts';
 import { PATIENTLY } from '../support/limits.ts';
 import { returned, ScriptedKernel } from '../support/scripted-kernel.ts';
 
@@ -22,6 +23,7 @@ const at = (step: number, inside?: number) => ({ step, inside });
 class SlowSource implements Source {
   readonly engine = 'real';
   readonly difference = undefined;
+  waiting: Waiting | undefined;
   closed = false;
   readonly #runner: Runner;
   #gate: (() => void) | undefined;

@@ -21,6 +21,7 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'signals-test-'));
   writeFileSync(join(folder, 'long.ipc'), LONG);
+  writeFileSync(join(folder, 'sleep.ipc'), 'A  nanosleep({30, 0}) = 0\n');
   writeFileSync(join(folder, 'short.ipc'), 'A  pipe([r, w]) = 0\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,13 +59,26 @@ realTest.each([
     },
   });
   expect(ended).toMatchObject(ending);
-  expect(err).toBe('');
+  // On a slow machine it says what it waits for before it is stopped.
+  expect(err.replace('ipcscope: long.ipc:5: 60 s pass\n', '')).toBe('');
   // The program, the supervisor, the room's first two processes, A and B at least.
   expect(family.length).toBeGreaterThanOrEqual(5);
   expect(await survivorsOf(family)).toEqual([]);
   expect(await leftSince(before)).toEqual([]);
   const played = await runProgram(['play', out]);
   expect(played.out).toContain('fork()');
+});
+
+realTest('SIGINT while a call is waited for that says itself when it returns', async () => {
+  const before = objects();
+  const { code, out, err } = await runProgram(['run', 'sleep.ipc', '--on', 'real'], {
+    cwd: folder,
+    // It says what it waits for.
+    started: (child) => child.stderr?.once('data', () => child.kill('SIGINT')),
+  });
+  expect([code, out]).toEqual([130, '']);
+  expect(err).toBe('ipcscope: sleep.ipc:1: waits for nanosleep to return, at most 30 s\n');
+  expect(await leftSince(before)).toEqual([]);
 });
 
 test('SIGINT while it waits for standard input', async () => {

@@ -88,6 +88,7 @@ export class ScriptedKernel implements Kernel {
       const pid = this.#born(request.child);
       return this.#report({ ...answer, outcome: returned(pid) });
     }
+    if (request.child !== undefined && outcome?.kind === 'blocked') this.#born(request.child);
     const process = processView(request.actor);
     if (outcome?.kind === 'blocked') {
       this.#processes.set(request.actor, { ...process, state: 'sleeping', call: outcome.where });

@@ -11,13 +11,18 @@ import type { RandomRun } from './random-run.ts';
 /** A run as a transcript that says what this machine's kernel did: a lab that the simulation does not pass. */
 export function printRun({ made, difference }: RandomRun): string {
   const names = new Map<number, string>();
+  /** The child of whoever sleeps in vfork. */
+  const unborn = new Map<string, string>();
   const lines: string[] = [];
   for (const { item, line, frame } of made) {
     const step = frame.real ?? frame.step;
     if (item.child !== undefined && step.outcome?.kind === 'returned' && step.outcome.value > 0) {
       names.set(Number(step.outcome.value), /= (\w+)$/.exec(line)?.[1] ?? '?');
     }
-    lines.push(lineWith(item, line, step, names), ...step.consequences.map((c) => told(c)));
+    const youngest = step.snapshot.processes.at(-1)?.actor;
+    if (item.call === 'vfork' && youngest !== undefined) unborn.set(item.actor, youngest);
+    const consequences = step.consequences.map((c) => told(c, unborn.get(c.actor)));
+    lines.push(lineWith(item, line.replace(UNFINISHED, ''), step, names), ...consequences);
   }
   if (difference !== undefined) {
     const { path, sim, real } = showDifference(difference);
@@ -25,6 +30,8 @@ export function printRun({ made, difference }: RandomRun): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+const UNFINISHED = / <unfinished \.\.\.>$/;
 
 /** A line with the values that came out in place of the names, and the result. */
 function lineWith(
@@ -68,13 +75,14 @@ function withOuts(
   return result;
 }
 
-function told(consequence: Consequence): string {
+function told(consequence: Consequence, child: string | undefined): string {
   const { actor } = consequence;
   switch (consequence.kind) {
     case 'resumed': {
       const { call, outcome } = consequence;
       const result = formatOutcome(outcome, call).replace(/ \(.*\)$/, '');
-      return `${actor}  <... ${call} resumed> = ${call === 'waitpid' ? '?' : result}`;
+      const value = call === 'waitpid' ? '?' : call === 'vfork' ? (child ?? '?') : result;
+      return `${actor}  <... ${call} resumed> = ${value}`;
     }
     case 'signal':
       return `${actor}  --- ${consequence.signal} ---`;

@@ -3,8 +3,8 @@
  * waiting, stopping and going on, and what parents learn of it.
  *
  * Left out:
- * - anything whose outcome depends on how much time has passed: time-outs other than none, zero and a quarter of an
- *   hour;
+ * - anything whose outcome depends on how much time has passed: time-outs other than none, zero, a quarter of an hour, and
+ *   a few milliseconds in which nobody else does anything;
  * - `kill(-1, ...)`, which on the real kernel reaches every process of the room.
  */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
@@ -189,13 +189,16 @@ const WAITING: readonly Move[] = [
     weight: 3,
     leaves: true,
     line: (world, { a, any }) =>
-      `sigtimedwait(${set(world, any)}, info, ${oneOf(['NULL', '{900, 0}', '{0, 1000000000}'] as const, a)})`,
+      `sigtimedwait(${set(world, any)}, info, ${oneOf(['NULL)', '{900, 0}) <unfinished ...>', '{0, 1000000000})'] as const, a)}`,
   },
+  { weight: 2, line: (world, { any }) => `sigtimedwait(${set(world, any)}, info, {0, 3000000})` },
   {
     weight: 3,
     leaves: true,
-    line: (_, { a }) => `nanosleep({900, 0}, ${oneOf(['rem', 'NULL'] as const, a)})`,
+    line: (_, { a }) =>
+      `nanosleep({900, 0}, ${oneOf(['rem', 'NULL'] as const, a)}) <unfinished ...>`,
   },
+  { weight: 1, line: (_, { a }) => `nanosleep({0, ${oneOf([1, 2_000_000] as const, a)}}, rem)` },
   {
     weight: 1,
     line: (_, { a }) => `alarm(${oneOf([900, 0] as const, a)})`,

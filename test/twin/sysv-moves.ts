@@ -160,6 +160,9 @@ function operations({ a, b, c, any }: { a: number; b: number; c: number; any: nu
   return `[${list.join(', ')}]`;
 }
 
+/** None at all, one that is over before anybody else does anything, and one that is no time. */
+const LIMITS = ['{0, 0}', '{0, 0}', '{0, 2000000}', '{0, 1000000000}'] as const;
+
 const SEMAPHORES: readonly Move[] = [
   {
     weight: 6,
@@ -180,7 +183,7 @@ const SEMAPHORES: readonly Move[] = [
       withOne(world, SETS, pick.any, (s) => {
         const list = operations(pick);
         const count = list.split('{').length - 1;
-        const limit = pick.b % 9 === 8 ? '{0, 1000000000}' : '{0, 0}';
+        const limit = oneOf(LIMITS, pick.b);
         return `semtimedop(${s}, ${list}, ${count}, ${limit})`;
       }),
   },

@@ -73,6 +73,11 @@ export interface ArgSpec {
   readonly quiet?: true;
   /** The call does not look at it: any address may stand there, as strace shows it. */
   readonly unread?: true;
+  /**
+   * How long the call sleeps at most, counted from when it is made: milliseconds, or a struct timespec. Without a limit
+   * where it is negative or NULL.
+   */
+  readonly limits?: true;
 }
 
 /** One call. */

@@ -82,6 +82,11 @@ export function seldom(spec: ArgSpec): ArgSpec {
   return { ...spec, optional: true, quiet: true };
 }
 
+/** Marks the argument that says how long the call sleeps at most. */
+export function limit(spec: ArgSpec): ArgSpec {
+  return { ...spec, limits: true };
+}
+
 /** Marks an argument that may be left out. */
 export function maybe(spec: ArgSpec): ArgSpec {
   return { ...spec, optional: true };

@@ -18,6 +18,11 @@ export interface CallRequest {
   readonly args: readonly (Value | undefined)[];
   /** The call as the transcript writes it, for BlockedView.text. */
   readonly text: string;
+  /**
+   * Given where the call is to return and limits its sleep itself: then the kernel lets time pass until it has returned,
+   * at most so long.
+   */
+  readonly wait?: Wait;
   /** For a call that makes a child: the child's name. */
   readonly child?: ActorName;
 }
@@ -27,6 +32,13 @@ export interface CallRequest {
  * machine sets it.
  */
 export type MachineLimit = 'fs.pipe-user-pages-soft';
+
+/** How long a call that sleeps is waited for. */
+export interface Wait {
+  readonly ns: number;
+  /** True where the call itself says that it is over by then; a late one is waited for a little longer. */
+  readonly ends: boolean;
+}
 
 /** A kernel that a transcript runs on. Calls come one at a time; none is made for an actor whose last has not returned. */
 export interface Kernel {
@@ -40,7 +52,7 @@ export interface Kernel {
    * Known from `start` or from the fork on, also of the dead; undefined for an actor that never lived.
    */
   pidOf(actor: ActorName): number | undefined;
-  /** Make the call, run everything that it sets free until nobody can run, and report. */
+  /** Make the call, run everything that it sets free until nobody can run, wait where that is asked, and report. */
   call(request: CallRequest): MaybePromise<Report>;
   /** Let time pass: virtual in the simulation, real on the real kernel. */
   advance(ns: number): MaybePromise<Report>;

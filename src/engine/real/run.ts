@@ -1,6 +1,6 @@
 /** One run: the actors in their room, the calls they are told to make, and what came of each step. */
 import type { Native } from '../../native/native.ts';
-import type { CallRequest, MachineLimit } from '../model/kernel.ts';
+import type { CallRequest, MachineLimit, Wait } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Outcome, Report, Returned, Timing } from '../model/step.ts';
 import type { Actor, Pending } from './actor.ts';
@@ -19,6 +19,22 @@ import { SignalTable } from './signal-table.ts';
 import type { Slot } from './slot.ts';
 import { SPIN_NS } from './task.ts';
 import { ROOM, type Territory } from './territory.ts';
+
+/** A call that limits its own sleep may return so much later than it says: others have the processor. */
+const LATE_NS = 5e9;
+
+/** Takes the result of a call; false where it is not what is waited for. */
+type Claim = (actor: Actor, result: Returned, timing: Timing | undefined) => boolean;
+
+function isDone({ collected, task }: Actor): boolean {
+  return !collected && task.slot.done;
+}
+
+/** True for a process that lives and has not stopped. */
+function sleeps({ task }: Actor): boolean {
+  const state = task.proc.status()?.state ?? 'Z';
+  return !'ZXTt'.includes(state);
+}
 
 /** A run on the real kernel. */
 export class RealRun {
@@ -75,8 +91,8 @@ export class RealRun {
     return this.#snapshot();
   }
 
-  /** Make a call, wait until nobody can run, and report. */
-  call(asked: CallRequest): Report {
+  /** Make a call, wait until nobody can run, and until it has returned where that is asked, and report. */
+  async call(asked: CallRequest): Promise<Report> {
     this.#step++;
     const request = this.#room.own.clear(asked);
     const actor = this.#freeActor(request.actor);
@@ -105,12 +121,14 @@ export class RealRun {
       this.#issue(actor, actor.pending);
       actor.task.slot.wait(SPIN_NS, SPIN_NS);
     }
-    this.#settle((done, result, measured) => {
+    const claim: Claim = (done, result, measured) => {
       if (done !== actor || outcome !== undefined) return false;
       outcome = result;
       timing = measured;
       return true;
-    });
+    };
+    this.#settle(claim);
+    if (request.wait !== undefined) await this.#await(actor, request.wait, claim);
     actor.replaced = replacedBy(request, outcome);
     this.#end();
     const snapshot = this.#snapshot();
@@ -119,6 +137,18 @@ export class RealRun {
         ? { kind: 'blocked', where: this.#probe.blocked(actor) }
         : { kind: 'gone' };
     return this.#report(snapshot, outcome, timing);
+  }
+
+  /** Let real time pass until an actor is no longer inside the call that it was told to make; what else ends is taken too. */
+  async #await(actor: Actor, { ns, ends }: Wait, claim: Claim): Promise<void> {
+    const limit = ends ? ns + LATE_NS : ns;
+    const end = performance.now() + limit / 1e6;
+    const isDue = (): boolean => this.#actors.some(isDone) || !sleeps(actor);
+    while (actor.pending !== undefined && sleeps(actor)) {
+      const left = (end - performance.now()) * 1e6;
+      if (left <= 0 || !(await this.passage.until(isDue, left))) return;
+      this.#settle(claim);
+    }
   }
 
   /** Let real time pass, then wait until nobody can run, and report. */
@@ -228,9 +258,7 @@ export class RealRun {
   }
 
   /** Wait until nobody can run, taking results as they come. */
-  #settle(
-    claim: (actor: Actor, result: Returned, timing: Timing | undefined) => boolean = () => false,
-  ): void {
+  #settle(claim: Claim = () => false): void {
     settle(this.#actors, () => {
       let took = false;
       for (const actor of this.#actors) {
@@ -248,10 +276,7 @@ export class RealRun {
     });
   }
 
-  #take(
-    actor: Actor,
-    claim: (actor: Actor, result: Returned, timing: Timing | undefined) => boolean,
-  ): void {
+  #take(actor: Actor, claim: Claim): void {
     const { slot } = actor.task;
     const { pending } = actor;
     const timing = sumOf(pending?.spent, this.#clock.timing(slot));

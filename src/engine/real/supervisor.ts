@@ -98,9 +98,9 @@ function started(actors: readonly ActorName[]): Started {
   return { snapshot, pids: now.run.takeBorn() };
 }
 
-function called(request: CallRequest): Called {
+async function called(request: CallRequest): Promise<Called> {
   const now = opened();
-  const report = reported(now, now.run.call(request));
+  const report = reported(now, await now.run.call(request));
   return { report, pids: now.run.takeBorn() };
 }
 

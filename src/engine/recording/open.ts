@@ -27,6 +27,7 @@ export function openRecordedRun(recording: Recording): Run {
 class RecordedSource implements Source {
   readonly engine;
   readonly difference;
+  readonly waiting = undefined;
   readonly made;
   readonly #beginning: Beginning;
 

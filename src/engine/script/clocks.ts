@@ -2,8 +2,8 @@
  * Where a clock runs in a transcript: from the call that starts it until it has rung, was stopped, or its process
  * has ended. What comes of the steps in between depends on how soon one follows the other.
  */
-import { CATALOGUE } from '../calls/catalogue.ts';
-import type { CallSpec } from '../calls/spec.ts';
+import { callSpec } from '../calls/catalogue.ts';
+import { limitPosition } from '../calls/time-limit.ts';
 import { argumentAt } from './argument.ts';
 import type { CallItem, Expr, Item, Script } from './ast.ts';
 
@@ -62,11 +62,8 @@ function repeats(setting: Expr): boolean {
 
 /** True for a call that ends by itself when a time is over. */
 function hasLimit(item: CallItem): boolean {
-  const spec: CallSpec = CATALOGUE[item.call];
-  const at = spec.args.findIndex(
-    ({ name, dir }) => dir === 'in' && (name === 'timeout' || name === 'req'),
-  );
-  const limit = at < 0 ? undefined : argumentAt(item, at);
+  const at = limitPosition(callSpec(item.call).args);
+  const limit = at === undefined ? undefined : argumentAt(item, at);
   if (limit === undefined || limit.kind === 'null') return false;
   // poll(2): a negative value in timeout means an infinite timeout.
   return !(limit.kind === 'unary' && limit.op === '-');

@@ -7,7 +7,7 @@ import { callSpec } from '../calls/catalogue.ts';
 import { errnoName } from '../calls/errno.ts';
 import { plain } from '../calls/integer.ts';
 import type { CallName } from '../calls/spec.ts';
-import type { CallRequest, Kernel, MachineLimit } from '../model/kernel.ts';
+import type { CallRequest, Kernel, MachineLimit, Wait } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
 import { entryPoint } from './arch/x86/entry/syscall_64.ts';
@@ -79,7 +79,27 @@ export class SimKernel implements Kernel {
     if (k.tracer !== null) this.#enter(task);
     const returned = this.#resume(task, task);
     const late = this.#settle(task);
-    return this.#report(returned ?? late ?? outcomeOf(task));
+    const outcome = returned ?? late ?? this.#await(task, request.wait);
+    return this.#report(outcome ?? outcomeOf(task));
+  }
+
+  /** Let time pass until a call has returned that limits its own sleep, or can no longer return. */
+  #await(task: task_struct, wait: Wait | undefined): Returned | undefined {
+    const k = this.#k;
+    if (wait === undefined) return undefined;
+    k.caller = null;
+    const end = k.clock + wait.ns;
+    while (isInside(task)) {
+      const [timer] = k.timers;
+      if (timer === undefined || timer.expires > end) {
+        k.clock = end;
+        return undefined;
+      }
+      k.clock = Math.max(k.clock, timer.expires);
+      const outcome = this.#settle(task);
+      if (outcome !== undefined) return outcome;
+    }
+    return undefined;
   }
 
   advance(ns: number): Report {
@@ -200,6 +220,11 @@ function returned(ret: number, { request, outs, resultName, resultValue }: task_
   // The one call that fails and has something to tell: how much of the sleep is left.
   const told = request?.call === 'nanosleep' && errno === 'EINTR';
   return { kind: 'returned', value: -1, errno, outs: told ? outs : NO_OUTS };
+}
+
+/** True for a process that is asleep inside of a call, and not for one that has stopped or ended there. */
+function isInside(task: task_struct): boolean {
+  return task.frame !== null && task.exit_state === 0 && !(task.__state & __TASK_STOPPED);
 }
 
 /** What became of a call that has not returned. */

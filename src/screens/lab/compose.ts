@@ -1,5 +1,6 @@
 /** The whole lab as rows: a function of the moment, of what the reader chose to see, and of the size. */
 import type { Localized } from '../../engine/index.ts';
+import { durationText } from '../../text/duration.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
@@ -39,6 +40,8 @@ export interface LabChoices {
   readonly speed: number;
   /** True while the kernel is at work on a step. */
   readonly busy: boolean;
+  /** How long that step waits at most, in nanoseconds; undefined where it waits for nothing. */
+  readonly waitNs: number | undefined;
 }
 
 /** How it is drawn. */
@@ -86,6 +89,7 @@ export const NO_CHOICES: LabChoices = {
   playing: false,
   speed: 1,
   busy: false,
+  waitNs: undefined,
 };
 
 /** Where the panes are. Where one alone has room, it is the one that asks, as long as it does. */
@@ -184,7 +188,10 @@ function statusRow(view: LabView, choices: LabChoices, settings: LabSettings): R
     const events = view.frame?.step.trace.length ?? 0;
     spans.push(span(`  ${text.event(view.inside + 1, events)}`, 'key'));
   }
-  if (choices.busy) spans.push(span(`  ${text.working}`, 'sync'));
+  const { busy, waitNs } = choices;
+  if (waitNs !== undefined)
+    spans.push(span(`  ${text.waits(durationText(waitNs, language))}`, 'sync'));
+  else if (busy) spans.push(span(`  ${text.working}`, 'sync'));
   const speed = `${choices.speed}${glyphs.times}`;
   if (choices.playing) spans.push(span(`  ${glyphs.play} ${speed}`, 'good'));
   else if (choices.speed !== 1) spans.push(span(`  ${speed}`, 'muted'));

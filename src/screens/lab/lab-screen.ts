@@ -331,6 +331,7 @@ class Lab implements ScreenController {
         playing,
         speed,
         busy: this.#slowness.slow,
+        waitNs: state.waiting?.ns,
       },
       {
         theme,

@@ -72,6 +72,11 @@ A  <... poll resumed> = 0
 `,
     [4],
   ],
+  [
+    'no wait with a limit that is waited for: it is over when its step is',
+    'A  alarm(9) = 0\nA  nanosleep({1, 0}) = 0\nA  alarm(0) = 8\nA  poll([], 500)\n',
+    [1, 2],
+  ],
 ] as const)('%s', (_, text, expected) => {
   expect(steps(text)).toEqual(expected);
 });

@@ -8,6 +8,7 @@ import {
   flagsOf,
   give,
   INT,
+  limit,
   MODE,
   maybe,
   PATH,
@@ -19,7 +20,7 @@ import {
 
 const MQ = give('mqdes', FD);
 const SEM = give('sem', ADDR);
-const TIMEOUT = give('timeout', structOf('timespec'));
+const TIMEOUT = limit(give('timeout', structOf('timespec')));
 
 export const POSIX = {
   mq_open: {

@@ -1,6 +1,18 @@
 /** Processes and time. */
 import type { CallSpec } from '../spec.ts';
-import { clock, flagsOf, give, INT, maybe, PID, STATUS, structOf, take, VOID } from '../types.ts';
+import {
+  clock,
+  flagsOf,
+  give,
+  INT,
+  limit,
+  maybe,
+  PID,
+  STATUS,
+  structOf,
+  take,
+  VOID,
+} from '../types.ts';
 
 export const PROCESS = {
   fork: {
@@ -56,7 +68,10 @@ export const PROCESS = {
   nanosleep: {
     family: 'process',
     section: 2,
-    args: [give('req', structOf('timespec')), maybe(take('rem', clock(structOf('timespec'))))],
+    args: [
+      limit(give('req', structOf('timespec'))),
+      maybe(take('rem', clock(structOf('timespec')))),
+    ],
     result: INT,
     en: 'Sleep for a time; a signal cuts it short.',
     zh: '睡眠一段时间；信号会使它提前醒来。',

@@ -6,6 +6,7 @@ import {
   give,
   HANDLER,
   INT,
+  limit,
   maybe,
   PID,
   SIGNAL,
@@ -107,7 +108,7 @@ export const SIGNALS_FAMILY = {
     args: [
       give('set', SIGSET),
       take('info', structOf('siginfo')),
-      give('timeout', structOf('timespec')),
+      limit(give('timeout', structOf('timespec'))),
     ],
     result: SIGNAL,
     en: 'Like sigwaitinfo, for a limited time.',
