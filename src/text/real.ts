@@ -73,8 +73,8 @@ const ERRORS: { readonly [code in RealErrorCode]: InEvery<string> } = {
     zh: '一次运行最多同时有 {limit} 个进程：请少用一些。',
   },
   'real.too-large': {
-    en: 'the arguments of a call have room for {limit} bytes: use smaller ones.',
-    zh: '一个调用的参数最多 {limit} 字节：请用小一些的。',
+    en: 'one value of a call has at most {limit} bytes: use smaller ones.',
+    zh: '调用的一个值最多 {limit} 字节：请用小一些的。',
   },
   'real.no-call': {
     en: 'the real kernel’s side does not have {call} yet: use the simulation.',

@@ -138,6 +138,16 @@ export class ProcFiles {
       .map(Number);
   }
 
+  /** A descriptor for the process's memory, to be read and written at its addresses. Throws where the system refuses. */
+  memory(): number {
+    let fd = this.#open.get('mem');
+    if (fd === undefined) {
+      fd = openSync(`/proc/${this.pid}/mem`, 'r+');
+      this.#open.set('mem', fd);
+    }
+    return fd;
+  }
+
   /** How many descriptors there are; `undefined` where the kernel does not say (before Linux 6.2). */
   fdCount(): number | undefined {
     try {

@@ -334,6 +334,9 @@ export class RealRun {
   /** Nobody can run any more: see what came of the step, and let go of those of whom nothing is left. */
   #end(): void {
     this.#events.push(...this.#aftermath.take(this.#step));
+    for (const actor of this.#actors) {
+      if (lives(actor) && !actor.stopped && actor.pending === undefined) actor.task.scratch.tidy();
+    }
     this.#collect();
   }
 

@@ -1,24 +1,37 @@
 /**
  * An actor's data area while one call is put together: arguments are laid out in it, results are read from it.
  *
+ * What does not fit it lies in memory that is mapped for the call (`far-memory.ts`).
+ *
  * Where a result says how much there is to read it may be a stranger's word: what is not in the area is `real.foreign`.
  */
 import { type Integer, integer } from '../calls/integer.ts';
+import { VALUE_BYTES } from '../calls/value-bytes.ts';
 import { RealKernelError } from './errors.ts';
+import type { FarMemory } from './far-memory.ts';
 import { DATA_BYTES, type Slot } from './slot.ts';
 
 /** Allocates upwards; `begin` starts a new call. Addresses are the actor's. */
 export class Scratch {
   readonly #slot: Slot;
+  readonly #far: FarMemory | undefined;
   #used = 0;
 
-  constructor(slot: Slot) {
+  /** @param far For what the area has no room for. */
+  constructor(slot: Slot, far?: FarMemory) {
     this.#slot = slot;
+    this.#far = far;
   }
 
   /** Forget the last call's arguments. */
   begin(): void {
     this.#used = 0;
+    this.tidy();
+  }
+
+  /** Give back what was mapped for the last call. The process must be idle. */
+  tidy(): void {
+    if (this.#far?.used) this.#far.clear();
   }
 
   /** Bytes taken so far, which the call will touch. */
@@ -26,12 +39,10 @@ export class Scratch {
     return this.#used;
   }
 
-  /** Take zeroed memory. Throws `real.too-large` when the area is full. */
+  /** Take zeroed memory: room for so many bytes. Throws `real.too-large` where there is none. */
   alloc(length: number, align = 8): number {
-    const at = Math.ceil(this.#used / align) * align;
-    if (!Number.isSafeInteger(length) || length < 0 || at + length > DATA_BYTES) {
-      throw new RealKernelError('real.too-large', { limit: DATA_BYTES });
-    }
+    const at = this.#placeFor(length, align);
+    if (at === undefined) return this.#beyond().room(length);
     this.#used = at + length;
     new Uint8Array(this.#slot.data.buffer, at, length).fill(0);
     return this.#slot.dataAddress + at;
@@ -39,9 +50,33 @@ export class Scratch {
 
   /** Take memory and put bytes there, in `length` bytes where that is more. */
   bytes(value: Uint8Array, length = value.length): number {
-    const address = this.alloc(Math.max(length, value.length));
+    const whole = Math.max(length, value.length);
+    if (this.#placeFor(whole, 8) === undefined) {
+      return this.#beyond().filled(value, whole);
+    }
+    const address = this.alloc(whole);
     this.view(address, value.length).set(value);
     return address;
+  }
+
+  /** Put bytes into memory that was taken. */
+  put(address: number, value: Uint8Array): void {
+    if (this.#far?.holds(address)) this.#far.write(address, value);
+    else this.view(address, value.length).set(value);
+  }
+
+  #beyond(): FarMemory {
+    if (this.#far === undefined) throw new RealKernelError('real.too-large', { limit: DATA_BYTES });
+    return this.#far;
+  }
+
+  /** Where in the area there is room; undefined where there is none. */
+  #placeFor(length: number, align: number): number | undefined {
+    if (!Number.isSafeInteger(length) || length < 0) {
+      throw new RealKernelError('real.too-large', { limit: VALUE_BYTES });
+    }
+    const at = Math.ceil(this.#used / align) * align;
+    return at + length > DATA_BYTES ? undefined : at;
   }
 
   /** A C string. */
@@ -116,6 +151,7 @@ export class Scratch {
 
   /** A copy of the memory. Throws `real.foreign`. */
   copy(address: number, length: number): Uint8Array {
+    if (this.#far?.holds(address)) return this.#far.read(address, length);
     return Uint8Array.from(this.view(address, length));
   }
 

@@ -5,6 +5,7 @@ import { pidfdExitStatus, pidfdOpen, pidfdSendSignal } from '../../native/sys-pi
 import { type SyscallName, syscallNumber } from '../../native/syscall-numbers.ts';
 import { type Area, bytesOf } from './control.ts';
 import { RealKernelError } from './errors.ts';
+import { FarMemory } from './far-memory.ts';
 import { ProcFiles } from './proc.ts';
 import { Scratch } from './scratch.ts';
 import { type Slot, USER_INSTRUCTION } from './slot.ts';
@@ -51,7 +52,7 @@ export class Task {
       throw new RealKernelError('real.files', { errno: -this.pidfd });
     }
     this.proc = new ProcFiles(hostPid);
-    this.scratch = new Scratch(slot);
+    this.scratch = new Scratch(slot, new FarMemory(this));
   }
 
   /** Make a call now; it must not block. Returns its result, or minus the error number. */

@@ -1,3 +1,5 @@
+import { VALUE_BYTES } from '../calls/value-bytes.ts';
+
 /** What a transcript may hold at most, so that hostile input ends in a sentence and never in a hang. */
 export const LIMITS = {
   /** Characters of a file. */
@@ -9,7 +11,7 @@ export const LIMITS = {
   /** Brackets, parentheses and operators inside one another. */
   depth: 48,
   /** Bytes that one string may come to by repetition. */
-  bytes: 16 * 1024 * 1024,
+  bytes: VALUE_BYTES,
   /** Items of an argument list, array or struct. */
   items: 4096,
   /** Mistakes reported of one file. */

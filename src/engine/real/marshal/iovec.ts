@@ -62,7 +62,7 @@ export function fullVector(memory: Scratch, parts: readonly Value[], least?: num
   );
   for (const [index, buffer] of buffers.entries()) {
     const place = Number(memory.int64(vector.address + IOVEC * index));
-    memory.view(place, buffer.length).set(buffer);
+    memory.put(place, buffer);
   }
   return vector;
 }

@@ -2,6 +2,7 @@
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { int32, integer } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
+import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { isStruct } from '../../script/value.ts';
 import { RealKernelError } from '../errors.ts';
 import { DATA_BYTES, USER_INSTRUCTION } from '../slot.ts';
@@ -25,14 +26,11 @@ function word(
   };
 }
 
-/** The most bytes of one value, as of a string in a transcript. */
-const LOAD_MAX = 16 * 1024 * 1024;
-
 /** In pieces of what the data area holds: before there are too many bytes the process has faulted, or there is room. */
 const load: Plan = function* (context) {
   const { memory } = context;
   const count = long(context, 2);
-  const wanted = Math.min(Number(count), LOAD_MAX + 1);
+  const wanted = Math.min(Number(count), VALUE_BYTES + 1);
   const buffer = memory.alloc(Math.min(Math.max(1, wanted), DATA_BYTES));
   const pieces: Uint8Array[] = [];
   for (let done = 0; done === 0 || done < wanted; ) {
@@ -44,7 +42,7 @@ const load: Plan = function* (context) {
     pieces.push(memory.copy(buffer, size));
     done += size;
   }
-  if (count > LOAD_MAX) throw new RealKernelError('real.too-large', { limit: LOAD_MAX });
+  if (count > VALUE_BYTES) throw new RealKernelError('real.too-large', { limit: VALUE_BYTES });
   return { result: 0, outs: context.args[1] === null ? [] : at(1, joined(pieces)) };
 };
 

@@ -1,9 +1,9 @@
 /** System V message queues, semaphores and shared memory. Structures are those of 64-bit Linux (linux/msg.h, sem.h, shm.h). */
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
+import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import type { Scratch } from '../scratch.ts';
-import { DATA_BYTES } from '../slot.ts';
 import {
   array,
   at,
@@ -274,10 +274,11 @@ export const SYSV_PLANS = {
     const body = value instanceof Uint8Array ? value : bytes({ ...context, args: [value] }, 0);
     const size = context.args[2] === undefined ? body.length : long(context, 2);
     // A message of such a size the kernel refuses, and reads none of it.
-    const room = size > DATA_BYTES / 2 ? body.length : Math.max(Number(size), body.length);
-    const pointer = memory.alloc(8 + room);
-    memory.setInt64(pointer, longField(message, 'mtype'));
-    memory.view(pointer + 8, body.length).set(body);
+    const room = size > VALUE_BYTES ? body.length : Math.max(Number(size), body.length);
+    const whole = Buffer.alloc(8 + body.length);
+    whole.writeBigInt64LE(BigInt(longField(message, 'mtype')));
+    whole.set(body, 8);
+    const pointer = memory.bytes(whole, 8 + room);
     return { nr: nr('msgsnd'), args: [int(context, 0), pointer, size, flags] };
   }),
   msgrcv: withOuts((context) => {

@@ -4,6 +4,8 @@
  * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address
  * have been written; a word of 32 bits is moved whole or not at all, also where it lies across two pages.
  */
+
+import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { exc_general_protection, is_canonical } from '../arch/x86/kernel/traps.ts';
 import { translate } from '../arch/x86/mm/fault.ts';
 import { EFAULT } from '../include/linux/errno.ts';
@@ -20,8 +22,6 @@ const cpu = tracepoints('the processor');
 /** The signal of a bad address has been sent; the instruction is left behind if a handler takes it. */
 const FAULTED = -EFAULT;
 const WORD = 4;
-/** The most bytes of one value, as of a string in a transcript. */
-const LOAD_MAX = 16 * 1024 * 1024;
 
 /** Bytes of the program's memory; null when it has faulted, which it does before the bytes are too many. */
 function readMemory(k: Machine, task: task_struct, address: number, n: number): Uint8Array | null {
@@ -34,7 +34,7 @@ function readMemory(k: Machine, task: task_struct, address: number, n: number): 
     const part = page.data.slice(offset, offset + Math.min(n - done, PAGE_SIZE - offset));
     parts.push(part);
     done += part.length;
-    if (done > LOAD_MAX) throw new TooMuch(LOAD_MAX);
+    if (done > VALUE_BYTES) throw new TooMuch(VALUE_BYTES);
   }
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;

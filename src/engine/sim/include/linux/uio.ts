@@ -4,6 +4,8 @@
  * Linux: include/linux/uio.h, lib/iov_iter.c (v6.18). Vectors of buffers are one buffer here: whoever reads or writes
  * takes them as one.
  */
+import { VALUE_BYTES } from '../../../calls/value-bytes.ts';
+import { TooMuch } from '../../object.ts';
 import { EFAULT, EINVAL } from './errno.ts';
 import { MAX_RW_COUNT } from './fs.ts';
 
@@ -83,6 +85,7 @@ export class iov_iter {
     if (this.#fault) return 0;
     const n = Math.min(bytes, this.count);
     const end = this.#at + n;
+    if (end > VALUE_BYTES) throw new TooMuch(VALUE_BYTES);
     if (end > this.#bytes.length) {
       const longer = new Uint8Array(
         Math.max(end, Math.min(this.#bytes.length * 2, end + this.count)),
