@@ -22,7 +22,7 @@ import { type Names, readChanged, readList, readOpenList } from './expression.ts
 import { type LineHead, readHead } from './line-head.ts';
 import { isPassedOver, isStatementAt } from './log.ts';
 import { nearest } from './nearest.ts';
-import type { Returned } from './rewrite.ts';
+import type { Context, Returned } from './rewrite.ts';
 
 /** Reads a line that begins with a process's name. */
 export function readActorLine(cursor: Cursor, names: Names): Item {
@@ -75,11 +75,11 @@ function call(cursor: Cursor, names: Names, actor: string, { start, stampNs }: L
   const read = readArguments(cursor, names, actor, name);
   const span = cursor.span(start);
   const rewrite = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
-  const returned = returnOf(cursor, names, actor, name);
-  const { call, args } = rewrite?.(read, nameSpan, { names, actor, returned, stampNs }) ?? {
-    call: name as CallName,
-    args: read,
-  };
+  const { call, args } = rewrite?.(
+    read,
+    nameSpan,
+    contextOf(cursor, names, actor, name, stampNs),
+  ) ?? { call: name as CallName, args: read };
   const positions = positionsOf(callSpec(call).args, args.length);
   if (positions === undefined) {
     const isMissing = args.length < callSpec(call).args.length;
@@ -95,6 +95,24 @@ function call(cursor: Cursor, names: Names, actor: string, { start, stampNs }: L
   const plain: CallItem = { kind: 'call', span, actor, call, args, positions, expect };
   const item = comment === undefined ? plain : { ...plain, comment };
   return names.interrupted?.called(item, cursor.text) ?? item;
+}
+
+/** What a rewriting may ask. Few ask what was returned, which is read ahead. */
+function contextOf(
+  cursor: Cursor,
+  names: Names,
+  actor: string,
+  name: string,
+  stampNs: bigint | undefined,
+): Context {
+  return {
+    names,
+    actor,
+    stampNs,
+    get returned() {
+      return returnOf(cursor, names, actor, name);
+    },
+  };
 }
 
 /** What the call returned: on this line, or on the one on which it is resumed. */
