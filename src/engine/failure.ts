@@ -8,6 +8,8 @@ export type EngineErrorCode =
   | 'run.requires'
   /** Calls of the transcript that the simulated kernel does not have, with their lines: `{calls}`, as `mq_open (3, 7)`. */
   | 'run.no-calls'
+  /** The values of the run come to more than `{limit}` MiB in the step of `{line}`. */
+  | 'run.too-much'
   /** One kernel alone has come to a limit that is the machine's: `{limit}`, in the step of `{line}`. */
   | 'twin.machine-limit'
   /** There is a file of that name already: `{file}`. */

@@ -8,6 +8,7 @@ import { timeLimitNs } from './calls/time-limit.ts';
 import { Checker, type Missing } from './checks.ts';
 import { Unclaimed } from './claims.ts';
 import { withDeadlySignals } from './deadly-signals.ts';
+import { Holding } from './holding.ts';
 import { RunMistake } from './mistake.ts';
 import type { CallRequest, Kernel, MaybePromise, Wait } from './model/kernel.ts';
 import type { ActorName, Snapshot } from './model/snapshot.ts';
@@ -48,6 +49,7 @@ export class Runner {
   readonly #handlers = new Set<string>();
   #count = 0;
   #snapshot: Snapshot | undefined;
+  readonly #holding = new Holding();
   #began = 0;
   #early: Failure[] = [];
 
@@ -136,6 +138,7 @@ export class Runner {
     const open = this.#open(item);
     if ('expected' in open) return this.#refused(item, open.expected, open.got);
     const child = callSpec(item.call).makesChild ? this.#childName(item) : undefined;
+    this.#holding.passed(open.args, item.span.line);
     const { actor, call } = item;
     const { args, wait } = open;
     if (wait !== undefined) this.#waiting = { line: item.span.line, ns: wait.ns, call };
@@ -306,6 +309,8 @@ export class Runner {
     const consequences = withDeadlySignals(told.consequences);
     const report = consequences === told.consequences ? told : { ...told, consequences };
     this.#snapshot = report.snapshot;
+    const brought = outsOf(report);
+    this.#holding.passed(brought, item.span.line);
     const failures: Failure[] = [];
     if (open !== undefined && report.outcome !== undefined) {
       if (child !== undefined) this.#born(open.item.actor, child, item.span.line);
@@ -313,6 +318,7 @@ export class Runner {
       failures.push(...this.#checker.call(open, report.outcome, report.consequences, ends));
     }
     failures.push(...this.#consequences(report.consequences));
+    this.#holding.assigned(brought, Object.values(this.#actors.variables), item.span.line);
     return this.#step(item, report, open?.args, failures);
   }
 
@@ -370,6 +376,12 @@ export class Runner {
   #now(): number {
     return this.kernel.engine === 'sim' ? 0 : performance.now();
   }
+}
+
+/** What calls brought in a step. */
+function outsOf({ outcome, consequences }: Report): readonly (Value | undefined)[] {
+  const resumed = consequences.flatMap((one) => (one.kind === 'resumed' ? one.outcome.outs : []));
+  return outcome?.kind === 'returned' ? [...outcome.outs, ...resumed] : resumed;
 }
 
 function actorsIn(item: Item): readonly ActorName[] {

@@ -19,6 +19,10 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
     en: 'the simulation does not have these calls, of these lines, yet: {calls}. Run it on the real kernel (--on real, m in the app).',
     zh: '模拟内核还没有这些调用（括号中是行号）：{calls}。请在真实内核上运行（--on real，应用里按 m）。',
   },
+  'run.too-much': {
+    en: 'the values of the transcript come to more than {limit} MiB altogether in line {line}: give and take less.',
+    zh: '到第 {line} 行，脚本的值总共超过了 {limit} MiB：请少写、少读一些。',
+  },
   'twin.machine-limit': {
     en: 'in line {line} one kernel alone came to {limit}. That limit is this machine’s, and counts what other programs of the same user have too, so that nothing behind it can be compared: run it where the user has no others.',
     zh: '第 {line} 行只有一个内核碰到了 {limit}。这是本机的限制，同一用户的其他程序也计算在内，所以后面的内容无法比较：请在该用户没有其他程序占用时运行。',

@@ -5,11 +5,11 @@
  */
 import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
 import { file_remove_privs } from '../fs/inode.ts';
-import { EFAULT, EFBIG, EINVAL, ENXIO } from '../include/linux/errno.ts';
+import { EFAULT, EFBIG, EINVAL, ENOSPC, ENXIO } from '../include/linux/errno.ts';
 import { O_APPEND } from '../include/linux/fcntl.ts';
 import type { file, file_operations } from '../include/linux/fs.ts';
 import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
-import type { shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import { SHMEM_SB, type shmem_inode_info } from '../include/linux/shmem_fs.ts';
 import type { iov_iter } from '../include/linux/uio.ts';
 import { type Machine, tracepoints } from '../machine.ts';
 import { __free_page, alloc_page } from './page_alloc.ts';
@@ -33,10 +33,14 @@ export function SHMEM_I(filp: file): shmem_inode_info {
   return filp.f_inode as shmem_inode_info;
 }
 
-/** The page of that index; made, all zero, when it is a hole. */
-export function shmem_get_folio(k: Machine, inode: shmem_inode_info, index: number): page {
+/** The page of that index; made, all zero, when it is a hole; `null` when the file system is full. */
+function shmem_get_folio(k: Machine, inode: shmem_inode_info, index: number): page | null {
   const found = inode.i_pages.get(index);
   if (found) return found;
+  const sbinfo = SHMEM_SB(k);
+  // Linux: mm/shmem.c shmem_inode_acct_blocks()
+  if (sbinfo.used_blocks >= sbinfo.max_blocks) return null;
+  sbinfo.used_blocks += 1;
   const page = alloc_page(k);
   page.data.fill(0);
   inode.i_pages.set(index, page);
@@ -93,6 +97,7 @@ function generic_perform_write(
     const { index, offset } = pagePlace(start + BigInt(written));
     const bytes = Math.min(PAGE_SIZE - offset, most - written);
     const page = shmem_get_folio(k, inode, index);
+    if (page === null) return written > 0 ? written : -ENOSPC;
     const copied = from.copy_from_iter(page.data, offset, bytes);
     written += copied;
     const end = start + BigInt(written);
@@ -152,6 +157,7 @@ export function shmem_setattr_size(k: Machine, inode: shmem_inode_info, length: 
     const start = BigInt(index) * PAGE;
     if (start >= length) {
       inode.i_pages.delete(index);
+      SHMEM_SB(k).used_blocks -= 1;
       __free_page(k, page);
     } else if (start + PAGE > length) page.data.fill(0, Number(length - start));
   }

@@ -17,6 +17,22 @@ import {
 } from './fs.ts';
 import { PAGE_SIZE, type page } from './mm_types.ts';
 
+/** The one tmpfs of a room: how many pages its files have, and may have. Linux: struct shmem_sb_info */
+interface shmem_sb_info {
+  max_blocks: number;
+  used_blocks: number;
+}
+
+/** As large as that of a real room: 512 MiB. */
+function makeSuper(): shmem_sb_info {
+  return { max_blocks: (512 * 1024 * 1024) / PAGE_SIZE, used_blocks: 0 };
+}
+
+/** The file system of the files in /tmp and /dev/shm. */
+export function SHMEM_SB(k: Machine): shmem_sb_info {
+  return k.part(makeSuper);
+}
+
 /** A file or FIFO with (or until unlink with) a name. */
 export class shmem_inode_info extends KernelObject implements inode {
   readonly i_ino: number;
@@ -47,7 +63,10 @@ export class shmem_inode_info extends KernelObject implements inode {
 
   /** Nothing names the file and nobody holds it: it is gone. */
   evict(k: Machine): void {
-    if (this.i_nlink === 0 && this.i_count === 0) k.unregister(this);
+    if (this.i_nlink > 0 || this.i_count > 0) return;
+    SHMEM_SB(k).used_blocks -= this.i_pages.size;
+    this.i_pages.clear();
+    k.unregister(this);
   }
 
   protected draw(): ObjectView {
