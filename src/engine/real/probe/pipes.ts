@@ -9,7 +9,7 @@ import type { Native } from '../../../native/native.ts';
 import { FIONREAD } from '../../../native/sys-ioctl.ts';
 import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
-import { isInteger } from '../../calls/integer.ts';
+import { asC, isInteger } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
 import type {
@@ -101,7 +101,10 @@ export class Pipes {
     const [, command, size] = args;
     if (call !== 'fcntl' || command !== F_SETPIPE_SZ || errno !== 'EPERM') return;
     // No pipe of that size is too large by itself: all of the user's are, together (fs/pipe.c: pipe_set_size).
-    if (isInteger(size) && size <= PIPE_MAX_SIZE) this.limits.add('fs.pipe-user-pages-soft');
+    // The size is an unsigned int there (fs/pipe.c: pipe_fcntl).
+    if (isInteger(size) && asC(size, 'unsigned int') <= PIPE_MAX_SIZE) {
+      this.limits.add('fs.pipe-user-pages-soft');
+    }
   }
 
   /** The FIFOs that somebody is blocked in opening. */
