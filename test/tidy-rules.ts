@@ -27,6 +27,29 @@ export function impurities(sources: Sources): Violation[] {
   return violations;
 }
 
+/** What a copy of a machine could not see, or would share with the original. */
+const HIDDEN: readonly (readonly [RegExp, string])[] = [
+  [/(?<![\w$])#\w/, 'a #private member: a copy of the machine could not see it'],
+  [/\bWeak(?:Map|Set|Ref)\b/, 'WeakMap, WeakSet, WeakRef: they have no copy'],
+];
+
+/** Who holds a machine from outside, and who copies it: no part of it. */
+const HOLDERS: readonly string[] = ['src/engine/sim/run.ts', 'src/engine/sim/copy.ts'];
+
+/** State of the simulated kernel that cannot be copied. */
+export function uncopied(sources: Sources): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of sources) {
+    if (!file.startsWith('src/engine/sim/') || HOLDERS.includes(file)) continue;
+    codeLines(file, source).forEach((text, index) => {
+      for (const [pattern, why] of HIDDEN) {
+        if (pattern.test(text)) violations.push(`${file}:${index + 1}: may not have ${why}`);
+      }
+    });
+  }
+  return violations;
+}
+
 /** The lines of a source with its comments and strings blanked out. */
 function codeLines(file: string, source: string): string[] {
   const { comments, program } = parseSync(file, source);

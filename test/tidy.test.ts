@@ -13,6 +13,7 @@ import {
   overlong,
   ratchet,
   strayLimits,
+  uncopied,
 } from './tidy-rules.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -69,6 +70,10 @@ describe('the tree', () => {
 
   test('keeps the clock, chance and the locale out of the simulation', () => {
     expect(impurities(source)).toEqual([]);
+  });
+
+  test('keeps the state of the simulation where a copy finds it', () => {
+    expect(uncopied(source)).toEqual([]);
   });
 
   test('keeps files and functions short, and those that are not from growing', () => {
@@ -198,6 +203,12 @@ describe('the rules find', () => {
     expect(impurities(new Map([['src/engine/runner.ts', `const x = ${expression};\n`]]))).toEqual(
       [],
     );
+  });
+
+  test.each(['readonly #pages = 1;', 'const made = new WeakMap();'])('hidden state: %s', (line) => {
+    const found = (file: string) => uncopied(new Map([[file, `// #x\n${line}\n`]]));
+    expect(found('src/engine/sim/fs/pipe.ts')).toHaveLength(1);
+    expect(found('src/engine/runner.ts')).toEqual([]);
   });
 
   test('a long file and a long function, and holds them to the list', () => {

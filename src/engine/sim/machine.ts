@@ -63,10 +63,12 @@ export interface Subsystem {
 /** What a part of the kernel may add to the view of a process. */
 export type ProcessPart = Partial<Pick<ProcessView, 'signals' | 'mappings'>>;
 
-/** A timer of the virtual clock. */
+/** A timer of the virtual clock. Its function is one of a module, and what it is about stands beside it: data. */
 export interface Timer {
   readonly expires: number;
-  readonly fire: () => void;
+  readonly fn: (k: Machine, data: never) => void;
+  /** What `fn` takes: hrtimer_start() sees to that. */
+  readonly data: unknown;
 }
 
 /** The machine. */
@@ -97,10 +99,10 @@ export class Machine implements Sheet {
   readonly tracing: boolean;
   readonly tracer: Tracer | null;
 
-  #objects: KernelObject[] = [];
-  #snapshot: Snapshot | null = null;
-  readonly #numbers = new Map<string, number>();
-  readonly #parts = new Map<object, unknown>();
+  private objects: KernelObject[] = [];
+  private last: Snapshot | null = null;
+  private readonly numbers = new Map<string, number>();
+  private readonly parts = new Map<object, unknown>();
 
   constructor(options: SimOptions, subsystems: readonly Subsystem[]) {
     this.options = options;
@@ -111,39 +113,39 @@ export class Machine implements Sheet {
 
   /** The next number of a kind, from 1: `pipe:1`, `file:2`, page frames, inodes. */
   number(kind: string): number {
-    const next = (this.#numbers.get(kind) ?? 0) + 1;
-    this.#numbers.set(kind, next);
+    const next = (this.numbers.get(kind) ?? 0) + 1;
+    this.numbers.set(kind, next);
     return next;
   }
 
   /** What a part of the kernel keeps once per machine: made by `make` the first time it is asked for. */
   part<T>(make: (k: Machine) => T): T {
-    if (!this.#parts.has(make)) this.#parts.set(make, make(this));
-    return this.#parts.get(make) as T;
+    if (!this.parts.has(make)) this.parts.set(make, make(this));
+    return this.parts.get(make) as T;
   }
 
   /** An object comes into being: snapshots show it from now on, after those that exist. */
   register<T extends KernelObject>(object: T): T {
-    assert(!this.#objects.some((other) => other.id === object.id), `${object.id} exists`);
-    this.#objects = [...this.#objects, object];
+    assert(!this.objects.some((other) => other.id === object.id), `${object.id} exists`);
+    this.objects = [...this.objects, object];
     this.stale = true;
     return object;
   }
 
   /** An object is gone: snapshots no longer show it. */
   unregister(object: KernelObject): void {
-    this.#objects = this.#objects.filter((other) => other !== object);
+    this.objects = this.objects.filter((other) => other !== object);
     this.stale = true;
   }
 
   /** True while an object of that id is shown. */
   shows(id: string): boolean {
-    return this.#objects.some((object) => object.id === id);
+    return this.objects.some((object) => object.id === id);
   }
 
   /** Everything as it is now. The same snapshot as the last when nothing has changed. */
   snapshot(): Snapshot {
-    const last = this.#snapshot;
+    const last = this.last;
     if (!this.stale && last !== null && last.clockNs === this.clock) return last;
     const processes = shareList(
       last?.processes,
@@ -151,14 +153,14 @@ export class Machine implements Sheet {
     );
     const objects = shareList(
       last?.objects,
-      this.#objects.map((object) => object.view()),
+      this.objects.map((object) => object.view()),
     );
     this.stale = false;
     if (last?.processes === processes && last.objects === objects && last.clockNs === this.clock) {
       return last;
     }
-    this.#snapshot = { clockNs: this.clock, processes, objects };
-    return this.#snapshot;
+    this.last = { clockNs: this.clock, processes, objects };
+    return this.last;
   }
 }
 
@@ -189,14 +191,15 @@ export type TraceArgs = { readonly [name: string]: Field };
 export function tracepoints(path: string): Tracepoints {
   return {
     enter(k, id, args, object) {
+      if (k.current.resuming) return;
       k.tracer?.add(path, id, args, object);
       k.current.depth += 1;
     },
     leave(k) {
-      k.current.depth -= 1;
+      if (!k.current.resuming) k.current.depth -= 1;
     },
     point(k, id, args, object) {
-      k.tracer?.add(path, id, args, object);
+      if (!k.current.resuming) k.tracer?.add(path, id, args, object);
     },
   };
 }

@@ -14,29 +14,29 @@ export interface Sheet {
 /** An object that snapshots show. Subclasses carry the name of the kernel's structure. */
 export abstract class KernelObject {
   readonly id: ObjectId;
-  readonly #sheet: Sheet;
-  #view: ObjectView | null = null;
-  #stale = true;
+  private readonly sheet: Sheet;
+  private drawn: ObjectView | null = null;
+  private stale = true;
 
   constructor(sheet: Sheet, id: ObjectId) {
     this.id = id;
-    this.#sheet = sheet;
+    this.sheet = sheet;
     sheet.stale = true;
   }
 
   /** Say that the object has changed. To be called after every change of what `draw` shows. */
   touch(): void {
-    this.#stale = true;
-    this.#sheet.stale = true;
+    this.stale = true;
+    this.sheet.stale = true;
   }
 
   /** The object as it is now; the very same view as before when nothing that it shows has changed. */
   view(): ObjectView {
-    if (this.#stale || this.#view === null) {
-      this.#view = shareView(this.#view, this.draw());
-      this.#stale = false;
+    if (this.stale || this.drawn === null) {
+      this.drawn = shareView(this.drawn, this.draw());
+      this.stale = false;
     }
-    return this.#view;
+    return this.drawn;
   }
 
   /** Draw the object from scratch, as plain data that nobody else holds. */

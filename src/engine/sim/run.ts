@@ -11,6 +11,7 @@ import type { CallRequest, Kernel, MachineLimit, Wait } from '../model/kernel.ts
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
 import { entryPoint } from './arch/x86/entry/syscall_64.ts';
+import { copyOf } from './copy.ts';
 import { __TASK_STOPPED, TASK_DEAD, type task_struct } from './include/linux/sched.ts';
 import { SUBSYSTEMS, start_kernel, startActor } from './init/main.ts';
 import { do_syscall_64, exit_to_user_mode_loop } from './kernel/entry/common.ts';
@@ -18,6 +19,7 @@ import { hrtimer_interrupt } from './kernel/time/hrtimer.ts';
 import { Machine, type SimOptions, type Subsystem, type Syscall } from './machine.ts';
 import { assert } from './object.ts';
 import { blockedView } from './process-view.ts';
+import { dropTo } from './resume.ts';
 
 export type { SimOptions } from './machine.ts';
 
@@ -28,21 +30,59 @@ const ENTRY = 'arch/x86/entry/syscall_64.c';
 const NO_TRACE: readonly TraceEntry[] = [];
 const NO_CONSEQUENCES: readonly Consequence[] = [];
 
+type Table = ReadonlyMap<CallName, Syscall>;
+
+/** The calls of each list of parts: the same for every kernel that has it. */
+const TABLES = new WeakMap<readonly Subsystem[], Table>();
+
+function tableOf(subsystems: readonly Subsystem[]): Table {
+  const known = TABLES.get(subsystems);
+  if (known !== undefined) return known;
+  const table = new Map<CallName, Syscall>();
+  for (const part of subsystems) {
+    for (const [name, call] of Object.entries(part.syscalls)) {
+      assert(!table.has(name as CallName), `${name} is defined twice`);
+      table.set(name as CallName, call);
+    }
+  }
+  TABLES.set(subsystems, table);
+  return table;
+}
+
 /** The simulated kernel. */
 export class SimKernel implements Kernel {
   readonly engine = 'sim';
   readonly #k: Machine;
-  readonly #table = new Map<CallName, Syscall>();
+  readonly #table: Table;
 
-  constructor(options: SimOptions, subsystems: readonly Subsystem[] = SUBSYSTEMS) {
-    this.#k = new Machine(options, subsystems);
-    for (const part of subsystems) {
-      for (const [name, call] of Object.entries(part.syscalls)) {
-        assert(!this.#table.has(name as CallName), `${name} is defined twice`);
-        this.#table.set(name as CallName, call);
-      }
+  constructor(options: SimOptions, subsystems: readonly Subsystem[] = SUBSYSTEMS, from?: Machine) {
+    this.#table = tableOf(subsystems);
+    this.#k = from ?? new Machine(options, subsystems);
+    if (from === undefined) start_kernel(this.#k);
+  }
+
+  /**
+   * A kernel of its own in the same state, at rest as this one is: between two calls. What is done to one does
+   * nothing to the other.
+   */
+  copy(): SimKernel {
+    const k = copyOf(this.#k);
+    const kernel = new SimKernel(k.options, k.subsystems, k);
+    for (const [at, { frame }] of this.#k.tasks.entries()) {
+      const task = k.tasks[at];
+      if (frame !== null && task !== undefined) task.frame = kernel.#again(task);
     }
-    start_kernel(this.#k);
+    return kernel;
+  }
+
+  /** What a process is inside of that sleeps or is stopped, made anew so that it goes on behind its sleep. */
+  #again(task: task_struct): NonNullable<task_struct['frame']> {
+    const k = this.#k;
+    const { request } = task;
+    if (request === null) return resumption(task, interrupted(k));
+    const handler = this.#table.get(request.call);
+    assert(handler !== undefined, `no call ${request.call}`);
+    return resumption(task, do_syscall_64(k, task, handler, request.args));
   }
 
   get limits(): ReadonlySet<MachineLimit> {
@@ -72,6 +112,7 @@ export class SimKernel implements Kernel {
     assert(task.frame === null, `${request.actor} is inside of a call`);
     assert(handler !== undefined, `no call ${request.call}`);
     task.request = request;
+    task.sends = null;
     task.outs = [];
     task.frame = do_syscall_64(k, task, handler, request.args);
     k.current = task;
@@ -132,6 +173,7 @@ export class SimKernel implements Kernel {
       return undefined;
     }
     task.frame = null;
+    dropTo(task, 0);
     const { request } = task;
     if (request === null || value === undefined) return undefined;
     const outcome = returned(value, task);
@@ -197,6 +239,16 @@ export class SimKernel implements Kernel {
     const args = { call: name, value: errno ?? plain(value) };
     this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, entryPoint(name));
   }
+}
+
+/** Only when it runs again is the call gone on with: until then others may act on the process's behalf. */
+function* resumption(
+  task: task_struct,
+  frame: NonNullable<task_struct['frame']>,
+): NonNullable<task_struct['frame']> {
+  task.resuming = true;
+  task.found = 0;
+  return yield* frame;
 }
 
 function* interrupted(k: Machine): Generator<void, undefined, void> {

@@ -20,14 +20,14 @@ const NOTHING: TraceArgs = {};
 
 /** Collects the entries of one step. */
 export class Tracer {
-  readonly #k: Machine;
-  readonly #keep: boolean;
-  #entries: TraceEntry[] = [];
-  #last: Snapshot | null = null;
+  private readonly k: Machine;
+  private readonly keep: boolean;
+  private entries: TraceEntry[] = [];
+  private last: Snapshot | null = null;
 
   constructor(k: Machine, keepSnapshots: boolean) {
-    this.#k = k;
-    this.#keep = keepSnapshots;
+    this.k = k;
+    this.keep = keepSnapshots;
   }
 
   /** Record one thing that the current process did. `fn`, if not the id's first half, is its function. */
@@ -38,11 +38,11 @@ export class Tracer {
     object?: KernelObject | null,
     fn = id.slice(0, id.indexOf('.')),
   ): void {
-    const { current } = this.#k;
-    const snapshot = this.#k.snapshot();
-    const changes = this.#last === null ? [] : differences(this.#last, snapshot);
-    this.#last = snapshot;
-    this.#entries.push({
+    const { current } = this.k;
+    const snapshot = this.k.snapshot();
+    const changes = this.last === null ? [] : differences(this.last, snapshot);
+    this.last = snapshot;
+    this.entries.push({
       actor: current.comm,
       fn,
       file,
@@ -51,15 +51,15 @@ export class Tracer {
       args,
       ...(object ? { object: object.id } : {}),
       changes,
-      ...(this.#keep ? { snapshot } : {}),
+      ...(this.keep ? { snapshot } : {}),
     });
   }
 
   /** The entries since the last time, and a fresh start. */
   take(): readonly TraceEntry[] {
-    const entries = this.#entries;
-    this.#entries = [];
-    this.#last = this.#k.snapshot();
+    const entries = this.entries;
+    this.entries = [];
+    this.last = this.k.snapshot();
     return entries;
   }
 }

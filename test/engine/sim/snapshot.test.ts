@@ -24,8 +24,8 @@ const { O_RDWR, O_NONBLOCK, POLLIN, POLLOUT } = CONSTANTS;
  * A long life of processes with a pipe and a FIFO. A never sleeps, so that it goes on; B and C sleep, die and are born
  * again under other names.
  */
-function liveOn(options: Partial<SimOptions>, seed: number): Lab {
-  const lab = new Lab('A', options);
+function liveOn(options: Partial<SimOptions>, seed: number, copies = false): Lab {
+  const lab = new Lab('A', options, copies);
   const next = generator(seed);
   const free = (actor: string) => {
     const { state, call } = lab.process(actor);
@@ -105,6 +105,10 @@ function copies(before: Snapshot, after: Snapshot): string[] {
 describe('snapshots', () => {
   test.each(SEEDS)('the same calls give the same bytes (%i)', (seed) => {
     expect(textOf(liveOn(FULL, seed).reports)).toBe(textOf(liveOn(FULL, seed).reports));
+  });
+
+  test.each(SEEDS)('a machine that is copied at every call lives the same life (%i)', (seed) => {
+    expect(textOf(liveOn(FULL, seed, true).reports)).toBe(textOf(liveOn(FULL, seed).reports));
   });
 
   test.each(SEEDS)('tracing changes nothing but the trace (%i)', (seed) => {

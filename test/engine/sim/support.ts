@@ -24,20 +24,21 @@ export const CONSTANTS = Object.fromEntries(
 
 /** A kernel with actors, and short ways to make calls and read what came of them. */
 export class Lab {
-  readonly kernel: SimKernel;
+  kernel: SimKernel;
   last!: Report;
   readonly reports: Report[] = [];
+  readonly #copies: boolean;
 
-  constructor(actors = 'A', options: Partial<SimOptions> = {}) {
+  /** @param copies Every call is made on a copy of the kernel of the call before it. */
+  constructor(actors = 'A', options: Partial<SimOptions> = {}, copies = false) {
+    this.#copies = copies;
     this.kernel = new SimKernel({ trace: false, keepSnapshots: false, ...options });
     this.kernel.start(actors.split(' '));
   }
 
   /** Make a call; the report. */
   report(actor: string, call: CallName, ...args: (Value | undefined)[]): Report {
-    this.last = this.kernel.call({ actor, call, args, text: `${call}(...)` });
-    this.reports.push(this.last);
-    return this.last;
+    return this.#note(this.#next().call({ actor, call, args, text: `${call}(...)` }));
   }
 
   /** Make a call that returns; its value, or the name of its errno. */
@@ -56,18 +57,26 @@ export class Lab {
 
   /** Fork a child of that name. */
   fork(actor: string, child: string): number {
-    this.last = this.kernel.call({ actor, call: 'fork', args: [], text: 'fork()', child });
-    this.reports.push(this.last);
-    const { outcome } = this.last;
+    const request = { actor, call: 'fork', args: [], text: 'fork()', child } as const;
+    const { outcome } = this.#note(this.#next().call(request));
     if (outcome?.kind !== 'returned') throw new Error('fork did not return');
     return Number(outcome.value);
   }
 
   /** Let time pass. */
   advance(ns: number): Report {
-    this.last = this.kernel.advance(ns);
-    this.reports.push(this.last);
-    return this.last;
+    return this.#note(this.#next().advance(ns));
+  }
+
+  #next(): SimKernel {
+    if (this.#copies) this.kernel = this.kernel.copy();
+    return this.kernel;
+  }
+
+  #note(report: Report): Report {
+    this.last = report;
+    this.reports.push(report);
+    return report;
   }
 
   /** What the last call gave out at a position. */

@@ -10,6 +10,7 @@ import { FMODE_OPENED, type file } from '../include/linux/fs.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import { uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { keep } from '../resume.ts';
 
 const at = tracepoints('fs/file.c');
 const table = tracepoints('fs/file_table.c');
@@ -68,6 +69,17 @@ export function fget(current: task_struct, fd: number): file | null {
 export function get_file(filp: file): file {
   filp.f_count += 1;
   return filp;
+}
+
+/**
+ * The description that a number means, held while the call is inside of it, whoever closes its descriptor; to be given
+ * back by fput(). Linux: fdget_pos()
+ */
+export function fdget(current: task_struct, fd: number): file | null {
+  return keep(current, () => {
+    const filp = fget(current, fd);
+    return { filp: filp === null ? null : get_file(filp) };
+  }).filp;
 }
 
 /** One reference less; the last one releases what the description leads to. */

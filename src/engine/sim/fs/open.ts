@@ -56,6 +56,7 @@ import { Lacks } from '../lacks.ts';
 import { exact, int, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { shmem_setattr_size } from '../mm/shmem.ts';
+import { keep } from '../resume.ts';
 import { fd_install, fget, fput, get_unused_fd_flags, put_unused_fd } from './file.ts';
 import { inode_owner_or_capable } from './inode.ts';
 import {
@@ -83,7 +84,7 @@ const __O_TMPFILE = O_TMPFILE & ~O_DIRECTORY;
  * Fails: EINVAL, EFAULT, ENOENT, ENAMETOOLONG, EMFILE, ENOTDIR, ELOOP, EISDIR, EEXIST, EACCES, EPERM, ENXIO, in about
  * this order.
  */
-function* sys_open(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
+function* sys_open(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   let flags = (int(args[1]) & VALID_OPEN_FLAGS) | O_LARGEFILE;
   if (flags & __O_SYNC) flags |= O_DSYNC;
   const mode = (args[2] === undefined ? 0 : uint(args[2])) & 0o7777;
@@ -92,7 +93,7 @@ function* sys_open(k: Machine, _current: task_struct, args: Args): Sleeping<numb
   const path = user_string(args[0]);
   const bad = getname(path);
   if (bad < 0 || path === null) return bad;
-  const fd = get_unused_fd_flags(k, flags);
+  const { fd } = keep(current, () => ({ fd: get_unused_fd_flags(k, flags) }));
   if (fd < 0) return fd;
   if (k.tracing) at.enter(k, 'do_sys_openat2.enter', { path, fd });
   const filp = yield* path_openat(k, path, flags, mode);
@@ -119,6 +120,24 @@ function* path_openat(
   flags: number,
   mode: number,
 ): Sleeping<file | number> {
+  // Kept, because the name may lead elsewhere once the call has slept.
+  const { found } = keep(k.current, () => ({ found: walk(k, path, flags, mode) }));
+  if (typeof found === 'number') return found;
+  const { inode, created } = found;
+  const filp = yield* vfs_open(k, inode, flags, created);
+  if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(inode) && !created) {
+    shmem_setattr_size(k, inode as shmem_inode_info, 0n);
+  }
+  return filp;
+}
+
+/** Walk along a path to what may be opened so, made where that is asked for. */
+function walk(
+  k: Machine,
+  path: string,
+  flags: number,
+  mode: number,
+): { readonly inode: inode; readonly created: boolean } | number {
   const nd = new nameidata(k);
   // An exclusive creation does not follow the last link.
   const exclusive = (flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0;
@@ -133,12 +152,7 @@ function* path_openat(
     left = next;
   }
   const refused = do_open(k, nd, flags);
-  if (refused < 0) return refused;
-  const filp = yield* vfs_open(k, nd.path, flags, nd.created);
-  if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(nd.path) && !nd.created) {
-    shmem_setattr_size(k, nd.path as shmem_inode_info, 0n);
-  }
-  return filp;
+  return refused < 0 ? refused : { inode: nd.path, created: nd.created };
 }
 
 /** Look the last name up, or make it; a path where it is a link that is to be followed. */
@@ -208,10 +222,13 @@ function* vfs_open(
   flags: number,
   created: boolean,
 ): Sleeping<file | number> {
-  const f_flags = flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
-  const filp = new file(inode, inode.i_fop, f_flags, ((flags & O_ACCMODE) + 1) & O_ACCMODE);
-  if (created) filp.f_mode |= FMODE_CREATED;
-  inode.i_count += 1;
+  const filp = keep(k.current, () => {
+    const f_flags = flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
+    const made = new file(inode, inode.i_fop, f_flags, ((flags & O_ACCMODE) + 1) & O_ACCMODE);
+    if (created) made.f_mode |= FMODE_CREATED;
+    inode.i_count += 1;
+    return made;
+  });
   if (k.tracing) at.enter(k, 'do_dentry_open.enter', {});
   const { open, llseek } = inode.i_fop;
   const result = open === undefined ? 0 : open(k, inode, filp);

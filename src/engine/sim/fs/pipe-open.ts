@@ -45,6 +45,7 @@ import {
 } from '../kernel/sched/wait.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { drop, keep } from '../resume.ts';
 import { fd_install, get_unused_fd_flags, put_unused_fd } from './file.ts';
 import { new_inode } from './inode.ts';
 import {
@@ -182,16 +183,18 @@ function* wait_for_partner(
   pipe: pipe_inode_info,
   cnt: 'r_counter' | 'w_counter',
 ): Sleeping<number> {
-  const cur = pipe[cnt];
+  const { current } = k;
+  const { cur } = keep(current, () => ({ cur: pipe[cnt] }));
   if (k.tracing) at.enter(k, 'wait_for_partner.enter', { counter: cnt, value: cur }, pipe);
-  while (cur === pipe[cnt]) {
-    const rdwait = init_wait_entry(k);
+  while (current.resuming || cur === pipe[cnt]) {
+    const rdwait = keep(current, () => init_wait_entry(k));
     prepare_to_wait(k, pipe.rd_wait, rdwait, TASK_INTERRUPTIBLE);
     mutex_unlock(k, 'pipe->mutex', pipe);
     yield* schedule(k, 'wait_for_partner', pipe.rd_wait);
     finish_wait(k, rdwait);
+    drop(current);
     mutex_lock(k, 'pipe->mutex', pipe);
-    if (signal_pending(k.current)) break;
+    if (signal_pending(current)) break;
   }
   if (k.tracing) at.leave(k);
   return cur === pipe[cnt] ? -ERESTARTSYS : 0;
@@ -208,10 +211,12 @@ function* wait_for_partner(
  */
 function* fifo_open(k: Machine, inode: inode, filp: file): Sleeping<number> {
   const pipe = (inode.i_pipe ?? newRing(k, inode)) as pipe_inode_info;
-  pipe.files += 1;
-  pipe.touch();
-  filp.private_data = pipe;
-  filp.f_pipe = 0;
+  if (!k.current.resuming) {
+    pipe.files += 1;
+    pipe.touch();
+    filp.private_data = pipe;
+    filp.f_pipe = 0;
+  }
   if (k.tracing) at.enter(k, 'fifo_open.enter', {}, pipe);
   mutex_lock(k, 'pipe->mutex', pipe);
   const ret = yield* joinPipe(k, pipe, filp, inode.i_fop === pipeanon_fops);
@@ -242,6 +247,32 @@ function* joinPipe(
   const nonblock = (filp.f_flags & O_NONBLOCK) !== 0;
   if (mode === 0) return -EINVAL;
   if (!is_pipe && mode === FMODE_WRITE && nonblock && pipe.readers === 0) return -ENXIO;
+  const { resuming } = k.current;
+  if (!resuming) countIn(k, pipe, mode);
+  if (is_pipe) return 0;
+  if (mode === FMODE_READ && (resuming || pipe.writers === 0)) {
+    if (nonblock) {
+      // No POLLHUP until a writer has been seen.
+      filp.f_pipe = pipe.w_counter;
+    } else if ((yield* wait_for_partner(k, pipe, 'w_counter')) < 0) {
+      pipe.readers -= 1;
+      pipe.touch();
+      if (pipe.readers === 0) wake_up_interruptible(k, pipe.wr_wait);
+      return -ERESTARTSYS;
+    }
+  } else if (mode === FMODE_WRITE && (resuming || pipe.readers === 0)) {
+    if ((yield* wait_for_partner(k, pipe, 'r_counter')) < 0) {
+      pipe.writers -= 1;
+      pipe.touch();
+      if (pipe.writers === 0) wake_up_interruptible_all(k, pipe.rd_wait);
+      return -ERESTARTSYS;
+    }
+  }
+  return 0;
+}
+
+/** Count a new end, and wake those who wait for it. */
+function countIn(k: Machine, pipe: pipe_inode_info, mode: number): void {
   let news = false;
   if (mode & FMODE_READ) {
     pipe.r_counter += 1;
@@ -259,26 +290,6 @@ function* joinPipe(
   }
   // Linux: wake_up_partner()
   if (news) wake_up_interruptible_all(k, pipe.rd_wait);
-  if (is_pipe) return 0;
-  if (mode === FMODE_READ && pipe.writers === 0) {
-    if (nonblock) {
-      // No POLLHUP until a writer has been seen.
-      filp.f_pipe = pipe.w_counter;
-    } else if ((yield* wait_for_partner(k, pipe, 'w_counter')) < 0) {
-      pipe.readers -= 1;
-      pipe.touch();
-      if (pipe.readers === 0) wake_up_interruptible(k, pipe.wr_wait);
-      return -ERESTARTSYS;
-    }
-  } else if (mode === FMODE_WRITE && pipe.readers === 0) {
-    if ((yield* wait_for_partner(k, pipe, 'r_counter')) < 0) {
-      pipe.writers -= 1;
-      pipe.touch();
-      if (pipe.writers === 0) wake_up_interruptible_all(k, pipe.rd_wait);
-      return -ERESTARTSYS;
-    }
-  }
-  return 0;
 }
 
 /** A capacity in bytes, rounded up to a power of two of at least a page; 0 when it is beyond 2^31. */

@@ -1,5 +1,6 @@
 /**
- * Pipes: a ring of page buffers between writers and readers. Making, opening and resizing them is in pipe-open.ts.
+ * Pipes: a ring of page buffers between writers and readers. Making, opening and resizing
+ * them is in pipe-open.ts, the pages of their slots in pipe-buf.ts.
  *
  * Linux: fs/pipe.c (v6.18)
  * Left out: watch queues, splice, SIGIO, memory that runs out. None can be reached from the call catalogue.
@@ -42,7 +43,9 @@ import {
 } from '../kernel/sched/wait.ts';
 import { send_sig } from '../kernel/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
-import { __free_page, alloc_page } from '../mm/page_alloc.ts';
+import { __free_page } from '../mm/page_alloc.ts';
+import { keep } from '../resume.ts';
+import { anon_pipe_get_page, anon_pipe_put_page, pipe_buf_release } from './pipe-buf.ts';
 
 const at = tracepoints('fs/pipe.c');
 
@@ -55,45 +58,6 @@ const FIONREAD = 0x541b;
 /** The pipe that a file leads to. */
 function pipeOf(filp: file): pipe_inode_info {
   return filp.private_data as pipe_inode_info;
-}
-
-/** A page: one of the two that the pipe keeps at hand, or a fresh one. */
-function anon_pipe_get_page(k: Machine, pipe: pipe_inode_info): page {
-  const { tmp_page } = pipe;
-  for (let i = 0; i < tmp_page.length; i++) {
-    const kept = tmp_page[i];
-    if (!kept) continue;
-    tmp_page[i] = null;
-    pipe.touch();
-    if (k.tracing) at.point(k, 'anon_pipe_get_page.reuse', { page: kept.name }, pipe);
-    return kept;
-  }
-  const page = alloc_page(k);
-  if (k.tracing) at.point(k, 'anon_pipe_get_page.alloc', { page: page.name }, pipe);
-  return page;
-}
-
-/** Give a page back: kept at hand when there is room, else freed. */
-function anon_pipe_put_page(k: Machine, pipe: pipe_inode_info, page: page): void {
-  const { tmp_page } = pipe;
-  for (let i = 0; i < tmp_page.length; i++) {
-    if (tmp_page[i]) continue;
-    tmp_page[i] = page;
-    pipe.touch();
-    if (k.tracing) at.point(k, 'anon_pipe_put_page.keep', { page: page.name }, pipe);
-    return;
-  }
-  __free_page(k, page);
-  if (k.tracing) at.point(k, 'anon_pipe_put_page.free', { page: page.name }, pipe);
-}
-
-/** Empty a slot. Linux: include/linux/pipe_fs_i.h pipe_buf_release() */
-export function pipe_buf_release(k: Machine, pipe: pipe_inode_info, buf: pipe_buffer): void {
-  const { page } = buf;
-  buf.ops = false;
-  buf.page = null;
-  buf.touch();
-  if (page) anon_pipe_put_page(k, pipe, page);
 }
 
 /**
@@ -113,7 +77,9 @@ export function* anon_pipe_read(k: Machine, filp: file, to: iov_iter): Sleeping<
   let ret = 0;
   mutex_lock(k, 'pipe->mutex', pipe);
   for (;;) {
-    if (!pipe_is_empty(pipe)) {
+    // A read sleeps only while it has nothing: one that is gone on with looks again.
+    const slept = k.current.resuming;
+    if (!slept && !pipe_is_empty(pipe)) {
       const was_full = pipe_is_full(pipe);
       const buf = pipe_buf(pipe, pipe.tail);
       const chars = readBuffer(k, pipe, buf, to);
@@ -130,12 +96,12 @@ export function* anon_pipe_read(k: Machine, filp: file, to: iov_iter): Sleeping<
       if (to.count === 0 || buf.flags & PIPE_BUF_FLAG_PACKET) break;
       if (!pipe_is_empty(pipe)) continue;
     }
-    if (pipe.writers === 0) {
+    if (!slept && pipe.writers === 0) {
       if (ret === 0 && k.tracing) at.point(k, 'anon_pipe_read.eof', {}, pipe);
       break;
     }
     if (ret !== 0) break;
-    if (filp.f_flags & O_NONBLOCK) {
+    if (!slept && filp.f_flags & O_NONBLOCK) {
       if (k.tracing) at.point(k, 'anon_pipe_read.again', {}, pipe);
       ret = -EAGAIN;
       break;
@@ -208,40 +174,21 @@ export function* anon_pipe_write(k: Machine, filp: file, from: iov_iter): Sleepi
   if (from.count === 0) return 0;
   if (k.tracing) at.enter(k, 'anon_pipe_write.enter', { count: from.count }, pipe);
   mutex_lock(k, 'pipe->mutex', pipe);
-  let ret = 0;
+  const state = keep(k.current, (): write_state => ({ from, ret: 0 }));
   let was_empty = false;
   let wake_next_writer = false;
   let done = false;
-  if (pipe.readers > 0) {
+  if (!k.current.resuming && pipe.readers > 0) {
     was_empty = pipe_is_empty(pipe);
-    ret = was_empty ? 0 : mergeIntoLast(k, pipe, from);
-    done = ret < 0 || (ret > 0 && from.count === 0);
+    state.ret = was_empty ? 0 : mergeIntoLast(k, pipe, from);
+    done = state.ret < 0 || (state.ret > 0 && from.count === 0);
   }
   while (!done) {
-    if (pipe.readers === 0) {
-      if (k.tracing) at.point(k, 'anon_pipe_write.broken', {}, pipe);
-      send_sig(k, SIGPIPE, k.current);
-      if (ret === 0) ret = -EPIPE;
-      break;
+    if (!k.current.resuming) {
+      if (fill(k, pipe, filp, state)) break;
+      mutex_unlock(k, 'pipe->mutex', pipe);
+      if (was_empty) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
     }
-    if (!pipe_is_full(pipe)) {
-      const copied = appendPage(k, pipe, filp, from);
-      if (copied > 0) ret += copied;
-      else if (ret === 0) ret = copied;
-      if (copied < 0 || from.count === 0) break;
-      continue;
-    }
-    if (filp.f_flags & O_NONBLOCK) {
-      if (k.tracing) at.point(k, 'anon_pipe_write.again', { bytes: ret }, pipe);
-      if (ret === 0) ret = -EAGAIN;
-      break;
-    }
-    if (signal_pending(k.current)) {
-      if (ret === 0) ret = -ERESTARTSYS;
-      break;
-    }
-    mutex_unlock(k, 'pipe->mutex', pipe);
-    if (was_empty) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
     const writable = () => !pipe_is_full(pipe) || pipe.readers === 0;
     yield* wait_event_interruptible(k, pipe.wr_wait, writable, WRITE_WAIT);
     mutex_lock(k, 'pipe->mutex', pipe);
@@ -253,7 +200,41 @@ export function* anon_pipe_write(k: Machine, filp: file, from: iov_iter): Sleepi
   if (was_empty || pipe.poll_usage) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
   if (wake_next_writer) wake_up_interruptible_sync_poll(k, pipe.wr_wait, WRITABLE);
   if (k.tracing) at.leave(k);
-  return ret;
+  return state.ret;
+}
+
+/** What a write keeps over its sleep: what is left to be written, and what it will return. */
+interface write_state {
+  readonly from: iov_iter;
+  ret: number;
+}
+
+/** Fill free slots. True when the write is over, false when it has to sleep until there is room. */
+function fill(k: Machine, pipe: pipe_inode_info, filp: file, state: write_state): boolean {
+  const { from } = state;
+  for (;;) {
+    if (pipe.readers === 0) {
+      if (k.tracing) at.point(k, 'anon_pipe_write.broken', {}, pipe);
+      send_sig(k, SIGPIPE, k.current);
+      if (state.ret === 0) state.ret = -EPIPE;
+      return true;
+    }
+    if (!pipe_is_full(pipe)) {
+      const copied = appendPage(k, pipe, filp, from);
+      if (copied > 0) state.ret += copied;
+      else if (state.ret === 0) state.ret = copied;
+      if (copied < 0 || from.count === 0) return true;
+      continue;
+    }
+    if (filp.f_flags & O_NONBLOCK) {
+      if (k.tracing) at.point(k, 'anon_pipe_write.again', { bytes: state.ret }, pipe);
+      if (state.ret === 0) state.ret = -EAGAIN;
+      return true;
+    }
+    if (!signal_pending(k.current)) return false;
+    if (state.ret === 0) state.ret = -ERESTARTSYS;
+    return true;
+  }
 }
 
 const WRITE_WAIT = { wchan: 'anon_pipe_write', exclusive: true };

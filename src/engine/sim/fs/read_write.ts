@@ -25,7 +25,7 @@ import {
   user_vector,
 } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { fget, fput, get_file } from './file.ts';
+import { fdget, fget, fput } from './file.ts';
 
 const at = tracepoints('fs/read_write.c');
 
@@ -36,11 +36,9 @@ const SEEK_MAX = 4;
 
 /** read(2). Fails: EBADF, EINVAL, EFAULT, and what the file's own operation fails with. */
 function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<number> {
-  const filp = fget(current, uint(args[0]));
+  const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const count = long(args[2]);
-  // The caller holds the description while it is inside, whoever closes its descriptor.
-  get_file(filp);
   const ret = yield* vfs_read(k, filp, args[1] === null, count);
   fput(k, filp);
   return ret;
@@ -68,9 +66,8 @@ function rw_verify_area(filp: file, count: number): boolean {
 
 /** write(2). Fails: EBADF, EFAULT, and what the file's own operation fails with. */
 function* sys_write(k: Machine, current: task_struct, args: Args): Sleeping<number> {
-  const filp = fget(current, uint(args[0]));
+  const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
-  get_file(filp);
   const ret = yield* vfs_write(k, filp, user_bytes(args[1]), long(args[2]));
   fput(k, filp);
   return ret;
@@ -97,9 +94,8 @@ function* vfs_write(
 
 /** readv(2): read(2) into several buffers. Fails: EINVAL for too many, and as read does. */
 function* sys_readv(k: Machine, current: task_struct, args: Args): Sleeping<number> {
-  const filp = fget(current, uint(args[0]));
+  const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
-  get_file(filp);
   const ret = yield* vfs_readv(k, filp, args);
   fput(k, filp);
   return ret;
@@ -137,9 +133,8 @@ function scattered(bytes: Uint8Array, lengths: readonly number[]): readonly Uint
 
 /** writev(2): write(2) of several buffers as if they were one. Fails: EINVAL for too many, and as write does. */
 function* sys_writev(k: Machine, current: task_struct, args: Args): Sleeping<number> {
-  const filp = fget(current, uint(args[0]));
+  const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
-  get_file(filp);
   const ret = yield* vfs_writev(k, filp, args);
   fput(k, filp);
   return ret;

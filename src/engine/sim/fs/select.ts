@@ -16,6 +16,7 @@ import {
   type poll_table,
 } from '../include/linux/poll.ts';
 import {
+  restart_with,
   type Sleeping,
   TASK_INTERRUPTIBLE,
   TASK_NORMAL,
@@ -27,6 +28,7 @@ import { add_wait_queue, init_wait_entry, remove_wait_queue } from '../kernel/sc
 import { NSEC_PER_MSEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
 import { int, long_field, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { keep } from '../resume.ts';
 import { fget } from './file.ts';
 
 const at = tracepoints('fs/select.c');
@@ -40,31 +42,9 @@ interface pollfd {
 
 /** The places in queues that one poll holds, and whether any has been called. */
 export class poll_wqueues {
-  readonly pt: poll_table;
+  readonly pt: poll_table = { _qproc: __pollwait, _key: 0, container: this };
   readonly entries: wait_queue_entry[] = [];
   triggered = false;
-
-  constructor() {
-    this.pt = { _qproc: (k, _filp, wq) => this.#wait(k, wq), _key: 0 };
-  }
-
-  /** Linux: __pollwait() */
-  #wait(k: Machine, wq: wait_queue_head): void {
-    const key = this.pt._key;
-    const fields = { events: flagNames('poll', key & ALL_NAMED).join('|') };
-    const entry = init_wait_entry(
-      k,
-      (machine, curr, _mode, events) => {
-        // Linux: pollwake(). The entry stays in its queue until poll is over.
-        if (events !== 0 && !(events & key)) return 0;
-        this.triggered = true;
-        return try_to_wake_up(machine, curr.private, TASK_NORMAL) ? 1 : 0;
-      },
-      fields,
-    );
-    add_wait_queue(wq, entry);
-    this.entries.push(entry);
-  }
 
   /** Leave every queue. Linux: poll_freewait() */
   free(): void {
@@ -73,6 +53,29 @@ export class poll_wqueues {
 }
 
 const ALL_NAMED = 0x27ff;
+
+/** What an entry of poll's waits for. Linux: struct poll_table_entry */
+interface poll_table_entry {
+  readonly pwq: poll_wqueues;
+  readonly key: number;
+}
+
+function __pollwait(k: Machine, _filp: file, wq: wait_queue_head, pt: poll_table): void {
+  const pwq = pt.container as poll_wqueues;
+  const key = pt._key;
+  const fields = { events: flagNames('poll', key & ALL_NAMED).join('|') };
+  const entry = init_wait_entry(k, pollwake, fields, { pwq, key });
+  add_wait_queue(wq, entry);
+  pwq.entries.push(entry);
+}
+
+/** One of the queues calls. The entry stays in it until poll is over. */
+function pollwake(k: Machine, curr: wait_queue_entry, _mode: number, events: number): number {
+  const { pwq, key } = curr.data as poll_table_entry;
+  if (events !== 0 && !(events & key)) return 0;
+  pwq.triggered = true;
+  return try_to_wake_up(k, curr.private, TASK_NORMAL) ? 1 : 0;
+}
 
 /** What a file is ready for. Linux: include/linux/poll.h vfs_poll() */
 export function vfs_poll(k: Machine, filp: file, pt: poll_table | null): number {
@@ -93,9 +96,17 @@ function* sys_poll(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   const timeout_msecs = int(args[2]);
   if (nfds > RLIMIT_NOFILE) return -EINVAL;
   if (nfds > 0 && !Array.isArray(list)) return -EFAULT;
-  const ufds = Array.from({ length: Math.max(given, nfds) }, (_, i) => readPollfd(args, i));
-  const end = timeout_msecs < 0 ? null : k.clock + timeout_msecs * NSEC_PER_MSEC;
-  return yield* do_sys_poll(k, current, { ufds, nfds, given }, end, timeout_msecs === 0);
+  const polled = keep(
+    current,
+    (): Polled => ({
+      ufds: Array.from({ length: Math.max(given, nfds) }, (_, i) => readPollfd(args, i)),
+      nfds,
+      given,
+      end: timeout_msecs < 0 ? null : k.clock + timeout_msecs * NSEC_PER_MSEC,
+      now: timeout_msecs === 0,
+    }),
+  );
+  return yield* do_sys_poll(k, polled);
 }
 
 /** What poll(2) is given: descriptors that are counted and not given are zero, of the others it looks at the first. */
@@ -103,6 +114,10 @@ interface Polled {
   readonly ufds: readonly pollfd[];
   readonly nfds: number;
   readonly given: number;
+  /** When the time is over, in nanoseconds; null for no limit. */
+  readonly end: number | null;
+  /** Only look. */
+  readonly now: boolean;
 }
 
 function readPollfd([list]: Args, at: number): pollfd {
@@ -115,21 +130,16 @@ function readPollfd([list]: Args, at: number): pollfd {
   };
 }
 
-function* do_sys_poll(
-  k: Machine,
-  current: task_struct,
-  polled: Polled,
-  end: number | null,
-  now: boolean,
-): Sleeping<number> {
+function* do_sys_poll(k: Machine, polled: Polled): Sleeping<number> {
+  const { current } = k;
   const { ufds, nfds, given } = polled;
   if (k.tracing) at.enter(k, 'do_sys_poll.enter', { nfds });
-  const table = new poll_wqueues();
-  const ret = yield* do_poll(k, ufds.slice(0, nfds), table, end, now);
+  const table = keep(current, () => new poll_wqueues());
+  const ret = yield* do_poll(k, ufds.slice(0, nfds), table, polled);
   table.free();
   if (k.tracing) at.leave(k);
   if (ret === -ERESTART_RESTARTBLOCK) {
-    current.restart_block.fn = () => do_sys_poll(k, current, polled, end, now);
+    current.restart_block = restart_with(do_sys_poll, polled);
     return ret;
   }
   const told = ufds.slice(0, given);
@@ -141,26 +151,20 @@ function* do_poll(
   k: Machine,
   fds: readonly pollfd[],
   wait: poll_wqueues,
-  end: number | null,
-  now: boolean,
+  { end, now }: Polled,
 ): Sleeping<number> {
+  const { current } = k;
   const { pt } = wait;
   let timed_out = now;
   if (timed_out) pt._qproc = null;
   for (;;) {
-    let count = 0;
-    for (const pollfd of fds) {
-      if (do_pollfd(k, pollfd, pt) === 0) continue;
-      count++;
-      // Something is ready: nobody needs to call.
-      pt._qproc = null;
+    if (!current.resuming) {
+      const count = countReady(k, fds, pt);
+      if (count > 0) return count;
+      if (signal_pending(current)) return -ERESTART_RESTARTBLOCK;
+      if (timed_out) return 0;
     }
-    // Later rounds only look; the places in the queues are kept.
-    pt._qproc = null;
-    if (count > 0) return count;
-    if (signal_pending(k.current)) return -ERESTART_RESTARTBLOCK;
-    if (timed_out) return 0;
-    if (!wait.triggered) {
+    if (current.resuming || !wait.triggered) {
       set_current_state(k, TASK_INTERRUPTIBLE);
       const [first] = wait.entries;
       const ret = yield* schedule_hrtimeout(k, end, 'poll_schedule_timeout', first?.queued ?? null);
@@ -168,6 +172,20 @@ function* do_poll(
     }
     wait.triggered = false;
   }
+}
+
+/** Ask every file, and stand in their queues the first time. How many are ready. */
+function countReady(k: Machine, fds: readonly pollfd[], pt: poll_table): number {
+  let count = 0;
+  for (const pollfd of fds) {
+    if (do_pollfd(k, pollfd, pt) === 0) continue;
+    count++;
+    // Something is ready: nobody needs to call.
+    pt._qproc = null;
+  }
+  // Later rounds only look; the places in the queues are kept.
+  pt._qproc = null;
+  return count;
 }
 
 /** Ask one file; what it says goes to revents. */

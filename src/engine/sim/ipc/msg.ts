@@ -42,6 +42,7 @@ import {
 } from '../kernel/sched/core.ts';
 import { exact, int, long, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { drop, keep } from '../resume.ts';
 import { birth, ipc_ids, ipcget, ipcperms, ktime_get_real_seconds, stillThere } from './util.ts';
 
 const at = tracepoints('ipc/msg.c');
@@ -99,7 +100,8 @@ function* do_msgsnd(
 ): Sleeping<number> {
   if (msgsz > MSGMAX || msgsz < 0 || msqid < 0 || m_type < 1) return -EINVAL;
   if (text === null && msgsz > 0) return -EFAULT;
-  const msq = k.part(msg_ids).obtain(msqid);
+  // Kept, because it may be removed while the call sleeps.
+  const { msq } = keep(k.current, () => ({ msq: k.part(msg_ids).obtain(msqid) }));
   if (typeof msq === 'number') return msq;
   if (k.tracing) at.enter(k, 'do_msgsnd.enter', { bytes: msgsz, type: plain(m_type) }, msq);
   const ret = yield* sendTo(k, msq, m_type, text ?? NOTHING, msgsz, msgflg);
@@ -118,18 +120,24 @@ function* sendTo(
   msgflg: number,
 ): Sleeping<number> {
   const { current } = k;
-  const msg = load_msg(k, msq, m_type, text, msgsz);
+  const { msg } = keep(current, () => ({ msg: load_msg(k, msq, m_type, text, msgsz) }));
   for (;;) {
-    if (ipcperms(k, msq, S_IWUGO)) return -EACCES;
-    if (msg_fits_inqueue(msq, msgsz)) break;
-    if (msgflg & IPC_NOWAIT) return -EAGAIN;
-    const sender: msg_sender = { tsk: current, msgsz };
+    if (!current.resuming) {
+      if (ipcperms(k, msq, S_IWUGO)) return -EACCES;
+      if (msg_fits_inqueue(msq, msgsz)) break;
+      if (msgflg & IPC_NOWAIT) return -EAGAIN;
+    }
+    const sender = keep(current, (): msg_sender => {
+      const made = { tsk: current, msgsz };
+      msq.q_senders.push(made);
+      return made;
+    });
     set_current_state(k, TASK_INTERRUPTIBLE);
-    msq.q_senders.push(sender);
     msq.touch();
     if (k.tracing) at.point(k, 'do_msgsnd.full', { cbytes: msq.q_cbytes, bytes: msgsz }, msq);
     yield* schedule(k, 'do_msgsnd', msq.senders);
     msq.q_senders = msq.q_senders.filter((other) => other !== sender);
+    drop(current);
     msq.touch();
     const gone = stillThere(msq);
     if (gone !== 0) return gone;
@@ -160,7 +168,9 @@ function load_msg(
 ): msg_msg {
   const data = new Uint8Array(m_ts);
   data.set(text.subarray(0, m_ts));
-  const number = msq.numberOf(k.current.request ?? data);
+  // A call that is made again sends the message that it was to send.
+  k.current.sends ??= ++msq.sent;
+  const number = k.current.sends;
   if (k.tracing) util.point(k, 'load_msg.copy', { bytes: m_ts, segments: segmentsOf(m_ts) }, msq);
   return { m_type, m_ts, data, name: `msg ${number}` };
 }
@@ -265,7 +275,7 @@ function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<num
     // The buffer is read for a message to copy into. Linux: prepare_copy()
     if (args[1] === null && bufsz > 0) return -EFAULT;
   }
-  const msq = k.part(msg_ids).obtain(msqid);
+  const { msq } = keep(current, () => ({ msq: k.part(msg_ids).obtain(msqid) }));
   if (typeof msq === 'number') return msq;
   if (k.tracing) at.enter(k, 'do_msgrcv.enter', { bytes: plain(bufsz), type: plain(msgtyp) }, msq);
   const msg = yield* receiveFrom(k, msq, bufsz, msgtyp, msgflg);
@@ -300,27 +310,27 @@ function* receiveFrom(
   const { current } = k;
   const { mode, type } = convert_mode(msgtyp, msgflg);
   for (;;) {
-    if (ipcperms(k, msq, S_IRUGO)) return -EACCES;
-    const gone = stillThere(msq);
-    if (gone !== 0) return gone;
-    const msg = find_msg(msq, type, mode);
-    if (msg !== null) return takeMessage(k, msq, msg, bufsz, msgflg);
-    if (msgflg & IPC_NOWAIT) return -ENOMSG;
-    const r_maxsize = msgflg & MSG_NOERROR ? INT_MAX : bufsz;
-    const msr: msg_receiver = {
-      r_tsk: current,
-      r_mode: mode,
-      r_msgtype: type,
-      r_maxsize,
-      cuts: (msgflg & MSG_NOERROR) !== 0,
-      r_msg: null,
-    };
-    msq.q_receivers.push(msr);
+    if (!current.resuming) {
+      if (ipcperms(k, msq, S_IRUGO)) return -EACCES;
+      const gone = stillThere(msq);
+      if (gone !== 0) return gone;
+      const msg = find_msg(msq, type, mode);
+      if (msg !== null) return takeMessage(k, msq, msg, bufsz, msgflg);
+      if (msgflg & IPC_NOWAIT) return -ENOMSG;
+    }
+    const msr = keep(current, (): msg_receiver => {
+      const cuts = (msgflg & MSG_NOERROR) !== 0;
+      const r_maxsize = cuts ? INT_MAX : bufsz;
+      const made = { r_tsk: current, r_mode: mode, r_msgtype: type, r_maxsize, cuts, r_msg: null };
+      msq.q_receivers.push(made);
+      return made;
+    });
     msq.touch();
     if (k.tracing) at.point(k, 'do_msgrcv.wait', { mode, type: plain(type) }, msq);
     set_current_state(k, TASK_INTERRUPTIBLE);
     yield* schedule(k, 'do_msgrcv', msq.receivers);
     msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
+    drop(current);
     msq.touch();
     if (msr.r_msg !== null) {
       const told = typeof msr.r_msg === 'number' ? (errnoName(-msr.r_msg) ?? '?') : msr.r_msg.name;

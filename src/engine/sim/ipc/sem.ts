@@ -41,6 +41,7 @@ import {
 import { schedule_hrtimeout, timespec64 } from '../kernel/time/hrtimer.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { keep } from '../resume.ts';
 import {
   do_smart_update,
   enqueue,
@@ -136,20 +137,20 @@ function* do_semtimedop(
   if (semid < 0) return -EINVAL;
   const limit = isStruct(timeout) ? timespec64(timeout) : Number.POSITIVE_INFINITY;
   if (limit === null) return -EINVAL;
-  const sma = k.part(sem_ids).obtain(semid);
+  // Kept, because it may be removed while the call sleeps.
+  const { sma, expires } = keep(k.current, () => ({
+    sma: k.part(sem_ids).obtain(semid),
+    expires: Number.isFinite(limit) ? k.clock + limit : null,
+  }));
   if (typeof sma === 'number') return sma;
   if (k.tracing) at.enter(k, '__do_semtimedop.enter', { nsops }, sma);
-  const ret = yield* perform(k, sma, sops, Number.isFinite(limit) ? k.clock + limit : null);
+  const ret = yield* perform(k, sma, sops, expires);
   if (k.tracing) at.leave(k);
   return ret;
 }
 
-function* perform(
-  k: Machine,
-  sma: sem_array,
-  sops: readonly sembuf[],
-  expires: number | null,
-): Sleeping<number> {
+/** Try once. @returns 0, a negated errno, or the entry of a call that has to wait. */
+function tryOnce(k: Machine, sma: sem_array, sops: readonly sembuf[]): sem_queue | number {
   const alter = sops.some(({ sem_op }) => sem_op !== 0);
   const undo = sops.some(({ sem_flg }) => sem_flg & SEM_UNDO) ? find_alloc_undo(k, sma) : null;
   if (sops.some(({ sem_num }) => sem_num >= sma.sems.length)) return -EFBIG;
@@ -167,7 +168,17 @@ function* perform(
   }
   sem_unlock(k, sma, locknum);
   wake_up_q(k, wake_q);
-  if (error <= 0) return error;
+  return error <= 0 ? error : queue;
+}
+
+function* perform(
+  k: Machine,
+  sma: sem_array,
+  sops: readonly sembuf[],
+  expires: number | null,
+): Sleeping<number> {
+  const { queue } = keep(k.current, () => ({ queue: tryOnce(k, sma, sops) }));
+  if (typeof queue === 'number') return queue;
   for (;;) {
     set_current_state(k, TASK_INTERRUPTIBLE);
     const slept = yield* schedule_hrtimeout(k, expires, '__do_semtimedop', sma.pending);

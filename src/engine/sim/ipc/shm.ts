@@ -5,7 +5,9 @@
  * Left out: huge pages, running out of memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
  * Read first: do_shmat(), then shm_close().
  */
+
 import { type Integer, LONG_MAX } from '../../calls/integer.ts';
+import type { ObjectId } from '../../model/snapshot.ts';
 import { EACCES, EINVAL, ENOMEM, EPERM } from '../include/linux/errno.ts';
 import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/ipc.ts';
 import {
@@ -89,20 +91,39 @@ function hugetlb_file_setup(k: Machine, flg: number): number {
 
 const SHM_VM_OPS = 'shm_vm_ops';
 
-/** What a mapping of the segment does. */
-function backingOf(shp: shmid_kernel): vm_backing {
-  return {
-    name: SHM_VM_OPS,
-    id: shp.id,
-    fault: (k, index) => pageAt(k, shp, index),
-    mmap: (k, task) => shm_mmap(k, shp, task),
-    open: (k, task) => shm_open(k, shp, task),
-    close: (k, task) => shm_close(k, shp, task),
-    written: (index, offset, length) => {
-      shp.lastWrite = { index, offset, length };
-      shp.touch();
-    },
-  };
+/** What a mapping of the segment does. Linux: ipc/shm.c shm_vm_ops */
+class shm_backing implements vm_backing {
+  readonly name = SHM_VM_OPS;
+  readonly shp: shmid_kernel;
+
+  constructor(shp: shmid_kernel) {
+    this.shp = shp;
+  }
+
+  get id(): ObjectId {
+    return this.shp.id;
+  }
+
+  fault(k: Machine, index: number): page {
+    return pageAt(k, this.shp, index);
+  }
+
+  mmap(k: Machine, task: task_struct): void {
+    shm_mmap(k, this.shp, task);
+  }
+
+  open(k: Machine, task: task_struct): void {
+    shm_open(k, this.shp, task);
+  }
+
+  close(k: Machine, task: task_struct): void {
+    shm_close(k, this.shp, task);
+  }
+
+  written(index: number, offset: number, length: number): void {
+    this.shp.lastWrite = { index, offset, length };
+    this.shp.touch();
+  }
 }
 
 /** The page of that index; made, all zero, at the first touch. Linux: mm/shmem.c shmem_fault() */
@@ -223,7 +244,7 @@ function attach(
     address !== null && address !== 0 && !remap && isTaken(k, task, address, shp.shm_segsz)
       ? { address: 0, error: -EINVAL }
       : do_mmap(k, task, {
-          backing: backingOf(shp),
+          backing: new shm_backing(shp),
           length,
           prot,
           shared: true,

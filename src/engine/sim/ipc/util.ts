@@ -36,20 +36,20 @@ const UID = 0;
 /** All objects of one kind. */
 export class ipc_ids<T extends kern_ipc_perm> {
   /** By index; free ones are undefined. */
-  readonly #slots: (T | undefined)[] = [];
-  #seq = 0;
-  #last = -1;
+  private readonly slots: (T | undefined)[] = [];
+  private seq = 0;
+  private last = -1;
   in_use = 0;
   /** The kernel's limit of objects (msgmni, semmni, shmmni). */
-  readonly #limit: number;
+  private readonly limit: number;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.limit = limit;
   }
 
   /** Objects in the order of their indices. */
   *[Symbol.iterator](): Iterator<T> {
-    for (const object of this.#slots) if (object !== undefined) yield object;
+    for (const object of this.slots) if (object !== undefined) yield object;
   }
 
   /**
@@ -57,49 +57,49 @@ export class ipc_ids<T extends kern_ipc_perm> {
    * used again. Linux: ipc_addid(), ipc_idr_alloc()
    */
   add(make: (birth: Pick<ipc_birth, 'ipcid' | 'seq'>) => T): T | number {
-    if (this.in_use >= this.#limit) return -ENOSPC;
-    const index = this.#freeIndex();
-    if (index <= this.#last) this.#seq = (this.#seq + 1) % ipcid_seq_max;
-    this.#last = index;
-    const object = make({ ipcid: this.#seq * IPCMNI + index, seq: this.#seq });
-    this.#slots[index] = object;
+    if (this.in_use >= this.limit) return -ENOSPC;
+    const index = this.freeIndex();
+    if (index <= this.last) this.seq = (this.seq + 1) % ipcid_seq_max;
+    this.last = index;
+    const object = make({ ipcid: this.seq * IPCMNI + index, seq: this.seq });
+    this.slots[index] = object;
     this.in_use += 1;
     return object;
   }
 
   /** The next free index behind the last one, round and round in a range that grows with the number of objects. */
-  #freeIndex(): number {
+  private freeIndex(): number {
     const range = Math.min(Math.max(Math.floor((this.in_use * 3) / 2), IPC_MIN_CYCLE), IPCMNI);
-    for (let index = this.#last + 1; index < range; index++) {
-      if (this.#slots[index] === undefined) return index;
+    for (let index = this.last + 1; index < range; index++) {
+      if (this.slots[index] === undefined) return index;
     }
     // Of `range` indices `in_use` are taken at most.
-    return Array.from({ length: range }).findIndex((_, index) => this.#slots[index] === undefined);
+    return Array.from({ length: range }).findIndex((_, index) => this.slots[index] === undefined);
   }
 
   /** The object is no more. Linux: ipc_rmid() */
   remove(object: T): void {
-    this.#slots[object.ipcid % IPCMNI] = undefined;
+    this.slots[object.ipcid % IPCMNI] = undefined;
     object.deleted = true;
     this.in_use -= 1;
   }
 
   /** The object of an id; -EINVAL when there is none, or when its index has another object by now. */
   obtain(ipcid: number): T | number {
-    const object = ipcid < 0 ? undefined : this.#slots[ipcid % IPCMNI];
+    const object = ipcid < 0 ? undefined : this.slots[ipcid % IPCMNI];
     return object !== undefined && object.ipcid === ipcid ? object : -EINVAL;
   }
 
   /** The object at the index of an id, whatever its sequence number. Linux: ipc_obtain_object_idr() */
   obtainAt(ipcid: number): T | number {
-    return this.#slots[ipcid % IPCMNI] ?? -EINVAL;
+    return this.slots[ipcid % IPCMNI] ?? -EINVAL;
   }
 
   /** The highest index that is taken, 0 for none: what the *_INFO commands return. Linux: ipc_get_maxidx() */
   get maxIndex(): number {
     return Math.max(
       0,
-      this.#slots.findLastIndex((object) => object !== undefined),
+      this.slots.findLastIndex((object) => object !== undefined),
     );
   }
 

@@ -5,6 +5,7 @@
  * Left out: threads, ptrace, namespaces' init being killed; none can be reached from the call catalogue.
  * Read first: do_exit(), then do_wait().
  */
+
 import { exit_files } from '../fs/file.ts';
 import { ECHILD, EINVAL, ERESTARTSYS, ESRCH } from '../include/linux/errno.ts';
 import {
@@ -18,10 +19,12 @@ import {
   TASK_RUNNING,
   type task_struct,
 } from '../include/linux/sched.ts';
+import type { wait_queue_entry } from '../include/linux/wait.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { assert } from '../object.ts';
 import { exitView } from '../process-view.ts';
+import { drop, keep } from '../resume.ts';
 import { mm_release } from './fork.ts';
 import { schedule, set_current_state, signal_pending } from './sched/core.ts';
 import {
@@ -130,46 +133,66 @@ function* sys_wait4(k: Machine, current: task_struct, args: Args): Sleeping<numb
   const pgrp = upid === 0 ? current.signal.pgrp : -upid;
   // Every child ends with SIGCHLD: none is one of those that __WCLONE alone means.
   const none = (options & (__WCLONE | __WALL)) >>> 0 === __WCLONE;
-  const eligible = (child: task_struct) =>
-    !none && (upid === -1 || (upid > 0 ? child.pid === upid : child.signal.pgrp === pgrp));
+  const wo: wait_opts = { wo_flags: options, upid, pgrp, none };
   if (k.tracing) at.enter(k, 'do_wait.enter', { task: current.comm });
-  const ret = yield* do_wait(k, eligible, options);
+  const ret = yield* do_wait(k, wo);
   if (args[1] === null) current.outs = [];
   if (k.tracing) at.leave(k);
   return ret;
 }
 
-function* do_wait(
+/** Which children are waited for, and what of them. Linux: kernel/exit.h struct wait_opts */
+interface wait_opts {
+  readonly wo_flags: number;
+  /** As waitpid(2) takes it. */
+  readonly upid: number;
+  readonly pgrp: number;
+  /** None at all. */
+  readonly none: boolean;
+}
+
+function eligible_child({ upid, pgrp, none }: wait_opts, child: task_struct): boolean {
+  return !none && (upid === -1 || (upid > 0 ? child.pid === upid : child.signal.pgrp === pgrp));
+}
+
+/** Another child's news do not wake a parent that waits for this one. */
+function child_wait_callback(
   k: Machine,
-  eligible: (child: task_struct) => boolean,
-  options: number,
-): Sleeping<number> {
+  wait: wait_queue_entry,
+  mode: number,
+  pid: number,
+): number {
+  const child = k.tasks.find((task) => task.pid === pid);
+  if (child !== undefined && !eligible_child(wait.data as wait_opts, child)) return 0;
+  return default_wake_function(k, wait, mode, pid);
+}
+
+function* do_wait(k: Machine, wo: wait_opts): Sleeping<number> {
   const { current } = k;
-  // Linux: child_wait_callback(). Another child's news do not wake who waits for this one.
-  const wait = init_wait_entry(k, (machine, curr, mode, pid) => {
-    const child = k.tasks.find((task) => task.pid === pid);
-    if (child !== undefined && !eligible(child)) return 0;
-    return default_wake_function(machine, curr, mode, pid);
-  });
-  add_wait_queue(current.signal.wait_chldexit, wait);
-  let ret: number;
+  const wait = keep(current, () => init_wait_entry(k, child_wait_callback, undefined, wo));
+  if (!current.resuming) add_wait_queue(current.signal.wait_chldexit, wait);
+  let ret = -ERESTARTSYS;
   for (;;) {
     set_current_state(k, TASK_INTERRUPTIBLE);
-    ret = __do_wait(k, eligible, options);
-    if (ret !== -ERESTARTSYS || signal_pending(current)) break;
+    if (!current.resuming) {
+      ret = __do_wait(k, wo);
+      if (ret !== -ERESTARTSYS || signal_pending(current)) break;
+    }
     yield* schedule(k, 'do_wait', current.signal.wait_chldexit);
   }
   current.__state = TASK_RUNNING;
   remove_wait_queue(wait);
+  drop(current);
   return ret;
 }
 
 /** Look at the children once; -ERESTARTSYS when there are some and none is ready. */
-function __do_wait(k: Machine, eligible: (child: task_struct) => boolean, options: number): number {
+function __do_wait(k: Machine, wo: wait_opts): number {
   const { current } = k;
+  const options = wo.wo_flags;
   let notask_error = -ECHILD;
   for (const child of current.children) {
-    if (!eligible(child)) continue;
+    if (!eligible_child(wo, child)) continue;
     if (child.exit_state === EXIT_ZOMBIE) {
       if (k.tracing) at.point(k, 'wait_task_zombie.collect', { task: child.comm });
       current.outs[1] = child.exit_code;

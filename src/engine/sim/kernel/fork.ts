@@ -15,6 +15,7 @@ import {
 } from '../include/linux/sched.ts';
 import { type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { assert } from '../object.ts';
+import { drop, keep } from '../resume.ts';
 import {
   schedule,
   set_current_state,
@@ -79,10 +80,14 @@ function sys_fork(k: Machine, current: task_struct): number {
  */
 function* sys_vfork(k: Machine, current: task_struct): Sleeping<number> {
   if (k.tracing) at.enter(k, 'kernel_clone.enter', { task: current.comm });
-  const child = clone_process(k, current);
-  const vfork: completion = { done: false, waiter: current };
-  child.vfork_done = vfork;
+  const { child, vfork } = keep(current, () => {
+    const made = clone_process(k, current);
+    const done: completion = { done: false, waiter: current };
+    made.vfork_done = done;
+    return { child: made, vfork: done };
+  });
   yield* wait_for_vfork_done(k, child, vfork);
+  drop(current);
   if (k.tracing) at.leave(k);
   return child.pid;
 }
@@ -91,7 +96,7 @@ function* sys_vfork(k: Machine, current: task_struct): Sleeping<number> {
 function* wait_for_vfork_done(k: Machine, child: task_struct, vfork: completion): Sleeping<void> {
   const { current } = k;
   if (k.tracing) at.enter(k, 'wait_for_vfork_done.enter', { task: child.comm });
-  while (!vfork.done && !signal_pending_state(TASK_KILLABLE, current)) {
+  while (current.resuming || (!vfork.done && !signal_pending_state(TASK_KILLABLE, current))) {
     set_current_state(k, TASK_KILLABLE);
     yield* schedule(k, 'kernel_clone');
   }

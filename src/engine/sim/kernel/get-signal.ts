@@ -22,6 +22,7 @@ import {
   sigmask,
 } from '../include/linux/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
+import { resumed } from '../resume.ts';
 import { __wake_up_parent, do_group_exit } from './exit.ts';
 import { dequeue_signal, do_notify_parent_cldstop, recalc_sigpending } from './signal.ts';
 
@@ -41,6 +42,7 @@ export interface ksignal {
  */
 export function* get_signal(k: Machine): Sleeping<ksignal | null> {
   const task = k.current;
+  if (task.resuming) yield* do_signal_stop(k, task, 0);
   for (;;) {
     tellContinued(k, task);
     if (task.signal.flags & SIGNAL_GROUP_EXIT) yield* dieOfDoom(k, task);
@@ -82,14 +84,17 @@ function* defaultFor(k: Machine, task: task_struct, sig: number, info: SignalInf
 
 /** Stop until SIGCONT or SIGKILL. */
 function* do_signal_stop(k: Machine, task: task_struct, sig: number): Sleeping<void> {
-  task.signal.flags = SIGNAL_STOP_STOPPED;
-  task.signal.group_exit_code = sig;
-  task.__state = TASK_STOPPED;
-  task.touch();
-  if (k.tracing) at.point(k, 'do_signal_stop.stop', { task: task.comm });
-  do_notify_parent_cldstop(k, task, 'CLD_STOPPED', sig);
-  __wake_up_parent(k, task, task.real_parent);
-  yield;
+  if (task.resuming) resumed(task);
+  else {
+    task.signal.flags = SIGNAL_STOP_STOPPED;
+    task.signal.group_exit_code = sig;
+    task.__state = TASK_STOPPED;
+    task.touch();
+    if (k.tracing) at.point(k, 'do_signal_stop.stop', { task: task.comm });
+    do_notify_parent_cldstop(k, task, 'CLD_STOPPED', sig);
+    __wake_up_parent(k, task, task.real_parent);
+    yield;
+  }
   task.touch();
 }
 

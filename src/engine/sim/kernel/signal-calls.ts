@@ -195,7 +195,7 @@ function sys_rt_sigpending(_k: Machine, current: task_struct, args: Args): numbe
 
 /** Sleep until a signal is to be delivered. */
 function* sleepForSignal(k: Machine, wchan: string): Sleeping<number> {
-  while (!signal_pending(k.current)) {
+  while (k.current.resuming || !signal_pending(k.current)) {
     set_current_state(k, TASK_INTERRUPTIBLE);
     yield* schedule(k, wchan);
   }
@@ -211,10 +211,12 @@ function* sys_pause(k: Machine): Sleeping<number> {
 function* sys_rt_sigsuspend(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   const set = sigset(args[0]);
   if (set === null) return -EFAULT;
-  current.saved_sigmask = current.blocked;
-  set_blocked(current, set);
-  if (k.tracing) {
-    at.point(k, 'sigsuspend.mask', { task: current.comm, mask: setText(current.blocked) });
+  if (!current.resuming) {
+    current.saved_sigmask = current.blocked;
+    set_blocked(current, set);
+    if (k.tracing) {
+      at.point(k, 'sigsuspend.mask', { task: current.comm, mask: setText(current.blocked) });
+    }
   }
   return yield* sleepForSignal(k, 'sigsuspend');
 }
@@ -254,14 +256,17 @@ function* do_sigtimedwait(
   const { current } = k;
   const set = these & ~(sigmask(SIGKILL) | sigmask(SIGSTOP));
   const mask = ~set;
-  let entry = dequeue_signal(k, current, mask);
+  let entry = current.resuming ? null : dequeue_signal(k, current, mask);
   let slept = 0;
   if (entry === null && timeout !== 0) {
-    // Signals of the set wake the sleeper though they are blocked.
-    current.real_blocked = current.blocked;
-    current.blocked &= ~set;
-    recalc_sigpending(current);
+    if (!current.resuming) {
+      // Signals of the set wake the sleeper though they are blocked.
+      current.real_blocked = current.blocked;
+      current.blocked &= ~set;
+      recalc_sigpending(current);
+    }
     set_current_state(k, TASK_INTERRUPTIBLE);
+    // Only a timer that is armed now asks for the moment: one that goes on has its own.
     const expires = timeout === null ? null : k.clock + timeout;
     slept = yield* schedule_hrtimeout(k, expires, 'do_sigtimedwait');
     current.blocked = current.real_blocked;

@@ -293,7 +293,7 @@ export function dequeue_signal(k: Machine, task: task_struct, mask: sigset_t): s
     const i = pending.list.findIndex((entry) => entry.sig === sig);
     const [entry] = i < 0 ? [undefined] : pending.list.splice(i, 1);
     if (!pending.list.some((other) => other.sig === sig)) pending.signal &= ~sigmask(sig);
-    if (sig === SIGALRM && pending === task.signal.shared_pending) task.signal.it_rearm?.();
+    if (sig === SIGALRM && pending === task.signal.shared_pending) task.signal.it_rearm?.(k, task);
     recalc_sigpending(task);
     task.touch();
     if (k.tracing) {

@@ -103,5 +103,14 @@ export function makeDirectory(
 
 /** Make a symbolic link when the machine starts. Linux: shmem_symlink() */
 export function makeSymlink(k: Machine, dir: directory, name: string, text: string): void {
-  dir.names.set(name, new_inode(k, S_IFLNK | 0o777, { get_link: () => text }, no_open_fops));
+  const made: symlink = { ...new_inode(k, S_IFLNK | 0o777, shmem_symlink, no_open_fops), text };
+  dir.names.set(name, made);
 }
+
+/** A symbolic link, and what it says. Linux: i_link */
+interface symlink extends inode {
+  readonly text: string;
+}
+
+/** Linux: shmem_short_symlink_operations */
+const shmem_symlink: inode_operations = { get_link: (_k, link) => (link as symlink).text };

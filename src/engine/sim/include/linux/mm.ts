@@ -93,10 +93,10 @@ export class mm_struct {
     const numberOf = (name: string): number => Number(name.slice(NAME.length));
     return [...parts]
       .sort(([a], [b]) => numberOf(a) - numberOf(b))
-      .map(([name, areas]) => this.#viewOf(name, areas));
+      .map(([name, areas]) => this.viewOf(name, areas));
   }
 
-  #viewOf(name: string, areas: readonly vm_area_struct[]): MappingView {
+  private viewOf(name: string, areas: readonly vm_area_struct[]): MappingView {
     const [{ vm_prot, shared, backing }] = areas as [vm_area_struct];
     const pages = areas.reduce((sum, area) => sum + pagesOf(area), 0);
     const frames: (string | null)[] = [];

@@ -77,18 +77,10 @@ export class msg_queue extends kern_ipc_perm {
   readonly receivers = new wait_queue_head(this, 'q_receivers');
   readonly senders = new wait_queue_head(this, 'q_senders');
   sent = 0;
-  readonly #numbers = new WeakMap<object, number>();
 
   constructor(sheet: Sheet, id: string, given: ipc_birth, q_ctime: number) {
     super(sheet, id, given);
     this.q_ctime = q_ctime;
-  }
-
-  /** Which message of the queue a call sends: a call that is made again sends the one that it was to send. */
-  numberOf(call: object): number {
-    const number = this.#numbers.get(call) ?? ++this.sent;
-    this.#numbers.set(call, number);
-    return number;
   }
 
   protected draw(): ObjectView {

@@ -26,29 +26,29 @@ export class pipe_buffer {
   flags = 0;
   /** Operations are set: the slot holds data. */
   ops = false;
-  readonly #slot: number;
-  #view: PartView | null = null;
+  private readonly slot: number;
+  private drawn: PartView | null = null;
 
   constructor(slot: number) {
-    this.#slot = slot;
+    this.slot = slot;
   }
 
   /** Say that the slot has changed. */
   touch(): void {
-    this.#view = null;
+    this.drawn = null;
   }
 
   /** The slot as it is now; the pointer to a page that was given back is shown as NULL. */
   view(): PartView {
-    this.#view ??= this.ops ? this.#draw() : emptySlot(this.#slot);
-    return this.#view;
+    this.drawn ??= this.ops ? this.draw() : emptySlot(this.slot);
+    return this.drawn;
   }
 
-  #draw(): PartView {
+  private draw(): PartView {
     const { page, offset, len } = this;
     return {
       kind: 'pipe_buffer',
-      name: `bufs[${this.#slot}]`,
+      name: `bufs[${this.slot}]`,
       fields: {
         page: page?.name ?? 'NULL',
         offset,

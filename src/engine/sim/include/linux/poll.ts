@@ -29,9 +29,11 @@ export const DEFAULT_POLLMASK = EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM;
 /** Given to a file's poll operation, which calls it for each queue that would tell of a change. */
 export interface poll_table {
   /** Absent once nothing is to be registered any more: something is ready already. */
-  _qproc: ((k: Machine, filp: file, wait_address: wait_queue_head) => void) | null;
+  _qproc: ((k: Machine, filp: file, wait_address: wait_queue_head, pt: poll_table) => void) | null;
   /** The events asked for. */
   _key: number;
+  /** What it is a member of: Linux's container_of(). */
+  readonly container: object;
 }
 
 /** Register on a queue, when the caller means to sleep. Linux: include/linux/poll.h poll_wait(). */
@@ -41,5 +43,5 @@ export function poll_wait(
   wait_address: wait_queue_head,
   p: poll_table | null,
 ): void {
-  if (p?._qproc) p._qproc(k, filp, wait_address);
+  if (p?._qproc) p._qproc(k, filp, wait_address, p);
 }

@@ -8,7 +8,7 @@ import type { Integer } from '../../../calls/integer.ts';
 import type { CallRequest } from '../../../model/kernel.ts';
 import type { ActorName, ProcessView } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
-import type { Timer } from '../../machine.ts';
+import type { Machine, Timer } from '../../machine.ts';
 import type { Sheet } from '../../object.ts';
 import type { files_struct } from './fdtable.ts';
 import {
@@ -58,7 +58,7 @@ export class signal_struct {
   /** When the timer was last due. */
   expired = 0;
   /** Starts a repeating timer again when its signal has been taken. */
-  it_rearm: (() => void) | null = null;
+  it_rearm: ((k: Machine, task: task_struct) => void) | null = null;
   group_exit_code = 0;
   /** The deadly signal behind group_exit_code, as it was sent: for the report, the kernel keeps only its number. */
   doom: sigqueue | null = null;
@@ -77,9 +77,19 @@ export interface completion {
   readonly waiter: task_struct;
 }
 
-/** Continues a call that a signal interrupted and no handler ran for. */
+/** Continues a call that a signal interrupted and no handler ran for: a function of a module, and what it is given. */
 export interface restart_block {
-  fn: (() => number | Sleeping<number>) | null;
+  readonly fn: (k: Machine, args: never) => number | Sleeping<number>;
+  /** What `fn` takes: restart_with() sees to that. */
+  readonly args: unknown;
+}
+
+/** A call goes on with that function. Linux: set_restart_fn() */
+export function restart_with<T>(
+  fn: (k: Machine, args: T) => number | Sleeping<number>,
+  args: T,
+): restart_block {
+  return { fn, args };
 }
 
 /** A process. What has no underscore-style kernel name below belongs to the simulation. */
@@ -102,7 +112,7 @@ export class task_struct {
   pending: sigpending = { list: [], signal: 0n };
   /** TIF_SIGPENDING: a look at the pending signals is due before the process goes on. */
   sigpending = false;
-  readonly restart_block: restart_block = { fn: null };
+  restart_block: restart_block | null = null;
   readonly files: files_struct;
   umask = 0o022;
   /** What lets the parent go on that has made this process with vfork(2). Linux: struct completion *vfork_done */
@@ -110,6 +120,11 @@ export class task_struct {
   /** Handlers that are to run or are running, outermost first. */
   readonly frames: rt_sigframe[] = [];
 
+  /** What the functions of its call keep over a sleep, outermost first (`resume.ts`). */
+  readonly kept: object[] = [];
+  /** Its call is made again, to go on behind its sleep, and so many functions have found what they kept. */
+  resuming = false;
+  found = 0;
   /** The call it is inside of. */
   request: CallRequest | null = null;
   /** The kernel code that runs on its behalf; null while it runs its own program. */
@@ -118,6 +133,8 @@ export class task_struct {
   resultName: string | null = null;
   /** The call's value where it may look like an error: a word of memory, an address, a key. */
   resultValue: Integer | null = null;
+  /** The number of the message that its call sends, once it has one. */
+  sends: number | null = null;
   /** Values for the call's out arguments, at their positions. */
   outs: (Value | undefined)[] = [];
   /** The function it sleeps in and the queue it sleeps on. */
@@ -129,7 +146,7 @@ export class task_struct {
   depth = 0;
   view: ProcessView | null = null;
   stale = true;
-  readonly #sheet: Sheet;
+  private readonly sheet: Sheet;
 
   constructor(
     sheet: Sheet,
@@ -139,7 +156,7 @@ export class task_struct {
     files: files_struct,
     signal: signal_struct,
   ) {
-    this.#sheet = sheet;
+    this.sheet = sheet;
     this.comm = comm;
     this.pid = pid;
     this.real_parent = real_parent ?? this;
@@ -151,6 +168,6 @@ export class task_struct {
   /** Say that what snapshots show of the process has changed. */
   touch(): void {
     this.stale = true;
-    this.#sheet.stale = true;
+    this.sheet.stale = true;
   }
 }

@@ -83,14 +83,14 @@ export class sem_array extends kern_ipc_perm {
   readonly pending = new wait_queue_head(this, 'pending');
 
   /** The lists as they are shown while nobody waits in them: those of the set, then those of each semaphore. */
-  readonly #idle: readonly QueueView[];
+  private readonly idle: readonly QueueView[];
 
   constructor(sheet: Sheet, id: string, given: ipc_birth, nsems: number, sem_ctime: number) {
     super(sheet, id, given);
     this.sem_ctime = sem_ctime;
     this.sems = Array.from({ length: nsems }, () => new sem());
     const names = Array.from({ length: Math.min(nsems, SEMS_SHOWN) }, (_, i) => `sems[${i}].`);
-    this.#idle = ['', ...names].flatMap((of) => [
+    this.idle = ['', ...names].flatMap((of) => [
       { name: `${of}pending_alter`, waiters: NOBODY },
       { name: `${of}pending_const`, waiters: NOBODY },
     ]);
@@ -111,7 +111,7 @@ export class sem_array extends kern_ipc_perm {
     const shown = this.sems.slice(0, SEMS_SHOWN);
     const lists = [this, ...shown].flatMap((of) => [of.pending_alter, of.pending_const]);
     const queues = lists.map((list, i) => {
-      const idle = this.#idle[i] as QueueView;
+      const idle = this.idle[i] as QueueView;
       return list.length === 0 ? idle : { name: idle.name, waiters: list.map(waiterView) };
     });
     return {
@@ -128,12 +128,12 @@ export class sem_array extends kern_ipc_perm {
         complex_count: this.complex_count,
         use_global_lock: this.use_global_lock,
       },
-      parts: [...shown.map((_, i) => this.#semView(i)), ...this.list_id.map(undoView)],
+      parts: [...shown.map((_, i) => this.semView(i)), ...this.list_id.map(undoView)],
       queues,
     };
   }
 
-  #semView(i: number): PartView {
+  private semView(i: number): PartView {
     const { semval, sempid, sem_otime, pending_alter, pending_const } = this.sems[i] as sem;
     return {
       kind: 'sem',

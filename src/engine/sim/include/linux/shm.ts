@@ -76,12 +76,12 @@ export class shmid_kernel extends kern_ipc_perm {
       },
       parts: [...this.pages]
         .sort(([a], [b]) => a - b)
-        .map(([index, page]) => this.#page(index, page)),
+        .map(([index, page]) => this.page(index, page)),
       queues: [],
     };
   }
 
-  #page(index: number, page: page): PartView {
+  private page(index: number, page: page): PartView {
     const write = this.lastWrite?.index === index ? this.lastWrite : null;
     return {
       kind: 'page',

@@ -32,15 +32,15 @@ export function import_iovec(lengths: readonly number[] | null, nr_segs: number)
 /** Where a write's bytes come from, or where a read's bytes go. */
 export class iov_iter {
   /** Source: all bytes. Destination: grown as bytes arrive. */
-  #bytes: Uint8Array;
-  readonly #fault: boolean;
-  #at = 0;
+  private bytes: Uint8Array;
+  private readonly fault: boolean;
+  private at = 0;
   /** Bytes that are left to copy. */
   count: number;
 
   private constructor(bytes: Uint8Array, fault: boolean, count: number) {
-    this.#bytes = bytes;
-    this.#fault = fault;
+    this.bytes = bytes;
+    this.fault = fault;
     this.count = count;
   }
 
@@ -57,45 +57,45 @@ export class iov_iter {
 
   /** True when the address is bad: nothing can be copied. */
   get faults(): boolean {
-    return this.#fault;
+    return this.fault;
   }
 
   /** The bytes that a read has brought. */
   taken(): Uint8Array {
-    return this.#at === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#at);
+    return this.at === this.bytes.length ? this.bytes : this.bytes.slice(0, this.at);
   }
 
   /** Take up to `bytes` bytes into a page; fewer when the user has no more, 0 when the address is bad. */
   copy_from_iter(page: Uint8Array, offset: number, bytes: number): number {
-    if (this.#fault) return 0;
+    if (this.fault) return 0;
     const n = Math.min(bytes, this.count);
-    if (n === 1) page[offset] = this.#bytes[this.#at] ?? 0;
+    if (n === 1) page[offset] = this.bytes[this.at] ?? 0;
     else {
-      const given = this.#bytes.subarray(this.#at, this.#at + n);
+      const given = this.bytes.subarray(this.at, this.at + n);
       page.set(given, offset);
       page.fill(0, offset + given.length, offset + n);
     }
-    this.#at += n;
+    this.at += n;
     this.count -= n;
     return n;
   }
 
   /** Give up to `bytes` bytes of a page; fewer when the user wants no more, 0 when the address is bad. */
   copy_to_iter(page: Uint8Array, offset: number, bytes: number): number {
-    if (this.#fault) return 0;
+    if (this.fault) return 0;
     const n = Math.min(bytes, this.count);
-    const end = this.#at + n;
+    const end = this.at + n;
     if (end > VALUE_BYTES) throw new TooMuch(VALUE_BYTES);
-    if (end > this.#bytes.length) {
+    if (end > this.bytes.length) {
       const longer = new Uint8Array(
-        Math.max(end, Math.min(this.#bytes.length * 2, end + this.count)),
+        Math.max(end, Math.min(this.bytes.length * 2, end + this.count)),
       );
-      longer.set(this.#bytes.subarray(0, this.#at));
-      this.#bytes = longer;
+      longer.set(this.bytes.subarray(0, this.at));
+      this.bytes = longer;
     }
-    if (n === 1) this.#bytes[this.#at] = page[offset] as number;
-    else this.#bytes.set(page.subarray(offset, offset + n), this.#at);
-    this.#at = end;
+    if (n === 1) this.bytes[this.at] = page[offset] as number;
+    else this.bytes.set(page.subarray(offset, offset + n), this.at);
+    this.at = end;
     this.count -= n;
     return n;
   }

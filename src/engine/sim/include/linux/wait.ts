@@ -29,6 +29,8 @@ export interface wait_queue_entry {
   flags: number;
   readonly private: task_struct;
   readonly func: wait_queue_func_t;
+  /** What `func` needs to know: in Linux the structure that the entry is a member of. */
+  readonly data: unknown;
   /** The queue that it stands in. */
   queued: wait_queue_head | null;
   /** What it waits for, for views. */

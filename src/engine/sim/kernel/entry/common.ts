@@ -11,9 +11,10 @@ import {
   ERESTARTNOINTR,
   ERESTARTSYS,
 } from '../../include/linux/errno.ts';
-import type { Sleeping, task_struct } from '../../include/linux/sched.ts';
+import type { restart_block, Sleeping, task_struct } from '../../include/linux/sched.ts';
 import { SA_RESTART } from '../../include/linux/signal.ts';
 import { type Args, type Machine, type Syscall, tracepoints } from '../../machine.ts';
+import { drop, dropTo, keep } from '../../resume.ts';
 import { get_signal, type ksignal } from '../get-signal.ts';
 import { enqueue_task } from '../sched/core.ts';
 import { set_blocked } from '../signal.ts';
@@ -27,18 +28,32 @@ export function* do_syscall_64(
   handler: Syscall,
   args: Args,
 ): Sleeping<number> {
-  let call = () => handler(k, current, args);
+  const call = keep(current, (): call_state => ({ restart: null, ret: undefined }));
   for (;;) {
-    const result = call();
-    const ret = typeof result === 'number' ? result : yield* result;
-    if (!current.sigpending && ret > -ERESTARTSYS) return ret;
+    if (call.ret === undefined) {
+      const { restart } = call;
+      const result =
+        restart === null ? handler(k, current, args) : restart.fn(k, restart.args as never);
+      const value = typeof result === 'number' ? result : yield* result;
+      if (!current.sigpending && value > -ERESTARTSYS) return value;
+      call.ret = value;
+      dropTo(current, 1);
+    }
+    const { ret } = call;
     const handled = yield* exit_to_user_mode_loop(k, ret);
     if (!isRestart(ret)) return ret;
     if (handled !== 'restart') return -EINTR;
-    const { fn } = current.restart_block;
-    if (ret === -ERESTART_RESTARTBLOCK && fn !== null) call = fn;
+    if (ret === -ERESTART_RESTARTBLOCK) call.restart = current.restart_block;
+    call.ret = undefined;
     current.outs = [];
+    dropTo(current, 1);
   }
+}
+
+/** A call under way: how it is made again, and what it has returned when only the way back is left. */
+interface call_state {
+  restart: restart_block | null;
+  ret: number | undefined;
 }
 
 function isRestart(ret: number | undefined): boolean {
@@ -68,18 +83,18 @@ export function* exit_to_user_mode_loop(
     enqueue_task(k, task);
     yield;
   }
-  let outcome: 'restart' | 'eintr' | null = null;
+  const fate = keep(task, (): { of: 'restart' | 'eintr' | null } => ({ of: null }));
   for (;;) {
-    while (task.sigpending) {
+    while (task.sigpending || task.resuming) {
       const ksig: ksignal | null = yield* get_signal(k);
       if (ksig === null) break;
       // The first handler decides; the call is over when the others run.
-      outcome ??= fateOfCall(k, ret, ksig);
+      fate.of ??= fateOfCall(k, ret, ksig);
       handle_signal(k, task, ksig);
     }
     if (task.saved_sigmask !== null) {
       // No handler has ended the sigsuspend. One that the old mask lets through no longer does.
-      outcome ??= noHandler(k, ret);
+      fate.of ??= noHandler(k, ret);
       restore_saved_sigmask(task);
       continue;
     }
@@ -87,7 +102,8 @@ export function* exit_to_user_mode_loop(
     if (frame === undefined) break;
     runHandler(k, task, frame);
   }
-  return outcome ?? noHandler(k, ret);
+  drop(task);
+  return fate.of ?? noHandler(k, ret);
 }
 
 /** No handler has run: an interrupted call is made again, or gone on with. Linux: arch_do_signal_or_restart() */

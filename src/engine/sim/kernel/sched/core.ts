@@ -16,6 +16,7 @@ import {
 import { SIGKILL, sigismember } from '../../include/linux/signal.ts';
 import type { wait_queue_head } from '../../include/linux/wait.ts';
 import { type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
+import { resumed } from '../../resume.ts';
 
 const at = tracepoints('kernel/sched/core.c');
 const calls = tracepoints('kernel/sched/syscalls.c');
@@ -38,7 +39,7 @@ export function fatal_signal_pending(task: task_struct): boolean {
 
 /** Say how the process will sleep at its next schedule(). Linux: include/linux/sched.h */
 export function set_current_state(k: Machine, state: number): void {
-  k.current.__state = state;
+  if (!k.current.resuming) k.current.__state = state;
 }
 
 /**
@@ -53,16 +54,19 @@ export function* schedule(
   queue: wait_queue_head | null = null,
 ): Sleeping<void> {
   const { current } = k;
-  if (current.__state === TASK_RUNNING) return;
-  if (signal_pending_state(current.__state, current)) {
-    current.__state = TASK_RUNNING;
-    return;
+  if (current.resuming) resumed(current);
+  else {
+    if (current.__state === TASK_RUNNING) return;
+    if (signal_pending_state(current.__state, current)) {
+      current.__state = TASK_RUNNING;
+      return;
+    }
+    current.wchan = wchan;
+    current.queue = queue;
+    current.touch();
+    if (k.tracing) at.point(k, 'schedule.sleep', { wchan }, queue?.owner);
+    yield;
   }
-  current.wchan = wchan;
-  current.queue = queue;
-  current.touch();
-  if (k.tracing) at.point(k, 'schedule.sleep', { wchan }, queue?.owner);
-  yield;
   current.wchan = null;
   current.queue = null;
   current.touch();

@@ -14,18 +14,24 @@ import {
   type wait_queue_head,
 } from '../../include/linux/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
+import { drop, keep } from '../../resume.ts';
 import { schedule, signal_pending_state, try_to_wake_up } from './core.ts';
 
 const at = tracepoints('kernel/sched/wait.c');
 const NO_FIELDS: { readonly [name: string]: Field } = {};
 
-/** An entry for the current process. Linux: init_wait_entry(), DEFINE_WAIT_FUNC() */
+/**
+ * An entry for the current process. Linux: init_wait_entry(), DEFINE_WAIT_FUNC()
+ *
+ * @param func A function of a module, which finds in `data` what it needs to know.
+ */
 export function init_wait_entry(
   k: Machine,
   func: wait_queue_func_t = autoremove_wake_function,
   fields = NO_FIELDS,
+  data: unknown = null,
 ): wait_queue_entry {
-  return { flags: 0, private: k.current, func, queued: null, fields };
+  return { flags: 0, private: k.current, func, data, queued: null, fields };
 }
 
 /** Stand in front, with those that are all woken. */
@@ -154,6 +160,7 @@ export function prepare_to_wait(
   wq_entry: wait_queue_entry,
   state: number,
 ): void {
+  if (k.current.resuming) return;
   if (wq_entry.queued === null) add_wait_queue(wq_head, wq_entry);
   k.current.__state = state;
 }
@@ -165,6 +172,7 @@ export function prepare_to_wait_exclusive(
   wq_entry: wait_queue_entry,
   state: number,
 ): void {
+  if (k.current.resuming) return;
   if (wq_entry.queued === null) add_wait_queue_exclusive(wq_head, wq_entry);
   k.current.__state = state;
 }
@@ -195,20 +203,28 @@ export function* wait_event_interruptible(
   condition: () => boolean,
   options: WaitOptions,
 ): Sleeping<number> {
-  if (condition()) return 0;
+  const { current } = k;
+  if (!current.resuming && condition()) return 0;
   const state = options.state ?? TASK_INTERRUPTIBLE;
-  const entry = init_wait_entry(k, autoremove_wake_function, options.fields);
+  const entry = keep(current, () => init_wait_entry(k, autoremove_wake_function, options.fields));
+  let ret = 0;
   for (;;) {
-    // As prepare_to_wait_event(): a signal that is already pending keeps the process out of the queue.
-    const interrupted = signal_pending_state(state, k.current);
-    if (interrupted) finish_wait(k, entry);
-    else if (options.exclusive) prepare_to_wait_exclusive(k, wq_head, entry, state);
-    else prepare_to_wait(k, wq_head, entry, state);
-    // What it waited for counts more than a signal that came as well.
-    if (condition()) break;
-    if (interrupted) return -ERESTARTSYS;
+    if (!current.resuming) {
+      // As prepare_to_wait_event(): a signal that is already pending keeps the process out of the queue.
+      const interrupted = signal_pending_state(state, current);
+      if (interrupted) finish_wait(k, entry);
+      else if (options.exclusive) prepare_to_wait_exclusive(k, wq_head, entry, state);
+      else prepare_to_wait(k, wq_head, entry, state);
+      // What it waited for counts more than a signal that came as well.
+      if (condition()) break;
+      if (interrupted) {
+        ret = -ERESTARTSYS;
+        break;
+      }
+    }
     yield* schedule(k, options.wchan, wq_head);
   }
-  finish_wait(k, entry);
-  return 0;
+  if (ret === 0) finish_wait(k, entry);
+  drop(current);
+  return ret;
 }

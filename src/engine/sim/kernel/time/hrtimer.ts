@@ -7,10 +7,12 @@
 import { isStruct, type StructValue } from '../../../script/value.ts';
 import { EFAULT, EINTR, EINVAL, ERESTART_RESTARTBLOCK } from '../../include/linux/errno.ts';
 import {
+  restart_with,
   type Sleeping,
   TASK_INTERRUPTIBLE,
   TASK_NORMAL,
   TASK_RUNNING,
+  type task_struct,
 } from '../../include/linux/sched.ts';
 import type { wait_queue_head } from '../../include/linux/wait.ts';
 import { long_field } from '../../lib/usercopy.ts';
@@ -21,6 +23,7 @@ import {
   type Timer,
   tracepoints,
 } from '../../machine.ts';
+import { drop, keep } from '../../resume.ts';
 import { schedule, set_current_state, signal_pending, try_to_wake_up } from '../sched/core.ts';
 
 const at = tracepoints('kernel/time/hrtimer.c');
@@ -43,9 +46,18 @@ export function timespec64(value: StructValue): number | null {
   return Math.min(KTIME_MAX, sec * NSEC_PER_SEC + nsec);
 }
 
-/** Arm a timer. Timers of one moment fire in the order in which they were armed. */
-export function hrtimer_start(k: Machine, expires: number, fire: () => void): Timer {
-  const timer: Timer = { expires, fire };
+/**
+ * Arm a timer. Timers of one moment fire in the order in which they were armed.
+ *
+ * @param fn A function of a module, which knows by `data` what it is about.
+ */
+export function hrtimer_start<T>(
+  k: Machine,
+  expires: number,
+  fn: (k: Machine, data: T) => void,
+  data: T,
+): Timer {
+  const timer: Timer = { expires, fn, data };
   let i = k.timers.length;
   while (i > 0 && (k.timers[i - 1] as Timer).expires > expires) i--;
   k.timers.splice(i, 0, timer);
@@ -67,7 +79,7 @@ export function hrtimer_interrupt(k: Machine): void {
   if (timer === undefined || timer.expires > k.clock) return;
   k.timers.shift();
   k.in_interrupt = true;
-  timer.fire();
+  timer.fn(k, timer.data as never);
   k.in_interrupt = false;
 }
 
@@ -89,17 +101,32 @@ export function* schedule_hrtimeout(
     return -EINTR;
   }
   const { current } = k;
-  let timedOut = false;
-  const timer = hrtimer_start(k, expires, () => {
-    timedOut = true;
-    k.current = current;
-    if (k.tracing) at.point(k, 'hrtimer_wakeup.fire', { task: current.comm });
-    try_to_wake_up(k, current, TASK_NORMAL);
-  });
+  const sleeper = keep(
+    current,
+    (): hrtimer_sleeper => ({ task: current, timer: null, over: false }),
+  );
+  sleeper.timer ??= hrtimer_start(k, expires, hrtimer_wakeup, sleeper);
   yield* schedule(k, wchan, queue);
-  hrtimer_cancel(k, timer);
+  hrtimer_cancel(k, sleeper.timer);
   current.__state = TASK_RUNNING;
-  return timedOut ? 0 : -EINTR;
+  drop(current);
+  return sleeper.over ? 0 : -EINTR;
+}
+
+/** A sleep with a limit. Linux: include/linux/hrtimer.h struct hrtimer_sleeper */
+interface hrtimer_sleeper {
+  readonly task: task_struct;
+  timer: Timer | null;
+  /** The time came. */
+  over: boolean;
+}
+
+function hrtimer_wakeup(k: Machine, sleeper: hrtimer_sleeper): void {
+  const { task } = sleeper;
+  sleeper.over = true;
+  k.current = task;
+  if (k.tracing) at.point(k, 'hrtimer_wakeup.fire', { task: task.comm });
+  try_to_wake_up(k, task, TASK_NORMAL);
 }
 
 /**
@@ -117,8 +144,10 @@ function* sys_nanosleep(k: Machine, _current: unknown, args: Args): Sleeping<num
   return yield* hrtimer_nanosleep(k, k.clock + time, args[1] !== null);
 }
 
-function* hrtimer_nanosleep(k: Machine, expires: number, wantsRest: boolean): Sleeping<number> {
+function* hrtimer_nanosleep(k: Machine, until: number, wantsRest: boolean): Sleeping<number> {
   const { current } = k;
+  const args = keep(current, (): nanosleep_args => ({ expires: until, wantsRest }));
+  const { expires } = args;
   if (k.tracing) at.enter(k, 'hrtimer_nanosleep.enter', { ns: expires - k.clock });
   let ret = -EINTR;
   do {
@@ -126,13 +155,24 @@ function* hrtimer_nanosleep(k: Machine, expires: number, wantsRest: boolean): Sl
     ret = yield* schedule_hrtimeout(k, expires, 'hrtimer_nanosleep');
   } while (ret !== 0 && !signal_pending(current));
   if (k.tracing) at.leave(k);
+  drop(current);
   if (ret === 0) return 0;
   const rest = Math.max(0, expires - k.clock);
   if (wantsRest) {
     current.outs[1] = { tv_sec: Math.floor(rest / NSEC_PER_SEC), tv_nsec: rest % NSEC_PER_SEC };
   }
-  current.restart_block.fn = () => hrtimer_nanosleep(k, expires, wantsRest);
+  current.restart_block = restart_with(hrtimer_nanosleep_restart, args);
   return -ERESTART_RESTARTBLOCK;
+}
+
+/** An interrupted sleep goes on to the moment at which it was to end. */
+function hrtimer_nanosleep_restart(k: Machine, args: nanosleep_args): Sleeping<number> {
+  return hrtimer_nanosleep(k, args.expires, args.wantsRest);
+}
+
+interface nanosleep_args {
+  readonly expires: number;
+  readonly wantsRest: boolean;
 }
 
 export const syscalls: SyscallTable = { nanosleep: sys_nanosleep };

@@ -47,10 +47,10 @@ function it_real_fn(k: Machine, task: task_struct): void {
 }
 
 function arm(k: Machine, task: task_struct, expires: number): void {
-  task.signal.real_timer = hrtimer_start(k, expires, () => it_real_fn(k, task));
+  task.signal.real_timer = hrtimer_start(k, expires, it_real_fn, task);
   task.signal.expired = expires;
   task.touch();
-  task.signal.it_rearm ??= () => posixtimer_rearm_itimer(k, task);
+  task.signal.it_rearm = posixtimer_rearm_itimer;
 }
 
 /** SIGALRM has been taken: a repeating timer runs again, in step with its first expiry. */
