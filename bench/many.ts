@@ -2,7 +2,7 @@
  * Runs with many objects, from opening the kernel to its end: a step must cost what it does, and not what there is. Each
  * has its limit in seconds, and grows at worst in proportion to what there is: with half as many it takes about half.
  */
-import { runFile } from '../src/engine/run-file.ts';
+import { runFile } from '../src/engine/run/run-file.ts';
 import { report } from './report.ts';
 
 /** Seconds that a whole run may take. */

@@ -3,7 +3,7 @@
  * 1-byte write and read on a pipe, of a 1-byte msgsnd and msgrcv, of a V and a P on a semaphore.
  */
 import type { CallRequest } from '../src/engine/model/kernel.ts';
-import { SimKernel, type SimOptions } from '../src/engine/sim/run.ts';
+import { SimKernel, type SimOptions } from '../src/engine/sim/sim-kernel.ts';
 import { report } from './report.ts';
 
 /** Calls a second without trace that may not be missed. */

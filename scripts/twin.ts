@@ -5,8 +5,8 @@
  *   npx tsx scripts/twin.ts --family signal --runs 1000 --seed 7
  */
 import { parseArgs } from 'node:util';
-import { openSimTwin } from '../src/engine/kernels.ts';
-import { openRealKernel, prewarm } from '../src/engine/real/kernel.ts';
+import { openRealKernel, prewarm } from '../src/engine/real/client/kernel.ts';
+import { openSimTwin } from '../src/engine/run/kernels.ts';
 import { picksOf } from '../test/support/arbitraries.ts';
 import { FAMILIES, isFamily } from '../test/twin/families.ts';
 import { printRun } from '../test/twin/print-run.ts';

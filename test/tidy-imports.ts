@@ -37,6 +37,16 @@ const ENGINE_DOOR = 'src/engine/index.ts';
 const PRINTABLE = 'src/printable.ts';
 const UI = ['ink', 'react', 'string-width', 'zustand'];
 
+/** What every room of a run may know. */
+const BELOW_A_RUN = ['src/engine/calls/', 'src/engine/script/', 'src/engine/model/'];
+/** Files of the engine that need nothing of it. */
+const LEAVES = [
+  PRINTABLE,
+  'src/engine/turns.ts',
+  'src/engine/input.ts',
+  'src/engine/state-folder.ts',
+];
+
 /** Who may import whom. The first line whose folder fits decides. */
 export const RULES: readonly Rule[] = [
   { folder: 'src/native/load.ts', may: ['src/native/'], lazyPackages: ['koffi'] },
@@ -72,6 +82,23 @@ export const RULES: readonly Rule[] = [
     ],
     node: true,
   },
+  // The rooms of a run, each of which knows only those above it.
+  {
+    folder: 'src/engine/runner/',
+    may: [...BELOW_A_RUN, 'src/engine/runner/', PRINTABLE],
+    node: true,
+  },
+  {
+    folder: 'src/engine/twin/',
+    may: [...BELOW_A_RUN, 'src/engine/runner/', 'src/engine/twin/', PRINTABLE],
+    node: true,
+  },
+  {
+    folder: 'src/engine/recording/',
+    may: [...BELOW_A_RUN, 'src/engine/runner/', 'src/engine/recording/', ...LEAVES],
+    packages: ['yaml'],
+    node: true,
+  },
   {
     folder: 'src/engine/',
     may: ['src/engine/', PRINTABLE],
@@ -87,7 +114,7 @@ export const RULES: readonly Rule[] = [
       ENGINE_DOOR,
       'src/engine/model/',
       'src/engine/real/errors.ts',
-      'src/engine/real/doctor.ts',
+      'src/engine/real/client/doctor.ts',
     ],
   },
   {

@@ -34,7 +34,7 @@ const HIDDEN: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Who holds a machine from outside, and who copies it: no part of it. */
-const HOLDERS: readonly string[] = ['src/engine/sim/run.ts', 'src/engine/sim/copy.ts'];
+const HOLDERS: readonly string[] = ['src/engine/sim/sim-kernel.ts', 'src/engine/sim/copy.ts'];
 
 /** State of the simulated kernel that cannot be copied. */
 export function uncopied(sources: Sources): Violation[] {

@@ -121,26 +121,54 @@ describe('the rules find', () => {
     ['src/engine/sim/fs/pipe.ts', "import { readFileSync } from 'node:fs';", 'node:fs'],
     ['src/engine/sim/fs/pipe.ts', "import { x } from '../../real/room.ts';", 'src/engine/real'],
     ['src/engine/sim/fs/pipe.ts', "import { parse } from '../../script/parse.ts';", 'script/parse'],
-    ['src/engine/calls/spec.ts', "import { x } from '../sim/run.ts';", 'src/engine/sim/run.ts'],
-    ['src/engine/script/ast.ts', "export * from '../sim/run.ts';", 'src/engine/sim/run.ts'],
-    ['src/engine/script/ast.ts', "export { x } from '../sim/run.ts';", 'src/engine/sim/run.ts'],
-    ['src/engine/runner.ts', "import { x } from './real/room.ts';", 'only by await import()'],
-    ['src/engine/runner.ts', "import { x } from '../screens/theme.ts';", 'src/screens/theme.ts'],
-    ['src/engine/runner.ts', "import React from 'react';", 'package react'],
+    [
+      'src/engine/calls/spec.ts',
+      "import { x } from '../sim/sim-kernel.ts';",
+      'src/engine/sim/sim-kernel.ts',
+    ],
+    [
+      'src/engine/script/ast.ts',
+      "export * from '../sim/sim-kernel.ts';",
+      'src/engine/sim/sim-kernel.ts',
+    ],
+    [
+      'src/engine/script/ast.ts',
+      "export { x } from '../sim/sim-kernel.ts';",
+      'src/engine/sim/sim-kernel.ts',
+    ],
+    [
+      'src/engine/run/kernels.ts',
+      "import { x } from '../real/room/room.ts';",
+      'only by await import()',
+    ],
+    [
+      'src/engine/runner/runner.ts',
+      "import { x } from '../../screens/theme.ts';",
+      'src/screens/theme.ts',
+    ],
+    ['src/engine/runner/runner.ts', "import React from 'react';", 'package react'],
     ['src/native/signal.ts', "import koffi from 'koffi';", 'package koffi'],
     ['src/native/load.ts', "import koffi from 'koffi';", 'only by await import()'],
     ['src/native/load.ts', "import { x } from '../engine/model/step.ts';", 'src/engine/model'],
     ['src/text/cli.ts', "import { run } from '../engine/index.ts';", 'src/engine/index.ts'],
     ['src/screens/lab/pane.tsx', "import { x } from '../home/list.tsx';", 'src/screens/home'],
-    ['src/screens/lab/pane.tsx', "import { x } from '../../engine/sim/run.ts';", 'engine/sim'],
     [
       'src/screens/lab/pane.tsx',
-      "import type { x } from '../../engine/runner.ts';",
+      "import { x } from '../../engine/sim/sim-kernel.ts';",
+      'engine/sim',
+    ],
+    [
+      'src/screens/lab/pane.tsx',
+      "import type { x } from '../../engine/runner/runner.ts';",
       'engine/runner',
     ],
     ['src/screens/parts/box.tsx', "import { x } from '../../engine/index.ts';", 'engine/index.ts'],
     ['src/screens/parts/box.tsx', "import { useRun } from '../use-run.ts';", 'use-run.ts'],
-    ['src/cli/run.ts', "import { x } from '../engine/runner.ts';", 'src/engine/runner.ts'],
+    [
+      'src/cli/run.ts',
+      "import { x } from '../engine/runner/runner.ts';",
+      'src/engine/runner/runner.ts',
+    ],
     ['src/cli/run.ts', "import { runApp } from '../app.tsx';", 'only by await import()'],
     ['src/cli/run.ts', "import { render } from 'ink';", 'package ink'],
     ['src/elsewhere/x.ts', 'export const x = 1;', 'no folder that the rules know'],
@@ -155,8 +183,8 @@ describe('the rules find', () => {
     ['src/engine/sim/fs/pipe.ts', "import type { Report } from '../../model/step.ts';"],
     ['src/engine/sim/fs/pipe.ts', "// import { readFileSync } from 'node:fs';"],
     ['src/engine/sim/fs/pipe.ts', 'export const s = "import { x } from \'node:fs\'";'],
-    ['src/engine/runner.ts', "export const load = () => import('./real/room.ts');"],
-    ['src/engine/runner.ts', "import type { DoctorReport } from './real/doctor.ts';"],
+    ['src/engine/run/kernels.ts', "export const load = () => import('../real/room/room.ts');"],
+    ['src/engine/run/kernels.ts', "import type { DoctorReport } from '../real/client/doctor.ts';"],
     ['src/native/load.ts', "export const load = () => import('koffi');"],
     ['src/screens/parts/box.tsx', "import type { Step } from '../../engine/index.ts';"],
     ['src/screens/lab/pane.tsx', "import { Box } from '../parts/box.tsx';"],
@@ -200,15 +228,15 @@ describe('the rules find', () => {
     expect(impurities(new Map([[file, `// ${expression}\nconst x = "${expression}";\n`]]))).toEqual(
       [],
     );
-    expect(impurities(new Map([['src/engine/runner.ts', `const x = ${expression};\n`]]))).toEqual(
-      [],
-    );
+    expect(
+      impurities(new Map([['src/engine/runner/runner.ts', `const x = ${expression};\n`]])),
+    ).toEqual([]);
   });
 
   test.each(['readonly #pages = 1;', 'const made = new WeakMap();'])('hidden state: %s', (line) => {
     const found = (file: string) => uncopied(new Map([[file, `// #x\n${line}\n`]]));
     expect(found('src/engine/sim/fs/pipe.ts')).toHaveLength(1);
-    expect(found('src/engine/runner.ts')).toEqual([]);
+    expect(found('src/engine/runner/runner.ts')).toEqual([]);
   });
 
   test('a long file and a long function, and holds them to the list', () => {

@@ -2,22 +2,19 @@
  * The engine's only door: what screens and the command line may use. Nothing here loads koffi; the real kernel
  * is loaded when a run asks for it.
  */
-import type { KernelOptions } from './kernels.ts';
-import type { DoctorReport } from './real/doctor.ts';
-import type { Engine } from './recording/model.ts';
-import type { Run } from './run.ts';
+import type { Engine } from './model/frame.ts';
+import type { DoctorReport } from './real/client/doctor.ts';
+import type { KernelOptions } from './run/kernels.ts';
+import type { Run } from './run/run.ts';
+import { openSource } from './run/source.ts';
+import { createRun } from './run/timeline.ts';
 import type { Script } from './script/ast.ts';
-import { openSource } from './source.ts';
-import { createRun } from './timeline.ts';
 
 export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
 export { resultType } from './calls/resolve.ts';
 export { RESTARTABLE } from './calls/restart.ts';
 export { signalName, signalNumber } from './calls/signals.ts';
 export type { ArgType, CallName, CallSpec, Family } from './calls/spec.ts';
-export { commandOf, describeBlocked, describeExit, describeResult } from './describe.ts';
-export { type Difference, type ShownDifference, showDifference } from './difference.ts';
-export { EngineError, type EngineErrorCode, type RunError } from './failure.ts';
 export {
   type Allowance,
   type AllowanceFor,
@@ -27,9 +24,8 @@ export {
   readStream,
   TRANSCRIPT,
 } from './input.ts';
-export { type KernelOptions, prepareReal } from './kernels.ts';
-export { type LabFacts, labFacts } from './lab-facts.ts';
-export { RunMistake } from './mistake.ts';
+export { type Difference, type ShownDifference, showDifference } from './model/difference.ts';
+export type { Beginning, Engine, Frame } from './model/frame.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/step.ts';
 export type {
@@ -37,7 +33,7 @@ export type {
   DoctorId,
   DoctorItem,
   DoctorReport,
-} from './real/doctor.ts';
+} from './real/client/doctor.ts';
 export type { RealErrorCode } from './real/errors.ts';
 export type { DrawScene, Scene, Size } from './recording/asciicast.ts';
 export { type ExportFormat, type ExportOptions, exportRecording } from './recording/export.ts';
@@ -48,33 +44,37 @@ export {
   WholeFile,
   writeWholeFile,
 } from './recording/files.ts';
-export type { Engine, Frame, Header } from './recording/model.ts';
-export { loadRecording, openRecordedRun } from './recording/open.ts';
+export type { Header } from './recording/format.ts';
 export {
   type Damage,
   type Recording,
   readingRecording,
   readRecording,
 } from './recording/reader.ts';
-export { type RecordOptions, record, type SaveOptions, saveRun } from './recording/record.ts';
-export { type Run, SPEED_MAX, SPEED_MIN } from './run.ts';
-export { type RunFileOptions, type RunResult, runFile, runScript } from './run-file.ts';
+export { type KernelOptions, prepareReal } from './run/kernels.ts';
+export { type RecordOptions, record, type SaveOptions, saveRun } from './run/record.ts';
+export { loadRecording, openRecordedRun } from './run/recorded-run.ts';
+export { type Run, SPEED_MAX, SPEED_MIN } from './run/run.ts';
+export { type RunFileOptions, type RunResult, runFile, runScript } from './run/run-file.ts';
+export type { Cursor, RunState, RunStatus, RunStore } from './run/store.ts';
+export { commandOf, describeBlocked, describeExit, describeResult } from './runner/describe.ts';
+export { EngineError, type EngineErrorCode, type RunError } from './runner/engine-error.ts';
+export type { Waiting } from './runner/waiting.ts';
 export { argumentAt } from './script/argument.ts';
 export type * from './script/ast.ts';
 export { C_WORDS, cPrograms } from './script/c-program.ts';
 export { readScript as loadScript } from './script/check.ts';
 export { diagnosticText, formatDiagnostic } from './script/diagnostic.ts';
 export { formatOutcome, formatValue, printCall } from './script/format.ts';
+export { type LabFacts, labFacts } from './script/lab-facts.ts';
 export { nearest } from './script/nearest.ts';
 export { type ParseResult, parse } from './script/parse.ts';
 export { printItem } from './script/print.ts';
+export { RunMistake } from './script/run-mistake.ts';
 export { isStruct, type StructValue, type Value } from './script/value.ts';
 export { LAYOUTS } from './sim/include/linux/layouts.ts';
-export type { Beginning } from './source.ts';
 export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
-export type { Cursor, RunState, RunStatus, RunStore } from './store.ts';
 export { inTurns, Turns } from './turns.ts';
-export type { Waiting } from './waiting.ts';
 
 /** What to run, and on what. */
 export interface OpenRunOptions extends KernelOptions {
@@ -95,6 +95,6 @@ export function openRun({ script, on, trace = true, ...options }: OpenRunOptions
 
 /** What this machine allows the real kernel to do, and what each missing thing costs. Never rejects. */
 export async function doctor(): Promise<DoctorReport> {
-  const { probeMachine } = await import('./real/kernel.ts');
+  const { probeMachine } = await import('./real/client/kernel.ts');
   return probeMachine();
 }

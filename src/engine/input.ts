@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { EngineError, type EngineErrorCode } from './failure.ts';
+import { EngineError, type EngineErrorCode } from './runner/engine-error.ts';
 
 /** What is read, and how much of it at most. */
 export interface Allowance {

@@ -1,8 +1,5 @@
 /** What the twin calls a difference, and what it does not. */
 import { describe, expect, test } from 'vitest';
-import { compareSteps } from '../../src/engine/compare.ts';
-import { compareSnapshots } from '../../src/engine/compare-snapshots.ts';
-import { Correspondence } from '../../src/engine/correspondence.ts';
 import type {
   ObjectView,
   ProcessView,
@@ -10,6 +7,9 @@ import type {
   Snapshot,
 } from '../../src/engine/model/snapshot.ts';
 import type { Consequence, Outcome, Step } from '../../src/engine/model/step.ts';
+import { compareSnapshots } from '../../src/engine/twin/compare-snapshots.ts';
+import { compareSteps } from '../../src/engine/twin/compare-steps.ts';
+import { Correspondence } from '../../src/engine/twin/correspondence.ts';
 import { processView, returned } from '../support/scripted-kernel.ts';
 
 const NOTHING: Snapshot = { clockNs: 0, processes: [], objects: [] };

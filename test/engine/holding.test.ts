@@ -1,7 +1,7 @@
 /** What values of a run may come to altogether: strings of 16 MiB in a loop end in a sentence, small ones never do. */
 import { expect, test } from 'vitest';
-import { Holding } from '../../src/engine/holding.ts';
-import { runFile } from '../../src/engine/run-file.ts';
+import { runFile } from '../../src/engine/run/run-file.ts';
+import { Holding } from '../../src/engine/runner/holding.ts';
 
 const MIB = 2 ** 20;
 

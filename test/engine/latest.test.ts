@@ -1,6 +1,6 @@
 /** A small cache keeps the values that were used last. */
 import { expect, test } from 'vitest';
-import { Latest } from '../../src/engine/latest.ts';
+import { Latest } from '../../src/engine/recording/latest.ts';
 
 test('keeps the values that were used last', () => {
   const made: number[] = [];

@@ -1,7 +1,7 @@
 /** What transcripts ask of a machine. */
 import { describe, expect, test } from 'vitest';
 import { loadScript, runFile } from '../../src/engine/index.ts';
-import { lacking } from '../../src/engine/requirements.ts';
+import { lacking } from '../../src/engine/run/requirements.ts';
 import { type CodedError, errorText } from '../../src/text/errors.ts';
 
 const user = { root: false, kernel: '6.18.44-generic' };

@@ -1,9 +1,9 @@
 /** What the runner makes of a transcript's lines, on a kernel whose answers the test writes. */
 import { describe, expect, test } from 'vitest';
-import { RunMistake } from '../../src/engine/mistake.ts';
 import type { Consequence, Failure, Step } from '../../src/engine/model/step.ts';
-import { Runner } from '../../src/engine/runner.ts';
+import { Runner } from '../../src/engine/runner/runner.ts';
 import { parse } from '../../src/engine/script/parse.ts';
+import { RunMistake } from '../../src/engine/script/run-mistake.ts';
 import {
   type Answer,
   blocked,

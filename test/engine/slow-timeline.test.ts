@@ -1,11 +1,12 @@
 /** Going through a run in both directions, on a kernel that takes its time. */
+
 import { describe, expect, test, vi } from 'vitest';
 import { loadScript, type Run, type RunState } from '../../src/engine/index.ts';
-import type { Frame } from '../../src/engine/recording/model.ts';
-import { Runner, type StepItem } from '../../src/engine/runner.ts';
-import type { Beginning, Source } from '../../src/engine/source.ts';
-import { createRun } from '../../src/engine/timeline.ts';
-import type { Waiting } from '../../src/engine/waiting.ts';
+import type { Beginning, Frame } from '../../src/engine/model/frame.ts';
+import type { Source } from '../../src/engine/run/source.ts';
+import { createRun } from '../../src/engine/run/timeline.ts';
+import { Runner, type StepItem } from '../../src/engine/runner/runner.ts';
+import type { Waiting } from '../../src/engine/runner/waiting.ts';
 import { PATIENTLY } from '../support/limits.ts';
 import { returned, ScriptedKernel } from '../support/scripted-kernel.ts';
 

@@ -1,6 +1,6 @@
 /** Which calls a runner has waited for, for how long, and what it says of that. */
 import { describe, expect, test } from 'vitest';
-import { Runner } from '../../src/engine/runner.ts';
+import { Runner } from '../../src/engine/runner/runner.ts';
 import { parse } from '../../src/engine/script/parse.ts';
 import {
   type Answer,

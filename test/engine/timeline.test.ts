@@ -1,7 +1,7 @@
 /** Going through a run in both directions, on the simulation. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadScript, openRun, type Run, type RunState } from '../../src/engine/index.ts';
-import type { StepItem } from '../../src/engine/runner.ts';
+import type { StepItem } from '../../src/engine/runner/runner.ts';
 
 const TEXT = `A  pipe([r, w]) = 0
 A  write(w, "Hello", 5) = 5

@@ -1,8 +1,8 @@
 /** The twin: two kernels in lock-step, up to the first difference, and what it says of it. */
 import { describe, expect, test } from 'vitest';
-import { showDifference } from '../../src/engine/difference.ts';
+import { showDifference } from '../../src/engine/model/difference.ts';
 import { parse } from '../../src/engine/script/parse.ts';
-import { Twin } from '../../src/engine/twin.ts';
+import { Twin } from '../../src/engine/twin/twin.ts';
 import { returned, ScriptedKernel } from '../support/scripted-kernel.ts';
 
 describe('the twin', () => {

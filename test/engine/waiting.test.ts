@@ -1,6 +1,6 @@
 /** Telling what a step waits for, once that takes longer than a moment. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { tellingWhatFor, type Waiting } from '../../src/engine/waiting.ts';
+import { tellingWhatFor, type Waiting } from '../../src/engine/runner/waiting.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,8 +1,8 @@
 /** Prints a random run as a transcript that says what this machine's kernel did. */
 import { argSpecs, resultType } from '../../src/engine/calls/resolve.ts';
-import { commandOf, describeExit } from '../../src/engine/describe.ts';
-import { showDifference } from '../../src/engine/difference.ts';
+import { showDifference } from '../../src/engine/model/difference.ts';
 import type { Consequence, Returned, Step } from '../../src/engine/model/step.ts';
+import { commandOf, describeExit } from '../../src/engine/runner/describe.ts';
 import type { CallItem } from '../../src/engine/script/ast.ts';
 import { formatOutcome, formatValue } from '../../src/engine/script/format.ts';
 import type { Value } from '../../src/engine/script/value.ts';

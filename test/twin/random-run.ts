@@ -1,11 +1,12 @@
 /** Runs random moves, or given lines, on the twin. */
-import type { Difference } from '../../src/engine/difference.ts';
+
+import type { Difference } from '../../src/engine/model/difference.ts';
+import type { Frame } from '../../src/engine/model/frame.ts';
 import type { Kernel } from '../../src/engine/model/kernel.ts';
 import type { Step } from '../../src/engine/model/step.ts';
-import type { Frame } from '../../src/engine/recording/model.ts';
 import type { CallItem, Script } from '../../src/engine/script/ast.ts';
 import { parse } from '../../src/engine/script/parse.ts';
-import { Twin } from '../../src/engine/twin.ts';
+import { Twin } from '../../src/engine/twin/twin.ts';
 import { lineOf, type Move, type Pick, type Standing } from '../support/arbitraries.ts';
 import { atEdge } from './edges.ts';
 import { Scouts } from './scouts.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadScript, openRun, type Run, saveRun } from '../../src/engine/index.ts';
-import { loadRecording, openRecordedRun } from '../../src/engine/recording/open.ts';
+import { loadRecording, openRecordedRun } from '../../src/engine/run/recorded-run.ts';
 
 const TEXT = `A  pipe([r, w]) = 0
 A  fork() = B

@@ -3,13 +3,14 @@
  * them. They are found by going ahead: the same step is made on simulations that run the woken processes in
  * other orders, and where these do not agree the step is left out.
  */
-import { compareSteps } from '../../src/engine/compare.ts';
-import { Correspondence } from '../../src/engine/correspondence.ts';
-import { openSimTwin } from '../../src/engine/kernels.ts';
-import { RunMistake } from '../../src/engine/mistake.ts';
+
 import type { Step } from '../../src/engine/model/step.ts';
-import { Runner } from '../../src/engine/runner.ts';
+import { openSimTwin } from '../../src/engine/run/kernels.ts';
+import { Runner } from '../../src/engine/runner/runner.ts';
 import type { CallItem, Script } from '../../src/engine/script/ast.ts';
+import { RunMistake } from '../../src/engine/script/run-mistake.ts';
+import { compareSteps } from '../../src/engine/twin/compare-steps.ts';
+import { Correspondence } from '../../src/engine/twin/correspondence.ts';
 
 /** As the twin's simulation does it; then those first that were woken first, last, second. */
 const ORDERS: readonly (((runnable: number) => number) | undefined)[] = [

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { CallName } from '../calls/spec.ts';
 import type { Timing } from '../model/step.ts';
-import { type Slot, USER_INSTRUCTION } from './slot.ts';
-import type { Task } from './task.ts';
+import { type Slot, USER_INSTRUCTION } from './actor/slot.ts';
+import type { Task } from './actor/task.ts';
 
 /** A moment on both clocks. */
 interface Moment {

@@ -5,14 +5,14 @@ import { availableParallelism } from 'node:os';
 import { sameFile } from '../../native/linux-kcmp.ts';
 import type { Native } from '../../native/native.ts';
 import { pidfdGetfd } from '../../native/sys-pidfd.ts';
+import { ControlMemories } from './actor/control.ts';
+import type { Task } from './actor/task.ts';
+import type { DoctorCostCode, DoctorId, DoctorItem } from './client/doctor.ts';
 import { Clock, counterIsSteady } from './clock.ts';
-import { ControlMemories } from './control.ts';
-import type { DoctorCostCode, DoctorId, DoctorItem } from './doctor.ts';
 import { RealKernelError } from './errors.ts';
-import { startFirst } from './first-process.ts';
-import { leftoverObjects, leftovers } from './leftovers.ts';
-import { buildRoom, type Room } from './room.ts';
-import type { Task } from './task.ts';
+import { startFirst } from './room/first-process.ts';
+import { leftoverObjects, leftovers } from './room/leftovers.ts';
+import { buildRoom, type Room } from './room/room.ts';
 
 /** Namespaces by flag of unshare(2), tried one after another in one process. */
 const NAMESPACES: readonly (readonly [DoctorId, number])[] = [

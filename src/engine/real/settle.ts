@@ -7,9 +7,9 @@
  * somebody else. A sleep in state D is a kernel at work and counts as running, for a while.
  */
 import { syscallNumber } from '../../native/syscall-numbers.ts';
-import { type Actor, lives } from './actor.ts';
+import { type Actor, lives } from './actor/actor.ts';
+import type { Inside, Status } from './actor/proc.ts';
 import { RealKernelError } from './errors.ts';
-import type { Inside, Status } from './proc.ts';
 
 /** No call of the catalogue computes this long; whoever still runs then runs for ever. */
 const LIMIT_NS = 3_000_000_000n;

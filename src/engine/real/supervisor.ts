@@ -12,11 +12,8 @@ import { syscallNumber } from '../../native/syscall-numbers.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Report } from '../model/step.ts';
-import { Clock } from './clock.ts';
-import { deltaOf } from './delta.ts';
-import { RealKernelError } from './errors.ts';
-import { examine } from './examine.ts';
-import { Journal, sweepJournals } from './journal.ts';
+import { SIGKILL } from './actor/task.ts';
+import { deltaOf } from './client/delta.ts';
 import {
   type Answer,
   type Called,
@@ -25,12 +22,15 @@ import {
   type Reported,
   type Request,
   type Started,
-} from './protocol.ts';
-import { buildRoom, type Room, type RoomFacts } from './room.ts';
+} from './client/protocol.ts';
+import { Clock } from './clock.ts';
+import { RealKernelError } from './errors.ts';
+import { examine } from './examine.ts';
+import { Journal, sweepJournals } from './room/journal.ts';
+import { buildRoom, type Room, type RoomFacts } from './room/room.ts';
+import { GET_OF } from './room/sysv-kind.ts';
+import { HostIpc, ROOM, type Territory } from './room/territory.ts';
 import { RealRun } from './run.ts';
-import { GET_OF } from './sysv-kind.ts';
-import { SIGKILL } from './task.ts';
-import { HostIpc, ROOM, type Territory } from './territory.ts';
 
 /** What is open: at most one run at a time. */
 interface Open {

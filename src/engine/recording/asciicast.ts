@@ -1,10 +1,11 @@
 /** Asciicasts, versions 2 and 3: recordings that any asciinema player plays. */
 
 import { printable, printableJson } from '../../printable.ts';
+import type { Frame } from '../model/frame.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Script } from '../script/ast.ts';
 import { parse } from '../script/parse.ts';
-import type { Frame, Header } from './model.ts';
+import type { Header } from './format.ts';
 import { PACE, type Pace, secondsBefore } from './pace.ts';
 import type { Recording } from './reader.ts';
 

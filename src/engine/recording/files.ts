@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { EngineError } from '../failure.ts';
+import { EngineError } from '../runner/engine-error.ts';
 
 /** How a file is written. */
 export interface WriteOptions {

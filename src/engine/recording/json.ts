@@ -1,6 +1,7 @@
 /** A recording as one JSON document with every step whole, for programs that want no differences. */
+
 import { printableJson } from '../../printable.ts';
-import type { Frame } from './model.ts';
+import type { Frame } from '../model/frame.ts';
 import type { Recording } from './reader.ts';
 import { toJson } from './values.ts';
 

@@ -1,6 +1,8 @@
 /** The lines of a recording, one JSON object each. */
+
 import { printableJson } from '../../printable.ts';
-import { type Engine, FORMAT, type Frame, type Header, KEYFRAME_EVERY, VERSION } from './model.ts';
+import type { Engine, Frame } from '../model/frame.ts';
+import { FORMAT, type Header, KEYFRAME_EVERY, VERSION } from './format.ts';
 import { packFrame } from './pack.ts';
 
 /** What a recording is made of, besides its steps. */

@@ -1,5 +1,5 @@
+import type { Frame } from '../model/frame.ts';
 /** How long each step of a recording is shown when it is exported as moving pictures. */
-import type { Frame } from './model.ts';
 
 /** Least and most seconds that a step is looked at. */
 export interface Pace {

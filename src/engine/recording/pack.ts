@@ -3,10 +3,11 @@
  * trace's snapshots each as the difference from the one after it (the last from the step's own). So a step
  * that is written whole, a keyframe, needs nothing before it.
  */
-import type { Difference } from '../difference.ts';
+
+import type { Difference } from '../model/difference.ts';
+import type { Frame } from '../model/frame.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Step, TraceEntry } from '../model/step.ts';
-import type { Frame } from './model.ts';
 import { apply, diff, type Json, type JsonObject, type Patch } from './patch.ts';
 import { fromJson, toJson } from './values.ts';
 

@@ -1,11 +1,13 @@
 /** Reading a recording: up to its end, or up to where it is damaged. */
-import type { Difference } from '../difference.ts';
-import { EngineError, type ErrorArgs } from '../failure.ts';
-import type { Frames } from '../history.ts';
-import { Latest } from '../latest.ts';
+
+import type { Difference } from '../model/difference.ts';
+import type { Frame } from '../model/frame.ts';
 import type { Failure } from '../model/step.ts';
+import { EngineError, type ErrorArgs } from '../runner/engine-error.ts';
 import { atOnce } from '../turns.ts';
-import { FORMAT, type Frame, type Header, VERSION } from './model.ts';
+import { FORMAT, type Header, VERSION } from './format.ts';
+import type { Frames } from './history.ts';
+import { Latest } from './latest.ts';
 import { type PackedStep, unpackFrame } from './pack.ts';
 import type { JsonObject } from './patch.ts';
 import { isFrame, isSnapshot } from './shape.ts';

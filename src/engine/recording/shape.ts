@@ -7,7 +7,9 @@
  * which share nothing: for the snapshots of 20,000 traced steps zod takes thirteen times as long, more than all the
  * rest of reading the recording.
  */
+
 import { INTEGER_MAX, INTEGER_MIN } from '../calls/integer.ts';
+import type { Frame } from '../model/frame.ts';
 import type {
   BlockedView,
   FdView,
@@ -34,7 +36,6 @@ import type {
   Timing,
   TraceEntry,
 } from '../model/step.ts';
-import type { Frame } from './model.ts';
 
 /** Says whether a value is of some shape. */
 type Shape = (value: unknown) => boolean;

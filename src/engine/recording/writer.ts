@@ -1,9 +1,8 @@
 /** Recording a run to a file, line by line as it happens. */
+import type { Beginning, Engine, Frame } from '../model/frame.ts';
 import type { Script } from '../script/ast.ts';
-import type { Beginning } from '../source.ts';
 import { AppendFile, type LineSink, type WriteOptions } from './files.ts';
 import { RecordingLines } from './lines.ts';
-import type { Engine, Frame } from './model.ts';
 
 /** What the header says besides the beginning. */
 export interface RecordingFacts {

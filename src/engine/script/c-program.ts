@@ -4,7 +4,6 @@
  */
 import { resultType } from '../calls/resolve.ts';
 import type { CallName } from '../calls/spec.ts';
-import { childOf, exprsOf, walk } from './actors.ts';
 import type { CallItem, Expect, Expr, Item, ResumedItem, Script } from './ast.ts';
 import { assigned, failureOf, partsOf, plainCall, type Scope } from './c/call.ts';
 import { type CVariable, cType } from './c/expression.ts';
@@ -12,6 +11,7 @@ import { CProgramBuilder } from './c/program.ts';
 import { SPECIAL } from './c/special.ts';
 import { C_WORDS, type CWords } from './c/words.ts';
 import { printExpr } from './print.ts';
+import { childOf, exprsOf, walk } from './who-lives.ts';
 
 export { C_WORDS, type CWords } from './c/words.ts';
 

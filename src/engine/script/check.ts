@@ -5,7 +5,6 @@
 import { callSpec } from '../calls/catalogue.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
 import type { ArgType } from '../calls/spec.ts';
-import { childOf, exprsOf, walk } from './actors.ts';
 import { sameCall } from './aliases.ts';
 import { argumentAt, commandWord } from './argument.ts';
 import { isAddress } from './arithmetic.ts';
@@ -16,6 +15,7 @@ import { LIMITS } from './limits.ts';
 import { editDistance, nearest } from './nearest.ts';
 import { type ParseResult, parse } from './parse.ts';
 import { unassignedText } from './variables.ts';
+import { childOf, exprsOf, walk } from './who-lives.ts';
 
 /**
  * Reads a transcript and checks it. What `parse` found is reported first; then, as far as the lines that could be

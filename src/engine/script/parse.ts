@@ -9,7 +9,6 @@
  */
 
 import { readActorLine } from './actor-line.ts';
-import { nameChildren, namedActors, rootsOf } from './actors.ts';
 import { isAside } from './aside.ts';
 import type { Diagnostic, FrontMatter, Item, Script } from './ast.ts';
 import { Cursor } from './cursor.ts';
@@ -21,6 +20,7 @@ import { LIMITS } from './limits.ts';
 import { joined, logOf, strangersText } from './log.ts';
 import { inEveryRun } from './log-values.ts';
 import { resumedArguments } from './resumed-arguments.ts';
+import { nameChildren, namedActors, rootsOf } from './who-lives.ts';
 
 /** What reading gives. `script` holds what could be read; it is to be run only when there is no diagnostic. */
 export interface ParseResult {

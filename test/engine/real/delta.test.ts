@@ -1,7 +1,7 @@
 /** What the supervisor sends of a snapshot: whatever changed arrives, and what did not is neither sent nor copied. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applied, type Delta, deltaOf } from '../../../src/engine/real/delta.ts';
+import { applied, type Delta, deltaOf } from '../../../src/engine/real/client/delta.ts';
 import { shared } from '../../../src/engine/real/probe/shared.ts';
 import { holds } from '../../support/property.ts';
 

@@ -1,7 +1,7 @@
 /** The doctor: every item is there, in order, and what it says fits what a run does. */
 import { expect } from 'vitest';
-import { DOCTOR_IDS, report } from '../../../src/engine/real/doctor.ts';
-import { openRealKernel, probeMachine } from '../../../src/engine/real/kernel.ts';
+import { DOCTOR_IDS, report } from '../../../src/engine/real/client/doctor.ts';
+import { openRealKernel, probeMachine } from '../../../src/engine/real/client/kernel.ts';
 import { skipUnless } from '../../support/skip.ts';
 import { CAN_RUN, WHY_NOT } from './support.ts';
 

@@ -12,7 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { Journal, orphanedJournals, orphanedThings } from '../../../src/engine/real/journal.ts';
+import {
+  Journal,
+  orphanedJournals,
+  orphanedThings,
+} from '../../../src/engine/real/room/journal.ts';
 import type { Native } from '../../../src/native/native.ts';
 import { PATIENTLY } from '../../support/limits.ts';
 import { skipUnless } from '../../support/skip.ts';

@@ -1,7 +1,11 @@
 /** Calls on this machine's kernel: outcomes, consequences and what shows of them. */
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { Snapshot } from '../../../src/engine/model/snapshot.ts';
-import { openRealKernel, prewarm, type RealKernel } from '../../../src/engine/real/kernel.ts';
+import {
+  openRealKernel,
+  prewarm,
+  type RealKernel,
+} from '../../../src/engine/real/client/kernel.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
 import { bytes, CAN_RUN, caller, fork, result, textOf, WHY_NOT } from './support.ts';

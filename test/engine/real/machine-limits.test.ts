@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { runFile } from '../../../src/engine/run-file.ts';
+import { runFile } from '../../../src/engine/run/run-file.ts';
 import { skipUnless } from '../../support/skip.ts';
 import { CAN_RUN, WHY_NOT } from './support.ts';
 

@@ -1,6 +1,6 @@
 /** Runs with many objects hold on both kernels alike, up to the kernel's own limits. `npm run bench many` has the times. */
 import { expect } from 'vitest';
-import { runFile } from '../../../src/engine/run-file.ts';
+import { runFile } from '../../../src/engine/run/run-file.ts';
 import { skipUnless } from '../../support/skip.ts';
 import { CAN_RUN, WHY_NOT } from './support.ts';
 

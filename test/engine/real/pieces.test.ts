@@ -2,15 +2,15 @@
 import { fstatSync, openSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CallName } from '../../../src/engine/calls/spec.ts';
-import { ControlMemory, FIRST_AREA } from '../../../src/engine/real/control.ts';
-import { deliveryOrder } from '../../../src/engine/real/deliveries.ts';
-import { exitView } from '../../../src/engine/real/ending.ts';
-import type { Journal } from '../../../src/engine/real/journal.ts';
+import { ControlMemory, FIRST_AREA } from '../../../src/engine/real/actor/control.ts';
+import type { Note } from '../../../src/engine/real/actor/slot.ts';
 import { nativeOpenFlags, portableOpenFlags } from '../../../src/engine/real/marshal/arch.ts';
 import { planOf } from '../../../src/engine/real/marshal/index.ts';
 import { codeName, siginfoMembers } from '../../../src/engine/real/marshal/siginfo.ts';
-import type { Note } from '../../../src/engine/real/slot.ts';
-import { HostIpc } from '../../../src/engine/real/territory.ts';
+import type { Journal } from '../../../src/engine/real/room/journal.ts';
+import { HostIpc } from '../../../src/engine/real/room/territory.ts';
+import { deliveryOrder } from '../../../src/engine/real/signals/deliveries.ts';
+import { exitView } from '../../../src/engine/real/signals/ending.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 import type { Native } from '../../../src/native/native.ts';
 

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { openRealKernel, prewarm } from '../../../src/engine/real/kernel.ts';
-import { Runner } from '../../../src/engine/runner.ts';
+import { openRealKernel, prewarm } from '../../../src/engine/real/client/kernel.ts';
+import { Runner } from '../../../src/engine/runner/runner.ts';
 import { parse } from '../../../src/engine/script/parse.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';
 import { CAN_RUN, WHY_NOT } from './support.ts';

@@ -1,4 +1,5 @@
 /** Recordings: written while a run is made, read up to any damage, played like the run itself. */
+
 import {
   appendFileSync,
   existsSync,
@@ -10,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EngineError } from '../../../src/engine/failure.ts';
 import { loadScript, openRun } from '../../../src/engine/index.ts';
-import type { Frame } from '../../../src/engine/recording/model.ts';
-import { loadRecording, openRecordedRun } from '../../../src/engine/recording/open.ts';
+import type { Frame } from '../../../src/engine/model/frame.ts';
 import { readRecording } from '../../../src/engine/recording/reader.ts';
-import { record, saveRun } from '../../../src/engine/recording/record.ts';
+import { record, saveRun } from '../../../src/engine/run/record.ts';
+import { loadRecording, openRecordedRun } from '../../../src/engine/run/recorded-run.ts';
+import { EngineError } from '../../../src/engine/runner/engine-error.ts';
 
 const TEXT = `A  pipe([r, w]) = 0
 A  fork() = B

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import type { CallRequest, Kernel } from '../../../src/engine/model/kernel.ts';
 import type { ActorName } from '../../../src/engine/model/snapshot.ts';
 import type { Report } from '../../../src/engine/model/step.ts';
-import { Runner } from '../../../src/engine/runner.ts';
+import { Runner } from '../../../src/engine/runner/runner.ts';
 import { parse } from '../../../src/engine/script/parse.ts';
-import { SimKernel } from '../../../src/engine/sim/run.ts';
+import { SimKernel } from '../../../src/engine/sim/sim-kernel.ts';
 import { readText, transcripts } from '../../labs-read.ts';
 
 /** Labs are traced, as the app shows them; of behaviours there are many, and some move megabytes. */

@@ -1,6 +1,6 @@
 /** What the simulation does not have ends a run with a sentence at the line that asks for it, never with a wrong result. */
 import { expect, test } from 'vitest';
-import { runFile } from '../../../src/engine/run-file.ts';
+import { runFile } from '../../../src/engine/run/run-file.ts';
 import { diagnosticText } from '../../../src/engine/script/diagnostic.ts';
 
 test.each([

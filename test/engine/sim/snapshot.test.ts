@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { TraceEntry } from '../../../src/engine/model/step.ts';
-import type { SimOptions } from '../../../src/engine/sim/run.ts';
+import type { SimOptions } from '../../../src/engine/sim/sim-kernel.ts';
 import { bytes, CONSTANTS, Lab } from './support.ts';
 
 /** Numbers that look random and are always the same (a linear congruential generator). */

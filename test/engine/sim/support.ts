@@ -5,7 +5,7 @@ import type { CallName } from '../../../src/engine/calls/spec.ts';
 import type { ObjectView, ProcessView, Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { Report, TraceEntry } from '../../../src/engine/model/step.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
-import { SimKernel, type SimOptions } from '../../../src/engine/sim/run.ts';
+import { SimKernel, type SimOptions } from '../../../src/engine/sim/sim-kernel.ts';
 
 /** The names of the constants of a set, and of all sets. */
 type NamesOf<Set> = Set extends { readonly values: infer Values }

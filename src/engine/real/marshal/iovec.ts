@@ -1,7 +1,7 @@
 /** struct iovec: several buffers for one call (readv(2), writev(2), recvmsg(2)). */
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { isStruct, type Value } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
+import type { Scratch } from '../actor/scratch.ts';
 import { array, at, direct, field, int, type PlanContext, withOuts } from './plan.ts';
 
 const IOVEC = 16;

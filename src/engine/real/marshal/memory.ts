@@ -4,8 +4,8 @@ import { int32, integer } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { isStruct } from '../../script/value.ts';
+import { DATA_BYTES, USER_INSTRUCTION } from '../actor/slot.ts';
 import { RealKernelError } from '../errors.ts';
-import { DATA_BYTES, USER_INSTRUCTION } from '../slot.ts';
 import { at, bytes, direct, int, long, type Plan, type PlanContext, struct } from './plan.ts';
 import { timespec } from './process.ts';
 

@@ -1,6 +1,6 @@
 /** struct msghdr and the control messages in it (sendmsg(2), cmsg(3)), as 64-bit Linux lays them out. */
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
+import type { Scratch } from '../actor/scratch.ts';
 import { fullVector, roomVector } from './iovec.ts';
 import { field } from './plan.ts';
 import { readSockaddr, SOCKADDR_MAX, writeSockaddr } from './sockaddr.ts';

@@ -3,9 +3,9 @@ import { errnoNumber } from '../../calls/errno.ts';
 import { type Integer, int32, isInteger } from '../../calls/integer.ts';
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
+import type { Scratch } from '../actor/scratch.ts';
+import type { SignalTable } from '../actor/signal-table.ts';
 import { RealKernelError } from '../errors.ts';
-import type { Scratch } from '../scratch.ts';
-import type { SignalTable } from '../signal-table.ts';
 
 /** One raw system call, or user-space instruction, for an actor. */
 export interface RawCall {

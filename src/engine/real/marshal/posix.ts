@@ -4,7 +4,7 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { LONG_MAX } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { StructValue } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
+import type { Scratch } from '../actor/scratch.ts';
 import { nativeOpenFlags } from './arch.ts';
 import {
   at,

@@ -2,7 +2,7 @@
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { StructValue } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
+import type { Scratch } from '../actor/scratch.ts';
 import { at, direct, int, longField, type Plan, struct, withOuts } from './plan.ts';
 
 const SIGCHLD = 17;

@@ -9,7 +9,7 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { errnoNumber } from '../../calls/errno.ts';
 import { asC, type Integer, int32, integer } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
-import { USER_INSTRUCTION } from '../slot.ts';
+import { USER_INSTRUCTION } from '../actor/slot.ts';
 import { nativeOpenFlags } from './arch.ts';
 import {
   at,

@@ -2,7 +2,7 @@
 import { flagValue } from '../../calls/flags.ts';
 import { type Integer, int32 } from '../../calls/integer.ts';
 import type { StructValue } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
+import type { Scratch } from '../actor/scratch.ts';
 
 const SIGCHLD = 17;
 const FAULTS = [4, 5, 7, 8, 11];

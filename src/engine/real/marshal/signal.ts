@@ -3,9 +3,9 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { actorImage } from '../actor/image.ts';
-import type { Scratch } from '../scratch.ts';
-import type { Disposition } from '../signal-table.ts';
-import { maskOf, signalsIn, signalsOf } from '../sigset.ts';
+import type { Scratch } from '../actor/scratch.ts';
+import type { Disposition } from '../actor/signal-table.ts';
+import { maskOf, signalsIn, signalsOf } from '../actor/sigset.ts';
 import {
   at,
   direct,

@@ -1,6 +1,6 @@
 /** Socket addresses (unix(7), ip(7)): values and the structures that the kernel takes. */
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
+import type { Scratch } from '../actor/scratch.ts';
 import { field } from './plan.ts';
 
 const AF_UNIX = 1;

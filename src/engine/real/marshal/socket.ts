@@ -2,8 +2,8 @@
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type Value } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
-import { DATA_BYTES } from '../slot.ts';
+import type { Scratch } from '../actor/scratch.ts';
+import { DATA_BYTES } from '../actor/slot.ts';
 import { receivingMsghdr, writeMsghdr } from './message-header.ts';
 import {
   at,

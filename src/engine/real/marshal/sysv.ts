@@ -3,7 +3,7 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
+import type { Scratch } from '../actor/scratch.ts';
 import {
   array,
   at,

@@ -6,7 +6,7 @@
  */
 import { sameFile } from '../../../native/linux-kcmp.ts';
 import type { Native } from '../../../native/native.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 import { type BareEntry, bareEntry, type Description, type Entry, sameKind } from './entry.ts';
 import type { Reach } from './reach.ts';
 

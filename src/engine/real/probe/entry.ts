@@ -1,7 +1,7 @@
 /** One descriptor as /proc/PID/fd and fdinfo show it (proc_pid_fd(5), proc_pid_fdinfo(5)), and as snapshots show it. */
 import { statSync } from 'node:fs';
 import type { FdView } from '../../model/snapshot.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 import { portableOpenFlags } from '../marshal/arch.ts';
 
 const O_ACCMODE = 3;

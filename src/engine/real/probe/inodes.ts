@@ -6,7 +6,7 @@
 import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { integer, plain } from '../../calls/integer.ts';
 import type { ObjectView } from '../../model/snapshot.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { Target } from './entry.ts';
 import type { Reach } from './reach.ts';

@@ -2,7 +2,7 @@
 import type { CallRequest } from '../../model/kernel.ts';
 import type { MappingView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 import { type Area, assigned } from './areas.ts';
 import type { Inodes } from './inodes.ts';
 import { type Line, linesOf } from './maps.ts';

@@ -7,7 +7,7 @@ import type { CallRequest } from '../../model/kernel.ts';
 import type { BlockedView, ObjectView, PartView, WaiterView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 import { readMsqid } from '../marshal/sysv.ts';
 import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';

@@ -21,9 +21,9 @@ import type {
 } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 import { field } from '../marshal/plan.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import type { Descriptors } from './descriptors.ts';
 import { accessOf, type Entry, type Target } from './entry.ts';
 import type { Inodes } from './inodes.ts';

@@ -9,9 +9,9 @@ import type {
   Snapshot,
 } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
-import type { Actor } from '../actor.ts';
-import type { Deliveries } from '../deliveries.ts';
-import type { Room } from '../room.ts';
+import type { Actor } from '../actor/actor.ts';
+import type { Room } from '../room/room.ts';
+import type { Deliveries } from '../signals/deliveries.ts';
 import { Descriptors } from './descriptors.ts';
 import { type Entry, fdView, type Target } from './entry.ts';
 import { Inodes } from './inodes.ts';

@@ -9,7 +9,7 @@ import type { ArgType, CallName } from '../../calls/spec.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Value } from '../../script/value.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 
 /** The numbers of one actor's calls. */
 interface Numbers {

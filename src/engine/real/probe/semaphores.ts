@@ -8,7 +8,7 @@ import type {
   WaiterView,
 } from '../../model/snapshot.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 import { field } from '../marshal/plan.ts';
 import { readSemid, SEMOPM } from '../marshal/sysv.ts';
 import type { Reach } from './reach.ts';

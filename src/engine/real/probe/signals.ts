@@ -2,8 +2,8 @@
 import { flagNames } from '../../calls/flags.ts';
 import { signalName } from '../../calls/signals.ts';
 import type { SignalsView } from '../../model/snapshot.ts';
-import type { Actor } from '../actor.ts';
-import { signalsOf } from '../sigset.ts';
+import type { Actor } from '../actor/actor.ts';
+import { signalsOf } from '../actor/sigset.ts';
 
 /** The names in a signal mask, in number order. */
 export function signalNames(mask: bigint): readonly string[] {

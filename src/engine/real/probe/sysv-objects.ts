@@ -3,7 +3,7 @@ import type { SysvKind } from '../../calls/spec.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type { ObjectView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
-import { kindGotBy } from '../sysv-kind.ts';
+import { kindGotBy } from '../room/sysv-kind.ts';
 import { shared } from './shared.ts';
 
 /** One object. */

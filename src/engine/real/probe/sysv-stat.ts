@@ -1,7 +1,7 @@
 /** IPC_STAT, asked by the room's init. */
 import type { StructValue } from '../../script/value.ts';
-import type { Scratch } from '../scratch.ts';
-import type { Task } from '../task.ts';
+import type { Scratch } from '../actor/scratch.ts';
+import type { Task } from '../actor/task.ts';
 
 const IPC_STAT = 2;
 /** Room for the largest of the structures. */

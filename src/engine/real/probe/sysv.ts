@@ -2,8 +2,8 @@
 import type { CallRequest } from '../../model/kernel.ts';
 import type { BlockedView, ObjectView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
-import type { Actor } from '../actor.ts';
-import type { Room } from '../room.ts';
+import type { Actor } from '../actor/actor.ts';
+import type { Room } from '../room/room.ts';
 import { MessageQueues } from './message-queues.ts';
 import type { Reach } from './reach.ts';
 import { Segments } from './segments.ts';

@@ -1,7 +1,7 @@
 /** Who sleeps in a queue of the kernel, in the order of going to sleep, as far as that is known. */
 import type { CallRequest } from '../../model/kernel.ts';
 import type { WaiterView } from '../../model/snapshot.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../actor/actor.ts';
 
 /**
  * The actors that are blocked in a call on an object, first come first.

@@ -6,6 +6,7 @@
  * sentence; what the kernel refuses before it looks at them is refused here too.
  */
 import { isInteger } from '../../calls/integer.ts';
+import { Lacks } from '../../model/lacks.ts';
 import type { Value } from '../../script/value.ts';
 import { EBADF, EFAULT, EINVAL, ENOTDIR, EPERM, ESRCH } from '../include/linux/errno.ts';
 import {
@@ -56,7 +57,6 @@ import {
 } from '../include/linux/fs.ts';
 import { EXIT_DEAD, type task_struct } from '../include/linux/sched.ts';
 import { _NSIG } from '../include/linux/signal.ts';
-import { Lacks } from '../lacks.ts';
 import { address, int, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { memfd_fcntl } from '../mm/memfd.ts';

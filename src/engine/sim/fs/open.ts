@@ -4,6 +4,8 @@
  * Linux: fs/open.c, and the opening part of fs/namei.c (v6.18)
  * Left out: O_PATH and O_TMPFILE.
  */
+
+import { Lacks } from '../../model/lacks.ts';
 import {
   EACCES,
   EBADF,
@@ -52,7 +54,6 @@ import {
 } from '../include/linux/fs.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
-import { Lacks } from '../lacks.ts';
 import { exact, int, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { shmem_setattr_size } from '../mm/shmem.ts';

@@ -3,11 +3,12 @@
  *
  * Linux: init/do_mounts.c (v6.18), and what a system does when it starts
  */
+
+import { Lacks } from '../../model/lacks.ts';
 import { devNull, devZero } from '../drivers/char/mem.ts';
 import { devTty } from '../drivers/tty/tty_io.ts';
 import { proc_root } from '../fs/proc/base.ts';
 import type { inode, inode_operations } from '../include/linux/fs.ts';
-import { Lacks } from '../lacks.ts';
 import type { Machine } from '../machine.ts';
 import { makeDirectory, makeSymlink, simple_dir_inode_operations } from '../mm/shmem-dir.ts';
 

@@ -4,7 +4,7 @@ import type { CallName } from '../../../../src/engine/calls/spec.ts';
 import type { Value } from '../../../../src/engine/script/value.ts';
 import { SHMEM_SB } from '../../../../src/engine/sim/include/linux/shmem_fs.ts';
 import { SUBSYSTEMS } from '../../../../src/engine/sim/init/main.ts';
-import { SimKernel } from '../../../../src/engine/sim/run.ts';
+import { SimKernel } from '../../../../src/engine/sim/sim-kernel.ts';
 
 const SMALL = {
   name: 'small',

@@ -4,6 +4,8 @@
  * Linux: fs/proc/base.c, fs/proc/root.c, fs/proc/self.c, fs/proc/thread_self.c (v6.18)
  * Left out: whatever would have to be read. A run that opens it ends with a sentence.
  */
+
+import { Lacks } from '../../../model/lacks.ts';
 import { EACCES, ENOENT, EPERM } from '../../include/linux/errno.ts';
 import {
   type inode,
@@ -14,7 +16,6 @@ import {
   S_IFLNK,
 } from '../../include/linux/fs.ts';
 import { EXIT_DEAD, type task_struct } from '../../include/linux/sched.ts';
-import { Lacks } from '../../lacks.ts';
 import type { Machine } from '../../machine.ts';
 import { generic_permission, new_inode } from '../inode.ts';
 import { proc_fd } from './fd.ts';

@@ -1,0 +1,33 @@
+/** Signal sets as the kernel has them: masks in which bit n-1 is signal n (sigset_t). */
+import { SIGRTMAX } from '../../calls/signals.ts';
+import type { Value } from '../../script/value.ts';
+
+/** The mask of one signal. */
+export function bitOf(signal: number): bigint {
+  return 1n << BigInt(signal - 1);
+}
+
+/** The mask of some signals. */
+export function maskOf(signals: readonly number[]): bigint {
+  return signals.reduce((mask, signal) => mask | bitOf(signal), 0n);
+}
+
+/** True for a signal that is in a mask. */
+export function holds(mask: bigint, signal: number): boolean {
+  return (mask & bitOf(signal)) !== 0n;
+}
+
+/** The signals of a mask, in number order. */
+export function signalsOf(mask: bigint): number[] {
+  const signals: number[] = [];
+  for (let signal = 1; signal <= SIGRTMAX; signal++) {
+    if (holds(mask, signal)) signals.push(signal);
+  }
+  return signals;
+}
+
+/** The signals of an argument; none of what is no set. */
+export function signalsIn(value: Value | undefined): readonly number[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter((signal) => typeof signal === 'number' && signal >= 1 && signal <= SIGRTMAX);
+}

@@ -1,0 +1,43 @@
+/** Opening kernels. The real one is loaded only when it is asked for. */
+import type { Kernel } from '../model/kernel.ts';
+import type { RealKernelOptions } from '../real/client/protocol.ts';
+import { SimKernel, type SimOptions } from '../sim/sim-kernel.ts';
+
+/** How the kernels of a run are to be. */
+export interface KernelOptions {
+  /** Simulation: record what happens inside each call, with a snapshot at every point. */
+  readonly trace?: boolean;
+  /** Simulation: actors may do what only root may; never when it is compared with the real kernel. */
+  readonly privileged?: boolean;
+  /** Simulation: who runs next, see SimOptions. */
+  readonly next?: SimOptions['next'];
+  /** Real kernel: see RealKernelOptions. */
+  readonly real?: RealKernelOptions;
+}
+
+/** A new simulated kernel. */
+export function openSim({ trace = false, privileged = false, next }: KernelOptions): SimKernel {
+  const order = next === undefined ? {} : { next };
+  return new SimKernel({ trace, keepSnapshots: trace, privileged, ...order });
+}
+
+/** This machine's kernel, in a room of its own. Rejects with RealKernelError where that cannot be. */
+export async function openReal({ real = {} }: KernelOptions): Promise<Kernel> {
+  const { openRealKernel } = await import('../real/client/kernel.ts');
+  return openRealKernel(real);
+}
+
+/**
+ * Build a room ahead of time, so that the next real run is ready at once. Does nothing where there is no real
+ * kernel: whoever then asks for one hears why.
+ */
+export async function prepareReal({ real = {} }: KernelOptions = {}): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const { prewarm } = await import('../real/client/kernel.ts');
+  prewarm(real);
+}
+
+/** The simulated kernel to compare this machine's with: no real actor has a capability, whoever runs the program. */
+export function openSimTwin(options: KernelOptions): SimKernel {
+  return openSim({ ...options, privileged: false });
+}

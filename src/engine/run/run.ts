@@ -1,0 +1,40 @@
+/** A run as screens and commands hold it; `timeline.ts` is how it works. */
+import type { Beginning, Frame } from '../model/frame.ts';
+import type { StepItem } from '../runner/runner.ts';
+import type { RunStore } from './store.ts';
+
+/** Slowest and fastest that a run plays, in steps a second. */
+export const SPEED_MIN = 0.125;
+export const SPEED_MAX = 64;
+
+/** A run. No operation rejects: what goes wrong is `error` in the state. */
+export interface Run {
+  readonly store: RunStore;
+  /** Resolves when the kernels are open, or could not be. */
+  readonly ready: Promise<void>;
+  /** To the end of the next step, of one more when it is being made; inside a step to the end of that. */
+  step(): Promise<void>;
+  /** To the next thing that happens inside a call; the next step where there is nothing to see inside. */
+  into(): Promise<void>;
+  /** One thing back inside a call, else to the end of the step before. */
+  back(): void;
+  /** To the end of a step, counted from 0; -1 is before the first. Makes the steps that are missing. */
+  seek(step: number): Promise<void>;
+  first(): void;
+  /** To the end of the transcript; makes the steps that are missing. */
+  last(): Promise<void>;
+  /** Step after step, so many a second, until the end, a failure, or anything else that is asked of the run. */
+  play(speed?: number): void;
+  /** Also stops a `seek` or `last` that is under way, after the step that is being made. */
+  pause(): void;
+  /** Change the speed, playing or not. */
+  setSpeed(speed: number): void;
+  /** Make one call, or let time pass, behind the last step; a line that is not of the transcript. */
+  perform(item: StepItem): Promise<void>;
+  /** A step that has been made, counted from 0. */
+  at(step: number): Frame | undefined;
+  /** What there was before the first step. */
+  readonly beginning: Beginning;
+  /** Leave nothing behind. Safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,37 @@
+/** What a list of labs says of each, without what running it needs. Plain data: it can be kept as JSON. */
+import type { Localized, Script } from './ast.ts';
+
+/** The facts of one lab. */
+export interface LabFacts {
+  /** Undefined where its front matter names none. */
+  readonly mechanism?: string;
+  readonly title?: Localized;
+  readonly summary?: Localized;
+  /** Where it stands among the labs of its mechanism; those without a place come last. */
+  readonly order: number;
+  readonly steps: number;
+  readonly actors: number;
+  readonly calls: readonly string[];
+}
+
+/** The facts of a transcript. */
+export function labFacts(script: Script): LabFacts {
+  const { mechanism, title, summary, other } = script.front;
+  const calls = new Set<string>();
+  const actors = new Set<string>();
+  let steps = 0;
+  for (const item of script.items) {
+    if ('actor' in item) actors.add(item.actor);
+    if (item.kind === 'call') calls.add(item.call);
+    if (item.kind === 'call' || item.kind === 'time') steps += 1;
+  }
+  return {
+    ...(mechanism === undefined ? {} : { mechanism }),
+    ...(title === undefined ? {} : { title }),
+    ...(summary === undefined ? {} : { summary }),
+    order: typeof other?.order === 'number' ? other.order : Number.MAX_SAFE_INTEGER,
+    steps,
+    actors: actors.size,
+    calls: [...calls],
+  };
+}

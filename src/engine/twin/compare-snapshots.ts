@@ -1,0 +1,275 @@
+/**
+ * Comparing what two kernels look like. What the real kernel does not show (`null`, or absent) is not
+ * compared; everything that it shows is.
+ */
+
+import type { Found } from '../model/difference.ts';
+import type {
+  BlockedView,
+  FdView,
+  Field,
+  MappingView,
+  ObjectView,
+  PartView,
+  ProcessView,
+  QueueView,
+  SignalsView,
+  Snapshot,
+} from '../model/snapshot.ts';
+import type { Correspondence, OpaqueKind } from './correspondence.ts';
+
+/**
+ * Kinds of objects of which the real kernel shows only some: a file that has lost its name shows by its descriptors,
+ * and has none while the only one who holds it sleeps in opening it. Of every other kind it shows all, so one that it
+ * does not show is not there.
+ */
+const SHOWN_IN_PART: ReadonlySet<string> = new Set(['inode']);
+
+/** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
+export function compareSnapshots(
+  sim: Snapshot,
+  real: Snapshot,
+  names: Correspondence,
+): Found | undefined {
+  const comparison = new Comparison(names);
+  comparison.snapshots(sim, real);
+  return comparison.found;
+}
+
+/** One comparison; `found` is the first difference. */
+class Comparison {
+  found: Found | undefined;
+  readonly #names: Correspondence;
+
+  constructor(names: Correspondence) {
+    this.#names = names;
+  }
+
+  snapshots(sim: Snapshot, real: Snapshot): void {
+    this.#keyed(
+      sim.processes,
+      real.processes,
+      'snapshot.processes',
+      ({ actor }) => actor,
+      (a, b, path) => this.#process(a, b, path),
+    );
+    const parts = real.objects.filter(({ kind }) => SHOWN_IN_PART.has(kind)).map(({ id }) => id);
+    const there = new Set(parts);
+    const shown = sim.objects.filter(({ id, kind }) => !SHOWN_IN_PART.has(kind) || there.has(id));
+    this.#keyed(
+      shown,
+      real.objects,
+      'snapshot.objects',
+      ({ id }) => id,
+      (a, b, path) => this.#object(a, b, path),
+    );
+  }
+
+  #differ(path: string, sim: unknown, real: unknown): void {
+    this.found ??= { path, sim, real };
+  }
+
+  /** Equal, or unknown on the real side. */
+  #known(path: string, sim: unknown, real: unknown): void {
+    if (real !== null && real !== undefined && sim !== real) this.#differ(path, sim, real);
+  }
+
+  /** Names of one kernel for those of the other. */
+  #opaque(kind: OpaqueKind, path: string, sim: string | null, real: string | null): void {
+    if (real === null) return;
+    if (sim === null || !this.#names.pair(kind, sim, real)) this.#differ(path, sim, real);
+  }
+
+  /**
+   * Lists whose members have names: the same members, and each the same. Two that were compared before are still equal,
+   * since views never change and what corresponds once does so for the whole run.
+   */
+  #keyed<T extends object>(
+    sim: readonly T[],
+    real: readonly T[],
+    path: string,
+    keyOf: (view: T) => string | number,
+    compare: (sim: T, real: T, path: string) => void,
+  ): void {
+    const { compared } = this.#names;
+    const changed: T[] = [];
+    const others: T[] = [];
+    // Most are as they were, and where they were.
+    for (let at = 0; at < Math.max(sim.length, real.length); at++) {
+      const [mine, theirs] = [sim[at], real[at]];
+      if (mine !== undefined && theirs !== undefined && compared.get(mine) === theirs) continue;
+      if (mine !== undefined) changed.push(mine);
+      if (theirs !== undefined) others.push(theirs);
+    }
+    const left = new Map(others.map((theirs) => [keyOf(theirs), theirs]));
+    for (const mine of changed) {
+      const key = keyOf(mine);
+      const theirs = left.get(key);
+      left.delete(key);
+      if (theirs === undefined) this.#differ(`${path}.${key}`, 'there', undefined);
+      else if (compared.get(mine) !== theirs) {
+        compare(mine, theirs, `${path}.${key}`);
+        if (this.found === undefined) compared.set(mine, theirs);
+      }
+    }
+    for (const key of left.keys()) this.#differ(`${path}.${key}`, undefined, 'there');
+  }
+
+  /** Lists in order; `null` is unknown. */
+  #listed<T>(
+    sim: readonly T[] | null | undefined,
+    real: readonly T[] | null | undefined,
+    path: string,
+    compare: (sim: T, real: T, path: string) => void,
+  ): void {
+    if (real === null || real === undefined) return;
+    if (sim === null || sim === undefined || sim.length !== real.length) {
+      this.#differ(`${path}.length`, sim?.length, real.length);
+      return;
+    }
+    for (const [at, mine] of sim.entries()) compare(mine, real[at] as T, `${path}.${at}`);
+  }
+
+  #strings(sim: readonly string[] | null, real: readonly string[] | null, path: string): void {
+    if (real === null) return;
+    const [mine, theirs] = [sim?.join('|') ?? null, real.join('|')];
+    if (mine !== theirs) this.#differ(path, mine, theirs);
+  }
+
+  #fields(
+    sim: { readonly [name: string]: Field },
+    real: { readonly [name: string]: Field },
+    path: string,
+  ): void {
+    for (const [name, value] of Object.entries(real)) {
+      if (name === 'key' && isKey(value) && isKey(sim[name])) {
+        this.#opaque('key', `${path}.key`, sim[name], value);
+        continue;
+      }
+      this.#known(`${path}.${name}`, Object.hasOwn(sim, name) ? sim[name] : undefined, value);
+    }
+  }
+
+  #process(sim: ProcessView, real: ProcessView, path: string): void {
+    this.#known(`${path}.parent`, sim.parent, real.parent);
+    this.#known(`${path}.state`, sim.state, real.state);
+    const [mine, theirs] = [sim.exit ?? {}, real.exit ?? {}];
+    for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
+      const [a, b] = [Reflect.get(mine, name), Reflect.get(theirs, name)];
+      if (a !== b) this.#differ(`${path}.exit.${name}`, a, b);
+    }
+    this.#call(sim.call, real.call, `${path}.call`);
+    this.#keyed(
+      sim.fds,
+      real.fds,
+      `${path}.fds`,
+      ({ fd }) => fd,
+      (a, b, where) => this.#fd(a, b, where),
+    );
+    if (real.signals !== undefined) this.#signals(sim.signals, real.signals, `${path}.signals`);
+    this.#listed(sim.mappings, real.mappings, `${path}.mappings`, (a, b, where) =>
+      this.#mapping(a, b, where),
+    );
+  }
+
+  #call(sim: BlockedView | undefined, real: BlockedView | undefined, path: string): void {
+    if (sim?.name !== real?.name) {
+      this.#differ(path, sim?.name, real?.name);
+      return;
+    }
+    if (sim === undefined || real === undefined) return;
+    // Where a call sleeps is shown by neither kernel always.
+    if (sim.wchan !== null) this.#known(`${path}.wchan`, sim.wchan, functionOf(real.wchan));
+    if (real.queue === null) return;
+    this.#known(`${path}.queue.object`, sim.queue?.object, real.queue.object);
+    this.#known(`${path}.queue.name`, sim.queue?.name, real.queue.name);
+  }
+
+  #fd(sim: FdView, real: FdView, path: string): void {
+    this.#opaque('file', `${path}.file`, sim.file, real.file);
+    if (sim.object !== real.object) this.#differ(`${path}.object`, sim.object, real.object);
+    this.#known(`${path}.access`, sim.access, real.access);
+    this.#strings(sim.status, real.status, `${path}.status`);
+    this.#known(`${path}.cloexec`, sim.cloexec, real.cloexec);
+  }
+
+  #signals(sim: SignalsView | undefined, real: SignalsView, path: string): void {
+    if (sim === undefined) {
+      this.#differ(path, undefined, 'there');
+      return;
+    }
+    for (const name of ['pending', 'shared_pending', 'blocked', 'ignored', 'caught'] as const) {
+      this.#strings(sim[name], real[name], `${path}.${name}`);
+    }
+    this.#listed(sim.queue, real.queue, `${path}.queue`, (a, b, where) => {
+      this.#known(`${where}.signal`, a.signal, b.signal);
+      this.#known(`${where}.shared`, a.shared, b.shared);
+      this.#fields(a.info, b.info, `${where}.info`);
+    });
+    this.#keyed(
+      sim.actions,
+      real.actions,
+      `${path}.actions`,
+      ({ signal }) => signal,
+      (a, b, where) => {
+        this.#known(`${where}.handler`, a.handler, b.handler);
+        this.#strings(a.flags, b.flags, `${where}.flags`);
+        this.#strings(a.mask, b.mask, `${where}.mask`);
+      },
+    );
+    this.#listed(sim.frames, real.frames, `${path}.frames`, (a, b, where) => {
+      this.#known(`${where}.signal`, a.signal, b.signal);
+      this.#known(`${where}.handler`, a.handler, b.handler);
+      this.#known(`${where}.interrupted`, a.interrupted, b.interrupted);
+    });
+  }
+
+  #mapping(sim: MappingView, real: MappingView, path: string): void {
+    this.#opaque('mapping', `${path}.name`, sim.name, real.name);
+    this.#known(`${path}.object`, sim.object, real.object);
+    this.#known(`${path}.pages`, sim.pages, real.pages);
+    this.#known(`${path}.prot`, sim.prot, real.prot);
+    this.#known(`${path}.shared`, sim.shared, real.shared);
+    this.#listed(sim.frames, real.frames, `${path}.frames`, (a, b, where) => {
+      if (a === null || b === null) {
+        if (a !== b) this.#differ(where, a, b);
+      } else this.#opaque('frame', where, a, b);
+    });
+  }
+
+  #object(sim: ObjectView, real: ObjectView, path: string): void {
+    this.#known(`${path}.kind`, sim.kind, real.kind);
+    this.#fields(sim.fields, real.fields, `${path}.fields`);
+    this.#listed(sim.parts, real.parts, `${path}.parts`, (a, b, where) => this.#part(a, b, where));
+    for (const theirs of real.queues) {
+      const mine = sim.queues.find((queue) => queue.name === theirs.name);
+      this.#queue(mine, theirs, `${path}.queues.${theirs.name}`);
+    }
+  }
+
+  #part(sim: PartView, real: PartView, path: string): void {
+    this.#known(`${path}.kind`, sim.kind, real.kind);
+    this.#known(`${path}.name`, sim.name, real.name);
+    this.#fields(sim.fields, real.fields, `${path}.fields`);
+    this.#known(`${path}.bytes`, sim.bytes, real.bytes);
+  }
+
+  #queue(sim: QueueView | undefined, real: QueueView, path: string): void {
+    if (real.waiters === null) return;
+    this.#listed(sim?.waiters, real.waiters, `${path}.waiters`, (a, b, where) => {
+      this.#known(`${where}.actor`, a.actor, b.actor);
+      this.#known(`${where}.exclusive`, a.exclusive, b.exclusive);
+      this.#fields(a.fields, b.fields, `${where}.fields`);
+    });
+  }
+}
+
+/** A kernel function's own name: compilers append `.constprop.0` and the like to that of a part or a copy of it. */
+function functionOf(wchan: string | null): string | null {
+  return wchan?.replace(/\.(?:constprop|isra|part|cold)(?:\.\d+)?$/, '') ?? null;
+}
+
+/** A key that names an object: ftok(3) makes them of inode numbers, which are a machine's own. */
+function isKey(value: Field | undefined): value is string {
+  return typeof value === 'string' && value.startsWith('0x');
+}
