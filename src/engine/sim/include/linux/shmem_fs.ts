@@ -71,7 +71,7 @@ export class shmem_inode_info extends KernelObject implements inode {
 
   protected draw(): ObjectView {
     const regular = S_ISREG(this);
-    const pages = [...this.i_pages].sort(([a], [b]) => a - b);
+    const pages = [...this.i_pages].sort(([a], [b]) => a - b).slice(0, PAGES_SHOWN);
     return {
       id: this.id,
       kind: 'inode',
@@ -88,6 +88,9 @@ export class shmem_inode_info extends KernelObject implements inode {
     };
   }
 }
+
+/** A view of a file shows no more pages than these: it is drawn at each thing that is traced. */
+const PAGES_SHOWN = 64;
 
 function drawPage(index: number, { name, data }: page, size: bigint): PartView {
   const length = Math.min(PAGE_SIZE, Number(size - BigInt(index) * BigInt(PAGE_SIZE)));
