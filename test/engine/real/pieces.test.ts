@@ -147,6 +147,9 @@ describe('in the host’s IPC namespace', () => {
     ['msgget', 2, 0o1000],
     ['mq_open', '/theirs', 0],
     ['mq_unlink', '/theirs'],
+    // As a variable holds a name that was read from somewhere.
+    ['mq_unlink', Buffer.from('/theirs')],
+    ['mq_open', Buffer.from('/theirs'), 0],
   ] as const)('and nothing else: %s %j', (call, ...args) => {
     expect(check(call, ...args)).toThrow(/real\.outside/);
   });

@@ -66,8 +66,9 @@ export class HostIpc implements Territory {
       const there = objectOf(kind, first);
       if (there !== ENOENT && !journal.has(kind, there)) throw outside(call);
     }
-    if (!call.startsWith('mq_') || typeof first !== 'string') return;
-    if (!journal.hasQueue(first.slice(1)) && queueExists(first)) throw outside(call);
+    const name = queueNamed(call, first);
+    if (name === undefined) return;
+    if (!journal.hasQueue(name.slice(1)) && queueExists(name)) throw outside(call);
   }
 
   after({ call, args }: CallRequest, outcome: Returned): void {
@@ -76,7 +77,8 @@ export class HostIpc implements Territory {
     const { journal } = this.#options;
     const [first] = args;
     if (made !== undefined) journal.add(made);
-    if (call === 'mq_unlink' && typeof first === 'string') journal.forget(queue(first));
+    const name = queueNamed(call, first);
+    if (call === 'mq_unlink' && name !== undefined) journal.forget(queue(name));
     const control = CONTROLS[call];
     if (control === undefined || typeof first !== 'number') return;
     const [kind, command] = control;
@@ -91,8 +93,9 @@ export class HostIpc implements Territory {
     const kind = kindGotBy(call);
     const { journal } = this.#options;
     if (kind !== undefined) return journal.has(kind, value) ? undefined : { kind, id: value };
-    const [name, flags] = args;
-    if (call !== 'mq_open' || typeof name !== 'string') return undefined;
+    const [first, flags] = args;
+    const name = queueNamed(call, first);
+    if (call !== 'mq_open' || name === undefined) return undefined;
     if (typeof flags !== 'number' || (flags & O_CREAT) === 0) return undefined;
     return journal.hasQueue(name.slice(1)) ? undefined : queue(name);
   }
@@ -100,6 +103,13 @@ export class HostIpc implements Territory {
 
 function outside(call: string): RealKernelError {
   return new RealKernelError('real.outside', { call });
+}
+
+/** The name of the POSIX queue that a call names: bytes of a variable name one as a string does. */
+function queueNamed(call: string, first: Value | undefined): string | undefined {
+  if (!call.startsWith('mq_')) return undefined;
+  if (first instanceof Uint8Array) return Buffer.from(first).toString('utf8');
+  return typeof first === 'string' ? first : undefined;
 }
 
 function queue(name: string): Made {
