@@ -1,43 +1,31 @@
-/**
- * The terminal app. The first picture is drawn before Ink and React are loaded, which takes longer than everything
- * else together; they then find it in place. The terminal is put back on every way out.
- */
-import type { Engine, Recording, Script } from './engine/index.ts';
-import type { LabFile } from './screens/home/labs.ts';
-import type { Layout } from './screens/lab/view.ts';
-import { paint } from './screens/parts/paint.ts';
-import { openScreens } from './screens/routes.ts';
-import { Session } from './screens/session.ts';
+/** The terminal app: its state, what it opens on, and Ink, which draws it. The terminal is put back on every way out. */
+import chalk from 'chalk';
+import { render } from 'ink';
+import type { Layout } from './screens/parts/surroundings.tsx';
+import { openScreens, type ScreensOptions } from './screens/shell/routes.ts';
+import { App } from './screens/shell/shell.tsx';
+import { createShell } from './screens/shell/store.ts';
+import { asciiOnly } from './screens/terminal/ascii.ts';
 import { neverWaitFor } from './screens/terminal/never-wait.ts';
 import { screenBuffer } from './screens/terminal/screen-buffer.ts';
-import { keyInput } from './screens/terminal/stdin.ts';
+import { stopped } from './screens/terminal/stopped.ts';
 import { themeFor } from './screens/theme.ts';
 import type { Language } from './text/language.ts';
 
 /** What the app is started with. */
-export interface AppOptions {
+export interface AppOptions extends Omit<ScreensOptions, 'env'> {
   readonly language: Language;
   readonly layout: Layout;
-  /** The labs that come with the program. */
-  readonly labs: readonly LabFile[];
-  /** The folder of the recordings that come with the program. */
-  readonly recordings?: string;
-  /** A transcript without mistakes to open at once; `lab` is the id under which progress is kept. */
-  readonly open?: { readonly script: Script; readonly on: Engine; readonly lab?: string };
-  /** Runs on the real kernel stay in this machine's IPC namespace. */
-  readonly hostIpc?: boolean;
-  /** A recording to play at once. */
-  readonly recording?: Recording;
   /** The app is left when this is aborted. */
   readonly stop?: AbortSignal;
-  readonly env?: { readonly [name: string]: string | undefined };
+  readonly env?: ScreensOptions['env'];
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
 
-/** The alternate screen with the cursor hidden and pastes marked as such, and back. */
+/** Pastes are marked as such, so that they are not taken for keys. */
 const MARK_PASTES = '\x1b[?2004h';
-const ENTER = `\x1b[?1049h\x1b[?25l${MARK_PASTES}`;
+/** Back from the alternate screen, to a cursor that is seen and pastes that are typed. */
 const LEAVE = '\x1b[?2004l\x1b[?1049l\x1b[?25h';
 
 /** Longest that leaving waits for a terminal to take what was written: one that is stopped takes nothing. */
@@ -50,54 +38,57 @@ const LEAVING_MS = 1000;
  */
 export async function runApp(options: AppOptions): Promise<number> {
   const { env = process.env, stdin = process.stdin, stdout = process.stdout, stop } = options;
+  const { language, layout } = options;
   let leave = (): void => {};
   const wanted = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  const session = new Session({
-    theme: themeFor(env),
-    language: options.language,
-    layout: options.layout,
-    onQuit: () => leave(),
-  });
-  const input = keyInput(stdin, () => leave());
+  const theme = themeFor(env);
+  const shell = createShell({ theme, language, layout, onQuit: () => leave() });
   // Ink writes to standard error too, when the process ends.
   for (const terminal of [stdout, process.stderr]) neverWaitFor(terminal);
   const screen = screenBuffer(stdout);
   const giveBack = (): void => {
     if (screen.taken()) screen.stream.write(LEAVE);
-    input.setRawMode(false);
+    stdin.setRawMode?.(false);
   };
   // Continued after somebody else had stopped us: the shell has used the terminal since.
   const takeAgain = (): void => {
     if (!screen.taken()) return;
-    input.setRawMode(true);
+    stdin.setRawMode?.(true);
     screen.stream.write(MARK_PASTES);
     screen.repaint();
   };
-  if (stop?.aborted) leave();
-  stop?.addEventListener('abort', leave, { once: true });
   process.once('exit', giveBack);
   process.on('SIGCONT', takeAgain);
+  // The theme says what has which colour, and whether there are any.
+  chalk.level = 1;
+  if (stop?.aborted) leave();
+  stop?.addEventListener('abort', leave, { once: true });
+  // A terminal that has gone away.
+  for (const event of ['end', 'error']) stdin.on(event, leave);
   try {
-    openScreens(session, { ...options, env });
-    // Before anything is drawn: a key that comes earlier would be echoed into the picture.
-    input.setRawMode(true);
-    screen.stream.write(ENTER);
-    const rows = session.draw(stdout.columns || 80, stdout.rows || 24);
-    screen.stream.write(paint(rows, session.settings().theme));
-    const { mount } = await import('./screens/mount.tsx');
-    const app = mount(session, input, screen.stream);
-    await Promise.race([wanted, app.gone]);
+    openScreens(shell, { ...options, env });
+    const app = render(<App shell={shell} stop={stopped} />, {
+      stdin,
+      stdout: theme.ascii ? asciiOnly(screen.stream) : screen.stream,
+      exitOnCtrlC: false,
+      interactive: true,
+      alternateScreen: true,
+      incrementalRendering: true,
+      maxFps: 30,
+      patchConsole: false,
+    });
+    const gone = app.waitUntilExit();
+    await Promise.race([wanted, gone]);
     app.unmount();
-    await atMost(LEAVING_MS, app.gone);
+    await atMost(LEAVING_MS, gone);
   } finally {
     stop?.removeEventListener('abort', leave);
-    session.close();
+    shell.close();
     giveBack();
     process.off('exit', giveBack);
     process.off('SIGCONT', takeAgain);
-    input.release();
     // The process may be ended right behind this, and a terminal takes its time.
     await atMost(LEAVING_MS, new Promise((resolve) => stdout.write('', resolve)));
   }

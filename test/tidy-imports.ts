@@ -138,7 +138,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'src/cli',
     may: ['src/cli', 'src/text/', ENGINE_DOOR, PRINTABLE],
-    lazily: ['src/app.tsx', 'src/screens/frame.ts'],
+    lazily: ['src/app.tsx', 'src/screens/frame.tsx'],
     types: ['src/app.tsx'],
     packages: ['commander', 'string-width'],
     node: true,

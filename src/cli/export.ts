@@ -68,6 +68,6 @@ async function exportOptions(
   { language, layout }: Context,
 ): Promise<ExportOptions> {
   if (format === 'text' || format === 'json') return { format };
-  const { labScene } = await import('../screens/frame.ts');
+  const { labScene } = await import('../screens/frame.tsx');
   return { format, draw: labScene({ language, layout }) };
 }

@@ -35,47 +35,50 @@ export type StyleName =
 /** Processes are told apart by letter first, by colour second. */
 export type ActorStyle = 'actor0' | 'actor1' | 'actor2' | 'actor3' | 'actor4' | 'actor5';
 
-/** Select Graphic Rendition: what switches a style on; `mono` where there are no colours. */
-interface Look {
-  readonly fg?: number;
-  readonly bg?: number;
+/** How Ink draws a text: the properties of its Text that a style may set. */
+export interface TextLook {
+  readonly color?: string;
+  readonly backgroundColor?: string;
   readonly bold?: true;
-  readonly dim?: true;
+  readonly dimColor?: true;
   readonly underline?: true;
   readonly inverse?: true;
-  /** What stands in for colour; absent: nothing does, a glyph tells. */
-  readonly mono?: Omit<Look, 'mono' | 'fg' | 'bg'>;
+}
+
+/** A style in colour; `mono` is what stands in for colour where there is none: absent, a glyph tells. */
+interface Look extends TextLook {
+  readonly mono?: Omit<TextLook, 'color' | 'backgroundColor'>;
 }
 
 const LOOKS: Readonly<Record<StyleName, Look>> = {
-  muted: { fg: 90, mono: { dim: true } },
+  muted: { color: 'blackBright', mono: { dimColor: true } },
   title: { bold: true, mono: { bold: true } },
   strong: { bold: true, mono: { bold: true } },
-  border: { fg: 90, mono: { dim: true } },
-  borderFocus: { fg: 36, mono: { bold: true } },
-  data: { fg: 36 },
-  memory: { fg: 35 },
-  sync: { fg: 33 },
-  good: { fg: 32 },
-  bad: { fg: 31, bold: true, mono: { bold: true } },
-  blocked: { fg: 33, mono: { bold: true } },
-  changed: { fg: 33, bold: true, mono: { bold: true } },
-  old: { fg: 90, mono: { dim: true } },
-  key: { fg: 36, bold: true, mono: { bold: true } },
+  border: { color: 'blackBright', mono: { dimColor: true } },
+  borderFocus: { color: 'cyan', mono: { bold: true } },
+  data: { color: 'cyan' },
+  memory: { color: 'magenta' },
+  sync: { color: 'yellow' },
+  good: { color: 'green' },
+  bad: { color: 'red', bold: true, mono: { bold: true } },
+  blocked: { color: 'yellow', mono: { bold: true } },
+  changed: { color: 'yellow', bold: true, mono: { bold: true } },
+  old: { color: 'blackBright', mono: { dimColor: true } },
+  key: { color: 'cyan', bold: true, mono: { bold: true } },
   current: { bold: true, mono: { bold: true } },
-  selected: { fg: 97, bg: 44, bold: true, mono: { inverse: true } },
-  bytes: { fg: 32 },
-  type: { fg: 34 },
-  match: { fg: 30, bg: 43, mono: { underline: true } },
-  tab: { fg: 30, bg: 46, mono: { inverse: true } },
+  selected: { color: 'whiteBright', backgroundColor: 'blue', bold: true, mono: { inverse: true } },
+  bytes: { color: 'green' },
+  type: { color: 'blue' },
+  match: { color: 'black', backgroundColor: 'yellow', mono: { underline: true } },
+  tab: { color: 'black', backgroundColor: 'cyan', mono: { inverse: true } },
   button: { inverse: true, mono: { inverse: true } },
-  error: { fg: 97, bg: 41, bold: true, mono: { inverse: true } },
-  actor0: { fg: 96, bold: true, mono: { bold: true } },
-  actor1: { fg: 95, bold: true, mono: { bold: true } },
-  actor2: { fg: 93, bold: true, mono: { bold: true } },
-  actor3: { fg: 92, bold: true, mono: { bold: true } },
-  actor4: { fg: 94, bold: true, mono: { bold: true } },
-  actor5: { fg: 91, bold: true, mono: { bold: true } },
+  error: { color: 'whiteBright', backgroundColor: 'red', bold: true, mono: { inverse: true } },
+  actor0: { color: 'cyanBright', bold: true, mono: { bold: true } },
+  actor1: { color: 'magentaBright', bold: true, mono: { bold: true } },
+  actor2: { color: 'yellowBright', bold: true, mono: { bold: true } },
+  actor3: { color: 'greenBright', bold: true, mono: { bold: true } },
+  actor4: { color: 'blueBright', bold: true, mono: { bold: true } },
+  actor5: { color: 'redBright', bold: true, mono: { bold: true } },
 };
 
 /** Marks and lines; every one is one column wide, and there is one for a terminal that knows ASCII only. */
@@ -204,33 +207,16 @@ export interface Theme {
   readonly colour: ColourLevel;
   readonly ascii: boolean;
   readonly glyphs: Glyphs;
-  /** The escape sequences around a text of a style. */
-  readonly looks: Readonly<Record<StyleName, { readonly on: string; readonly off: string }>>;
-}
-
-function sequences(look: Omit<Look, 'mono'>): { on: string; off: string } {
-  const codes: (readonly [number, number])[] = [];
-  if (look.bold) codes.push([1, 22]);
-  if (look.dim) codes.push([2, 22]);
-  if (look.underline) codes.push([4, 24]);
-  if (look.inverse) codes.push([7, 27]);
-  if (look.fg !== undefined) codes.push([look.fg, 39]);
-  if (look.bg !== undefined) codes.push([look.bg, 49]);
-  return {
-    on: codes.map(([on]) => `\x1b[${on}m`).join(''),
-    off: [...codes]
-      .reverse()
-      .map(([, off]) => `\x1b[${off}m`)
-      .join(''),
-  };
+  /** How a text of each style is drawn. */
+  readonly looks: Readonly<Record<StyleName, TextLook>>;
 }
 
 /** A theme for this many colours and these glyphs. */
 export function makeTheme(colour: ColourLevel, ascii: boolean): Theme {
   const looks = Object.fromEntries(
-    Object.entries(LOOKS).map(([name, look]) => [
+    Object.entries(LOOKS).map(([name, { mono = {}, ...look }]) => [
       name,
-      sequences(colour === 0 ? (look.mono ?? {}) : look),
+      colour === 0 ? mono : look,
     ]),
   ) as Theme['looks'];
   return { colour, ascii, glyphs: ascii ? ASCII : UNICODE, looks };

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadScript } from '../../src/engine/index.ts';
-import { type OpenApp, openApp } from './app-driver.ts';
+import { type OpenApp, openApp } from './app-driver.tsx';
 
 let state: string;
 let app: OpenApp;
 
-beforeEach(() => {
+beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'ipcscope-next-'));
 });
 
-afterEach(() => {
+afterEach(async () => {
   app.close();
   rmSync(state, { recursive: true });
 });
@@ -22,41 +22,41 @@ afterEach(() => {
 const header = (): string => app.lines()[0] ?? '';
 
 test('the last step offers the next lab, ] opens it, [ goes back, and home follows', async () => {
-  app = openApp(state);
-  app.press('enter', 'enter', 'G');
+  app = await openApp(state);
+  await app.press('enter', 'enter', 'G');
   await app.until('That was the last step');
   const [, title = '?'] = /next lab: (.*?)\s*(?:│|\.)/.exec(app.text()) ?? [];
   expect(app.lines().at(-1)).toContain(' ] next lab ');
-  app.press(']');
+  await app.press(']');
   expect(header()).toContain(title);
   expect(header()).toContain('step 0/');
-  app.press(']', '[');
+  await app.press(']', '[');
   expect(header()).toContain(title);
-  app.press('escape');
+  await app.press('escape');
   const selected = app.lines().find((line) => line.includes(title));
   expect(selected).toMatch(/▶ · /);
 });
 
 test('before the last step nothing is offered', async () => {
-  app = openApp(state);
-  app.press('enter', 'enter', 'n');
+  app = await openApp(state);
+  await app.press('enter', 'enter', 'n');
   await app.until('step 1/');
   expect(app.text()).not.toContain('next lab');
 });
 
-test('before the first lab there is none, and the lab stays open', () => {
-  app = openApp(state);
-  app.press('enter', 'enter', '[');
+test('before the first lab there is none, and the lab stays open', async () => {
+  app = await openApp(state);
+  await app.press('enter', 'enter', '[');
   expect(app.text()).toContain('There is no lab there');
   expect(header()).toContain('Hello through a pipe');
 });
 
 test('a transcript of one’s own is in no list', async () => {
   const { script } = loadScript('A  getpid() = A\n', 'mine.ipc');
-  app = openApp(state, { open: { script, on: 'sim' } });
-  app.press('n');
+  app = await openApp(state, { open: { script, on: 'sim' } });
+  await app.press('n');
   await app.until('That was the last step');
   expect(app.text()).not.toContain('next lab');
-  app.press(']');
+  await app.press(']');
   expect(app.text()).toContain('There is no lab there');
 });

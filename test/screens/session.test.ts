@@ -3,155 +3,155 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenApp, openApp } from './app-driver.ts';
+import { type OpenApp, openApp } from './app-driver.tsx';
 
 let state: string;
 let app: OpenApp;
 
-beforeEach(() => {
+beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'ipcscope-session-'));
-  app = openApp(state);
+  app = await openApp(state);
 });
 
-afterEach(() => {
+afterEach(async () => {
   app.close();
   rmSync(state, { recursive: true });
 });
 
 describe('leaving', () => {
-  test.each(['q', 'ctrl+c'])('%s quits', (key) => {
-    app.press(key);
+  test.each(['q', 'ctrl+c'])('%s quits', async (key) => {
+    await app.press(key);
     expect(app.left()).toBe(true);
   });
 
-  test('ctrl+c quits from wherever one types', () => {
+  test('ctrl+c quits from wherever one types', async () => {
     for (const key of ['/', ':', '?']) {
-      app.press(key, 'ctrl+c');
+      await app.press(key, 'ctrl+c');
       expect(app.left()).toBe(true);
     }
   });
 
-  test('q is a letter where one types', () => {
-    app.press('/');
-    app.type('eq');
+  test('q is a letter where one types', async () => {
+    await app.press('/');
+    await app.type('eq');
     expect(app.left()).toBe(false);
     expect(app.text()).toContain('/eq');
   });
 
-  test('ctrl+z goes to the shell', () => {
-    app.press('ctrl+z');
+  test('ctrl+z goes to the shell', async () => {
+    await app.press('ctrl+z');
     expect(app.suspended()).toBe(1);
   });
 
-  test('Esc goes back, and at home does nothing', () => {
-    app.press('enter', 'enter');
+  test('Esc goes back, and at home does nothing', async () => {
+    await app.press('enter', 'enter');
     expect(app.text()).toContain('Hello through a pipe');
     expect(app.text()).toContain('step 0/');
-    app.press('escape');
+    await app.press('escape');
     expect(app.text()).toContain('Mechanisms');
     expect(app.lines().at(-1)).toContain('Esc back');
-    app.press('escape', 'escape', 'escape');
+    await app.press('escape', 'escape', 'escape');
     expect(app.text()).toContain('Mechanisms');
     expect(app.left()).toBe(false);
     expect(app.lines().at(-1)).not.toContain('Esc');
-    app.press('/');
-    app.type('pipe');
-    app.press('enter');
+    await app.press('/');
+    await app.type('pipe');
+    await app.press('enter');
     expect(app.lines().at(-1)).toContain('Esc back');
   });
 });
 
 describe('pasting', () => {
-  test.each(['en', 'zh'] as const)('is not pressing keys, and says so (%s)', (language) => {
-    app.press(':');
-    app.type(`lang ${language}`);
-    app.press('enter');
+  test.each(['en', 'zh'] as const)('is not pressing keys, and says so (%s)', async (language) => {
+    await app.press(':');
+    await app.type(`lang ${language}`);
+    await app.press('enter');
     const before = app.lines().slice(0, -1);
-    app.session.paste('q\n]\nG');
+    await app.paste('q\n]\nG');
     expect(app.left()).toBe(false);
     expect(app.lines().slice(0, -1)).toEqual(before);
     expect(app.text()).toContain(language === 'en' ? 'not taken for keys' : '不会当作按键');
-    app.press('j');
+    await app.press('j');
     expect(app.text()).not.toMatch(/not taken for keys|不会当作按键/);
   });
 
-  test('goes into the line that is typed, on one line, and does not send it', () => {
-    app.press('/');
-    app.session.paste('System V\n\x1b[31m queue\n');
+  test('goes into the line that is typed, on one line, and does not send it', async () => {
+    await app.press('/');
+    await app.paste('System V\n\x1b[31m queue\n');
     expect(app.text()).toContain('/System V [31m queue');
-    app.press('escape', ':');
-    app.session.paste(' lang\tzh\r\n');
+    await app.press('escape', ':');
+    await app.paste(' lang\tzh\r\n');
     expect(app.text()).toContain(':lang zh');
     expect(app.text()).toContain('Mechanisms');
-    app.press('enter');
+    await app.press('enter');
     expect(app.text()).toContain('机制');
   });
 
-  test('of nothing says nothing', () => {
-    app.session.paste(' \n ');
+  test('of nothing says nothing', async () => {
+    await app.paste(' \n ');
     expect(app.text()).not.toContain('pasted');
   });
 
   test('answers what is asked in predict mode', async () => {
-    app.press('enter', 'enter', 'p', 'n');
-    app.session.paste('EBADF');
+    await app.press('enter', 'enter', 'p', 'n');
+    await app.paste('EBADF');
     expect(app.text()).toContain('EBADF');
   });
 });
 
 describe('help', () => {
-  test('lists the keys, scrolls, and closes', () => {
-    app.press('?');
+  test('lists the keys, scrolls, and closes', async () => {
+    await app.press('?');
     expect(app.text()).toContain('make the next call');
     expect(app.text()).not.toContain('back to the shell');
-    app.press('G');
+    await app.press('G');
     expect(app.text()).toContain('back to the shell');
-    app.press('g', 'j', 'k', 'escape');
+    await app.press('g', 'j', 'k', 'escape');
     expect(app.text()).toContain('Mechanisms');
   });
 
-  test('goes a page further with the space bar, as a pager does, and is left with Enter', () => {
-    app.press('?');
+  test('goes a page further with the space bar, as a pager does, and is left with Enter', async () => {
+    await app.press('?');
     const top = app.text();
-    app.press('pagedown');
+    await app.press('pagedown');
     const next = app.text();
     expect(next).not.toBe(top);
-    app.press('pageup', 'space');
+    await app.press('pageup', 'space');
     expect(app.text()).toBe(next);
-    app.press('enter');
+    await app.press('enter');
     expect(app.text()).toContain('Mechanisms');
   });
 
-  test('is in the language that is spoken', () => {
-    app.press('L', '?');
+  test('is in the language that is spoken', async () => {
+    await app.press('L', '?');
     expect(app.text()).toContain('执行下一个调用');
   });
 });
 
 describe('the prompt', () => {
-  test('says what can be typed until something is', () => {
-    app.press(':');
+  test('says what can be typed until something is', async () => {
+    await app.press(':');
     expect(app.lines().at(-1)).toBe(' :  12  sim  real  twin  lang zh  layout 3.2  help  q');
-    app.type('l');
+    await app.type('l');
     expect(app.lines().at(-1)).toBe(' :l');
-    app.press('backspace');
+    await app.press('backspace');
     expect(app.lines().at(-1)).toContain('layout 3.2');
-    app.press('escape');
+    await app.press('escape');
     expect(app.lines().at(-1)).toContain('q quit');
   });
 
   const say = (line: string): void => {
-    app.press(':');
-    app.type(line);
-    app.press('enter');
+    await app.press(':');
+    await app.type(line);
+    await app.press('enter');
   };
 
-  test(':q quits', () => {
+  test(':q quits', async () => {
     say('q');
     expect(app.left()).toBe(true);
   });
 
-  test(':lang switches, and says what it takes', () => {
+  test(':lang switches, and says what it takes', async () => {
     say('lang zh');
     expect(app.text()).toContain('机制');
     say('lang fr');
@@ -160,63 +160,63 @@ describe('the prompt', () => {
     expect(app.text()).toContain('Mechanisms');
   });
 
-  test(':layout switches, and says what it takes', () => {
+  test(':layout switches, and says what it takes', async () => {
     say('layout 3.2');
     expect(app.text()).toContain('Linux 3.2');
     say('layout 7');
     expect(app.text()).toContain(':layout takes 3.2 or 6');
   });
 
-  test('names what it does not know', () => {
+  test('names what it does not know', async () => {
     say('wq');
     expect(app.text()).toContain('no command :wq');
-    app.press('j');
+    await app.press('j');
     expect(app.text()).not.toContain('no command');
   });
 
-  test('is left by Esc and by deleting everything', () => {
-    app.press(':', 'escape');
+  test('is left by Esc and by deleting everything', async () => {
+    await app.press(':', 'escape');
     expect(app.text()).not.toMatch(/^ :/m);
-    app.press(':', 'x', 'backspace', 'backspace');
-    app.press('q');
+    await app.press(':', 'x', 'backspace', 'backspace');
+    await app.press('q');
     expect(app.left()).toBe(true);
   });
 });
 
 describe('a terminal that is too small', () => {
-  test('says so, with both sizes, in the language that is spoken', () => {
-    app.size(39, 20);
+  test('says so, with both sizes, in the language that is spoken', async () => {
+    await app.size(39, 20);
     expect(app.lines().slice(0, 4)).toEqual([
       'The terminal is too small',
       'now 39 x 20',
       'needed 40 x 12',
       'q quits',
     ]);
-    app.size(60, 11);
+    await app.size(60, 11);
     expect(app.text()).toContain('now 60 x 11');
-    app.size(20, 6);
+    await app.size(20, 6);
     expect(app.lines().slice(0, 2)).toEqual(['The terminal is too', 'small']);
     expect(app.text()).toContain('q quits');
   });
 
-  test('ignores every key but q', () => {
-    app.size(20, 5);
+  test('ignores every key but q', async () => {
+    await app.size(20, 5);
     app.lines();
     for (const key of ['enter', 'j', 'n', '?', ':', '/', 'L', 'escape', 'space', 'ctrl+z']) {
-      app.press(key);
+      await app.press(key);
     }
     expect(app.suspended()).toBe(0);
-    app.size(100, 30);
+    await app.size(100, 30);
     expect(app.text()).toContain('Mechanisms');
     expect(app.text()).toContain('Labs: Pipe');
-    app.size(20, 5);
+    await app.size(20, 5);
     app.lines();
-    app.press('q');
+    await app.press('q');
     expect(app.left()).toBe(true);
   });
 
-  test('even one cell does no harm', () => {
-    app.size(1, 1);
+  test('even one cell does no harm', async () => {
+    await app.size(1, 1);
     expect(app.lines()).toHaveLength(1);
   });
 });

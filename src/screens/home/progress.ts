@@ -157,3 +157,9 @@ function whyNot(error: unknown): string {
   if (error instanceof EngineError) return String(error.args.errno ?? error.code);
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }
+
+/** True when the reader has seen the last step. */
+export function isDone(progress: Progress, lab: string): boolean {
+  const known = progress.of(lab);
+  return known !== undefined && known.total > 0 && known.step >= known.total;
+}

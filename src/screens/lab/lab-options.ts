@@ -19,6 +19,8 @@ export interface LabOptions {
   /** How far the reader got: called when a step has been seen, and when a prediction was made. */
   readonly seen?: (step: number, total: number) => void;
   readonly predicted?: (right: boolean) => void;
+  /** The lab has been left for good. */
+  readonly left?: () => void;
   /** The lab before or behind this one in the list, which takes its place; none for what is in no list. */
   readonly beside?: (by: 1 | -1) => NeighbourLab | undefined;
   /** Keep the run as a recording; returns a sentence on where it is. */

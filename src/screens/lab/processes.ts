@@ -10,8 +10,8 @@ import {
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
 import { signalText } from '../../text/signals.ts';
-import { widest } from '../parts/pane.ts';
 import { cutText, type Row, rowWidth, type Span, span, spread, textWidth } from '../parts/rows.ts';
+import { widest } from '../parts/scrolling.ts';
 import type { StyleName, Theme } from '../theme.ts';
 import { actorStyles, indexOf } from './script-index.ts';
 import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';

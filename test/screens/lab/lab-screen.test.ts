@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadScript } from '../../../src/engine/index.ts';
-import { type OpenApp, openApp } from '../app-driver.ts';
+import { type OpenApp, openApp } from '../app-driver.tsx';
 import { HELLO } from './moments.ts';
 
 let state: string;
 let app: OpenApp;
 
-beforeEach(() => {
+beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'ipcscope-lab-'));
   const { script } = loadScript(HELLO, 'hello.ipc');
-  app = openApp(state, { open: { script, on: 'sim' } });
+  app = await openApp(state, { open: { script, on: 'sim' } });
 });
 
-afterEach(() => {
+afterEach(async () => {
   app.close();
   rmSync(state, { recursive: true });
 });
@@ -25,143 +25,143 @@ const header = (): string => app.lines()[0] ?? '';
 const footer = (): string => app.lines().at(-1) ?? '';
 
 describe('stepping', () => {
-  test.each(['n', 'right', 'enter', 'j', 'down'])('%s makes a step', (key) => {
-    app.press(key);
+  test.each(['n', 'right', 'enter', 'j', 'down'])('%s makes a step', async (key) => {
+    await app.press(key);
     expect(header()).toContain('step 1/7');
   });
 
-  test.each(['b', 'left', 'k', 'up'])('%s takes one back', (key) => {
-    app.press('n', 'n', key);
+  test.each(['b', 'left', 'k', 'up'])('%s takes one back', async (key) => {
+    await app.press('n', 'n', key);
     expect(header()).toContain('step 1/7');
   });
 
   test('g and G go to the ends', async () => {
-    app.press('G');
+    await app.press('G');
     await app.until('step 7/7');
     expect(app.text()).toContain('That was the last step');
-    app.press('g');
+    await app.press('g');
     expect(header()).toContain('step 0/7');
     expect(app.text()).toContain('Nothing has run yet');
   });
 
-  test('i goes through the call event by event, n to its end', () => {
-    app.press('n', 'n', 'n', 'i');
+  test('i goes through the call event by event, n to its end', async () => {
+    await app.press('n', 'n', 'n', 'i');
     expect(header()).toMatch(/step 4\/7 {2}event 1\/\d+/);
-    app.press('i', 'i');
+    await app.press('i', 'i');
     expect(header()).toMatch(/event 3\//);
-    app.press('b');
+    await app.press('b');
     expect(header()).toMatch(/event 2\//);
-    app.press('n');
+    await app.press('n');
     expect(header()).not.toContain('event');
     expect(header()).toContain('step 4/7');
   });
 
   test(':5 goes to the fifth step, :999 to the last', async () => {
-    app.press(':', '5', 'enter');
+    await app.press(':', '5', 'enter');
     await app.until('step 5/7');
-    app.press(':', '9', '9', '9', 'enter');
+    await app.press(':', '9', '9', '9', 'enter');
     await app.until('step 7/7');
   });
 
   test('space plays to the end and stops there', async () => {
-    app.press('+', '+', '+', '+', '+', '+', 'space');
+    await app.press('+', '+', '+', '+', '+', '+', 'space');
     expect(header()).toContain('▶ 64×');
     await app.until('step 7/7');
-    app.press('b');
+    await app.press('b');
     expect(header()).toContain('step 6/7');
   });
 
-  test('space pauses', () => {
-    app.press('n', 'space', 'space');
+  test('space pauses', async () => {
+    await app.press('n', 'space', 'space');
     expect(header()).not.toContain('▶');
     expect(header()).toContain('step 1/7');
   });
 });
 
 describe('narration', () => {
-  test('is the summary at first, then what belongs to the step, else the call’s own line', () => {
+  test('is the summary at first, then what belongs to the step, else the call’s own line', async () => {
     expect(app.text()).toContain('The summary.');
-    app.press('n');
+    await app.press('n');
     expect(app.text()).toContain('A pipe is made.');
-    app.press('n');
+    await app.press('n');
     expect(app.text()).toContain('fork(2): Make a child');
-    app.press('L');
+    await app.press('L');
     expect(app.text()).toContain('fork(2)');
-    app.press('b');
+    await app.press('b');
     expect(app.text()).toContain('造一个管道。');
   });
 });
 
 describe('panes', () => {
-  test('Tab goes round, digits jump, j scrolls where one is', () => {
-    app.size(80, 24);
-    app.press('n', 'n', 'n', 'n', '4');
+  test('Tab goes round, digits jump, j scrolls where one is', async () => {
+    await app.size(80, 24);
+    await app.press('n', 'n', 'n', 'n', '4');
     expect(app.text()).toContain('4 Inside the call');
     const before = app.text();
-    app.press('j', 'j', 'j');
+    await app.press('j', 'j', 'j');
     expect(header()).toContain('step 4/7');
     expect(app.text()).not.toBe(before);
-    app.press('g');
+    await app.press('g');
     expect(app.text()).toBe(before);
-    app.press('3');
+    await app.press('3');
     expect(app.text()).toContain('3 Processes');
-    app.press('1', 'j');
+    await app.press('1', 'j');
     expect(header()).toContain('step 5/7');
     const seen = new Set<string>();
     for (let i = 0; i < 5; i++) {
-      app.press('tab');
+      await app.press('tab');
       seen.add(app.text());
     }
     expect(seen.size).toBeGreaterThan(1);
   });
 
-  test('z gives a pane the whole screen, Esc takes it back', () => {
-    app.press('n', '2', 'z');
+  test('z gives a pane the whole screen, Esc takes it back', async () => {
+    await app.press('n', '2', 'z');
     expect(app.text()).not.toContain('Transcript');
     expect(app.text()).toContain('unsigned int');
-    app.press('escape');
+    await app.press('escape');
     expect(app.text()).toContain('Transcript');
     expect(header()).toContain('step 1/7');
   });
 
-  test('c shows the program, with the line of the step, and goes back', () => {
-    app.press('n', 'n', 'n', 'n', 'c');
+  test('c shows the program, with the line of the step, and goes back', async () => {
+    await app.press('n', 'n', 'n', 'n', 'c');
     expect(app.text()).toContain('6 C program');
     expect(app.lines().find((line) => line.includes('write(w, "Hello", 5);'))).toMatch(/^│ ▶/);
-    app.press('n');
+    await app.press('n');
     expect(header()).toContain('step 5/7');
-    app.press('c');
+    await app.press('c');
     expect(app.text()).toContain('1 Transcript');
   });
 
-  test('v draws the structures of Linux 3.2', () => {
-    app.press('n', 'v', 'j');
+  test('v draws the structures of Linux 3.2', async () => {
+    await app.press('n', 'v', 'j');
     expect(app.text()).toContain('nrbufs');
     expect(app.text()).not.toContain('max_usage');
   });
 });
 
 describe('searching', () => {
-  test('goes through what it finds with n and N, and lets go with Esc', () => {
-    app.press('/');
-    app.type('read');
-    app.press('enter');
+  test('goes through what it finds with n and N, and lets go with Esc', async () => {
+    await app.press('/');
+    await app.type('read');
+    await app.press('enter');
     expect(footer()).toContain('/read: 1 of 2');
-    app.press('n');
+    await app.press('n');
     expect(footer()).toContain('/read: 2 of 2');
-    app.press('n');
+    await app.press('n');
     expect(footer()).toContain('/read: 1 of 2');
-    app.press('N');
+    await app.press('N');
     expect(footer()).toContain('/read: 2 of 2');
     expect(header()).toContain('step 0/7');
-    app.press('escape', 'n');
+    await app.press('escape', 'n');
     expect(header()).toContain('step 1/7');
   });
 
-  test('says when there is nothing', () => {
-    app.press('/');
-    app.type('nowhere');
-    app.press('enter');
+  test('says when there is nothing', async () => {
+    await app.press('/');
+    await app.type('nowhere');
+    await app.press('enter');
     expect(footer()).toContain('"nowhere" is not in the transcript');
   });
 });
@@ -177,17 +177,17 @@ describe('predicting', () => {
     async (language, columns, rows, zoom) => {
       const { script } = loadScript(HELLO, 'hello.ipc');
       app.close();
-      app = openApp(state, { open: { script, on: 'sim' }, columns, rows, language });
+      app = await openApp(state, { open: { script, on: 'sim' }, columns, rows, language });
       const [ask, ends, right, transcript] =
         language === 'en'
           ? ['What will this call do?', 'ends the process', 'Right: returned 0.', 'Transcript']
           : ['这个调用会怎样？', '进程终止', '对了：', '脚本'];
-      if (zoom !== '') app.press(zoom);
-      app.press('p', 'n');
+      if (zoom !== '') await app.press(zoom);
+      await app.press('p', 'n');
       expect(app.text()).toContain(ask);
       expect(app.text()).toContain(ends);
       expect(app.text()).toContain('Enter');
-      app.press('enter');
+      await app.press('enter');
       await app.until(right);
       expect(app.text()).not.toContain(ask);
       expect(app.text()).toContain(transcript);
@@ -196,17 +196,17 @@ describe('predicting', () => {
   );
 
   test('asks before a call, hides its answer, keeps the score', async () => {
-    app.press('n', 'n', 'p', 'n');
+    await app.press('n', 'n', 'p', 'n');
     expect(header()).toContain('step 2/7');
     expect(app.text()).toContain('What will this call do?');
     expect(app.text()).toContain('B  read(r, _, 100)');
     expect(app.text()).not.toContain('blocks …');
-    app.press('down', 'down', 'enter');
+    await app.press('down', 'down', 'enter');
     await app.until('Right: blocked.');
     expect(header()).toContain('Predict 1/1');
-    app.press('n');
-    app.type('4');
-    app.press('enter');
+    await app.press('n');
+    await app.type('4');
+    await app.press('enter');
     await app.until(/You said "returns 4", but:/);
     expect(header()).toContain('Predict 1/2');
   });
@@ -216,12 +216,12 @@ describe('predicting', () => {
     (language) => {
       const { script } = loadScript(HELLO, 'hello.ipc');
       app.close();
-      app = openApp(state, { open: { script, on: 'sim' }, columns: 80, rows: 24, language });
-      app.press('p', 'n');
+      app = await openApp(state, { open: { script, on: 'sim' }, columns: 80, rows: 24, language });
+      await app.press('p', 'n');
       expect(app.text()).toMatch(
         language === 'en' ? 'a number; Enter: any ' : '数值；Enter：任意 ',
       );
-      app.press('down');
+      await app.press('down');
       expect(app.text()).toMatch(
         language === 'en' ? 'an errno; Enter: any ' : '错误名；Enter：任意 ',
       );
@@ -229,48 +229,48 @@ describe('predicting', () => {
   );
 
   test('an errno is typed by its letters', async () => {
-    app.press('p', 'n');
-    app.type('eag');
+    await app.press('p', 'n');
+    await app.type('eag');
     expect(app.text()).toContain('EAG_');
-    app.press('backspace', 'backspace', 'backspace', 'enter');
+    await app.press('backspace', 'backspace', 'backspace', 'enter');
     await app.until('You said "fails with"');
   });
 
-  test('space asks like any other step, and plays nothing', () => {
-    app.press('p', 'space');
+  test('space asks like any other step, and plays nothing', async () => {
+    await app.press('p', 'space');
     expect(header()).toContain('step 0/7');
     expect(header()).not.toContain('▶');
     expect(app.text()).toContain('What will this call do?');
   });
 
-  test('time that passes is not asked about', () => {
-    app.press('n', 'n', 'n', 'n', 'p', 'n');
+  test('time that passes is not asked about', async () => {
+    await app.press('n', 'n', 'n', 'n', 'p', 'n');
     expect(header()).toContain('step 5/7');
     expect(app.text()).not.toContain('What will this call do?');
   });
 
-  test('says that it has begun and that it has ended', () => {
-    app.press('p');
+  test('says that it has begun and that it has ended', async () => {
+    await app.press('p');
     expect(app.text()).toContain('each step first asks what the call will do');
-    app.press('p');
+    await app.press('p');
     expect(app.text()).toContain('Predict is off');
     expect(header()).not.toContain('Predict');
   });
 
-  test('is left with Esc, without a step', () => {
-    app.press('p', 'n', 'escape');
+  test('is left with Esc, without a step', async () => {
+    await app.press('p', 'n', 'escape');
     expect(header()).toContain('step 0/7');
-    app.press('n');
+    await app.press('n');
     expect(header()).toContain('step 1/7');
   });
 });
 
 describe('an assertion that does not hold', () => {
-  test('is marked in the transcript, told in words, counted in the header', () => {
+  test('is marked in the transcript, told in words, counted in the header', async () => {
     app.close();
     const { script } = loadScript('A  pipe([r, w]) = 7\n', 'wrong.ipc');
-    app = openApp(state, { open: { script, on: 'sim' } });
-    app.press('n');
+    app = await openApp(state, { open: { script, on: 'sim' } });
+    await app.press('n');
     expect(app.text()).toMatch(/✗ A pipe/);
     expect(app.text()).toContain('✗ expected');
     expect(header()).toContain('✗ 1');

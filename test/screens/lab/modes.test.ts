@@ -89,14 +89,14 @@ test('a kernel that is refused leaves the run where it was, and the reason is sa
     value,
   );
   const header = (): string => rowText(lab.draw({ ...size, notice: undefined })[0] ?? []);
-  lab.press('n', 'n');
-  lab.press('n', 'n');
-  lab.press('m', 'm');
+  await lab.press('n', 'n');
+  await lab.press('n', 'n');
+  await lab.press('m', 'm');
   while (said.length === 0) await change();
   expect(said).toEqual(['real is not available: koffi is not installed']);
   expect(header()).toMatch(/\[sim\] real {2}twin +step 2\/7/);
   expect(refused.closed()).toBe(true);
-  lab.press('n', 'n');
+  await lab.press('n', 'n');
   expect(header()).toContain('step 3/7');
   lab.close();
 });
@@ -116,7 +116,7 @@ test('opened on a kernel that is refused it goes on with the simulation', async 
   while (said.length === 0) await change();
   expect(said).toEqual(['real is not available: this is not Linux']);
   while (!header().includes('[sim]')) await change();
-  lab.press('n', 'n');
+  await lab.press('n', 'n');
   expect(header()).toContain('step 1/7');
   lab.close();
 });
@@ -142,15 +142,15 @@ test('who goes on while another kernel is opened is there on that one too', asyn
   );
   const header = (): string => rowText(lab.draw({ ...size, notice: undefined })[0] ?? []);
   const footer = (): string => rowText(lab.draw({ ...size, notice: undefined }).at(-1) ?? []);
-  lab.press('n', 'n');
-  lab.press('m', 'm');
-  lab.press('n', 'n');
-  lab.press('n', 'n');
+  await lab.press('n', 'n');
+  await lab.press('m', 'm');
+  await lab.press('n', 'n');
+  await lab.press('n', 'n');
   expect(footer()).toContain('starting');
   open();
   while (footer().includes('starting')) await change();
   expect(header()).toContain('step 3/7');
-  lab.press('b', 'b');
+  await lab.press('b', 'b');
   expect(header()).toContain('step 2/7');
   lab.close();
 });
@@ -176,12 +176,12 @@ test('who goes on while another kernel makes up for the steps before is there on
   );
   const drawn = (at: number): string =>
     rowText(lab.draw({ ...size, notice: undefined }).at(at) ?? []);
-  lab.press('n', 'n');
-  lab.press('m', 'm');
+  await lab.press('n', 'n');
+  await lab.press('m', 'm');
   // Far enough for the other kernel to have been asked for the first step.
   await new Promise(setImmediate);
-  lab.press('n', 'n');
-  lab.press('n', 'n');
+  await lab.press('n', 'n');
+  await lab.press('n', 'n');
   go();
   while (drawn(-1).includes('starting')) await change();
   expect(drawn(0)).toContain('step 3/7');

@@ -11,18 +11,18 @@ import { paint } from '../../../src/screens/parts/paint.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO } from '../../support/hello.ts';
 import { HOSTILE, unsafeInLines } from '../../support/terminal-safe.ts';
-import { type OpenApp, openApp } from '../app-driver.ts';
+import { type OpenApp, openApp } from '../app-driver.tsx';
 
 let state: string;
 let app: OpenApp | undefined;
 const at = (name: string): string => join(state, 'ipcscope', 'recordings', name);
 
-beforeEach(() => {
+beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'ipcscope-hostile-'));
   mkdirSync(at(''), { recursive: true });
 });
 
-afterEach(() => {
+afterEach(async () => {
   app?.close();
   rmSync(state, { recursive: true });
 });
@@ -64,7 +64,7 @@ test('names, titles and headers are drawn as text, each line as wide as the scre
     writeFileSync(at(`${name}.jsonl`), [JSON.stringify(changed), ...steps].join('\n'));
     writeFileSync(at(`${name}-damaged.jsonl`), hostile);
   }
-  const opened = openApp(state);
+  const opened = await openApp(state);
   app = opened;
   opened.press('R');
   const seen = new Set<string>();
@@ -93,7 +93,7 @@ test('what is no file is listed with the reason, and not waited for', async () =
   const socket = createServer();
   await new Promise<void>((resolve) => socket.listen(at('f-socket.jsonl'), resolve));
   try {
-    const opened = openApp(state);
+    const opened = await openApp(state);
     app = opened;
     opened.press('R');
     const reasons = ['is a device, a FIFO or a socket', 'is a folder', 'ELOOP', 'there is no file'];

@@ -13,18 +13,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadScript } from '../../../src/engine/index.ts';
-import { type OpenApp, openApp } from '../app-driver.ts';
+import { type OpenApp, openApp } from '../app-driver.tsx';
 import { HELLO } from '../lab/moments.ts';
 
 let state: string;
 let app: OpenApp;
 const folder = (): string => join(state, 'ipcscope', 'recordings');
 
-beforeEach(() => {
+beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'ipcscope-recordings-'));
 });
 
-afterEach(() => {
+afterEach(async () => {
   app.close();
   vi.restoreAllMocks();
   rmSync(state, { recursive: true });
@@ -36,8 +36,8 @@ const RECORDED = /(?<!not )recorded:/;
 /** Record the lab and go to the list. */
 async function record(): Promise<void> {
   const { script } = loadScript(HELLO, 'hello.ipc');
-  app = openApp(state, { open: { script, on: 'sim' } });
-  app.press('n', 'n', 'r');
+  app = await openApp(state, { open: { script, on: 'sim' } });
+  await app.press('n', 'n', 'r');
   await app.until(RECORDED);
 }
 
@@ -46,14 +46,14 @@ describe('recording', () => {
     const file = join(state, 'file');
     writeFileSync(file, '');
     const { script } = loadScript(HELLO, 'hello.ipc');
-    app = openApp(file, { open: { script, on: 'sim' }, columns: 200 });
-    app.press('r');
+    app = await openApp(file, { open: { script, on: 'sim' }, columns: 200 });
+    await app.press('r');
     await app.until(/not recorded: ".*file\/ipcscope\/recordings" cannot be written \(ENOTDIR\)/);
   });
 
   test('names that of a lab by its mechanism, its name and its kernel', async () => {
-    app = openApp(state);
-    app.press('enter', 'enter', 'r');
+    app = await openApp(state);
+    await app.press('enter', 'enter', 'r');
     await app.until(RECORDED);
     expect(readdirSync(folder())).toEqual(['pipe-hello-sim.jsonl']);
   });
@@ -62,7 +62,7 @@ describe('recording', () => {
     await record();
     expect(app.lines()[0]).toContain('step 2/7');
     expect(readdirSync(folder())).toEqual(['hello-sim.jsonl']);
-    app.press('r');
+    await app.press('r');
     await app.until('hello-sim-2.jsonl');
     expect(readdirSync(folder())).toHaveLength(2);
   });
@@ -71,13 +71,13 @@ describe('recording', () => {
 test('R goes from a lab to what was just recorded, and Esc comes back to the same step', async () => {
   await record();
   expect(app.lines().at(-1)).not.toContain('R recordings');
-  app.press('R');
+  await app.press('R');
   expect(app.text()).toMatch(/▶ Hello +hello-sim/);
-  app.press('enter');
+  await app.press('enter');
   expect(app.lines()[0]).toContain('recording [sim]');
-  app.press('R');
+  await app.press('R');
   expect(app.lines()[0]).toContain('recording [sim]');
-  app.press('escape', 'escape');
+  await app.press('escape', 'escape');
   expect(app.lines()[0]).toContain('[sim] real');
   expect(app.lines()[0]).toContain('step 2/7');
 });
@@ -92,114 +92,114 @@ describe('where a recording is', () => {
   ])('is told whole at %ix%i, however long the path', async (columns, rows) => {
     const deep = join(state, 'a-folder-with-a-long-name', 'and-another-one-below-it');
     const { script } = loadScript(HELLO, 'hello.ipc');
-    app = openApp(deep, { open: { script, on: 'sim' }, columns, rows });
-    app.press('r');
+    app = await openApp(deep, { open: { script, on: 'sim' }, columns, rows });
+    await app.press('r');
     await app.until(RECORDED);
     const path = join(deep, 'ipcscope', 'recordings', 'hello-sim.jsonl');
     expect(squeezed()).toContain(`recorded:${path}`);
     expect(app.lines()).toHaveLength(rows);
-    app.press('escape', 'R');
+    await app.press('escape', 'R');
     if (rows === 24) expect(squeezed()).toContain(`File${path}`);
   });
 
   test('is told from the home folder on', async () => {
     const { script } = loadScript(HELLO, 'hello.ipc');
-    app = openApp('', { open: { script, on: 'sim' }, env: { HOME: state } });
-    app.press('r');
+    app = await openApp('', { open: { script, on: 'sim' }, env: { HOME: state } });
+    await app.press('r');
     await app.until(' recorded: ~/.local/state/ipcscope/recordings/hello-sim.jsonl');
-    app.press('escape', 'R');
+    await app.press('escape', 'R');
     expect(app.text()).toContain(' ~/.local/state/ipcscope/recordings/hello-sim.jsonl ');
   });
 });
 
 describe('the list', () => {
-  test('says how to make one when there is none', () => {
-    app = openApp(state);
-    app.press('R');
+  test('says how to make one when there is none', async () => {
+    app = await openApp(state);
+    await app.press('R');
     expect(app.text()).toContain('In a lab, r records the run.');
   });
 
   test('says how to see them all again when a filter finds none', async () => {
     await record();
-    app.press('escape', 'R', '/', 'z', 'z', 'z');
+    await app.press('escape', 'R', '/', 'z', 'z', 'z');
     expect(app.text()).toContain('No recording matches "zzz". Esc shows all again.');
   });
 
   test('has no digits on its panes, since digits jump', async () => {
     await record();
     expect(app.text()).toContain('1 Transcript');
-    app.press('escape', 'R', 'enter');
+    await app.press('escape', 'R', 'enter');
     expect(app.text()).toMatch(/─ Transcript ─/);
     expect(app.text()).not.toMatch(/\d Transcript/);
   });
 
   test('plays what was recorded like a lab', async () => {
     await record();
-    app.press('escape', 'R');
+    await app.press('escape', 'R');
     expect(app.text()).toMatch(/▶ Hello +hello-sim {2}sim {2}7 steps/);
-    app.press('L');
+    await app.press('L');
     expect(app.text()).toMatch(/▶ 问好 +hello-sim {2}模拟 {2}7 步/);
-    app.press('L');
-    app.press('enter');
+    await app.press('L');
+    await app.press('enter');
     expect(app.lines()[0]).toContain('recording [sim]');
-    app.press('right', 'right', 'right', 'right');
+    await app.press('right', 'right', 'right', 'right');
     expect(app.lines()[0]).toContain('step 4/7');
     expect(app.text()).toContain('Five bytes.');
-    app.press('i', 'left', 'left');
+    await app.press('i', 'left', 'left');
     expect(app.lines()[0]).toContain('step 3/7');
   });
 
   test('digits jump, + and - change the speed, space plays', async () => {
     await record();
-    app.press('escape', 'R', 'enter', '5');
+    await app.press('escape', 'R', 'enter', '5');
     expect(app.lines()[0]).toContain('step 4/7');
-    app.press('9');
+    await app.press('9');
     expect(app.lines()[0]).toContain('step 6/7');
-    app.press('0');
+    await app.press('0');
     expect(app.lines()[0]).toContain('step 0/7');
-    app.press('+', '+');
+    await app.press('+', '+');
     expect(app.lines()[0]).toContain('4×');
-    app.press('-', 'space');
+    await app.press('-', 'space');
     expect(app.lines()[0]).toContain('▶ 2×');
     await app.until('step 2/7');
-    app.press('space');
+    await app.press('space');
     expect(app.lines()[0]).not.toContain('▶');
   });
 
   test('m and :real say why it stays on its kernel, and the footer names what can be pressed', async () => {
     await record();
-    app.press('escape', 'R', 'enter');
+    await app.press('escape', 'R', 'enter');
     expect(app.lines().at(-1)).toContain('+ faster');
     expect(app.lines().at(-1)).not.toContain('m mode');
-    app.press('m');
+    await app.press('m');
     expect(app.text()).toContain('A recording stays on the kernel');
-    app.press('b', ':');
-    app.type('real');
-    app.press('enter');
+    await app.press('b', ':');
+    await app.type('real');
+    await app.press('enter');
     expect(app.text()).toContain('A recording stays on the kernel');
-    app.press(':');
-    app.type('reel');
-    app.press('enter');
+    await app.press(':');
+    await app.type('reel');
+    await app.press('enter');
     expect(app.text()).toContain('no command :reel');
   });
 
   test('says of the keys of a lab that they are none of a recording', async () => {
     await record();
-    app.press('escape', 'R', 'enter');
+    await app.press('escape', 'R', 'enter');
     for (const key of ['p', 'r', ']', '[']) {
-      app.press(key);
+      await app.press(key);
       expect(app.text()).toContain(`${key} is for labs; a recording is only watched.`);
     }
-    app.press('L', 'p');
+    await app.press('L', 'p');
     expect(app.text()).toContain('p 只用于实验');
-    app.press('%');
+    await app.press('%');
     expect(app.text()).not.toContain('只用于实验');
   });
 
   test('exports an asciicast that asciinema can read, and never over a file', async () => {
     vi.spyOn(process, 'cwd').mockReturnValue(state);
     await record();
-    app.press('escape', 'R', 'e');
+    await app.press('escape', 'R', 'e');
     await app.until('written for asciinema');
     const [header = '', ...events] = readFileSync(join(state, 'hello-sim.cast'), 'utf8')
       .trimEnd()
@@ -207,7 +207,7 @@ describe('the list', () => {
     expect(JSON.parse(header)).toMatchObject({ version: 2, width: 100, height: 30 });
     for (const event of events) expect(JSON.parse(event)).toHaveLength(3);
     expect(events.join('\n')).toContain('Transcript');
-    app.press('e');
+    await app.press('e');
     await app.until('not exported');
   });
 });
@@ -217,20 +217,20 @@ describe('a damaged recording', () => {
     await record();
     const path = join(folder(), 'hello-sim.jsonl');
     truncateSync(path, Math.floor(readFileSync(path).length * 0.6));
-    app.press('escape', 'R');
+    await app.press('escape', 'R');
     expect(app.text()).toMatch(/▶ ✗ Hello/);
     expect(app.text()).toMatch(/plays up to there \(\d steps?\)/);
-    app.press('enter', 'G');
+    await app.press('enter', 'G');
     expect(app.lines()[0]).toMatch(/step [1-6]\//);
   });
 
-  test('that is none is listed with the reason, and is not opened', () => {
+  test('that is none is listed with the reason, and is not opened', async () => {
     mkdirSync(folder(), { recursive: true });
     writeFileSync(join(folder(), 'notes.jsonl'), 'not a recording\n');
-    app = openApp(state);
-    app.press('R');
+    app = await openApp(state);
+    await app.press('R');
     expect(app.text()).toContain('cannot be read');
-    app.press('enter');
+    await app.press('enter');
     expect(app.text()).toContain('Recordings');
     expect(existsSync(join(folder(), 'notes.jsonl'))).toBe(true);
   });

@@ -1,0 +1,50 @@
+/** One moment of a recording as the lab draws it, without a terminal: what asciicasts are made of. */
+import chalk from 'chalk';
+import { renderToString } from 'ink';
+import type { DrawScene, Failure, Scene } from '../engine/index.ts';
+import type { Language } from '../text/language.ts';
+import { LabPicture } from './lab/picture.tsx';
+import { seenByNobody } from './lab/seen.ts';
+import type { LabView } from './lab/view.ts';
+import { type Layout, Surroundings } from './parts/surroundings.tsx';
+import { makeTheme } from './theme.ts';
+
+/** How it is drawn. */
+export interface FrameOptions {
+  readonly language: Language;
+  readonly layout: Layout;
+}
+
+/** A function that draws moments: so many lines of so many cells, with ANSI colours, without cursor movement. */
+export function labScene({ language, layout }: FrameOptions): DrawScene {
+  const settings = { theme: makeTheme(16, false), language, layout };
+  // The sixteen colours, whatever this process writes to.
+  chalk.level = 1;
+  return (scene, size) =>
+    renderToString(
+      <Surroundings settings={settings} size={size}>
+        <LabPicture seen={seenByNobody(viewOfScene(scene))} hints={[]} />
+      </Surroundings>,
+      { columns: size.columns },
+    );
+}
+
+function viewOfScene({ header, script, index, total, frame, before, beforeReal }: Scene): LabView {
+  const failures = new Map<number, Failure>();
+  for (const step of [frame?.step, frame?.real]) {
+    for (const failure of step?.failures ?? []) failures.set(failure.line, failure);
+  }
+  return {
+    script,
+    engine: header.engine,
+    recorded: true,
+    step: index,
+    total,
+    inside: undefined,
+    frame,
+    before,
+    beforeReal,
+    failures,
+    difference: undefined,
+  };
+}

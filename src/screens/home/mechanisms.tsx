@@ -1,0 +1,119 @@
+/** The mechanisms, in their families, each with how many of its labs are done; and the recordings. */
+
+import { homeText } from '../../text/home.ts';
+import { pick } from '../../text/language.ts';
+import { type FamilyName, familyText } from '../../text/mechanisms.ts';
+import { EntryLine } from '../parts/entry-line.tsx';
+import { List, seenPart } from '../parts/list.tsx';
+import { Pane } from '../parts/pane.tsx';
+import { innerHeight, innerWidth } from '../parts/scrolling.ts';
+import { Styled } from '../parts/styled.tsx';
+import { useLanguage, useTheme } from '../parts/surroundings.tsx';
+import { isDone } from './progress.ts';
+import type { HomeView } from './view.ts';
+
+type Line =
+  | { readonly kind: 'family'; readonly family: FamilyName }
+  | { readonly kind: 'rule' }
+  | { readonly kind: 'entry'; readonly index: number };
+
+/** The pane. */
+export function Mechanisms(props: {
+  readonly view: HomeView;
+  readonly width: number;
+  readonly height: number;
+}) {
+  const { view, width, height } = props;
+  const language = useLanguage();
+  const lines = linesOf(view);
+  const chosen = lines.findIndex((line) => line.kind === 'entry' && line.index === view.entry);
+  const seen = seenPart(lines.length, view.filter === '' ? chosen : 0, height);
+  return (
+    <Pane
+      title={homeText(language).mechanisms}
+      width={width}
+      height={height}
+      focused={!view.inLabs && view.filter === ''}
+      seen={seen}
+    >
+      <List
+        items={lines}
+        offset={seen.offset}
+        rows={innerHeight(height)}
+        line={(line) => <MechanismLine key={keyOf(line)} line={line} view={view} width={width} />}
+      />
+    </Pane>
+  );
+}
+
+function linesOf({ entries }: HomeView): Line[] {
+  const lines: Line[] = [];
+  let family: FamilyName | undefined;
+  entries.forEach((entry, index) => {
+    if (entry.kind === 'recordings') lines.push({ kind: 'rule' });
+    else if (entry.shelf.mechanism.family !== family) {
+      family = entry.shelf.mechanism.family;
+      lines.push({ kind: 'family', family });
+    }
+    lines.push({ kind: 'entry', index });
+  });
+  return lines;
+}
+
+function keyOf(line: Line): string {
+  return line.kind === 'entry'
+    ? `entry ${line.index}`
+    : line.kind === 'rule'
+      ? 'rule'
+      : line.family;
+}
+
+function MechanismLine(props: {
+  readonly line: Line;
+  readonly view: HomeView;
+  readonly width: number;
+}) {
+  const { line, view, width } = props;
+  const { glyphs } = useTheme();
+  const language = useLanguage();
+  switch (line.kind) {
+    case 'family':
+      return <Styled as={line.family}>{familyText(language)[line.family]}</Styled>;
+    case 'rule':
+      return <Styled as="border">{glyphs.horizontal.repeat(innerWidth(width))}</Styled>;
+    case 'entry':
+      return <EntryOfHome index={line.index} view={view} />;
+  }
+}
+
+function EntryOfHome({ index, view }: { readonly index: number; readonly view: HomeView }) {
+  const chosen = index === view.entry && view.filter === '';
+  const selected = chosen && !view.inLabs;
+  const { name, count, style } = useEntry(view, index);
+  return (
+    <EntryLine
+      chosen={chosen}
+      selected={selected}
+      right={<Styled as={selected ? undefined : style}>{count}</Styled>}
+    >
+      <Styled as={chosen ? 'strong' : undefined}>{name}</Styled>
+    </EntryLine>
+  );
+}
+
+/** What stands in an entry's line. */
+function useEntry({ entries, progress, recordings }: HomeView, index: number) {
+  const { glyphs } = useTheme();
+  const language = useLanguage();
+  const entry = entries[index];
+  if (entry?.kind !== 'shelf') {
+    const name = homeText(language).recordings;
+    return { name, count: String(recordings.length), style: 'muted' } as const;
+  }
+  const { mechanism, files } = entry.shelf;
+  const name = pick(mechanism.name, language);
+  if (files.length === 0) return { name, count: glyphs.slotEmpty, style: 'muted' } as const;
+  const done = files.filter(({ id }) => isDone(progress, id)).length;
+  const style = done === files.length ? 'good' : done > 0 ? undefined : 'muted';
+  return { name, count: `${done}/${files.length}`, style } as const;
+}

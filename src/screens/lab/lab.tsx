@@ -1,0 +1,211 @@
+/** The lab: a transcript on a kernel, and what its keys do. */
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { RunState } from '../../engine/index.ts';
+import { labText } from '../../text/lab.ts';
+import { InnerKeys, useCommands, useOtherKeys, useTyping } from '../keys/commands.tsx';
+import { hintsFor } from '../keys/hints.ts';
+import { commandOf } from '../keys/keys.ts';
+import { LineInput, typeInto } from '../parts/line-input.tsx';
+import { textWidth } from '../parts/rows.ts';
+import { Styled } from '../parts/styled.tsx';
+import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
+import { neighbour, PANES, type PaneName, shownPanes } from './arrangement.ts';
+import { viewOf } from './model.ts';
+import { arrangementOf, LabPicture } from './picture.tsx';
+import type { LabSeen } from './seen.ts';
+import type { LabModel, LabState } from './store.ts';
+
+/** The screen. */
+export function Lab({ lab }: { readonly lab: LabModel }) {
+  const state = useStore(lab.store);
+  const run = useStore(state.run.store);
+  const size = useSize();
+  const language = useLanguage();
+  const seen = useSeen(lab, state, run);
+  useRunKeys(lab, run);
+  useViewKeys(lab, seen, size);
+  useSearchKeys(lab, state);
+  useAnswerKeys(lab, seen);
+  useCommands('everywhere', { back: () => leave(lab, state) });
+  useOtherKeys((key) => {
+    const meant = commandOf(key, 'lab');
+    // From a recording one goes back to the list of them.
+    if (meant !== undefined && meant !== 'recordings') lab.onlyInLabs(key);
+  }, lab.isPlayer);
+  const instead = {
+    ...(seen.nextLab === undefined ? {} : ({ step: 'nextLab' } as const)),
+    // A recording stays on its kernel, but is played as fast as one likes.
+    ...(lab.isPlayer ? ({ mode: 'faster' } as const) : {}),
+  };
+  return (
+    <InnerKeys>
+      <LabPicture
+        seen={seen}
+        hints={hintsFor([lab.isPlayer ? 'player' : 'lab'], language, instead, ['recordings'])}
+        typing={useTypedLine(state, seen)}
+        state={useRunStatus(lab, state, run)}
+        onScroll={lab.scroll}
+      />
+    </InnerKeys>
+  );
+}
+
+/** How long a step may take before the header says that the kernel is at work, in milliseconds. */
+const SLOW_MS = 200;
+
+/** True when the kernel has been at work for longer than a step usually takes. */
+function useSlow(busy: boolean): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!busy) return undefined;
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [busy]);
+  return slow && busy;
+}
+
+function useSeen(lab: LabModel, state: LabState, run: RunState): LabSeen {
+  const { cursor, frame, before, beforeReal, count, failures, difference } = run;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what else a run's state holds is not in a view.
+  const view = useMemo(
+    () => viewOf(run),
+    [cursor, frame, before, beforeReal, count, failures, difference, run.engine, run.total],
+  );
+  const prediction = useStore(lab.prediction.store);
+  const atEnd = cursor.step === run.total - 1;
+  const { focus, offsets, zoom, source, pattern, found } = state;
+  return {
+    view,
+    focus,
+    offsets,
+    zoom,
+    source,
+    pattern,
+    found,
+    prediction,
+    playing: run.playing,
+    speed: run.speed,
+    slow: useSlow(run.busy),
+    waitNs: run.waiting?.ns,
+    nextLab: atEnd ? lab.options.beside?.(1)?.title : undefined,
+  };
+}
+
+/** Commands that move the run. */
+function useRunKeys(lab: LabModel, { speed, total }: RunState): void {
+  const scope = lab.isPlayer ? 'player' : 'lab';
+  const { run } = lab.store.getState();
+  useCommands(scope, {
+    step: () => lab.forward('step'),
+    into: () => lab.forward('into'),
+    stepBack: () => run.back(),
+    play: lab.playOrPause,
+    faster: () => run.setSpeed(speed * 2),
+    slower: () => run.setSpeed(speed / 2),
+    first: () => run.first(),
+    last: () => void run.last(),
+    // The transcript moves with the run.
+    down: () => lab.forward('step'),
+    up: () => run.back(),
+    seek: (key) => void run.seek(Math.round((total * Number(key)) / 10) - 1),
+    mode: lab.nextMode,
+    predict: lab.togglePredicting,
+    record: lab.record,
+    recordings: lab.recordings,
+    nextLab: () => lab.beside(1),
+    previousLab: () => lab.beside(-1),
+  });
+}
+
+/** Commands that change what is seen. */
+function useViewKeys(lab: LabModel, seen: LabSeen, size: Size): void {
+  const shown = shownPanes(arrangementOf(seen, size));
+  /** Where transcript and program share a place, the one that is gone to takes it. */
+  const focusOn = (focus: PaneName): void => {
+    const both = shown.includes('transcript') && shown.includes('program');
+    const source = focus === 'program' || (focus !== 'transcript' && seen.source);
+    lab.see({ focus, source: both ? seen.source : source });
+  };
+  const beside = (by: 1 | -1): void => focusOn(neighbour(seen.focus, by, shown, seen.zoom));
+  useCommands(lab.isPlayer ? 'player' : 'lab', {
+    source: () => focusOn(seen.focus === 'program' || seen.source ? 'transcript' : 'program'),
+    zoom: () => lab.see({ zoom: !seen.zoom }),
+    nextPane: () => beside(1),
+    previousPane: () => beside(-1),
+    pane: (key) => focusOn(PANES[Number(key) - 1] ?? seen.focus),
+    search: () => lab.setSearching(''),
+  });
+}
+
+/** What is typed to be searched for, and the way between what was found. */
+function useSearchKeys(lab: LabModel, { searching, pattern }: LabState): void {
+  useCommands(
+    'filter',
+    { nextMatch: () => lab.find(1), previousMatch: () => lab.find(-1) },
+    pattern !== undefined,
+  );
+  useTyping(
+    searching === undefined
+      ? undefined
+      : (key, typed) => {
+          const { text, done } = typeInto(searching, key, typed);
+          lab.setSearching(done === undefined ? text : undefined);
+          if (done !== 'accept' || text === '') return;
+          lab.see({ focus: 'transcript' });
+          lab.search(text);
+        },
+  );
+}
+
+/** The answer to a question: arrows choose, digits and letters say more, Enter gives it, Esc leaves predict mode. */
+function useAnswerKeys({ prediction, reveal }: LabModel, seen: LabSeen): void {
+  useTyping(
+    seen.prediction.question === undefined
+      ? undefined
+      : (key, typed) => {
+          if (key === 'enter') void reveal();
+          else if (key === 'escape') prediction.leave();
+          else if (key === 'up' || key === 'shift+tab') prediction.choose(-1);
+          else if (key === 'down' || key === 'tab') prediction.choose(1);
+          else if (key === 'backspace') prediction.erase();
+          else prediction.type(typed);
+        },
+  );
+}
+
+/** Leave the innermost thing that is open; false where that is the lab itself. */
+function leave(lab: LabModel, { pattern, zoom, source }: LabState): boolean {
+  if (pattern !== undefined) lab.endSearch();
+  else if (zoom) lab.see({ zoom: false });
+  else if (source) lab.see({ source: false, focus: 'transcript' });
+  else return false;
+  return true;
+}
+
+/** The line that is typed, or how to answer a question. */
+function useTypedLine({ searching }: LabState, { prediction }: LabSeen) {
+  const { columns } = useSize();
+  const { predictHow, predictHowShort } = labText(useLanguage());
+  if (searching !== undefined) return <LineInput sign="/" text={searching} />;
+  if (prediction.question === undefined) return undefined;
+  // The answers are above: a second line would cover one of them.
+  return (
+    <Styled as="muted">{textWidth(predictHow) < columns - 1 ? predictHow : predictHowShort}</Styled>
+  );
+}
+
+/** That a kernel starts, or why the run cannot go on. */
+function useRunStatus(lab: LabModel, { opening, run }: LabState, { status }: RunState) {
+  const text = labText(useLanguage());
+  if (opening || status === 'starting') return <Styled as="sync">{text.starting}</Styled>;
+  if (status !== 'broken') return undefined;
+  return (
+    <Styled as="bad" wrap="wrap">
+      {`${text.failedRun} ${lab.options.errorText(run)}`}
+    </Styled>
+  );
+}

@@ -1,0 +1,147 @@
+/** The lab as it is seen: panes where the arrangement puts them. The same for the app, a recording and an export. */
+import { Box } from 'ink';
+import type { ComponentType, ReactNode } from 'react';
+import { localized } from '../../text/language.ts';
+import { MECHANISMS } from '../../text/mechanisms.ts';
+import type { Hint } from '../keys/hints.ts';
+import { Footer } from '../parts/footer.tsx';
+import { Header } from '../parts/header.tsx';
+import { CHROME_ROWS, Screen } from '../parts/screen.tsx';
+import { innerWidth } from '../parts/scrolling.ts';
+import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
+import { type Arrangement, arrange, PANES, type PaneName, shownPanes } from './arrangement.ts';
+import { InsidePane } from './panes/inside.tsx';
+import { KernelPane } from './panes/kernel.tsx';
+import { NarrationPane } from './panes/narration.tsx';
+import { ProcessesPane } from './panes/processes.tsx';
+import { ProgramPane } from './panes/program.tsx';
+import type { PaneProps } from './panes/props.ts';
+import { TranscriptPane } from './panes/transcript.tsx';
+import { indexOf } from './script-index.ts';
+import type { LabSeen } from './seen.ts';
+import { Status } from './status.tsx';
+import { Tabs } from './tabs.tsx';
+import { Times } from './times.tsx';
+import { useVerdict, VerdictLines } from './verdict.tsx';
+import type { LabView } from './view.ts';
+
+const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
+  transcript: TranscriptPane,
+  kernel: KernelPane,
+  processes: ProcessesPane,
+  inside: InsidePane,
+  narration: NarrationPane,
+  program: ProgramPane,
+};
+
+/** Where the panes are. Where one alone has room, it is the one that asks, as long as it does. */
+export function arrangementOf(seen: LabSeen, { columns, rows }: Size): Arrangement {
+  const place = (focus: PaneName): Arrangement =>
+    arrange({
+      width: columns,
+      height: rows - CHROME_ROWS,
+      focus,
+      zoom: seen.zoom,
+      source: seen.source,
+      inside: seen.view.inside !== undefined,
+      lines: indexOf(seen.view.script).lines.length,
+    });
+  const usual = place(seen.focus);
+  const asks = seen.prediction.question !== undefined && !shownPanes(usual).includes('narration');
+  return asks ? place('narration') : usual;
+}
+
+/** What the picture is made with. */
+export interface PictureProps {
+  readonly seen: LabSeen;
+  readonly hints: readonly Hint[];
+  /** A line that is typed, or what can be answered, in place of the last line. */
+  readonly typing?: ReactNode;
+  /** How the run stands, where that is worth the last line. */
+  readonly state?: ReactNode;
+  /** The reader has scrolled a pane; without it nothing scrolls. */
+  readonly onScroll?: (pane: PaneName, offset: number) => void;
+}
+
+/** The whole lab. */
+export function LabPicture({ seen, hints, typing, state, onScroll }: PictureProps) {
+  const size = useSize();
+  const { view } = seen;
+  const arrangement = arrangementOf(seen, size);
+  const shown = shownPanes(arrangement);
+  const [only = seen.focus] = shown;
+  const verdict = useVerdict(seen, size.columns - 2);
+  const untold = verdict.length > 0 && !shown.includes('narration');
+  const path = usePath(view);
+  return (
+    <Screen
+      header={
+        <Header path={path}>
+          <Status seen={seen} />
+        </Header>
+      }
+      footer={
+        <Footer
+          hints={hints}
+          typing={typing}
+          state={state ?? (untold ? <VerdictLines rows={verdict} /> : undefined)}
+        >
+          <Times view={view} />
+        </Footer>
+      }
+    >
+      <Box flexDirection="column">
+        {arrangement.tabs && (
+          <Tabs focus={shown.length === 1 ? only : seen.focus} recorded={view.recorded} />
+        )}
+        <Columns arrangement={arrangement} seen={seen} onScroll={onScroll} />
+      </Box>
+    </Screen>
+  );
+}
+
+function usePath({ script }: LabView): string[] {
+  const language = useLanguage();
+  const id = script.front.mechanism ?? '';
+  const mechanism = MECHANISMS.find((candidate) => candidate.id === id)?.name[language] ?? id;
+  const title = localized(script.front.title, language) ?? script.file;
+  return ['ipcscope', ...(mechanism === '' ? [] : [mechanism]), title];
+}
+
+/** The panes, in columns. */
+function Columns(props: {
+  readonly arrangement: Arrangement;
+  readonly seen: LabSeen;
+  readonly onScroll: PictureProps['onScroll'];
+}) {
+  const { arrangement, seen, onScroll } = props;
+  const { columns } = useSize();
+  const lineWidth = innerWidth(arrangement.columns[0]?.width ?? columns);
+  return (
+    <Box>
+      {arrangement.columns.map(({ width, panes }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a column has no name but its place.
+        <Box key={at} width={width} flexShrink={0} flexDirection="column">
+          {panes.map(({ pane, height }) => {
+            const Component = COMPONENTS[pane];
+            return (
+              <Component
+                key={pane}
+                seen={seen}
+                lineWidth={lineWidth}
+                place={{
+                  width,
+                  height,
+                  focused: seen.focus === pane,
+                  digit: seen.view.recorded ? undefined : PANES.indexOf(pane) + 1,
+                  offset: seen.offsets[pane],
+                  onScroll: onScroll && ((offset) => onScroll(pane, offset)),
+                }}
+              />
+            );
+          })}
+        </Box>
+      ))}
+    </Box>
+  );
+}

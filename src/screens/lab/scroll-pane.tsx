@@ -1,0 +1,77 @@
+/** A pane of the lab: its rows follow the run until the reader scrolls them. */
+import { Fragment, type ReactNode } from 'react';
+import { useCommands } from '../keys/commands.tsx';
+import { Pane } from '../parts/pane.tsx';
+import { innerHeight, lastOffset, offsetShowing } from '../parts/scrolling.ts';
+
+/** Where a pane stands, and what the reader does with it. */
+export interface PanePlace {
+  readonly width: number;
+  readonly height: number;
+  readonly focused: boolean;
+  /** The digit that jumps to it; none in a recording, where digits jump to a part of it. */
+  readonly digit: number | undefined;
+  /** Rows scrolled away by the reader; undefined while the pane follows the run. */
+  readonly offset: number | undefined;
+  readonly onScroll?: ((offset: number) => void) | undefined;
+}
+
+/** What a pane shows. */
+export interface ScrollPaneProps {
+  readonly place: PanePlace;
+  readonly title: string;
+  /** At the right end of the upper border. */
+  readonly note?: ReactNode;
+  /** Rows that there are. */
+  readonly length: number;
+  /** One of them. */
+  readonly row: (index: number) => ReactNode;
+  /** The row that should be seen, and the last one that should be seen with it. */
+  readonly target?: number | undefined;
+  readonly end?: number | undefined;
+  /** Where arrows move the run, only whole pages are scrolled. */
+  readonly byPages?: boolean;
+}
+
+/** The pane; only rows that are seen are made. */
+export function ScrollPane(props: ScrollPaneProps) {
+  const { place, title, note, length, row, target, end, byPages = false } = props;
+  const { width, height, focused, digit, onScroll } = place;
+  const last = lastOffset(length, height);
+  const following = target === undefined ? 0 : offsetShowing(target, length, height, end);
+  const offset = Math.min(place.offset ?? following, last);
+  const page = Math.max(1, height - 3);
+  const to = (wanted: number) => onScroll?.(Math.max(0, Math.min(last, wanted)));
+  const active = focused && onScroll !== undefined;
+  useCommands(
+    'pane',
+    { pageDown: () => to(offset + page), pageUp: () => to(offset - page) },
+    active,
+  );
+  useCommands(
+    'pane',
+    {
+      down: () => to(offset + 1),
+      up: () => to(offset - 1),
+      first: () => to(0),
+      last: () => to(last),
+    },
+    active && !byPages,
+  );
+  const shown = Math.min(innerHeight(height), length - offset);
+  return (
+    <Pane
+      title={title}
+      digit={digit}
+      note={note}
+      width={width}
+      height={height}
+      focused={focused}
+      seen={{ offset, of: length }}
+    >
+      {Array.from({ length: shown }, (_, at) => (
+        <Fragment key={offset + at}>{row(offset + at)}</Fragment>
+      ))}
+    </Pane>
+  );
+}

@@ -1,0 +1,51 @@
+/** Everything that the lab's picture depends on but the size: the moment, and what the reader chose to see of it. */
+import type { Localized } from '../../engine/index.ts';
+import type { PaneName } from './arrangement.ts';
+import type { PredictionState } from './prediction.ts';
+import type { LabView } from './view.ts';
+
+/** What is seen. */
+export interface LabSeen {
+  readonly view: LabView;
+  readonly focus: PaneName;
+  readonly offsets: { readonly [P in PaneName]?: number };
+  readonly zoom: boolean;
+  /** The C program in place of the transcript. */
+  readonly source: boolean;
+  readonly pattern: string | undefined;
+  /** The line that a search found, to be scrolled to. */
+  readonly found: number | undefined;
+  readonly prediction: PredictionState;
+  readonly playing: boolean;
+  readonly speed: number;
+  /** True while the kernel has been at work on a step for so long that it is worth a word. */
+  readonly slow: boolean;
+  /** How long that step waits at most, in nanoseconds; undefined where it waits for nothing. */
+  readonly waitNs: number | undefined;
+  /** The lab that can be gone to at the end. */
+  readonly nextLab: Localized | undefined;
+}
+
+/** A moment without a reader: what a recording is exported with. */
+export function seenByNobody(view: LabView): LabSeen {
+  return {
+    view,
+    focus: 'transcript',
+    offsets: {},
+    zoom: false,
+    source: false,
+    pattern: undefined,
+    found: undefined,
+    prediction: {
+      predicting: false,
+      question: undefined,
+      verdict: undefined,
+      score: { right: 0, asked: 0 },
+    },
+    playing: false,
+    speed: 1,
+    slow: false,
+    waitNs: undefined,
+    nextLab: undefined,
+  };
+}

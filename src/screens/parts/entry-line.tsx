@@ -1,0 +1,36 @@
+/** A line of a list: a mark where it is chosen, its words, and something at the right end. */
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { Styled } from './styled.tsx';
+import { useTheme } from './surroundings.tsx';
+
+/** The line; the one that the keys are at is drawn as selected. */
+export function EntryLine(props: {
+  readonly chosen: boolean;
+  /** False where another list has the keys. */
+  readonly selected: boolean;
+  readonly right?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const { chosen, selected, right, children } = props;
+  const { glyphs, looks } = useTheme();
+  const { backgroundColor, inverse } = looks.selected;
+  const marked = selected && backgroundColor !== undefined ? { backgroundColor } : {};
+  return (
+    <Box height={1} flexShrink={0} {...marked} aria-role="listitem" aria-state={{ selected }}>
+      <Box flexGrow={1} flexShrink={1} flexBasis={0}>
+        <Styled as={selected ? 'selected' : undefined}>
+          <Styled as={selected && inverse ? undefined : 'key'}>
+            {chosen ? `${glyphs.pointer} ` : '  '}
+          </Styled>
+          {children}
+        </Styled>
+      </Box>
+      {right !== undefined && (
+        <Box flexShrink={0} marginLeft={1}>
+          <Styled as={selected ? 'selected' : undefined}>{right}</Styled>
+        </Box>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,84 @@
+/** The list of recordings: which one is chosen, and what filters them. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Recording } from '../../engine/index.ts';
+import type { ScreenModel } from '../shell/screen-model.ts';
+import type { RecordingFile, RecordingShelf } from './shelf.ts';
+
+/** What the list leads to. */
+export interface RecordingsOptions {
+  readonly shelf: RecordingShelf;
+  readonly play: (recording: Recording, file: RecordingFile) => void;
+  /** Write a recording as an asciicast, and say where it is or why it is not. */
+  readonly exportCast: (recording: Recording, file: RecordingFile) => void;
+  readonly errorText: (error: unknown) => string;
+  /** A path as it is shown. */
+  readonly shown: (path: string) => string;
+}
+
+/** What the reader chose. */
+export interface RecordingsState {
+  readonly chosen: number;
+  readonly filter: string;
+  readonly typing: boolean;
+}
+
+/** The list: its state and what can be done with it. */
+export interface RecordingsModel extends ScreenModel {
+  readonly kind: 'recordings';
+  readonly options: RecordingsOptions;
+  readonly store: StoreApi<RecordingsState>;
+  /** The files that the filter lets through. */
+  filesOf(state: RecordingsState): readonly RecordingFile[];
+  move(by: number): void;
+  /** Play what is chosen, or export it; nothing where it cannot be read. */
+  use(how: 'play' | 'exportCast'): void;
+  setTyping(on: boolean): void;
+  filter(text: string): void;
+  /** Leave the filter; false where the list itself would have to be left. */
+  leave(): boolean;
+}
+
+/** The list, with the first recording chosen. */
+export function createRecordings(options: RecordingsOptions): RecordingsModel {
+  const { shelf } = options;
+  const files = shelf.files();
+  const store = createStore<RecordingsState>(() => ({ chosen: 0, filter: '', typing: false }));
+  const filesOf = ({ filter }: RecordingsState): readonly RecordingFile[] => {
+    const wanted = filter.toLowerCase();
+    return files.filter((file) => titlesOf(file, shelf).toLowerCase().includes(wanted));
+  };
+  return {
+    kind: 'recordings',
+    options,
+    store,
+    filesOf,
+    move(by) {
+      const state = store.getState();
+      const last = filesOf(state).length - 1;
+      store.setState({ chosen: Math.max(0, Math.min(last, state.chosen + by)) });
+    },
+    use(how) {
+      const state = store.getState();
+      const file = filesOf(state)[state.chosen];
+      const recording = file && shelf.load(file).recording;
+      if (file !== undefined && recording !== undefined) options[how](recording, file);
+    },
+    setTyping: (typing) => store.setState({ typing }),
+    filter: (filter) => store.setState({ filter, chosen: 0 }),
+    leave() {
+      if (store.getState().filter === '') return false;
+      store.setState({ filter: '' });
+      return true;
+    },
+    close() {
+      // Nothing is open.
+    },
+  };
+}
+
+/** What a filter may find: the file's name and the title in every language. */
+function titlesOf(file: RecordingFile, shelf: RecordingShelf): string {
+  const loaded = shelf.load(file);
+  const titles = loaded.recording === undefined ? [] : Object.values(loaded.title);
+  return [file.name, ...titles].join(' ');
+}

@@ -1,0 +1,252 @@
+/** Which screens there are, and how one leads to the other. */
+
+import { join } from 'node:path';
+import {
+  type Engine,
+  EngineError,
+  exportRecording,
+  homeFolder,
+  openRecordedRun,
+  openRun,
+  prepareReal,
+  type Recording,
+  type Run,
+  type Script,
+  saveRun,
+  stateFolder,
+  Turns,
+  WholeFile,
+} from '../../engine/index.ts';
+import { type CodedError, errorText } from '../../text/errors.ts';
+import { homeText } from '../../text/home.ts';
+import { labText } from '../../text/lab.ts';
+import { recordingsText } from '../../text/recordings.ts';
+import { type LabFile, Library } from '../home/labs.ts';
+import { Progress, type ProgressTrouble } from '../home/progress.ts';
+import { createHome, type HomeModel } from '../home/store.ts';
+import { ENGINES } from '../lab/engines.ts';
+import type { NeighbourLab } from '../lab/lab-options.ts';
+import { createLab, type LabModel } from '../lab/store.ts';
+import { fromHome } from '../parts/shown-path.ts';
+import { type RecordingFile, RecordingShelf } from '../recordings/shelf.ts';
+import { createRecordings } from '../recordings/store.ts';
+import type { Shell } from './store.ts';
+
+/** What the screens are about. */
+export interface ScreensOptions {
+  readonly labs: readonly LabFile[];
+  readonly recordings?: string;
+  readonly open?: { readonly script: Script; readonly on: Engine; readonly lab?: string };
+  /** Runs on the real kernel stay in this machine's IPC namespace. */
+  readonly hostIpc?: boolean;
+  readonly recording?: Recording;
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+/** Put home on the shell, and over it what was asked for. */
+export function openScreens(shell: Shell, options: ScreensOptions): void {
+  new Routes(shell, options).start();
+}
+
+class Routes {
+  readonly #shell: Shell;
+  readonly #options: ScreensOptions;
+  readonly #progress: Progress;
+  #saved = false;
+  #exporting = false;
+  #troubleSaid: ProgressTrouble['kind'] | undefined;
+  readonly #shelf: RecordingShelf;
+  readonly #library: Library;
+  readonly #home: HomeModel;
+
+  constructor(shell: Shell, options: ScreensOptions) {
+    const state = stateFolder(options.env);
+    this.#shell = shell;
+    this.#options = options;
+    this.#progress = new Progress(state);
+    this.#shelf = new RecordingShelf({
+      shipped: options.recordings ?? '',
+      own: join(state, 'recordings'),
+    });
+    this.#library = new Library(options.labs);
+    this.#home = createHome({
+      library: this.#library,
+      progress: this.#progress,
+      openLab: ({ script, id }) => this.#shell.push(this.#lab(script, 'sim', id)),
+      openRecordings: () => this.#recordings(),
+      recordings: () => this.#shelf.files().map(({ name }) => name),
+    });
+  }
+
+  start(): void {
+    const { open, recording } = this.#options;
+    this.#shell.push(this.#home);
+    if (open !== undefined) this.#shell.push(this.#lab(open.script, open.on, open.lab));
+    if (recording !== undefined) this.#play(recording);
+    this.#sayTrouble();
+  }
+
+  /** Say what is wrong with the file of progress, once. */
+  #sayTrouble(): void {
+    const { trouble } = this.#progress;
+    if (trouble?.kind === this.#troubleSaid) return;
+    this.#troubleSaid = trouble?.kind;
+    const text = homeText(this.#shell.settings().language);
+    if (trouble?.kind === 'damaged') this.#shell.say(text.progressLost(this.#shown(trouble.kept)));
+    if (trouble?.kind === 'unwritable') {
+      this.#shell.say(text.progressUnwritable(this.#shown(trouble.path), trouble.why));
+    }
+  }
+
+  /** Note a step; the first one is saved at once, so that it is said early when nothing can be kept. */
+  #seen(id: string, step: number, total: number): void {
+    this.#progress.seen(id, step, total);
+    if (this.#saved || step === 0) return;
+    this.#saveProgress();
+  }
+
+  #saveProgress(): void {
+    this.#saved = true;
+    this.#progress.save();
+    this.#sayTrouble();
+  }
+
+  #lab(script: Script, on: Engine, id: string | undefined): LabModel {
+    const real = { hostIpc: this.#options.hostIpc === true };
+    // Whoever then asks for the real kernel does not wait for its room to be built.
+    void prepareReal({ real });
+    return createLab(
+      {
+        on,
+        modes: ENGINES,
+        left: () => this.#saveProgress(),
+        open: (engine) => openRun({ script, on: engine, real }),
+        errorText: (run) => this.#runError(run),
+        record: (run) => this.#record(run, id ?? script.file),
+        recordings: () => this.#recordings(),
+        ...(id === undefined
+          ? {}
+          : {
+              beside: (by: 1 | -1) => this.#beside(id, by),
+              seen: (step: number, total: number) => this.#seen(id, step, total),
+              predicted: (right: boolean) => this.#progress.predicted(id, right),
+            }),
+      },
+      this.#shell,
+    );
+  }
+
+  /** The lab before or behind another, as home lists them; home then shows where the reader is. */
+  #beside(id: string, by: 1 | -1): NeighbourLab | undefined {
+    const labs = this.#library.all();
+    const at = labs.findIndex((lab) => lab.id === id);
+    const lab = at < 0 ? undefined : labs[at + by];
+    if (lab === undefined) return undefined;
+    const open = (on: Engine) => {
+      this.#home.select(lab);
+      this.#shell.replace(this.#lab(lab.script, on, lab.id));
+    };
+    return { title: lab.title, open };
+  }
+
+  #recordings(): void {
+    this.#shelf.refresh();
+    const screen = createRecordings({
+      shelf: this.#shelf,
+      play: (recording) => this.#play(recording),
+      exportCast: (recording, file) => void this.#exportCast(recording, file),
+      errorText: (error) => this.#words(error),
+      shown: (path) => this.#shown(path),
+    });
+    this.#shell.push(screen);
+  }
+
+  #play(recording: Recording): void {
+    const screen = createLab(
+      {
+        on: recording.header.engine,
+        modes: [],
+        open: () => openRecordedRun(recording),
+        errorText: (run) => this.#runError(run),
+      },
+      this.#shell,
+    );
+    this.#shell.push(screen);
+  }
+
+  /** Keep a run under the state folder. */
+  #record(run: Run, name: string): string {
+    const { language } = this.#shell.settings();
+    const text = labText(language);
+    try {
+      const { engine } = run.store.getState();
+      const out = this.#shelf.newPath(`${name.replace(/\.ipc$/, '')}-${engine}`);
+      saveRun(run, { out, locale: language });
+      this.#shelf.refresh();
+      return text.savedRecording(this.#shown(out));
+    } catch (error) {
+      return text.notRecorded(this.#words(error));
+    }
+  }
+
+  /** Write an asciicast into the folder that the program was started in, and say where it is or why it is not. */
+  async #exportCast(recording: Recording, file: RecordingFile): Promise<void> {
+    const { language, layout } = this.#shell.settings();
+    const text = recordingsText(language);
+    this.#shell.say(text.exporting);
+    if (this.#exporting) return;
+    this.#exporting = true;
+    const path = join(process.cwd(), `${file.name}.cast`);
+    try {
+      const { labScene } = await import('../frame.tsx');
+      const draw = labScene({ language, layout });
+      const options = { format: 'asciicast-v2', draw, title: file.name } as const;
+      await writeInTurns(path, exportRecording(recording, options));
+      this.#shell.say(text.exported(this.#shown(path)));
+    } catch (error) {
+      this.#shell.say(text.exportFailed(this.#words(error)));
+    } finally {
+      this.#exporting = false;
+    }
+  }
+
+  /** Why a run cannot go on. */
+  #runError(run: Run): string {
+    const { error } = run.store.getState();
+    if (error === undefined) return '';
+    if (error.kind === 'error') return this.#words(error);
+    const { file, span, message } = error.diagnostic;
+    return `${file}:${span.line}: ${message}`;
+  }
+
+  /** A path as people write it. */
+  #shown(path: string): string {
+    return fromHome(path, homeFolder(this.#options.env));
+  }
+
+  #words(error: unknown): string {
+    const { language } = this.#shell.settings();
+    if (error instanceof EngineError || isCoded(error)) return errorText(error, language);
+    if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.message;
+    return String(error);
+  }
+}
+
+/** Write a new file; keys and signals are heard meanwhile. Rejects with EngineError file.*. */
+async function writeInTurns(path: string, pieces: Iterable<string>): Promise<void> {
+  const turns = new Turns();
+  const file = new WholeFile(path, {});
+  try {
+    for (const piece of pieces) {
+      file.append(piece);
+      if (turns.due) await turns.give();
+    }
+    file.finish();
+  } finally {
+    file.close();
+  }
+}
+
+function isCoded(error: unknown): error is CodedError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'args' in error;
+}

@@ -1,0 +1,121 @@
+/** The app as a tree for Ink: the screen that is seen, and the keys that mean the same everywhere. */
+import { Box, useApp, useWindowSize } from 'ink';
+import { type ReactNode, useState } from 'react';
+import { useStore } from 'zustand';
+import { screensText } from '../../text/screens.ts';
+import { Home } from '../home/home.tsx';
+import { createKeyboard, InnerKeys, Keys, useCommands, useTyping } from '../keys/commands.tsx';
+import { Lab } from '../lab/lab.tsx';
+import { NoticeContext } from '../parts/footer.tsx';
+import { LineInput, typeInto } from '../parts/line-input.tsx';
+import { graphemes } from '../parts/rows.ts';
+import { Styled } from '../parts/styled.tsx';
+import { type Size, Surroundings, useLanguage, useSize } from '../parts/surroundings.tsx';
+import { Recordings } from '../recordings/recordings.tsx';
+import { Help } from './help.tsx';
+import type { OpenScreen, Shell } from './store.ts';
+
+/** The smallest terminal that anything is drawn on. */
+const SMALLEST: Size = { columns: 40, rows: 12 };
+
+/**
+ * The whole app.
+ *
+ * @param stop Go back to the shell for a while: resolves when the reader has come back.
+ */
+export function App(props: { readonly shell: Shell; readonly stop: () => Promise<void> }) {
+  const { shell, stop } = props;
+  const size = useWindowSize();
+  const settings = useStore(shell.store, (state) => state.settings);
+  const [keyboard] = useState(createKeyboard);
+  const tooSmall = size.columns < SMALLEST.columns || size.rows < SMALLEST.rows;
+  const paste = (pasted: string): void => {
+    const text = pasted.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+    if (tooSmall || text === '') return;
+    const taken = graphemes(text).every((typed) => keyboard.press('', typed));
+    if (!taken) shell.say(screensText(shell.settings().language).pasteNowhere);
+  };
+  return (
+    <Surroundings settings={settings} size={size}>
+      <Keys keyboard={keyboard} onPaste={paste} onKey={shell.hush}>
+        {tooSmall ? <SmallNotice shell={shell} /> : <Everywhere shell={shell} stop={stop} />}
+      </Keys>
+    </Surroundings>
+  );
+}
+
+function SmallNotice({ shell }: { readonly shell: Shell }) {
+  const { columns, rows } = useSize();
+  const text = screensText(useLanguage());
+  useCommands('everywhere', { quit: shell.quit });
+  return (
+    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+      <Styled wrap="wrap">{text.tooSmall}</Styled>
+      <Styled wrap="wrap">{text.tooSmallNow(columns, rows)}</Styled>
+      <Styled wrap="wrap">{text.tooSmallNeed(SMALLEST.columns, SMALLEST.rows)}</Styled>
+      <Styled wrap="wrap">{text.tooSmallQuit}</Styled>
+    </Box>
+  );
+}
+
+/** What keys mean on every screen, and the screen. */
+function Everywhere(props: { readonly shell: Shell; readonly stop: () => Promise<void> }) {
+  const { shell, stop } = props;
+  const { suspendTerminal } = useApp();
+  const screen = useStore(shell.store, ({ screens }) => screens.at(-1));
+  const help = useStore(shell.store, (state) => state.help);
+  const prompt = useStore(shell.store, (state) => state.prompt);
+  useCommands('everywhere', {
+    quit: shell.quit,
+    suspend: () => void suspendTerminal(stop),
+    back: shell.back,
+    help: () => shell.setHelp(true),
+    language: shell.nextLanguage,
+    layout: shell.nextLayout,
+    command: () => shell.setPrompt(''),
+  });
+  useTyping(
+    prompt === undefined
+      ? undefined
+      : (key, typed) => {
+          const { text, done } = typeInto(prompt, key, typed);
+          shell.setPrompt(done === undefined ? text : undefined);
+          if (done === 'accept' && text.trim() !== '') shell.command(text.trim());
+        },
+  );
+  return (
+    <InnerKeys>
+      <LastLine shell={shell}>
+        {help ? <Help shell={shell} /> : screen !== undefined && <Seen screen={screen} />}
+      </LastLine>
+    </InnerKeys>
+  );
+}
+
+/** What the app has to say in the last line of whatever is seen. */
+function LastLine({ shell, children }: { readonly shell: Shell; readonly children: ReactNode }) {
+  const prompt = useStore(shell.store, (state) => state.prompt);
+  const said = useStore(shell.store, (state) => state.said);
+  const text = screensText(useLanguage());
+  const line =
+    prompt !== undefined ? (
+      <LineInput sign=":" text={prompt} hint={text.commandHint} />
+    ) : said !== undefined ? (
+      <Styled as="sync" wrap="wrap">
+        {said}
+      </Styled>
+    ) : undefined;
+  return <NoticeContext value={line}>{children}</NoticeContext>;
+}
+
+/** The screen that is seen. */
+function Seen({ screen }: { readonly screen: OpenScreen }) {
+  switch (screen.kind) {
+    case 'home':
+      return <Home home={screen} />;
+    case 'lab':
+      return <Lab lab={screen} />;
+    case 'recordings':
+      return <Recordings list={screen} />;
+  }
+}
