@@ -70,6 +70,7 @@ export function ScrollPane(props: ScrollPaneProps) {
       seen={{ offset, of: length }}
     >
       {Array.from({ length: shown }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is known by its place among all of them.
         <Fragment key={offset + at}>{row(offset + at)}</Fragment>
       ))}
     </Pane>

@@ -18,12 +18,15 @@ export interface PaneProps {
   readonly focused?: boolean;
   /** Rows above what is seen, and rows altogether, where not all of them are seen. */
   readonly seen?: { readonly offset: number; readonly of: number } | undefined;
+  /** Rows of what is inside that are scrolled away: for contents that are made whole. */
+  readonly scrolled?: number;
   readonly children?: ReactNode;
 }
 
 /** A pane of exactly this size; what does not fit is cut. */
 export function Pane(props: PaneProps) {
   const { title, digit, note, width, height, focused = false, seen, children } = props;
+  const { scrolled = 0 } = props;
   const theme = useTheme();
   if (height < 2 || width < 6) return <Box width={width} height={height} flexShrink={0} />;
   return (
@@ -51,7 +54,13 @@ export function Pane(props: PaneProps) {
       {seen !== undefined && seen.of > innerHeight(height) && (
         <Thumb offset={seen.offset} of={seen.of} height={innerHeight(height)} focused={focused} />
       )}
-      <Box flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
+      <Box
+        flexDirection="column"
+        flexGrow={1}
+        flexBasis={0}
+        overflow="hidden"
+        contentOffsetY={scrolled}
+      >
         {children}
       </Box>
     </Box>

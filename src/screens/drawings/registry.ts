@@ -1,0 +1,32 @@
+/**
+ * Which kernel structure is drawn how.
+ *
+ * To draw a kind that has no drawing yet, write `drawings/<kind>.tsx` (dashes for the underscores) that exports a
+ * `Structure`, and add a line below. Its `View` is a component of the object and of the object before the step, made of
+ * the shared parts (`parts/`): `FieldGrid` and `FieldTable` for its fields in the chosen layout, `Value` for one that may
+ * have changed (`1 <0>`), `WaitQueues`, `Gauge`, `Actor`, `Styled` for everything else. What has no room is cut at
+ * the end, so what matters most stands first. Every mark comes from `theme.glyphs`, so that it has an ASCII form. `null`
+ * means that the kernel does not show the value: draw `?`, or leave it out. A kind without a drawing is drawn by
+ * `generic.tsx`.
+ */
+import { messageQueueDrawing } from '../lab/drawings/msg-queue.ts';
+import { semArrayDrawing } from '../lab/drawings/sem-array.ts';
+import { segmentDrawing } from '../lab/drawings/shmid-kernel.ts';
+import { taskDrawing } from '../lab/drawings/task-struct.ts';
+import { generic } from './generic.tsx';
+import { legacy } from './legacy.tsx';
+import { pipeInodeInfo } from './pipe-inode-info.tsx';
+import type { Structure } from './structure.ts';
+
+const STRUCTURES: Readonly<Record<string, Structure>> = {
+  pipe_inode_info: pipeInodeInfo,
+  task_struct: legacy(taskDrawing),
+  msg_queue: legacy(messageQueueDrawing),
+  sem_array: legacy(semArrayDrawing),
+  shmid_kernel: legacy(segmentDrawing),
+};
+
+/** The drawing of a kind of object. */
+export function structureOf(kind: string): Structure {
+  return STRUCTURES[kind] ?? generic;
+}

@@ -1,0 +1,67 @@
+/** The kernel objects of a moment, those that a step touched, and those that it took away. */
+import type { ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
+import { mappedObjects, taskObjects } from './task-objects.ts';
+import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
+
+/** An object as the kernel pane shows it. */
+export interface Shown {
+  readonly object: ObjectView;
+  readonly before: ObjectView | undefined;
+  /** The step took it away. */
+  readonly gone: boolean;
+  /** The step made it, changed it, or used it. */
+  readonly touched: boolean;
+}
+
+/** The objects of a moment, in the order of the snapshot; those that are gone behind them. */
+export function shownObjects(view: LabView): readonly Shown[] {
+  const step = view.inside === undefined ? stepOf(view) : undefined;
+  const now = withTasks(snapshotOf(view), snapshotBefore(view), step);
+  const before = withTasks(snapshotBefore(view), undefined, undefined);
+  const there = new Set(now.objects.map(({ id }) => id));
+  const old = new Map(before.objects.map((object) => [object.id, object]));
+  const touched = touchedObjects(view, ...wholeStep(view, now, before));
+  const shown = (object: ObjectView, gone: boolean): Shown => ({
+    object,
+    before: old.get(object.id),
+    gone,
+    touched: touched.has(object.id),
+  });
+  return [
+    ...now.objects.map((object) => shown(object, false)),
+    ...before.objects.filter(({ id }) => !there.has(id)).map((object) => shown(object, true)),
+  ];
+}
+
+/** The objects that a step made, changed, removed, or else used. */
+function touchedObjects(view: LabView, now: Snapshot, before: Snapshot): ReadonlySet<ObjectId> {
+  const old = new Map(before.objects.map((object) => [object.id, object]));
+  const changed = now.objects.filter((object) => old.get(object.id) !== object);
+  if (changed.length > 0) return new Set(changed.map(({ id }) => id));
+  const step = view.frame?.step;
+  const caller = now.processes.find(({ actor }) => actor === step?.actor);
+  const used = caller?.fds.find((entry) => entry.fd === step?.args?.[0])?.object;
+  if (used) return new Set([used]);
+  const task = now.objects.find(({ id }) => id === step?.actor);
+  return new Set(task === undefined ? [] : [task.id]);
+}
+
+/** What a step began with and led to, also while going through it: nothing is to jump about between its events. */
+function wholeStep(view: LabView, now: Snapshot, before: Snapshot): [Snapshot, Snapshot] {
+  const { inside, frame } = view;
+  if (inside === undefined || frame === undefined) return [now, before];
+  return [
+    withTasks(frame.step.snapshot, view.before, frame.step),
+    withTasks(view.before, undefined, undefined),
+  ];
+}
+
+/** The moment with its processes' signals among its objects. */
+function withTasks(
+  snapshot: Snapshot,
+  before: Snapshot | undefined,
+  step: Step | undefined,
+): Snapshot {
+  const tasks = taskObjects(snapshot, before, step);
+  return { ...snapshot, objects: [...mappedObjects(snapshot), ...tasks] };
+}
