@@ -1,22 +1,35 @@
-/** The kernel pane of a twin run: each field of each object, in the simulation and on this machine, side by side. */
-
-import type { ObjectView, Snapshot } from '../../engine/index.ts';
-import { labText } from '../../text/lab.ts';
-import { fitRow, type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
-import { fieldText, shownFields, valueSpans } from './drawings/drawing.ts';
-import { drawingOf } from './drawings/registry.ts';
-import { deliveryRows } from './drawings/signal-delivery.ts';
-import type { KernelOptions, KernelRows } from './kernel.ts';
-import { actorStyles } from './script-index.ts';
-import { layoutFields } from './structures.ts';
-import { TASK_KIND, taskObjects } from './task-objects.ts';
+/** A moment of a twin run, as data: each field of each object, in the simulation and on this machine, side by side. */
+import type { Field, ObjectView, QueueView, Snapshot } from '../../engine/index.ts';
+import { layoutFields } from '../drawings/layouts.ts';
+import { structureOf } from '../drawings/registry.ts';
+import { shownFields } from '../parts/fields.tsx';
+import type { Layout } from '../parts/surroundings.tsx';
+import { type Change, fieldText, isChanged } from '../parts/value.tsx';
+import { taskObjects } from './task-objects.ts';
 import { formatNs } from './time.ts';
 import type { LabView } from './view.ts';
 
-/** Draw both kernels. Where the real one does not show a field there is a question mark, and no difference. */
-export function twinRows(view: LabView, options: KernelOptions): KernelRows {
-  const text = labText(options.language);
-  const { theme } = options;
+/** A field as both kernels have it. */
+export interface TwinField {
+  readonly name: string;
+  readonly sim: Change | readonly string[] | null;
+  /** The values of a field, or the sleepers of a queue; null where the real kernel does not show them. */
+  readonly real: Change | readonly string[] | null;
+  readonly differs: boolean;
+}
+
+/** An object as both kernels have it. */
+export interface TwinObject {
+  readonly object: ObjectView;
+  /** The step made or changed it. */
+  readonly touched: boolean;
+  readonly fields: readonly TwinField[];
+  /** Fields that the real kernel does not show. */
+  readonly unseen: readonly TwinField[];
+}
+
+/** The objects of both kernels. Where the real one does not show a field that is no difference. */
+export function twinObjects(view: LabView, layout: Layout): readonly TwinObject[] {
   const now = [view.frame?.step.snapshot ?? view.before, view.before] as const;
   const there = [view.frame?.real?.snapshot ?? view.beforeReal, view.beforeReal] as const;
   // A process that has signals in one kernel is shown in both.
@@ -25,75 +38,42 @@ export function twinRows(view: LabView, options: KernelOptions): KernelRows {
       after === undefined ? [] : taskObjects(after, before, undefined).map(({ id }) => id),
     ),
   );
-  const [sim, before] = [withTasks(now[0], actors), withTasks(now[1], actors)];
-  const [real, beforeReal] = there.map((shown) => shown && withTasks(shown, actors));
-  const delivered = deliveries(view, options);
-  if (sim.objects.length === 0 && delivered.length > 0) {
-    return { rows: delivered, changed: undefined };
-  }
-  if (sim.objects.length === 0) {
-    const none = view.before.objects.length > 0 ? text.noneLeft : text.noObjects;
-    const notes = wrapText(none, options.width).map((line): Row => [span(line, 'muted')]);
-    return { rows: notes, changed: undefined };
-  }
-  const rows: Row[] = [...delivered, ...(delivered.length > 0 ? [[]] : [])];
-  const first = rows.length + 1;
-  const columns = columnsFor(sim, options);
-  const room = columns.value > Math.max(textWidth(text.inSimulation), textWidth(text.onMachine));
-  rows.push([
-    ...fitRow([span(text.field, 'muted')], columns.name),
-    ...fitRow([span(room ? text.inSimulation : text.sim, 'title')], columns.value),
-    span(room ? text.onMachine : text.real, 'title'),
-  ]);
-  let changed: number | undefined = delivered.length > 0 ? 0 : undefined;
-  let end: number | undefined;
-  const styles = actorStyles(view.script);
-  for (const object of sim.objects) {
-    const other = real?.objects.find(({ id }) => id === object.id);
-    const was = before.objects.find(({ id }) => id === object.id);
-    const otherWas = beforeReal?.objects.find(({ id }) => id === object.id);
-    const isNews = was !== object && changed === undefined;
-    if (isNews) changed = rows.length;
-    if (rows.length > first) rows.push([]);
-    const style = object.kind === TASK_KIND ? styles(object.id) : 'data';
-    rows.push([span(object.id, style), span('  '), span(object.kind, 'strong')]);
-    const lines = objectLines(object, other, was, otherWas, view, options);
-    for (const line of lines.filter(({ unknown }) => !unknown)) {
-      rows.push([
-        span(line.differs ? theme.glyphs.differs : ' ', 'bad'),
-        ...fitRow([span(line.name, line.differs ? 'bad' : 'muted')], columns.name - 1),
-        ...fitRow(line.sim, columns.value - 1),
-        span(' '),
-        ...line.real,
-      ]);
-      // What changed should be seen together, not the first of it alone.
-      if (isNews && [...line.sim, ...line.real].some(isNew)) end = rows.length - 1;
-    }
-    const hidden = lines.filter(({ unknown }) => unknown);
-    if (hidden.length > 0) rows.push(...onlySimulated(hidden, options));
-  }
-  return { rows, changed, ...(end === undefined ? {} : { end }) };
+  const [sim, simBefore] = [withTasks(now[0], actors), withTasks(now[1], actors)];
+  const [real, realBefore] = there.map((shown) => shown && withTasks(shown, actors));
+  return sim.objects.map((object) => {
+    const find = (snapshot: Snapshot | undefined): ObjectView | undefined =>
+      snapshot?.objects.find(({ id }) => id === object.id);
+    const before = find(simBefore);
+    const both = { object, before, other: find(real), otherBefore: find(realBefore) };
+    const lines = [...partFields(both), ...ownFields(both, layout), ...queues(both)];
+    return {
+      object,
+      touched: before !== object,
+      fields: lines.filter((line) => line.real !== null),
+      unseen: lines.filter((line) => line.real === null),
+    };
+  });
 }
 
-function isNew({ as }: Span): boolean {
-  return as === 'changed' || as === 'old' || as === 'strong';
+/** True when the step changed the field in either kernel. */
+export function twinChanged({ sim, real }: TwinField): boolean {
+  return [sim, real].some(
+    (side) => side !== null && 'now' in side && (isChanged(side) || side.isNew),
+  );
+}
+
+/** An object in both kernels, now and before the step. */
+interface Both {
+  readonly object: ObjectView;
+  readonly before: ObjectView | undefined;
+  readonly other: ObjectView | undefined;
+  readonly otherBefore: ObjectView | undefined;
 }
 
 /** A moment with some processes' signals among its objects; an empty set is seen to be one. */
 function withTasks(snapshot: Snapshot, actors: ReadonlySet<string>): Snapshot {
   const tasks = taskObjects(snapshot, undefined, undefined, actors).map(named);
   return tasks.length === 0 ? snapshot : { ...snapshot, objects: [...snapshot.objects, ...tasks] };
-}
-
-/** What the step's signals did; where the two kernels differ in it, the difference is told in words. */
-function deliveries(view: LabView, { theme, language, width }: KernelOptions): Row[] {
-  const step = view.frame?.step;
-  if (step === undefined) return [];
-  const actorStyle = actorStyles(view.script);
-  const rows = taskObjects(step.snapshot, view.before, step).flatMap((object) =>
-    deliveryRows({ object, theme, language, actorStyle, width: width - 1 }),
-  );
-  return rows.map((row): Row => [span(' '), ...row]);
 }
 
 const renamed = new WeakMap<ObjectView, ObjectView>();
@@ -120,116 +100,56 @@ function named(task: ObjectView): ObjectView {
 /** What an empty set is written as, as strace does. */
 const NOTHING = '[]';
 
-/** What the real kernel does not show, as the simulation has it. */
-function onlySimulated(lines: readonly Line[], { width, language }: KernelOptions): Row[] {
-  const rows: Row[] = [[span(` ${labText(language).onlySimulated}`, 'muted')]];
-  let row: Span[] = [];
-  for (const line of lines) {
-    const cell: Row = [span(`  ${line.name} `, 'muted'), ...line.sim];
-    if (row.length > 0 && rowWidth(row) + rowWidth(cell) > width) {
-      rows.push(row);
-      row = [];
-    }
-    row.push(...cell);
-  }
-  return [...rows, row];
-}
-
-interface Line {
-  readonly name: string;
-  readonly sim: readonly Span[];
-  readonly real: readonly Span[];
-  readonly differs: boolean;
-  readonly unknown: boolean;
-}
-
-function columnsFor(snapshot: Snapshot, { width, layout }: KernelOptions) {
-  let name = 8;
-  for (const object of snapshot.objects) {
-    for (const field of shownFields(layoutFields(object.kind, layout), object.fields)) {
-      name = Math.max(name, textWidth(field.name));
-    }
-    for (const queue of object.queues) name = Math.max(name, textWidth(queue.name));
-  }
-  name = Math.min(name + 3, Math.floor(width * 0.45));
-  return { name, value: Math.floor((width - name) / 2) };
-}
-
 /** The fields of an object's parts that its drawing wants compared: a set of semaphores is all about their values. */
-function partLines(
-  object: ObjectView,
-  other: ObjectView | undefined,
-  before: ObjectView | undefined,
-  otherBefore: ObjectView | undefined,
-): Line[] {
-  const { compared = {} } = drawingOf(object.kind);
+function partFields({ object, before, other, otherBefore }: Both): TwinField[] {
+  const { compared = {} } = structureOf(object.kind);
   return (object.parts ?? []).flatMap((part) => {
     const of = (from: ObjectView | undefined) =>
       from?.parts?.find(({ kind, name }) => kind === part.kind && name === part.name)?.fields ?? {};
-    return (compared[part.kind] ?? []).flatMap((field): Line[] => {
+    return (compared[part.kind] ?? []).flatMap((field): TwinField[] => {
       const [mine, theirs] = [part.fields[field], of(other)[field] ?? null];
       if (mine === undefined) return [];
       return [
         {
           name: `${part.name}.${field}`,
-          sim: valueSpans(mine, of(before)[field], before === undefined),
-          real: valueSpans(theirs, of(otherBefore)[field], otherBefore === undefined),
+          sim: { now: mine, before: of(before)[field], isNew: before === undefined },
+          real: sideOf(theirs, of(otherBefore)[field], otherBefore === undefined),
           differs: theirs !== null && theirs !== mine,
-          unknown: theirs === null,
         },
       ];
     });
   });
 }
 
-function objectLines(
-  object: ObjectView,
-  other: ObjectView | undefined,
-  before: ObjectView | undefined,
-  otherBefore: ObjectView | undefined,
-  view: LabView,
-  options: KernelOptions,
-): Line[] {
-  const styles = actorStyles(view.script);
-  const lines: Line[] = partLines(object, other, before, otherBefore);
-  for (const { name, value } of shownFields(
-    layoutFields(object.kind, options.layout),
-    object.fields,
-  )) {
+function ownFields({ object, before, other, otherBefore }: Both, layout: Layout): TwinField[] {
+  return shownFields(layoutFields(object.kind, layout), object.fields).map(({ name, value }) => {
     const mine = value(object.fields);
     const theirs = other === undefined ? null : value(other.fields);
-    const known = theirs !== null;
-    lines.push({
+    const was = (from: ObjectView | undefined): Field | undefined =>
+      (from && value(from.fields)) ?? undefined;
+    return {
       name,
-      sim: valueSpans(mine, (before && value(before.fields)) ?? undefined, before === undefined),
-      real: known
-        ? valueSpans(
-            theirs,
-            (otherBefore && value(otherBefore.fields)) ?? undefined,
-            otherBefore === undefined,
-          )
-        : [span('?', 'muted')],
-      differs: known && fieldText(mine) !== fieldText(theirs),
-      unknown: !known,
-    });
-  }
-  for (const queue of object.queues) {
-    const theirs = other?.queues.find(({ name }) => name === queue.name)?.waiters ?? null;
-    const letters = (waiters: typeof queue.waiters): Span[] =>
-      waiters === null
-        ? [span('?', 'muted')]
-        : waiters.length === 0
-          ? [span(options.theme.glyphs.slotEmpty, 'muted')]
-          : waiters.flatMap(({ actor }) => [span(actor, styles(actor)), span(' ')]);
-    const names = (waiters: typeof queue.waiters): string =>
-      (waiters ?? []).map(({ actor }) => actor).join(' ');
-    lines.push({
-      name: queue.name,
-      sim: letters(queue.waiters),
-      real: letters(theirs),
-      differs: theirs !== null && names(theirs) !== names(queue.waiters),
-      unknown: theirs === null,
-    });
-  }
-  return lines;
+      sim: { now: mine, before: was(before), isNew: before === undefined },
+      real: sideOf(theirs, was(otherBefore), otherBefore === undefined),
+      differs: theirs !== null && fieldText(mine) !== fieldText(theirs),
+    };
+  });
+}
+
+/** What the real kernel shows of a field; null where it does not. */
+function sideOf(now: Field, before: Field | undefined, isNew: boolean): Change | null {
+  return now === null ? null : { now, before, isNew };
+}
+
+function queues({ object, other }: Both): TwinField[] {
+  return object.queues.map((queue) => {
+    const theirs = other?.queues.find(({ name }) => name === queue.name);
+    const [sim, real] = [sleepers(queue), theirs === undefined ? null : sleepers(theirs)];
+    const differs = real !== null && real.join(' ') !== (sim ?? []).join(' ');
+    return { name: queue.name, sim, real, differs };
+  });
+}
+
+function sleepers({ waiters }: QueueView): readonly string[] | null {
+  return waiters === null ? null : waiters.map(({ actor }) => actor);
 }

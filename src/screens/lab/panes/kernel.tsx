@@ -2,15 +2,13 @@
 import { labText } from '../../../text/lab.ts';
 import { ActorsContext } from '../../parts/actors.tsx';
 import { innerHeight, innerWidth } from '../../parts/scrolling.ts';
-import { SpanLine } from '../../parts/span-line.tsx';
 import { Styled } from '../../parts/styled.tsx';
 import { useSettings } from '../../parts/surroundings.tsx';
 import { FlowPane } from '../flow-pane.tsx';
 import { KernelObjects } from '../kernel-objects.tsx';
 import { actorStyles } from '../script-index.ts';
-import { ScrollPane } from '../scroll-pane.tsx';
-import { twinRows } from '../twin.ts';
 import type { PaneProps } from './props.ts';
+import { TwinPane } from './twin.tsx';
 
 /** The pane. */
 export function KernelPane(props: PaneProps) {
@@ -29,24 +27,5 @@ export function KernelPane(props: PaneProps) {
         <KernelObjects view={view} scrolled={props.place.offset !== undefined} {...size} />
       </FlowPane>
     </ActorsContext>
-  );
-}
-
-function TwinPane({ seen: { view }, place }: PaneProps) {
-  const settings = useSettings();
-  const text = labText(settings.language);
-  const agree = view.difference === undefined;
-  const size = { width: innerWidth(place.width), height: innerHeight(place.height) };
-  const { rows, changed, end } = twinRows(view, { ...settings, ...size });
-  return (
-    <ScrollPane
-      place={place}
-      title={text.kernelTwin}
-      note={<Styled as={agree ? 'good' : 'bad'}>{agree ? text.agree : text.difference}</Styled>}
-      length={rows.length}
-      row={(index) => <SpanLine spans={rows[index] ?? []} />}
-      target={changed}
-      end={end}
-    />
   );
 }
