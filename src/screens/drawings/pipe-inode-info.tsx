@@ -1,8 +1,10 @@
 /** A pipe, as what it is: a ring of page buffers, and who sleeps on either side of it. */
+
 import { Box } from 'ink';
 import type { ObjectView, QueueView } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { FieldGrid, FieldTable, fieldChanged, type LayoutField } from '../parts/fields.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSettings } from '../parts/surroundings.tsx';
 import { fieldText } from '../parts/value.tsx';
@@ -93,9 +95,7 @@ function UnseenRing({ object }: { readonly object: ObjectView }) {
   return (
     <Box flexDirection="column" flexShrink={0}>
       {bytes !== undefined && <Styled as="bytes">{text.bytesWaiting(bytes)}</Styled>}
-      <Styled as="muted" wrap="wrap">
-        {text.ringUnknown}
-      </Styled>
+      <Prose as="muted">{text.ringUnknown}</Prose>
     </Box>
   );
 }

@@ -1,9 +1,10 @@
 /** What the chosen mechanism or lab is about, and how far the reader got in it. */
+
 import { Box } from 'ink';
-import type { ReactNode } from 'react';
 import { homeText } from '../../text/home.ts';
 import { type Language, localized, pick } from '../../text/language.ts';
 import { Pane } from '../parts/pane.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage } from '../parts/surroundings.tsx';
 import { actorStyle, type StyleName } from '../theme.ts';
@@ -32,12 +33,10 @@ export function About(props: {
   );
 }
 
-function Paragraph({ as, children }: { readonly as?: StyleName; readonly children: ReactNode }) {
+function Paragraph({ as, children }: { readonly as?: StyleName; readonly children: string }) {
   return (
     <Box flexShrink={0}>
-      <Styled as={as} wrap="wrap">
-        {children}
-      </Styled>
+      <Prose as={as}>{children}</Prose>
     </Box>
   );
 }
@@ -88,9 +87,7 @@ function AboutLab(props: {
     <Box flexDirection="column">
       <Paragraph>{localized(lab.summary, language) ?? ''}</Paragraph>
       <Box flexShrink={0} marginTop={1}>
-        <Styled as="muted" wrap="wrap">
-          {text.listed(facts)}
-        </Styled>
+        <Prose as="muted">{text.listed(facts)}</Prose>
       </Box>
       {preview ? <Preview lab={lab} /> : <Paragraph as="muted">{lab.calls.join(' ')}</Paragraph>}
     </Box>

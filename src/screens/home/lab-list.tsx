@@ -1,4 +1,5 @@
 /** The labs of a mechanism, or those that a filter has found. */
+
 import { homeText } from '../../text/home.ts';
 import { localized, pick } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
@@ -6,6 +7,7 @@ import { recordingsText } from '../../text/recordings.ts';
 import { EntryLine } from '../parts/entry-line.tsx';
 import { List, seenPart } from '../parts/list.tsx';
 import { Pane } from '../parts/pane.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { innerHeight, innerWidth } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
@@ -65,11 +67,7 @@ function useTitle({ filter, entries, entry: at }: HomeView): string {
 function Nothing({ view }: { readonly view: HomeView }) {
   const language = useLanguage();
   const text = homeText(language);
-  const note = (words: string) => (
-    <Styled as="muted" wrap="wrap">
-      {words}
-    </Styled>
-  );
+  const note = (words: string) => <Prose as="muted">{words}</Prose>;
   if (view.labs === undefined) return null;
   if (view.filter !== '') return note(text.nothingFound(view.filter));
   if (view.entries[view.entry]?.kind !== 'recordings') return note(text.noLabs);

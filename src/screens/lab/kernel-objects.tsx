@@ -1,9 +1,11 @@
 /** Every kernel object that exists; those that a step touched are given room first. */
+
 import { Box } from 'ink';
 import { labText } from '../../text/lab.ts';
 import { sourceFile } from '../drawings/layouts.ts';
 import { structureOf } from '../drawings/registry.ts';
 import { Actor } from '../parts/actors.tsx';
+import { Indented, Prose } from '../parts/prose.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage } from '../parts/surroundings.tsx';
 import { WaitQueues } from '../parts/wait-queues.tsx';
@@ -29,11 +31,7 @@ export function KernelObjects(props: {
   const objects = shownObjects(view);
   if (objects.length === 0) {
     const none = view.step >= 0 && view.before.objects.length > 0 ? text.noneLeft : text.noObjects;
-    return (
-      <Styled as="muted" wrap="wrap">
-        {none}
-      </Styled>
-    );
+    return <Prose as="muted">{none}</Prose>;
   }
   const whole = drawnWhole(objects, height);
   const rest = objects.length - whole.size;
@@ -50,7 +48,9 @@ export function KernelObjects(props: {
       >
         <Heading shown={shown} />
         <Box flexDirection="column" paddingLeft={1} flexShrink={0}>
-          <Whole shown={shown} width={width - 1} height={each} />
+          <Indented by={1}>
+            <Whole shown={shown} width={width - 1} height={each} />
+          </Indented>
         </Box>
       </Box>
     ) : (
@@ -117,9 +117,7 @@ function Whole(props: { readonly shown: Shown; readonly width: number; readonly 
   const slept = object.queues.filter(({ waiters }) => (waiters?.length ?? 0) > 0);
   return (
     <>
-      <Styled as="changed" wrap="wrap">
-        {why(text)}
-      </Styled>
+      <Prose as="changed">{why(text)}</Prose>
       <WaitQueues queues={slept.map(({ name }) => ({ name, waiters: [] }))} before={slept} />
     </>
   );

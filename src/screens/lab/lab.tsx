@@ -1,4 +1,5 @@
 /** The lab: a transcript on a kernel, and what its keys do. */
+
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunState } from '../../engine/index.ts';
@@ -7,6 +8,7 @@ import { InnerKeys, useCommands, useOtherKeys, useTyping } from '../keys/command
 import { hintsFor } from '../keys/hints.ts';
 import { commandOf } from '../keys/keys.ts';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
 import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
@@ -203,9 +205,5 @@ function useRunStatus(lab: LabModel, { opening, run }: LabState, { status }: Run
   const text = labText(useLanguage());
   if (opening || status === 'starting') return <Styled as="sync">{text.starting}</Styled>;
   if (status !== 'broken') return undefined;
-  return (
-    <Styled as="bad" wrap="wrap">
-      {`${text.failedRun} ${lab.options.errorText(run)}`}
-    </Styled>
-  );
+  return <Prose as="bad">{`${text.failedRun} ${lab.options.errorText(run)}`}</Prose>;
 }

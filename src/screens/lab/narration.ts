@@ -1,31 +1,35 @@
-/** The narration pane: what the step means, in the reader's language; before it, whatever went wrong. */
-
-import {
-  CATALOGUE,
-  type CallItem,
-  type Failure,
-  type Localized,
-  type Script,
-} from '../../engine/index.ts';
+/** What the narration says of a moment, as paragraphs: what the step means; before it, whatever went wrong. */
+import { CATALOGUE, type CallItem, type Localized, type Script } from '../../engine/index.ts';
 import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
-import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
-import type { StyleName, Theme } from '../theme.ts';
+import { textWidth } from '../parts/rows.ts';
+import type { Glyphs, StyleName } from '../theme.ts';
 import { factsOf } from './facts.ts';
 import { indexOf } from './script-index.ts';
 import { UNFINISHED } from './transcript-lines.ts';
 import type { LabView } from './view.ts';
 
-/** How to draw it. */
+/** A paragraph. */
+export interface Paragraph {
+  readonly words: string;
+  readonly as?: StyleName;
+  /** A mark before its first line, in a column of its own. */
+  readonly mark?: string;
+  /** A blank line stands above it. */
+  readonly apart?: true;
+  /** It has as many lines as this and no more. */
+  readonly most?: number;
+}
+
+/** What it depends on besides the moment. */
 export interface NarrationOptions {
-  readonly theme: Theme;
   readonly language: Language;
-  readonly width: number;
+  readonly glyphs: Glyphs;
   /** What to press for the next step. */
   readonly stepKey: string;
   /** The lab that can be gone to at the end. */
-  readonly nextLab?: Localized | undefined;
+  readonly nextLab: Localized | undefined;
   /** Columns that a line of the transcript has: a call that is cut there is written out here. */
   readonly lineWidth: number;
 }
@@ -45,104 +49,95 @@ export function narrationOf(script: Script, line: number, language: Language): s
   return Object.keys(texts).length === 0 ? undefined : localized(texts, language);
 }
 
-/** Draw it. */
-export function narrationRows(view: LabView, options: NarrationOptions): Row[] {
-  const { language, width, theme, stepKey } = options;
-  const text = labText(language);
-  const paragraph = (words: string, style?: StyleName): Row[] =>
-    wrapText(words, width).map((line) => [span(line, style)]);
-  if (view.step < 0) {
-    const summary = localized(view.script.front.summary, language);
-    return [
-      ...(summary === undefined ? [] : [...paragraph(summary), []]),
-      ...paragraph(view.total === 0 ? text.noSteps : text.notStarted(stepKey), 'key'),
-    ];
-  }
-  const line = indexOf(view.script).steps[view.step] ?? 0;
-  const rows: Row[] = [];
-  for (const failure of failuresOfStep(view)) rows.push(...failureRows(failure, options));
-  if (view.difference?.step === view.step) {
-    const { what, sim, real } = view.difference;
-    rows.push([span(`${theme.glyphs.differs} ${text.difference}`, 'error')]);
-    rows.push(...paragraph(text.differing(what, sim, real), 'bad'));
-  }
-  rows.push(...wholeCall(view, line, options));
-  const words = narrationOf(view.script, line, language);
-  rows.push(...(words === undefined ? untoldRows(view, line, options) : paragraph(words)));
-  if (view.step === view.total - 1 && view.inside === undefined) {
-    if (rows.length > 0) rows.push([]);
-    const next = localized(options.nextLab, language);
-    if (next !== undefined) rows.push(...paragraph(text.nextLab(next), 'key'));
-    rows.push(...paragraph(text.ended, 'muted'));
-  }
-  if (words === undefined) rows.push(...earlierRows(view, options));
-  return rows;
+/** The paragraphs. */
+export function narration(view: LabView, options: NarrationOptions): readonly Paragraph[] {
+  return view.step < 0 ? beginning(view, options) : ofStep(view, options);
 }
 
-/** Rows that a call may take, so that at 80x24 there is room left to say what it is about. */
-const CALL_ROWS = 4;
+function beginning({ script, total }: LabView, options: NarrationOptions): readonly Paragraph[] {
+  const text = labText(options.language);
+  const summary = localized(script.front.summary, options.language);
+  const first = total === 0 ? text.noSteps : text.notStarted(options.stepKey);
+  if (summary === undefined) return [{ words: first, as: 'key' }];
+  return [{ words: summary }, { words: first, as: 'key', apart: true }];
+}
+
+function ofStep(view: LabView, options: NarrationOptions): readonly Paragraph[] {
+  const { language } = options;
+  const line = indexOf(view.script).steps[view.step] ?? 0;
+  const words = narrationOf(view.script, line, language);
+  const isLast = view.step === view.total - 1 && view.inside === undefined;
+  return [
+    ...wrong(view, options),
+    ...wholeCall(view, line, options),
+    ...(words === undefined ? untold(view, line, options) : [{ words }]),
+    ...(isLast ? ending(options) : []),
+    ...(words === undefined ? earlier(view, language) : []),
+  ];
+}
+
+/** What did not hold at this step, and where the two kernels differ. */
+function wrong(view: LabView, { language, glyphs }: NarrationOptions): Paragraph[] {
+  const text = labText(language);
+  const failures = [...(view.frame?.step.failures ?? []), ...(view.frame?.real?.failures ?? [])];
+  const failed = failures.flatMap(({ expected, got }): Paragraph[] => [
+    { mark: glyphs.failed, words: `${text.expected} ${expected}`, as: 'bad' },
+    { mark: ' ', words: `${text.got} ${got}`, as: 'bad' },
+  ]);
+  if (view.difference?.step !== view.step) return failed;
+  const { what, sim, real } = view.difference;
+  return [
+    ...failed,
+    { words: `${glyphs.differs} ${text.difference}`, as: 'error' },
+    { words: text.differing(what, sim, real), as: 'bad' },
+  ];
+}
+
+/** Lines that a call may take, so that at 80x24 there is room left to say what it is about. */
+const CALL_LINES = 4;
 
 /** The call of the step, where the transcript has no room for all of it. */
-function wholeCall(view: LabView, line: number, options: NarrationOptions): Row[] {
-  const { lineWidth, width, theme } = options;
+function wholeCall(view: LabView, line: number, options: NarrationOptions): Paragraph[] {
   const parts = indexOf(view.script).partsOf.get(line);
   if (parts === undefined) return [];
   // Mark, blanks, actor, and the result behind it.
   const unfinished = parts.result === UNFINISHED;
   const result = unfinished ? labText(options.language).blocks : parts.result;
   const taken = 4 + textWidth(`${parts.actor}${result}`);
-  if (taken + textWidth(parts.text) <= lineWidth) return [];
-  const lines = wrapText(`${parts.actor} ${parts.text} ${result}`.trim(), width);
-  const most = CALL_ROWS - 1;
-  const shown =
-    lines.length <= CALL_ROWS
-      ? lines
-      : [
-          ...lines.slice(0, most),
-          cutText(lines.slice(most).join(' '), width, theme.glyphs.ellipsis),
-        ];
-  return shown.map((words): Row => [span(words, 'current')]);
+  if (taken + textWidth(parts.text) <= options.lineWidth) return [];
+  const words = `${parts.actor} ${parts.text} ${result}`.trim();
+  return [{ words, as: 'current', most: CALL_LINES }];
 }
 
-function failuresOfStep(view: LabView): readonly Failure[] {
-  return [...(view.frame?.step.failures ?? []), ...(view.frame?.real?.failures ?? [])];
-}
-
-function failureRows(failure: Failure, { language, width, theme }: NarrationOptions): Row[] {
-  const text = labText(language);
-  return [
-    ...wrapText(`${theme.glyphs.failed} ${text.expected} ${failure.expected}`, width),
-    ...wrapText(`  ${text.got} ${failure.got}`, width),
-  ].map((words) => [span(words, 'bad')]);
-}
-
-/**
- * Where the author says nothing: what the step did, and what its call is for.
- */
-function untoldRows(view: LabView, line: number, options: NarrationOptions): Row[] {
-  const { language, width, theme } = options;
+/** Where the author says nothing: what the step did, and what its call is for. */
+function untold(view: LabView, line: number, options: NarrationOptions): Paragraph[] {
+  const { language, glyphs } = options;
   const item = indexOf(view.script).items.get(line);
   const call = item?.kind === 'call' ? item : undefined;
-  const rows: Row[] = [];
   const step = view.inside === undefined ? view.frame?.step : undefined;
-  for (const fact of step === undefined ? [] : factsOf(step, call, language)) {
-    wrapText(fact, width - 2).forEach((words, at) => {
-      rows.push([span(at === 0 ? `${theme.glyphs.arrow} ` : '  ', 'key'), span(words)]);
-    });
-  }
-  const about = call === undefined ? undefined : callLine(call, language);
-  if (about !== undefined) rows.push(...wrapText(about, width).map((words) => [span(words)]));
-  return rows;
+  const facts = step === undefined ? [] : factsOf(step, call, language);
+  return [
+    ...facts.map((words): Paragraph => ({ mark: glyphs.arrow, words })),
+    ...(call === undefined ? [] : [{ words: callLine(call, language) }]),
+  ];
+}
+
+/** Where to go from the end. */
+function ending({ language, nextLab }: NarrationOptions): Paragraph[] {
+  const text = labText(language);
+  const next = localized(nextLab, language);
+  const ended: Paragraph = { words: text.ended, as: 'muted' };
+  if (next === undefined) return [{ ...ended, apart: true }];
+  return [{ words: text.nextLab(next), as: 'key', apart: true }, ended];
 }
 
 /** The last thing that the author said, which is mostly about this step too. */
-function earlierRows(view: LabView, { language, width }: NarrationOptions): Row[] {
+function earlier(view: LabView, language: Language): Paragraph[] {
   const { narrated, steps } = indexOf(view.script);
   const told = narrated[view.step] ?? -1;
-  const earlier = told < 0 ? undefined : narrationOf(view.script, steps[told] ?? 0, language);
-  if (earlier === undefined) return [];
-  const since = factText(language).since(told + 1, earlier);
-  return [[], ...wrapText(since, width).map((words): Row => [span(words, 'muted')])];
+  const words = told < 0 ? undefined : narrationOf(view.script, steps[told] ?? 0, language);
+  if (words === undefined) return [];
+  return [{ words: factText(language).since(told + 1, words), as: 'muted', apart: true }];
 }
 
 /** The catalogue's line on a call, with the manual page that tells more. */

@@ -17,12 +17,12 @@ import { ProcessesPane } from './panes/processes.tsx';
 import { ProgramPane } from './panes/program.tsx';
 import type { PaneProps } from './panes/props.ts';
 import { TranscriptPane } from './panes/transcript.tsx';
+import { useVerdict } from './question.tsx';
 import { indexOf } from './script-index.ts';
 import type { LabSeen } from './seen.ts';
 import { Status } from './status.tsx';
 import { Tabs } from './tabs.tsx';
 import { Times } from './times.tsx';
-import { useVerdict, VerdictLines } from './verdict.tsx';
 import type { LabView } from './view.ts';
 
 const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
@@ -70,8 +70,7 @@ export function LabPicture({ seen, hints, typing, state, onScroll }: PictureProp
   const arrangement = arrangementOf(seen, size);
   const shown = shownPanes(arrangement);
   const [only = seen.focus] = shown;
-  const verdict = useVerdict(seen, size.columns - 2);
-  const untold = verdict.length > 0 && !shown.includes('narration');
+  const verdict = useVerdict(seen);
   const path = usePath(view);
   return (
     <Screen
@@ -84,7 +83,7 @@ export function LabPicture({ seen, hints, typing, state, onScroll }: PictureProp
         <Footer
           hints={hints}
           typing={typing}
-          state={state ?? (untold ? <VerdictLines rows={verdict} /> : undefined)}
+          state={state ?? (shown.includes('narration') ? undefined : verdict)}
         >
           <Times view={view} />
         </Footer>

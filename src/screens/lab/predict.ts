@@ -3,8 +3,6 @@
 import type { Script, Step } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
-import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
-import type { Theme } from '../theme.ts';
 import { returnedText } from './returned.ts';
 
 /** The kinds of outcome, in the order in which they are offered. */
@@ -84,61 +82,4 @@ export function outcomeText(step: Step, script: Script, language: Language): str
   return outcome.errno === undefined
     ? text.outcomeReturned(returnedText(script, step, step.actor ?? '') ?? String(outcome.value))
     : text.outcomeFailed(outcome.errno);
-}
-
-/** The question, with the four answers; a number or an errno can be typed beside the first two. */
-export function questionRows(
-  call: string,
-  question: Question,
-  options: { language: Language; theme: Theme; width: number },
-): Row[] {
-  const { language, theme, width } = options;
-  const text = labText(language);
-  const answers: [string, string][] = [
-    [text.predictReturns, text.predictReturnsHow],
-    [text.predictFails, text.predictFailsHow],
-    [text.predictBlocks, ''],
-    [text.predictEnds, ''],
-  ];
-  const rows: Row[] = [
-    ...wrapText(call, width).map((line): Row => [span(line, 'strong')]),
-    [span(text.predictAsk, 'muted')],
-  ];
-  answers.forEach(([answer, how], index) => {
-    const chosen = index === question.choice;
-    const start = ` ${answer} `;
-    const typed = question.typed === '' ? how : `${question.typed}_`;
-    rows.push([
-      span(chosen ? theme.glyphs.pointer : ' ', 'key'),
-      span(start, chosen ? 'selected' : undefined),
-      ...(chosen && how !== ''
-        ? [
-            span(' '),
-            span(
-              cutText(typed, Math.max(4, width - textWidth(start) - 2), theme.glyphs.ellipsis),
-              question.typed === '' ? 'muted' : 'strong',
-            ),
-          ]
-        : []),
-    ]);
-  });
-  return rows;
-}
-
-/** Whether the last answer was right. */
-export function verdictRows(
-  verdict: Verdict,
-  { step, script }: { readonly step: Step; readonly script: Script },
-  score: Score,
-  options: { language: Language; theme: Theme; width: number },
-): Row[] {
-  const { language, theme, width } = options;
-  const text = labText(language);
-  const what = outcomeText(step, script, language);
-  const words = verdict.right
-    ? `${theme.glyphs.done} ${text.predictRight(what)}`
-    : `${theme.glyphs.failed} ${text.predictWrong(verdict.said, what)}`;
-  return wrapText(`${words} ${text.predictScore(score.right, score.asked)}`, width).map(
-    (line): Row => [span(line, verdict.right ? 'good' : 'bad')],
-  );
 }

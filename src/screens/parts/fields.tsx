@@ -1,7 +1,9 @@
 /** The fields of a structure, in a table with their types, or packed into lines. */
+
 import { Box } from 'ink';
 import type { Field } from '../../engine/index.ts';
 import type { InEvery } from '../../text/language.ts';
+import { Prose } from './prose.tsx';
 import { widest } from './scrolling.ts';
 import { Styled } from './styled.tsx';
 import { useLanguage } from './surroundings.tsx';
@@ -125,9 +127,5 @@ const SMALLEST_FOR_GLOSS = 24;
 function Unknown({ fields, now }: Pick<FieldsProps, 'fields' | 'now'>) {
   const names = fields.filter(({ value }) => value(now) === null).map(({ name }) => name);
   if (names.length === 0) return null;
-  return (
-    <Styled as="muted" wrap="wrap">
-      {`? ${names.join(' ')}`}
-    </Styled>
-  );
+  return <Prose as="muted">{`? ${names.join(' ')}`}</Prose>;
 }

@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { createContext, type ReactNode, use } from 'react';
 import type { Hint } from '../keys/hints.ts';
+import { Columns } from './prose.tsx';
 import { Styled } from './styled.tsx';
 import { useSize } from './surroundings.tsx';
 
@@ -38,7 +39,7 @@ export function Footer({ hints, typing, state, children }: FooterProps) {
   if (notice !== undefined) {
     return (
       <Box width={columns} flexShrink={0} paddingX={1}>
-        {notice}
+        <Columns width={columns - 2}>{notice}</Columns>
       </Box>
     );
   }

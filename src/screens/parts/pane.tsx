@@ -2,7 +2,8 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Theme } from '../theme.ts';
-import { innerHeight } from './scrolling.ts';
+import { Columns } from './prose.tsx';
+import { innerHeight, innerWidth } from './scrolling.ts';
 import { Styled } from './styled.tsx';
 import { useTheme } from './surroundings.tsx';
 
@@ -61,7 +62,7 @@ export function Pane(props: PaneProps) {
         overflow="hidden"
         contentOffsetY={scrolled}
       >
-        {children}
+        <Columns width={innerWidth(width)}>{children}</Columns>
       </Box>
     </Box>
   );

@@ -1,7 +1,9 @@
 /** What is known of the chosen recording. */
+
 import { Box } from 'ink';
 import { labText } from '../../text/lab.ts';
 import { recordingsText } from '../../text/recordings.ts';
+import { Prose } from '../parts/prose.tsx';
 import { textWidth, wrapText } from '../parts/rows.ts';
 import { innerWidth } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
@@ -73,21 +75,17 @@ export function Details({ facts }: { readonly facts: Facts }) {
           <Box width={labelColumns(named)} flexShrink={0}>
             <Styled as="muted">{name}</Styled>
           </Box>
-          <Styled wrap="wrap">{value}</Styled>
+          <Prose>{value}</Prose>
         </Box>
       ))}
       {wrong !== undefined && (
         <Box flexShrink={0}>
-          <Styled as="bad" wrap="wrap">
-            {wrong}
-          </Styled>
+          <Prose as="bad">{wrong}</Prose>
         </Box>
       )}
       {how !== '' && (
         <Box flexShrink={0} marginTop={named.length > 0 ? 1 : 0}>
-          <Styled as="muted" wrap="wrap">
-            {how}
-          </Styled>
+          <Prose as="muted">{how}</Prose>
         </Box>
       )}
     </>

@@ -1,4 +1,5 @@
 /** The list of recordings: what each holds, playing one, exporting one. */
+
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import { recordingsText } from '../../text/recordings.ts';
@@ -9,6 +10,7 @@ import { Header } from '../parts/header.tsx';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
 import { List, seenPart } from '../parts/list.tsx';
 import { Pane } from '../parts/pane.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { CHROME_ROWS, Screen } from '../parts/screen.tsx';
 import { innerHeight } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
@@ -51,9 +53,9 @@ export function Recordings({ list }: { readonly list: RecordingsModel }) {
       <Box flexDirection="column">
         <Pane title={text.title} width={columns} height={height - details} focused seen={seen}>
           {files.length === 0 && (
-            <Styled as="muted" wrap="wrap">
+            <Prose as="muted">
               {state.filter === '' ? text.none : text.nothingFound(state.filter)}
-            </Styled>
+            </Prose>
           )}
           <List
             items={lines}

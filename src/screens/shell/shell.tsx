@@ -1,4 +1,5 @@
 /** The app as a tree for Ink: the screen that is seen, and the keys that mean the same everywhere. */
+
 import { Box, useApp, useWindowSize } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
@@ -8,8 +9,8 @@ import { createKeyboard, InnerKeys, Keys, useCommands, useTyping } from '../keys
 import { Lab } from '../lab/lab.tsx';
 import { NoticeContext } from '../parts/footer.tsx';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { graphemes } from '../parts/rows.ts';
-import { Styled } from '../parts/styled.tsx';
 import { type Size, Surroundings, useLanguage, useSize } from '../parts/surroundings.tsx';
 import { Recordings } from '../recordings/recordings.tsx';
 import { Help } from './help.tsx';
@@ -50,10 +51,10 @@ function SmallNotice({ shell }: { readonly shell: Shell }) {
   useCommands('everywhere', { quit: shell.quit });
   return (
     <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
-      <Styled wrap="wrap">{text.tooSmall}</Styled>
-      <Styled wrap="wrap">{text.tooSmallNow(columns, rows)}</Styled>
-      <Styled wrap="wrap">{text.tooSmallNeed(SMALLEST.columns, SMALLEST.rows)}</Styled>
-      <Styled wrap="wrap">{text.tooSmallQuit}</Styled>
+      <Prose>{text.tooSmall}</Prose>
+      <Prose>{text.tooSmallNow(columns, rows)}</Prose>
+      <Prose>{text.tooSmallNeed(SMALLEST.columns, SMALLEST.rows)}</Prose>
+      <Prose>{text.tooSmallQuit}</Prose>
     </Box>
   );
 }
@@ -101,9 +102,7 @@ function LastLine({ shell, children }: { readonly shell: Shell; readonly childre
     prompt !== undefined ? (
       <LineInput sign=":" text={prompt} hint={text.commandHint} />
     ) : said !== undefined ? (
-      <Styled as="sync" wrap="wrap">
-        {said}
-      </Styled>
+      <Prose as="sync">{said}</Prose>
     ) : undefined;
   return <NoticeContext value={line}>{children}</NoticeContext>;
 }

@@ -1,40 +1,64 @@
 /** What the step means; in predict mode the question before it, and whether the answer was right. */
+
+import { Box } from 'ink';
 import { labText } from '../../../text/lab.ts';
 import { COMMANDS } from '../../keys/keys.table.ts';
 import { keyLabel } from '../../keys/keys.ts';
-import { innerWidth } from '../../parts/scrolling.ts';
-import { SpanLine } from '../../parts/span-line.tsx';
+import { Indented, Prose } from '../../parts/prose.tsx';
+import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
-import { narrationRows } from '../narration.ts';
-import { questionRows } from '../predict.ts';
+import { FlowPane } from '../flow-pane.tsx';
+import { narration, type Paragraph } from '../narration.ts';
+import { QuestionAbout, useVerdict } from '../question.tsx';
 import { indexOf } from '../script-index.ts';
-import { ScrollPane } from '../scroll-pane.tsx';
-import { useVerdict } from '../verdict.tsx';
 import type { LabView } from '../view.ts';
 import type { PaneProps } from './props.ts';
 
 /** The pane. */
 export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
-  const theme = useTheme();
+  const { glyphs } = useTheme();
   const language = useLanguage();
   const text = labText(language);
-  const width = innerWidth(place.width);
   const { view, nextLab, prediction } = seen;
-  const verdict = useVerdict(seen, width);
+  const verdict = useVerdict(seen);
   const stepKey = keyLabel(COMMANDS.step.keys[0], language);
-  const options = { theme, language, width, stepKey, lineWidth, nextLab };
-  const asked = prediction.question;
-  const rows =
-    asked === undefined
-      ? [...verdict, ...(verdict.length > 0 ? [[]] : []), ...narrationRows(view, options)]
-      : questionRows(nextCallText(view), asked, options);
+  const { question } = prediction;
+  if (question !== undefined) {
+    return (
+      <FlowPane place={place} title={text.predicting}>
+        <QuestionAbout call={nextCallText(view)} question={question} />
+      </FlowPane>
+    );
+  }
+  const paragraphs = narration(view, { language, glyphs, stepKey, lineWidth, nextLab });
   return (
-    <ScrollPane
-      place={place}
-      title={asked === undefined ? text.narration : text.predicting}
-      length={rows.length}
-      row={(index) => <SpanLine spans={rows[index] ?? []} />}
-    />
+    <FlowPane place={place} title={text.narration}>
+      {verdict !== undefined && (
+        <Box flexShrink={0} marginBottom={1}>
+          {verdict}
+        </Box>
+      )}
+      {paragraphs.map((paragraph) => (
+        <Paragraphed key={`${paragraph.mark ?? ''} ${paragraph.words}`} {...paragraph} />
+      ))}
+    </FlowPane>
+  );
+}
+
+function Paragraphed({ words, as, mark, apart, most }: Paragraph) {
+  return (
+    <Box flexShrink={0} marginTop={apart ? 1 : 0}>
+      {mark !== undefined && (
+        <Box width={2} flexShrink={0}>
+          <Styled as={as ?? 'key'}>{mark}</Styled>
+        </Box>
+      )}
+      <Box maxHeight={most} overflow="hidden">
+        <Indented by={mark === undefined ? 0 : 2}>
+          <Prose as={as}>{words}</Prose>
+        </Indented>
+      </Box>
+    </Box>
   );
 }
 

@@ -1,7 +1,9 @@
 /** Both kernels of a twin run: their objects, a field a line, the simulation at the left and this machine at the right. */
+
 import { Box } from 'ink';
 import { labText } from '../../../text/lab.ts';
 import { Actor, ActorsContext } from '../../parts/actors.tsx';
+import { Prose } from '../../parts/prose.tsx';
 import { textWidth } from '../../parts/rows.ts';
 import { innerWidth, widest } from '../../parts/scrolling.ts';
 import { SpanLine } from '../../parts/span-line.tsx';
@@ -51,11 +53,7 @@ export function TwinPane({ seen: { view }, place }: PaneProps) {
         row={(index) => {
           const line = lines[index];
           if (line !== undefined) return <TwinLine line={line} names={names} width={width} />;
-          return (
-            <Styled as="muted" wrap="wrap">
-              {none}
-            </Styled>
-          );
+          return <Prose as="muted">{none}</Prose>;
         }}
         target={changed}
         end={end}

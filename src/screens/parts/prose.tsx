@@ -1,0 +1,52 @@
+/** Sentences, broken into lines where the language allows it. */
+import { Text } from 'ink';
+import { createContext, type ReactNode, use } from 'react';
+import { printable } from '../../printable.ts';
+import type { StyleName } from '../theme.ts';
+import { wrapText } from './rows.ts';
+import { Styled } from './styled.tsx';
+import { useLanguage, useSize, useTheme } from './surroundings.tsx';
+
+const WidthContext = createContext<number | undefined>(undefined);
+
+/** Columns that sentences inside have. */
+export function Columns(props: { readonly width: number; readonly children: ReactNode }) {
+  return <WidthContext value={props.width}>{props.children}</WidthContext>;
+}
+
+/** Sentences inside have fewer columns. */
+export function Indented(props: { readonly by: number; readonly children: ReactNode }) {
+  const width = useColumns();
+  return <WidthContext value={Math.max(1, width - props.by)}>{props.children}</WidthContext>;
+}
+
+/** The columns that sentences have here. */
+export function useColumns(): number {
+  const { columns } = useSize();
+  return use(WidthContext) ?? columns;
+}
+
+/**
+ * A sentence. Ink breaks lines at blanks, which Chinese does not have: there it may be broken between any two
+ * characters, but not in front of a full stop, nor behind an opening bracket.
+ */
+export function Prose({
+  as,
+  children,
+}: {
+  readonly as?: StyleName | undefined;
+  readonly children: string;
+}) {
+  const { looks } = useTheme();
+  const language = useLanguage();
+  const width = useColumns();
+  if (language !== 'zh') {
+    return (
+      <Styled as={as} wrap="wrap">
+        {children}
+      </Styled>
+    );
+  }
+  const lines = wrapText(children, width).map(printable);
+  return <Text {...(as === undefined ? {} : looks[as])}>{lines.join('\n')}</Text>;
+}
