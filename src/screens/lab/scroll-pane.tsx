@@ -29,16 +29,23 @@ export interface ScrollPaneProps {
   /** The row that should be seen, and the last one that should be seen with it. */
   readonly target?: number | undefined;
   readonly end?: number | undefined;
+  /** Lines that a row takes, where that is not one. */
+  readonly rowsOf?: (index: number) => number;
   /** Where arrows move the run, only whole pages are scrolled. */
   readonly byPages?: boolean;
 }
 
 /** The pane; only rows that are seen are made. */
 export function ScrollPane(props: ScrollPaneProps) {
-  const { place, title, note, length, row, target, end, byPages = false } = props;
+  const { place, title, note, length, row, target, end, rowsOf, byPages = false } = props;
   const { width, height, focused, digit, onScroll } = place;
-  const last = lastOffset(length, height);
-  const following = target === undefined ? 0 : offsetShowing(target, length, height, end);
+  const last = rowsOf === undefined ? lastOffset(length, height) : lastOf(length, height, rowsOf);
+  const following =
+    target === undefined
+      ? 0
+      : rowsOf === undefined
+        ? offsetShowing(target, length, height, end)
+        : firstWith(target, Math.floor((innerHeight(height) * 2) / 3), rowsOf);
   const offset = Math.min(place.offset ?? following, last);
   const page = Math.max(1, height - 3);
   const to = (wanted: number) => onScroll?.(Math.max(0, Math.min(last, wanted)));
@@ -75,4 +82,20 @@ export function ScrollPane(props: ScrollPaneProps) {
       ))}
     </Pane>
   );
+}
+
+/** The first row from which on all rows to the last one are seen. */
+function lastOf(length: number, height: number, rowsOf: (index: number) => number): number {
+  return length === 0 ? 0 : firstWith(length - 1, innerHeight(height), rowsOf);
+}
+
+/** The first row that is seen when the lines from it to the end of a row are not to be more than so many. */
+function firstWith(target: number, most: number, rowsOf: (index: number) => number): number {
+  let first = target;
+  let lines = rowsOf(target);
+  while (first > 0 && lines + rowsOf(first - 1) <= most) {
+    first -= 1;
+    lines += rowsOf(first);
+  }
+  return first;
 }
