@@ -42,12 +42,28 @@ export interface ArrangeInput {
   readonly source: boolean;
   /** Stepping inside a call: its pane must be seen. */
   readonly inside: boolean;
-  /** Rows that the whole transcript takes. */
-  readonly lines: number;
+  /** Rows that contents take which are the same at every step, or change with the processes only. */
+  readonly wants: Wants;
+}
+
+/** Rows that panes have something for, borders not counted. */
+export interface Wants {
+  readonly transcript: number;
+  readonly processes: number;
+  /** The longest of all narrations, in so many columns: a pane keeps its height from step to step. */
+  readonly narration: (columns: number) => number;
 }
 
 /** Below this many columns or rows there is one pane at a time. */
-const SIDE_BY_SIDE = { columns: 80, rows: 22 } as const;
+const SIDE_BY_SIDE = { columns: 72, rows: 18 } as const;
+
+/** Rows of a border, above and below. */
+const BORDER = 2;
+
+/** A height that has room for so many rows, within limits. */
+function heightFor(rows: number, least: number, most: number): number {
+  return Math.min(Math.max(rows + BORDER, least), Math.max(least, Math.floor(most)));
+}
 
 /** A column: the pane that is given 0 rows gets what the others leave. */
 function column(
@@ -80,32 +96,40 @@ function script({ source }: ArrangeInput): PaneName {
 
 /** 80 by 24: what a step is about is all in sight; processes and the inside of the call share a place. */
 function small(input: ArrangeInput): Arrangement {
-  const { width, height, focus } = input;
-  const left = Math.max(38, Math.floor(width * 0.43));
+  const { width, height, focus, wants } = input;
+  const left = leftColumns(width);
   const lower =
     focus === 'inside' || (input.inside && focus !== 'processes') ? 'inside' : 'processes';
+  const narration = heightFor(wants.narration(left - 4), 5, height * 0.42);
+  const below =
+    lower === 'inside' ? Math.floor(height * 0.42) : heightFor(wants.processes, 4, height * 0.34);
   return {
     columns: [
       column(left, height, [
         [script(input), 0],
-        ['narration', 9],
+        ['narration', narration],
       ]),
       column(width - left, height, [
         ['kernel', 0],
-        [lower, 8],
+        [lower, below],
       ]),
     ],
     tabs: false,
   };
 }
 
+/** Columns of the transcript where another column stands beside it. */
+function leftColumns(width: number): number {
+  return Math.max(34, Math.floor(width * 0.43));
+}
+
 /** About 100 by 30. */
 function medium(input: ArrangeInput): Arrangement {
-  const { width, height, lines } = input;
-  const left = Math.max(38, Math.floor(width * 0.43));
-  const narration = Math.min(12, Math.max(9, Math.floor(height * 0.3)));
-  const processes = Math.min(10, Math.max(6, Math.floor(height * 0.2)));
-  const transcript = Math.min(height - narration - processes, Math.max(10, lines + 2));
+  const { width, height, wants } = input;
+  const left = leftColumns(width);
+  const processes = heightFor(wants.processes, 4, height * 0.3);
+  const narration = heightFor(wants.narration(left - 4), 6, height * 0.4);
+  const transcript = heightFor(wants.transcript, 8, height - processes - narration);
   return {
     columns: [
       column(left, height, [
@@ -140,12 +164,12 @@ function portrait(input: ArrangeInput): Arrangement {
 }
 
 /** Three columns, for wide and tall ones; the C program stands beside the transcript. */
-function landscape({ width, height, lines }: ArrangeInput): Arrangement {
+function landscape({ width, height, wants }: ArrangeInput): Arrangement {
   const left = Math.floor(width * 0.31);
   const right = Math.floor(width * 0.31);
-  const narration = Math.max(9, Math.floor(height * 0.18));
-  const transcript = Math.min(Math.floor((height - narration) * 0.55), Math.max(12, lines + 2));
-  const processes = Math.max(10, Math.floor(height * 0.3));
+  const narration = heightFor(wants.narration(left - 4), 7, height * 0.25);
+  const transcript = heightFor(wants.transcript, 12, (height - narration) * 0.55);
+  const processes = heightFor(wants.processes, 6, height * 0.35);
   return {
     columns: [
       column(left, height, [

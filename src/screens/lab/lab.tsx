@@ -125,7 +125,7 @@ function useRunKeys(lab: LabModel, { speed, total }: RunState): void {
 
 /** Commands that change what is seen. */
 function useViewKeys(lab: LabModel, seen: LabSeen, size: Size): void {
-  const shown = shownPanes(arrangementOf(seen, size));
+  const shown = shownPanes(arrangementOf(seen, size, useLanguage()));
   /** Where transcript and program share a place, the one that is gone to takes it. */
   const focusOn = (focus: PaneName): void => {
     const both = shown.includes('transcript') && shown.includes('program');

@@ -3,7 +3,7 @@ import { CATALOGUE, type CallItem, type Localized, type Script } from '../../eng
 import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
-import { textWidth } from '../parts/rows.ts';
+import { textWidth, wrapText } from '../parts/rows.ts';
 import type { Glyphs, StyleName } from '../theme.ts';
 import { factsOf } from './facts.ts';
 import { indexOf } from './script-index.ts';
@@ -47,6 +47,27 @@ export function narrationOf(script: Script, line: number, language: Language): s
     texts[item.language] = below === undefined ? item.text : `${item.text} ${below}`;
   }
   return Object.keys(texts).length === 0 ? undefined : localized(texts, language);
+}
+
+const longest = new WeakMap<Script, Map<string, number>>();
+
+/** Lines that the longest narration of a transcript takes in so many columns. */
+export function longestNarration(script: Script, language: Language, columns: number): number {
+  const known = longest.get(script) ?? new Map<string, number>();
+  longest.set(script, known);
+  const key = `${language} ${columns}`;
+  const lines = known.get(key) ?? longestOf(script, language, columns);
+  known.set(key, lines);
+  return lines;
+}
+
+function longestOf(script: Script, language: Language, columns: number): number {
+  const summary = localized(script.front.summary, language) ?? '';
+  const told = indexOf(script).steps.map((line) => narrationOf(script, line, language) ?? '');
+  return [summary, ...told].reduce(
+    (most, words) => Math.max(most, wrapText(words, columns).length),
+    3,
+  );
 }
 
 /** The paragraphs. */

@@ -1,7 +1,7 @@
 /** The lab as it is seen: panes where the arrangement puts them. The same for the app, a recording and an export. */
 import { Box } from 'ink';
 import type { ComponentType, ReactNode } from 'react';
-import { localized } from '../../text/language.ts';
+import { type Language, localized } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
 import type { Hint } from '../keys/hints.ts';
 import { Footer } from '../parts/footer.tsx';
@@ -10,10 +10,12 @@ import { CHROME_ROWS, Screen } from '../parts/screen.tsx';
 import { innerWidth } from '../parts/scrolling.ts';
 import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
 import { type Arrangement, arrange, PANES, type PaneName, shownPanes } from './arrangement.ts';
+import { longestNarration } from './narration.ts';
 import { InsidePane } from './panes/inside.tsx';
 import { KernelPane } from './panes/kernel.tsx';
+import { MomentPane } from './panes/moment.tsx';
 import { NarrationPane } from './panes/narration.tsx';
-import { ProcessesPane } from './panes/processes.tsx';
+import { ProcessesPane, processRows } from './panes/processes.tsx';
 import { ProgramPane } from './panes/program.tsx';
 import type { PaneProps } from './panes/props.ts';
 import { TranscriptPane } from './panes/transcript.tsx';
@@ -35,7 +37,12 @@ const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
 };
 
 /** Where the panes are. Where one alone has room, it is the one that asks, as long as it does. */
-export function arrangementOf(seen: LabSeen, { columns, rows }: Size): Arrangement {
+export function arrangementOf(
+  seen: LabSeen,
+  { columns, rows }: Size,
+  language: Language,
+): Arrangement {
+  const { view } = seen;
   const place = (focus: PaneName): Arrangement =>
     arrange({
       width: columns,
@@ -43,8 +50,12 @@ export function arrangementOf(seen: LabSeen, { columns, rows }: Size): Arrangeme
       focus,
       zoom: seen.zoom,
       source: seen.source,
-      inside: seen.view.inside !== undefined,
-      lines: indexOf(seen.view.script).lines.length,
+      inside: view.inside !== undefined,
+      wants: {
+        transcript: indexOf(view.script).lines.length,
+        processes: processRows(view),
+        narration: (width) => longestNarration(view.script, language, width),
+      },
     });
   const usual = place(seen.focus);
   const asks = seen.prediction.question !== undefined && !shownPanes(usual).includes('narration');
@@ -67,7 +78,7 @@ export interface PictureProps {
 export function LabPicture({ seen, hints, typing, state, onScroll }: PictureProps) {
   const size = useSize();
   const { view } = seen;
-  const arrangement = arrangementOf(seen, size);
+  const arrangement = arrangementOf(seen, size, useLanguage());
   const shown = shownPanes(arrangement);
   const [only = seen.focus] = shown;
   const verdict = useVerdict(seen);
@@ -122,7 +133,9 @@ function Columns(props: {
         // biome-ignore lint/suspicious/noArrayIndexKey: a column has no name but its place.
         <Box key={at} width={width} flexShrink={0} flexDirection="column">
           {panes.map(({ pane, height }) => {
-            const Component = COMPONENTS[pane];
+            // Where there is one place for all of it, the transcript is seen with what a step is about.
+            const together = arrangement.tabs && pane === 'transcript';
+            const Component = together ? MomentPane : COMPONENTS[pane];
             return (
               <Component
                 key={pane}

@@ -4,8 +4,7 @@ import { createContext, type ReactNode, use } from 'react';
 import { printable } from '../../printable.ts';
 import type { StyleName } from '../theme.ts';
 import { wrapText } from './rows.ts';
-import { Styled } from './styled.tsx';
-import { useLanguage, useSize, useTheme } from './surroundings.tsx';
+import { useSize, useTheme } from './surroundings.tsx';
 
 const WidthContext = createContext<number | undefined>(undefined);
 
@@ -27,26 +26,12 @@ export function useColumns(): number {
 }
 
 /**
- * A sentence. Ink breaks lines at blanks, which Chinese does not have: there it may be broken between any two
- * characters, but not in front of a full stop, nor behind an opening bracket.
+ * A sentence. Ink breaks lines at blanks, which it may leave at the beginning of a line, and which Chinese does not have:
+ * there a line may be broken between any two characters, but not in front of a full stop, nor behind an opening bracket.
  */
-export function Prose({
-  as,
-  children,
-}: {
-  readonly as?: StyleName | undefined;
-  readonly children: string;
-}) {
+export function Prose(props: { readonly as?: StyleName | undefined; readonly children: string }) {
+  const { as, children } = props;
   const { looks } = useTheme();
-  const language = useLanguage();
-  const width = useColumns();
-  if (language !== 'zh') {
-    return (
-      <Styled as={as} wrap="wrap">
-        {children}
-      </Styled>
-    );
-  }
-  const lines = wrapText(children, width).map(printable);
+  const lines = wrapText(children, useColumns()).map(printable);
   return <Text {...(as === undefined ? {} : looks[as])}>{lines.join('\n')}</Text>;
 }

@@ -38,11 +38,16 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
           {verdict}
         </Box>
       )}
-      {paragraphs.map((paragraph) => (
-        <Paragraphed key={`${paragraph.mark ?? ''} ${paragraph.words}`} {...paragraph} />
-      ))}
+      <Narrated paragraphs={paragraphs} />
     </FlowPane>
   );
+}
+
+/** Paragraphs, one below the other. */
+export function Narrated({ paragraphs }: { readonly paragraphs: readonly Paragraph[] }) {
+  return paragraphs.map((paragraph) => (
+    <Paragraphed key={`${paragraph.mark ?? ''} ${paragraph.words}`} {...paragraph} />
+  ));
 }
 
 function Paragraphed({ words, as, mark, apart, most }: Paragraph) {

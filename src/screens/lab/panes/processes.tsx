@@ -23,11 +23,7 @@ export function ProcessesPane({ seen: { view }, place }: PaneProps) {
   const names = fdVariables(view.script);
   const old = (actor: string) => before.find((process) => process.actor === actor);
   // A line for each descriptor where there is room for that, one for all of a process elsewhere.
-  const rows = processes.reduce(
-    (sum, process) => sum + detailedRows(process, old(process.actor)),
-    0,
-  );
-  const detailed = rows <= innerHeight(place.height);
+  const detailed = processRows(view) <= innerHeight(place.height);
   const letters = widest(processes.map(({ actor }) => actor));
   return (
     <ActorsContext value={actorStyles(view.script)}>
@@ -47,6 +43,15 @@ export function ProcessesPane({ seen: { view }, place }: PaneProps) {
       </FlowPane>
     </ActorsContext>
   );
+}
+
+/** Lines that all processes of a moment take, with one for each descriptor. */
+export function processRows(view: LabView): number {
+  const before = snapshotBefore(view).processes;
+  return snapshotOf(view).processes.reduce((sum, process) => {
+    const old = before.find(({ actor }) => actor === process.actor);
+    return sum + detailedRows(process, old);
+  }, 0);
 }
 
 /** Unrelated processes first, then children as they are forked. */

@@ -6,6 +6,7 @@ import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import { actorStyles, indexOf } from '../script-index.ts';
 import { ScrollPane } from '../scroll-pane.tsx';
+import type { LabSeen } from '../seen.ts';
 import { lineStates, type ShownLine, shownTranscript } from '../transcript.ts';
 import type { LabView } from '../view.ts';
 import type { PaneProps } from './props.ts';
@@ -14,30 +15,37 @@ import { TranscriptLine } from './transcript-line.tsx';
 /** A longer name of a process does not push the calls further. */
 const ACTOR_WIDTH_MAX = 12;
 
-/** The pane. */
-export function TranscriptPane({ seen, place }: PaneProps) {
-  const text = labText(useLanguage());
+/** A function that draws a line of the pane in so many columns. */
+export function useTranscriptLine(seen: LabSeen, width: number) {
   const { view, pattern, prediction } = seen;
-  const hideFuture = prediction.predicting;
-  const shown = shownTranscript(view, { hideFuture, found: seen.found });
   const stateOf = lineStates(view);
-  const width = innerWidth(place.width);
   const actorWidth = Math.min(ACTOR_WIDTH_MAX, indexOf(view.script).actorWidth);
-  const line = (row: ShownLine | undefined) => {
+  return (row: ShownLine | undefined) => {
     if (row === undefined) return null;
-    if (row.kind === 'failure') return <FailureLine view={view} line={row.line} />;
+    if (row.kind === 'failure') {
+      return <FailureLine key={`failure ${row.line}`} view={view} line={row.line} />;
+    }
     const state = stateOf(row.parts, row.step);
     return (
       <TranscriptLine
+        key={row.parts.line}
         parts={row.parts}
         {...state}
-        hidden={hideFuture && state.future}
+        hidden={prediction.predicting && state.future}
         pattern={pattern}
         actorWidth={actorWidth}
         width={width}
       />
     );
   };
+}
+
+/** The pane. */
+export function TranscriptPane({ seen, place }: PaneProps) {
+  const text = labText(useLanguage());
+  const { view, prediction } = seen;
+  const shown = shownTranscript(view, { hideFuture: prediction.predicting, found: seen.found });
+  const line = useTranscriptLine(seen, innerWidth(place.width));
   return (
     <ActorsContext value={actorStyles(view.script)}>
       <ScrollPane
