@@ -18,28 +18,31 @@ export interface FlowPaneProps {
   readonly children: ReactNode;
 }
 
-/** The pane. */
-export function FlowPane({ place, title, note, children }: FlowPaneProps) {
-  const { width, height, focused, digit, offset, onScroll } = place;
+/** The pane. What follows the run is not measured, which would draw everything once more at every step. */
+export function FlowPane(props: FlowPaneProps) {
+  return props.place.offset === undefined ? <Following {...props} /> : <Scrolled {...props} />;
+}
+
+function Following({ place, title, note, children }: FlowPaneProps) {
+  const { width, height, focused, digit } = place;
+  useScrolling(place, 0);
+  return (
+    <Pane title={title} digit={digit} note={note} width={width} height={height} focused={focused}>
+      <Box flexDirection="column" flexShrink={1}>
+        {children}
+      </Box>
+    </Pane>
+  );
+}
+
+function Scrolled({ place, title, note, children }: FlowPaneProps) {
+  const { width, height, focused, digit, offset = 0 } = place;
   const content = useRef<DOMElement>(null);
   const metrics = useBoxMetrics(content);
-  const rows = innerHeight(height);
-  // How far it goes is known once all of it has been drawn.
-  const last = offset === undefined ? Number.POSITIVE_INFINITY : Math.max(0, metrics.height - rows);
-  const from = Math.min(offset ?? 0, last);
-  const to = (wanted: number) => onScroll?.(Math.max(0, Math.min(last, wanted)));
-  useCommands(
-    'pane',
-    {
-      down: () => to(from + 1),
-      up: () => to(from - 1),
-      first: () => to(0),
-      last: () => to(Number.POSITIVE_INFINITY),
-      pageDown: () => to(from + Math.max(1, rows - 1)),
-      pageUp: () => to(from - Math.max(1, rows - 1)),
-    },
-    focused && onScroll !== undefined,
-  );
+  const last = Math.max(0, metrics.height - innerHeight(height));
+  // Before it has been measured nothing is known of its end.
+  const from = metrics.hasMeasured ? Math.min(offset, last) : 0;
+  useScrolling(place, from);
   return (
     <Pane
       title={title}
@@ -48,12 +51,30 @@ export function FlowPane({ place, title, note, children }: FlowPaneProps) {
       width={width}
       height={height}
       focused={focused}
-      seen={offset === undefined ? undefined : { offset: from, of: metrics.height }}
+      seen={{ offset: from, of: metrics.height }}
       scrolled={from}
     >
-      <Box ref={content} flexDirection="column" flexShrink={offset === undefined ? 1 : 0}>
+      <Box ref={content} flexDirection="column" flexShrink={0}>
         {children}
       </Box>
     </Pane>
+  );
+}
+
+/** The keys that scroll a pane that stands at a row; how far it goes shows when it is drawn. */
+function useScrolling({ height, focused, onScroll }: PanePlace, from: number): void {
+  const page = Math.max(1, innerHeight(height) - 1);
+  const to = (wanted: number) => onScroll?.(Math.max(0, wanted));
+  useCommands(
+    'pane',
+    {
+      down: () => to(from + 1),
+      up: () => to(from - 1),
+      first: () => to(0),
+      last: () => to(Number.MAX_SAFE_INTEGER),
+      pageDown: () => to(from + page),
+      pageUp: () => to(from - page),
+    },
+    focused && onScroll !== undefined,
   );
 }

@@ -91,7 +91,7 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     store.setState({ run: next, offsets: {} });
     unfollow = next.store.subscribe((state, last) => {
       if (state.cursor === last.cursor) return;
-      store.setState({ found: undefined, offsets: {} });
+      store.setState(followed);
       if (state.cursor.inside === undefined && !keeping) {
         options.seen?.(state.cursor.step + 1, state.total);
       }
@@ -244,6 +244,12 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     },
   };
   return lab;
+}
+
+/** Let every pane follow the run again; the very same state where they do. */
+function followed(state: LabState): LabState | Partial<LabState> {
+  const follows = state.found === undefined && Object.keys(state.offsets).length === 0;
+  return follows ? state : { found: undefined, offsets: {} };
 }
 
 /** The position of the line to go to: the next behind the last one found, or behind where the run is. */
