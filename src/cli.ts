@@ -30,12 +30,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
           (await import('./cli/record.ts')).record(file, options, context(layout)),
         play: async (recording, { layout }) =>
           (await import('./cli/play.ts')).play(recording, context(layout)),
-        export: async (recording, { format, out, force = false, layout }) =>
-          (await import('./cli/export.ts')).exportTo(
-            recording,
-            { format, out, force },
-            context(layout),
-          ),
+        export: async (recording, { layout, ...flags }) =>
+          (await import('./cli/export.ts')).exportTo(recording, flags, context(layout)),
         doctor: async ({ json, layout }) =>
           (await import('./cli/doctor.ts')).doctor({ json }, context(layout)),
         labs: async ({ json, layout }) =>

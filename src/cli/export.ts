@@ -4,23 +4,25 @@ import {
   exportRecording,
   isSpecial,
   type Recording,
+  type Size,
   Turns,
   WholeFile,
 } from '../engine/index.ts';
+import { cliText } from '../text/cli.ts';
 import { asUsageError } from './input.ts';
-import { type Context, orStopped, stopped } from './io.ts';
-import type { Format } from './program.ts';
+import { type Context, orStopped, stopped, UsageError } from './io.ts';
+import type { ExportFlags } from './program.ts';
 import { loadRecordingAt, recordingPlace, sayDamage } from './recordings.ts';
 
 /** Write a recording in a format, to standard output where `out` is `-`. */
 export async function exportTo(
   name: string,
-  { format, out, force = false }: { format: Format; out: string; force?: boolean },
+  { out, force = false, ...flags }: ExportFlags,
   context: Context,
 ): Promise<number> {
   const recording = await orStopped(loadRecordingAt(recordingPlace(name), context), context.io);
   if (typeof recording === 'number') return recording;
-  const options = await exportOptions(format, context);
+  const options = await exportOptions(recording, flags, context);
   const status = await writePieces(recording, options, out, context, force);
   return status ?? sayDamage(recording, context);
 }
@@ -62,12 +64,33 @@ export async function writePieces(
   }
 }
 
-/** The lab's picture, loaded only for what is drawn. */
+/** What is drawn, of which size; the lab's picture is loaded only for it. Throws UsageError. */
 async function exportOptions(
-  format: Format,
-  { language, layout }: Context,
+  recording: Recording,
+  { format, step, size }: Omit<ExportFlags, 'out' | 'force'>,
+  context: Context,
 ): Promise<ExportOptions> {
   if (format === 'text' || format === 'json') return { format };
-  const { labScene } = await import('../screens/frame.tsx');
-  return { format, draw: labScene({ language, layout }) };
+  const { language, layout } = context;
+  const drawn = size === undefined ? {} : { size: sizeOf(size, context) };
+  const at = step === undefined ? {} : { step: stepOf(step, recording.frames.length, context) };
+  const { labScene, labSvg } = await import('../screens/frame.tsx');
+  if (format === 'svg') return { format, draw: labSvg({ language, layout }), ...drawn, ...at };
+  return { format, draw: labScene({ language, layout }), ...drawn };
+}
+
+function stepOf(typed: string, last: number, { language }: Context): number {
+  const step = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
+  if (!(step <= last)) throw new UsageError(cliText(language).badStep(typed, last));
+  return step;
+}
+
+function sizeOf(typed: string, { language }: Context): Size {
+  const [, columns, rows] = (/^(\d+)x(\d+)$/.exec(typed) ?? []).map(Number);
+  const fits = (value: number | undefined, least: number, most: number): value is number =>
+    value !== undefined && value >= least && value <= most;
+  if (!fits(columns, 40, 400) || !fits(rows, 12, 200)) {
+    throw new UsageError(cliText(language).badSize(typed));
+  }
+  return { columns, rows };
 }

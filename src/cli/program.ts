@@ -11,7 +11,7 @@ export const ENGINES = ['sim', 'real', 'twin'] as const;
 export type Engine = (typeof ENGINES)[number];
 
 /** What a recording can be exported to. */
-export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'text', 'json'] as const;
+export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'svg', 'text', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The names of the commands. */
@@ -27,10 +27,7 @@ export interface Actions {
     options: Globals & OnKernel & { out: string; force?: boolean },
   ): Promise<number>;
   play(recording: string, options: Globals): Promise<number>;
-  export(
-    recording: string,
-    options: Globals & { format: Format; out: string; force?: boolean },
-  ): Promise<number>;
+  export(recording: string, options: Globals & ExportFlags): Promise<number>;
   doctor(options: Globals & { json: boolean }): Promise<number>;
   labs(options: Globals & { json: boolean }): Promise<number>;
 }
@@ -40,6 +37,16 @@ export interface OnKernel {
   readonly on: Engine;
   /** The real kernel's run stays in this machine's IPC namespace. */
   readonly hostIpc?: boolean;
+}
+
+/** The options of an export. */
+export interface ExportFlags {
+  readonly format: Format;
+  readonly out: string;
+  readonly force?: boolean;
+  /** As they were typed: the step that a picture is of, and the size of what is drawn. */
+  readonly step?: string;
+  readonly size?: string;
 }
 
 /** The options that every command takes. `lang` has been seen to before (languageOf). */
@@ -148,6 +155,8 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
       new Option('-f, --format <format>', text.formatOption).choices(FORMATS).makeOptionMandatory(),
     )
     .option('-o, --out <file>', text.outOrStdoutOption, '-')
+    .option('--step <number>', text.stepOption)
+    .option('--size <columns>x<rows>', text.sizeOption)
     .option('--force', text.forceOption)
     .action(then(actions.export));
   command('labs', text.labsCommand).addOption(json()).action(then(actions.labs));
@@ -212,6 +221,7 @@ function examples(language: Language): string {
     ['cat mine.ipc | ipcscope run -', text.exampleStdin],
     ['ipcscope record --on real pipe/hello -o hi.jsonl', text.exampleRecord],
     ['ipcscope export hi.jsonl -f asciicast-v2 -o hi.cast', text.exampleExport],
+    ['ipcscope export hi.jsonl -f svg --step 6 -o hi.svg', text.exampleSvg],
   ];
   const shown = lines.flatMap(([command, what]) => [`  # ${what}`, `  ${command}`]);
   return [text.examples, ...shown].join('\n');

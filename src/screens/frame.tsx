@@ -1,18 +1,30 @@
-/** One moment of a recording as the lab draws it, without a terminal: what asciicasts are made of. */
+/** One moment of a recording as the lab draws it, without a terminal: what asciicasts and pictures are made of. */
 import chalk from 'chalk';
 import { renderToString } from 'ink';
 import type { DrawScene, Failure, Scene } from '../engine/index.ts';
-import type { Language } from '../text/language.ts';
+import { labText } from '../text/lab.ts';
+import { type Language, localized } from '../text/language.ts';
 import { LabPicture } from './lab/picture.tsx';
 import { seenByNobody } from './lab/seen.ts';
 import type { LabView } from './lab/view.ts';
 import { type Layout, Surroundings } from './parts/surroundings.tsx';
+import { svgOf } from './svg.ts';
 import { makeTheme } from './theme.ts';
 
 /** How it is drawn. */
 export interface FrameOptions {
   readonly language: Language;
   readonly layout: Layout;
+}
+
+/** A function that draws moments as SVG pictures. */
+export function labSvg(options: FrameOptions): DrawScene {
+  const draw = labScene(options);
+  return (scene, size) => {
+    const title = localized(scene.script.front.title, options.language) ?? scene.header.file;
+    const step = labText(options.language).step(scene.index + 1, scene.total);
+    return svgOf(draw(scene, size), size, `${title}, ${step}`);
+  };
 }
 
 /** A function that draws moments: so many lines of so many cells, with ANSI colours, without cursor movement. */

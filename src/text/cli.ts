@@ -44,6 +44,25 @@ export const cliText = catalogue({
     en: 'the file to write; standard output if absent or -',
     zh: '要写入的文件；省略或写 - 表示标准输出',
   },
+  stepOption: {
+    en: 'svg: the step that the picture is of; the last one if absent',
+    zh: 'svg：图片显示的步骤；省略时为最后一步',
+  },
+  sizeOption: {
+    en: 'svg and asciicasts: the size of the terminal that is drawn; 100x30 if absent',
+    zh: 'svg 和 asciicast：所画终端的大小；省略时为 100x30',
+  },
+  badStep: {
+    en: (typed: string, last: number) => `--step takes a number from 0 to ${last}, not "${typed}".`,
+    zh: (typed: string, last: number) => `--step 要一个 0 到 ${last} 的数，而不是“${typed}”。`,
+  },
+  badSize: {
+    en: (typed: string) =>
+      `--size takes columns and rows, such as 100x30, from 40x12 to 400x200, not "${typed}".`,
+    zh: (typed: string) =>
+      `--size 要列数和行数，例如 100x30，从 40x12 到 400x200，而不是“${typed}”。`,
+  },
+  exampleSvg: { en: 'a step as a picture for a slide', zh: '把一步导出成图片，放进幻灯片' },
   formatOption: { en: 'the format to write', zh: '输出格式' },
   fileArgument: {
     en: 'a transcript (.ipc), the id of a lab (pipe/hello), or - for standard input',

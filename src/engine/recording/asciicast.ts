@@ -101,6 +101,22 @@ function scenesOf(
   };
 }
 
+/** One moment of a recording: behind a step, counted from 0; the beginning for -1, the end for what is behind it. */
+export function sceneAt({ header, frames }: Recording, step: number): Scene {
+  const { script } = parse(header.transcript, header.file);
+  const index = Math.max(-1, Math.min(step, frames.length - 1));
+  const last = index > 0 ? frames.at(index - 1) : undefined;
+  return {
+    header,
+    script,
+    index,
+    total: frames.length,
+    frame: frames.at(index),
+    before: last?.step.snapshot ?? header.initial,
+    beforeReal: last?.real?.snapshot ?? header.initialReal,
+  };
+}
+
 /** What a marker says: the line of the transcript that the step performs. */
 function label({ script, frame, index }: Scene): string {
   if (frame === undefined) return 'start';

@@ -1,5 +1,11 @@
 /** Recordings in other formats. */
-import { type AsciicastOptions, asciicast, type DrawScene, type Size } from './asciicast.ts';
+import {
+  type AsciicastOptions,
+  asciicast,
+  type DrawScene,
+  type Size,
+  sceneAt,
+} from './asciicast.ts';
 import { jsonDocument } from './json.ts';
 import type { Recording } from './reader.ts';
 import { straceText } from './strace.ts';
@@ -8,11 +14,20 @@ import { straceText } from './strace.ts';
 export type CastFormat = 'asciicast-v2' | 'asciicast-v3';
 
 /** The formats. */
-export type ExportFormat = CastFormat | 'text' | 'json';
+export type ExportFormat = CastFormat | 'svg' | 'text' | 'json';
 
 /** What a drawn format needs besides the recording, and what the others do. */
 export type ExportOptions =
-  | { readonly format: Exclude<ExportFormat, CastFormat> }
+  | { readonly format: Exclude<ExportFormat, CastFormat | 'svg'> }
+  | {
+      readonly format: 'svg';
+      /** Draws one moment as the whole picture. */
+      readonly draw: DrawScene;
+      /** Default 100 by 30. */
+      readonly size?: Size;
+      /** The step that it is of, counted from 1 as people do; 0 before the first, the last if absent. */
+      readonly step?: number;
+    }
   | {
       readonly format: CastFormat;
       /** Draws one moment. */
@@ -49,8 +64,17 @@ function partsOf(recording: Recording, options: ExportOptions): Generator<string
   if (!('draw' in options)) {
     return options.format === 'text' ? straceText(recording) : jsonDocument(recording);
   }
+  if (options.format === 'svg') return svg(recording, options);
   const { format, draw, size = SIZE, title } = options;
   const version: AsciicastOptions['version'] = format === 'asciicast-v2' ? 2 : 3;
   const named = title === undefined ? {} : { title };
   return asciicast(recording, { version, size, draw, ...named });
+}
+
+/** A moment as a picture. */
+function* svg(
+  recording: Recording,
+  { draw, size = SIZE, step = recording.frames.length }: ExportOptions & { format: 'svg' },
+): Generator<string> {
+  yield draw(sceneAt(recording, step - 1), size);
 }
