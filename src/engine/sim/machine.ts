@@ -21,10 +21,12 @@ export interface SimOptions {
   /** Keep a snapshot with every trace entry. */
   readonly keepSnapshots: boolean;
   /**
-   * The actors have CAP_SYS_RESOURCE and CAP_SYS_ADMIN in the initial user namespace: true for root, false for
-   * an ordinary user, who is root only in a user namespace of the room.
+   * The actors are root in the first user namespace, which knows every user; otherwise those of an ordinary user, whose
+   * room has a user namespace with but one user in it.
    */
   readonly privileged?: boolean;
+  /** What the actors may do, by include/linux/capability.ts; absent: all of it where they are privileged, else nothing. */
+  readonly capabilities?: ReadonlySet<number>;
   /**
    * Who of those that can run goes next: a position in the order of waking. Absent: a call goes on to its end, then
    * the first. With it the caller stands in line with those that it woke before it looks at its own signals. Any

@@ -71,8 +71,7 @@ export function getname(path: string | null): number {
 
 /** Whether the caller may do that with the file. Fails: EACCES. */
 export function inode_permission(k: Machine, inode: inode, mask: number): number {
-  if (k.options.privileged) return 0;
-  return inode.i_op.permission?.(k, inode, mask) ?? generic_permission(inode, mask);
+  return inode.i_op.permission?.(k, inode, mask) ?? generic_permission(k, inode, mask);
 }
 
 /**

@@ -4,7 +4,9 @@
  * Linux: fs/pipe.c (v6.18); reading and writing are in pipe.ts.
  * Read first: fifo_open(), then pipe_set_size().
  */
+
 import { FLAG_SETS } from '../../calls/flags.table.ts';
+import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from '../include/linux/capability.ts';
 import { EBADF, EBUSY, EFAULT, EINVAL, ENXIO, EPERM, ERESTARTSYS } from '../include/linux/errno.ts';
 import {
   F_GETPIPE_SZ,
@@ -34,6 +36,7 @@ import {
   pipe_occupancy,
 } from '../include/linux/pipe_fs_i.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
+import { capable } from '../kernel/capability.ts';
 import { mutex_lock, mutex_unlock } from '../kernel/locking/mutex.ts';
 import { schedule, signal_pending } from '../kernel/sched/core.ts';
 import {
@@ -106,11 +109,16 @@ function pipe_fasync(k: Machine, filp: file, on: boolean): number {
   return 0;
 }
 
+/** True for whoever the limits of a user's pipes hold for. */
+function pipe_is_unprivileged_user(k: Machine): boolean {
+  return !capable(k, CAP_SYS_RESOURCE) && !capable(k, CAP_SYS_ADMIN);
+}
+
 /** A ring for a new pipe; a small one when the user has very many. */
 function alloc_pipe_info(k: Machine, id: string, label: string): pipe_inode_info {
   let pipe_bufs = PIPE_DEF_BUFFERS;
   const user_bufs = account_pipe_buffers(k, 0, pipe_bufs);
-  if (user_bufs > pipe_user_pages_soft && !k.options.privileged) {
+  if (user_bufs > pipe_user_pages_soft && pipe_is_unprivileged_user(k)) {
     k.limits.add('fs.pipe-user-pages-soft');
     account_pipe_buffers(k, pipe_bufs, PIPE_MIN_DEF_BUFFERS);
     pipe_bufs = PIPE_MIN_DEF_BUFFERS;
@@ -326,11 +334,11 @@ function pipe_set_size(k: Machine, pipe: pipe_inode_info, arg: number): number {
   const size = round_pipe_size(arg);
   const nr_slots = size >>> PAGE_SHIFT;
   if (nr_slots === 0) return -EINVAL;
-  const grows = nr_slots > pipe.max_usage && !k.options.privileged;
-  if (grows && size > pipe_max_size) return -EPERM;
+  const grows = nr_slots > pipe.max_usage;
+  if (grows && size > pipe_max_size && !capable(k, CAP_SYS_RESOURCE)) return -EPERM;
   const was = pipe.nr_accounted;
   const user_bufs = account_pipe_buffers(k, was, nr_slots);
-  const tooMany = grows && user_bufs > pipe_user_pages_soft;
+  const tooMany = grows && user_bufs > pipe_user_pages_soft && pipe_is_unprivileged_user(k);
   if (tooMany) k.limits.add('fs.pipe-user-pages-soft');
   const ret = tooMany ? -EPERM : pipe_resize_ring(k, pipe, nr_slots);
   if (ret < 0) {

@@ -17,7 +17,7 @@ import {
   ENOMSG,
   ERESTARTNOHAND,
 } from '../include/linux/errno.ts';
-import { IPC_NOWAIT, S_IRUGO, S_IWUGO } from '../include/linux/ipc.ts';
+import { IPC_NOWAIT } from '../include/linux/ipc.ts';
 import {
   MSG_COPY,
   MSG_EXCEPT,
@@ -32,6 +32,7 @@ import {
   segmentsOf,
 } from '../include/linux/msg.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
+import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
 import {
   schedule,
   set_current_state,

@@ -3,13 +3,17 @@
  *
  * Linux: ipc/msg.c (v6.18); sending and receiving are in msg.ts.
  */
+
 import { FLAG_SETS } from '../../calls/flags.table.ts';
 import { asC } from '../../calls/integer.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
+import { CAP_SYS_RESOURCE } from '../include/linux/capability.ts';
 import { EACCES, EFAULT, EIDRM, EINVAL, EPERM } from '../include/linux/errno.ts';
-import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT, S_IRUGO } from '../include/linux/ipc.ts';
+import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT } from '../include/linux/ipc.ts';
 import { MSGMAX, MSGMNB, MSGMNI, type msg_queue } from '../include/linux/msg.ts';
 import type { task_struct } from '../include/linux/sched.ts';
+import { S_IRUGO } from '../include/linux/stat.ts';
+import { capable } from '../kernel/capability.ts';
 import { type wake_q_head, wake_up_q } from '../kernel/sched/core.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
@@ -103,7 +107,7 @@ function freeque(k: Machine, msq: msg_queue): number {
 function setQueue(k: Machine, msq: msg_queue, value: StructValue): number {
   // An int on its way, compared as unsigned.
   const qbytes = int(value.msg_qbytes ?? 0);
-  if (qbytes >>> 0 > MSGMNB && !k.options.privileged) return -EPERM;
+  if (qbytes >>> 0 > MSGMNB && !capable(k, CAP_SYS_RESOURCE)) return -EPERM;
   const wrong = ipc_update_perm(k, msq, value.msg_perm);
   if (wrong !== 0) return wrong;
   msq.q_qbytes = asC(qbytes, 'unsigned long');

@@ -17,7 +17,6 @@ import {
   EINVAL,
   ENOSPC,
 } from '../include/linux/errno.ts';
-import { S_IRUGO, S_IWUGO } from '../include/linux/ipc.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
 import {
   SEM_UNDO,
@@ -32,6 +31,7 @@ import {
   type sem_undo,
   type sembuf,
 } from '../include/linux/sem.ts';
+import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
 import {
   set_current_state,
   signal_pending,

@@ -7,7 +7,7 @@ import { FLAG_SETS } from '../../calls/flags.table.ts';
 import { isInteger } from '../../calls/integer.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { EACCES, EFAULT, EIDRM, EINVAL, ERANGE } from '../include/linux/errno.ts';
-import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT, S_IRUGO, S_IWUGO } from '../include/linux/ipc.ts';
+import { IPC_INFO, IPC_RMID, IPC_SET, IPC_STAT } from '../include/linux/ipc.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import {
   SEMAEM,
@@ -19,6 +19,7 @@ import {
   type sem,
   type sem_array,
 } from '../include/linux/sem.ts';
+import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
 import { type wake_q_head, wake_up_q } from '../kernel/sched/core.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';

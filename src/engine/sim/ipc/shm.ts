@@ -8,8 +8,8 @@
 
 import { type Integer, LONG_MAX } from '../../calls/integer.ts';
 import type { ObjectId } from '../../model/snapshot.ts';
+import { CAP_IPC_LOCK } from '../include/linux/capability.ts';
 import { EACCES, EINVAL, ENOMEM, EPERM } from '../include/linux/errno.ts';
-import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/ipc.ts';
 import {
   PAGE_ALIGN,
   PROT_EXEC,
@@ -33,6 +33,8 @@ import {
   SHMMNI,
   shmid_kernel,
 } from '../include/linux/shm.ts';
+import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/stat.ts';
+import { capable } from '../kernel/capability.ts';
 import { exact, int, address as pointer } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { do_mmap, do_munmap, type Mapped, mmOf } from '../mm/mmap.ts';
@@ -86,7 +88,7 @@ const HUGE_SIZES: readonly number[] = [0, 21, 30];
 /** Fails: EINVAL for pages of a size that there is not, EPERM without CAP_IPC_LOCK, ENOMEM: none are set aside. */
 function hugetlb_file_setup(k: Machine, flg: number): number {
   if (!HUGE_SIZES.includes((flg >> SHM_HUGE_SHIFT) & SHM_HUGE_MASK)) return -EINVAL;
-  return k.options.privileged ? -ENOMEM : -EPERM;
+  return capable(k, CAP_IPC_LOCK) ? -ENOMEM : -EPERM;
 }
 
 const SHM_VM_OPS = 'shm_vm_ops';

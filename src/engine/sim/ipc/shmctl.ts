@@ -3,17 +3,12 @@
  *
  * Linux: ipc/shm.c (v6.18); attaching is in shm.ts.
  */
+
 import { FLAG_SETS } from '../../calls/flags.table.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
+import { CAP_IPC_LOCK } from '../include/linux/capability.ts';
 import { EACCES, EFAULT, EINVAL, ENOMEM } from '../include/linux/errno.ts';
-import {
-  IPC_INFO,
-  IPC_PRIVATE,
-  IPC_RMID,
-  IPC_SET,
-  IPC_STAT,
-  S_IRUGO,
-} from '../include/linux/ipc.ts';
+import { IPC_INFO, IPC_PRIVATE, IPC_RMID, IPC_SET, IPC_STAT } from '../include/linux/ipc.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import {
   RLIMIT_MEMLOCK,
@@ -25,6 +20,8 @@ import {
   SHMMNI,
   type shmid_kernel,
 } from '../include/linux/shm.ts';
+import { S_IRUGO } from '../include/linux/stat.ts';
+import { capable } from '../kernel/capability.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { shm_destroy, shm_ids } from './shm.ts';
@@ -123,13 +120,13 @@ function do_shm_rmid(k: Machine, shp: shmid_kernel): number {
   return 0;
 }
 
-/** Keep the pages in memory, or let them go; who may lock without limit has CAP_IPC_LOCK. */
+/** Keep the pages in memory, or let them go. The limit is for whoever lacks CAP_IPC_LOCK: mm/mlock.c user_shm_lock() */
 function shmctl_do_lock(k: Machine, shmid: number, lock: boolean): number {
   const ids = k.part(shm_ids);
   const shp = ids.obtain(shmid);
   if (typeof shp === 'number') return shp;
   const isLocked = ({ mode }: shmid_kernel): boolean => (mode & SHM_LOCKED) !== 0;
-  if (lock && !isLocked(shp) && !k.options.privileged) {
+  if (lock && !isLocked(shp) && !capable(k, CAP_IPC_LOCK)) {
     const locked = [...ids].filter(isLocked).reduce((sum, { nrpages }) => sum + nrpages, 0);
     if (locked + shp.nrpages > RLIMIT_MEMLOCK) return -ENOMEM;
   }

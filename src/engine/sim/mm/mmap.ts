@@ -6,6 +6,7 @@
  * limits of their number and size.
  */
 import type { ProcessView } from '../../model/snapshot.ts';
+import { CAP_SYS_RAWIO } from '../include/linux/capability.ts';
 import { ENOMEM, EPERM } from '../include/linux/errno.ts';
 import {
   mm_struct,
@@ -18,6 +19,7 @@ import {
 } from '../include/linux/mm.ts';
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import type { task_struct } from '../include/linux/sched.ts';
+import { capable } from '../kernel/capability.ts';
 import { type Machine, tracepoints } from '../machine.ts';
 
 const at = tracepoints('mm/mmap.c');
@@ -84,7 +86,8 @@ export function do_mmap(k: Machine, task: task_struct, request: MapRequest): Map
 /** An errno for a place where nothing may be mapped. Linux: mm/mmap.c __get_unmapped_area() */
 function checkPlace(k: Machine, address: number, length: number): number {
   if (address < 0 || address > TASK_SIZE - length) return -ENOMEM;
-  return address < mmap_min_addr && !k.options.privileged ? -EPERM : 0;
+  // Linux: security/commoncap.c cap_mmap_addr()
+  return address < mmap_min_addr && !capable(k, CAP_SYS_RAWIO) ? -EPERM : 0;
 }
 
 /** Take away what is mapped in a range; an area that is there only in part is cut. */

@@ -136,8 +136,8 @@ function hidden(k: Machine, task: task_struct): boolean {
 }
 
 /** The names of a process's directory are fixed: it is S_IMMUTABLE. */
-function proc_pid_permission(_k: Machine, inode: inode, mask: number): number {
-  return mask & MAY_WRITE ? -EPERM : generic_permission(inode, mask);
+function proc_pid_permission(k: Machine, inode: inode, mask: number): number {
+  return mask & MAY_WRITE ? -EPERM : generic_permission(k, inode, mask);
 }
 
 /** The directory of a process's threads, of which it has one. */

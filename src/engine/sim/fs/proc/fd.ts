@@ -39,7 +39,7 @@ const proc_fd_inode_operations: inode_operations = {
   },
   // Linux: proc_fd_permission()
   permission: (k, inode, mask) =>
-    (inode as proc_inode).task === k.current ? 0 : generic_permission(inode, mask),
+    (inode as proc_inode).task === k.current ? 0 : generic_permission(k, inode, mask),
 };
 
 /** The link of a descriptor, and the description that it leads to. */

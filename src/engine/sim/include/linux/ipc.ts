@@ -5,18 +5,12 @@
  */
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import { KernelObject, type Sheet } from '../../object.ts';
+import { S_IRWXUGO } from './stat.ts';
 
 export const { IPC_CREAT, IPC_EXCL } = FLAG_SETS.ipcget.values;
 export const { IPC_NOWAIT } = FLAG_SETS.msgop.values;
 export const IPC_PRIVATE = 0;
 export const { IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO } = FLAG_SETS.msgctl.values;
-
-/** Permission bits for everybody, as ipcperms() takes them. */
-export const S_IRUGO = 0o444;
-export const S_IWUGO = 0o222;
-export const S_IXUGO = 0o111;
-export const S_IALLUGO = 0o7777;
-export const S_IRWXUGO = 0o777;
 
 /** The part that message queues, semaphore sets and shared memory segments share. */
 export abstract class kern_ipc_perm extends KernelObject {
