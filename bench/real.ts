@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { REPEATS_MAX } from '../src/engine/real/actor/slot.ts';
 import type { Task } from '../src/engine/real/actor/task.ts';
-import { openRealKernel } from '../src/engine/real/client/kernel.ts';
+import { openRealKernel } from '../src/engine/real/client/real-kernel.ts';
 import { buildRoom } from '../src/engine/real/room/room.ts';
 import { loadNative } from '../src/native/native.ts';
 import { syscallNumber } from '../src/native/syscall-numbers.ts';
@@ -141,7 +141,7 @@ async function openings(): Promise<void> {
   });
   const bundled = (await import(
     pathToFileURL(join(outdir, 'kernel.js')).href
-  )) as typeof import('../src/engine/real/client/kernel.ts');
+  )) as typeof import('../src/engine/real/client/real-kernel.ts');
   const bare: number[] = [];
   const cold: number[] = [];
   const warm: number[] = [];

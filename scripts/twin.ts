@@ -5,7 +5,7 @@
  *   npx tsx scripts/twin.ts --family signal --runs 1000 --seed 7
  */
 import { parseArgs } from 'node:util';
-import { openRealKernel, prewarm } from '../src/engine/real/client/kernel.ts';
+import { openRealKernel, prewarm } from '../src/engine/real/client/real-kernel.ts';
 import { openSimTwin } from '../src/engine/run/kernels.ts';
 import { picksOf } from '../test/support/arbitraries.ts';
 import { FAMILIES, isFamily } from '../test/twin/families.ts';

@@ -171,6 +171,45 @@ export function badNames(files: Iterable<string>): Violation[] {
   return violations;
 }
 
+/** The one folder whose face is a door: what is not exported there is not for those outside. */
+const DOOR = 'src/engine/index.ts';
+
+/** Faces of folders that do not stand inside, named after the folder. */
+export function misplacedFaces(files: Iterable<string>): Violation[] {
+  const all = [...files].filter((file) => /^(?:src|scripts|bench)\//.test(file));
+  const violations: Violation[] = [];
+  for (const file of all) {
+    const { dir, name } = posix.parse(file);
+    const folder = posix.join(dir, name);
+    if (all.some((other) => other.startsWith(`${folder}/`))) {
+      violations.push(`${file}: is the face of ${folder}/: ${folder}/${name}.ts`);
+    }
+    if (name === 'index' && file !== DOOR) {
+      violations.push(`${file}: is named after its folder: ${dir}/${posix.basename(dir)}.ts`);
+    }
+  }
+  return violations;
+}
+
+/** Rows of the page on where the simulation comes from: the files of a row and what they are in Linux. */
+const ORIGIN = /^\| (?<here>`.*) \| (?<linux>.*) \|$/;
+
+/** Files of the simulated kernel, `pipe-open.ts`, that are not named after the file of Linux whose part they are, `pipe.c`. */
+export function strangeParts(page: string): Violation[] {
+  const violations: Violation[] = [];
+  for (const line of page.split('\n')) {
+    const { here = '', linux = 'none' } = ORIGIN.exec(line)?.groups ?? {};
+    if (linux.startsWith('none')) continue;
+    for (const [, part = '', whole = ''] of here.matchAll(/`(([\w/.]+)-[\w-]+\.ts)`/g)) {
+      if (here.includes(`\`${whole}.ts\``) && linux.includes(`\`${whole}.c\``)) continue;
+      violations.push(
+        `${part}: is no part of ${whole}.c by the page on where each thing comes from`,
+      );
+    }
+  }
+  return violations;
+}
+
 /** Files of tests that do not begin by saying what they hold. */
 export function headless(sources: Sources): Violation[] {
   return [...sources]

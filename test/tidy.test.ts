@@ -10,8 +10,10 @@ import {
   deadLinks,
   headless,
   impurities,
+  misplacedFaces,
   overlong,
   ratchet,
+  strangeParts,
   strayLimits,
   uncopied,
 } from './tidy-rules.ts';
@@ -84,9 +86,14 @@ describe('the tree', () => {
     expect(badNames(code.keys())).toEqual([]);
   });
 
+  test('has the face of a folder inside it, named after it', () => {
+    expect(misplacedFaces(code.keys())).toEqual([]);
+  });
+
   test('has every file of the simulated kernel in the page on where it comes from', () => {
     const page = readFileSync(join(ROOT, 'docs/SIMULATION.md'), 'utf8');
     const table = page.slice(page.indexOf('## Where each thing comes from'));
+    expect(strangeParts(table)).toEqual([]);
     const named = table.match(/(?<=`)[\w./-]+\.ts(?=`)/g) ?? [];
     const files = [...source.keys()]
       .filter((file) => /^src\/engine\/sim\/(?!include\/)/.test(file))
@@ -309,6 +316,27 @@ describe('the rules find', () => {
     const there = new Set(['docs/b.md', 'd.ts']);
     expect(deadLinks(new Map([['docs/a.md', page]]), (path) => there.has(path))).toEqual([
       'docs/a.md:2: there is no docs/l/m.md',
+    ]);
+  });
+
+  test('the face of a folder that is beside it, or a door that is none', () => {
+    const files = ['src/text/trace.ts', 'src/text/trace/pipe.ts', 'src/cli/index.ts', 'test/a.ts'];
+    expect(
+      misplacedFaces([...files, 'src/cli/cli.ts', 'src/engine/index.ts', 'test/a/b.ts']),
+    ).toEqual([
+      'src/text/trace.ts: is the face of src/text/trace/: src/text/trace/trace.ts',
+      'src/cli/index.ts: is named after its folder: src/cli/cli.ts',
+    ]);
+  });
+
+  test('a part that is not named after its whole', () => {
+    const rows = [
+      '| `kernel/signal.ts`, `kernel/get-signal.ts` | `kernel/signal.c` |',
+      '| `fs/pipe.ts`, `fs/pipe-open.ts` | `fs/pipe.c` |',
+      '| `sim-kernel.ts` | none: the driver |',
+    ];
+    expect(strangeParts(rows.join('\n'))).toEqual([
+      'kernel/get-signal.ts: is no part of kernel/get.c by the page on where each thing comes from',
     ]);
   });
 

@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import { cliText } from '../text/cli.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
 import { LAYOUT_TODAY, LAYOUTS, type Layout, UsageError } from './io.ts';
-import { nearest } from './nearest.ts';
+import { suggest } from './suggest.ts';
 
 /** The kernels to run on. */
 export const ENGINES = ['sim', 'real', 'twin'] as const;
@@ -240,7 +240,7 @@ async function complaint(
       const known = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
       const bare = named.split('=')[0] ?? named;
       if (bare !== named && known.includes(bare)) return text.noValue(bare, help);
-      const near = await nearest(bare, known);
+      const near = await suggest(bare, known);
       return text.unknownOption(named, near === undefined ? help : text.didYouMean(near));
     }
     case 'commander.unknownCommand':
@@ -291,7 +291,7 @@ export async function unknownCommand(
   language: Language,
 ): Promise<string> {
   const text = cliText(language);
-  const near = await nearest(name, [...COMMANDS, ...labs]);
+  const near = await suggest(name, [...COMMANDS, ...labs]);
   return text.unknownCommand(
     name,
     near === undefined ? text.seeHelp('ipcscope --help') : text.didYouMean(near),

@@ -13,9 +13,9 @@ import { cliText } from '../text/cli.ts';
 import { durationText } from '../text/duration.ts';
 import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
-import { findTranscript } from './files.ts';
 import { readText } from './input.ts';
 import { type Context, stopped, UsageError } from './io.ts';
+import { findTranscript } from './place.ts';
 import type { Engine, OnKernel } from './program.ts';
 
 /** What came of one file. */

@@ -37,13 +37,6 @@ export type {
 export type { RealErrorCode } from './real/errors.ts';
 export type { DrawScene, Scene, Size } from './recording/asciicast.ts';
 export { type ExportFormat, type ExportOptions, exportRecording } from './recording/export.ts';
-export {
-  AppendFile,
-  isSpecial,
-  type LineSink,
-  WholeFile,
-  writeWholeFile,
-} from './recording/files.ts';
 export type { Header } from './recording/format.ts';
 export {
   type Damage,
@@ -51,6 +44,13 @@ export {
   readingRecording,
   readRecording,
 } from './recording/reader.ts';
+export {
+  AppendFile,
+  isSpecial,
+  type LineSink,
+  WholeFile,
+  writeWholeFile,
+} from './recording/whole-file.ts';
 export { type KernelOptions, prepareReal } from './run/kernels.ts';
 export { type RecordOptions, record, type SaveOptions, saveRun } from './run/record.ts';
 export { loadRecording, openRecordedRun } from './run/recorded-run.ts';
@@ -62,7 +62,7 @@ export { EngineError, type EngineErrorCode, type RunError } from './runner/engin
 export type { Waiting } from './runner/waiting.ts';
 export { argumentAt } from './script/argument.ts';
 export type * from './script/ast.ts';
-export { C_WORDS, cPrograms } from './script/c-program.ts';
+export { C_WORDS, cPrograms } from './script/c/c-program.ts';
 export { readScript as loadScript } from './script/check.ts';
 export { diagnosticText, formatDiagnostic } from './script/diagnostic.ts';
 export { formatOutcome, formatValue, printCall } from './script/format.ts';
@@ -95,6 +95,6 @@ export function openRun({ script, on, trace = true, ...options }: OpenRunOptions
 
 /** What this machine allows the real kernel to do, and what each missing thing costs. Never rejects. */
 export async function doctor(): Promise<DoctorReport> {
-  const { probeMachine } = await import('./real/client/kernel.ts');
+  const { probeMachine } = await import('./real/client/real-kernel.ts');
   return probeMachine();
 }

@@ -3,7 +3,7 @@
  * small as it can be, and printed in the notation. `scripts/twin.ts` runs as many as wanted.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openRealKernel, prewarm } from '../../src/engine/real/client/kernel.ts';
+import { openRealKernel, prewarm } from '../../src/engine/real/client/real-kernel.ts';
 import { openSimTwin } from '../../src/engine/run/kernels.ts';
 import { picksOf } from '../support/arbitraries.ts';
 import { FAMILIES, type FamilyName } from './families.ts';

@@ -26,11 +26,11 @@ import {
 import { Clock } from './clock.ts';
 import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
+import { RealRun } from './real-run.ts';
 import { Journal, sweepJournals } from './room/journal.ts';
 import { buildRoom, type Room, type RoomFacts } from './room/room.ts';
 import { GET_OF } from './room/sysv-kind.ts';
 import { HostIpc, ROOM, type Territory } from './room/territory.ts';
-import { RealRun } from './run.ts';
 
 /** What is open: at most one run at a time. */
 interface Open {

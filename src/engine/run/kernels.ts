@@ -23,7 +23,7 @@ export function openSim({ trace = false, privileged = false, next }: KernelOptio
 
 /** This machine's kernel, in a room of its own. Rejects with RealKernelError where that cannot be. */
 export async function openReal({ real = {} }: KernelOptions): Promise<Kernel> {
-  const { openRealKernel } = await import('../real/client/kernel.ts');
+  const { openRealKernel } = await import('../real/client/real-kernel.ts');
   return openRealKernel(real);
 }
 
@@ -33,7 +33,7 @@ export async function openReal({ real = {} }: KernelOptions): Promise<Kernel> {
  */
 export async function prepareReal({ real = {} }: KernelOptions = {}): Promise<void> {
   if (process.platform !== 'linux') return;
-  const { prewarm } = await import('../real/client/kernel.ts');
+  const { prewarm } = await import('../real/client/real-kernel.ts');
   prewarm(real);
 }
 

@@ -1,7 +1,7 @@
 /** Making a recording: of a transcript while it runs, or of a run that has been made. */
 
-import type { LineSink, WriteOptions } from '../recording/files.ts';
 import { unameOf } from '../recording/uname.ts';
+import type { LineSink, WriteOptions } from '../recording/whole-file.ts';
 import { RecordingWriter } from '../recording/writer.ts';
 import { readScript } from '../script/check.ts';
 import type { Run } from './run.ts';

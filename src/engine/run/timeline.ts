@@ -12,7 +12,7 @@ import { runError } from '../runner/engine-error.ts';
 import type { StepItem } from '../runner/runner.ts';
 import { tellingWhatFor } from '../runner/waiting.ts';
 import type { Script } from '../script/ast.ts';
-import { clockRuns } from '../script/clocks.ts';
+import { clockRuns } from '../script/clock-runs.ts';
 import { type Run, SPEED_MAX, SPEED_MIN } from './run.ts';
 import type { Source } from './source.ts';
 import { createRunStore, NOTHING, type RunState } from './store.ts';

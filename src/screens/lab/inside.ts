@@ -2,7 +2,7 @@
 import type { FieldChange, Timing, TraceEntry } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
-import { traceText } from '../../text/trace.ts';
+import { traceText } from '../../text/trace/trace.ts';
 import { type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { Theme } from '../theme.ts';
 import { bytesText } from './drawings/drawing.ts';

@@ -7,9 +7,9 @@ import {
   type Localized,
   type Script,
 } from '../../engine/index.ts';
-import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
+import { factText } from '../../text/step-facts.ts';
 import { cutText, type Row, span, textWidth, wrapText } from '../parts/rows.ts';
 import type { StyleName, Theme } from '../theme.ts';
 import { factsOf } from './facts.ts';

@@ -1,5 +1,5 @@
 /** Inside the kernel: descriptors, paths, regular files, poll. */
-import type { TraceTexts } from '../trace.ts';
+import type { TraceTexts } from './trace.ts';
 
 export const FILE_TRACE: TraceTexts = {
   'fd_install.install': { en: 'descriptor {fd} now means {file}', zh: '描述符 {fd} 指向 {file}' },

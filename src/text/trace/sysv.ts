@@ -1,5 +1,5 @@
 /** Inside the kernel: System V IPC, address spaces, and instructions on memory. */
-import type { TraceTexts } from '../trace.ts';
+import type { TraceTexts } from './trace.ts';
 
 export const SYSV_TRACE: TraceTexts = {
   'ipc_findkey.none': { en: 'nothing has the key {key} yet', zh: '还没有对象使用键 {key}' },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { openRealKernel, prewarm } from '../../../src/engine/real/client/kernel.ts';
+import { openRealKernel, prewarm } from '../../../src/engine/real/client/real-kernel.ts';
 import { STARTING_MS, Supervisor } from '../../../src/engine/real/client/supervisor-client.ts';
 import { leftSince, objects } from '../../support/leaks.ts';
 import { pause } from '../../support/limits.ts';

@@ -5,7 +5,7 @@ import type { CallName } from '../../../src/engine/calls/spec.ts';
 import { ControlMemory, FIRST_AREA } from '../../../src/engine/real/actor/control.ts';
 import type { Note } from '../../../src/engine/real/actor/slot.ts';
 import { nativeOpenFlags, portableOpenFlags } from '../../../src/engine/real/marshal/arch.ts';
-import { planOf } from '../../../src/engine/real/marshal/index.ts';
+import { planOf } from '../../../src/engine/real/marshal/marshal.ts';
 import { codeName, siginfoMembers } from '../../../src/engine/real/marshal/siginfo.ts';
 import type { Journal } from '../../../src/engine/real/room/journal.ts';
 import { HostIpc } from '../../../src/engine/real/room/territory.ts';

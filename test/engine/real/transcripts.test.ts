@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { openRealKernel, prewarm } from '../../../src/engine/real/client/kernel.ts';
+import { openRealKernel, prewarm } from '../../../src/engine/real/client/real-kernel.ts';
 import { Runner } from '../../../src/engine/runner/runner.ts';
 import { parse } from '../../../src/engine/script/parse.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';

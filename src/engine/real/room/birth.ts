@@ -7,7 +7,7 @@ import { ACTOR_AREA, type Area, bytesOf, INIT_AREA } from '../actor/control.ts';
 import type { Slot } from '../actor/slot.ts';
 import type { Task } from '../actor/task.ts';
 import { ACTORS_MEMORY_FD, must } from './first-process.ts';
-import { limit } from './limits.ts';
+import { limit } from './rlimits.ts';
 
 /** capset(2). */
 const CAPABILITY_VERSION_3 = 0x20080522;

@@ -5,6 +5,7 @@ import { STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
 import { argumentAt, commandWord } from '../argument.ts';
 import type { CallItem, Expr } from '../ast.ts';
 import { assignFields, fieldType, isNullPointer } from '../eval.ts';
+import type { CType } from './builder.ts';
 import {
   type Scope as BaseScope,
   cField,
@@ -14,7 +15,6 @@ import {
   literalLength,
   literalNumber,
 } from './expression.ts';
-import type { CType } from './program.ts';
 
 /** Where a process's code is written. */
 export interface Scope extends BaseScope {

@@ -8,7 +8,7 @@ import { pointed } from '../arithmetic.ts';
 import type { Expr } from '../ast.ts';
 import { assignFields, fieldType, sockaddrOf } from '../eval.ts';
 import { quoteBytes } from '../quote.ts';
-import type { CProgramBuilder, CType } from './program.ts';
+import type { CProgramBuilder, CType } from './builder.ts';
 
 /** A variable of the transcript in the program. */
 export interface CVariable {

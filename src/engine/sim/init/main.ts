@@ -19,11 +19,11 @@ import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../inc
 import { signal_struct, task_struct } from '../include/linux/sched.ts';
 import { syscalls as ftok_syscalls } from '../ipc/ftok.ts';
 import { syscalls as msg_syscalls } from '../ipc/msg.ts';
-import { syscalls as msgctl_syscalls } from '../ipc/msgctl.ts';
+import { syscalls as msgctl_syscalls } from '../ipc/msg-ctl.ts';
 import { exit_sem, syscalls as sem_syscalls } from '../ipc/sem.ts';
-import { syscalls as semctl_syscalls } from '../ipc/semctl.ts';
+import { syscalls as semctl_syscalls } from '../ipc/sem-ctl.ts';
 import { syscalls as shm_syscalls } from '../ipc/shm.ts';
-import { syscalls as shmctl_syscalls } from '../ipc/shmctl.ts';
+import { syscalls as shmctl_syscalls } from '../ipc/shm-ctl.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
 import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';

@@ -3,7 +3,7 @@
  *
  * Linux: ipc/sem.c (v6.18)
  * Left out: security modules. Nobody runs at the same time, so locks only tell which ones would be taken.
- * The operations themselves, and who is woken by them, are in sem-update.ts; semctl is in semctl.ts.
+ * The operations themselves, and who is woken by them, are in sem-update.ts; semctl is in sem-ctl.ts.
  * Read first: do_semtimedop(), then sem-update.ts.
  */
 import { isStruct, type Value } from '../../script/value.ts';

@@ -1,7 +1,7 @@
 /**
  * System V shared memory: getting segments, attaching and detaching them.
  *
- * Linux: ipc/shm.c (v6.18); shmctl is in shmctl.ts.
+ * Linux: ipc/shm.c (v6.18); shmctl is in shm-ctl.ts.
  * Left out: huge pages, running out of memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
  * Read first: do_shmat(), then shm_close().
  */

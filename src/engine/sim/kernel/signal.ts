@@ -2,7 +2,7 @@
  * Sending signals, and taking them out of the pending ones.
  *
  * Linux: kernel/signal.c (v6.18)
- * Taking them for delivery is in get-signal.ts, because that may end the process; the calls are in signal-calls.ts.
+ * Taking them for delivery is in signal-get.ts, because that may end the process; the calls are in signal-calls.ts.
  * Left out: RLIMIT_SIGPENDING (tens of thousands), permissions (every actor is root in its room), threads.
  * Read first: send_signal_locked(), then dequeue_signal().
  */

@@ -15,9 +15,9 @@ import type { restart_block, Sleeping, task_struct } from '../../include/linux/s
 import { SA_RESTART } from '../../include/linux/signal.ts';
 import { type Args, type Machine, type Syscall, tracepoints } from '../../machine.ts';
 import { drop, dropTo, keep } from '../../resume.ts';
-import { get_signal, type ksignal } from '../get-signal.ts';
 import { enqueue_task } from '../sched/core.ts';
 import { set_blocked } from '../signal.ts';
+import { get_signal, type ksignal } from '../signal-get.ts';
 
 const at = tracepoints('arch/x86/kernel/signal.c');
 

@@ -7,8 +7,8 @@
 import { signalName } from '../../../../calls/signals.ts';
 import type { task_struct } from '../../../include/linux/sched.ts';
 import { type rt_sigframe, SA_NODEFER, sigmask } from '../../../include/linux/signal.ts';
-import type { ksignal } from '../../../kernel/get-signal.ts';
 import { set_blocked } from '../../../kernel/signal.ts';
+import type { ksignal } from '../../../kernel/signal-get.ts';
 import { type Machine, tracepoints } from '../../../machine.ts';
 
 const at = tracepoints('arch/x86/kernel/signal.c');

@@ -1,0 +1,183 @@
+/**
+ * The real kernel: Linux, this machine. A client that speaks plain messages to the supervisor, a process of its own.
+ *
+ * Importable everywhere; usable on Linux with koffi.
+ */
+import type { CallName } from '../../calls/spec.ts';
+import type { CallRequest, Kernel, MachineLimit } from '../../model/kernel.ts';
+import type { ActorName, Snapshot } from '../../model/snapshot.ts';
+import type { Report } from '../../model/step.ts';
+import { RealKernelError } from '../errors.ts';
+import { planOf } from '../marshal/marshal.ts';
+import type { RoomFacts } from '../room/room.ts';
+import { applied } from './delta.ts';
+import { type DoctorItem, type DoctorReport, ownFindings, report } from './doctor.ts';
+import type { Ask, Called, RealKernelOptions, Reported, Started } from './protocol.ts';
+import { Supervisor } from './supervisor-client.ts';
+
+/** The real kernel, and what its room turned out to be. */
+export interface RealKernel extends Kernel {
+  readonly engine: 'real';
+  readonly facts: RoomFacts;
+}
+
+/** The kernel's client side. */
+class Client implements RealKernel {
+  readonly engine = 'real';
+  readonly facts: RoomFacts;
+  limits: ReadonlySet<MachineLimit> = new Set();
+  readonly #supervisor: Supervisor;
+  readonly #pids = new Map<ActorName, number>();
+  #closed: Promise<void> | undefined;
+  /** The last that came, of which the next is told by what changed. */
+  #snapshot: Snapshot | undefined;
+
+  constructor({ supervisor, facts }: Opened) {
+    this.#supervisor = supervisor;
+    this.facts = facts;
+  }
+
+  supports(call: CallName): boolean {
+    return planOf(call) !== undefined;
+  }
+
+  async start(actors: readonly ActorName[]): Promise<Snapshot> {
+    const { snapshot, pids } = (await this.#ask({ op: 'start', actors })) as Started;
+    this.#learn(pids);
+    this.#snapshot = snapshot;
+    return snapshot;
+  }
+
+  pidOf(actor: ActorName): number | undefined {
+    return this.#pids.get(actor);
+  }
+
+  async call(request: CallRequest): Promise<Report> {
+    const { report, pids } = (await this.#ask({ op: 'call', request })) as Called;
+    this.#learn(pids);
+    return this.#reported(report);
+  }
+
+  #learn(pids: Called['pids']): void {
+    for (const [actor, pid] of Object.entries(pids)) this.#pids.set(actor, pid);
+  }
+
+  async advance(ns: number): Promise<Report> {
+    return this.#reported((await this.#ask({ op: 'advance', ns })) as Reported);
+  }
+
+  #reported(told: Reported): Report {
+    const snapshot = applied(this.#snapshot, told.snapshot) as Snapshot;
+    this.#snapshot = snapshot;
+    const { limits, ...report } = told;
+    this.limits = limits;
+    return { ...report, snapshot };
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#supervisor
+      .ask({ op: 'close' })
+      // A supervisor that is lost has taken its room along.
+      .catch(() => undefined)
+      .then(() => this.#supervisor.end());
+    return this.#closed;
+  }
+
+  #ask(ask: Ask): Promise<unknown> {
+    if (this.#closed !== undefined) return Promise.reject(new RealKernelError('real.closed'));
+    return this.#supervisor.ask(ask);
+  }
+}
+
+/** A supervisor with its room. */
+interface Opened {
+  readonly supervisor: Supervisor;
+  readonly facts: RoomFacts;
+}
+
+interface Warm {
+  readonly key: string;
+  readonly opening: Promise<Opened>;
+}
+
+let warm: Warm | undefined;
+
+/**
+ * Start a supervisor and build its room ahead of time; the next `openRealKernel` with equal options takes it. It
+ * does not keep the program running, and goes when the program does.
+ */
+export function prewarm(options: RealKernelOptions = {}): void {
+  if (warm?.key === keyOf(options)) return;
+  // Nobody will take what was prepared for others.
+  void warm?.opening.then(({ supervisor }) => supervisor.end()).catch(() => {});
+  const opening = openSupervisor(options);
+  // Whoever opens one tries again, and hears of the failure then.
+  opening.catch(() => {});
+  warm = { key: keyOf(options), opening };
+}
+
+/**
+ * Open a real kernel, with a room of its own.
+ *
+ * @throws RealKernelError by rejecting: where this is not Linux, without koffi, without an actor for the
+ *   processor, where the system refuses to run it.
+ */
+export async function openRealKernel(options: RealKernelOptions = {}): Promise<RealKernel> {
+  const taken = warm?.key === keyOf(options) ? warm.opening : undefined;
+  if (taken !== undefined) warm = undefined;
+  // It may have been killed since. A failure that lasts shows again.
+  const prepared = await taken?.catch(() => undefined);
+  const usable = prepared !== undefined && !prepared.supervisor.lost;
+  return new Client(usable ? prepared : await openSupervisor(options));
+}
+
+/** Find out what this machine allows. Never rejects: what is missing is in the report. */
+export async function probeMachine(): Promise<DoctorReport> {
+  const own = ownFindings();
+  if (own.some(({ costCode }) => costCode === 'cost.no-real')) {
+    const linux = process.platform === 'linux';
+    const error = linux
+      ? ({ code: 'real.processor', args: { processor: process.arch } } as const)
+      : ({ code: 'native.not-linux', args: { detail: process.platform } } as const);
+    return report(own, error);
+  }
+  const supervisor = new Supervisor();
+  try {
+    const found = (await supervisor.ask({ op: 'doctor' })) as readonly DoctorItem[];
+    return report([...own, ...found], refusal(found));
+  } catch (error) {
+    if (!(error instanceof RealKernelError)) throw error;
+    const { code, args } = error;
+    const id = code.startsWith('native.') ? 'koffi' : 'exec';
+    const item: DoctorItem = { id, ok: false, value: code, costCode: 'cost.no-real' };
+    return report([...own, item], { code, args });
+  } finally {
+    await supervisor.end();
+  }
+}
+
+/** Why there is no room, where there is none: then there is no real kernel either. */
+function refusal(found: readonly DoctorItem[]): DoctorReport['error'] {
+  const room = found.find(({ id, ok }) => id === 'room' && ok === false);
+  if (room === undefined) return undefined;
+  const [, step = '', errno = '0'] = /^(.*) (-?\d+)$/.exec(String(room.value)) ?? [];
+  return { code: 'real.room', args: { step, errno: Number(errno) } };
+}
+
+async function openSupervisor(options: RealKernelOptions): Promise<Opened> {
+  if (process.platform !== 'linux') {
+    throw new RealKernelError('native.not-linux', { detail: process.platform });
+  }
+  const supervisor = new Supervisor();
+  try {
+    const facts = (await supervisor.ask({ op: 'open', options })) as RoomFacts;
+    return { supervisor, facts };
+  } catch (error) {
+    await supervisor.end();
+    throw error;
+  }
+}
+
+function keyOf(options: RealKernelOptions): string {
+  return JSON.stringify([options.hostIpc === true, options.pinned !== false]);
+}
