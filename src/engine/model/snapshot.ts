@@ -51,8 +51,16 @@ export interface BlockedView {
   readonly text: string;
   /** The kernel function it sleeps in, as /proc/PID/wchan names it: `anon_pipe_read`. */
   readonly wchan: string | null;
-  /** The wait queue it sleeps on; `null` when unknown. */
-  readonly queue: { readonly object: ObjectId; readonly name: string } | null;
+  /** The wait queue it sleeps on, the first of several; `null` when unknown. */
+  readonly queue: QueueName | null;
+  /** All of them where it stands in several at once, as in poll(2), in the order of entering them; absent otherwise, or unknown. */
+  readonly queues?: readonly QueueName[];
+}
+
+/** A wait queue, or a list of sleepers, by the object that has it and its name there. */
+export interface QueueName {
+  readonly object: ObjectId;
+  readonly name: string;
 }
 
 /** One entry of a descriptor table. */
@@ -159,9 +167,12 @@ export interface QueueView {
   readonly waiters: readonly WaiterView[] | null;
 }
 
-/** A sleeper, with what it waits for in words of the kernel's own fields. */
+/** An entry of a wait queue, with what it waits for in words of the kernel's own fields. */
 export interface WaiterView {
-  readonly actor: ActorName;
+  /** The process that sleeps there; `null` where none does: a waker calls a function of the object. */
+  readonly actor: ActorName | null;
+  /** The object that stands there, where it is not just the process: an epoll instance. */
+  readonly object?: ObjectId;
   readonly exclusive: boolean;
   readonly fields: { readonly [name: string]: Field };
 }

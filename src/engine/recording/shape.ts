@@ -18,6 +18,7 @@ import type {
   ObjectView,
   PartView,
   ProcessView,
+  QueueName,
   QueueView,
   SigactionView,
   SignalsView,
@@ -134,11 +135,14 @@ function once(shape: Shape): Shape {
 const fields = record(field);
 const signalSet = orNull(list(signal));
 
+const queueName = object<QueueName>({ object: text, name: text });
+
 const blocked = object<BlockedView>({
   name: call,
   text,
   wchan: orNull(text),
-  queue: orNull(object<NonNullable<BlockedView['queue']>>({ object: text, name: text })),
+  queue: orNull(queueName),
+  queues: optional(list(queueName)),
 });
 
 const exited = object<{ exited: number }>({ exited: count });
@@ -188,7 +192,12 @@ const processView = object<ProcessView>({
   mappings: optional(list(mapping)),
 });
 
-const waiter = object<WaiterView>({ actor, exclusive: flag, fields });
+const waiter = object<WaiterView>({
+  actor: orNull(actor),
+  object: optional(text),
+  exclusive: flag,
+  fields,
+});
 
 const kernelObject = object<ObjectView>({
   id: text,

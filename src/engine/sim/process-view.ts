@@ -58,13 +58,15 @@ export function exitView(status: number): ExitView {
 
 /** The call that a process is inside of. */
 export function blockedView(task: task_struct): BlockedView {
-  const { request, queue } = task;
-  return {
+  const { request, queues } = task;
+  const shown = queues.flatMap(({ owner, name }) => (owner ? [{ object: owner.id, name }] : []));
+  const view: BlockedView = {
     name: request?.call ?? '',
     text: request?.text ?? '',
     wchan: task.wchan,
-    queue: queue?.owner ? { object: queue.owner.id, name: queue.name } : null,
+    queue: shown[0] ?? null,
   };
+  return shown.length > 1 ? { ...view, queues: shown } : view;
 }
 
 function descriptors(task: task_struct): FdView[] {
@@ -97,7 +99,8 @@ export function queueView(wq: wait_queue_head): QueueView {
   wq.view ??= {
     name: wq.name,
     waiters: wq.head.map((entry) => ({
-      actor: entry.private.comm,
+      actor: entry.private?.comm ?? null,
+      ...(entry.object === null ? undefined : { object: entry.object.id }),
       exclusive: (entry.flags & WQ_FLAG_EXCLUSIVE) !== 0,
       fields: entry.fields,
     })),

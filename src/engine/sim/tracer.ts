@@ -131,7 +131,7 @@ function change(
   if (before !== after) changes.push({ object, field, before, after });
 }
 
-/** A queue as a field: the names of its sleepers. */
-function sleepers(queue: QueueView): Field {
-  return queue.waiters === null ? null : queue.waiters.map(({ actor }) => actor).join(' ');
+/** A queue as a field: the names of its sleepers, and of the objects that stand in it. */
+function sleepers({ waiters }: QueueView): Field {
+  return waiters === null ? null : waiters.map(({ actor, object }) => actor ?? object).join(' ');
 }

@@ -12,6 +12,7 @@ import type {
   ObjectView,
   PartView,
   ProcessView,
+  QueueName,
   QueueView,
   SignalsView,
   Snapshot,
@@ -180,9 +181,15 @@ class Comparison {
     if (sim === undefined || real === undefined) return;
     // Where a call sleeps is shown by neither kernel always.
     if (sim.wchan !== null) this.#known(`${path}.wchan`, sim.wchan, functionOf(real.wchan));
-    if (real.queue === null) return;
-    this.#known(`${path}.queue.object`, sim.queue?.object, real.queue.object);
-    this.#known(`${path}.queue.name`, sim.queue?.name, real.queue.name);
+    if (real.queue !== null) this.#queueName(sim.queue, real.queue, `${path}.queue`);
+    this.#listed(sim.queues, real.queues, `${path}.queues`, (a, b, where) =>
+      this.#queueName(a, b, where),
+    );
+  }
+
+  #queueName(sim: QueueName | null, real: QueueName, path: string): void {
+    this.#known(`${path}.object`, sim?.object, real.object);
+    this.#known(`${path}.name`, sim?.name, real.name);
   }
 
   #fd(sim: FdView, real: FdView, path: string): void {
@@ -258,6 +265,7 @@ class Comparison {
     if (real.waiters === null) return;
     this.#listed(sim?.waiters, real.waiters, `${path}.waiters`, (a, b, where) => {
       this.#known(`${where}.actor`, a.actor, b.actor);
+      this.#known(`${where}.object`, a.object, b.object);
       this.#known(`${where}.exclusive`, a.exclusive, b.exclusive);
       this.#fields(a.fields, b.fields, `${where}.fields`);
     });

@@ -3,7 +3,7 @@
 import type { ObjectView, Snapshot } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { fitRow, type Row, rowWidth, type Span, span, textWidth, wrapText } from '../parts/rows.ts';
-import { fieldText, shownFields, valueSpans } from './drawings/drawing.ts';
+import { fieldText, shownFields, valueSpans, waiterName, waiterSpan } from './drawings/drawing.ts';
 import { drawingOf } from './drawings/registry.ts';
 import { deliveryRows } from './drawings/signal-delivery.ts';
 import type { KernelOptions, KernelRows } from './kernel.ts';
@@ -220,9 +220,9 @@ function objectLines(
         ? [span('?', 'muted')]
         : waiters.length === 0
           ? [span(options.theme.glyphs.slotEmpty, 'muted')]
-          : waiters.flatMap(({ actor }) => [span(actor, styles(actor)), span(' ')]);
+          : waiters.flatMap((waiter) => [waiterSpan(waiter, styles), span(' ')]);
     const names = (waiters: typeof queue.waiters): string =>
-      (waiters ?? []).map(({ actor }) => actor).join(' ');
+      (waiters ?? []).map(waiterName).join(' ');
     lines.push({
       name: queue.name,
       sim: letters(queue.waiters),

@@ -22,9 +22,14 @@ import {
   TASK_NORMAL,
   type task_struct,
 } from '../include/linux/sched.ts';
-import type { wait_queue_entry, wait_queue_head } from '../include/linux/wait.ts';
-import { set_current_state, signal_pending, try_to_wake_up } from '../kernel/sched/core.ts';
-import { add_wait_queue, init_wait_entry, remove_wait_queue } from '../kernel/sched/wait.ts';
+import type { ShownQueue, wait_queue_entry, wait_queue_head } from '../include/linux/wait.ts';
+import { set_current_state, signal_pending } from '../kernel/sched/core.ts';
+import {
+  add_wait_queue,
+  default_wake_function,
+  init_wait_entry,
+  remove_wait_queue,
+} from '../kernel/sched/wait.ts';
 import { NSEC_PER_MSEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
 import { int, long_field, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
@@ -45,6 +50,11 @@ export class poll_wqueues {
   readonly pt: poll_table = { _qproc: __pollwait, _key: 0, container: this };
   readonly entries: wait_queue_entry[] = [];
   triggered = false;
+
+  /** The queues that it stands in, as views show them. */
+  get queues(): readonly ShownQueue[] {
+    return this.entries.flatMap(({ queued }) => queued ?? []);
+  }
 
   /** Leave every queue. Linux: poll_freewait() */
   free(): void {
@@ -74,7 +84,7 @@ function pollwake(k: Machine, curr: wait_queue_entry, _mode: number, events: num
   const { pwq, key } = curr.data as poll_table_entry;
   if (events !== 0 && !(events & key)) return 0;
   pwq.triggered = true;
-  return try_to_wake_up(k, curr.private, TASK_NORMAL) ? 1 : 0;
+  return default_wake_function(k, curr, TASK_NORMAL, events);
 }
 
 /** What a file is ready for. Linux: include/linux/poll.h vfs_poll() */
@@ -166,8 +176,7 @@ function* do_poll(
     }
     if (current.resuming || !wait.triggered) {
       set_current_state(k, TASK_INTERRUPTIBLE);
-      const [first] = wait.entries;
-      const ret = yield* schedule_hrtimeout(k, end, 'poll_schedule_timeout', first?.queued ?? null);
+      const ret = yield* schedule_hrtimeout(k, end, 'poll_schedule_timeout', wait.queues);
       timed_out = ret === 0;
     }
     wait.triggered = false;

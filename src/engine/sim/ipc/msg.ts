@@ -136,7 +136,7 @@ function* sendTo(
     set_current_state(k, TASK_INTERRUPTIBLE);
     msq.touch();
     if (k.tracing) at.point(k, 'do_msgsnd.full', { cbytes: msq.q_cbytes, bytes: msgsz }, msq);
-    yield* schedule(k, 'do_msgsnd', msq.senders);
+    yield* schedule(k, 'do_msgsnd', { owner: msq, name: 'q_senders' });
     msq.q_senders = msq.q_senders.filter((other) => other !== sender);
     drop(current);
     msq.touch();
@@ -329,7 +329,7 @@ function* receiveFrom(
     msq.touch();
     if (k.tracing) at.point(k, 'do_msgrcv.wait', { mode, type: plain(type) }, msq);
     set_current_state(k, TASK_INTERRUPTIBLE);
-    yield* schedule(k, 'do_msgrcv', msq.receivers);
+    yield* schedule(k, 'do_msgrcv', { owner: msq, name: 'q_receivers' });
     msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
     drop(current);
     msq.touch();

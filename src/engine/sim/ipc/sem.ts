@@ -181,7 +181,8 @@ function* perform(
   if (typeof queue === 'number') return queue;
   for (;;) {
     set_current_state(k, TASK_INTERRUPTIBLE);
-    const slept = yield* schedule_hrtimeout(k, expires, '__do_semtimedop', sma.pending);
+    const on = { owner: sma, name: 'pending' };
+    const slept = yield* schedule_hrtimeout(k, expires, '__do_semtimedop', on);
     // Whoever woke us may have done our operations, and has taken us out of the queue then.
     if (queue.status !== null) return queue.status;
     const timedOut = slept === 0;

@@ -1,6 +1,6 @@
 /** What a drawing of a kernel object is given, and what all drawings have in common. */
 
-import type { ActorName, Field, ObjectView } from '../../../engine/index.ts';
+import type { ActorName, Field, ObjectView, WaiterView } from '../../../engine/index.ts';
 import type { labText } from '../../../text/lab.ts';
 import type { InEvery, Language } from '../../../text/language.ts';
 import {
@@ -190,6 +190,17 @@ export function dumpText(bytes: string): string {
   return bytes.replace(/[^ -~]/g, '.');
 }
 
+/** Who stands in a queue: a process by its letter, an object in whose entry nobody sleeps by its id. */
+export function waiterName({ actor, object }: WaiterView): string {
+  return actor ?? object ?? '?';
+}
+
+/** The same as it is drawn: a process in its own colour. */
+export function waiterSpan(waiter: WaiterView, actorStyle: DrawingInput['actorStyle']): Span {
+  const { actor } = waiter;
+  return span(waiterName(waiter), actor === null ? 'muted' : actorStyle(actor));
+}
+
 /** Sleepers of all queues, short: `rd_wait ‖B`. */
 export function queueSummary(input: DrawingInput): Span[] {
   const { object, actorStyle, theme } = input;
@@ -197,8 +208,9 @@ export function queueSummary(input: DrawingInput): Span[] {
   for (const { name, waiters } of object.queues) {
     if (waiters === null || waiters.length === 0) continue;
     spans.push(span(`  ${name} `, 'muted'));
-    for (const { actor } of waiters) {
-      spans.push(span(theme.glyphs.blocked, 'blocked'), span(actor, actorStyle(actor)), span(' '));
+    for (const waiter of waiters) {
+      const who = waiterSpan(waiter, actorStyle);
+      spans.push(span(theme.glyphs.blocked, 'blocked'), who, span(' '));
     }
   }
   return spans;

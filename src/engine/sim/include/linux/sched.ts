@@ -20,7 +20,7 @@ import {
   type sigqueue,
   type sigset_t,
 } from './signal.ts';
-import { wait_queue_head } from './wait.ts';
+import { type ShownQueue, wait_queue_head } from './wait.ts';
 
 /** Kernel code that may sleep: it yields where it does, and is resumed when it has been woken. */
 export type Sleeping<T> = Generator<void, T, void>;
@@ -137,9 +137,9 @@ export class task_struct {
   sends: number | null = null;
   /** Values for the call's out arguments, at their positions. */
   outs: (Value | undefined)[] = [];
-  /** The function it sleeps in and the queue it sleeps on. */
+  /** The function it sleeps in and the queues it sleeps on: several only in poll(2) and its kin. */
   wchan: string | null = null;
-  queue: wait_queue_head | null = null;
+  queues: readonly ShownQueue[] = [];
   /** In the run queue. */
   queued = false;
   /** Nesting of the kernel functions that it is inside of, for the trace. */

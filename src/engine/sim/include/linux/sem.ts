@@ -8,7 +8,6 @@ import type { ObjectView, PartView, QueueView, WaiterView } from '../../../model
 import type { Sheet } from '../../object.ts';
 import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
 import type { task_struct } from './sched.ts';
-import { wait_queue_head } from './wait.ts';
 
 export const { SEM_UNDO } = FLAG_SETS.semop.values;
 
@@ -79,8 +78,6 @@ export class sem_array extends kern_ipc_perm {
   complex_count = 0;
   /** While it is not 0, single operations take the lock of the whole set too. */
   use_global_lock = USE_GLOBAL_LOCK_HYSTERESIS;
-  /** What sleepers are shown to wait on; the lists above are the queues. */
-  readonly pending = new wait_queue_head(this, 'pending');
 
   /** The lists as they are shown while nobody waits in them: those of the set, then those of each semaphore. */
   private readonly idle: readonly QueueView[];

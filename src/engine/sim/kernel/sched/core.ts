@@ -14,7 +14,7 @@ import {
   type task_struct,
 } from '../../include/linux/sched.ts';
 import { SIGKILL, sigismember } from '../../include/linux/signal.ts';
-import type { wait_queue_head } from '../../include/linux/wait.ts';
+import type { ShownQueue } from '../../include/linux/wait.ts';
 import { type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
 import { resumed } from '../../resume.ts';
 
@@ -42,18 +42,27 @@ export function set_current_state(k: Machine, state: number): void {
   if (!k.current.resuming) k.current.__state = state;
 }
 
+/** What a sleep is shown to wait on: one queue, several at once, or none. */
+export type ShownOn = ShownQueue | readonly ShownQueue[] | null;
+
+const NO_QUEUES: readonly ShownQueue[] = [];
+
+/** As a list: a queue is no list. */
+function listOf(on: ShownOn): readonly ShownQueue[] {
+  if (on === null) return NO_QUEUES;
+  return 'owner' in on ? [on] : on;
+}
+
 /**
  * Sleep until woken, if the state says so and no signal forbids it.
  *
  * @param wchan The kernel function that sleeps, as /proc/PID/wchan names it.
- * @param queue The queue that the process stands in, for views.
+ * @param on What views show the process to wait on. It has no other meaning: who wakes the process is the caller's to arrange.
  */
-export function* schedule(
-  k: Machine,
-  wchan: string,
-  queue: wait_queue_head | null = null,
-): Sleeping<void> {
+export function* schedule(k: Machine, wchan: string, on: ShownOn = null): Sleeping<void> {
   const { current } = k;
+  const queues = listOf(on);
+  const [queue] = queues;
   if (current.resuming) resumed(current);
   else {
     if (current.__state === TASK_RUNNING) return;
@@ -62,13 +71,13 @@ export function* schedule(
       return;
     }
     current.wchan = wchan;
-    current.queue = queue;
+    current.queues = queues;
     current.touch();
     if (k.tracing) at.point(k, 'schedule.sleep', { wchan }, queue?.owner);
     yield;
   }
   current.wchan = null;
-  current.queue = null;
+  current.queues = NO_QUEUES;
   current.touch();
   if (k.tracing) at.point(k, 'schedule.run', { wchan }, queue?.owner);
 }

@@ -14,7 +14,7 @@ import {
   TASK_RUNNING,
   type task_struct,
 } from '../../include/linux/sched.ts';
-import type { wait_queue_head } from '../../include/linux/wait.ts';
+
 import { long_field } from '../../lib/usercopy.ts';
 import {
   type Args,
@@ -24,7 +24,13 @@ import {
   tracepoints,
 } from '../../machine.ts';
 import { drop, keep } from '../../resume.ts';
-import { schedule, set_current_state, signal_pending, try_to_wake_up } from '../sched/core.ts';
+import {
+  type ShownOn,
+  schedule,
+  set_current_state,
+  signal_pending,
+  try_to_wake_up,
+} from '../sched/core.ts';
 
 const at = tracepoints('kernel/time/hrtimer.c');
 
@@ -93,10 +99,10 @@ export function* schedule_hrtimeout(
   k: Machine,
   expires: number | null,
   wchan: string,
-  queue: wait_queue_head | null = null,
+  on: ShownOn = null,
 ): Sleeping<number> {
   if (expires === null) {
-    yield* schedule(k, wchan, queue);
+    yield* schedule(k, wchan, on);
     k.current.__state = TASK_RUNNING;
     return -EINTR;
   }
@@ -106,7 +112,7 @@ export function* schedule_hrtimeout(
     (): hrtimer_sleeper => ({ task: current, timer: null, over: false }),
   );
   sleeper.timer ??= hrtimer_start(k, expires, hrtimer_wakeup, sleeper);
-  yield* schedule(k, wchan, queue);
+  yield* schedule(k, wchan, on);
   hrtimer_cancel(k, sleeper.timer);
   current.__state = TASK_RUNNING;
   drop(current);
