@@ -126,7 +126,7 @@ async function openings(): Promise<void> {
   const source = '../src/engine/real';
   await build({
     entryPoints: {
-      kernel: here(`${source}/kernel.ts`),
+      kernel: here(`${source}/client/kernel.ts`),
       supervisor: here(`${source}/supervisor.ts`),
     },
     outdir,

@@ -1,4 +1,19 @@
-/** One run: the actors in their room, the calls they are told to make, and what came of each step. */
+/**
+ * One run: the actors in their room, the calls they are told to make, and what came of each step.
+ *
+ * A step with a call goes this way, and each part relies on those before it (`RealRun.call`):
+ *
+ * 1. check: the actor is free, the call has a plan, and the territory allows what it names; until here nothing has happened.
+ * 2. begin: the probe notes what a call may change, while its objects are still as they were.
+ * 3. plan: libc's share; the arguments are laid out in the actor's scratch memory, which the call before has left.
+ * 4. issue: the actor is told its first raw call.
+ * 5. settle: wait until nobody can run. Each result is taken as it comes: the plan goes on, or the call has returned; then the
+ *    territory, the probe (`end`) and the aftermath note what it made, and a child becomes an actor before it makes a call.
+ * 6. await: where the call is to return, real time passes and 5 is done again.
+ * 7. end: who has ended, stopped or gone on, and what became of signals; those of whom nothing is left give back their slots.
+ *    Before the snapshot, since the probe asks who ran in this step and who lives.
+ * 8. snapshot: the probe looks at what the step can have changed.
+ */
 import type { Native } from '../../native/native.ts';
 import type { CallRequest, MachineLimit, Wait } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
