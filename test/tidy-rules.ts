@@ -50,6 +50,28 @@ export function uncopied(sources: Sources): Violation[] {
   return violations;
 }
 
+/** Where kernel code leaves the processor: `schedule()`, a stop, the end, and a caller that stands in line. */
+const PAUSES: readonly string[] = [
+  'src/engine/sim/kernel/sched/core.ts',
+  'src/engine/sim/kernel/signal-get.ts',
+  'src/engine/sim/kernel/exit.ts',
+  'src/engine/sim/kernel/entry/common.ts',
+];
+
+/** Places of the simulated kernel, `yield;`, where a call would leave the processor and no sleep is. */
+export function strayPauses(sources: Sources): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of sources) {
+    if (!file.startsWith('src/engine/sim/') || PAUSES.includes(file)) continue;
+    const lineAt = lineCounter(source);
+    walk(parseSync(file, source).program, (node) => {
+      if (node.type !== 'YieldExpression' || node.delegate || node.argument) return;
+      violations.push(`${file}:${lineAt(node.start)}: may not yield: a sleep is schedule()`);
+    });
+  }
+  return violations;
+}
+
 /** The lines of a source with its comments and strings blanked out. */
 function codeLines(file: string, source: string): string[] {
   const { comments, program } = parseSync(file, source);

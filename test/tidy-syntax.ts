@@ -5,6 +5,8 @@ export interface Node {
   readonly start: number;
   readonly end: number;
   readonly value?: unknown;
+  readonly delegate?: boolean;
+  readonly argument?: unknown;
   readonly id?: { readonly name?: string } | null;
   readonly key?: { readonly name?: string } | null;
 }

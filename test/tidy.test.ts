@@ -15,6 +15,7 @@ import {
   ratchet,
   strangeParts,
   strayLimits,
+  strayPauses,
   uncopied,
 } from './tidy-rules.ts';
 
@@ -76,6 +77,10 @@ describe('the tree', () => {
 
   test('keeps the state of the simulation where a copy finds it', () => {
     expect(uncopied(source)).toEqual([]);
+  });
+
+  test('leaves the processor only where a process sleeps, stops or ends', () => {
+    expect(strayPauses(source)).toEqual([]);
   });
 
   test('keeps files and functions short, and those that are not from growing', () => {
@@ -243,6 +248,16 @@ describe('the rules find', () => {
   test.each(['readonly #pages = 1;', 'const made = new WeakMap();'])('hidden state: %s', (line) => {
     const found = (file: string) => uncopied(new Map([[file, `// #x\n${line}\n`]]));
     expect(found('src/engine/sim/fs/pipe.ts')).toHaveLength(1);
+    expect(found('src/engine/runner/runner.ts')).toEqual([]);
+  });
+
+  test('a pause that is no sleep', () => {
+    const text = 'function* f() {\n  yield;\n  yield* g();\n  yield 1;\n}\n';
+    const found = (file: string) => strayPauses(new Map([[file, text]]));
+    expect(found('src/engine/sim/fs/pipe.ts')).toEqual([
+      'src/engine/sim/fs/pipe.ts:2: may not yield: a sleep is schedule()',
+    ]);
+    expect(found('src/engine/sim/kernel/exit.ts')).toEqual([]);
     expect(found('src/engine/runner/runner.ts')).toEqual([]);
   });
 

@@ -46,7 +46,7 @@ export type Consequence =
     }
   | { readonly kind: 'ended'; readonly actor: ActorName; readonly exit: ExitView };
 
-/** One thing that the simulated kernel did inside a call (one `yield`). */
+/** One thing that the simulated kernel did inside a call: one trace point that it passed. */
 export interface TraceEntry {
   readonly actor: ActorName;
   /** The kernel function: `pipe_write`. */
