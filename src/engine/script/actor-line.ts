@@ -175,21 +175,24 @@ function argumentsMissing(cursor: Cursor): Mistake {
 }
 
 /** Other names of what a call here can do, which no spelling leads to. */
-const KIN: { readonly [name: string]: CallName | undefined } = {
-  __proto__: null as never,
-  sleep: 'nanosleep',
-  usleep: 'nanosleep',
-  wait: 'waitpid',
-  wait3: 'waitpid',
-  waitid: 'waitpid',
-  sigwait: 'sigwaitinfo',
-  killpg: 'kill',
-  abort: 'raise',
-  ualarm: 'setitimer',
-};
+const KIN: ReadonlyMap<string, CallName> = new Map([
+  ['sleep', 'nanosleep'],
+  ['usleep', 'nanosleep'],
+  ['wait', 'waitpid'],
+  ['wait3', 'waitpid'],
+  ['waitid', 'waitpid'],
+  ['sigwait', 'sigwaitinfo'],
+  ['killpg', 'kill'],
+  ['abort', 'raise'],
+  ['ualarm', 'setitimer'],
+]);
 
 function unknownCall(name: string, span: Mistake['span']): Mistake {
-  return new UnknownCall(span, name, KIN[name] ?? nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]));
+  return new UnknownCall(
+    span,
+    name,
+    KIN.get(name) ?? nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]),
+  );
 }
 
 /**

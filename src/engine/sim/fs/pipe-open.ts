@@ -313,10 +313,7 @@ function pipe_resize_ring(k: Machine, pipe: pipe_inode_info, nr_slots: number): 
   const n = pipe_occupancy(pipe.head, pipe.tail);
   if (nr_slots < n) return -EBUSY;
   const bufs = makeRing(nr_slots);
-  for (let i = 0; i < n; i++) {
-    const { page, offset, len, flags } = pipe_buf(pipe, pipe.tail + i);
-    Object.assign(bufs[i] as object, { page, offset, len, flags, ops: true });
-  }
+  for (const [i, buf] of bufs.entries()) if (i < n) buf.take(pipe_buf(pipe, pipe.tail + i));
   pipe.bufs = bufs;
   pipe.ring_size = nr_slots;
   pipe.max_usage = nr_slots;

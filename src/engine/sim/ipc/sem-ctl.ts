@@ -16,8 +16,8 @@ import {
   SEMMSL,
   SEMOPM,
   SEMVMX,
-  type sem,
   type sem_array,
+  semAt,
 } from '../include/linux/sem.ts';
 import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
 import { type wake_q_head, wake_up_q } from '../kernel/sched/core.ts';
@@ -113,7 +113,7 @@ function semctl_main(k: Machine, current: task_struct, args: Args, cmd: number):
 
 /** What GETVAL and its kin return. */
 function read(sma: sem_array, semnum: number, cmd: number): number {
-  const curr = sma.sems[semnum] as sem;
+  const curr = semAt(sma, semnum);
   if (cmd === GETVAL) return curr.semval;
   if (cmd === GETPID) return curr.sempid?.pid ?? 0;
   return sma.count_semcnt(semnum, cmd === GETZCNT);
@@ -147,7 +147,7 @@ function setAll(k: Machine, sma: sem_array, value: Value | undefined): number {
   if (values.some((val) => val > SEMVMX)) return -ERANGE;
   const locknum = sem_lock(k, sma, null);
   for (const [i, val] of values.entries()) {
-    const curr = sma.sems[i] as sem;
+    const curr = semAt(sma, i);
     curr.semval = val;
     curr.sempid = k.current;
   }

@@ -25,10 +25,10 @@ import {
   SEMMSL,
   SEMOPM,
   SEMVMX,
-  type sem,
   sem_array,
   type sem_queue,
   type sem_undo,
+  semAt,
   type sembuf,
 } from '../include/linux/sem.ts';
 import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
@@ -231,7 +231,7 @@ function undoIn(k: Machine, task: task_struct, un: sem_undo): void {
   sma.list_id = sma.list_id.filter((other) => other !== un);
   for (const [i, adj] of un.semadj.entries()) {
     if (adj === 0) continue;
-    const curr = sma.sems[i] as sem;
+    const curr = semAt(sma, i);
     // Other processes may have changed the value meanwhile: it stays in its range.
     curr.semval = Math.min(SEMVMX, Math.max(0, curr.semval + adj));
     curr.sempid = task;

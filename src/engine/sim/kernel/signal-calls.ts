@@ -12,7 +12,12 @@ import type { Field } from '../../model/snapshot.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { EAGAIN, EFAULT, EINTR, EINVAL, ERESTARTNOHAND, ESRCH } from '../include/linux/errno.ts';
-import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
+import {
+  actionOf,
+  type Sleeping,
+  TASK_INTERRUPTIBLE,
+  type task_struct,
+} from '../include/linux/sched.ts';
 import {
   _NSIG,
   type k_sigaction,
@@ -122,7 +127,7 @@ function sys_rt_sigaction(k: Machine, current: task_struct, args: Args): number 
   const sig = int(args[0]);
   const act = isStruct(args[1]) ? args[1] : null;
   if (!valid_signal(sig) || sig === 0 || (act !== null && sig_kernel_only(sig))) return -EINVAL;
-  const old = current.action[sig] as k_sigaction;
+  const old = actionOf(current, sig);
   if (act !== null) {
     do_sigaction(k, current, sig, {
       sa_handler: handlerOf(act.sa_handler),
@@ -148,7 +153,7 @@ function sys_rt_sigaction(k: Machine, current: task_struct, args: Args): number 
 function sys_signal(k: Machine, current: task_struct, args: Args): number {
   const sig = int(args[0]);
   if (sig < 1 || !valid_signal(sig) || sig_kernel_only(sig)) return -EINVAL;
-  const old = current.action[sig] as k_sigaction;
+  const old = actionOf(current, sig);
   const sa_handler = handlerOf(args[1]);
   do_sigaction(k, current, sig, { sa_handler, sa_flags: SA_RESTART, sa_mask: sigmask(sig) });
   current.resultName = old.sa_handler;

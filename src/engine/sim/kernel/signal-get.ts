@@ -6,6 +6,7 @@
 import { defaultAction, signalName } from '../../calls/signals.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import {
+  actionOf,
   SIGNAL_CLD_CONTINUED,
   SIGNAL_GROUP_EXIT,
   SIGNAL_STOP_STOPPED,
@@ -49,7 +50,7 @@ export function* get_signal(k: Machine): Sleeping<ksignal | null> {
     const entry = dequeue_signal(k, task, task.blocked);
     if (entry === null) return null;
     const { sig, info } = entry;
-    const ka = task.action[sig] as k_sigaction;
+    const ka = actionOf(task, sig);
     if (!sig_kernel_only(sig)) {
       if (ka.sa_handler === 'SIG_IGN') {
         tellIgnored(k, task, sig, info);

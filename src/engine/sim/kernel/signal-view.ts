@@ -6,14 +6,8 @@
 import { flagNames } from '../../calls/flags.ts';
 import { signalName } from '../../calls/signals.ts';
 import type { SigactionView, SignalsView, SigqueueView } from '../../model/snapshot.ts';
-import type { signal_struct, task_struct } from '../include/linux/sched.ts';
-import {
-  _NSIG,
-  type k_sigaction,
-  signalsOf,
-  type sigpending,
-  type sigset_t,
-} from '../include/linux/signal.ts';
+import { actionOf, type signal_struct, type task_struct } from '../include/linux/sched.ts';
+import { _NSIG, signalsOf, type sigpending, type sigset_t } from '../include/linux/signal.ts';
 
 function names(set: sigset_t): readonly string[] {
   return signalsOf(set).map((sig) => signalName(sig) ?? String(sig));
@@ -67,7 +61,7 @@ export function setText(set: sigset_t): string {
 function actionViews(task: task_struct): SigactionView[] {
   const views: SigactionView[] = [];
   for (let sig = 1; sig <= _NSIG; sig++) {
-    const { sa_handler, sa_flags, sa_mask } = task.action[sig] as k_sigaction;
+    const { sa_handler, sa_flags, sa_mask } = actionOf(task, sig);
     if (sa_handler === 'SIG_DFL') continue;
     const flags = sa_flags === 0 ? [] : flagNames('sa', sa_flags);
     views.push({ signal: name(sig), handler: sa_handler, flags, mask: names(sa_mask) });

@@ -11,6 +11,7 @@ import { defaultAction, SYNCHRONOUS, signalName } from '../../calls/signals.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import {
   __TASK_STOPPED,
+  actionOf,
   SIGNAL_CLD_CONTINUED,
   SIGNAL_GROUP_EXIT,
   SIGNAL_STOP_CONTINUED,
@@ -20,7 +21,6 @@ import {
   type task_struct,
 } from '../include/linux/sched.ts';
 import {
-  type k_sigaction,
   SA_NOCLDSTOP,
   SA_NOCLDWAIT,
   SIG_DFL_ACTION,
@@ -66,7 +66,7 @@ export function set_blocked(task: task_struct, set: sigset_t): void {
 export function sig_ignored(k: Machine, task: task_struct, sig: number): boolean {
   // A blocked signal may be wanted when it is unblocked, whatever is done about it now.
   if (sigismember(task.blocked | task.real_blocked, sig)) return false;
-  const { sa_handler } = task.action[sig] as k_sigaction;
+  const { sa_handler } = actionOf(task, sig);
   // Process 1 gets no signal that it has no handler for.
   if (task === k.init_task) return sa_handler === 'SIG_DFL';
   return sig_handler_ignored(sa_handler, sig);
@@ -162,7 +162,7 @@ function wants_signal(k: Machine, sig: number, task: task_struct): boolean {
 function complete_signal(k: Machine, entry: sigqueue, task: task_struct): void {
   const { sig } = entry;
   if (!wants_signal(k, sig, task)) return;
-  const { sa_handler } = task.action[sig] as k_sigaction;
+  const { sa_handler } = actionOf(task, sig);
   const fatal = sig_kernel_only(sig)
     ? sig === SIGKILL
     : sa_handler === 'SIG_DFL' && defaultAction(sig) === 'terminate';
@@ -212,7 +212,7 @@ export function force_sig_fault(
   task: task_struct,
   address: number,
 ): void {
-  const action = task.action[sig] as k_sigaction;
+  const action = actionOf(task, sig);
   const blocked = sigismember(task.blocked, sig);
   if (blocked || action.sa_handler === 'SIG_IGN') {
     task.action[sig] = SIG_DFL_ACTION;
@@ -248,7 +248,7 @@ function endedInfo(task: task_struct): SignalInfo {
  */
 export function do_notify_parent(k: Machine, task: task_struct): boolean {
   const parent = task.real_parent;
-  const { sa_handler, sa_flags } = parent.action[SIGCHLD] as k_sigaction;
+  const { sa_handler, sa_flags } = actionOf(parent, SIGCHLD);
   const ignored = sa_handler === 'SIG_IGN';
   if (!ignored) send_signal_locked(k, SIGCHLD, endedInfo(task), parent, true);
   return ignored || (sa_flags & SA_NOCLDWAIT) !== 0;
@@ -266,7 +266,7 @@ export function do_notify_parent_cldstop(
   sig: number,
 ): void {
   const parent = task.real_parent;
-  const { sa_handler, sa_flags } = parent.action[SIGCHLD] as k_sigaction;
+  const { sa_handler, sa_flags } = actionOf(parent, SIGCHLD);
   if (sa_handler !== 'SIG_IGN' && !(sa_flags & SA_NOCLDSTOP)) {
     const info = { si_code: code, si_pid: task.comm, si_uid: 0, si_status: sig };
     send_signal_locked(k, SIGCHLD, info, parent, true);

@@ -9,7 +9,7 @@ import type { CallRequest } from '../../../model/kernel.ts';
 import type { ActorName, ProcessView } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
 import type { Machine, Timer } from '../../machine.ts';
-import type { Sheet } from '../../object.ts';
+import { assert, type Sheet } from '../../object.ts';
 import type { files_struct } from './fdtable.ts';
 import {
   _NSIG,
@@ -45,6 +45,13 @@ export const SIGNAL_CLD_CONTINUED = 0x20;
 export const EXIT_DEAD = 0x10;
 export const EXIT_ZOMBIE = 0x20;
 
+/** A timer of processor time, in nanoseconds: none passes here, so it is only remembered. */
+export interface cpu_itimer {
+  expires: number;
+  /** Exactly: it is read back. */
+  incr: bigint;
+}
+
 /** What the threads of a process share about signals and about waiting for children. */
 export class signal_struct {
   /** Where the process sleeps in wait4(2). */
@@ -59,6 +66,11 @@ export class signal_struct {
   expired = 0;
   /** Starts a repeating timer again when its signal has been taken. */
   it_rearm: ((k: Machine, task: task_struct) => void) | null = null;
+  /** The timers of processor time, by CPUCLOCK_PROF and CPUCLOCK_VIRT. */
+  readonly it: [cpu_itimer, cpu_itimer] = [
+    { expires: 0, incr: 0n },
+    { expires: 0, incr: 0n },
+  ];
   group_exit_code = 0;
   /** The deadly signal behind group_exit_code, as it was sent: for the report, the kernel keeps only its number. */
   doom: sigqueue | null = null;
@@ -69,6 +81,13 @@ export class signal_struct {
     this.pgrp = pgrp;
     this.session = session;
   }
+}
+
+/** What a process does about a signal. Linux: &task->sighand->action[sig - 1] */
+export function actionOf(task: task_struct, sig: number): k_sigaction {
+  const action = task.action[sig];
+  assert(action !== undefined, 'a signal has an action');
+  return action;
 }
 
 /** An event that one process waits for, and that happens once. Linux: include/linux/completion.h */

@@ -5,7 +5,7 @@
  */
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView, QueueView, WaiterView } from '../../../model/snapshot.ts';
-import type { Sheet } from '../../object.ts';
+import { assert, type Sheet } from '../../object.ts';
 import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
 import type { task_struct } from './sched.ts';
 
@@ -65,6 +65,13 @@ export class sem {
   pending_const: sem_queue[] = [];
 }
 
+/** A semaphore of a set, by its number: whoever takes one from a call has compared it with the set's size. */
+export function semAt({ sems }: sem_array, semnum: number): sem {
+  const curr = sems[semnum];
+  assert(curr !== undefined, 'a semaphore of the set');
+  return curr;
+}
+
 /** A set. */
 export class sem_array extends kern_ipc_perm {
   sem_ctime: number;
@@ -95,7 +102,7 @@ export class sem_array extends kern_ipc_perm {
 
   /** Processes that wait for a semaphore to grow, or to become zero. Linux: count_semcnt() */
   count_semcnt(semnum: number, zero: boolean): number {
-    const own = this.sems[semnum] as sem;
+    const own = semAt(this, semnum);
     const waits = ({ blocking }: sem_queue): boolean =>
       blocking !== null &&
       blocking.sem_num === semnum &&
@@ -131,7 +138,7 @@ export class sem_array extends kern_ipc_perm {
   }
 
   private semView(i: number): PartView {
-    const { semval, sempid, sem_otime, pending_alter, pending_const } = this.sems[i] as sem;
+    const { semval, sempid, sem_otime, pending_alter, pending_const } = semAt(this, i);
     return {
       kind: 'sem',
       name: `sems[${i}]`,

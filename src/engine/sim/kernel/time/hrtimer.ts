@@ -64,9 +64,8 @@ export function hrtimer_start<T>(
   data: T,
 ): Timer {
   const timer: Timer = { expires, fn, data };
-  let i = k.timers.length;
-  while (i > 0 && (k.timers[i - 1] as Timer).expires > expires) i--;
-  k.timers.splice(i, 0, timer);
+  const before = k.timers.findLastIndex((other) => other.expires <= expires);
+  k.timers.splice(before + 1, 0, timer);
   return timer;
 }
 
