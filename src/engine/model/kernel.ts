@@ -46,7 +46,7 @@ export interface Kernel {
   /** False for a call that this kernel does not have (yet). */
   supports(call: CallName): boolean;
   /** Bring the unrelated processes to life. Once, before any call. */
-  start(actors: readonly ActorName[]): MaybePromise<Snapshot>;
+  start(actors: readonly ActorName[]): MaybePromise<void>;
   /**
    * The process id of an actor, as its own getpid(2) returns it: what the name `B` stands for in a transcript.
    * Known from `start` or from the fork on, also of the dead; undefined for an actor that never lived.
@@ -56,6 +56,11 @@ export interface Kernel {
   call(request: CallRequest): MaybePromise<Report>;
   /** Let time pass: virtual in the simulation, real on the real kernel. */
   advance(ns: number): MaybePromise<Report>;
+  /**
+   * What it looks like now, behind the last thing that was asked of it: drawn when asked for, so that a search through
+   * many runs pays for those it looks at. Called once it was started, and never while it is making a call.
+   */
+  snapshot(): Snapshot;
   /** Limits of the machine that the run has come to so far. */
   readonly limits: ReadonlySet<MachineLimit>;
   /** Kill what is left, remove what was made. Safe to call twice. */

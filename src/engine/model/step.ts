@@ -98,11 +98,12 @@ export interface Report {
   /** Empty on the real kernel. */
   readonly trace: readonly TraceEntry[];
   readonly timing?: Timing;
-  readonly snapshot: Snapshot;
 }
 
 /** One step of a run, as screens and recordings see it. */
 export interface Step extends Report {
+  /** The kernel after it. */
+  readonly snapshot: Snapshot;
   /** 0-based position among the run's steps. */
   readonly index: number;
   /** 1-based line of the transcript, 0 when there is none. */

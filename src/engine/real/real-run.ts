@@ -17,12 +17,13 @@
 import type { Native } from '../../native/native.ts';
 import type { CallRequest, MachineLimit, Wait } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
-import type { Outcome, Report, Returned, Timing } from '../model/step.ts';
+import type { Outcome, Returned, Timing } from '../model/step.ts';
 import type { Actor, Pending } from './actor/actor.ts';
 import { lives } from './actor/actor.ts';
 import { SignalTable } from './actor/signal-table.ts';
 import type { Slot } from './actor/slot.ts';
 import { SPIN_NS } from './actor/task.ts';
+import type { Probed } from './client/protocol.ts';
 import { type Clock, repeatsOf } from './clock.ts';
 import { RealKernelError } from './errors.ts';
 import { planOf } from './marshal/marshal.ts';
@@ -107,7 +108,7 @@ export class RealRun {
   }
 
   /** Make a call, wait until nobody can run, and until it has returned where that is asked, and report. */
-  async call(asked: CallRequest): Promise<Report> {
+  async call(asked: CallRequest): Promise<Probed> {
     this.#step++;
     const request = this.#room.own.clear(asked);
     const actor = this.#freeActor(request.actor);
@@ -167,7 +168,7 @@ export class RealRun {
   }
 
   /** Let real time pass, then wait until nobody can run, and report. */
-  async advance(ns: number): Promise<Report> {
+  async advance(ns: number): Promise<Probed> {
     this.#step++;
     await this.passage.wait(ns);
     this.#settle();
@@ -192,7 +193,7 @@ export class RealRun {
     for (const { task, collected } of this.#actors) if (!collected) task.close();
   }
 
-  #report(snapshot: Snapshot, outcome?: Outcome, timing?: Timing): Report {
+  #report(snapshot: Snapshot, outcome?: Outcome, timing?: Timing): Probed {
     const consequences = this.#events
       .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
       .map(({ consequence }) => consequence);

@@ -11,13 +11,13 @@ import { dieWithParent } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
-import type { Report } from '../model/step.ts';
 import { SIGKILL } from './actor/task.ts';
 import { deltaOf } from './client/delta.ts';
 import {
   type Answer,
   type Called,
   HERE,
+  type Probed,
   type RealKernelOptions,
   type Reported,
   type Request,
@@ -109,7 +109,7 @@ async function passed(ns: number): Promise<Reported> {
   return reported(now, await now.run.advance(ns));
 }
 
-function reported(now: Open, report: Report): Reported {
+function reported(now: Open, report: Probed): Reported {
   const snapshot = deltaOf(now.sent, report.snapshot);
   now.sent = report.snapshot;
   return { ...report, snapshot, limits: now.run.limits };

@@ -96,16 +96,17 @@ export class Runner {
 
   /** Bring the unrelated processes to life. Throws what the kernel throws. */
   start(): MaybePromise<Snapshot> {
-    const started = (snapshot: Snapshot): Snapshot => {
+    const started = (): Snapshot => {
       for (const actor of this.script.roots) {
         this.#actors.add(actor, this.kernel.pidOf(actor));
       }
       this.#began = this.#now();
+      const snapshot = this.kernel.snapshot();
       this.#snapshot = snapshot;
       return snapshot;
     };
-    const snapshot = this.kernel.start(this.script.roots);
-    return snapshot instanceof Promise ? snapshot.then(started) : started(snapshot);
+    const starting = this.kernel.start(this.script.roots);
+    return starting instanceof Promise ? starting.then(started) : started();
   }
 
   /**
@@ -291,7 +292,7 @@ export class Runner {
   #refused(item: CallItem, expected: string, got: string): Step {
     const failure = { line: item.span.line, expected, got };
     this.#checker.notMade(item);
-    const report: Report = { consequences: [], trace: [], snapshot: this.#snapshot as Snapshot };
+    const report: Report = { consequences: [], trace: [] };
     return this.#step(item, report, undefined, [failure]);
   }
 
@@ -309,7 +310,7 @@ export class Runner {
     this.#waiting = undefined;
     const consequences = withDeadlySignals(told.consequences);
     const report = consequences === told.consequences ? told : { ...told, consequences };
-    this.#snapshot = report.snapshot;
+    this.#snapshot = this.kernel.snapshot();
     const brought = outsOf(report);
     this.#holding.passed(brought, item.span.line);
     const failures: Failure[] = [];
@@ -368,6 +369,7 @@ export class Runner {
       atMs: this.#now() - this.#began,
       ...made,
       ...report,
+      snapshot: this.#snapshot as Snapshot,
       variables: this.#actors.variables,
       failures,
     };

@@ -6,9 +6,10 @@
  */
 import type { ObjectId, ObjectView, PartView } from '../model/snapshot.ts';
 
-/** What objects tell of their changes: the machine draws again when something in it is stale. */
+/** What objects and processes tell of their changes: the machine draws again what is said to have changed. */
 export interface Sheet {
-  stale: boolean;
+  objectsChanged: boolean;
+  processesChanged: boolean;
 }
 
 /** An object that snapshots show. Subclasses carry the name of the kernel's structure. */
@@ -21,13 +22,13 @@ export abstract class KernelObject {
   constructor(sheet: Sheet, id: ObjectId) {
     this.id = id;
     this.sheet = sheet;
-    sheet.stale = true;
+    sheet.objectsChanged = true;
   }
 
   /** Say that the object has changed. To be called after every change of what `draw` shows. */
   touch(): void {
     this.stale = true;
-    this.sheet.stale = true;
+    this.sheet.objectsChanged = true;
   }
 
   /** The object as it is now; the very same view as before when nothing that it shows has changed. */

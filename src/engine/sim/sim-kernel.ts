@@ -20,6 +20,7 @@ import { Machine, type SimOptions, type Subsystem, type Syscall } from './machin
 import { assert } from './object.ts';
 import { blockedView } from './process-view.ts';
 import { dropTo } from './resume.ts';
+import { snapshot } from './snapshots.ts';
 
 export type { SimOptions } from './machine.ts';
 
@@ -93,10 +94,13 @@ export class SimKernel implements Kernel {
     return this.#table.has(call);
   }
 
-  start(actors: readonly ActorName[]): Snapshot {
+  start(actors: readonly ActorName[]): void {
     for (const actor of actors) startActor(this.#k, actor);
     this.#k.tracer?.take();
-    return this.#k.snapshot();
+  }
+
+  snapshot(): Snapshot {
+    return snapshot(this.#k);
   }
 
   pidOf(actor: ActorName): number | undefined {
@@ -214,11 +218,8 @@ export class SimKernel implements Kernel {
     const k = this.#k;
     const consequences = k.consequences.length > 0 ? k.consequences : NO_CONSEQUENCES;
     if (consequences !== NO_CONSEQUENCES) k.consequences = [];
-    const snapshot = k.snapshot();
     const trace = k.tracer?.take() ?? NO_TRACE;
-    return outcome === undefined
-      ? { consequences, trace, snapshot }
-      : { outcome, consequences, trace, snapshot };
+    return outcome === undefined ? { consequences, trace } : { outcome, consequences, trace };
   }
 
   #enter(task: task_struct): void {

@@ -4,26 +4,21 @@
  *
  * No counterpart in Linux.
  */
-import type {
-  Field,
-  ObjectId,
-  ObjectView,
-  PartView,
-  QueueView,
-  Snapshot,
-} from '../model/snapshot.ts';
+import type { Field, ObjectId, ObjectView, PartView, QueueView } from '../model/snapshot.ts';
 import type { FieldChange, TraceEntry, TraceId } from '../model/step.ts';
-import type { Machine, TraceArgs } from './machine.ts';
+import type { Machine, Trace, TraceArgs } from './machine.ts';
 import type { KernelObject } from './object.ts';
+import { objectViews, snapshot } from './snapshots.ts';
 
 const NOTHING: TraceArgs = {};
 
 /** Collects the entries of one step. */
-export class Tracer {
+export class Tracer implements Trace {
   private readonly k: Machine;
   private readonly keep: boolean;
   private entries: TraceEntry[] = [];
-  private last: Snapshot | null = null;
+  /** What the last entry saw. */
+  private seen: readonly ObjectView[] | null = null;
 
   constructor(k: Machine, keepSnapshots: boolean) {
     this.k = k;
@@ -39,9 +34,9 @@ export class Tracer {
     fn = id.slice(0, id.indexOf('.')),
   ): void {
     const { current } = this.k;
-    const snapshot = this.k.snapshot();
-    const changes = this.last === null ? [] : differences(this.last, snapshot);
-    this.last = snapshot;
+    const now = objectViews(this.k);
+    const changes = differences(this.seen ?? now, now);
+    this.seen = now;
     this.entries.push({
       actor: current.comm,
       fn,
@@ -51,7 +46,7 @@ export class Tracer {
       args,
       ...(object ? { object: object.id } : {}),
       changes,
-      ...(this.keep ? { snapshot } : {}),
+      ...(this.keep ? { snapshot: snapshot(this.k) } : {}),
     });
   }
 
@@ -59,19 +54,22 @@ export class Tracer {
   take(): readonly TraceEntry[] {
     const entries = this.entries;
     this.entries = [];
-    this.last = this.k.snapshot();
+    this.seen = objectViews(this.k);
     return entries;
   }
 }
 
-/** The fields of objects that differ between two snapshots. Objects that came or went have none. */
-export function differences(before: Snapshot, after: Snapshot): readonly FieldChange[] {
-  if (before.objects === after.objects) return NO_CHANGES;
+/** The fields that differ between two drawings of all objects. Those that came or went have none. */
+export function differences(
+  before: readonly ObjectView[],
+  after: readonly ObjectView[],
+): readonly FieldChange[] {
+  if (before === after) return NO_CHANGES;
   const changes: FieldChange[] = [];
-  for (const [i, next] of after.objects.entries()) {
-    const same = before.objects[i];
+  for (const [i, next] of after.entries()) {
+    const same = before[i];
     if (same === next) continue;
-    const previous = same?.id === next.id ? same : before.objects.find(({ id }) => id === next.id);
+    const previous = same?.id === next.id ? same : before.find(({ id }) => id === next.id);
     if (previous !== undefined && previous !== next) compareObjects(previous, next, changes);
   }
   return changes;

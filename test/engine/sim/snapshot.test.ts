@@ -3,9 +3,11 @@
  * a view that is equal to the previous one is the previous one.
  */
 import { describe, expect, test } from 'vitest';
+import type { CallName } from '../../../src/engine/calls/spec.ts';
 import type { Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { TraceEntry } from '../../../src/engine/model/step.ts';
-import type { SimOptions } from '../../../src/engine/sim/sim-kernel.ts';
+import type { Value } from '../../../src/engine/script/value.ts';
+import { SimKernel, type SimOptions } from '../../../src/engine/sim/sim-kernel.ts';
 import { bytes, CONSTANTS, Lab } from './support.ts';
 
 /** Numbers that look random and are always the same (a linear congruential generator). */
@@ -137,6 +139,24 @@ describe('snapshots', () => {
       keep();
     }
     for (const [snapshot, text] of kept) expect(textOf(snapshot)).toBe(text);
+  });
+
+  test('is the same, however seldom one is asked for', () => {
+    const [often, once] = [new Lab('A', FULL), new SimKernel(FULL)];
+    once.start(['A']);
+    const ask = (call: CallName, ...args: (Value | undefined)[]): void => {
+      often.report('A', call, ...args);
+      once.call({ actor: 'A', call, args, text: `${call}(...)` });
+    };
+    for (let i = 0; i < 20; i++) {
+      ask('pipe', undefined);
+      ask('write', 4, bytes('hello'), 5);
+      ask('read', 3, undefined, 3);
+      ask('dup', 4);
+      ask('close', 3);
+      ask('close', 4);
+    }
+    expect(textOf(once.snapshot())).toBe(textOf(often.snapshot()));
   });
 
   test('a call that changes nothing gives the very same snapshot', () => {

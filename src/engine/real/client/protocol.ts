@@ -31,8 +31,13 @@ export interface Started {
   readonly pids: { readonly [actor: ActorName]: number };
 }
 
+/** What a call or a passage of time did, and what the kernel looks like behind it: both are found in one go. */
+export interface Probed extends Report {
+  readonly snapshot: Snapshot;
+}
+
 /** The answer to `advance`: a report, with its snapshot as what it has of the one before. */
-export interface Reported extends Omit<Report, 'snapshot'> {
+export interface Reported extends Report {
   readonly snapshot: Delta;
   /** All that the run has come to. */
   readonly limits: ReadonlySet<MachineLimit>;

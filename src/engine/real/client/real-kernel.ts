@@ -41,11 +41,15 @@ class Client implements RealKernel {
     return planOf(call) !== undefined;
   }
 
-  async start(actors: readonly ActorName[]): Promise<Snapshot> {
+  async start(actors: readonly ActorName[]): Promise<void> {
     const { snapshot, pids } = (await this.#ask({ op: 'start', actors })) as Started;
     this.#learn(pids);
     this.#snapshot = snapshot;
-    return snapshot;
+  }
+
+  snapshot(): Snapshot {
+    if (this.#snapshot === undefined) throw new Error('a kernel is started before it is looked at');
+    return this.#snapshot;
   }
 
   pidOf(actor: ActorName): number | undefined {
@@ -66,12 +70,10 @@ class Client implements RealKernel {
     return this.#reported((await this.#ask({ op: 'advance', ns })) as Reported);
   }
 
-  #reported(told: Reported): Report {
-    const snapshot = applied(this.#snapshot, told.snapshot) as Snapshot;
-    this.#snapshot = snapshot;
-    const { limits, ...report } = told;
+  #reported({ snapshot, limits, ...report }: Reported): Report {
+    this.#snapshot = applied(this.#snapshot, snapshot) as Snapshot;
     this.limits = limits;
-    return { ...report, snapshot };
+    return report;
   }
 
   close(): Promise<void> {

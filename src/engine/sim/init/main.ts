@@ -34,6 +34,7 @@ import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer
 import type { Machine, Subsystem } from '../machine.ts';
 import { syscalls as memory_syscalls } from '../mm/instructions.ts';
 import { dup_mmap, exit_mmap, mappingsOf } from '../mm/mmap.ts';
+import { Tracer } from '../tracer.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
 export const SUBSYSTEMS: readonly Subsystem[] = [
@@ -82,8 +83,9 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
   },
 ];
 
-/** Start the parts and process 1. */
+/** Start what writes the trace, the parts, and process 1. */
 export function start_kernel(k: Machine): void {
+  if (k.tracing) k.tracer = new Tracer(k, k.options.keepSnapshots);
   const signal = new signal_struct(1, 1);
   k.init_task = new task_struct(k, 'init', k.number('pid'), null, emptyTable(), signal);
   k.current = k.init_task;

@@ -22,6 +22,7 @@ import {
 import { Machine } from '../../../../src/engine/sim/machine.ts';
 import { KernelObject } from '../../../../src/engine/sim/object.ts';
 import { queueView } from '../../../../src/engine/sim/process-view.ts';
+import { snapshot } from '../../../../src/engine/sim/snapshots.ts';
 import { CONSTANTS, Lab } from '../support.ts';
 
 /** Something with a queue, and something that wants to be called by it, as an epoll instance wants by what it watches. */
@@ -62,7 +63,7 @@ function scene(trace = false): Scene {
 }
 
 const waitersOf = ({ k, target }: Scene) =>
-  k.snapshot().objects.find(({ id }) => id === target.id)?.queues[0]?.waiters;
+  snapshot(k).objects.find(({ id }) => id === target.id)?.queues[0]?.waiters;
 
 describe('an entry in which nobody sleeps', () => {
   test('stands in the queue under the name of its object', () => {

@@ -181,12 +181,12 @@ export class task_struct {
     this.real_parent = real_parent ?? this;
     this.files = files;
     this.signal = signal;
-    sheet.stale = true;
+    sheet.processesChanged = true;
   }
 
   /** Say that what snapshots show of the process has changed. */
   touch(): void {
     this.stale = true;
-    this.sheet.stale = true;
+    this.sheet.processesChanged = true;
   }
 }
