@@ -3,8 +3,9 @@
  * that assert consequences. What holds binds its variables; what does not becomes a Failure.
  */
 
+import { callSpec } from '../calls/catalogue.ts';
 import { isInteger } from '../calls/integer.ts';
-import type { CallName } from '../calls/spec.ts';
+import { neverReturns } from '../calls/resolve.ts';
 import type { Wait } from '../model/kernel.ts';
 import type { ActorName, ExitView, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Failure, Outcome, Returned } from '../model/step.ts';
@@ -343,9 +344,6 @@ function bare(expr: Expr): Expr {
   return expr.kind === 'paren' ? bare(expr.of) : expr;
 }
 
-/** Calls that can only have done what they were to do when the process dies of it before it hears of that. */
-const DEADLY: readonly CallName[] = ['kill', 'raise', 'sigqueue', 'sigprocmask'];
-
 /**
  * True where a line allows that its call never returns. strace prints the result that the process would have had:
  * -1 EPIPE of a write whose SIGPIPE killed it, 0 of the call that sent it the signal, or let it in.
@@ -355,14 +353,16 @@ function goneIsExpected(
   consequences: readonly Consequence[],
 ): boolean {
   if (expect.kind === 'unfinished') return true;
-  if (isAny(expect)) return call === 'exit' || expect.kind === 'result';
+  if (isAny(expect)) return neverReturns(call) || expect.kind === 'result';
   if (expect.kind !== 'result') return false;
   if (expect.errno !== undefined) return expect.errno === 'EPIPE' && killedByPipe(consequences);
   const value = bare(expect.value);
   const killed = consequences.some(
     (c) => c.kind === 'ended' && c.actor === actor && 'killed' in c.exit,
   );
-  return killed && DEADLY.includes(call) && value.kind === 'int' && value.value === 0;
+  return (
+    killed && callSpec(call).mayEndCaller === true && value.kind === 'int' && value.value === 0
+  );
 }
 
 function killedByPipe(consequences: readonly Consequence[]): boolean {

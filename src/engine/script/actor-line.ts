@@ -1,7 +1,7 @@
 /** The lines that begin with a process: calls, and the consequences of calls. */
 import { CALL_NAMES, callSpec, isCallName } from '../calls/catalogue.ts';
 import { constantValue } from '../calls/flags.ts';
-import { resultType } from '../calls/resolve.ts';
+import { neverReturns } from '../calls/resolve.ts';
 import type { ArgSpec, CallName } from '../calls/spec.ts';
 import { ALIAS_NAMES, ALIAS_OF, ALIASES } from './aliases.ts';
 import { isAsideAt } from './aside.ts';
@@ -246,7 +246,7 @@ function resumed(cursor: Cursor, names: Names, actor: string, start: number): It
   const call = isCallName(name) ? name : Object.hasOwn(ALIAS_OF, name) ? ALIAS_OF[name] : undefined;
   if (call === undefined) throw unknownCall(name, cursor.span(nameAt, nameAt + name.length));
   // strace writes one for exit too, which nobody has seen return.
-  if (resultType(call).t === 'void') return aside(cursor, start);
+  if (neverReturns(call)) return aside(cursor, start);
   skipResumedArguments(cursor);
   const span = cursor.span(start);
   const expect = readExpect(cursor, names);

@@ -5,6 +5,7 @@
 import { callSpec } from '../calls/catalogue.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
 import type { ArgType } from '../calls/spec.ts';
+import { SIGNAL_INFO } from '../calls/structs.ts';
 import { sameCall } from './aliases.ts';
 import { argumentAt, commandWord } from './argument.ts';
 import { isAddress } from './arithmetic.ts';
@@ -99,7 +100,7 @@ class Checker {
     if (item.kind === 'call') this.#call(item);
     else if (item.kind === 'resumed') this.#resumed(item);
     else if (item.kind === 'signal' && item.info !== undefined) {
-      const found = checkPattern(item.info, { t: 'struct', name: 'siginfo' });
+      const found = checkPattern(item.info, SIGNAL_INFO);
       this.#variables(item.actor, found);
     }
   }
@@ -227,8 +228,8 @@ function checkOpaque(item: CallItem, value: Expr, type: ArgType): void {
       'a process id differs between runs; name the process, or assign it to a variable';
     throw new Mistake(value.span, message);
   }
-  const fixed = item.call === 'mmap' && item.args[0]?.kind !== 'null';
-  if (type.t === 'addr' && !fixed) {
+  const asked = type.t === 'addr' && type.asked !== undefined ? item.args[type.asked] : undefined;
+  if (type.t === 'addr' && (asked === undefined || asked.kind === 'null')) {
     throw new Mistake(value.span, 'an address differs between runs; assign it to a variable');
   }
 }

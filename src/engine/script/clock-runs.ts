@@ -2,14 +2,14 @@
  * Where a clock runs in a transcript: from the call that starts it until it has rung, was stopped, or its process
  * has ended. What comes of the steps in between depends on how soon one follows the other.
  */
-import { callSpec } from '../calls/catalogue.ts';
+import { CALL_NAMES, callSpec } from '../calls/catalogue.ts';
 import { limitPosition } from '../calls/time-limit.ts';
 import { argumentAt } from './argument.ts';
 import type { CallItem, Expr, Item, Script } from './ast.ts';
 
 /**
  * For every step of a transcript, by position: whether a clock runs when it is over. Clocks are the real interval
- * timer of a process, which alarm and setitimer share (alarm(2), getitimer(2)), and the time limit of a call that
+ * timer of a process (`setsTimer`, one for all calls that set it: alarm(2), getitimer(2)), and the time limit of a call that
  * sleeps. A value that only a run gives counts as a time.
  */
 export function clockRuns({ items }: Script): readonly boolean[] {
@@ -23,6 +23,11 @@ export function clockRuns({ items }: Script): readonly boolean[] {
   return steps;
 }
 
+/** The signals that timers send. */
+const RINGS: ReadonlySet<string> = new Set(
+  CALL_NAMES.flatMap((call) => callSpec(call).setsTimer?.sends ?? []),
+);
+
 function note(item: Item, running: Set<string>): void {
   if (!('actor' in item)) return;
   const { actor } = item;
@@ -33,8 +38,8 @@ function note(item: Item, running: Set<string>): void {
   if (item.kind === 'end') stop(timer, again, limit);
   else if (item.kind === 'resumed') stop(limit);
   else if (item.kind === 'signal') {
-    if (item.signal === 'SIGALRM') stop(timer);
-  } else if (item.call === 'alarm' || item.call === 'setitimer') {
+    if (RINGS.has(item.signal)) stop(timer);
+  } else if (callSpec(item.call).setsTimer !== undefined) {
     const set = timerSetting(item);
     if (set === undefined) return;
     stop(timer, again);
@@ -45,10 +50,12 @@ function note(item: Item, running: Set<string>): void {
 
 /** What a call sets the real interval timer to; undefined for the timers that run with the processor's use. */
 function timerSetting(item: CallItem): Expr | undefined {
-  if (item.call === 'alarm') return argumentAt(item, 0);
-  const which = argumentAt(item, 0);
-  const other = which?.kind === 'const' && which.name !== 'ITIMER_REAL';
-  return other ? undefined : argumentAt(item, 1);
+  const { setsTimer } = callSpec(item.call);
+  if (setsTimer === undefined) return undefined;
+  const { at, which } = setsTimer;
+  const chosen = which === undefined ? undefined : argumentAt(item, which.at);
+  const other = chosen?.kind === 'const' && chosen.name !== which?.name;
+  return other ? undefined : argumentAt(item, at);
 }
 
 /** True for a setting whose interval is not 0. */

@@ -4,16 +4,12 @@
  */
 import { argSpecs, resultType } from '../calls/resolve.ts';
 import type { ArgType, Direction } from '../calls/spec.ts';
-import { type StructSpec, structSpec } from '../calls/structs.ts';
+import { SIGNAL_INFO, type StructSpec, structSpec } from '../calls/structs.ts';
 import { commandWord } from './argument.ts';
 import type { CallItem, Expect, Expr, Item } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import { type AssignedField, assignFields } from './eval.ts';
 import { type Log, nameOf } from './log.ts';
-
-/** Fields whose values depend on who ran the program, and when. */
-const OF_ITS_RUN =
-  /^(?:si_[us]time|(?:si_|c)?[ug]id|(?:msg|sem|shm)_(?:[scardo]time)|msg_l[sr]pid|shm_[cl]pid)$/;
 
 /** The lines of a log with the values that they have in every run. */
 export function inEveryRun(items: readonly Item[], log: Log): readonly Item[] {
@@ -42,7 +38,7 @@ class LogValues {
       case 'signal': {
         const { info } = item;
         if (info === undefined) return item;
-        return { ...item, info: this.#value(info, { t: 'struct', name: 'siginfo' }, 'out') };
+        return { ...item, info: this.#value(info, SIGNAL_INFO, 'out') };
       }
       default:
         return item;
@@ -96,7 +92,7 @@ class LogValues {
     const fields = expr.fields.map((field, at) => {
       const { field: known } = assigned[at] ?? {};
       if (known === undefined) return field;
-      const unknowable = dir === 'out' && OF_ITS_RUN.test(known.name) && field.value.kind === 'int';
+      const unknowable = dir === 'out' && known.ofItsRun && field.value.kind === 'int';
       const value = unknowable ? any(field.value) : this.#value(field.value, known.type, dir);
       return { ...field, value };
     });

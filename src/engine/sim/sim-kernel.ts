@@ -270,8 +270,7 @@ function returned(ret: number, { request, outs, resultName, resultValue }: task_
   if (ret >= 0) return { kind: 'returned', value, outs };
   const errno = errnoName(-ret);
   assert(errno !== undefined, `a call returned ${ret}`);
-  // The one call that fails and has something to tell: how much of the sleep is left.
-  const told = request?.call === 'nanosleep' && errno === 'EINTR';
+  const told = request !== null && callSpec(request.call).tellsOnError === errno;
   return { kind: 'returned', value: -1, errno, outs: told ? outs : NO_OUTS };
 }
 

@@ -2,7 +2,7 @@
  * A transcript as programs in C: one for each unrelated process, its children written where they are forked.
  * The programs show what a programmer would write; who goes first, which the transcript fixes, they do not.
  */
-import { resultType } from '../../calls/resolve.ts';
+import { neverReturns, resultType } from '../../calls/resolve.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { CallItem, Expect, Expr, Item, ResumedItem, Script } from '../ast.ts';
 import { printExpr } from '../print.ts';
@@ -141,7 +141,7 @@ class Writer {
     const own = this.#steps.get(actor) ?? [];
     for (const step of own) this.#step(step, scope, depth);
     const last = own[own.length - 1]?.item;
-    if (last?.kind === 'call' && last.call === 'exit') return;
+    if (last?.kind === 'call' && neverReturns(last.call)) return;
     this.#line(depth, actor === this.#root ? 'return 0;' : '_exit(0);', null);
   }
 

@@ -3,10 +3,10 @@ import { constantValue } from '../../calls/flags.ts';
 import { LONG_MAX } from '../../calls/integer.ts';
 import { cInteger } from '../../calls/resolve.ts';
 import type { ArgType } from '../../calls/spec.ts';
-import { type StructSpec, structSpec } from '../../calls/structs.ts';
+import { fieldType, type StructSpec, structSpec } from '../../calls/structs.ts';
 import { pointed } from '../arithmetic.ts';
 import type { Expr } from '../ast.ts';
-import { assignFields, fieldType, sockaddrOf } from '../eval.ts';
+import { assignFields, sockaddrOf } from '../eval.ts';
 import { quoteBytes } from '../quote.ts';
 import type { CProgramBuilder, CType } from './builder.ts';
 
@@ -223,7 +223,7 @@ export function structFields(
   const parts: string[] = [];
   for (const { field, value } of assignFields(expr, spec)) {
     if (value.kind === 'any' || field.type.t === 'sigset' || field.type.t === 'addr') continue;
-    const type = fieldType(spec, field, {});
+    const type = fieldType(field, {});
     const nested = value.kind === 'struct' ? specOf(value, type) : undefined;
     const inner =
       value.kind === 'struct' && nested ? structFields(value, nested, scope) : undefined;
