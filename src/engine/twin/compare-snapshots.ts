@@ -3,7 +3,9 @@
  * compared; everything that it shows is.
  */
 
+import type { OpaqueKind } from '../calls/spec.ts';
 import type { Found } from '../model/difference.ts';
+import { objectKind } from '../model/kinds.ts';
 import type {
   BlockedView,
   FdView,
@@ -17,14 +19,7 @@ import type {
   SignalsView,
   Snapshot,
 } from '../model/snapshot.ts';
-import type { Correspondence, OpaqueKind } from './correspondence.ts';
-
-/**
- * Kinds of objects of which the real kernel shows only some: a file that has lost its name shows by its descriptors,
- * and has none while the only one who holds it sleeps in opening it. Of every other kind it shows all, so one that it
- * does not show is not there.
- */
-const SHOWN_IN_PART: ReadonlySet<string> = new Set(['inode']);
+import type { Correspondence } from './correspondence.ts';
 
 /** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
 export function compareSnapshots(
@@ -54,9 +49,10 @@ class Comparison {
       ({ actor }) => actor,
       (a, b, path) => this.#process(a, b, path),
     );
-    const parts = real.objects.filter(({ kind }) => SHOWN_IN_PART.has(kind)).map(({ id }) => id);
-    const there = new Set(parts);
-    const shown = sim.objects.filter(({ id, kind }) => !SHOWN_IN_PART.has(kind) || there.has(id));
+    const there = new Set(real.objects.map(({ id }) => id));
+    const shown = sim.objects.filter(
+      ({ id, kind }) => !objectKind(kind).shownInPart || there.has(id),
+    );
     this.#keyed(
       shown,
       real.objects,
@@ -141,10 +137,12 @@ class Comparison {
     sim: { readonly [name: string]: Field },
     real: { readonly [name: string]: Field },
     path: string,
+    opaque: ReturnType<typeof objectKind>['opaque'] = {},
   ): void {
     for (const [name, value] of Object.entries(real)) {
-      if (name === 'key' && isKey(value) && isKey(sim[name])) {
-        this.#opaque('key', `${path}.key`, sim[name], value);
+      const kind = opaque[name];
+      if (kind !== undefined && isNumber(value) && isNumber(sim[name])) {
+        this.#opaque(kind, `${path}.${name}`, sim[name], value);
         continue;
       }
       this.#known(`${path}.${name}`, Object.hasOwn(sim, name) ? sim[name] : undefined, value);
@@ -246,7 +244,7 @@ class Comparison {
 
   #object(sim: ObjectView, real: ObjectView, path: string): void {
     this.#known(`${path}.kind`, sim.kind, real.kind);
-    this.#fields(sim.fields, real.fields, `${path}.fields`);
+    this.#fields(sim.fields, real.fields, `${path}.fields`, objectKind(real.kind).opaque);
     this.#listed(sim.parts, real.parts, `${path}.parts`, (a, b, where) => this.#part(a, b, where));
     for (const theirs of real.queues) {
       const mine = sim.queues.find((queue) => queue.name === theirs.name);
@@ -277,7 +275,7 @@ function functionOf(wchan: string | null): string | null {
   return wchan?.replace(/\.(?:constprop|isra|part|cold)(?:\.\d+)?$/, '') ?? null;
 }
 
-/** A key that names an object: ftok(3) makes them of inode numbers, which are a machine's own. */
-function isKey(value: Field | undefined): value is string {
+/** A number that a snapshot writes in hexadecimal. */
+function isNumber(value: Field | undefined): value is string {
   return typeof value === 'string' && value.startsWith('0x');
 }
