@@ -58,7 +58,8 @@ import { exact, int, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { shmem_setattr_size } from '../mm/shmem.ts';
 import { keep } from '../resume.ts';
-import { fd_install, fget, fput, get_unused_fd_flags, put_unused_fd } from './file.ts';
+import { fd_install, fget, get_unused_fd_flags, put_unused_fd } from './file.ts';
+import { fput } from './file_table.ts';
 import { inode_owner_or_capable } from './inode.ts';
 import {
   getname,

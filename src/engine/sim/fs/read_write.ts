@@ -25,7 +25,8 @@ import {
   user_vector,
 } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { fdget, fget, fput } from './file.ts';
+import { fdget, fget } from './file.ts';
+import { fput } from './file_table.ts';
 
 const at = tracepoints('fs/read_write.c');
 

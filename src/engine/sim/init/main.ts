@@ -6,7 +6,8 @@
 import type { ActorName } from '../../model/snapshot.ts';
 import { devNull } from '../drivers/char/mem.ts';
 import { syscalls as fcntl_syscalls } from '../fs/fcntl.ts';
-import { syscalls as file_syscalls, get_file } from '../fs/file.ts';
+import { syscalls as file_syscalls } from '../fs/file.ts';
+import { get_file } from '../fs/file_table.ts';
 import { syscalls as ioctl_syscalls } from '../fs/ioctl.ts';
 import { syscalls as namei_syscalls } from '../fs/namei.ts';
 import { syscalls as open_syscalls } from '../fs/open.ts';

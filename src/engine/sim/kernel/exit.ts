@@ -35,6 +35,7 @@ import {
   remove_wait_queue,
 } from './sched/wait.ts';
 import { do_notify_parent } from './signal.ts';
+import { task_work_run } from './task_work.ts';
 
 const at = tracepoints('kernel/exit.c');
 
@@ -59,16 +60,23 @@ export function* do_group_exit(k: Machine, exit_code: number): Sleeping<never> {
 /**
  * End the process: give back what it holds, leave its children to init, tell the parent, and run no more.
  *
+ * Sleeps: where the release of a file does.
+ *
  * @param code As wait(2) shows it: status shifted by 8, or the signal; no core is ever written, so that 0x80 is never set.
  */
 export function* do_exit(k: Machine, code: number): Sleeping<never> {
   const task = k.current;
   if (k.tracing) at.enter(k, 'do_exit.enter', { task: task.comm });
-  task.exit_code = code;
+  if (!task.resuming) {
+    task.exiting = true;
+    task.exit_code = code;
+    mm_release(k, task);
+    for (const part of k.subsystems) part.do_exit?.(k, task);
+    exit_files(k, task);
+  }
+  // Linux: exit_task_work()
+  yield* task_work_run(k);
   k.consequences.push({ kind: 'ended', actor: task.comm, exit: exitView(code) });
-  mm_release(k, task);
-  for (const part of k.subsystems) part.do_exit?.(k, task);
-  exit_files(k, task);
   exit_notify(k, task);
   task.__state = TASK_DEAD;
   task.touch();

@@ -43,6 +43,7 @@ export interface ksignal {
  */
 export function* get_signal(k: Machine): Sleeping<ksignal | null> {
   const task = k.current;
+  if (task.resuming && task.exiting) yield* do_group_exit(k, task.exit_code);
   if (task.resuming) yield* do_signal_stop(k, task, 0);
   for (;;) {
     tellContinued(k, task);

@@ -68,8 +68,8 @@ export interface file_operations {
     cmd: number,
     put_user: (value: Value) => number,
   ) => number;
-  /** The last reference is gone. Never sleeps. */
-  readonly release?: (k: Machine, inode: inode, filp: file) => void;
+  /** The last reference is gone. It may sleep where a process closes: in close(2), on the way back from a call, at the end. */
+  readonly release?: (k: Machine, inode: inode, filp: file) => void | Sleeping<void>;
 }
 
 /** What is never opened itself: a symbolic link. */

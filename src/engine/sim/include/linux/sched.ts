@@ -20,6 +20,7 @@ import {
   type sigqueue,
   type sigset_t,
 } from './signal.ts';
+import type { callback_head } from './task_work.ts';
 import { type ShownQueue, wait_queue_head } from './wait.ts';
 
 /** Kernel code that may sleep: it yields where it does, and is resumed when it has been woken. */
@@ -132,6 +133,10 @@ export class task_struct {
   /** TIF_SIGPENDING: a look at the pending signals is due before the process goes on. */
   sigpending = false;
   restart_block: restart_block | null = null;
+  /** What it does before it next runs its own program, oldest first; `null` once it does nothing more. */
+  task_works: callback_head[] | null = [];
+  /** It is on its way out. Linux: PF_EXITING of task_struct.flags */
+  exiting = false;
   readonly files: files_struct;
   umask = 0o022;
   /** What lets the parent go on that has made this process with vfork(2). Linux: struct completion *vfork_done */
