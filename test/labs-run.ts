@@ -32,7 +32,8 @@ export function expectedOf(path: string): string | undefined {
   return /^# expect: (.*)/.exec(readText(path))?.[1];
 }
 
-function saidOf({ ok, mistake, failure, difference, skipped }: RunResult): string {
+function saidOf({ ok, mistakes, failures, difference, skipped }: RunResult): string {
+  const [[mistake], [failure]] = [mistakes, failures];
   if (skipped !== undefined) return `${skipped.code} ${JSON.stringify(skipped.args)}`;
   if (mistake !== undefined) {
     const { line, column } = mistake.span;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports, importCycles, importsOf, type Sources } from './tidy-imports.ts';
+import { unreadMembers } from './tidy-members.ts';
 import {
   badNames,
   bannedText,
@@ -23,6 +24,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Fewer source files than this means that the rules look at the wrong place, not that the tree is tidy. */
 const FEWEST_FILES = 10;
+
+/** Members that nothing reads. The list may only shrink. */
+const UNREAD: readonly string[] = ['branch', 'lastBranch', 'colour', 'ascii'];
 
 /** Files and functions over their limit. It may only shrink. */
 const OVERLONG: Readonly<Record<string, number>> = {};
@@ -85,6 +89,11 @@ describe('the tree', () => {
 
   test('keeps files and functions short, and those that are not from growing', () => {
     expect(ratchet(overlong(code), OVERLONG)).toEqual([]);
+  });
+
+  test('has no member that nothing reads', () => {
+    const found = unreadMembers(code).map((violation) => violation.split(' ').at(-1));
+    expect(found.sort()).toEqual([...UNREAD].sort());
   });
 
   test('names files by what is in them', () => {
@@ -259,6 +268,28 @@ describe('the rules find', () => {
     ]);
     expect(found('src/engine/sim/kernel/exit.ts')).toEqual([]);
     expect(found('src/engine/runner/runner.ts')).toEqual([]);
+  });
+
+  test('a member that is only written', () => {
+    const text = [
+      'interface A { b: number; c: number; d?: string; e(): void; g: number }',
+      'class B { #b = 1; f = 2; override h = 1; get i() { return 1; } }',
+      'const { b } = a;',
+      'a.c = 1;',
+      "a.e(a['g']);",
+    ].join('\n');
+    const sources = new Map([
+      ['src/a.ts', text],
+      ['test/a.test.ts', 'a.f; x.j;'],
+      ['src/native/a.ts', 'interface C { j(): void; k(): void }'],
+    ]);
+    expect(unreadMembers(sources)).toEqual([
+      'src/a.ts:1: nothing reads c',
+      'src/a.ts:1: nothing reads d',
+      'src/a.ts:2: nothing reads f',
+      'src/a.ts:2: nothing reads i',
+      'src/native/a.ts:1: nothing reads k',
+    ]);
   });
 
   test('a long file and a long function, and holds them to the list', () => {

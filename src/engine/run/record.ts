@@ -28,9 +28,8 @@ export async function record(
   options: RecordOptions,
 ): Promise<RunResult> {
   const { script, diagnostics } = readScript(text, file);
-  const [mistake] = diagnostics;
-  if (mistake !== undefined) {
-    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, mistake, script };
+  if (diagnostics.length > 0) {
+    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, script };
   }
   const { on, out, locale } = options;
   let writer: RecordingWriter | undefined;

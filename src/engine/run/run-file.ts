@@ -38,14 +38,10 @@ export interface RunResult {
    * was to go on. One that failed on both kernels alike stands here once.
    */
   readonly failures: readonly Failure[];
-  /** The first of them. */
-  readonly failure?: Failure;
   /** Where the kernels first differed. */
   readonly difference?: Difference;
   /** What is wrong with the transcript; none of it was run unless that showed only then. */
   readonly mistakes: readonly Diagnostic[];
-  /** The first of them. */
-  readonly mistake?: Diagnostic;
   /** Why the run was not made, or not to its end: this machine has no real kernel for it, say. */
   readonly skipped?: Extract<RunError, { kind: 'error' }>;
   /** The transcript, as far as it could be read. */
@@ -65,9 +61,8 @@ export async function runFile(
   options: RunFileOptions,
 ): Promise<RunResult> {
   const { script, diagnostics } = readScript(text, file);
-  const [mistake] = diagnostics;
-  if (mistake !== undefined) {
-    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, mistake, script };
+  if (diagnostics.length > 0) {
+    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, script };
   }
   return runScript(script, options);
 }
@@ -79,9 +74,7 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
   const turns = new Turns();
   let steps = 0;
   const done = (more: Partial<RunResult>): RunResult => {
-    const [failure] = failures.all;
-    const told = failure === undefined ? {} : { failure };
-    return { ok: false, steps, failures: failures.all, mistakes: [], script, ...told, ...more };
+    return { ok: false, steps, failures: failures.all, mistakes: [], script, ...more };
   };
   try {
     const beginning = await source.start();
@@ -105,8 +98,7 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
     if (error.kind === 'error') return done({ skipped: error });
     // A call that failed unexpectedly gave nothing to its variables: who reads them is not wrong.
     if (failures.all.length > 0) return done({});
-    const { diagnostic } = error;
-    return done({ mistakes: [diagnostic], mistake: diagnostic });
+    return done({ mistakes: [error.diagnostic] });
   } finally {
     await source.close();
   }

@@ -52,7 +52,8 @@ export class Runner {
   #snapshot: Snapshot | undefined;
   readonly #holding = new Holding();
   #began = 0;
-  #early: Failure[] = [];
+  /** Assertions that stand before the first step and did not hold; they are reported with that step too. */
+  readonly #early: Failure[] = [];
 
   constructor(script: Script, kernel: Kernel, options: RunnerOptions = {}) {
     this.script = script;
@@ -69,29 +70,14 @@ export class Runner {
     });
   }
 
-  /** What the kernel looks like now. Undefined before it was started. */
-  get snapshot(): Snapshot | undefined {
-    return this.#snapshot;
-  }
-
   /** How many steps have been made. */
   get count(): number {
     return this.#count;
   }
 
-  /** Assertions that stand before the first step and did not hold; they are reported with that step too. */
-  get early(): readonly Failure[] {
-    return this.#early;
-  }
-
   /** What the step that is being made waits for; undefined where it waits for nothing. */
   get waiting(): Waiting | undefined {
     return this.#waiting;
-  }
-
-  /** The line of the next step, undefined at the end. */
-  get nextLine(): number | undefined {
-    return this.#peek()?.span.line;
   }
 
   /** Bring the unrelated processes to life. Throws what the kernel throws. */
@@ -224,14 +210,6 @@ export class Runner {
       if (failure !== undefined) failures.push(failure);
       this.#at += 1;
     }
-  }
-
-  #peek(): StepItem | undefined {
-    for (let at = this.#at; at < this.#items.length; at++) {
-      const item = this.#items[at] as Item;
-      if (item.kind === 'call' || item.kind === 'time') return item;
-    }
-    return undefined;
   }
 
   /** Evaluate a line's arguments; what is missing where they need what a failed line did not give. */

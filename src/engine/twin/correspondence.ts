@@ -25,11 +25,6 @@ export class Correspondence {
     this.#backward.set(right, left);
     return true;
   }
-
-  /** What the simulation's value has stood for; undefined if it has not been seen. */
-  realOf(kind: OpaqueKind, sim: Integer | string): string | undefined {
-    return this.#forward.get(`${kind} ${sim}`)?.slice(kind.length + 1);
-  }
 }
 
 /**

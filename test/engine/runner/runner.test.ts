@@ -327,12 +327,10 @@ describe('a call that never returns', () => {
 describe('time', () => {
   test('passes as a step of its own', () => {
     const { runner, kernel } = runnerOf('+250ms\nA  getpid() = _\n', []);
-    expect(runner.nextLine).toBe(1);
     const step = runner.next() as Step;
     expect(step).toMatchObject({ index: 0, line: 1, advanceNs: 250e6 });
     expect(step.outcome).toBeUndefined();
     expect(kernel.advances).toEqual([250e6]);
-    expect(runner.nextLine).toBe(2);
   });
 });
 

@@ -110,14 +110,6 @@ export class Scratch {
     this.#slot.data.setBigInt64(this.#at(address, 8), BigInt(value), true);
   }
 
-  uint8(address: number): number {
-    return this.#slot.data.getUint8(this.#at(address));
-  }
-
-  int16(address: number): number {
-    return this.#slot.data.getInt16(this.#at(address, 2), true);
-  }
-
   uint16(address: number): number {
     return this.#slot.data.getUint16(this.#at(address, 2), true);
   }

@@ -148,7 +148,6 @@ class Writer {
   #scope(actor: string, variables: Map<string, CVariable>): Scope {
     const program = this.#program;
     return {
-      actor,
       variables,
       program,
       pidOf: (other) => (other === actor ? 'getpid()' : this.#pid(other)),

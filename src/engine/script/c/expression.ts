@@ -18,7 +18,6 @@ export interface CVariable {
 
 /** Where a process's code is written: its variables, and how it knows the ids of others. */
 export interface Scope {
-  readonly actor: string;
   readonly variables: Map<string, CVariable>;
   readonly program: CProgramBuilder;
   /** How this process knows the id of another. */
