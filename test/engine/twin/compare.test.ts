@@ -341,7 +341,7 @@ function leaves(value: unknown, path: string): readonly string[] {
 /** A copy in which one leaf is another. */
 function withOther(path: string): Snapshot {
   const copy = structuredClone(EVERYTHING);
-  const names = path.split('..');
+  const names = path.split('.');
   const last = names.pop() ?? '';
   const holder = names.reduce<object>((at, name) => Reflect.get(at, name), copy);
   const old: unknown = Reflect.get(holder, last);
