@@ -15,31 +15,51 @@ import {
   type task_struct,
 } from './include/linux/sched.ts';
 import { WQ_FLAG_EXCLUSIVE, type wait_queue_head } from './include/linux/wait.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, ProcessPart } from './machine.ts';
 import { share } from './object.ts';
 
 /** The process as it is now; the very same view as before when nothing that it shows has changed. */
 export function processView(k: Machine, task: task_struct): ProcessView {
-  if (task.stale || task.view === null) {
-    task.view = share(task.view, draw(k, task));
-    task.stale = false;
-  }
-  return task.view;
+  const was = task.view;
+  if (was !== null && !task.stale && !task.moved) return was;
+  const view = was === null || task.stale ? share(was, draw(k, task)) : moved(task, was);
+  task.stale = false;
+  task.moved = false;
+  task.view = view;
+  return view;
 }
 
 function draw(k: Machine, task: task_struct): ProcessView {
-  const parts = task.exit_state === 0 ? k.subsystems.map((part) => part.view?.(k, task)) : [];
-  return Object.assign(
-    {
-      actor: task.comm,
-      parent: task.real_parent === k.init_task ? 'init' : task.real_parent.comm,
-      state: stateOf(task),
-      fds: descriptors(task),
-    },
-    task.exit_state === 0 ? undefined : { exit: exitView(task.exit_code) },
-    task.exit_state === 0 && task.request !== null ? { call: blockedView(task) } : undefined,
-    ...parts,
-  );
+  const parent = task.real_parent === k.init_task ? 'init' : task.real_parent.comm;
+  const view: Drawing = { actor: task.comm, parent, state: stateOf(task), fds: descriptors(task) };
+  if (task.exit_state !== 0) view.exit = exitView(task.exit_code);
+  else if (task.request !== null) view.call = blockedView(task);
+  const parts: ProcessPart = {};
+  if (task.exit_state === 0) {
+    for (const part of k.subsystems) Object.assign(parts, part.view?.(k, task));
+  }
+  return withParts(view, parts);
+}
+
+/** The process where nothing has changed but its state and its call: all else is what it was. */
+function moved(task: task_struct, was: ProcessView): ProcessView {
+  const state = stateOf(task);
+  const call = task.exit_state === 0 && task.request !== null ? blockedView(task) : undefined;
+  const same = share(was.call, call);
+  if (state === was.state && same === was.call) return was;
+  const view: Drawing = { actor: was.actor, parent: was.parent, state, fds: was.fds };
+  if (was.exit !== undefined) view.exit = was.exit;
+  if (same !== undefined) view.call = same;
+  return withParts(view, was);
+}
+
+type Drawing = { -readonly [Member in keyof ProcessView]: ProcessView[Member] };
+
+/** What parts of the kernel add. Absent is what there is nothing of, and the order is always the same. */
+function withParts(view: Drawing, { mappings, signals }: ProcessPart): ProcessView {
+  if (mappings !== undefined) view.mappings = mappings;
+  if (signals !== undefined) view.signals = signals;
+  return view;
 }
 
 function stateOf(task: task_struct): ProcessView['state'] {

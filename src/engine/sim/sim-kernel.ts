@@ -225,7 +225,7 @@ export class SimKernel implements Kernel {
   #enter(task: task_struct): void {
     const call = task.request?.call;
     task.depth = 0;
-    task.touch();
+    task.move();
     if (call === undefined || isInstruction(call)) return;
     this.#k.tracer?.add(ENTRY, 'syscall.enter', { call }, null, entryPoint(call));
     task.depth = 1;
@@ -235,7 +235,7 @@ export class SimKernel implements Kernel {
     const outermost = isInstruction(name) ? 0 : 1;
     assert(task.depth === outermost, `${name} returns at depth ${task.depth}`);
     task.depth = 0;
-    task.touch();
+    task.move();
     if (isInstruction(name)) return;
     const args = { call: name, value: errno ?? plain(value) };
     this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, entryPoint(name));

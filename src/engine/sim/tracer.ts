@@ -12,6 +12,8 @@ import { objectViews, snapshot } from './snapshots.ts';
 
 const NOTHING: TraceArgs = {};
 
+type Entry = { -readonly [Member in keyof TraceEntry]: TraceEntry[Member] };
+
 /** Collects the entries of one step. */
 export class Tracer implements Trace {
   private readonly k: Machine;
@@ -37,17 +39,12 @@ export class Tracer implements Trace {
     const now = objectViews(this.k);
     const changes = differences(this.seen ?? now, now);
     this.seen = now;
-    this.entries.push({
-      actor: current.comm,
-      fn,
-      file,
-      depth: current.depth,
-      id,
-      args,
-      ...(object ? { object: object.id } : {}),
-      changes,
-      ...(this.keep ? { snapshot: snapshot(this.k) } : {}),
-    });
+    const { comm: actor, depth } = current;
+    const entry: Entry = object
+      ? { actor, fn, file, depth, id, args, object: object.id, changes }
+      : { actor, fn, file, depth, id, args, changes };
+    if (this.keep) entry.snapshot = snapshot(this.k);
+    this.entries.push(entry);
   }
 
   /** The entries since the last time, and a fresh start. */

@@ -146,6 +146,7 @@ function* sendTo(
   }
   msq.q_lspid = current;
   msq.q_stime = ktime_get_real_seconds(k);
+  msq.touch();
   const wake_q: wake_q_head = [];
   if (!pipelined_send(k, msq, msg, wake_q)) {
     msq.q_messages.push(msg);

@@ -26,7 +26,7 @@ import { assert } from '../object.ts';
 import { exitView } from '../process-view.ts';
 import { drop, keep } from '../resume.ts';
 import { mm_release } from './fork.ts';
-import { schedule, set_current_state, signal_pending } from './sched/core.ts';
+import { __set_current_state, schedule, set_current_state, signal_pending } from './sched/core.ts';
 import {
   __wake_up_sync_key,
   add_wait_queue,
@@ -188,7 +188,7 @@ function* do_wait(k: Machine, wo: wait_opts): Sleeping<number> {
     }
     yield* schedule(k, 'do_wait', current.signal.wait_chldexit);
   }
-  current.__state = TASK_RUNNING;
+  __set_current_state(k, TASK_RUNNING);
   remove_wait_queue(wait);
   drop(current);
   return ret;

@@ -268,6 +268,7 @@ function* do_sigtimedwait(
       // Signals of the set wake the sleeper though they are blocked.
       current.real_blocked = current.blocked;
       current.blocked &= ~set;
+      current.touch();
       recalc_sigpending(current);
     }
     set_current_state(k, TASK_INTERRUPTIBLE);
@@ -276,6 +277,7 @@ function* do_sigtimedwait(
     slept = yield* schedule_hrtimeout(k, expires, 'do_sigtimedwait');
     current.blocked = current.real_blocked;
     current.real_blocked = 0n;
+    current.touch();
     recalc_sigpending(current);
     entry = dequeue_signal(k, current, mask);
   }

@@ -58,7 +58,10 @@ export function* get_signal(k: Machine): Sleeping<ksignal | null> {
         continue;
       }
       if (ka.sa_handler !== 'SIG_DFL') {
-        if (ka.sa_flags & SA_RESETHAND) task.action[sig] = { ...ka, sa_handler: 'SIG_DFL' };
+        if (ka.sa_flags & SA_RESETHAND) {
+          task.action[sig] = { ...ka, sa_handler: 'SIG_DFL' };
+          task.touch();
+        }
         return { sig, info, ka };
       }
     }
@@ -113,6 +116,7 @@ function* dieOfDoom(k: Machine, task: task_struct): Sleeping<void> {
   const { group_exit_code: sig, doom } = task.signal;
   const info = doom?.info ?? {};
   task.pending.signal &= ~sigmask(SIGKILL);
+  task.touch();
   recalc_sigpending(task);
   const signal = signalName(sig) ?? String(sig);
   k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'terminate' });

@@ -171,6 +171,7 @@ function complete_signal(k: Machine, entry: sigqueue, task: task_struct): void {
     task.signal.group_exit_code = sig;
     task.signal.doom = entry;
     task.pending.signal |= sigmask(SIGKILL);
+    task.touch();
     signal_wake_up(k, task, TASK_WAKEKILL);
     return;
   }

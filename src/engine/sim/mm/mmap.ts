@@ -103,7 +103,6 @@ export function do_munmap(k: Machine, task: task_struct, start: number, length: 
   const gone = mm.intersecting(start, end);
   mm.mmap = mm.mmap.filter((vma) => !gone.includes(vma));
   for (const vma of gone) remove_vma(k, task, mm, vma);
-  if (gone.length > 0) task.touch();
 }
 
 /** Cut an area in two. Each part counts as one to what it is a window on. */
@@ -116,6 +115,7 @@ function __split_vma(k: Machine, task: task_struct, vma: vm_area_struct, address
   vma.backing.open(k, task);
   vma.vm_end = address;
   mmOf(k, task).link(upper);
+  task.touch();
   if (k.tracing) area.point(k, '__split_vma.cut', { map: vma.name, task: task.comm });
 }
 
@@ -123,6 +123,7 @@ function __split_vma(k: Machine, task: task_struct, vma: vm_area_struct, address
 function remove_vma(k: Machine, task: task_struct, mm: mm_struct, vma: vm_area_struct): void {
   const [first, end] = [vma.vm_start / PAGE_SIZE, vma.vm_end / PAGE_SIZE];
   for (const number of mm.pgd.keys()) if (number >= first && number < end) mm.pgd.delete(number);
+  task.touch();
   const args = { map: vma.name, pages: pagesOf(vma), task: task.comm };
   if (k.tracing) area.point(k, 'remove_vma.unlink', args);
   vma.backing.close(k, task);
@@ -140,6 +141,7 @@ export function dup_mmap(k: Machine, parent: task_struct, child: task_struct): v
   // The parent's kernel code makes the copy: what it opens, it opens in the parent's name.
   for (const vma of from.mmap) {
     mm.mmap.push({ ...vma });
+    child.touch();
     vma.backing.open(k, parent);
     if (k.tracing) at.point(k, 'dup_mmap.copy', { map: vma.name, task: child.comm });
   }

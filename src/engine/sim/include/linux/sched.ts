@@ -170,6 +170,8 @@ export class task_struct {
   depth = 0;
   view: ProcessView | null = null;
   stale = true;
+  /** As `stale`, of its state and its call alone. */
+  moved = false;
   private readonly sheet: Sheet;
 
   constructor(
@@ -192,6 +194,12 @@ export class task_struct {
   /** Say that what snapshots show of the process has changed. */
   touch(): void {
     this.stale = true;
+    this.sheet.processesChanged = true;
+  }
+
+  /** Say that its state or its call has changed, and nothing else: a process moves all the time, and is then drawn at little cost. */
+  move(): void {
+    this.moved = true;
     this.sheet.processesChanged = true;
   }
 }

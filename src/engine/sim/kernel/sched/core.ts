@@ -39,7 +39,13 @@ export function fatal_signal_pending(task: task_struct): boolean {
 
 /** Say how the process will sleep at its next schedule(). Linux: include/linux/sched.h */
 export function set_current_state(k: Machine, state: number): void {
-  if (!k.current.resuming) k.current.__state = state;
+  if (!k.current.resuming) __set_current_state(k, state);
+}
+
+/** The same where no sleep is made again. Linux: include/linux/sched.h */
+export function __set_current_state({ current }: Machine, state: number): void {
+  current.__state = state;
+  current.move();
 }
 
 /** What a sleep is shown to wait on: one queue, several at once, or none. */
@@ -67,18 +73,18 @@ export function* schedule(k: Machine, wchan: string, on: ShownOn = null): Sleepi
   else {
     if (current.__state === TASK_RUNNING) return;
     if (signal_pending_state(current.__state, current)) {
-      current.__state = TASK_RUNNING;
+      __set_current_state(k, TASK_RUNNING);
       return;
     }
     current.wchan = wchan;
     current.queues = queues;
-    current.touch();
+    current.move();
     if (k.tracing) at.point(k, 'schedule.sleep', { wchan }, queue?.owner);
     yield;
   }
   current.wchan = null;
   current.queues = NO_QUEUES;
-  current.touch();
+  current.move();
   if (k.tracing) at.point(k, 'schedule.run', { wchan }, queue?.owner);
 }
 
@@ -90,7 +96,7 @@ export function* schedule(k: Machine, wchan: string, on: ShownOn = null): Sleepi
 export function try_to_wake_up(k: Machine, task: task_struct, mode: number): boolean {
   if (!(task.__state & mode)) return false;
   task.__state = TASK_RUNNING;
-  task.touch();
+  task.move();
   if (k.in_interrupt || task !== k.current) enqueue_task(k, task);
   if (k.tracing) at.point(k, 'try_to_wake_up.wake', { task: task.comm });
   return true;

@@ -16,7 +16,7 @@ import {
 import { type Machine, tracepoints } from '../../machine.ts';
 import { assert } from '../../object.ts';
 import { drop, keep } from '../../resume.ts';
-import { schedule, signal_pending_state, try_to_wake_up } from './core.ts';
+import { __set_current_state, schedule, signal_pending_state, try_to_wake_up } from './core.ts';
 
 const at = tracepoints('kernel/sched/wait.c');
 const NO_FIELDS: { readonly [name: string]: Field } = {};
@@ -180,7 +180,7 @@ export function prepare_to_wait(
 ): void {
   if (k.current.resuming) return;
   if (wq_entry.queued === null) add_wait_queue(wq_head, wq_entry);
-  k.current.__state = state;
+  __set_current_state(k, state);
 }
 
 /** Stand at the end of the queue as an exclusive sleeper, ready to sleep. */
@@ -192,12 +192,12 @@ export function prepare_to_wait_exclusive(
 ): void {
   if (k.current.resuming) return;
   if (wq_entry.queued === null) add_wait_queue_exclusive(wq_head, wq_entry);
-  k.current.__state = state;
+  __set_current_state(k, state);
 }
 
 /** Run again, out of the queue. */
 export function finish_wait(k: Machine, wq_entry: wait_queue_entry): void {
-  k.current.__state = TASK_RUNNING;
+  __set_current_state(k, TASK_RUNNING);
   remove_wait_queue(wq_entry);
 }
 

@@ -25,6 +25,7 @@ import {
 } from '../../machine.ts';
 import { drop, keep } from '../../resume.ts';
 import {
+  __set_current_state,
   type ShownOn,
   schedule,
   set_current_state,
@@ -102,7 +103,7 @@ export function* schedule_hrtimeout(
 ): Sleeping<number> {
   if (expires === null) {
     yield* schedule(k, wchan, on);
-    k.current.__state = TASK_RUNNING;
+    __set_current_state(k, TASK_RUNNING);
     return -EINTR;
   }
   const { current } = k;
@@ -113,7 +114,7 @@ export function* schedule_hrtimeout(
   sleeper.timer ??= hrtimer_start(k, expires, hrtimer_wakeup, sleeper);
   yield* schedule(k, wchan, on);
   hrtimer_cancel(k, sleeper.timer);
-  current.__state = TASK_RUNNING;
+  __set_current_state(k, TASK_RUNNING);
   drop(current);
   return sleeper.over ? 0 : -EINTR;
 }
