@@ -100,6 +100,8 @@ export interface ArgSpec {
    * where it is negative or NULL.
    */
   readonly limits?: true;
+  /** Of a limit: the kernel takes it as a moment of CLOCK_REALTIME, and here it is counted from now. */
+  readonly isMoment?: true;
   /**
    * Where it is left out: the position of the argument whose size it is. Behind an address that the call writes it goes
    * with that address: both are asked for, or neither.
@@ -154,6 +156,15 @@ export interface CallSpec {
   readonly setsTimer?: TimerSetting;
   /** Its result is a new process: a line names it, and it begins with its parent's variables. */
   readonly makesChild?: true;
+  /** Names by which strace shows it. What their arguments need besides is `script/strace`'s. */
+  readonly also?: readonly string[];
+  /** Names of what it can do too, and no spelling leads to: for suggestions. */
+  readonly near?: readonly string[];
+  /**
+   * The call as which strace may show its return: the one that it is with a null time, and fork, since clone(2) makes
+   * every child. A name of the catalogue.
+   */
+  readonly resumesAs?: string;
   /** One line, for help and completion. */
   readonly en: string;
   readonly zh: string;

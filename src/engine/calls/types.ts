@@ -89,6 +89,11 @@ export function limit(spec: ArgSpec): ArgSpec {
   return { ...spec, limits: true };
 }
 
+/** Marks a limit that the kernel takes as a moment of its clock. */
+export function moment(spec: ArgSpec): ArgSpec {
+  return { ...limit(spec), isMoment: true };
+}
+
 /** Marks a length, size or count that may be left out: that of the argument at a position. */
 export function lengthOf(at: number, spec: ArgSpec): ArgSpec {
   return { ...spec, optional: true, lengthOf: at };

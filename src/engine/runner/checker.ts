@@ -9,7 +9,6 @@ import { neverReturns } from '../calls/resolve.ts';
 import type { Wait } from '../model/kernel.ts';
 import type { ActorName, ExitView, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Failure, Outcome, Returned } from '../model/step.ts';
-import { sameCall } from '../script/aliases.ts';
 import type {
   CallItem,
   EndItem,
@@ -24,6 +23,7 @@ import { type Match, matchOuts, matchResult } from '../script/match.ts';
 import { matchExit, matchSignalInfo } from '../script/match-signal.ts';
 import { printExpr } from '../script/print.ts';
 import { RunMistake } from '../script/run-mistake.ts';
+import { sameCall } from '../script/strace/aliases.ts';
 import type { Actors, OpenCall, Variables } from './actor-memory.ts';
 import { namesIn, outNames } from './assigned.ts';
 import {

@@ -4,9 +4,8 @@
  */
 import { callSpec } from '../calls/catalogue.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
-import type { ArgType } from '../calls/spec.ts';
+import type { ArgType, CallName } from '../calls/spec.ts';
 import { SIGNAL_INFO } from '../calls/structs.ts';
-import { sameCall } from './aliases.ts';
 import { argumentAt, commandWord } from './argument.ts';
 import { isAddress } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expr, Item, Script } from './ast.ts';
@@ -15,6 +14,7 @@ import { diagnostic, Mistake } from './diagnostic.ts';
 import { LIMITS } from './limits.ts';
 import { editDistance, nearest } from './nearest.ts';
 import { type ParseResult, parse } from './parse.ts';
+import { sameCall } from './strace/aliases.ts';
 import { unassignedText } from './variables.ts';
 import { childOf, exprsOf, walk } from './who-lives.ts';
 
@@ -55,7 +55,7 @@ export function checkScript(script: Script, partial = false): readonly Diagnosti
 interface Process {
   readonly variables: Set<string>;
   /** Calls that were left unfinished and have not been resumed. */
-  readonly unfinished: string[];
+  readonly unfinished: CallName[];
 }
 
 type ActorItem = Extract<Item, { actor: string }>;

@@ -1,12 +1,19 @@
 /** Which processes a transcript has: those its lines name, and which of them nobody forks. */
-import { callSpec } from '../calls/catalogue.ts';
+import { CALL_NAMES, callSpec } from '../calls/catalogue.ts';
 import type { Expect, Expr, Item, ResumedItem } from './ast.ts';
 import { actorOf } from './line-head.ts';
-import type { Log } from './log.ts';
+import type { Log } from './strace/log.ts';
 
-const FORK = /\b(?:fork|vfork|clone3?)\s*\(.*\)\s*=\s*([A-Z][A-Za-z0-9_]*)/;
+/** The names of calls that make a child, as alternatives of a regular expression: strace's too. */
+export const CHILD_MAKERS = CALL_NAMES.filter((call) => callSpec(call).makesChild)
+  .flatMap((call) => [call, ...(callSpec(call).also ?? [])])
+  .join('|');
 
-const RESUMED_FORK = /<\.\.\.\s*(?:fork|vfork|clone3?)\s+resumed>.*=\s*([A-Z][A-Za-z0-9_]*)/;
+const FORK = new RegExp(`\\b(?:${CHILD_MAKERS})\\s*\\(.*\\)\\s*=\\s*([A-Z][A-Za-z0-9_]*)`);
+
+const RESUMED_FORK = new RegExp(
+  `<\\.\\.\\.\\s*(?:${CHILD_MAKERS})\\s+resumed>.*=\\s*([A-Z][A-Za-z0-9_]*)`,
+);
 
 /** The names that lines begin with and that forks give, read before anything else is. */
 export function namedActors(

@@ -9,10 +9,10 @@ import {
   give,
   INT,
   lengthOf,
-  limit,
   MODE,
   maybe,
   modeOf,
+  moment,
   PATH,
   structOf,
   take,
@@ -22,7 +22,7 @@ import {
 
 const MQ = give('mqdes', FD);
 const SEM = give('sem', ADDR);
-const TIMEOUT = limit(give('timeout', structOf('timespec')));
+const TIMEOUT = moment(give('timeout', structOf('timespec')));
 
 export const POSIX = {
   mq_open: {
@@ -62,6 +62,7 @@ export const POSIX = {
     args: [MQ, give('msg', BYTES), lengthOf(1, give('len', ULONG)), give('prio', UINT), TIMEOUT],
     result: INT,
     restarts: true,
+    resumesAs: 'mq_send',
     en: 'Like mq_send, for a limited time, counted from now.',
     zh: '与 mq_send 相同，但有时限，从现在算起。',
   },
@@ -71,6 +72,7 @@ export const POSIX = {
     args: [MQ, take('msg', BYTES), give('size', ULONG), take('prio', UINT), TIMEOUT],
     result: BYTE_COUNT,
     restarts: true,
+    resumesAs: 'mq_receive',
     en: 'Like mq_receive, for a limited time, counted from now.',
     zh: '与 mq_receive 相同，但有时限，从现在算起。',
   },
@@ -79,6 +81,7 @@ export const POSIX = {
     section: 3,
     args: [MQ, take('attr', structOf('mq_attr'))],
     result: INT,
+    also: ['mq_getsetattr'],
     en: 'Look at limits and fill level of a queue.',
     zh: '查看队列的限制和当前消息数。',
   },

@@ -2,8 +2,8 @@
  * Time-outs that the kernel takes as a moment, and strace shows so: `{tv_sec=1700000000, tv_nsec=0}`. The notation
  * counts them from now.
  */
-import type { Expr } from './ast.ts';
-import { Mistake } from './diagnostic.ts';
+import type { Expr } from '../ast.ts';
+import { Mistake } from '../diagnostic.ts';
 import { intExpr, type Rewrite } from './rewrite.ts';
 
 /** Seconds that are no span of time but a moment of CLOCK_REALTIME: from 2001 to 2286. */

@@ -1,8 +1,9 @@
 /** A file that strace wrote: its lines name processes by their ids, or not at all. Here they get names. */
-import { constantValue } from '../calls/flags.ts';
+import { constantValue } from '../../calls/flags.ts';
+import { Cursor } from '../cursor.ts';
+import { actorOf, readMarks } from '../line-head.ts';
+import { CHILD_MAKERS } from '../who-lives.ts';
 import { isAside } from './aside.ts';
-import { Cursor } from './cursor.ts';
-import { actorOf, readMarks } from './line-head.ts';
 
 /** The processes of a log. */
 export interface Log {
@@ -21,8 +22,9 @@ const STATEMENT =
 const STRACE_ONLY = /^(?:execve\(|\+\+\+ |--- |exit_group\()/;
 /** What a transcript has behind a process's name. */
 const OF_A_TRANSCRIPT = /(?:\w+[ \t]*\(|<\.\.\.|---|\+\+\+)/y;
-const CHILD =
-  /(?:\b(?:clone3?|v?fork)\(|<\.\.\. (?:clone3?|v?fork) resumed>).*\)[ \t]*=[ \t]*(\d+)/;
+const CHILD = new RegExp(
+  `(?:\\b(?:${CHILD_MAKERS})\\(|<\\.\\.\\. (?:${CHILD_MAKERS}) resumed>).*\\)[ \\t]*=[ \\t]*(\\d+)`,
+);
 
 /** How a process that strace does not name tells its id. */
 const OWN_PID = /\b(?:getpid\(|gettid\(|set_tid_address\(\w+)\)[ \t]*=[ \t]*(\d+)/;

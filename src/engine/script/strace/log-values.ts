@@ -2,13 +2,13 @@
  * Values of a log that are others in every run: process ids become names, System V ids and addresses variables, and
  * what nobody can foretell (other processes' ids, users, times) anything.
  */
-import { argSpecs, resultType } from '../calls/resolve.ts';
-import type { ArgType, Direction } from '../calls/spec.ts';
-import { SIGNAL_INFO, type StructSpec, structSpec } from '../calls/structs.ts';
-import { commandWord } from './argument.ts';
-import type { CallItem, Expect, Expr, Item } from './ast.ts';
-import { Mistake } from './diagnostic.ts';
-import { type AssignedField, assignFields } from './eval.ts';
+import { argSpecs, resultType } from '../../calls/resolve.ts';
+import type { ArgType, Direction } from '../../calls/spec.ts';
+import { SIGNAL_INFO, type StructSpec, structSpec } from '../../calls/structs.ts';
+import { commandWord } from '../argument.ts';
+import type { CallItem, Expect, Expr, Item } from '../ast.ts';
+import { Mistake } from '../diagnostic.ts';
+import { type AssignedField, assignFields } from '../eval.ts';
 import { type Log, nameOf } from './log.ts';
 
 /** The lines of a log with the values that they have in every run. */

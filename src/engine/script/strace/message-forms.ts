@@ -1,7 +1,8 @@
 /** struct msghdr as strace shows it, with every length. What follows from the rest of the structure is left out here. */
-import type { CallName } from '../calls/spec.ts';
-import type { Expr } from './ast.ts';
-import type { Rewrite } from './rewrite.ts';
+import { callSpec } from '../../calls/catalogue.ts';
+import type { CallName } from '../../calls/spec.ts';
+import type { Expr } from '../ast.ts';
+import type { Forms, Rewrite } from './rewrite.ts';
 
 type Struct = Extract<Expr, { kind: 'struct' }>;
 
@@ -9,7 +10,7 @@ type Struct = Extract<Expr, { kind: 'struct' }>;
 const LENGTHS: readonly string[] = ['msg_namelen', 'msg_iovlen', 'msg_controllen', 'cmsg_len'];
 
 /** A message without lengths; of one that is received without the address that nobody asked for. */
-export function message(call: CallName): Rewrite {
+function message(call: CallName): Rewrite {
   return (args) => {
     const [fd, given, ...rest] = args;
     if (fd === undefined || given?.kind !== 'struct') return { call, args };
@@ -20,7 +21,7 @@ export function message(call: CallName): Rewrite {
 /**
  * msgrcv(2): strace shows the whole buffer, of which the message is as much as was returned (strace, src/ipc_msg.c).
  */
-export const received: Rewrite = (args, _span, { returned }) => {
+const received: Rewrite = (args, _span, { returned }) => {
   const [id, given, size, ...rest] = args;
   const { value } = returned;
   if (id === undefined || given?.kind !== 'struct' || size?.kind !== 'int' || value === undefined) {
@@ -60,3 +61,24 @@ function controls(value: Expr): Expr {
 function isConst(expr: Expr, name: string): boolean {
   return expr.kind === 'const' && expr.name === name;
 }
+
+/** Drops the length that strace shows behind an address or option: `[16]`, `4`. */
+function lengthDropped(call: CallName): Rewrite {
+  const keep = callSpec(call).args.length;
+  return (args) => {
+    const length = args[keep];
+    const isLiteral = length?.kind === 'int' || length?.kind === 'array';
+    return { call, args: isLiteral && args.length === keep + 1 ? args.slice(0, keep) : args };
+  };
+}
+
+/** Messages, addresses and options. */
+export const MESSAGE_FORMS: Forms = {
+  sendmsg: message('sendmsg'),
+  recvmsg: message('recvmsg'),
+  msgrcv: received,
+  getsockname: lengthDropped('getsockname'),
+  getpeername: lengthDropped('getpeername'),
+  getsockopt: lengthDropped('getsockopt'),
+  setsockopt: lengthDropped('setsockopt'),
+};

@@ -1,8 +1,8 @@
 /** What clone(2) and clone3(2) make, by their flags: a child of its own as fork(2) and vfork(2) make it, or a thread. */
-import type { CallName } from '../calls/spec.ts';
-import type { Expr, Span } from './ast.ts';
-import { Mistake } from './diagnostic.ts';
-import { walk } from './who-lives.ts';
+import type { CallName } from '../../calls/spec.ts';
+import type { Expr, Span } from '../ast.ts';
+import { Mistake } from '../diagnostic.ts';
+import { walk } from '../who-lives.ts';
 
 /** Flags with which a child is one of fork's: what they ask for is the C library's, or none of the calls here tells. */
 const ORDINARY: readonly string[] = [

@@ -3,10 +3,10 @@
  * that were ready. Here it stands in the array itself, as revents.
  */
 
-import type { Expr } from './ast.ts';
-import { Cursor } from './cursor.ts';
-import { Mistake } from './diagnostic.ts';
-import { type Names, readExpression } from './expression.ts';
+import type { Expr } from '../ast.ts';
+import { Cursor } from '../cursor.ts';
+import { Mistake } from '../diagnostic.ts';
+import { type Names, readExpression } from '../expression.ts';
 import type { Returned } from './rewrite.ts';
 
 type Struct = Extract<Expr, { kind: 'struct' }>;

@@ -1,7 +1,7 @@
 /** Where strace writes the arguments that it did not know when a call blocked: behind `resumed>`. */
-import { Cursor } from './cursor.ts';
-import { LIMITS } from './limits.ts';
-import { readHead } from './line-head.ts';
+import { Cursor } from '../cursor.ts';
+import { LIMITS } from '../limits.ts';
+import { readHead } from '../line-head.ts';
 import type { Log } from './log.ts';
 
 const RESUMED = /<\.\.\.[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]+resumed>/y;

@@ -6,10 +6,10 @@
  * (strace shows the return value of rt_sigreturn(2), which is the interrupted call's: arch/x86/kernel/signal.c
  * handle_signal(), kernel/signal.c restart_syscall)
  */
-import { callSpec } from '../calls/catalogue.ts';
-import { argumentAt } from './argument.ts';
-import type { CallItem, Expect, Item, ResumedItem, Span } from './ast.ts';
-import { printExpr } from './print.ts';
+import { callSpec } from '../../calls/catalogue.ts';
+import { argumentAt } from '../argument.ts';
+import type { CallItem, Expect, Item, ResumedItem, Span } from '../ast.ts';
+import { printExpr } from '../print.ts';
 
 /** A line as it is read: what it was at first, for messages and comments. */
 interface Line {

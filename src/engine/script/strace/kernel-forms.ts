@@ -1,9 +1,10 @@
 /** System calls whose arguments strace shows as the kernel takes them, where the notation has the C library's. */
-import type { Expr } from './ast.ts';
-import { Mistake } from './diagnostic.ts';
+import type { Expr } from '../ast.ts';
+import { Mistake } from '../diagnostic.ts';
+import { cloned } from './clone.ts';
 import { type Log, nameOf } from './log.ts';
 import { refuseMoment } from './moments.ts';
-import { intExpr, type Rewrite } from './rewrite.ts';
+import { type Forms, intExpr, isNothing, type Rewrite } from './rewrite.ts';
 
 /** The operation among flags that are joined by `|`; undefined where none is named. */
 function operation(expr: Expr | undefined): string | undefined {
@@ -28,7 +29,7 @@ const MOMENTS: { readonly [op: string]: string | undefined } = {
  * futex(2) has six arguments, of which strace shows those that the operation looks at (strace, src/futex.c). Here each
  * stands in its place.
  */
-export const futex: Rewrite = (args, span) => {
+const futex: Rewrite = (args, span) => {
   const op = operation(args[1]);
   const placed = op === undefined ? args : inPlace(op, args, span);
   const instead = op === undefined ? undefined : MOMENTS[op];
@@ -60,7 +61,7 @@ function inPlace(op: string, args: readonly Expr[], span: Expr['span']): readonl
 }
 
 /** In a log the names of queues are the kernel's, without the slash that the C library takes off (mq_overview(7)). */
-export function queueName(call: 'mq_open' | 'mq_unlink'): Rewrite {
+function queueName(call: 'mq_open' | 'mq_unlink'): Rewrite {
   return (args, _span, { names }) => {
     const [name, ...rest] = args;
     if (names.log === undefined || name?.kind !== 'string') return { call, args };
@@ -70,7 +71,7 @@ export function queueName(call: 'mq_open' | 'mq_unlink'): Rewrite {
 }
 
 /** mq_getsetattr(2): mq_getattr(3) where nothing is set, else mq_setattr(3). */
-export const mqGetSetAttr: Rewrite = (args) => {
+const mqGetSetAttr: Rewrite = (args) => {
   const [mqdes, given, old] = args;
   if (mqdes === undefined || given?.kind !== 'null' || old === undefined) {
     return { call: 'mq_setattr', args };
@@ -79,7 +80,7 @@ export const mqGetSetAttr: Rewrite = (args) => {
 };
 
 /** rt_sigqueueinfo(2), whose whole siginfo_t sigqueue(3) makes of the value alone. */
-export const sigqueueInfo: Rewrite = (args, span) => {
+const sigqueueInfo: Rewrite = (args, span) => {
   const [pid, sig, info] = args;
   if (pid === undefined || sig === undefined || info?.kind !== 'struct') {
     throw new Mistake(
@@ -111,7 +112,7 @@ function isItself(
 }
 
 /** tgkill(2) and tkill(2) to the caller's only thread: raise(3). Here every process has one. */
-export function threadKill(targets: 1 | 2): Rewrite {
+function threadKill(targets: 1 | 2): Rewrite {
   return (args, span, { actor, names }) => {
     const own = args.slice(0, targets);
     const other = own.find((at) => !isItself(at, own, actor, names.log));
@@ -125,3 +126,29 @@ export function threadKill(targets: 1 | 2): Rewrite {
     return { call: 'raise', args: [sig] };
   };
 }
+
+const clockNanosleep: Rewrite = (args, span) => {
+  if (args.length < 3) return { call: 'nanosleep', args };
+  const [clock] = args;
+  if (clock?.kind === 'const' && clock.name.endsWith('CPUTIME_ID')) {
+    throw new Mistake(clock.span, `only clocks of real time are known here, not ${clock.name}`);
+  }
+  if (!isNothing(args[1])) {
+    throw new Mistake(args[1]?.span ?? span, 'only a relative sleep is known here (flags 0)');
+  }
+  return { call: 'nanosleep', args: args.slice(2, 4) };
+};
+
+/** Calls that the C library wraps. */
+export const KERNEL_FORMS: Forms = {
+  clone: (args, span) => ({ call: cloned('clone', args, span), args: [] }),
+  clone3: (args, span) => ({ call: cloned('clone3', args, span), args: [] }),
+  clock_nanosleep: clockNanosleep,
+  rt_sigqueueinfo: sigqueueInfo,
+  tgkill: threadKill(2),
+  tkill: threadKill(1),
+  mq_open: queueName('mq_open'),
+  mq_unlink: queueName('mq_unlink'),
+  mq_getsetattr: mqGetSetAttr,
+  futex,
+};
