@@ -3,6 +3,7 @@ import {
   type Difference,
   diagnosticText,
   formatDiagnostic,
+  keepReal,
   type RunResult,
   runFile,
   showDifference,
@@ -15,6 +16,7 @@ import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
 import { readText } from './input.ts';
 import { type Context, stopped, UsageError } from './io.ts';
+import { inLanes } from './lanes.ts';
 import { findTranscript } from './place.ts';
 import type { Engine, OnKernel } from './program.ts';
 
@@ -27,6 +29,9 @@ interface Outcome {
   /** Why it could not be read or run. */
   readonly error?: string;
 }
+
+/** More of them would come in each other's way on the processor that all actors share. */
+export const REAL_LANES = 4;
 
 const EXIT = { ok: 0, fail: 1, mistake: 2, error: 2 } as const;
 
@@ -44,14 +49,26 @@ export async function run(
   }
   const outcomes: Outcome[] = [];
   const stop = stopped(io);
-  for (const file of files) {
-    const outcome = await Promise.race([runOne(file, options, context), stop]);
+  const letGo = on === 'sim' ? undefined : await keepReal();
+  for (const running of inLanes(files, lanesOf(options), (file) =>
+    runOne(file, options, context),
+  )) {
+    const outcome = await Promise.race([running, stop]);
     if (typeof outcome === 'number') return outcome;
     outcomes.push(outcome);
     if (!json) print(outcome, context);
   }
+  await letGo?.();
   if (json) io.out(`${printableJson(asJson(on, outcomes), 2)}\n`);
   return Math.max(...outcomes.map(({ status }) => EXIT[status]));
+}
+
+/**
+ * How many files are run at a time. Real time passes for most of a real run, and nothing is to be done meanwhile; the
+ * simulation makes its steps at once. In the host's IPC namespace two runs could want the same key.
+ */
+function lanesOf({ on, hostIpc = false }: OnKernel): number {
+  return on === 'sim' || hostIpc ? 1 : REAL_LANES;
 }
 
 /** Throws UsageError for options that do not go together. */
@@ -67,6 +84,8 @@ async function runOne(
   const { io, language } = context;
   let file = name;
   try {
+    // Whoever stops the command looks at nothing that comes now.
+    if (io.stop.aborted) return { file, status: 'error' };
     const source = await readText(await findTranscript(name, context), context);
     file = source.name;
     const waits = tellsWaiting(file, context);

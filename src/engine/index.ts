@@ -51,7 +51,7 @@ export {
   WholeFile,
   writeWholeFile,
 } from './recording/whole-file.ts';
-export { type KernelOptions, prepareReal } from './run/kernels.ts';
+export { type KernelOptions, keepReal, prepareReal } from './run/kernels.ts';
 export { type RecordOptions, record, type SaveOptions, saveRun } from './run/record.ts';
 export { loadRecording, openRecordedRun } from './run/recorded-run.ts';
 export { type Run, SPEED_MAX, SPEED_MIN } from './run/run.ts';

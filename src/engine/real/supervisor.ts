@@ -143,13 +143,15 @@ function outside(bound: Native): Territory {
   });
 }
 
-async function closeRoom(): Promise<void> {
-  if (open === undefined) return;
+async function closeRoom(): Promise<boolean> {
+  if (open === undefined) return false;
+  const stood = open.room.alive;
   open.run.close();
   await open.room.close();
   open.territory.close();
   // Only now: until here the program may die, and then what is left is still to be removed.
   open = undefined;
+  return stood;
 }
 
 async function prepare(): Promise<Native> {

@@ -23,6 +23,7 @@ export type Ask =
   | { readonly op: 'call'; readonly request: CallRequest }
   | { readonly op: 'advance'; readonly ns: number }
   | { readonly op: 'doctor' }
+  /** Answered with whether the room stood until then: nobody had killed its own processes. */
   | { readonly op: 'close' };
 
 /** The answer to `start`. */

@@ -12,6 +12,7 @@ import { planOf } from '../marshal/marshal.ts';
 import type { RoomFacts } from '../room/room.ts';
 import { applied } from './delta.ts';
 import { type DoctorItem, type DoctorReport, ownFindings, report } from './doctor.ts';
+import { endRoom, type Opened, takeRoom } from './pool.ts';
 import type { Ask, Called, RealKernelOptions, Reported, Started } from './protocol.ts';
 import { Supervisor } from './supervisor-client.ts';
 
@@ -27,13 +28,15 @@ class Client implements RealKernel {
   readonly facts: RoomFacts;
   limits: ReadonlySet<MachineLimit> = new Set();
   readonly #supervisor: Supervisor;
+  readonly #options: RealKernelOptions;
   readonly #pids = new Map<ActorName, number>();
   #closed: Promise<void> | undefined;
   /** The last that came, of which the next is told by what changed. */
   #snapshot: Snapshot | undefined;
 
-  constructor({ supervisor, facts }: Opened) {
+  constructor({ supervisor, facts }: Opened, options: RealKernelOptions) {
     this.#supervisor = supervisor;
+    this.#options = options;
     this.facts = facts;
   }
 
@@ -77,11 +80,7 @@ class Client implements RealKernel {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#supervisor
-      .ask({ op: 'close' })
-      // A supervisor that is lost has taken its room along.
-      .catch(() => undefined)
-      .then(() => this.#supervisor.end());
+    this.#closed ??= endRoom(this.#supervisor, this.#options);
     return this.#closed;
   }
 
@@ -91,33 +90,6 @@ class Client implements RealKernel {
   }
 }
 
-/** A supervisor with its room. */
-interface Opened {
-  readonly supervisor: Supervisor;
-  readonly facts: RoomFacts;
-}
-
-interface Warm {
-  readonly key: string;
-  readonly opening: Promise<Opened>;
-}
-
-let warm: Warm | undefined;
-
-/**
- * Start a supervisor and build its room ahead of time; the next `openRealKernel` with equal options takes it. It
- * does not keep the program running, and goes when the program does.
- */
-export function prewarm(options: RealKernelOptions = {}): void {
-  if (warm?.key === keyOf(options)) return;
-  // Nobody will take what was prepared for others.
-  void warm?.opening.then(({ supervisor }) => supervisor.end()).catch(() => {});
-  const opening = openSupervisor(options);
-  // Whoever opens one tries again, and hears of the failure then.
-  opening.catch(() => {});
-  warm = { key: keyOf(options), opening };
-}
-
 /**
  * Open a real kernel, with a room of its own.
  *
@@ -125,12 +97,7 @@ export function prewarm(options: RealKernelOptions = {}): void {
  *   processor, where the system refuses to run it.
  */
 export async function openRealKernel(options: RealKernelOptions = {}): Promise<RealKernel> {
-  const taken = warm?.key === keyOf(options) ? warm.opening : undefined;
-  if (taken !== undefined) warm = undefined;
-  // It may have been killed since. A failure that lasts shows again.
-  const prepared = await taken?.catch(() => undefined);
-  const usable = prepared !== undefined && !prepared.supervisor.lost;
-  return new Client(usable ? prepared : await openSupervisor(options));
+  return new Client(await takeRoom(options), options);
 }
 
 /** Find out what this machine allows. Never rejects: what is missing is in the report. */
@@ -164,22 +131,4 @@ function refusal(found: readonly DoctorItem[]): DoctorReport['error'] {
   if (room === undefined) return undefined;
   const [, step = '', errno = '0'] = /^(.*) (-?\d+)$/.exec(String(room.value)) ?? [];
   return { code: 'real.room', args: { step, errno: Number(errno) } };
-}
-
-async function openSupervisor(options: RealKernelOptions): Promise<Opened> {
-  if (process.platform !== 'linux') {
-    throw new RealKernelError('native.not-linux', { detail: process.platform });
-  }
-  const supervisor = new Supervisor();
-  try {
-    const facts = (await supervisor.ask({ op: 'open', options })) as RoomFacts;
-    return { supervisor, facts };
-  } catch (error) {
-    await supervisor.end();
-    throw error;
-  }
-}
-
-function keyOf(options: RealKernelOptions): string {
-  return JSON.stringify([options.hostIpc === true, options.pinned !== false]);
 }

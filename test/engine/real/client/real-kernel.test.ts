@@ -1,11 +1,8 @@
 /** Calls on this machine's kernel: outcomes, consequences and what shows of them. */
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, beforeEach, expect } from 'vitest';
 import type { Snapshot } from '../../../../src/engine/model/snapshot.ts';
-import {
-  openRealKernel,
-  prewarm,
-  type RealKernel,
-} from '../../../../src/engine/real/client/real-kernel.ts';
+import { keepSupervisors } from '../../../../src/engine/real/client/pool.ts';
+import { openRealKernel, type RealKernel } from '../../../../src/engine/real/client/real-kernel.ts';
 import type { Value } from '../../../../src/engine/script/value.ts';
 import { describeUnless, skipUnless } from '../../../support/skip.ts';
 import { bytes, CAN_RUN, caller, fork, result, textOf, WHY_NOT } from '../support.ts';
@@ -24,16 +21,11 @@ describeUnless(CAN_RUN, WHY_NOT)('on the real kernel', () => {
   let kernel: RealKernel;
   let call: ReturnType<typeof caller>;
 
-  beforeAll(() => prewarm());
+  afterAll(keepSupervisors());
   beforeEach(async () => {
     kernel = await openRealKernel();
-    prewarm();
     call = caller(kernel);
     return () => kernel.close();
-  });
-  afterAll(async () => {
-    const last = await openRealKernel();
-    await last.close();
   });
 
   test('unrelated processes start with the null device and init as parent', async () => {
