@@ -36,7 +36,7 @@ import { settle } from './settle.ts';
 import { Aftermath } from './signals/aftermath.ts';
 import { Deliveries, type Event } from './signals/deliveries.ts';
 
-/** A call that limits its own sleep may return so much later than it says: others have the processor. */
+/** A call that limits its own sleep may return this much later than it says, because others have the processor. */
 const LATE_NS = 5e9;
 
 /** Takes the result of a call; false where it is not what is waited for. */
@@ -213,7 +213,7 @@ export class RealRun {
 
   #nameOf(pid: number): string | null {
     if (pid === this.#initPid) return 'init';
-    // The latest of that number: they are used again once nothing is left of their bearer.
+    // The latest process with that number: numbers are used again once nothing is left of their bearer.
     return this.#actors.findLast(({ task }) => task.pid === pid)?.name ?? null;
   }
 
@@ -278,7 +278,7 @@ export class RealRun {
     settle(this.#actors, () => {
       let took = false;
       for (const actor of this.#actors) {
-        // A slot of one who was collected may be another's by now.
+        // The slot of a process that was collected may be another's by now.
         if (actor.collected) continue;
         if (actor.pending?.birth?.slot.done) {
           took = true;

@@ -68,8 +68,8 @@ async function answer(request: Request): Promise<void> {
 }
 
 function reply(message: Answer): void {
-  // Where the program has gone while it was made, an answer cannot be sent. Unheard, that error would end this process
-  // before it hears of the disconnect, and removes what was made.
+  // An answer cannot be sent if the program has gone meanwhile. Without a listener, that error would end this process
+  // before it hears of the disconnect and removes what was made.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 

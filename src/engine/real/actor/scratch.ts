@@ -3,7 +3,8 @@
  *
  * What does not fit it lies in memory that is mapped for the call (`far-memory.ts`).
  *
- * Where a result says how much there is to read it may be a stranger's word: what is not in the area is `real.foreign`.
+ * Where a result says how much there is to read, it may be a stranger's word: what is not in the area is
+ * `real.foreign`.
  */
 import { type Integer, integer } from '../../calls/integer.ts';
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';

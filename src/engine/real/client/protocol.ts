@@ -32,7 +32,7 @@ export interface Started {
   readonly pids: { readonly [actor: ActorName]: number };
 }
 
-/** What a call or a passage of time did, and what the kernel looks like behind it: both are found in one go. */
+/** What a call or a passage of time did, and what the kernel looks like after it: both are found in one go. */
 export interface Probed extends Report {
   readonly snapshot: Snapshot;
 }
@@ -47,7 +47,7 @@ export interface Reported extends Report {
 /** The answer to `call`. */
 export interface Called {
   readonly report: Reported;
-  /** Of those that have come by it. */
+  /** The process ids of the actors that it brought to life. */
   readonly pids: { readonly [actor: ActorName]: number };
 }
 

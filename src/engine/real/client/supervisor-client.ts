@@ -105,7 +105,7 @@ export class Supervisor {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      // It could not be started; why not is about to be told.
+      // It could not be started; the reason is about to arrive.
       if (this.#process.pid === undefined) return;
       this.#process.ref();
       this.#process.channel?.ref();

@@ -82,8 +82,8 @@ export class Descriptors {
   }
 
   /**
-   * The new descriptors of an actor that ran. Its call named or returned the number of whatever it changed: that nothing
-   * else has come or gone shows by how many there are, or by their numbers.
+   * The new descriptors of an actor that ran. Its call named or returned the number of whatever it changed. That
+   * nothing else has come or gone shows in how many there are, or in their numbers.
    */
   #changed(actor: Actor, table: ReadonlyMap<number, Entry>, reach: Reach): readonly Fresh[] {
     const { carried, returned } = reach.of(actor);

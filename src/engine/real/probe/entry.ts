@@ -34,7 +34,7 @@ export interface Entry {
   readonly file: Description | null;
 }
 
-/** A descriptor of which nobody knows yet with whom it shares its description. */
+/** A descriptor without its description: it is not known yet which others share it. */
 export type BareEntry = Omit<Entry, 'file'>;
 
 /** An open file description of the run. */

@@ -1,6 +1,6 @@
 /**
- * System V message queues: msqid_ds by msgctl(2), and the messages by copying them, which takes none away
- * (msgrcv(2), MSG_COPY). Both are made by the room's init, since only who is inside sees the room's objects.
+ * System V message queues: msqid_ds by msgctl(2), and the messages by copying them, which takes none away (msgrcv(2),
+ * MSG_COPY). Both are made by the room's init, since only a process inside sees the room's objects.
  */
 import { type Integer, integer, isInteger, LONG_MAX, plain } from '../../calls/integer.ts';
 import type { CallRequest } from '../../model/kernel.ts';
@@ -60,7 +60,7 @@ export class MessageQueues {
     this.#context = context;
   }
 
-  /** A call begins: a send gets its number, which it has also when it must wait. */
+  /** A call begins: a send gets its number, which it has even if it must wait. */
   begin(request: CallRequest): void {
     const [id, message] = request.args;
     const object = this.#context.objects.find('msg', id);
@@ -172,7 +172,8 @@ export class MessageQueues {
 
   /**
    * The messages that were there at the last look and are there still. Only a receive takes one away, and it takes the
-   * first of its type, whatever it was told to look for (ipc/msg.c: find_msg). Of several receives nothing is concluded.
+   * first of its type, whatever it was told to look for (ipc/msg.c: find_msg). Nothing is concluded from several
+   * receives.
    */
   #kept(object: SysvObject, bytes: number): readonly Queued[] {
     const known = this.#messages.get(object) ?? [];
@@ -181,7 +182,7 @@ export class MessageQueues {
     const [message] = taken;
     if (taken.length > 1 || message === undefined) return [];
     const at = known.findIndex(({ type }) => type === message.mtype);
-    // It may have come from a sender's hand, and never stood in the queue.
+    // It may have come straight from a sender, and never stood in the queue.
     const stood = this.#arrived.every((sending) => sending.object !== object);
     if (at < 0 || !stood) return [];
     const kept = known.toSpliced(at, 1);

@@ -26,7 +26,7 @@ import { Sysv } from './sysv.ts';
 export interface ProbeContext {
   readonly native: Native;
   readonly room: Room;
-  /** Others than the actors can reach System V objects: they are the machine's. */
+  /** Processes other than the actors can reach System V objects: they are the machine's. */
   readonly hostIpc: boolean;
   readonly deliveries: Deliveries;
   /** An actor's name by the process id that actors see. */
@@ -204,7 +204,7 @@ export class Probe {
   }
 }
 
-/** What the first family says that says anything. */
+/** The answer of the first family that has one. */
 function firstOf<T>(
   families: readonly ObjectProbe[],
   ask: (family: ObjectProbe) => T | null | undefined,

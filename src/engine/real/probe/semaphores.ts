@@ -47,7 +47,9 @@ export class Semaphores {
     return object === undefined ? null : { object: object.name, name: 'pending' };
   }
 
-  /** Every set that is there. A set changes by calls that name it, and where somebody ends who left something to undo. */
+  /**
+   * Every set that is there. A set changes by calls that name it, and when a process ends that left something to undo.
+   */
   views(actors: readonly Actor[], reach: Reach): readonly ObjectView[] {
     const { objects, room } = this.#context;
     return objects.views(

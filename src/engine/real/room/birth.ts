@@ -1,5 +1,5 @@
 /**
- * How an actor is born: of the room's init, in init's memory, where it is as mighty as init. There it gives up
+ * How an actor is born: as a child of the room's init, in init's memory and with init's powers. There it gives up
  * everything, and only then does it come to the actors' memory, which every actor can write to.
  */
 import { PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS } from '../../../native/sys-prctl.ts';

@@ -27,7 +27,7 @@ const JOIN_SESSION_KEYRING = 1;
 
 /** What a room has, and what it shares. */
 export interface Furnishing {
-  /** The IPC namespace is the host's: what leads to its objects but calls of the run's own must not be there. */
+  /** The IPC namespace is the host's: nothing may lead to its objects but the run's own calls. */
   readonly hostIpc: boolean;
   /** The room has a user namespace of its own. */
   readonly userNamespace: boolean;
@@ -94,7 +94,7 @@ function mountProc(mount: (options: string | undefined) => number): boolean {
   return mount('subset=pid') === 0 || mount(undefined) === 0;
 }
 
-/** user_namespaces(7), /proc/sys/user: the limit is the user namespace's of whoever writes it. */
+/** user_namespaces(7), /proc/sys/user: the limit is that of the writer's user namespace. */
 function refuseNesting(init: Task): boolean {
   const { scratch } = init;
   const file = scratch.string('/proc/sys/user/max_user_namespaces');

@@ -2,9 +2,9 @@
  * The room of a run: its own user, pid, mount, network and IPC namespaces, with nothing of the user's in them.
  *
  * The first process of ours unshares and then forks the room's init (pid 1 there), from which every actor comes.
- * Whoever dies takes what is below along: the supervisor dies with the program, the first process with the
- * supervisor, init with the first process, and the whole room with init (prctl(2), PR_SET_PDEATHSIG;
- * pid_namespaces(7)). The room's file system is an empty one in memory.
+ * Whoever dies takes along what is below: the supervisor dies with the program, the first process with the supervisor,
+ * init with the first process, and the whole room with init (prctl(2), PR_SET_PDEATHSIG; pid_namespaces(7)). The room's
+ * file system is an empty one in memory.
  *
  * Where the system refuses a room there is no run: a transcript may be a stranger's.
  */
@@ -33,7 +33,7 @@ import { type Furniture, furnish } from './furniture.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
 const ROOM_UID = 0;
-/** Who init is inside the room, where the program runs as root: nobody whom a transcript would name. */
+/** Who init is inside the room, where the program runs as root: a user that no transcript would name. */
 const INIT_UID = 0xfffffffe;
 /**
  * Who the actors are outside of it, where the program runs as root: a user of the run's own, out of the numbers that

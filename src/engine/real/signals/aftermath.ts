@@ -1,7 +1,7 @@
 /**
  * What a step led to besides results: who ended, stopped or went on, and what became of the signals that were sent.
  *
- * Which signals a call sends is `signal-senders.ts`; what became of each of them is `deliveries.ts`.
+ * Which signals a call sends is `senders.ts`; what became of each of them is `deliveries.ts`.
  */
 import type { Returned } from '../../model/step.ts';
 import { type Actor, lives, type Pending } from '../actor/actor.ts';
@@ -18,7 +18,7 @@ import {
 import { noteEnds } from './ending.ts';
 import { type Sent, sentByCall, sentByEnd, sentByStop, sentWhileEnding } from './senders.ts';
 
-/** What a call will return that stopped its own process. */
+/** What a call that stopped its own process will return. */
 const DONE: Returned = { kind: 'returned', value: 0, outs: [] };
 
 /** How an actor stood when the step's calls had been made, before anybody looked at what came of them. */

@@ -71,7 +71,10 @@ export class Deliveries {
     this.#addressOf = addressOf;
   }
 
-  /** True for a signal that is not queued, since one like it was pending that nobody was seen sending (legacy_queue()). */
+  /**
+   * True for a signal that is not queued, since one like it, which nobody was seen sending, was pending
+   * (legacy_queue()).
+   */
   #isSecond(actor: Actor, one: Sent): boolean {
     return (
       one.signal < 32 && (this.#unseen.get(actor) ?? []).some((other) => sameChain(one, other))
