@@ -40,7 +40,10 @@ export interface Wait {
   readonly ends: boolean;
 }
 
-/** A kernel that a transcript runs on. Calls come one at a time; none is made for an actor whose last has not returned. */
+/**
+ * A kernel that a transcript runs on. Calls come one at a time; none is made for an actor whose last one has not
+ * returned.
+ */
 export interface Kernel {
   readonly engine: 'sim' | 'real';
   /** False for a call that this kernel does not have (yet). */
@@ -48,8 +51,8 @@ export interface Kernel {
   /** Bring the unrelated processes to life. Once, before any call. */
   start(actors: readonly ActorName[]): MaybePromise<void>;
   /**
-   * The process id of an actor, as its own getpid(2) returns it: what the name `B` stands for in a transcript.
-   * Known from `start` or from the fork on, also of the dead; undefined for an actor that never lived.
+   * The process id of an actor, as its own getpid(2) returns it: what the name `B` stands for in a transcript. Known
+   * from `start` or from the fork on, even for the dead; undefined for an actor that never lived.
    */
   pidOf(actor: ActorName): number | undefined;
   /** Make the call, run everything that it sets free until nobody can run, wait where that is asked, and report. */
@@ -57,7 +60,7 @@ export interface Kernel {
   /** Let time pass: virtual in the simulation, real on the real kernel. */
   advance(ns: number): MaybePromise<Report>;
   /**
-   * What it looks like now, behind the last thing that was asked of it: drawn when asked for, so that a search through
+   * What it looks like now, after the last thing that was asked of it: drawn when asked for, so that a search through
    * many runs pays for those it looks at. Called once it was started, and never while it is making a call.
    */
   snapshot(): Snapshot;

@@ -35,7 +35,7 @@ export type Consequence =
       readonly call: CallName;
       readonly outcome: Returned;
     }
-  /** A signal was delivered: a handler ran, or the default action was taken (also when that is to ignore). */
+  /** A signal was delivered: a handler ran, or the default action was taken (even if that is to ignore it). */
   | {
       readonly kind: 'signal';
       readonly actor: ActorName;

@@ -17,7 +17,7 @@ import { EngineError } from '../runner/engine-error.ts';
 export interface WriteOptions {
   /** Whether one that is there already may be replaced. */
   readonly force?: boolean;
-  /** Permission bits of the new file (open(2)); those that the umask takes away it does not get. */
+  /** Permission bits of the new file (open(2)); without those that the umask takes away. */
   readonly mode?: number;
 }
 
@@ -96,7 +96,9 @@ export class WholeFile implements LineSink {
   }
 }
 
-/** Bytes of a name, so that with what is put behind it it is none that is too long (path_resolution(7): 255). */
+/**
+ * How many bytes of a name are kept, so that it is not too long with what is put behind it (path_resolution(7): 255).
+ */
 const NAME_MAX = 230;
 
 /** Where a file is made before it gets its name. */

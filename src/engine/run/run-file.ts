@@ -21,7 +21,7 @@ export interface RunFileOptions extends KernelOptions {
   readonly each?: (frame: Frame) => void;
   /** Called when a step waits for longer than a moment. */
   readonly waits?: (waiting: Waiting) => void;
-  /** Go on behind assertions that do not hold, so that `failures` has them all; else the run ends at the first. */
+  /** Go on after assertions that do not hold, so that `failures` has them all; else the run ends at the first. */
   readonly goOn?: boolean;
   /** Ends the run after the step that is being made. */
   readonly stop?: AbortSignal;
@@ -96,7 +96,7 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
   } catch (thrown) {
     const error = runError(thrown);
     if (error.kind === 'error') return done({ skipped: error });
-    // A call that failed unexpectedly gave nothing to its variables: who reads them is not wrong.
+    // A call that failed unexpectedly gave nothing to its variables: a line that reads them is not wrong.
     if (failures.all.length > 0) return done({});
     return done({ mistakes: [error.diagnostic] });
   } finally {

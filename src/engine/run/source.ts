@@ -64,7 +64,7 @@ class SimSource implements Source {
   readonly #runner: Runner;
 
   constructor(script: Script, options: KernelOptions) {
-    // Whoever requires root on a machine gets it where nothing can be harmed.
+    // A transcript that requires root of a machine gets it where nothing can be harmed.
     const privileged = script.front.requires?.includes('root') ?? false;
     this.#runner = new Runner(script, openSim({ privileged, ...options }));
   }

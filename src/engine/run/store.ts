@@ -25,7 +25,7 @@ export type RunStatus =
 export interface Cursor {
   /** Counted from 0; -1 before the first. */
   readonly step: number;
-  /** Inside the step: the trace entry, counted from 0, that was done last. Undefined behind the whole step. */
+  /** Inside the step: the trace entry, counted from 0, that was done last. Undefined after the whole step. */
   readonly inside: number | undefined;
 }
 

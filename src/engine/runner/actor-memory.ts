@@ -90,7 +90,7 @@ export class Actors {
   }
 
   /**
-   * A line has failed that was to assign something.
+   * A line that was to assign something has failed.
    *
    * @param result What was to take the result: whatever it held, it is not that.
    * @param outs What was to take what the call writes; as in C, what held something holds it still.
@@ -106,7 +106,7 @@ export class Actors {
     this.#lose(name, new Map([...this.#lostBy(name), ...gone.map((one) => [one, line] as const)]));
   }
 
-  /** A line has failed that was to make a process. */
+  /** A line that was to make a process has failed. */
   loseChild(name: ActorName, line: number): void {
     this.#unborn.set(name, line);
   }

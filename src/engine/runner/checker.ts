@@ -35,7 +35,7 @@ import {
 } from './describe.ts';
 import type { Unclaimed } from './unclaimed.ts';
 
-/** What a line asserts that it does not assert: that the call has not returned. */
+/** What a line asserts of a call that has returned. */
 type Result = Exclude<Expect, { kind: 'unfinished' }>;
 
 /** Where a Checker looks and what it changes. */
@@ -89,7 +89,7 @@ export class Checker {
       actor.last = open;
     }
     if (outcome.kind === 'gone') {
-      // Whether the end is the one that is told, that line says itself.
+      // That line says itself whether the end is the one that is told.
       if (item.expect.kind === 'returns' && endIsTold) return [];
       if (goneIsExpected(item, consequences)) return [];
     }
@@ -265,7 +265,7 @@ export class Checker {
     return { line, expected, got };
   }
 
-  /** Where a signal is that was not delivered. */
+  /** Where a signal that was not delivered is. */
   #whyNoSignal({ actor, signal }: SignalItem): string {
     const signals = this.#view(actor)?.signals;
     const pending = [...(signals?.pending ?? []), ...(signals?.shared_pending ?? [])];

@@ -28,7 +28,7 @@ export type StepItem = Extract<Item, { kind: 'call' | 'time' }>;
 
 /** How a transcript is run. */
 export interface RunnerOptions {
-  /** The longest that a call is waited for which limits its own sleep, in nanoseconds. */
+  /** How long a call that limits its own sleep is waited for at most, in nanoseconds. */
   readonly waitMaxNs?: number;
 }
 
@@ -96,7 +96,7 @@ export class Runner {
   }
 
   /**
-   * Make the next step: the next call or passage of time, and the assertions that stand behind it.
+   * Make the next step: the next call or passage of time, and the assertions that stand after it.
    *
    * @returns The step, undefined when there is no further one.
    * @throws RunMistake for what only shows at run time, as do rejections; otherwise what the kernel throws.
@@ -236,7 +236,9 @@ export class Runner {
     return { item, args, specs, command, wait: this.#waitOf(item, specs, args) };
   }
 
-  /** How long to wait for a call to return that is to: as long as it says itself, but no longer than anybody would. */
+  /**
+   * How long to wait for a call that is to return: as long as it says itself, but no longer than anybody would wait.
+   */
   #waitOf(
     { expect }: CallItem,
     specs: OpenCall['specs'],

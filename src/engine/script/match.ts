@@ -128,7 +128,7 @@ export function matchResult(
   return { ...found, expected: `= ${found.expected}`, got };
 }
 
-/** What a C program takes a result for that does not know one of its flags. */
+/** What a C program that does not know one of its flags takes a result for. */
 function otherReading({ value, errno }: ReturnedCall, type: ArgType): number | undefined {
   if (errno !== undefined || typeof value === 'bigint' || type.t !== 'flags') return undefined;
   const flag = type.unknown === undefined ? 0 : (flagValue(type.set, type.unknown) ?? 0);

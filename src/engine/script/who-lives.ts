@@ -54,8 +54,8 @@ export function childOf(item: Item): string | undefined {
 }
 
 /**
- * Notes on the lines that make a child which name it is given. Where the parent sleeps meanwhile, as vfork's does, that
- * name stands on the line on which the call returns.
+ * Notes, on the lines that make a child, which name it is given. Where the parent sleeps meanwhile, as vfork's does,
+ * that name stands on the line on which the call returns.
  */
 export function nameChildren(items: readonly Item[]): Item[] {
   return items.map((item, at) => {
@@ -69,7 +69,7 @@ function childIn(expect: Expect | undefined): string | undefined {
   return expect?.kind === 'result' && expect.value.kind === 'actor' ? expect.value.name : undefined;
 }
 
-/** The line on which a call returns that was left unfinished. */
+/** The line on which an unfinished call returns. */
 function returnOf(items: readonly Item[], at: number): ResumedItem | undefined {
   const call = items[at];
   if (call?.kind !== 'call' || call.expect.kind !== 'unfinished') return undefined;

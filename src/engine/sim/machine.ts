@@ -20,7 +20,7 @@ export interface SimOptions {
   readonly keepSnapshots: boolean;
   /**
    * The actors are root in the first user namespace, which knows every user; otherwise those of an ordinary user, whose
-   * room has a user namespace with but one user in it.
+   * room has a user namespace with only one user in it.
    */
   readonly privileged?: boolean;
   /** What the actors may do, by include/linux/capability.ts; absent: all of it where they are privileged, else nothing. */
@@ -95,7 +95,7 @@ export class Machine implements Sheet {
   readonly limits = new Set<MachineLimit>();
   consequences: Consequence[] = [];
   readonly tracing: boolean;
-  /** Who writes down what happens, while that is asked for. */
+  /** What writes down what happens, while that is asked for. */
   tracer: Trace | null = null;
 
   /** What snapshots show, in order of coming into being. */

@@ -76,7 +76,7 @@ export class SimKernel implements Kernel {
     return kernel;
   }
 
-  /** What a process is inside of that sleeps or is stopped, made anew so that it goes on behind its sleep. */
+  /** What a sleeping or stopped process is inside of, made anew so that it goes on after its sleep. */
   #again(task: task_struct): NonNullable<task_struct['frame']> {
     const k = this.#k;
     const { request } = task;
@@ -128,7 +128,7 @@ export class SimKernel implements Kernel {
     return this.#report(outcome ?? outcomeOf(task));
   }
 
-  /** Let time pass until a call has returned that limits its own sleep, or can no longer return. */
+  /** Let time pass until a call that limits its own sleep has returned, or can no longer return. */
   #await(task: task_struct, wait: Wait | undefined): Returned | undefined {
     const k = this.#k;
     if (wait === undefined) return undefined;

@@ -177,7 +177,7 @@ class Comparison {
       return;
     }
     if (sim === undefined || real === undefined) return;
-    // Where a call sleeps is shown by neither kernel always.
+    // Neither kernel always shows where a call sleeps.
     if (sim.wchan !== null) this.#known(`${path}.wchan`, sim.wchan, functionOf(real.wchan));
     if (real.queue !== null) this.#queueName(sim.queue, real.queue, `${path}.queue`);
     this.#listed(sim.queues, real.queues, `${path}.queues`, (a, b, where) =>

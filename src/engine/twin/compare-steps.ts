@@ -142,7 +142,7 @@ const SIGINFO = structSpec(SIGNAL_INFO.name);
 
 type SignalEvent = Extract<Consequence, { kind: 'signal' }>;
 
-/** Each actor's consequences in order; in which order actors come is nobody's promise. */
+/** Each actor's consequences in order; nobody promises in which order the actors come. */
 function compareConsequences(sim: Step, real: Step, names: Correspondence): Found | undefined {
   const actors = new Set([...sim.consequences, ...real.consequences].map(({ actor }) => actor));
   for (const actor of actors) {

@@ -1,6 +1,6 @@
 /**
- * A transcript as programs in C: one for each unrelated process, its children written where they are forked.
- * The programs show what a programmer would write; who goes first, which the transcript fixes, they do not.
+ * A transcript as programs in C: one for each unrelated process, its children written where they are forked. The
+ * programs show what a programmer would write; they do not show who goes first, which the transcript fixes.
  */
 import { neverReturns, resultType } from '../../calls/resolve.ts';
 import type { CallName } from '../../calls/spec.ts';

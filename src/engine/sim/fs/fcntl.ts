@@ -165,7 +165,7 @@ export function set_close_on_exec(current: task_struct, fd: number, flag: boolea
   current.touch();
 }
 
-/** Whom SIGIO is sent to. Fails: EINVAL, ESRCH for who is nobody. */
+/** Whom SIGIO is sent to. Fails: EINVAL, ESRCH where there is no such process. */
 function f_setown(k: Machine, who: number): number {
   if (who === INT_MIN) return -EINVAL;
   if (who === 0) return 0;

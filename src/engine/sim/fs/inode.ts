@@ -49,7 +49,7 @@ export function new_inode(
 }
 
 /**
- * The owner's bits count for whoever owns the file, else those of others; a capability may overrule them, but for
+ * The owner's bits count for whoever owns the file, else those of others; a capability may overrule them, except for
  * executing what nobody may execute. Fails: EACCES. Linux: fs/namei.c generic_permission()
  */
 export function generic_permission(k: Machine, inode: inode, mask: number): number {

@@ -176,7 +176,7 @@ function open_last_lookups(
   return flags & O_CREAT ? lookup_open(k, nd, mode) : -ENOENT;
 }
 
-/** Make the file that open is to create. Fails: EACCES, also where the file system has no such files. */
+/** Make the file that open is to create. Fails: EACCES, even where the file system has no such files. */
 function lookup_open(k: Machine, nd: nameidata, mode: number): null | number {
   const dir = nd.path;
   const denied = inode_permission(k, dir, MAY_WRITE | MAY_EXEC);

@@ -109,7 +109,7 @@ function pipe_fasync(k: Machine, filp: file, on: boolean): number {
   return 0;
 }
 
-/** True for whoever the limits of a user's pipes hold for. */
+/** True for a process that the limits of a user's pipes hold for. */
 function pipe_is_unprivileged_user(k: Machine): boolean {
   return !capable(k, CAP_SYS_RESOURCE) && !capable(k, CAP_SYS_ADMIN);
 }

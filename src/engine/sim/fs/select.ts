@@ -119,7 +119,10 @@ function* sys_poll(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   return yield* do_sys_poll(k, polled);
 }
 
-/** What poll(2) is given: descriptors that are counted and not given are zero, of the others it looks at the first. */
+/**
+ * What poll(2) is given: entries that are counted but not given are zero; those that are given but not counted are not
+ * looked at.
+ */
 interface Polled {
   readonly ufds: readonly pollfd[];
   readonly nfds: number;

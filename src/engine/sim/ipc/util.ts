@@ -166,7 +166,7 @@ export function stillThere(object: kern_ipc_perm): number {
 /**
  * Owner and mode from an IPC_SET. Linux: ipc_update_perm()
  *
- * @returns -EINVAL for a user or group that there is not: an ordinary user's room has but its own.
+ * @returns -EINVAL for a user or group that does not exist: an ordinary user's room has only its own.
  */
 export function ipc_update_perm(
   k: Machine,

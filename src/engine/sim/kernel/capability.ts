@@ -8,8 +8,8 @@ import type { Machine } from '../machine.ts';
 /**
  * Whether the process that runs has a capability in the first user namespace.
  *
- * In a room that an ordinary user has made, nobody has one there, whoever is root in the room's own namespace. Actors have
- * none in that either, so that what Linux asks by ns_capable() is asked by this function too.
+ * In a room that an ordinary user has made, no process has one there, even if it is root in the room's own namespace.
+ * Actors have none in that one either, so that this function stands for ns_capable() too.
  *
  * @param cap One of include/linux/capability.ts.
  * @returns False without it; the errno is the caller's to choose, as in Linux.

@@ -163,7 +163,7 @@ function eligible_child({ upid, pgrp, none }: wait_opts, child: task_struct): bo
   return !none && (upid === -1 || (upid > 0 ? child.pid === upid : child.signal.pgrp === pgrp));
 }
 
-/** Another child's news do not wake a parent that waits for this one. */
+/** News of another child does not wake a parent that waits for this one. */
 function child_wait_callback(
   k: Machine,
   wait: wait_queue_entry,

@@ -1,8 +1,8 @@
 /**
  * Instructions on the memory of a process. They are the processor's and enter the kernel only by a page fault.
  *
- * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address
- * have been written; a word of 32 bits is moved whole or not at all, also where it lies across two pages.
+ * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address have
+ * been written; a word of 32 bits is moved whole or not at all, even where it lies across two pages.
  */
 
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';

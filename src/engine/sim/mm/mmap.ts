@@ -56,7 +56,7 @@ export interface Mapped {
   readonly error: number;
 }
 
-/** Make an area. Fails: ENOMEM behind the end of the address space, EPERM below mmap_min_addr. */
+/** Make an area. Fails: ENOMEM beyond the end of the address space, EPERM below mmap_min_addr. */
 export function do_mmap(k: Machine, task: task_struct, request: MapRequest): Mapped {
   const mm = mmOf(k, task);
   const length = PAGE_ALIGN(request.length);

@@ -125,12 +125,15 @@ const proc_pident_lookup: Lookup = (k, inode, name) => {
   return hidden(k, task) ? { ...dir.fd, i_uid: OVERFLOW_UID } : dir.fd;
 };
 
-/** Nobody here changes his root. */
+/** No process here changes its root. */
 function rootOf(dir: inode): inode {
   return dir.parent ? rootOf(dir.parent) : dir;
 }
 
-/** True for what has no memory left, and for whoever is more privileged than the rest. Linux: task_dump_owner() */
+/**
+ * True for a process that has no memory left, and for one that is more privileged than the rest. Linux:
+ * task_dump_owner()
+ */
 function hidden(k: Machine, task: task_struct): boolean {
   return task.exit_state !== 0 || task === k.init_task;
 }

@@ -139,14 +139,14 @@ export class task_struct {
   exiting = false;
   readonly files: files_struct;
   umask = 0o022;
-  /** What lets the parent go on that has made this process with vfork(2). Linux: struct completion *vfork_done */
+  /** What lets the parent that made this process with vfork(2) go on. Linux: struct completion *vfork_done */
   vfork_done: completion | null = null;
   /** Handlers that are to run or are running, outermost first. */
   readonly frames: rt_sigframe[] = [];
 
   /** What the functions of its call keep over a sleep, outermost first (`resume.ts`). */
   readonly kept: object[] = [];
-  /** Its call is made again, to go on behind its sleep, and so many functions have found what they kept. */
+  /** Its call is made again, to go on after its sleep, and so many functions have found what they kept. */
   resuming = false;
   found = 0;
   /** The call it is inside of. */

@@ -63,7 +63,8 @@ function listOf(on: ShownOn): readonly ShownQueue[] {
  * Sleep until woken, if the state says so and no signal forbids it.
  *
  * @param wchan The kernel function that sleeps, as /proc/PID/wchan names it.
- * @param on What views show the process to wait on. It has no other meaning: who wakes the process is the caller's to arrange.
+ * @param on What views show the process to wait on. It has no other meaning: it is for the caller to arrange who wakes
+ *   the process.
  */
 export function* schedule(k: Machine, wchan: string, on: ShownOn = null): Sleeping<void> {
   const { current } = k;

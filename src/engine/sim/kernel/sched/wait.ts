@@ -125,7 +125,7 @@ export function __wake_up(
   if (k.tracing) at.leave(k);
 }
 
-/** Walk the queue and wake, one exclusive sleeper at most, who shall not run before the waker is done. */
+/** Walk the queue and wake: at most one exclusive sleeper, which shall not run before the waker is done. */
 export function __wake_up_sync_key(
   k: Machine,
   wq_head: wait_queue_head,

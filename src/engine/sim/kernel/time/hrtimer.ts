@@ -78,7 +78,8 @@ export function hrtimer_cancel(k: Machine, timer: Timer): void {
 
 /**
  * Fire the timer whose time has come first. Of those of one moment of virtual time the one that was armed first has
- * fired, and who it wakes has run, before the next: on a real clock time has passed between the calls that armed them.
+ * fired, and whoever it wakes has run, before the next: on a real clock time has passed between the calls that armed
+ * them.
  */
 export function hrtimer_interrupt(k: Machine): void {
   const [timer] = k.timers;

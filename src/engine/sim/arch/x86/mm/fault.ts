@@ -1,5 +1,5 @@
 /**
- * Page faults: an instruction used an address for which the page table has no entry, or not such a one.
+ * Page faults: an instruction used an address for which the page table has no entry, or none that allows it.
  *
  * Linux: arch/x86/mm/fault.c (v6.18). Left out: faults of the kernel itself, stacks that grow, protection keys.
  */
