@@ -9,8 +9,8 @@ import { planOf } from '../../../src/engine/real/marshal/marshal.ts';
 import { codeName, siginfoMembers } from '../../../src/engine/real/marshal/siginfo.ts';
 import type { Journal } from '../../../src/engine/real/room/journal.ts';
 import { HostIpc } from '../../../src/engine/real/room/territory.ts';
-import { deliveryOrder } from '../../../src/engine/real/signals/deliveries.ts';
 import { exitView } from '../../../src/engine/real/signals/ending.ts';
+import { deliveryOrder } from '../../../src/engine/real/signals/notes.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 import type { Native } from '../../../src/native/native.ts';
 

@@ -139,6 +139,8 @@ export class Room {
 
 /** Have a process wait for its child. */
 function collect(task: Task, pid: number): void {
+  // Of one that has just been killed Node may not have heard yet.
+  if ('ZX'.includes(task.proc.status()?.state ?? 'Z')) return;
   task.slot.issue(syscallNumber('wait4'), [pid, 0, 0, 0]);
   if (task.slot.wait(0, 2e9)) task.slot.take();
 }
