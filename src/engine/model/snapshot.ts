@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly clockNs: number;
   readonly processes: readonly ProcessView[];
   readonly objects: readonly ObjectView[];
+  /** The open file descriptions, in the order in which they got their first descriptor; absent in recordings before 1.1. */
+  readonly files?: readonly FileView[];
 }
 
 /** How a process ended; `core` tells whether the default action dumps core. */
@@ -63,10 +65,27 @@ export interface QueueName {
   readonly name: string;
 }
 
+/**
+ * An open file description (`struct file`), which descriptors share after dup and fork. The real kernel shows those that an
+ * actor has a descriptor of; one that is held otherwise (by a message in flight) shows in the simulation only.
+ */
+export interface FileView {
+  /** `file:3` in the order of first descriptors; `file:A` for the one that A was born with as 0, 1 and 2. */
+  readonly id: string;
+  /** References, of descriptors and of whatever else holds it; `null` where not all of them show. */
+  readonly f_count: number | null;
+  /** The offset at which the next read or write begins; digits where a number would not be exact. */
+  readonly f_pos: number | string | null;
+  /** As open(2) and fcntl(2) have them, the access mode first: `O_RDWR`, `O_APPEND`. */
+  readonly f_flags: readonly string[];
+  /** What it leads to, `null` for what is no object of a snapshot. */
+  readonly object: ObjectId | null;
+}
+
 /** One entry of a descriptor table. */
 export interface FdView {
   readonly fd: number;
-  /** The open file description (`struct file`): equal names are the same description, shared by fork and dup. */
+  /** The description that it means (`FileView.id`); `null` where the kernel does not tell. */
   readonly file: string | null;
   /** What the description leads to, `null` for what is no object of a snapshot: a device, a directory. */
   readonly object: ObjectId | null;

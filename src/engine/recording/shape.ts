@@ -13,6 +13,7 @@ import type { Frame } from '../model/frame.ts';
 import type {
   BlockedView,
   FdView,
+  FileView,
   FrameView,
   MappingView,
   ObjectView,
@@ -158,6 +159,15 @@ const fd = object<FdView>({
   cloexec: flag,
 });
 
+const file = object<FileView>({
+  id: text,
+  f_count: orNull(count),
+  // An offset may be negative: memory of a process is a file too.
+  f_pos: field,
+  f_flags: list(text),
+  object: orNull(text),
+});
+
 const signals = object<SignalsView>({
   pending: signalSet,
   shared_pending: signalSet,
@@ -214,6 +224,7 @@ export const isSnapshot: Shape = once(
     clockNs: measure,
     processes: list(once(processView)),
     objects: list(once(kernelObject)),
+    files: optional(list(once(file))),
   }),
 );
 

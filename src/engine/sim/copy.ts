@@ -21,6 +21,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'view',
   'last',
   'drawnProcesses',
+  'drawnFiles',
   'drawnObjects',
   'seen',
   'f_op',

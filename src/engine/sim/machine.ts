@@ -6,9 +6,17 @@
  */
 import type { CallName } from '../calls/spec.ts';
 import type { MachineLimit } from '../model/kernel.ts';
-import type { ActorName, Field, ObjectView, ProcessView, Snapshot } from '../model/snapshot.ts';
+import type {
+  ActorName,
+  Field,
+  FileView,
+  ObjectView,
+  ProcessView,
+  Snapshot,
+} from '../model/snapshot.ts';
 import type { Consequence, TraceEntry, TraceId } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
+import type { file } from './include/linux/fs.ts';
 import type { Sleeping, task_struct } from './include/linux/sched.ts';
 import { assert, type KernelObject, type Sheet } from './object.ts';
 
@@ -100,12 +108,16 @@ export class Machine implements Sheet {
 
   /** What snapshots show, in order of coming into being. */
   objects: readonly KernelObject[] = [];
-  /** Something that snapshots show of objects or of processes has changed since they were drawn. */
+  /** Open file descriptions that have, or have had, a descriptor. */
+  readonly files: file[] = [];
+  /** Something that snapshots show of objects, of processes or of files has changed since they were drawn. */
   objectsChanged = true;
   processesChanged = true;
+  filesChanged = true;
   /** What was drawn last (`snapshots.ts`). */
   drawnObjects: readonly ObjectView[] | null = null;
   drawnProcesses: readonly ProcessView[] | null = null;
+  drawnFiles: readonly FileView[] | null = null;
   last: Snapshot | null = null;
 
   private readonly numbers = new Map<string, number>();

@@ -6,10 +6,11 @@
  */
 import type { ObjectId, ObjectView, PartView } from '../model/snapshot.ts';
 
-/** What objects and processes tell of their changes: the machine draws again what is said to have changed. */
+/** What objects, processes and files tell of their changes: the machine draws again what is said to have changed. */
 export interface Sheet {
   objectsChanged: boolean;
   processesChanged: boolean;
+  filesChanged: boolean;
 }
 
 /** An object that snapshots show. Subclasses carry the name of the kernel's structure. */

@@ -107,7 +107,7 @@ function descriptor(fd: number, filp: file, cloexec: boolean): FdView {
   return {
     fd,
     file: filp.id,
-    object: (filp.private_data ?? filp.f_inode.target)?.id ?? null,
+    object: filp.target?.id ?? null,
     access: reads && writes ? 'rw' : writes ? 'w' : reads ? 'r' : '-',
     status,
     cloexec,

@@ -4,7 +4,7 @@
  *
  * No counterpart in Linux.
  */
-import type { ObjectView, ProcessView, Snapshot } from '../model/snapshot.ts';
+import type { FileView, ObjectView, ProcessView, Snapshot } from '../model/snapshot.ts';
 import type { Machine } from './machine.ts';
 import { processView } from './process-view.ts';
 
@@ -13,10 +13,10 @@ export function snapshot(k: Machine): Snapshot {
   const { last, clock } = k;
   const processes = processViews(k);
   const objects = objectViews(k);
-  if (last?.clockNs === clock && last.processes === processes && last.objects === objects) {
-    return last;
-  }
-  k.last = { clockNs: clock, processes, objects };
+  const files = fileViews(k);
+  const same = last?.processes === processes && last.objects === objects && last.files === files;
+  if (same && last.clockNs === clock) return last;
+  k.last = { clockNs: clock, processes, objects, files };
   return k.last;
 }
 
@@ -36,6 +36,15 @@ export function objectViews(k: Machine): readonly ObjectView[] {
   k.objectsChanged = false;
   k.drawnObjects = views(drawnObjects, k.objects, (object) => object.view());
   return k.drawnObjects;
+}
+
+/** Every open file description as it is now; the same list as the last when none has changed. */
+function fileViews(k: Machine): readonly FileView[] {
+  const { drawnFiles } = k;
+  if (drawnFiles !== null && !k.filesChanged) return drawnFiles;
+  k.filesChanged = false;
+  k.drawnFiles = views(drawnFiles, k.files, (filp) => filp.view());
+  return k.drawnFiles;
 }
 
 /** The views of all, in their order: the previous list where each is the one that stood there. */

@@ -10,6 +10,7 @@ import type {
   BlockedView,
   FdView,
   Field,
+  FileView,
   MappingView,
   ObjectView,
   PartView,
@@ -60,6 +61,29 @@ class Comparison {
       ({ id }) => id,
       (a, b, path) => this.#object(a, b, path),
     );
+    if (real.files !== undefined) this.#files(sim.files ?? [], real.files);
+  }
+
+  /** Those that the real kernel shows: it has a descriptor of each, so that the names correspond by now. */
+  #files(sim: readonly FileView[], real: readonly FileView[]): void {
+    const { compared } = this.#names;
+    const named = new Map(sim.map((mine) => [this.#names.realOf('file', mine.id), mine]));
+    for (const theirs of real) {
+      const path = `snapshot.files.${theirs.id}`;
+      const mine = named.get(theirs.id);
+      if (mine === undefined) this.#differ(path, undefined, 'there');
+      else if (compared.get(mine) !== theirs) {
+        this.#file(mine, theirs, path);
+        if (this.found === undefined) compared.set(mine, theirs);
+      }
+    }
+  }
+
+  #file(sim: FileView, real: FileView, path: string): void {
+    this.#known(`${path}.f_count`, sim.f_count, real.f_count);
+    this.#known(`${path}.f_pos`, sim.f_pos, real.f_pos);
+    this.#strings(sim.f_flags, real.f_flags, `${path}.f_flags`);
+    if (sim.object !== real.object) this.#differ(`${path}.object`, sim.object, real.object);
   }
 
   #differ(path: string, sim: unknown, real: unknown): void {

@@ -25,6 +25,11 @@ export class Correspondence {
     this.#backward.set(right, left);
     return true;
   }
+
+  /** What a value of the simulation's has stood for; undefined if it has not been seen. */
+  realOf(kind: OpaqueKind, sim: Integer | string): string | undefined {
+    return this.#forward.get(`${kind} ${sim}`)?.slice(kind.length + 1);
+  }
 }
 
 /**

@@ -67,7 +67,7 @@ describe('a recording', () => {
     const lines = linesOf(path).map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({
       format: 'ipcscope',
-      version: { major: 1, minor: 0 },
+      version: { major: 1, minor: 1 },
       engine: 'sim',
       kernel: null,
       file: 'hello.ipc',

@@ -1,6 +1,7 @@
 /** One descriptor as /proc/PID/fd and fdinfo show it (proc_pid_fd(5), proc_pid_fdinfo(5)), and as snapshots show it. */
 import { statSync } from 'node:fs';
-import type { FdView } from '../../model/snapshot.ts';
+import { integer, plain } from '../../calls/integer.ts';
+import type { FdView, FileView } from '../../model/snapshot.ts';
 import type { Actor } from '../actor/actor.ts';
 import { portableOpenFlags } from '../marshal/arch.ts';
 
@@ -28,8 +29,10 @@ export interface Entry {
   readonly actor: Actor;
   readonly fd: number;
   readonly target: Target;
-  /** Open flags, with x86-64's numbers. */
+  /** Open flags, with x86-64's numbers; FD_CLOEXEC as O_CLOEXEC. */
   readonly flags: number;
+  /** The description's offset when the descriptor was looked at. */
+  readonly pos: FileView['f_pos'];
   /** The open file description, `null` where the kernel does not tell. */
   readonly file: Description | null;
 }
@@ -39,10 +42,13 @@ export type BareEntry = Omit<Entry, 'file'>;
 
 /** An open file description of the run. */
 export interface Description {
-  /** `file:N` in the order in which they got their first descriptor; `null` for the null device given at birth. */
-  name: string | null;
-  /** Status flags: they are the description's, so whoever sets them sets them for all who share it. */
+  /** `file:N` in the order in which they got their first descriptor; `file:A` for the null device that A was born with. */
+  readonly name: string;
+  /** Its place among all of them in that order. */
+  readonly order: number;
+  /** Access mode and status flags: they are the description's, so whoever sets them sets them for all who share it. */
   flags: number;
+  pos: FileView['f_pos'];
 }
 
 /** Whether two descriptors may share a description: what they lead to and may do is the same. */
@@ -57,7 +63,13 @@ export function bareEntry(actor: Actor, fd: number): BareEntry | undefined {
   const info = actor.task.proc.fdinfo(fd);
   if (link === undefined || info === undefined) return undefined;
   const flags = portableOpenFlags(Number.parseInt(/^flags:\t(\d+)/m.exec(info)?.[1] ?? '0', 8));
-  return { actor, fd, target: targetOf(actor, fd, link), flags };
+  const pos = plain(integer(BigInt(/^pos:\t(-?\d+)/m.exec(info)?.[1] ?? 0)));
+  return { actor, fd, target: targetOf(actor, fd, link), flags, pos };
+}
+
+/** What a descriptor shows of its description. */
+export function descriptionOf({ flags, pos }: BareEntry): Pick<Description, 'flags' | 'pos'> {
+  return { flags: flags & ~O_CLOEXEC, pos };
 }
 
 function targetOf(actor: Actor, fd: number, link: string): Target {

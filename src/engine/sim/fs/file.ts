@@ -11,7 +11,7 @@ import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { keep } from '../resume.ts';
-import { fput, fput_close_sync, get_file } from './file_table.ts';
+import { fput, fput_close_sync, get_file, showFile } from './file_table.ts';
 
 const at = tracepoints('fs/file.c');
 const table = tracepoints('fs/file_table.c');
@@ -47,18 +47,12 @@ export function fd_install(k: Machine, fd: number, filp: file): void {
 
 function install(k: Machine, fd: number, filp: file): void {
   const { current } = k;
-  if (filp.id === null) giveName(k, filp);
+  if (filp.id === null) showFile(k, filp);
   const { files } = current;
   while (files.fd.length < fd) files.fd.push(null);
   files.fd[fd] = filp;
   files.reserved.delete(fd);
   current.touch();
-}
-
-/** Those that processes are born with have none; whoever shares the description shows it too. */
-function giveName(k: Machine, filp: file): void {
-  filp.id = `file:${k.number('file')}`;
-  for (const task of k.tasks) if (task.files.fd.includes(filp)) task.touch();
 }
 
 /** The description that a number means; null when it means none. */
@@ -67,14 +61,11 @@ export function fget(current: task_struct, fd: number): file | null {
 }
 
 /**
- * The description that a number means, held while the call is inside of it, whoever closes its descriptor; to be given
- * back by fput(). Linux: fdget_pos()
+ * The description that a number means, for a call that may sleep. It takes no reference: only the caller could close the
+ * descriptor, because nobody shares its table. Linux: fdget(), fdget_pos(), __fget_light()
  */
 export function fdget(current: task_struct, fd: number): file | null {
-  return keep(current, () => {
-    const filp = fget(current, fd);
-    return { filp: filp === null ? null : get_file(filp) };
-  }).filp;
+  return keep(current, () => ({ filp: fget(current, fd) })).filp;
 }
 
 /** A copy of a table, as fork makes it: the same descriptions under the same numbers. */

@@ -11,9 +11,16 @@ import { hrtimer_start } from '../kernel/time/hrtimer.ts';
 import type { Machine } from '../machine.ts';
 import { assert } from '../object.ts';
 
+/** A description gets its first descriptor: from now on snapshots show it, under that name. No counterpart in Linux. */
+export function showFile(k: Machine, filp: file, id = `file:${k.number('file')}`): void {
+  filp.show(k, id);
+  k.files.push(filp);
+}
+
 /** One reference more. Linux: include/linux/fs.h */
 export function get_file(filp: file): file {
   filp.f_count += 1;
+  filp.touch();
   return filp;
 }
 
@@ -22,8 +29,17 @@ export function get_file(filp: file): file {
  * whoever lets go may hold locks. Linux: fput(), fput_close(), which differ in their speed only
  */
 export function fput(k: Machine, filp: file): void {
+  if (dropReference(k, filp)) __fput_deferred(k, filp);
+}
+
+/** True when it was the last one: snapshots show the description no more. Linux: include/linux/file_ref.h file_ref_put() */
+function dropReference(k: Machine, filp: file): boolean {
   filp.f_count -= 1;
-  if (filp.f_count === 0) __fput_deferred(k, filp);
+  filp.touch();
+  if (filp.f_count > 0) return false;
+  const at = k.files.indexOf(filp);
+  if (at >= 0) k.files.splice(at, 1);
+  return true;
 }
 
 /**
@@ -32,8 +48,7 @@ export function fput(k: Machine, filp: file): void {
  * Sleeps: where the file's `release` does.
  */
 export function* fput_close_sync(k: Machine, filp: file): Sleeping<void> {
-  if (!k.current.resuming) filp.f_count -= 1;
-  if (filp.f_count === 0) yield* __fput(k, filp);
+  if (k.current.resuming || dropReference(k, filp)) yield* __fput(k, filp);
 }
 
 function __fput_deferred(k: Machine, filp: file): void {

@@ -78,6 +78,7 @@ const ENOPKG = 65;
 
 const pipeanon_fops: file_operations = {
   name: 'pipeanon_fops',
+  target: pipe_target,
   // By way of /proc/PID/fd: a pipe has no name.
   open: fifo_open,
   read_iter: anon_pipe_read,
@@ -91,6 +92,7 @@ const pipeanon_fops: file_operations = {
 /** What a FIFO can do. */
 export const pipefifo_fops: file_operations = {
   name: 'pipefifo_fops',
+  target: pipe_target,
   open: fifo_open,
   read_iter: fifo_pipe_read,
   write_iter: fifo_pipe_write,
@@ -100,11 +102,17 @@ export const pipefifo_fops: file_operations = {
   fasync: pipe_fasync,
 };
 
+/** An end leads to its ring: a FIFO's too, and not to its inode. */
+function pipe_target({ private_data }: file): pipe_inode_info | null {
+  return private_data instanceof pipe_inode_info ? private_data : null;
+}
+
 /** Enter the description into the lists of its ends. Linux: pipe_fasync(), fs/fcntl.c fasync_helper() */
 function pipe_fasync(k: Machine, filp: file, on: boolean): number {
   if (filp.fasync === on) return 0;
   filp.fasync = on;
   filp.f_flags = on ? filp.f_flags | O_ASYNC : filp.f_flags & ~O_ASYNC;
+  filp.touch();
   if (k.tracing) at.point(k, 'pipe_fasync.set', { file: filp.id, on: on ? 1 : 0 });
   return 0;
 }

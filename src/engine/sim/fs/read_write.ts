@@ -26,7 +26,6 @@ import {
 } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { fdget, fget } from './file.ts';
-import { fput } from './file_table.ts';
 
 const at = tracepoints('fs/read_write.c');
 
@@ -41,7 +40,7 @@ function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   if (filp === null) return -EBADF;
   const count = long(args[2]);
   const ret = yield* vfs_read(k, filp, args[1] === null, count);
-  fput(k, filp);
+  filp.touch();
   return ret;
 }
 
@@ -70,7 +69,7 @@ function* sys_write(k: Machine, current: task_struct, args: Args): Sleeping<numb
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_write(k, filp, user_bytes(args[1]), long(args[2]));
-  fput(k, filp);
+  filp.touch();
   return ret;
 }
 
@@ -98,7 +97,7 @@ function* sys_readv(k: Machine, current: task_struct, args: Args): Sleeping<numb
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_readv(k, filp, args);
-  fput(k, filp);
+  filp.touch();
   return ret;
 }
 
@@ -137,7 +136,7 @@ function* sys_writev(k: Machine, current: task_struct, args: Args): Sleeping<num
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_writev(k, filp, args);
-  fput(k, filp);
+  filp.touch();
   return ret;
 }
 
@@ -178,6 +177,7 @@ function sys_lseek(k: Machine, current: task_struct, args: Args): number {
   const { llseek } = filp.f_op;
   if (!(filp.f_mode & FMODE_LSEEK) || llseek === undefined) return -ESPIPE;
   const ret = llseek(k, filp, BigInt(exact(args[1])), whence);
+  filp.touch();
   if (ret < 0) return Number(ret);
   const pos = integer(BigInt(ret));
   if (k.tracing) at.point(k, 'vfs_llseek.move', { pos: plain(pos), file: filp.id });

@@ -35,6 +35,7 @@ import { int, long_field, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { keep } from '../resume.ts';
 import { fget } from './file.ts';
+import { fput, get_file } from './file_table.ts';
 
 const at = tracepoints('fs/select.c');
 
@@ -55,26 +56,31 @@ export class poll_wqueues {
   get queues(): readonly ShownQueue[] {
     return this.entries.flatMap(({ queued }) => queued ?? []);
   }
-
-  /** Leave every queue. Linux: poll_freewait() */
-  free(): void {
-    for (const entry of this.entries.reverse()) remove_wait_queue(entry);
-  }
 }
 
 const ALL_NAMED = 0x27ff;
+
+/** Leave every queue, and let go of the files. */
+function poll_freewait(k: Machine, { entries }: poll_wqueues): void {
+  for (const entry of entries.splice(0)) {
+    remove_wait_queue(entry);
+    fput(k, (entry.data as poll_table_entry).filp);
+  }
+}
 
 /** What an entry of poll's waits for. Linux: struct poll_table_entry */
 interface poll_table_entry {
   readonly pwq: poll_wqueues;
   readonly key: number;
+  /** Held, so that the queue is there as long as the entry stands in it. */
+  readonly filp: file;
 }
 
-function __pollwait(k: Machine, _filp: file, wq: wait_queue_head, pt: poll_table): void {
+function __pollwait(k: Machine, filp: file, wq: wait_queue_head, pt: poll_table): void {
   const pwq = pt.container as poll_wqueues;
   const key = pt._key;
   const fields = { events: flagNames('poll', key & ALL_NAMED).join('|') };
-  const entry = init_wait_entry(k, pollwake, fields, { pwq, key });
+  const entry = init_wait_entry(k, pollwake, fields, { pwq, key, filp: get_file(filp) });
   add_wait_queue(wq, entry);
   pwq.entries.push(entry);
 }
@@ -149,7 +155,7 @@ function* do_sys_poll(k: Machine, polled: Polled): Sleeping<number> {
   if (k.tracing) at.enter(k, 'do_sys_poll.enter', { nfds });
   const table = keep(current, () => new poll_wqueues());
   const ret = yield* do_poll(k, ufds.slice(0, nfds), table, polled);
-  table.free();
+  poll_freewait(k, table);
   if (k.tracing) at.leave(k);
   if (ret === -ERESTART_RESTARTBLOCK) {
     current.restart_block = restart_with(do_sys_poll, polled);

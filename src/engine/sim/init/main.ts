@@ -7,7 +7,7 @@ import type { ActorName } from '../../model/snapshot.ts';
 import { devNull } from '../drivers/char/mem.ts';
 import { syscalls as fcntl_syscalls } from '../fs/fcntl.ts';
 import { syscalls as file_syscalls } from '../fs/file.ts';
-import { get_file } from '../fs/file_table.ts';
+import { get_file, showFile } from '../fs/file_table.ts';
 import { syscalls as ioctl_syscalls } from '../fs/ioctl.ts';
 import { syscalls as namei_syscalls } from '../fs/namei.ts';
 import { syscalls as open_syscalls } from '../fs/open.ts';
@@ -107,6 +107,7 @@ export function startActor(k: Machine, comm: ActorName): task_struct {
     FMODE_READ | FMODE_WRITE | FMODE_OPENED | FMODE_LSEEK,
   );
   files.fd.push(filp, get_file(filp), get_file(filp));
+  showFile(k, filp, `file:${comm}`);
   const task = new task_struct(
     k,
     comm,

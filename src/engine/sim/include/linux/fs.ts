@@ -4,9 +4,12 @@
  * Linux: include/linux/fs.h (v6.18)
  * Left out: dentries apart from names, superblocks, groups, locks, leases.
  */
-import type { ObjectId } from '../../../model/snapshot.ts';
+import { flagNames } from '../../../calls/flags.ts';
+import { integer, plain } from '../../../calls/integer.ts';
+import type { FileView, ObjectId } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
 import type { Machine } from '../../machine.ts';
+import { type Sheet, share } from '../../object.ts';
 import type { poll_table } from './poll.ts';
 import type { Sleeping } from './sched.ts';
 import type { iov_iter } from './uio.ts';
@@ -68,6 +71,8 @@ export interface file_operations {
     cmd: number,
     put_user: (value: Value) => number,
   ) => number;
+  /** What snapshots show a file of this kind to lead to; absent where it is what the inode says (`inode.target`). */
+  readonly target?: (filp: file) => { readonly id: ObjectId } | null;
   /** The last reference is gone. It may sleep where a process closes: in close(2), on the way back from a call, at the end. */
   readonly release?: (k: Machine, inode: inode, filp: file) => void | Sleeping<void>;
 }
@@ -106,7 +111,7 @@ export interface inode {
   readonly i_blocksize?: number;
   /** The directory above a directory; `null` for the root, absent in what is no directory. Linux: d_parent */
   readonly parent?: inode | null;
-  /** What snapshots show the descriptor to lead to, when that is not i_pipe. */
+  /** What snapshots show a file of it to lead to, where the kind of file does not say. */
   readonly target: FileTarget | null;
 }
 
@@ -132,7 +137,7 @@ export function S_ISLNK({ i_mode }: inode): boolean {
 
 /** An open file description: shared by dup and fork. */
 export class file {
-  /** `file:3`, given when the first descriptor is installed. */
+  /** `file:3`, given when it gets its first descriptor. */
   id: string | null = null;
   f_count = 1;
   f_flags: number;
@@ -147,12 +152,49 @@ export class file {
   fasync = false;
   /** The signal that F_SETSIG chose instead of SIGIO; 0 for SIGIO. Linux: f_owner->signum */
   f_owner_signum = 0;
-  private_data: FileTarget | null = null;
+  /** Whatever the kind of file keeps here; `f_op.target` says whether snapshots show it. */
+  private_data: unknown = null;
+  private sheet: Sheet | null = null;
+  private drawn: FileView | null = null;
+  private stale = true;
 
   constructor(inode: inode, f_op: file_operations, f_flags: number, f_mode: number) {
     this.f_inode = inode;
     this.f_op = f_op;
     this.f_flags = f_flags;
     this.f_mode = f_mode;
+  }
+
+  /** What it leads to: as its kind of file says, else as its inode does. */
+  get target(): { readonly id: ObjectId } | null {
+    return this.f_op.target?.(this) ?? this.f_inode.target;
+  }
+
+  /** Give it its name, under which snapshots show it from now on. */
+  show(sheet: Sheet, id: string): void {
+    this.id = id;
+    this.sheet = sheet;
+    sheet.filesChanged = true;
+  }
+
+  /** Say that it has changed. To be called after every change of what snapshots show of it. */
+  touch(): void {
+    this.stale = true;
+    if (this.sheet !== null) this.sheet.filesChanged = true;
+  }
+
+  /** The description as it is now; the very same view as before when nothing that it shows has changed. */
+  view(): FileView {
+    if (this.stale || this.drawn === null) {
+      this.drawn = share(this.drawn, {
+        id: this.id ?? '',
+        f_count: this.f_count,
+        f_pos: plain(integer(this.f_pos)),
+        f_flags: flagNames('open', this.f_flags),
+        object: this.target?.id ?? null,
+      });
+      this.stale = false;
+    }
+    return this.drawn;
   }
 }
