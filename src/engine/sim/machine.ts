@@ -56,7 +56,6 @@ export type SyscallTable = { readonly [C in CallName]?: Syscall };
 
 /** A part of the kernel: its calls, and what it wants to know of a process's life. */
 export interface Subsystem {
-  readonly name: string;
   readonly syscalls: SyscallTable;
   /** The machine starts. */
   readonly start?: (k: Machine) => void;

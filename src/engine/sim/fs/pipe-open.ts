@@ -77,7 +77,6 @@ const { O_NOTIFICATION_PIPE } = FLAG_SETS.pipe2.values;
 const ENOPKG = 65;
 
 const pipeanon_fops: file_operations = {
-  name: 'pipeanon_fops',
   target: pipe_target,
   // By way of /proc/PID/fd: a pipe has no name.
   open: fifo_open,
@@ -91,7 +90,6 @@ const pipeanon_fops: file_operations = {
 
 /** What a FIFO can do. */
 export const pipefifo_fops: file_operations = {
-  name: 'pipefifo_fops',
   target: pipe_target,
   open: fifo_open,
   read_iter: fifo_pipe_read,

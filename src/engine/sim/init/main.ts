@@ -40,14 +40,12 @@ import { Tracer } from '../tracer.ts';
 /** The parts, in the order in which they are started and in which a process leaves them. */
 export const SUBSYSTEMS: readonly Subsystem[] = [
   {
-    name: 'mm',
     syscalls: memory_syscalls,
     copy_process: dup_mmap,
     do_exit: exit_mmap,
     view: (k, task) => mappingsOf(k, task),
   },
   {
-    name: 'ipc',
     syscalls: {
       ...ftok_syscalls,
       ...msg_syscalls,
@@ -60,17 +58,14 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
     do_exit: exit_sem,
   },
   {
-    name: 'kernel',
     syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },
   },
   {
-    name: 'signal',
     syscalls: { ...signal_syscalls, ...itimer_syscalls },
     do_exit: exit_itimers,
     view: (_k, task) => ({ signals: signalsView(task) }),
   },
   {
-    name: 'fs',
     syscalls: {
       ...file_syscalls,
       ...fcntl_syscalls,

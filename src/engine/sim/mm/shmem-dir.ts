@@ -33,7 +33,6 @@ export interface directory extends inode {
 
 /** What a directory can do as an open file: nothing can be read, its place can be moved. Linux: offset_dir_llseek() */
 export const simple_dir_operations: file_operations = {
-  name: 'simple_dir_operations',
   // Linux: generic_read_dir()
   read_iter: () => -EISDIR,
   llseek: (_k, filp, offset, whence) => {

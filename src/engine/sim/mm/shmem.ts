@@ -169,7 +169,6 @@ export function shmem_setattr_size(k: Machine, inode: shmem_inode_info, length: 
 
 /** What a regular file of tmpfs can do. */
 export const shmem_file_operations: file_operations = {
-  name: 'shmem_file_operations',
   read_iter: shmem_file_read_iter,
   write_iter: shmem_file_write_iter,
   llseek: shmem_file_llseek,

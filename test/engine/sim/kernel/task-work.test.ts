@@ -41,7 +41,6 @@ class Target extends KernelObject {
 }
 
 const fops: file_operations = {
-  name: 'target_fops',
   release: (k, _inode, filp) => {
     const target = filp.private_data as Target;
     return target.slow ? linger(k, target) : done(k, target);

@@ -13,7 +13,6 @@ import type { Machine } from '../../machine.ts';
 const ZEROES = new Uint8Array(PAGE_SIZE);
 
 const null_fops: file_operations = {
-  name: 'null_fops',
   // Linux: null_lseek()
   llseek: (_k, filp) => {
     filp.f_pos = 0n;
@@ -28,7 +27,7 @@ const null_fops: file_operations = {
   },
 };
 
-const zero_fops: file_operations = { ...null_fops, name: 'zero_fops', read_iter: read_zero };
+const zero_fops: file_operations = { ...null_fops, read_iter: read_zero };
 
 function read_zero(_k: Machine, _filp: unknown, to: iov_iter): number {
   let cleared = 0;

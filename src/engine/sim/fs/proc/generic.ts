@@ -30,7 +30,6 @@ function generic_file_llseek(
 
 /** Nothing can be read of a directory but its names, for which the notation has no call. */
 const proc_dir_operations: file_operations = {
-  name: 'proc_dir_operations',
   read_iter: () => -EISDIR,
   llseek: generic_file_llseek,
 };

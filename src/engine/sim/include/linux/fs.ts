@@ -55,8 +55,6 @@ export interface FileTarget {
 
 /** What a kind of file can do. An absent operation is what Linux does when the pointer is NULL. */
 export interface file_operations {
-  /** Tells kinds apart in the code, as comparing the table's address does in C. */
-  readonly name: string;
   readonly open?: (k: Machine, inode: inode, filp: file) => number | Sleeping<number>;
   readonly read_iter?: (k: Machine, filp: file, to: iov_iter) => number | Sleeping<number>;
   readonly write_iter?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
@@ -78,7 +76,7 @@ export interface file_operations {
 }
 
 /** What is never opened itself: a symbolic link. */
-export const no_open_fops: file_operations = { name: 'no_open_fops' };
+export const no_open_fops: file_operations = {};
 
 /** What can be done with the names in a directory, and where a link leads. An absent operation is a NULL pointer. */
 export interface inode_operations {
