@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { accents } from './tidy-english.ts';
 import { forbiddenImports, importCycles, importsOf, type Sources } from './tidy-imports.ts';
 import { unreadMembers } from './tidy-members.ts';
 import {
@@ -121,6 +122,10 @@ describe('the tree', () => {
 
   test('says at the head of every file of tests what it holds', () => {
     expect(headless(code)).toEqual([]);
+  });
+
+  test('speaks plain English', () => {
+    expect(accents(new Map([...source, ...pages]))).toEqual([]);
   });
 
   test('limits how long tests take in one place', () => {
@@ -268,28 +273,6 @@ describe('the rules find', () => {
     ]);
     expect(found('src/engine/sim/kernel/exit.ts')).toEqual([]);
     expect(found('src/engine/runner/runner.ts')).toEqual([]);
-  });
-
-  test('a member that is only written', () => {
-    const text = [
-      'interface A { b: number; c: number; d?: string; e(): void; g: number }',
-      'class B { #b = 1; f = 2; override h = 1; get i() { return 1; } }',
-      'const { b } = a;',
-      'a.c = 1;',
-      "a.e(a['g']);",
-    ].join('\n');
-    const sources = new Map([
-      ['src/a.ts', text],
-      ['test/a.test.ts', 'a.f; x.j;'],
-      ['src/native/a.ts', 'interface C { j(): void; k(): void }'],
-    ]);
-    expect(unreadMembers(sources)).toEqual([
-      'src/a.ts:1: nothing reads c',
-      'src/a.ts:1: nothing reads d',
-      'src/a.ts:2: nothing reads f',
-      'src/a.ts:2: nothing reads i',
-      'src/native/a.ts:1: nothing reads k',
-    ]);
   });
 
   test('a long file and a long function, and holds them to the list', () => {
