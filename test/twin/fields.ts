@@ -22,7 +22,10 @@ export class FieldsSeen {
       this.#note('process.call.queue', call.queue);
     }
     for (const { file } of fds) this.#note('process.fds.file', file);
-    for (const { frames } of mappings ?? []) this.#note('process.mappings.frames', frames);
+    for (const { frames, ptes } of mappings ?? []) {
+      this.#note('process.mappings.frames', frames);
+      this.#note('process.mappings.ptes', ptes);
+    }
     if (signals === undefined) return;
     for (const [name, value] of Object.entries(signals))
       this.#note(`process.signals.${name}`, value);

@@ -148,10 +148,23 @@ export interface MappingView {
   readonly name: string;
   readonly object: ObjectId | null;
   readonly pages: number;
+  /** What may be done with it: of `rwx` the letters that apply, `-` for nothing at all. */
   readonly prot: string;
   readonly shared: boolean;
   /** Frame names in page order, `null` where no page is mapped yet; `null` altogether where they do not show. */
   readonly frames: readonly (string | null)[] | null;
+  /** The page table entries that there are, in page order; `null` or absent where they do not show. */
+  readonly ptes?: readonly PteView[] | null;
+}
+
+/** A page table entry; what is `null` is unknown. */
+export interface PteView {
+  /** Which page of the mapping it is for, from 0. */
+  readonly index: number;
+  readonly present: boolean | null;
+  readonly write: boolean | null;
+  readonly dirty: boolean | null;
+  readonly accessed: boolean | null;
 }
 
 /**

@@ -19,6 +19,7 @@ import type {
   ObjectView,
   PartView,
   ProcessView,
+  PteView,
   QueueName,
   QueueView,
   SigactionView,
@@ -182,6 +183,14 @@ const signals = object<SignalsView>({
   real_timer: optional(orNull(object<TimerView>({ expires: orNull(measure), interval: measure }))),
 });
 
+const pte = object<PteView>({
+  index: count,
+  present: orNull(flag),
+  write: orNull(flag),
+  dirty: orNull(flag),
+  accessed: orNull(flag),
+});
+
 const mapping = object<MappingView>({
   name: text,
   object: orNull(text),
@@ -189,6 +198,7 @@ const mapping = object<MappingView>({
   prot: text,
   shared: flag,
   frames: orNull(list(orNull(text))),
+  ptes: optional(orNull(list(pte))),
 });
 
 const processView = object<ProcessView>({

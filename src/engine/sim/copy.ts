@@ -27,6 +27,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'f_op',
   'i_fop',
   'i_op',
+  'vm_ops',
 ]);
 
 /** Generators: a call that sleeps is made again in the copy (`resume.ts`). */

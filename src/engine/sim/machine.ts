@@ -10,6 +10,7 @@ import type {
   ActorName,
   Field,
   FileView,
+  ObjectId,
   ObjectView,
   ProcessView,
   Snapshot,
@@ -33,6 +34,8 @@ export interface SimOptions {
   readonly privileged?: boolean;
   /** What the actors may do, by include/linux/capability.ts; absent: all of it where they are privileged, else nothing. */
   readonly capabilities?: ReadonlySet<number>;
+  /** Fresh memory that is only read is one page of zeros that all share (the default); some kernels have none. */
+  readonly zeroPage?: boolean;
   /**
    * Who of those that can run goes next: a position in the order of waking. Absent: a call goes on to its end, then
    * the first. With it the caller stands in line with those that it woke before it looks at its own signals. Any
@@ -161,14 +164,19 @@ export class Machine implements Sheet {
   }
 }
 
+/** What a trace entry is about: whatever a snapshot shows under an id. */
+export interface TraceObject {
+  readonly id: ObjectId;
+}
+
 /** The points of one kernel file at which the trace looks in. Each is to be guarded by `k.tracing`. */
 export interface Tracepoints {
   /** A function begins; what follows is nested in it until `leave`. */
-  enter(k: Machine, id: TraceId, args?: TraceArgs, object?: KernelObject | null): void;
+  enter(k: Machine, id: TraceId, args?: TraceArgs, object?: TraceObject | null): void;
   /** The function that `enter` began ends. */
   leave(k: Machine): void;
   /** Something was done. */
-  point(k: Machine, id: TraceId, args?: TraceArgs, object?: KernelObject | null): void;
+  point(k: Machine, id: TraceId, args?: TraceArgs, object?: TraceObject | null): void;
 }
 
 /** Values for the text of a trace entry. */
@@ -177,7 +185,7 @@ export type TraceArgs = { readonly [name: string]: Field };
 /** What trace points write to (`tracer.ts`). */
 export interface Trace {
   /** One thing that the current process did. `fn`, if not the id's first half, is its function. */
-  add(file: string, id: TraceId, args?: TraceArgs, object?: KernelObject | null, fn?: string): void;
+  add(file: string, id: TraceId, args?: TraceArgs, object?: TraceObject | null, fn?: string): void;
   /** The entries since the last time, and a fresh start. */
   take(): readonly TraceEntry[];
 }

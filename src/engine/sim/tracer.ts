@@ -6,8 +6,7 @@
  */
 import type { Field, ObjectId, ObjectView, PartView, QueueView } from '../model/snapshot.ts';
 import type { FieldChange, TraceEntry, TraceId } from '../model/step.ts';
-import type { Machine, Trace, TraceArgs } from './machine.ts';
-import type { KernelObject } from './object.ts';
+import type { Machine, Trace, TraceArgs, TraceObject } from './machine.ts';
 import { objectViews, snapshot } from './snapshots.ts';
 
 const NOTHING: TraceArgs = {};
@@ -32,7 +31,7 @@ export class Tracer implements Trace {
     file: string,
     id: TraceId,
     args: TraceArgs = NOTHING,
-    object?: KernelObject | null,
+    object?: TraceObject | null,
     fn = id.slice(0, id.indexOf('.')),
   ): void {
     const { current } = this.k;

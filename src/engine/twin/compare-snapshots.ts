@@ -22,6 +22,9 @@ import type {
 } from '../model/snapshot.ts';
 import type { Correspondence } from './correspondence.ts';
 
+/** What is known of a page table entry. */
+const PTE_FIELDS = ['index', 'present', 'write', 'dirty', 'accessed'] as const;
+
 /** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
 export function compareSnapshots(
   sim: Snapshot,
@@ -263,6 +266,9 @@ class Comparison {
       if (a === null || b === null) {
         if (a !== b) this.#differ(where, a, b);
       } else this.#opaque('frame', where, a, b);
+    });
+    this.#listed(sim.ptes, real.ptes, `${path}.ptes`, (a, b, where) => {
+      for (const name of PTE_FIELDS) this.#known(`${where}.${name}`, a[name], b[name]);
     });
   }
 

@@ -6,6 +6,7 @@ import type { TraceEntry, TraceId } from '../../engine/model/step.ts';
 import { durationText } from '../duration.ts';
 import { fill, type InEvery, type Language } from '../language.ts';
 import { FILE_TRACE } from './files.ts';
+import { MEMORY_TRACE } from './memory.ts';
 import { PIPE_TRACE } from './pipe.ts';
 import { PROCESS_TRACE } from './process.ts';
 import { SIGNAL_TRACE } from './signal.ts';
@@ -21,6 +22,7 @@ export const TRACE_TEXTS: TraceTexts = {
   ...PIPE_TRACE,
   ...SIGNAL_TRACE,
   ...SYSV_TRACE,
+  ...MEMORY_TRACE,
 };
 
 /** Default actions of signals (signal(7)), as the kernel names them here. */

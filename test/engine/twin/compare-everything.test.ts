@@ -48,6 +48,7 @@ const whole = (actor: string): Required<ProcessView> => ({
       prot: 'rw',
       shared: true,
       frames: ['page:1', null],
+      ptes: [{ index: 0, present: true, write: true, dirty: false, accessed: true }],
     },
   ],
 });

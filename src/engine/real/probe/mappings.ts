@@ -130,9 +130,10 @@ export class Mappings {
       name,
       object: first === undefined ? null : this.#objectOf(first),
       pages: bytes / PAGE,
-      prot: first?.prot.replace(/[-x]/g, '') ?? '',
+      prot: first?.prot.replaceAll('-', '') || '-',
       shared: first?.shared ?? false,
       frames: null,
+      ptes: null,
     };
   }
 

@@ -23,6 +23,7 @@ import {
   S_ISREG,
   S_ISUID,
   S_IXGRP,
+  type super_block,
 } from '../include/linux/fs.ts';
 import { S_IXUGO } from '../include/linux/stat.ts';
 import { capable } from '../kernel/capability.ts';
@@ -31,6 +32,7 @@ import type { Machine } from '../machine.ts';
 /** An inode of the user's that no snapshot shows. */
 export function new_inode(
   k: Machine,
+  i_sb: super_block,
   i_mode: number,
   i_op: inode_operations,
   i_fop: file_operations,
@@ -38,6 +40,7 @@ export function new_inode(
   return {
     i_ino: k.number('inode'),
     i_mode,
+    i_sb,
     i_uid: ROOM_UID,
     i_nlink: 1,
     i_op,

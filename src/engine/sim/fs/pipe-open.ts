@@ -26,6 +26,7 @@ import {
   type file_operations,
   type inode,
   S_IFIFO,
+  type super_block,
 } from '../include/linux/fs.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from '../include/linux/mm_types.ts';
 import {
@@ -115,6 +116,9 @@ function pipe_fasync(k: Machine, filp: file, on: boolean): number {
   return 0;
 }
 
+/** The file system of pipes without a name. Linux: pipefs_init_fs_context() */
+const PIPEFS: super_block = { s_blocksize: PAGE_SIZE };
+
 /** True for a process that the limits of a user's pipes hold for. */
 function pipe_is_unprivileged_user(k: Machine): boolean {
   return !capable(k, CAP_SYS_RESOURCE) && !capable(k, CAP_SYS_ADMIN);
@@ -142,7 +146,7 @@ function create_pipe_files(k: Machine, flags: number): [file, file] {
   pipe.readers = 1;
   pipe.writers = 1;
   pipe.touch();
-  const inode = new_inode(k, S_IFIFO | 0o600, {}, pipeanon_fops);
+  const inode = new_inode(k, PIPEFS, S_IFIFO | 0o600, {}, pipeanon_fops);
   inode.i_pipe = pipe;
   inode.i_count = 2;
   const writeFlags = O_WRONLY | (flags & (O_NONBLOCK | O_DIRECT));

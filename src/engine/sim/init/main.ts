@@ -34,16 +34,17 @@ import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
 import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer.ts';
 import type { Machine, Subsystem } from '../machine.ts';
 import { syscalls as memory_syscalls } from '../mm/instructions.ts';
-import { dup_mmap, exit_mmap, mappingsOf } from '../mm/mmap.ts';
+import { copy_mm, exec_mmap, exit_mm, mappingsOf } from '../mm/mmap.ts';
 import { Tracer } from '../tracer.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
 export const SUBSYSTEMS: readonly Subsystem[] = [
   {
     syscalls: memory_syscalls,
-    copy_process: dup_mmap,
-    do_exit: exit_mmap,
-    view: (k, task) => mappingsOf(k, task),
+    // A child of vfork has a copy too: whoever wrote its lines did not write for two processes in one memory.
+    copy_process: (k, parent, child) => copy_mm(k, 0, parent, child),
+    do_exit: exit_mm,
+    view: (_k, task) => mappingsOf(task),
   },
   {
     syscalls: {
@@ -111,6 +112,7 @@ export function startActor(k: Machine, comm: ActorName): task_struct {
     files,
     new signal_struct(pid, k.init_task.signal.session),
   );
+  exec_mmap(task);
   k.init_task.children.push(task);
   add_task(k, task);
   return task;

@@ -19,7 +19,7 @@ import { EXIT_DEAD, type task_struct } from '../../include/linux/sched.ts';
 import type { Machine } from '../../machine.ts';
 import { generic_permission, new_inode } from '../inode.ts';
 import { proc_fd } from './fd.ts';
-import { proc_directory } from './generic.ts';
+import { PROC_SB, proc_directory } from './generic.ts';
 
 /** What Linux has of every process and this kernel has not. Linux: tgid_base_stuff, tid_base_stuff */
 const LEFT_OUT: readonly string[] = [
@@ -87,7 +87,7 @@ const proc_root_lookup: Lookup = (k, dir, name) => {
 };
 
 function link(k: Machine, get_link: Link): inode {
-  return new_inode(k, S_IFLNK | 0o777, { get_link }, no_open_fops);
+  return new_inode(k, PROC_SB, S_IFLNK | 0o777, { get_link }, no_open_fops);
 }
 
 /** The directory of a process, which has one for its threads, or of its thread. */

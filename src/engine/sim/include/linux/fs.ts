@@ -10,6 +10,9 @@ import type { FileView, ObjectId } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
 import type { Machine } from '../../machine.ts';
 import { type Sheet, share } from '../../object.ts';
+import { ENXIO } from './errno.ts';
+import type { vm_area_struct } from './mm.ts';
+import type { address_space } from './pagemap.ts';
 import type { poll_table } from './poll.ts';
 import type { Sleeping } from './sched.ts';
 import type { iov_iter } from './uio.ts';
@@ -30,6 +33,7 @@ export const S_IFCHR = 0o020000;
 export const S_IFDIR = 0o040000;
 export const S_IFREG = 0o100000;
 export const S_IFLNK = 0o120000;
+export const S_IFSOCK = 0o140000;
 export const S_ISUID = 0o4000;
 export const S_ISGID = 0o2000;
 export const S_IXGRP = 0o010;
@@ -49,6 +53,8 @@ export const MAX_RW_COUNT = 0x7ffff000;
 /** Structures that a file may lead to: a pipe, an epoll instance, a message queue. Drawn under its id. */
 export interface FileTarget {
   readonly id: ObjectId;
+  /** What people call it: of what has a name, its path. */
+  readonly label: string;
   /** Say that it has changed. */
   touch(): void;
 }
@@ -71,12 +77,14 @@ export interface file_operations {
   ) => number;
   /** What snapshots show a file of this kind to lead to; absent where it is what the inode says (`inode.target`). */
   readonly target?: (filp: file) => { readonly id: ObjectId } | null;
+  /** Say what an area does that is to be a window on the file. @returns 0, or a negated errno. */
+  readonly mmap?: (k: Machine, filp: file, vma: vm_area_struct) => number;
   /** The last reference is gone. It may sleep where a process closes: in close(2), on the way back from a call, at the end. */
   readonly release?: (k: Machine, inode: inode, filp: file) => void | Sleeping<void>;
 }
 
-/** What is never opened itself: a symbolic link. */
-export const no_open_fops: file_operations = {};
+/** What is never opened itself: a symbolic link, and a socket that has a name. Linux: fs/inode.c */
+export const no_open_fops: file_operations = { open: () => -ENXIO };
 
 /** What can be done with the names in a directory, and where a link leads. An absent operation is a NULL pointer. */
 export interface inode_operations {
@@ -89,6 +97,20 @@ export interface inode_operations {
   readonly get_link?: (k: Machine, link: inode) => string | inode | number;
   /** Asked instead of the file's mode. */
   readonly permission?: (k: Machine, inode: inode, mask: number) => number;
+  /** Change what describes the file: its size. */
+  readonly setattr?: (k: Machine, inode: inode, attr: iattr) => number;
+}
+
+/** What of a file is to be changed. */
+export interface iattr {
+  /** Linux: loff_t */
+  readonly ia_size: bigint;
+}
+
+/** A file system that is mounted. Kinds extend it with what they keep. */
+export interface super_block {
+  /** Bytes of a block. */
+  readonly s_blocksize: number;
 }
 
 /** A file, whatever names it has. Kinds extend it with what they hold. */
@@ -97,20 +119,21 @@ export interface inode {
   i_mode: number;
   readonly i_uid: number;
   i_nlink: number;
-  readonly i_op: inode_operations;
-  readonly i_fop: file_operations;
+  readonly i_sb: super_block;
+  i_op: inode_operations;
+  i_fop: file_operations;
+  /** The pages of a file that has any. */
+  readonly i_mapping?: address_space;
   /** The ring of a FIFO or pipe while somebody has it open. */
   i_pipe: FileTarget | null;
   /** Open file descriptions and other holders. */
   i_count: number;
   /** The last holder of a file without a name may have gone: give it up if so. */
   readonly evict?: (k: Machine) => void;
-  /** Bytes of a block, where these are not those of a page. Linux: i_sb->s_blocksize */
-  readonly i_blocksize?: number;
   /** The directory above a directory; `null` for the root, absent in what is no directory. Linux: d_parent */
   readonly parent?: inode | null;
   /** What snapshots show a file of it to lead to, where the kind of file does not say. */
-  readonly target: FileTarget | null;
+  target: FileTarget | null;
 }
 
 /** True for a directory. */

@@ -11,6 +11,7 @@ import type { Value } from '../../../script/value.ts';
 import type { Machine, Timer } from '../../machine.ts';
 import { assert, type Sheet } from '../../object.ts';
 import type { files_struct } from './fdtable.ts';
+import type { mm_struct } from './mm.ts';
 import {
   _NSIG,
   type k_sigaction,
@@ -42,6 +43,9 @@ export const SIGNAL_STOP_STOPPED = 0x1;
 export const SIGNAL_STOP_CONTINUED = 0x2;
 export const SIGNAL_GROUP_EXIT = 0x4;
 export const SIGNAL_CLD_CONTINUED = 0x20;
+
+/** clone(2): the child has its parent's memory. Linux: include/uapi/linux/sched.h */
+export const CLONE_VM = 0x100;
 
 export const EXIT_DEAD = 0x10;
 export const EXIT_ZOMBIE = 0x20;
@@ -138,6 +142,10 @@ export class task_struct {
   /** It is on its way out. Linux: PF_EXITING of task_struct.flags */
   exiting = false;
   readonly files: files_struct;
+  /** Its address space; null for process 1, and when it has let go of it. */
+  mm: mm_struct | null = null;
+  /** Page faults that needed nothing from a disk. */
+  min_flt = 0;
   umask = 0o022;
   /** What lets the parent that made this process with vfork(2) go on. Linux: struct completion *vfork_done */
   vfork_done: completion | null = null;
