@@ -204,7 +204,6 @@ function setfl(k: Machine, filp: file, arg: number): number {
 /** Change a description's flags, which all who share it show. */
 export function setStatus(k: Machine, filp: file, f_flags: number): void {
   filp.f_flags = f_flags;
-  filp.touch();
   for (const task of k.tasks) if (task.files.fd.includes(filp)) task.touch();
 }
 

@@ -20,7 +20,6 @@ export function showFile(k: Machine, filp: file, id = `file:${k.number('file')}`
 /** One reference more. Linux: include/linux/fs.h */
 export function get_file(filp: file): file {
   filp.f_count += 1;
-  filp.touch();
   return filp;
 }
 
@@ -35,7 +34,6 @@ export function fput(k: Machine, filp: file): void {
 /** True when it was the last one: snapshots show the description no more. Linux: include/linux/file_ref.h file_ref_put() */
 function dropReference(k: Machine, filp: file): boolean {
   filp.f_count -= 1;
-  filp.touch();
   if (filp.f_count > 0) return false;
   const at = k.files.indexOf(filp);
   if (at >= 0) k.files.splice(at, 1);

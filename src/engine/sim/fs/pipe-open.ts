@@ -111,7 +111,6 @@ function pipe_fasync(k: Machine, filp: file, on: boolean): number {
   if (filp.fasync === on) return 0;
   filp.fasync = on;
   filp.f_flags = on ? filp.f_flags | O_ASYNC : filp.f_flags & ~O_ASYNC;
-  filp.touch();
   if (k.tracing) at.point(k, 'pipe_fasync.set', { file: filp.id, on: on ? 1 : 0 });
   return 0;
 }

@@ -40,7 +40,6 @@ function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   if (filp === null) return -EBADF;
   const count = long(args[2]);
   const ret = yield* vfs_read(k, filp, args[1] === null, count);
-  filp.touch();
   return ret;
 }
 
@@ -69,7 +68,6 @@ function* sys_write(k: Machine, current: task_struct, args: Args): Sleeping<numb
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_write(k, filp, user_bytes(args[1]), long(args[2]));
-  filp.touch();
   return ret;
 }
 
@@ -97,7 +95,6 @@ function* sys_readv(k: Machine, current: task_struct, args: Args): Sleeping<numb
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_readv(k, filp, args);
-  filp.touch();
   return ret;
 }
 
@@ -136,7 +133,6 @@ function* sys_writev(k: Machine, current: task_struct, args: Args): Sleeping<num
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_writev(k, filp, args);
-  filp.touch();
   return ret;
 }
 
@@ -177,7 +173,6 @@ function sys_lseek(k: Machine, current: task_struct, args: Args): number {
   const { llseek } = filp.f_op;
   if (!(filp.f_mode & FMODE_LSEEK) || llseek === undefined) return -ESPIPE;
   const ret = llseek(k, filp, BigInt(exact(args[1])), whence);
-  filp.touch();
   if (ret < 0) return Number(ret);
   const pos = integer(BigInt(ret));
   if (k.tracing) at.point(k, 'vfs_llseek.move', { pos: plain(pos), file: filp.id });

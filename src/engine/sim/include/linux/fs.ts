@@ -156,15 +156,16 @@ export function S_ISLNK({ i_mode }: inode): boolean {
   return (i_mode & S_IFMT) === S_IFLNK;
 }
 
-/** An open file description: shared by dup and fork. */
+/**
+ * An open file description: shared by dup and fork. What snapshots show of it may just be set: it is drawn again by itself.
+ */
 export class file {
   /** `file:3`, given when it gets its first descriptor. */
   id: string | null = null;
-  f_count = 1;
-  f_flags: number;
+  private count = 1;
+  private flags: number;
+  private pos = 0n;
   f_mode: number;
-  /** Linux: loff_t */
-  f_pos = 0n;
   /** The pipe's w_counter when a FIFO was opened for reading without a writer: no POLLHUP until it moves. */
   f_pipe = 0;
   readonly f_op: file_operations;
@@ -182,8 +183,36 @@ export class file {
   constructor(inode: inode, f_op: file_operations, f_flags: number, f_mode: number) {
     this.f_inode = inode;
     this.f_op = f_op;
-    this.f_flags = f_flags;
+    this.flags = f_flags;
     this.f_mode = f_mode;
+  }
+
+  get f_count(): number {
+    return this.count;
+  }
+
+  set f_count(count: number) {
+    this.count = count;
+    this.touch();
+  }
+
+  get f_flags(): number {
+    return this.flags;
+  }
+
+  set f_flags(flags: number) {
+    this.flags = flags;
+    this.touch();
+  }
+
+  /** Linux: loff_t */
+  get f_pos(): bigint {
+    return this.pos;
+  }
+
+  set f_pos(pos: bigint) {
+    this.pos = pos;
+    this.touch();
   }
 
   /** What it leads to: as its kind of file says, else as its inode does. */
@@ -198,8 +227,7 @@ export class file {
     sheet.filesChanged = true;
   }
 
-  /** Say that it has changed. To be called after every change of what snapshots show of it. */
-  touch(): void {
+  private touch(): void {
     this.stale = true;
     if (this.sheet !== null) this.sheet.filesChanged = true;
   }
