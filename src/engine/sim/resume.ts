@@ -36,7 +36,8 @@ export function drop(task: task_struct): void {
  * Forget what the functions that were called after this many have kept; a call is about to be made anew, or is over.
  */
 export function dropTo(task: task_struct, count: number): void {
-  task.kept.length = count;
+  // Taken away one by one: an array that is told its length lets its memory go, and gets new with the next call.
+  while (task.kept.length > count) task.kept.pop();
 }
 
 /** The sleep after which the call goes on is reached. */
