@@ -16,7 +16,7 @@ export interface CallRequest {
    * gives a buffer, `null` where it passes the NULL pointer; an in-out struct or array carries its in fields.
    */
   readonly args: readonly (Value | undefined)[];
-  /** The call as the transcript writes it, for BlockedView.text. */
+  /** The call as the transcript writes it, for BlockedView.text: made when it is read, which few calls are long enough for. */
   readonly text: string;
   /**
    * Given where the call is to return and limits its sleep itself: then the kernel lets time pass until it has returned,

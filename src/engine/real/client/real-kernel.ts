@@ -60,7 +60,11 @@ class Client implements RealKernel {
   }
 
   async call(request: CallRequest): Promise<Report> {
-    const { report, pids } = (await this.#ask({ op: 'call', request })) as Called;
+    const { report, pids } = (await this.#ask({
+      op: 'call',
+      // Plain data, its text among it: what it is made of stays here.
+      request: { ...request, text: request.text },
+    })) as Called;
     this.#learn(pids);
     return this.#reported(report);
   }
