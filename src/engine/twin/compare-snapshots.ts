@@ -15,15 +15,13 @@ import type {
   ObjectView,
   PartView,
   ProcessView,
+  PteView,
   QueueName,
   QueueView,
   SignalsView,
   Snapshot,
 } from '../model/snapshot.ts';
 import type { Correspondence } from './correspondence.ts';
-
-/** What is known of a page table entry. */
-const PTE_FIELDS = ['index', 'present', 'write', 'dirty', 'accessed'] as const;
 
 /** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
 export function compareSnapshots(
@@ -268,7 +266,9 @@ class Comparison {
       } else this.#opaque('frame', where, a, b);
     });
     this.#listed(sim.ptes, real.ptes, `${path}.ptes`, (a, b, where) => {
-      for (const name of PTE_FIELDS) this.#known(`${where}.${name}`, a[name], b[name]);
+      for (const name of Object.keys(b) as (keyof PteView)[]) {
+        this.#known(`${where}.${name}`, a[name], b[name]);
+      }
     });
   }
 
