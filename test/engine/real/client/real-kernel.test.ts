@@ -36,7 +36,7 @@ describeUnless(CAN_RUN, WHY_NOT)('on the real kernel', () => {
       ['A', 'init', 'running'],
       ['B', 'init', 'running'],
     ]);
-    const fd = { file: null, object: null, access: 'rw', status: [], cloexec: false };
+    const fd = { file: 'file:A', object: null, access: 'rw', status: [], cloexec: false };
     expect(processes[0]?.fds).toEqual([0, 1, 2].map((number) => ({ fd: number, ...fd })));
     expect(result(await call('A', 'getpid'))).toBe(kernel.pidOf('A'));
     expect(result(await call('B', 'getppid'))).toBe(1);
