@@ -2,9 +2,10 @@
  * The terminal app. The first picture is drawn before Ink and React are loaded, which takes longer than everything
  * else together; they then find it in place. The terminal is put back on every way out.
  */
+
 import type { Engine, Recording, Script } from './engine/index.ts';
+import type { Layout } from './engine/model/choices.ts';
 import type { LabFile } from './screens/home/labs.ts';
-import type { Layout } from './screens/lab/view.ts';
 import { paint } from './screens/parts/paint.ts';
 import { openScreens } from './screens/routes.ts';
 import { Session } from './screens/session.ts';

@@ -33,6 +33,11 @@ const OTHER_WORDS: readonly OtherWord[] = [
   { name: 'signal', where: /./, means: 'a kind of line, of consequence and of argument' },
   { name: 'exit', where: /^src\/engine\/script\//, means: 'how a process ended, on a line' },
   { name: 'exit', where: /\/recording\/whole-file\.ts$/, means: "an event of Node's process" },
+  {
+    name: 'write',
+    where: /\/twin\/compare-snapshots\.ts$/,
+    means: 'a bit of a page table entry',
+  },
   { name: 'pipe', where: /\/calls\/spec\.ts$/, means: 'a family' },
   { name: 'socket', where: /\/calls\/spec\.ts$/, means: 'a family' },
 ];

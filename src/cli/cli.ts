@@ -1,10 +1,11 @@
 /** The command line's composition root: which command is which function, in which language. */
 
+import type { Layout } from '../engine/model/choices.ts';
 import { printable } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
 import { isLanguage, type Language, languageOf } from '../text/language.ts';
 import { openApp } from './app.ts';
-import { type Context, type Io, type Layout, UsageError } from './io.ts';
+import { type Context, type Io, UsageError } from './io.ts';
 import { exists } from './place.ts';
 import { runProgram } from './program.ts';
 import { version } from './shipped.ts';

@@ -1,14 +1,17 @@
 /** The commands and options that there are, and what is said of a wrong one. */
 import { Argument, Command, CommanderError, type Help, Option } from 'commander';
 import stringWidth from 'string-width';
+import {
+  ENGINES,
+  type Engine,
+  LAYOUT_TODAY,
+  LAYOUTS,
+  type Layout,
+} from '../engine/model/choices.ts';
 import { cliText } from '../text/cli.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
-import { LAYOUT_TODAY, LAYOUTS, type Layout, UsageError } from './io.ts';
+import { UsageError } from './io.ts';
 import { suggest } from './suggest.ts';
-
-/** The kernels to run on. */
-export const ENGINES = ['sim', 'real', 'twin'] as const;
-export type Engine = (typeof ENGINES)[number];
 
 /** What a recording can be exported to. */
 export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'text', 'json'] as const;

@@ -1,4 +1,5 @@
 /** `ipcscope run`: run transcripts and say of each whether its assertions hold. */
+
 import {
   type Difference,
   diagnosticText,
@@ -9,6 +10,7 @@ import {
   showDifference,
   type Waiting,
 } from '../engine/index.ts';
+import type { Engine } from '../engine/model/choices.ts';
 import { printableJson, shownValue } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
 import { durationText } from '../text/duration.ts';
@@ -18,7 +20,7 @@ import { readText } from './input.ts';
 import { type Context, stopped, UsageError } from './io.ts';
 import { inLanes } from './lanes.ts';
 import { findTranscript } from './place.ts';
-import type { Engine, OnKernel } from './program.ts';
+import type { OnKernel } from './program.ts';
 
 /** What came of one file. */
 interface Outcome {

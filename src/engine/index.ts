@@ -2,7 +2,7 @@
  * The engine's only door: what screens and the command line may use. Nothing here loads koffi; the real kernel
  * is loaded when a run asks for it.
  */
-import type { Engine } from './model/frame.ts';
+import type { Engine } from './model/choices.ts';
 import type { DoctorReport } from './real/client/doctor.ts';
 import type { KernelOptions } from './run/kernels.ts';
 import type { Run } from './run/run.ts';
@@ -24,8 +24,10 @@ export {
   readStream,
   TRANSCRIPT,
 } from './input.ts';
+export type { Engine } from './model/choices.ts';
 export { type Difference, type ShownDifference, showDifference } from './model/difference.ts';
-export type { Beginning, Engine, Frame } from './model/frame.ts';
+export type { Beginning, Frame } from './model/frame.ts';
+export type { Fields, LayoutField } from './model/layout.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/step.ts';
 export type {
@@ -72,7 +74,7 @@ export { type ParseResult, parse } from './script/parse.ts';
 export { printItem } from './script/print.ts';
 export { RunMistake } from './script/run-mistake.ts';
 export { isStruct, type StructValue, type Value } from './script/value.ts';
-export { LAYOUTS } from './sim/include/linux/layouts.ts';
+export { STRUCT_LAYOUTS } from './sim/include/linux/layouts.ts';
 export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
 export { inTurns, Turns } from './turns.ts';
 

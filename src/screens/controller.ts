@@ -1,7 +1,7 @@
 /** What the app needs of a screen: it takes keys, it draws rows, it tells when it has changed. */
+import type { Layout } from '../engine/model/choices.ts';
 import type { Language } from '../text/language.ts';
 import type { KeyName } from './keys.ts';
-import type { Layout } from './lab/view.ts';
 import type { Row } from './parts/rows.ts';
 import type { Theme } from './theme.ts';
 

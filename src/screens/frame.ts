@@ -1,8 +1,10 @@
 /** One moment of a recording as the lab draws it, without a terminal: what asciicasts are made of. */
+
 import type { DrawScene, Failure, Scene } from '../engine/index.ts';
+import type { Layout } from '../engine/model/choices.ts';
 import type { Language } from '../text/language.ts';
 import { labFrame, NO_CHOICES } from './lab/compose.ts';
-import type { LabView, Layout } from './lab/view.ts';
+import type { LabView } from './lab/view.ts';
 import { paint } from './parts/paint.ts';
 import { makeTheme } from './theme.ts';
 

@@ -17,6 +17,7 @@ import {
   Turns,
   WholeFile,
 } from '../engine/index.ts';
+import { ENGINES } from '../engine/model/choices.ts';
 import { type CodedError, errorText } from '../text/errors.ts';
 import { homeText } from '../text/home.ts';
 import { labText } from '../text/lab.ts';
@@ -127,7 +128,7 @@ class Routes {
     return labScreen(
       {
         on,
-        modes: ['sim', 'real', 'twin'],
+        modes: ENGINES,
         open: (engine) => openRun({ script, on: engine, real }),
         errorText: (run) => this.#runError(run),
         record: (run) => this.#record(run, id ?? script.file),

@@ -1,12 +1,12 @@
 /** The state of the app: which screen is open, in which language, and what every key goes through first. */
 
+import type { Layout } from '../engine/model/choices.ts';
 import { labText } from '../text/lab.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
 import { screensText } from '../text/screens.ts';
 import type { Host, ScreenController, Settings } from './controller.ts';
 import { helpScreen } from './help.ts';
 import { type CommandName, commandFor } from './keys.ts';
-import type { Layout } from './lab/view.ts';
 import { inputRow, typeInto } from './parts/line-input.ts';
 import { fitRow, graphemes, type Row, row, span, wrapText } from './parts/rows.ts';
 import type { Theme } from './theme.ts';

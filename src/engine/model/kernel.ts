@@ -1,6 +1,7 @@
 /** The one interface that the simulated and the real kernel share, and that the runner drives. */
 import type { CallName } from '../calls/spec.ts';
 import type { Value } from '../script/value.ts';
+import type { Engine } from './choices.ts';
 import type { ActorName, Snapshot } from './snapshot.ts';
 import type { Report } from './step.ts';
 
@@ -45,7 +46,7 @@ export interface Wait {
  * returned.
  */
 export interface Kernel {
-  readonly engine: 'sim' | 'real';
+  readonly engine: Exclude<Engine, 'twin'>;
   /** False for a call that this kernel does not have (yet). */
   supports(call: CallName): boolean;
   /** Bring the unrelated processes to life. Once, before any call. */

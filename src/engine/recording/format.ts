@@ -1,5 +1,5 @@
 /** What a recording file holds: one JSON object a line. `docs/RECORDINGS.md` describes it for readers. */
-import type { Engine } from '../model/frame.ts';
+import type { Engine } from '../model/choices.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** The first member of the first line, by which a recording is known. */

@@ -1,7 +1,8 @@
 /** Running a transcript without a screen: from the first line to the last, or to the first thing that fails. */
 
+import type { Engine } from '../model/choices.ts';
 import type { Difference } from '../model/difference.ts';
-import type { Beginning, Engine, Frame } from '../model/frame.ts';
+import type { Beginning, Frame } from '../model/frame.ts';
 import type { ActorName } from '../model/snapshot.ts';
 import type { Failure } from '../model/step.ts';
 import { type RunError, runError } from '../runner/engine-error.ts';

@@ -1,7 +1,8 @@
 /** Where the steps of a run come from: one kernel, both, or a recording. All look the same to the timeline. */
 
+import type { Engine } from '../model/choices.ts';
 import type { Difference } from '../model/difference.ts';
-import type { Beginning, Engine, Frame } from '../model/frame.ts';
+import type { Beginning, Frame } from '../model/frame.ts';
 import type { Kernel, MaybePromise } from '../model/kernel.ts';
 import type { Failure } from '../model/step.ts';
 import type { Frames } from '../recording/history.ts';

@@ -1,5 +1,7 @@
 /** The whole lab as rows: a function of the moment, of what the reader chose to see, and of the size. */
+
 import type { Localized } from '../../engine/index.ts';
+import { ENGINES, type Layout } from '../../engine/model/choices.ts';
 import { durationText } from '../../text/duration.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
@@ -19,7 +21,7 @@ import { indexOf } from './script-index.ts';
 import { formatNs } from './time.ts';
 import { transcriptRows } from './transcript.ts';
 import { twinRows } from './twin.ts';
-import type { LabView, Layout } from './view.ts';
+import type { LabView } from './view.ts';
 
 /** What the reader chose to see. */
 export interface LabChoices {
@@ -170,7 +172,7 @@ function statusRow(view: LabView, choices: LabChoices, settings: LabSettings): R
   if (view.recorded)
     spans.push(span(`${text.recorded} `, 'sync'), span(`[${text[view.engine]}]`, 'tab'));
   else {
-    const all = width < SMALLEST_FOR_MODES ? [view.engine] : (['sim', 'real', 'twin'] as const);
+    const all = width < SMALLEST_FOR_MODES ? [view.engine] : ENGINES;
     for (const mode of all) {
       const chosen = mode === view.engine;
       spans.push(chosen ? span(`[${text[mode]}]`, 'tab') : span(` ${text[mode]} `, 'muted'));

@@ -1,6 +1,7 @@
 /** The kernel pane: every object that exists, drawn; those that this step touched come first to be given room. */
 
 import type { ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
+import type { Layout } from '../../engine/model/choices.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
 import { cutRow, type Row, rowWidth, span, spread, wrapText } from '../parts/rows.ts';
@@ -11,7 +12,7 @@ import { waitRows } from './drawings/wait-queues.ts';
 import { actorStyles } from './script-index.ts';
 import { layoutFields, sourceFile } from './structures.ts';
 import { mappedObjects, TASK_KIND, taskObjects } from './task-objects.ts';
-import { type LabView, type Layout, snapshotBefore, snapshotOf, stepOf } from './view.ts';
+import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
 /** How to draw it. */
 export interface KernelOptions {

@@ -1,5 +1,7 @@
 /** The lab: a transcript on a kernel. What its keys do, and what it shows; the drawing is `compose.ts`. */
+
 import type { Engine, Run } from '../../engine/index.ts';
+import { ENGINES } from '../../engine/model/choices.ts';
 import { labText } from '../../text/lab.ts';
 import type { DrawOptions, Host, ScreenController } from '../controller.ts';
 import { hintsFor } from '../hints.ts';
@@ -15,9 +17,6 @@ import { indexOf } from './script-index.ts';
 import { Search } from './search.ts';
 import { SeenPanes } from './seen-panes.ts';
 import { Slowness } from './slowness.ts';
-
-/** The kernels that a typed command can name. */
-const MODES: readonly Engine[] = ['sim', 'real', 'twin'];
 
 /** Open the lab. */
 export function labScreen(options: LabOptions, host: Host): ScreenController {
@@ -302,7 +301,7 @@ class Lab implements ScreenController {
       void this.#run.seek(Number(name) - 1);
       return true;
     }
-    const mode = MODES.find((candidate) => candidate === name);
+    const mode = ENGINES.find((candidate) => candidate === name);
     if (mode === undefined) return false;
     if (this.#isRecording) this.#nextMode();
     else this.#switchTo(mode);

@@ -1,14 +1,14 @@
 /** The fields of kernel structures in the chosen layout, as the simulation declares them. */
-import { LAYOUTS } from '../../engine/index.ts';
-import type { LayoutField } from './drawings/drawing.ts';
-import type { Layout } from './view.ts';
+
+import { type LayoutField, STRUCT_LAYOUTS } from '../../engine/index.ts';
+import type { Layout } from '../../engine/model/choices.ts';
 
 /** The fields of a structure; empty where no layout is declared. */
 export function layoutFields(kind: string, layout: Layout): readonly LayoutField[] {
-  return LAYOUTS.get(kind)?.layouts[layout] ?? [];
+  return STRUCT_LAYOUTS.get(kind)?.layouts[layout] ?? [];
 }
 
 /** The header of Linux's tree that declares the structure. */
 export function sourceFile(kind: string): string | undefined {
-  return LAYOUTS.get(kind)?.file;
+  return STRUCT_LAYOUTS.get(kind)?.file;
 }

@@ -1,8 +1,16 @@
 /** What a drawing of a kernel object is given, and what all drawings have in common. */
 
-import type { ActorName, Field, ObjectView, WaiterView } from '../../../engine/index.ts';
+import type {
+  ActorName,
+  Field,
+  Fields,
+  LayoutField,
+  ObjectView,
+  WaiterView,
+} from '../../../engine/index.ts';
+import type { Layout } from '../../../engine/model/choices.ts';
 import type { labText } from '../../../text/lab.ts';
-import type { InEvery, Language } from '../../../text/language.ts';
+import type { Language } from '../../../text/language.ts';
 import {
   cutText,
   type Row,
@@ -14,20 +22,6 @@ import {
 } from '../../parts/rows.ts';
 import type { ActorStyle, Theme } from '../../theme.ts';
 
-/** The state of an object or of a part of it. */
-export type Fields = { readonly [name: string]: Field };
-
-/** One field of a structure, as a layout declares it. */
-export interface LayoutField {
-  readonly name: string;
-  /** The C type: `unsigned int`; '' where no layout is declared. */
-  readonly type: string;
-  /** What the field is, in a few words; absent where no layout is declared. */
-  readonly gloss?: InEvery<string>;
-  /** The field's value, computed from the state; `null` when it is unknown. */
-  readonly value: (fields: Fields) => Field;
-}
-
 /** Everything that a drawing depends on. */
 export interface DrawingInput {
   readonly object: ObjectView;
@@ -36,7 +30,7 @@ export interface DrawingInput {
   /** The structure's fields in the chosen layout, in the kernel's order; of parts, by their kind. */
   readonly fields: readonly LayoutField[];
   readonly partFields: (kind: string) => readonly LayoutField[];
-  readonly layout: '3.2' | '6';
+  readonly layout: Layout;
   readonly theme: Theme;
   readonly language: Language;
   readonly text: ReturnType<typeof labText>;

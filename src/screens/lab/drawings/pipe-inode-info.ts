@@ -2,7 +2,7 @@
  * A pipe, as what it is: a ring of page buffers. `head` counts buffers ever filled, `tail` buffers ever emptied,
  * and a slot is the count modulo the ring's size (fs/pipe.c); 3.2 keeps `curbuf` and `nrbufs` instead.
  */
-import type { Field, ObjectView, PartView } from '../../../engine/index.ts';
+import type { Field, LayoutField, ObjectView, PartView } from '../../../engine/index.ts';
 import {
   cutText,
   type Row,
@@ -20,7 +20,6 @@ import {
   fieldGrid,
   fieldTable,
   fieldText,
-  type LayoutField,
   queueSummary,
   shownFields,
   valueSpans,
