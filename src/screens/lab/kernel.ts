@@ -9,9 +9,10 @@ import type { Theme } from '../theme.ts';
 import type { Drawing, DrawingInput } from './drawings/drawing.ts';
 import { drawingOf } from './drawings/registry.ts';
 import { waitRows } from './drawings/wait-queues.ts';
+import { mappedObjects } from './mapped-objects.ts';
 import { actorStyles } from './script-index.ts';
 import { layoutFields, sourceFile } from './structures.ts';
-import { mappedObjects, TASK_KIND, taskObjects } from './task-objects.ts';
+import { TASK_KIND, taskObjects } from './task-objects.ts';
 import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
 /** How to draw it. */
