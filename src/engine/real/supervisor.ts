@@ -28,7 +28,7 @@ import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
 import { RealRun } from './real-run.ts';
 import { Journal, sweepJournals } from './room/journal.ts';
-import { buildRoom, type Room, type RoomFacts } from './room/room.ts';
+import { buildRoom, type Room } from './room/room.ts';
 import { GET_OF } from './room/sysv-kind.ts';
 import { HostIpc, ROOM, type Territory } from './room/territory.ts';
 
@@ -121,7 +121,7 @@ function opened(): Open {
   return open;
 }
 
-async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
+async function openRoom(options: RealKernelOptions): Promise<void> {
   native ??= await prepare();
   sweepJournals(native);
   const { hostIpc = false, pinned = true } = options;
@@ -132,7 +132,6 @@ async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
   if (territory !== ROOM) dieWithParent(native, 0);
   const run = new RealRun(native, room, new Clock(room.init), territory);
   open = { room, run, territory, sent: undefined };
-  return room.facts;
 }
 
 function outside(bound: Native): Territory {

@@ -5,19 +5,12 @@
  * gets another only where the last one ended as it should, so that nothing of a run that went wrong meets the next.
  */
 import { RealKernelError } from '../errors.ts';
-import type { RoomFacts } from '../room/room.ts';
 import type { RealKernelOptions } from './protocol.ts';
 import { Supervisor } from './supervisor-client.ts';
 
-/** A supervisor with its room. */
-export interface Opened {
-  readonly supervisor: Supervisor;
-  readonly facts: RoomFacts;
-}
-
 interface Warm {
   readonly key: string;
-  readonly opening: Promise<Opened>;
+  readonly opening: Promise<Supervisor>;
 }
 
 /** A room that was built ahead of time. */
@@ -51,20 +44,20 @@ export function keepSupervisors(): () => Promise<void> {
 export function prewarm(options: RealKernelOptions = {}): void {
   if (warm?.key === keyOf(options)) return;
   // Nobody will take what was prepared for others.
-  void warm?.opening.then(({ supervisor }) => supervisor.end()).catch(() => {});
+  void warm?.opening.then((supervisor) => supervisor.end()).catch(() => {});
   const opening = openRoom(options);
   // Whoever opens one tries again, and hears of the failure then.
   opening.catch(() => {});
   warm = { key: keyOf(options), opening };
 }
 
-/** A room of one's own: that which was built ahead of time, or a new one. Rejects with RealKernelError. */
-export async function takeRoom(options: RealKernelOptions): Promise<Opened> {
+/** A supervisor with a room: that which was built ahead of time, or a new one. Rejects with RealKernelError. */
+export async function takeRoom(options: RealKernelOptions): Promise<Supervisor> {
   const taken = warm?.key === keyOf(options) ? warm.opening : undefined;
   if (taken !== undefined) warm = undefined;
   // It may have been killed since. A failure that lasts shows again.
   const prepared = await taken?.catch(() => undefined);
-  return prepared !== undefined && !prepared.supervisor.lost ? prepared : openRoom(options);
+  return prepared !== undefined && !prepared.lost ? prepared : openRoom(options);
 }
 
 /** End a room. Its supervisor is kept where that is wanted and nothing went wrong, and ended else. Never rejects. */
@@ -76,7 +69,7 @@ export async function endRoom(supervisor: Supervisor, options: RealKernelOptions
   else await supervisor.end();
 }
 
-async function openRoom(options: RealKernelOptions): Promise<Opened> {
+async function openRoom(options: RealKernelOptions): Promise<Supervisor> {
   if (process.platform !== 'linux') {
     throw new RealKernelError('native.not-linux', { detail: process.platform });
   }
@@ -86,10 +79,10 @@ async function openRoom(options: RealKernelOptions): Promise<Opened> {
   return opened ?? openIn(new Supervisor(), options);
 }
 
-async function openIn(supervisor: Supervisor, options: RealKernelOptions): Promise<Opened> {
+async function openIn(supervisor: Supervisor, options: RealKernelOptions): Promise<Supervisor> {
   try {
-    const facts = (await supervisor.ask({ op: 'open', options })) as RoomFacts;
-    return { supervisor, facts };
+    await supervisor.ask({ op: 'open', options });
+    return supervisor;
   } catch (error) {
     await supervisor.end();
     throw error;

@@ -9,23 +9,20 @@ import type { ActorName, Snapshot } from '../../model/snapshot.ts';
 import type { Report } from '../../model/step.ts';
 import { RealKernelError } from '../errors.ts';
 import { planOf } from '../marshal/marshal.ts';
-import type { RoomFacts } from '../room/room.ts';
 import { applied } from './delta.ts';
 import { type DoctorItem, type DoctorReport, ownFindings, report } from './doctor.ts';
-import { endRoom, type Opened, takeRoom } from './pool.ts';
+import { endRoom, takeRoom } from './pool.ts';
 import type { Ask, Called, RealKernelOptions, Reported, Started } from './protocol.ts';
 import { Supervisor } from './supervisor-client.ts';
 
-/** The real kernel, and what its room turned out to be. */
+/** The real kernel. */
 export interface RealKernel extends Kernel {
   readonly engine: 'real';
-  readonly facts: RoomFacts;
 }
 
 /** The kernel's client side. */
 class Client implements RealKernel {
   readonly engine = 'real';
-  readonly facts: RoomFacts;
   limits: ReadonlySet<MachineLimit> = new Set();
   readonly #supervisor: Supervisor;
   readonly #options: RealKernelOptions;
@@ -34,10 +31,9 @@ class Client implements RealKernel {
   /** The last that came, of which the next is told by what changed. */
   #snapshot: Snapshot | undefined;
 
-  constructor({ supervisor, facts }: Opened, options: RealKernelOptions) {
+  constructor(supervisor: Supervisor, options: RealKernelOptions) {
     this.#supervisor = supervisor;
     this.#options = options;
-    this.facts = facts;
   }
 
   supports(call: CallName): boolean {

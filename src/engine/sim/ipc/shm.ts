@@ -108,7 +108,6 @@ function segmentOf({ vm_file }: vm_area_struct): shmid_kernel {
 }
 
 const shm_vm_ops: vm_operations_struct = {
-  name: 'shm_vm_ops',
   open: shm_open,
   close: shm_close,
   fault: shmem_fault,

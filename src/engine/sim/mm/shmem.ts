@@ -130,7 +130,6 @@ function filemap_map_pages(k: Machine, vmf: vm_fault, start: number, end: number
 
 /** Of a file that has a name, or of memory that is shared without one. Linux: shmem_anon_vm_ops differs in its name */
 const shmem_vm_ops: vm_operations_struct = {
-  name: 'shmem_vm_ops',
   fault: shmem_fault,
   map_pages: filemap_map_pages,
 };

@@ -70,8 +70,6 @@ export interface vm_fault {
 
 /** What a kind of area does. */
 export interface vm_operations_struct {
-  /** Tells kinds apart in the code, as comparing the table's address does in C. */
-  readonly name: string;
   /** One more area: a copy (fork), or a part of one that was cut. */
   readonly open?: (k: Machine, vma: vm_area_struct) => void;
   /** The area is gone. */
