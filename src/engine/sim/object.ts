@@ -128,21 +128,6 @@ function shareRecord(previous: Plain, next: Plain): Plain {
   return equal ? previous : next;
 }
 
-/** The start of some bytes for a view: Latin-1, at most 64 characters. */
-export function preview(bytes: Uint8Array, offset: number, length: number): string {
-  const end = offset + Math.min(length, PREVIEW_BYTES);
-  // In one piece: a text put together from characters is one object for each of them.
-  if (end > offset + FEW && end <= bytes.length) {
-    return String.fromCharCode(...bytes.subarray(offset, end));
-  }
-  let text = '';
-  for (let i = offset; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
-  return text;
-}
-
-const PREVIEW_BYTES = 64;
-const FEW = 8;
-
 /** A limit of this program's own, which Linux does not have; code and values of a sentence (src/text/errors.ts). */
 export class TooMuch extends Error {
   override readonly name = 'TooMuch';

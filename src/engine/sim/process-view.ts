@@ -1,11 +1,5 @@
-/**
- * What snapshots show of a process.
- *
- * No counterpart in Linux (the nearest are fs/proc/array.c and fs/proc/fd.c).
- */
-import { defaultAction, signalName } from '../calls/signals.ts';
-import type { BlockedView, ExitView, FdView, ProcessView, QueueView } from '../model/snapshot.ts';
-import { O_APPEND, O_DIRECT, O_NONBLOCK } from './include/linux/fcntl.ts';
+import type { BlockedView, FdView, ProcessView, QueueView } from '../model/snapshot.ts';
+import { exitView, statusFlags } from '../model/spelling.ts';
 import { FMODE_READ, FMODE_WRITE, type file } from './include/linux/fs.ts';
 import {
   __TASK_STOPPED,
@@ -69,13 +63,6 @@ function stateOf(task: task_struct): ProcessView['state'] {
   return task.__state === TASK_RUNNING ? 'running' : 'sleeping';
 }
 
-/** How a wait status word reads. Linux: include/uapi/linux/wait.h, the C library's WIFEXITED and its kin. */
-export function exitView(status: number): ExitView {
-  const sig = status & 0x7f;
-  if (sig === 0) return { exited: (status >> 8) & 0xff };
-  return { killed: signalName(sig) ?? `SIG${sig}`, core: defaultAction(sig) === 'core' };
-}
-
 /** The call that a process is inside of. */
 export function blockedView(task: task_struct): BlockedView {
   const { request, queues } = task;
@@ -98,10 +85,6 @@ function descriptors(task: task_struct): FdView[] {
 }
 
 function descriptor(fd: number, filp: file, cloexec: boolean): FdView {
-  const status: string[] = [];
-  if (filp.f_flags & O_APPEND) status.push('O_APPEND');
-  if (filp.f_flags & O_NONBLOCK) status.push('O_NONBLOCK');
-  if (filp.f_flags & O_DIRECT) status.push('O_DIRECT');
   const reads = (filp.f_mode & FMODE_READ) !== 0;
   const writes = (filp.f_mode & FMODE_WRITE) !== 0;
   return {
@@ -109,7 +92,7 @@ function descriptor(fd: number, filp: file, cloexec: boolean): FdView {
     file: filp.id,
     object: filp.target?.id ?? null,
     access: reads && writes ? 'rw' : writes ? 'w' : reads ? 'r' : '-',
-    status,
+    status: statusFlags(filp.f_flags),
     cloexec,
   };
 }

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { integer, plain } from '../../calls/integer.ts';
 import type { FdView, FileView } from '../../model/snapshot.ts';
+import { statusFlags } from '../../model/spelling.ts';
 import type { Actor } from '../actor/actor.ts';
 import { portableOpenFlags } from '../marshal/arch.ts';
 
@@ -9,11 +10,6 @@ const O_ACCMODE = 3;
 /** By access mode: the fourth asks for both and gives neither (open(2)). */
 const ACCESS = ['r', 'w', 'rw', '-'] as const;
 const O_CLOEXEC = 0o2000000;
-const STATUS_FLAGS = [
-  ['O_APPEND', 0o2000],
-  ['O_NONBLOCK', 0o4000],
-  ['O_DIRECT', 0o40000],
-] as const;
 
 /** What a descriptor leads to. */
 export interface Target {
@@ -93,7 +89,7 @@ function targetOf(actor: Actor, fd: number, link: string): Target {
  */
 export function fdView(entry: Entry, object: string | null, before: FdView | undefined): FdView {
   const flags = entry.file?.flags ?? entry.flags;
-  const status = STATUS_FLAGS.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  const status = statusFlags(flags);
   const file = entry.file?.name ?? null;
   const same = before?.object === object && before.file === file;
   if (same && before.status.join() === status.join()) return before;

@@ -1,4 +1,5 @@
 /** System V semaphore sets: semid_ds and the counters, asked by the room's init (semctl(2)). */
+
 import type { CallRequest } from '../../model/kernel.ts';
 import type {
   BlockedView,
@@ -7,13 +8,14 @@ import type {
   QueueView,
   WaiterView,
 } from '../../model/snapshot.ts';
+import { keyText, modeText } from '../../model/spelling.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
 import { field } from '../marshal/plan.ts';
 import { readSemid, SEMOPM } from '../marshal/sysv.ts';
 import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';
-import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
+import type { SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 
 const GETPID = 11;

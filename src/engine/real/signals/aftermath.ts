@@ -3,15 +3,17 @@
  *
  * Which signals a call sends is `senders.ts`; what became of each of them `infer.ts`, and `deliveries.ts` keeps what is pending.
  */
+
 import { callSpec } from '../../calls/catalogue.ts';
 import { defaultAction, signalNumber } from '../../calls/signals.ts';
 import type { CallName } from '../../calls/spec.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { Returned } from '../../model/step.ts';
 import { type Actor, lives, type Pending } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
 import type { Deliveries, Event, Standing } from './deliveries.ts';
 import { noteEnds } from './ending.ts';
-import { LAST, nameOf } from './infer.ts';
+import { LAST } from './infer.ts';
 import { type Sent, sentByCall, sentByEnd, sentByStop, sentWhileEnding } from './senders.ts';
 
 /** What a call that stopped its own process will return. */
@@ -104,9 +106,10 @@ export class Aftermath {
     if (exit === undefined || pending === undefined || !('killed' in exit)) return;
     if (isFault(pending.request.call, exit.killed)) this.#faulted.add(actor);
     // What another has sent it in this step is what ended it.
-    if (this.#sent.some((one) => one.to === actor && nameOf(one.signal) === exit.killed)) return;
+    if (this.#sent.some((one) => one.to === actor && signalText(one.signal) === exit.killed))
+      return;
     const sent = sentWhileEnding(actor, pending.request, this.#actors);
-    this.#sent.push(...sent.filter((one) => nameOf(one.signal) === exit.killed));
+    this.#sent.push(...sent.filter((one) => signalText(one.signal) === exit.killed));
   }
 
   #tellParent(actor: Actor): void {

@@ -1,14 +1,16 @@
 /** The signals of every actor from step to step: what is pending, what it blocked, and the frames of handlers that have yet to run. */
+
 import { type Integer, isInteger, plain } from '../../calls/integer.ts';
 import { signalNumber } from '../../calls/signals.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type { FrameView, SigqueueView } from '../../model/snapshot.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { Consequence, SignalInfo } from '../../model/step.ts';
 import { type Actor, lives } from '../actor/actor.ts';
 import { maskOf } from '../actor/sigset.ts';
 import type { Note } from '../actor/slot.ts';
 import { codeName, siginfoMembers } from '../marshal/siginfo.ts';
-import { type Fate, infer, nameOf, sameChain, type Told } from './infer.ts';
+import { type Fate, infer, sameChain, type Told } from './infer.ts';
 import { deliveryOrder, inOrder } from './notes.ts';
 import { type Sent, UNKNOWN_INFO } from './senders.ts';
 import { maskAfter, takenBefore } from './taken-before.ts';
@@ -136,7 +138,7 @@ export class Deliveries {
     const seen = (chain: boolean) =>
       maskOf(list.filter(({ shared }) => shared === chain).map(({ signal }) => signal));
     if (seen(false) !== status.sigPnd || seen(true) !== status.shdPnd) return null;
-    return list.map(({ signal, shared, info }) => ({ signal: nameOf(signal), shared, info }));
+    return list.map(({ signal, shared, info }) => ({ signal: signalText(signal), shared, info }));
   }
 
   /** The frames of handlers that have not run, outermost first: those of a process that is stopped. */
@@ -164,7 +166,7 @@ export class Deliveries {
     if (!lives(actor)) return;
     const frames = this.#laid.get(actor) ?? [];
     const interrupted = frames.length === 0 ? (actor.pending?.request.call ?? null) : null;
-    const frame = { signo: signal, signal: nameOf(signal), handler, interrupted };
+    const frame = { signo: signal, signal: signalText(signal), handler, interrupted };
     this.#laid.set(actor, [...frames, frame]);
   }
 
@@ -187,5 +189,5 @@ export class Deliveries {
 
 function signalEvent({ name }: Actor, { signal, info, action, handler }: Told): SignalEvent {
   const named = handler === undefined ? {} : { handler };
-  return { kind: 'signal', actor: name, signal: nameOf(signal), info, action, ...named };
+  return { kind: 'signal', actor: name, signal: signalText(signal), info, action, ...named };
 }

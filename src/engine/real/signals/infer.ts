@@ -5,7 +5,9 @@
  * First each signal that waited or was sent goes through `RULES`, of which the first that fits says what became of it; then
  * those that are gone without a trace go through `GONE_RULES`, which say what shows of that. All of it is a pure fold.
  */
-import { defaultAction, signalName, signalNumber } from '../../calls/signals.ts';
+
+import { defaultAction, signalNumber } from '../../calls/signals.ts';
+import { deadlyAction, signalText } from '../../model/spelling.ts';
 import type { Consequence, SignalInfo } from '../../model/step.ts';
 import type { SignalTable } from '../actor/signal-table.ts';
 import { holds } from '../actor/sigset.ts';
@@ -126,7 +128,7 @@ export const RULES: readonly Rule[] = [
   {
     // It ended the process. After a fault the process's own instruction did, whatever else was sent.
     name: 'deadly',
-    fits: ({ signal }, { killedBy }, { fate }) => nameOf(signal) === killedBy && !fate.faulted,
+    fits: ({ signal }, { killedBy }, { fate }) => signalText(signal) === killedBy && !fate.faulted,
     note: ({ signal, info }, state) => {
       state.killedBy = undefined;
       state.told.push(deadly(signal, info));
@@ -241,11 +243,6 @@ export function infer(given: Known, rules = RULES, goneRules = GONE_RULES): Infe
   return { told: [...state.told, ...quiet, ...killer(state.killedBy)], left: state.left };
 }
 
-/** What to call a signal. */
-export function nameOf(signal: number): string {
-  return signalName(signal) ?? `SIG${signal}`;
-}
-
 /** True for two signals of one number, both for the thread or both for the process. */
 export function sameChain(one: Sent, other: Sent): boolean {
   return one.signal === other.signal && one.shared === other.shared;
@@ -259,8 +256,7 @@ function killer(name: string | undefined): readonly Told[] {
 }
 
 function deadly(signal: number, info: SignalInfo): Told {
-  const action = defaultAction(signal) === 'core' ? 'core' : 'terminate';
-  return { signal, info, action, at: LAST };
+  return { signal, info, action: deadlyAction(signal), at: LAST };
 }
 
 /** A handler's frame was laid, and the handler did not run in this step. */

@@ -7,12 +7,12 @@
  */
 
 import { type Integer, LONG_MAX } from '../../calls/integer.ts';
+import { keyText } from '../../model/spelling.ts';
 import { fput } from '../fs/file_table.ts';
 import { CAP_IPC_LOCK } from '../include/linux/capability.ts';
 import { EACCES, EINVAL, ENOMEM, EPERM } from '../include/linux/errno.ts';
 import { O_RDONLY, O_RDWR } from '../include/linux/fcntl.ts';
 import { FMODE_READ, FMODE_WRITE, file, type file_operations } from '../include/linux/fs.ts';
-import { keyText } from '../include/linux/ipc.ts';
 import {
   MAP_FIXED,
   MAP_SHARED,

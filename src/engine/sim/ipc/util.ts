@@ -5,6 +5,7 @@
  * Left out: namespaces (a machine is one), checkpoint's next_id, audit and security modules.
  */
 
+import { keyText, modeText } from '../../model/spelling.ts';
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
 import { CAP_IPC_OWNER } from '../include/linux/capability.ts';
@@ -15,8 +16,6 @@ import {
   IPC_PRIVATE,
   type ipc_birth,
   type kern_ipc_perm,
-  keyText,
-  modeText,
 } from '../include/linux/ipc.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import { S_IRWXUGO } from '../include/linux/stat.ts';

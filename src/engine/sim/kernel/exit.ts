@@ -6,6 +6,7 @@
  * Read first: do_exit(), then do_wait().
  */
 
+import { exitView } from '../../model/spelling.ts';
 import { exit_files } from '../fs/file.ts';
 import { ECHILD, EINVAL, ERESTARTSYS, ESRCH } from '../include/linux/errno.ts';
 import {
@@ -23,7 +24,6 @@ import type { wait_queue_entry } from '../include/linux/wait.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { assert } from '../object.ts';
-import { exitView } from '../process-view.ts';
 import { drop, keep } from '../resume.ts';
 import { mm_release } from './fork.ts';
 import { __set_current_state, schedule, set_current_state, signal_pending } from './sched/core.ts';

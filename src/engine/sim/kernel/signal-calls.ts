@@ -5,10 +5,12 @@
  * is tgkill(2) of the calling thread, sigqueue(3) is rt_sigqueueinfo(2) with SI_QUEUE.
  * Left out: permissions (every actor is root in its room).
  */
+
 import { constantValue } from '../../calls/flags.ts';
 import { fromDigits, plain } from '../../calls/integer.ts';
-import { SA_KEPT, signalName, signalNumber } from '../../calls/signals.ts';
+import { SA_KEPT, signalNumber } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { EAGAIN, EFAULT, EINTR, EINVAL, ERESTARTNOHAND, ESRCH } from '../include/linux/errno.ts';
@@ -113,7 +115,7 @@ function do_sigaction(k: Machine, task: task_struct, sig: number, act: k_sigacti
   task.touch();
   if (sig_handler_ignored(act.sa_handler, sig)) flush_sigqueue_mask(task, sigmask(sig));
   if (k.tracing) {
-    const signal = signalName(sig) ?? String(sig);
+    const signal = signalText(sig);
     at.point(k, 'do_sigaction.set', { signal, handler: act.sa_handler, task: task.comm });
   }
 }

@@ -3,7 +3,9 @@
  *
  * Linux: kernel/signal.c get_signal() (v6.18); apart from sending, which the end of a process needs too.
  */
-import { defaultAction, signalName } from '../../calls/signals.ts';
+
+import { defaultAction } from '../../calls/signals.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import {
   actionOf,
@@ -71,14 +73,14 @@ export function* get_signal(k: Machine): Sleeping<ksignal | null> {
 
 /** A signal that was ignored only when it was to be delivered: it was blocked when it was sent. */
 function tellIgnored(k: Machine, task: task_struct, sig: number, info: SignalInfo): void {
-  const signal = signalName(sig) ?? String(sig);
+  const signal = signalText(sig);
   k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'ignore' });
   if (k.tracing) at.point(k, 'get_signal.ignore', { signal, task: task.comm });
 }
 
 function* defaultFor(k: Machine, task: task_struct, sig: number, info: SignalInfo): Sleeping<void> {
   const action = defaultAction(sig) ?? 'terminate';
-  const signal = signalName(sig) ?? String(sig);
+  const signal = signalText(sig);
   k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action });
   if (k.tracing) at.point(k, 'get_signal.default', { signal, action, task: task.comm });
   if (action === 'ignore' || action === 'continue') return;
@@ -118,7 +120,7 @@ function* dieOfDoom(k: Machine, task: task_struct): Sleeping<void> {
   task.pending.signal &= ~sigmask(SIGKILL);
   task.touch();
   recalc_sigpending(task);
-  const signal = signalName(sig) ?? String(sig);
+  const signal = signalText(sig);
   k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'terminate' });
   if (k.tracing) {
     at.point(k, 'get_signal.default', { signal, action: 'terminate', task: task.comm });

@@ -6,8 +6,10 @@
  * Left out: RLIMIT_SIGPENDING (tens of thousands), permissions (every actor is root in its room), threads.
  * Read first: send_signal_locked(), then dequeue_signal().
  */
+
 import { asC, plain } from '../../calls/integer.ts';
-import { defaultAction, SYNCHRONOUS, signalName } from '../../calls/signals.ts';
+import { defaultAction, SYNCHRONOUS } from '../../calls/signals.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import {
   __TASK_STOPPED,
@@ -44,10 +46,6 @@ import { type Machine, tracepoints } from '../machine.ts';
 import { enqueue_task, try_to_wake_up } from './sched/core.ts';
 
 const at = tracepoints('kernel/signal.c');
-
-function nameOf(sig: number): string {
-  return signalName(sig) ?? String(sig);
-}
 
 /** Look whether a signal waits that is not blocked. */
 export function recalc_sigpending(task: task_struct): void {
@@ -125,7 +123,7 @@ export function send_signal_locked(
   task: task_struct,
   group: boolean,
 ): void {
-  const signal = nameOf(sig);
+  const signal = signalText(sig);
   if (k.tracing) at.enter(k, '__send_signal_locked.enter', { signal, task: task.comm });
   const pending = group ? task.signal.shared_pending : task.pending;
   if (!prepare_signal(k, sig, task)) {
@@ -220,7 +218,7 @@ export function force_sig_fault(
     if (blocked) set_blocked(task, task.blocked & ~sigmask(sig));
     task.touch();
     if (k.tracing) {
-      const args = { task: task.comm, signal: nameOf(sig) };
+      const args = { task: task.comm, signal: signalText(sig) };
       if (blocked) at.point(k, 'force_sig_info_to_task.unblock', args);
       else at.point(k, 'force_sig_info_to_task.default', args);
     }
@@ -298,7 +296,7 @@ export function dequeue_signal(k: Machine, task: task_struct, mask: sigset_t): s
     recalc_sigpending(task);
     task.touch();
     if (k.tracing) {
-      at.point(k, 'dequeue_signal.take', { signal: nameOf(sig), task: task.comm });
+      at.point(k, 'dequeue_signal.take', { signal: signalText(sig), task: task.comm });
     }
     return entry ?? { sig, info: {} };
   }

@@ -5,7 +5,6 @@
  */
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import { KernelObject, type Sheet } from '../../object.ts';
-import { S_IRWXUGO } from './stat.ts';
 
 export const { IPC_CREAT, IPC_EXCL } = FLAG_SETS.ipcget.values;
 export const { IPC_NOWAIT } = FLAG_SETS.msgop.values;
@@ -45,14 +44,4 @@ export interface ipc_birth {
   readonly key: number;
   readonly mode: number;
   readonly uid: number;
-}
-
-/** How a key is shown: `IPC_PRIVATE`, or in hexadecimal as ipcs(1) does. */
-export function keyText(key: number): string {
-  return key === IPC_PRIVATE ? 'IPC_PRIVATE' : `0x${(key >>> 0).toString(16)}`;
-}
-
-/** How permissions are shown: in octal. */
-export function modeText(mode: number): string {
-  return `0${(mode & S_IRWXUGO).toString(8)}`;
 }

@@ -3,11 +3,13 @@
  *
  * Linux: include/linux/msg.h, ipc/msg.c (v6.18)
  */
+
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import { type Integer, plain } from '../../../calls/integer.ts';
 import type { ObjectView, PartView, WaiterView } from '../../../model/snapshot.ts';
-import { preview, type Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
+import { keyText, modeText, preview } from '../../../model/spelling.ts';
+import type { Sheet } from '../../object.ts';
+import { type ipc_birth, kern_ipc_perm } from './ipc.ts';
 import type { task_struct } from './sched.ts';
 
 export const { MSG_NOERROR, MSG_EXCEPT, MSG_COPY } = FLAG_SETS.msgop.values;

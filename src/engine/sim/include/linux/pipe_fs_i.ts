@@ -4,8 +4,10 @@
  * Linux: include/linux/pipe_fs_i.h (v6.18)
  * Left out: watch queues, fasync, splice; none can be reached from the call catalogue.
  */
+
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
-import { assert, KernelObject, preview, type Sheet } from '../../object.ts';
+import { preview } from '../../../model/spelling.ts';
+import { assert, KernelObject, type Sheet } from '../../object.ts';
 import { queueView } from '../../process-view.ts';
 import type { page } from './mm_types.ts';
 import { WQ_FLAG_EXCLUSIVE, wait_queue_head } from './wait.ts';

@@ -3,10 +3,12 @@
  *
  * Linux: include/linux/sem.h, ipc/sem.c (v6.18)
  */
+
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView, QueueView, WaiterView } from '../../../model/snapshot.ts';
+import { keyText, modeText } from '../../../model/spelling.ts';
 import { assert, type Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
+import { type ipc_birth, kern_ipc_perm } from './ipc.ts';
 import type { task_struct } from './sched.ts';
 
 export const { SEM_UNDO } = FLAG_SETS.semop.values;

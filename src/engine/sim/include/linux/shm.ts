@@ -3,11 +3,13 @@
  *
  * Linux: include/linux/shm.h, ipc/shm.c (v6.18)
  */
+
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView } from '../../../model/snapshot.ts';
-import { preview, type Sheet } from '../../object.ts';
+import { keyText, modeText, preview } from '../../../model/spelling.ts';
+import type { Sheet } from '../../object.ts';
 import type { file } from './fs.ts';
-import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
+import { type ipc_birth, kern_ipc_perm } from './ipc.ts';
 import { PAGE_SIZE, type page } from './mm_types.ts';
 import type { task_struct } from './sched.ts';
 

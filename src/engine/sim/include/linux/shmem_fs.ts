@@ -3,11 +3,13 @@
  *
  * Linux: include/linux/shmem_fs.h (v6.18)
  */
+
 import { integer, plain } from '../../../calls/integer.ts';
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
+import { preview } from '../../../model/spelling.ts';
 import type { Machine } from '../../machine.ts';
 import { put_page } from '../../mm/page_alloc.ts';
-import { KernelObject, preview } from '../../object.ts';
+import { KernelObject } from '../../object.ts';
 import {
   type FileTarget,
   type file_operations,

@@ -4,7 +4,8 @@
  * Linux: arch/x86/kernel/signal.c (v6.18)
  * Differs: a program's handler does nothing here but be noted, and returns at once.
  */
-import { signalName } from '../../../../calls/signals.ts';
+
+import { signalText } from '../../../../model/spelling.ts';
 import type { task_struct } from '../../../include/linux/sched.ts';
 import { type rt_sigframe, SA_NODEFER, sigmask } from '../../../include/linux/signal.ts';
 import { set_blocked } from '../../../kernel/signal.ts';
@@ -44,5 +45,5 @@ export function runHandler(k: Machine, task: task_struct, frame: rt_sigframe): v
 }
 
 function named(task: task_struct, sig: number, handler: string) {
-  return { signal: signalName(sig) ?? String(sig), handler, task: task.comm };
+  return { signal: signalText(sig), handler, task: task.comm };
 }
