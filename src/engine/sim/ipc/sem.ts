@@ -90,12 +90,12 @@ export function used_sems(k: Machine): number {
 }
 
 /** semop(2): semtimedop without a limit. */
-function* sys_semop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
-  return yield* do_semtimedop(k, int(args[0]), args[1], int(args[2]), undefined);
+function sys_semop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
+  return do_semtimedop(k, int(args[0]), args[1], int(args[2]), undefined);
 }
 
-function* sys_semtimedop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
-  return yield* do_semtimedop(k, int(args[0]), args[1], int(args[2]), args[3]);
+function sys_semtimedop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
+  return do_semtimedop(k, int(args[0]), args[1], int(args[2]), args[3]);
 }
 
 /** The operations of a call, as C reads them; those that are counted and not given are zero. */
