@@ -1,16 +1,14 @@
 /**
- * The real kernel: what an actor adds to a call, what a commanded call and a whole step cost, how soon a room is
- * ready. The same calls in C are compiled with `cc` and run in between.
+ * The real kernel: what an actor adds to a call, what a commanded call and a whole step cost. The same calls in C are compiled with `cc` and run in between.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import { REPEATS_MAX } from '../src/engine/real/actor/slot.ts';
 import type { Task } from '../src/engine/real/actor/task.ts';
-import { openRealKernel } from '../src/engine/real/client/kernel.ts';
+import { openRealKernel } from '../src/engine/real/client/real-kernel.ts';
 import { buildRoom } from '../src/engine/real/room/room.ts';
 import { loadNative } from '../src/native/native.ts';
 import { syscallNumber } from '../src/native/syscall-numbers.ts';
@@ -20,9 +18,6 @@ const ROUNDS = 15;
 const BURSTS = 60;
 const COMMANDS = 20_000;
 const STEPS = 400;
-const OPENINGS = 9;
-/** Time that a program has between starting and asking for a real kernel. */
-const PREWARM_MS = 300;
 const CPU = 0;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -118,65 +113,5 @@ async function steps(): Promise<void> {
   report({ name: 'a step with its probes, median', value: median(times), unit: 'ms', atMost: 2 });
 }
 
-/** From asking to a room that is ready, as the bundle has it, cold and prewarmed. */
-async function openings(): Promise<void> {
-  const cache = here('../node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const outdir = mkdtempSync(join(cache, 'ipcscope-bench-'));
-  const source = '../src/engine/real';
-  await build({
-    entryPoints: {
-      kernel: here(`${source}/kernel.ts`),
-      supervisor: here(`${source}/supervisor.ts`),
-    },
-    outdir,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external: ['koffi'],
-    logLevel: 'warning',
-  });
-  const bundled = (await import(
-    pathToFileURL(join(outdir, 'kernel.js')).href
-  )) as typeof import('../src/engine/real/client/kernel.ts');
-  const bare: number[] = [];
-  const cold: number[] = [];
-  const warm: number[] = [];
-  const opened = async (): Promise<number> => {
-    const start = performance.now();
-    const kernel = await bundled.openRealKernel();
-    await kernel.start(['A', 'B']);
-    const time = performance.now() - start;
-    await kernel.close();
-    return time;
-  };
-  for (let turn = 0; turn < OPENINGS; turn++) {
-    const start = performance.now();
-    execFileSync(process.execPath, ['-e', '0']);
-    bare.push(performance.now() - start);
-    cold.push(await opened());
-    bundled.prewarm();
-    await new Promise((resolve) => setTimeout(resolve, PREWARM_MS));
-    warm.push(await opened());
-  }
-  const node = median(bare);
-  const from = `${median(cold).toFixed(0)} ms against ${node.toFixed(0)} ms`;
-  report(
-    { name: 'a real kernel, prewarmed', value: median(warm), unit: 'ms', atMost: 100 },
-    {
-      name: 'a real kernel, cold, against node -e 0',
-      value: median(cold) / node,
-      unit: 'x',
-      atMost: 4,
-      from,
-    },
-  );
-  rmSync(outdir, { recursive: true });
-}
-
 await againstC();
 await steps();
-await openings();

@@ -5,7 +5,8 @@
  *   npx tsx scripts/twin.ts --family signal --runs 1000 --seed 7
  */
 import { parseArgs } from 'node:util';
-import { openRealKernel, prewarm } from '../src/engine/real/client/kernel.ts';
+import { keepSupervisors } from '../src/engine/real/client/pool.ts';
+import { openRealKernel } from '../src/engine/real/client/real-kernel.ts';
 import { openSimTwin } from '../src/engine/run/kernels.ts';
 import { picksOf } from '../test/support/arbitraries.ts';
 import { FAMILIES, isFamily } from '../test/twin/families.ts';
@@ -32,13 +33,9 @@ const [seed, runs, moves] = [values.seed, values.runs, values.moves].map(Number)
   number,
 ];
 
-const open = async () => {
-  const real = await openRealKernel();
-  // The next room is built while this one is used.
-  prewarm();
-  return { sim: openSimTwin({}), real };
-};
+const open = async () => ({ sim: openSimTwin({}), real: await openRealKernel() });
 
+const letGo = keepSupervisors();
 let steps = 0;
 let races = 0;
 let differences = 0;
@@ -68,4 +65,5 @@ console.log(
   `${done} runs, ${steps} steps on both kernels, ${differences} differences; ` +
     `${races} moves left out as races`,
 );
+await letGo();
 process.exitCode = differences === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /** The terminal app: its state, what it opens on, and Ink, which draws it. The terminal is put back on every way out. */
 import chalk from 'chalk';
 import { render } from 'ink';
-import type { Layout } from './screens/parts/surroundings.tsx';
+import type { Layout } from './engine/model/choices.ts';
 import { openScreens, type ScreensOptions } from './screens/shell/routes.ts';
 import { App } from './screens/shell/shell.tsx';
 import { createShell } from './screens/shell/store.ts';

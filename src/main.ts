@@ -1,8 +1,8 @@
 /** The program: what bin/ipcscope.js runs. */
 
 import { writeSync } from 'node:fs';
+import { main, unexpected, unwritable } from './cli/cli.ts';
 import { processIo, stopped } from './cli/io.ts';
-import { main, unexpected, unwritable } from './cli.ts';
 
 const args = process.argv.slice(2);
 // Whatever is thrown where nobody waits for it is a sentence too, once the terminal has been given back.

@@ -2,7 +2,6 @@
 import {
   diagnosticText,
   type Engine,
-  prepareReal,
   type RunResult,
   runFile,
   showDifference,
@@ -19,10 +18,7 @@ export interface Verdict {
 
 /** Run one transcript, by its path from the repository's root. */
 export async function verdictOf(path: string, on: Engine): Promise<Verdict> {
-  const running = runFile(readText(path), path, { on });
-  // The next one's room is built while this one runs.
-  if (on !== 'sim') void prepareReal();
-  const result = await running;
+  const result = await runFile(readText(path), path, { on });
   const cannot = whyNot(result);
   return cannot === undefined ? { said: saidOf(result) } : { said: cannot, cannot };
 }
@@ -32,7 +28,8 @@ export function expectedOf(path: string): string | undefined {
   return /^# expect: (.*)/.exec(readText(path))?.[1];
 }
 
-function saidOf({ ok, mistake, failure, difference, skipped }: RunResult): string {
+function saidOf({ ok, mistakes, failures, difference, skipped }: RunResult): string {
+  const [[mistake], [failure]] = [mistakes, failures];
   if (skipped !== undefined) return `${skipped.code} ${JSON.stringify(skipped.args)}`;
   if (mistake !== undefined) {
     const { line, column } = mistake.span;

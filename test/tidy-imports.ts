@@ -33,6 +33,8 @@ interface Rule {
 }
 
 const ENGINE_DOOR = 'src/engine/index.ts';
+/** What a user chooses: a leaf, so that asking for it loads no engine. */
+const CHOICES = 'src/engine/model/choices.ts';
 /** What may reach a terminal: a leaf that whoever writes text may import. */
 const PRINTABLE = 'src/printable.ts';
 const UI = ['ink', 'react', 'string-width', 'zustand'];
@@ -125,19 +127,19 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/screens/',
-    may: ['src/screens/', 'src/text/', ENGINE_DOOR, PRINTABLE],
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES, PRINTABLE],
     packages: UI,
     node: true,
   },
   {
     folder: 'src/app.tsx',
-    may: ['src/screens/', 'src/text/', ENGINE_DOOR],
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES],
     packages: UI,
     node: true,
   },
   {
     folder: 'src/cli',
-    may: ['src/cli', 'src/text/', ENGINE_DOOR, PRINTABLE],
+    may: ['src/cli', 'src/text/', ENGINE_DOOR, CHOICES, PRINTABLE],
     lazily: ['src/app.tsx', 'src/screens/frame.tsx'],
     types: ['src/app.tsx'],
     packages: ['commander', 'string-width'],

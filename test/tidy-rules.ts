@@ -50,6 +50,28 @@ export function uncopied(sources: Sources): Violation[] {
   return violations;
 }
 
+/** Where kernel code leaves the processor: `schedule()`, a stop, the end, and a caller that stands in line. */
+const PAUSES: readonly string[] = [
+  'src/engine/sim/kernel/sched/core.ts',
+  'src/engine/sim/kernel/signal-get.ts',
+  'src/engine/sim/kernel/exit.ts',
+  'src/engine/sim/kernel/entry/common.ts',
+];
+
+/** Places of the simulated kernel, `yield;`, where a call would leave the processor and no sleep is. */
+export function strayPauses(sources: Sources): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of sources) {
+    if (!file.startsWith('src/engine/sim/') || PAUSES.includes(file)) continue;
+    const lineAt = lineCounter(source);
+    walk(parseSync(file, source).program, (node) => {
+      if (node.type !== 'YieldExpression' || node.delegate || node.argument) return;
+      violations.push(`${file}:${lineAt(node.start)}: may not yield: a sleep is schedule()`);
+    });
+  }
+  return violations;
+}
+
 /** The lines of a source with its comments and strings blanked out. */
 function codeLines(file: string, source: string): string[] {
   const { comments, program } = parseSync(file, source);
@@ -166,6 +188,45 @@ export function badNames(files: Iterable<string>): Violation[] {
     if (!pattern.test(base)) violations.push(`${file}: is not kebab-case`);
     if (!kernelName && /^(?:utils?|helpers?|common)\.tsx?$/.test(base)) {
       violations.push(`${file}: says nothing about what is in it`);
+    }
+  }
+  return violations;
+}
+
+/** The one folder whose face is a door: what is not exported there is not for those outside. */
+const DOOR = 'src/engine/index.ts';
+
+/** Faces of folders that do not stand inside, named after the folder. */
+export function misplacedFaces(files: Iterable<string>): Violation[] {
+  const all = [...files].filter((file) => /^(?:src|scripts|bench)\//.test(file));
+  const violations: Violation[] = [];
+  for (const file of all) {
+    const { dir, name } = posix.parse(file);
+    const folder = posix.join(dir, name);
+    if (all.some((other) => other.startsWith(`${folder}/`))) {
+      violations.push(`${file}: is the face of ${folder}/: ${folder}/${name}.ts`);
+    }
+    if (name === 'index' && file !== DOOR) {
+      violations.push(`${file}: is named after its folder: ${dir}/${posix.basename(dir)}.ts`);
+    }
+  }
+  return violations;
+}
+
+/** Rows of the page on where the simulation comes from: the files of a row and what they are in Linux. */
+const ORIGIN = /^\| (?<here>`.*) \| (?<linux>.*) \|$/;
+
+/** Files of the simulated kernel, `pipe-open.ts`, that are not named after the file of Linux whose part they are, `pipe.c`. */
+export function strangeParts(page: string): Violation[] {
+  const violations: Violation[] = [];
+  for (const line of page.split('\n')) {
+    const { here = '', linux = 'none' } = ORIGIN.exec(line)?.groups ?? {};
+    if (linux.startsWith('none')) continue;
+    for (const [, part = '', whole = ''] of here.matchAll(/`(([\w/.]+)-[\w-]+\.ts)`/g)) {
+      if (here.includes(`\`${whole}.ts\``) && linux.includes(`\`${whole}.c\``)) continue;
+      violations.push(
+        `${part}: is no part of ${whole}.c by the page on where each thing comes from`,
+      );
     }
   }
   return violations;

@@ -5,8 +5,17 @@ export interface Node {
   readonly start: number;
   readonly end: number;
   readonly value?: unknown;
+  readonly delegate?: boolean;
+  readonly argument?: unknown;
   readonly id?: { readonly name?: string } | null;
-  readonly key?: { readonly name?: string } | null;
+  readonly key?: { readonly name?: string; readonly type?: string } | null;
+  readonly kind?: string;
+  readonly computed?: boolean;
+  readonly override?: boolean;
+  readonly operator?: string;
+  readonly left?: unknown;
+  readonly property?: { readonly name?: string };
+  readonly properties?: readonly Node[];
 }
 
 /** Visit every node below one, parents first. */

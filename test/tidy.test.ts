@@ -3,16 +3,21 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { accents } from './tidy-english.ts';
 import { forbiddenImports, importCycles, importsOf, type Sources } from './tidy-imports.ts';
+import { unreadMembers } from './tidy-members.ts';
 import {
   badNames,
   bannedText,
   deadLinks,
   headless,
   impurities,
+  misplacedFaces,
   overlong,
   ratchet,
+  strangeParts,
   strayLimits,
+  strayPauses,
   uncopied,
 } from './tidy-rules.ts';
 
@@ -20,6 +25,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Fewer source files than this means that the rules look at the wrong place, not that the tree is tidy. */
 const FEWEST_FILES = 10;
+
+/** Members that nothing reads. The list may only shrink. */
+const UNREAD: readonly string[] = ['branch', 'lastBranch', 'colour', 'ascii'];
 
 /** Files and functions over their limit. It may only shrink. */
 const OVERLONG: Readonly<Record<string, number>> = {};
@@ -76,17 +84,31 @@ describe('the tree', () => {
     expect(uncopied(source)).toEqual([]);
   });
 
+  test('leaves the processor only where a process sleeps, stops or ends', () => {
+    expect(strayPauses(source)).toEqual([]);
+  });
+
   test('keeps files and functions short, and those that are not from growing', () => {
     expect(ratchet(overlong(code), OVERLONG)).toEqual([]);
+  });
+
+  test('has no member that nothing reads', () => {
+    const found = unreadMembers(code).map((violation) => violation.split(' ').at(-1));
+    expect(found.sort()).toEqual([...UNREAD].sort());
   });
 
   test('names files by what is in them', () => {
     expect(badNames(code.keys())).toEqual([]);
   });
 
+  test('has the face of a folder inside it, named after it', () => {
+    expect(misplacedFaces(code.keys())).toEqual([]);
+  });
+
   test('has every file of the simulated kernel in the page on where it comes from', () => {
     const page = readFileSync(join(ROOT, 'docs/SIMULATION.md'), 'utf8');
     const table = page.slice(page.indexOf('## Where each thing comes from'));
+    expect(strangeParts(table)).toEqual([]);
     const named = table.match(/(?<=`)[\w./-]+\.ts(?=`)/g) ?? [];
     const files = [...source.keys()]
       .filter((file) => /^src\/engine\/sim\/(?!include\/)/.test(file))
@@ -100,6 +122,10 @@ describe('the tree', () => {
 
   test('says at the head of every file of tests what it holds', () => {
     expect(headless(code)).toEqual([]);
+  });
+
+  test('speaks plain English', () => {
+    expect(accents(new Map([...source, ...pages]))).toEqual([]);
   });
 
   test('limits how long tests take in one place', () => {
@@ -239,6 +265,16 @@ describe('the rules find', () => {
     expect(found('src/engine/runner/runner.ts')).toEqual([]);
   });
 
+  test('a pause that is no sleep', () => {
+    const text = 'function* f() {\n  yield;\n  yield* g();\n  yield 1;\n}\n';
+    const found = (file: string) => strayPauses(new Map([[file, text]]));
+    expect(found('src/engine/sim/fs/pipe.ts')).toEqual([
+      'src/engine/sim/fs/pipe.ts:2: may not yield: a sleep is schedule()',
+    ]);
+    expect(found('src/engine/sim/kernel/exit.ts')).toEqual([]);
+    expect(found('src/engine/runner/runner.ts')).toEqual([]);
+  });
+
   test('a long file and a long function, and holds them to the list', () => {
     const body = '  f();\n'.repeat(75);
     const found = overlong(
@@ -309,6 +345,27 @@ describe('the rules find', () => {
     const there = new Set(['docs/b.md', 'd.ts']);
     expect(deadLinks(new Map([['docs/a.md', page]]), (path) => there.has(path))).toEqual([
       'docs/a.md:2: there is no docs/l/m.md',
+    ]);
+  });
+
+  test('the face of a folder that is beside it, or a door that is none', () => {
+    const files = ['src/text/trace.ts', 'src/text/trace/pipe.ts', 'src/cli/index.ts', 'test/a.ts'];
+    expect(
+      misplacedFaces([...files, 'src/cli/cli.ts', 'src/engine/index.ts', 'test/a/b.ts']),
+    ).toEqual([
+      'src/text/trace.ts: is the face of src/text/trace/: src/text/trace/trace.ts',
+      'src/cli/index.ts: is named after its folder: src/cli/cli.ts',
+    ]);
+  });
+
+  test('a part that is not named after its whole', () => {
+    const rows = [
+      '| `kernel/signal.ts`, `kernel/get-signal.ts` | `kernel/signal.c` |',
+      '| `fs/pipe.ts`, `fs/pipe-open.ts` | `fs/pipe.c` |',
+      '| `sim-kernel.ts` | none: the driver |',
+    ];
+    expect(strangeParts(rows.join('\n'))).toEqual([
+      'kernel/get-signal.ts: is no part of kernel/get.c by the page on where each thing comes from',
     ]);
   });
 

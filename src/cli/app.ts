@@ -2,8 +2,8 @@
 import type { AppOptions } from '../app.tsx';
 import type { Recording } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
-import { exists, findTranscript } from './files.ts';
 import { type Context, orStopped, stopped, UsageError } from './io.ts';
+import { exists, findTranscript } from './place.ts';
 import { type OnKernel, unknownCommand } from './program.ts';
 import { recordingsFolder, shippedLabs, version } from './shipped.ts';
 

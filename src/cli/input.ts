@@ -10,8 +10,8 @@ import {
 } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
-import { type Place, shownName } from './files.ts';
 import { type Context, UsageError } from './io.ts';
+import { type Place, shownName } from './place.ts';
 
 /** A text and the name that messages give it. */
 export interface Source {

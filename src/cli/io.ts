@@ -1,6 +1,8 @@
 /** The command line's surroundings, so that a test can put others in their place. */
+
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
+import type { Layout } from '../engine/model/choices.ts';
 import { printableLines } from '../printable.ts';
 import type { Language } from '../text/language.ts';
 import { boundWayOut } from './way-out.ts';
@@ -32,11 +34,6 @@ export interface Context {
   readonly language: Language;
   readonly layout: Layout;
 }
-
-/** Whose field names kernel structures are drawn with. */
-export const LAYOUTS = ['3.2', '6'] as const;
-export type Layout = (typeof LAYOUTS)[number];
-export const LAYOUT_TODAY = '6';
 
 /** How a command that was stopped ends: 128 and the signal's number, as a shell would say it. */
 const SIGNAL_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;

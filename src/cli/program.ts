@@ -1,14 +1,17 @@
 /** The commands and options that there are, and what is said of a wrong one. */
 import { Argument, Command, CommanderError, type Help, Option } from 'commander';
 import stringWidth from 'string-width';
+import {
+  ENGINES,
+  type Engine,
+  LAYOUT_TODAY,
+  LAYOUTS,
+  type Layout,
+} from '../engine/model/choices.ts';
 import { cliText } from '../text/cli.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
-import { LAYOUT_TODAY, LAYOUTS, type Layout, UsageError } from './io.ts';
-import { nearest } from './nearest.ts';
-
-/** The kernels to run on. */
-export const ENGINES = ['sim', 'real', 'twin'] as const;
-export type Engine = (typeof ENGINES)[number];
+import { UsageError } from './io.ts';
+import { suggest } from './suggest.ts';
 
 /** What a recording can be exported to. */
 export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'svg', 'text', 'json'] as const;
@@ -250,7 +253,7 @@ async function complaint(
       const known = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
       const bare = named.split('=')[0] ?? named;
       if (bare !== named && known.includes(bare)) return text.noValue(bare, help);
-      const near = await nearest(bare, known);
+      const near = await suggest(bare, known);
       return text.unknownOption(named, near === undefined ? help : text.didYouMean(near));
     }
     case 'commander.unknownCommand':
@@ -301,7 +304,7 @@ export async function unknownCommand(
   language: Language,
 ): Promise<string> {
   const text = cliText(language);
-  const near = await nearest(name, [...COMMANDS, ...labs]);
+  const near = await suggest(name, [...COMMANDS, ...labs]);
   return text.unknownCommand(
     name,
     near === undefined ? text.seeHelp('ipcscope --help') : text.didYouMean(near),

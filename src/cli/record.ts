@@ -8,9 +8,9 @@ import {
 } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { errorText } from '../text/errors.ts';
-import { findTranscript } from './files.ts';
 import { asUsageError, readText } from './input.ts';
 import { type Context, orStopped, UsageError } from './io.ts';
+import { findTranscript } from './place.ts';
 import type { OnKernel } from './program.ts';
 import { checkKernel, failureLines, tellsWaiting } from './run.ts';
 

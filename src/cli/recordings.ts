@@ -9,9 +9,9 @@ import {
   readingRecording,
 } from '../engine/index.ts';
 import { errorText } from '../text/errors.ts';
-import { type Place, shownName } from './files.ts';
 import { asUsageError, looksLikeRecording, readBytes } from './input.ts';
 import type { Context } from './io.ts';
+import { type Place, shownName } from './place.ts';
 import { recordingsFolder } from './shipped.ts';
 
 /** Where the recording of that name is: a file, or one that comes with the program (`pipe-hello`). */

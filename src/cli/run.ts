@@ -1,22 +1,26 @@
 /** `ipcscope run`: run transcripts and say of each whether its assertions hold. */
+
 import {
   type Difference,
   diagnosticText,
   formatDiagnostic,
+  keepReal,
   type RunResult,
   runFile,
   showDifference,
   type Waiting,
 } from '../engine/index.ts';
+import type { Engine } from '../engine/model/choices.ts';
 import { printableJson, shownValue } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
 import { durationText } from '../text/duration.ts';
 import { errorText } from '../text/errors.ts';
 import type { Language } from '../text/language.ts';
-import { findTranscript } from './files.ts';
 import { readText } from './input.ts';
 import { type Context, stopped, UsageError } from './io.ts';
-import type { Engine, OnKernel } from './program.ts';
+import { inLanes } from './lanes.ts';
+import { findTranscript } from './place.ts';
+import type { OnKernel } from './program.ts';
 
 /** What came of one file. */
 interface Outcome {
@@ -27,6 +31,9 @@ interface Outcome {
   /** Why it could not be read or run. */
   readonly error?: string;
 }
+
+/** More of them would come in each other's way on the processor that all actors share. */
+export const REAL_LANES = 4;
 
 const EXIT = { ok: 0, fail: 1, mistake: 2, error: 2 } as const;
 
@@ -44,14 +51,26 @@ export async function run(
   }
   const outcomes: Outcome[] = [];
   const stop = stopped(io);
-  for (const file of files) {
-    const outcome = await Promise.race([runOne(file, options, context), stop]);
+  const letGo = on === 'sim' ? undefined : await keepReal();
+  for (const running of inLanes(files, lanesOf(options), (file) =>
+    runOne(file, options, context),
+  )) {
+    const outcome = await Promise.race([running, stop]);
     if (typeof outcome === 'number') return outcome;
     outcomes.push(outcome);
     if (!json) print(outcome, context);
   }
+  await letGo?.();
   if (json) io.out(`${printableJson(asJson(on, outcomes), 2)}\n`);
   return Math.max(...outcomes.map(({ status }) => EXIT[status]));
+}
+
+/**
+ * How many files are run at a time. Real time passes for most of a real run, and nothing is to be done meanwhile; the
+ * simulation makes its steps at once. In the host's IPC namespace two runs could want the same key.
+ */
+function lanesOf({ on, hostIpc = false }: OnKernel): number {
+  return on === 'sim' || hostIpc ? 1 : REAL_LANES;
 }
 
 /** Throws UsageError for options that do not go together. */
@@ -67,6 +86,8 @@ async function runOne(
   const { io, language } = context;
   let file = name;
   try {
+    // Whoever stops the command looks at nothing that comes now.
+    if (io.stop.aborted) return { file, status: 'error' };
     const source = await readText(await findTranscript(name, context), context);
     file = source.name;
     const waits = tellsWaiting(file, context);

@@ -2,7 +2,7 @@
  * The engine's only door: what screens and the command line may use. Nothing here loads koffi; the real kernel
  * is loaded when a run asks for it.
  */
-import type { Engine } from './model/frame.ts';
+import type { Engine } from './model/choices.ts';
 import type { DoctorReport } from './real/client/doctor.ts';
 import type { KernelOptions } from './run/kernels.ts';
 import type { Run } from './run/run.ts';
@@ -24,8 +24,10 @@ export {
   readStream,
   TRANSCRIPT,
 } from './input.ts';
+export type { Engine } from './model/choices.ts';
 export { type Difference, type ShownDifference, showDifference } from './model/difference.ts';
-export type { Beginning, Engine, Frame } from './model/frame.ts';
+export type { Beginning, Frame } from './model/frame.ts';
+export type { Fields, LayoutField } from './model/layout.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/step.ts';
 export type {
@@ -37,13 +39,6 @@ export type {
 export type { RealErrorCode } from './real/errors.ts';
 export type { DrawScene, Scene, Size } from './recording/asciicast.ts';
 export { type ExportFormat, type ExportOptions, exportRecording } from './recording/export.ts';
-export {
-  AppendFile,
-  isSpecial,
-  type LineSink,
-  WholeFile,
-  writeWholeFile,
-} from './recording/files.ts';
 export type { Header } from './recording/format.ts';
 export {
   type Damage,
@@ -51,7 +46,14 @@ export {
   readingRecording,
   readRecording,
 } from './recording/reader.ts';
-export { type KernelOptions, prepareReal } from './run/kernels.ts';
+export {
+  AppendFile,
+  isSpecial,
+  type LineSink,
+  WholeFile,
+  writeWholeFile,
+} from './recording/whole-file.ts';
+export { type KernelOptions, keepReal, prepareReal } from './run/kernels.ts';
 export { type RecordOptions, record, type SaveOptions, saveRun } from './run/record.ts';
 export { loadRecording, openRecordedRun } from './run/recorded-run.ts';
 export { type Run, SPEED_MAX, SPEED_MIN } from './run/run.ts';
@@ -62,7 +64,7 @@ export { EngineError, type EngineErrorCode, type RunError } from './runner/engin
 export type { Waiting } from './runner/waiting.ts';
 export { argumentAt } from './script/argument.ts';
 export type * from './script/ast.ts';
-export { C_WORDS, cPrograms } from './script/c-program.ts';
+export { C_WORDS, cPrograms } from './script/c/c-program.ts';
 export { readScript as loadScript } from './script/check.ts';
 export { diagnosticText, formatDiagnostic } from './script/diagnostic.ts';
 export { formatOutcome, formatValue, printCall } from './script/format.ts';
@@ -72,7 +74,7 @@ export { type ParseResult, parse } from './script/parse.ts';
 export { printItem } from './script/print.ts';
 export { RunMistake } from './script/run-mistake.ts';
 export { isStruct, type StructValue, type Value } from './script/value.ts';
-export { LAYOUTS } from './sim/include/linux/layouts.ts';
+export { STRUCT_LAYOUTS } from './sim/include/linux/layouts.ts';
 export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
 export { inTurns, Turns } from './turns.ts';
 
@@ -95,6 +97,6 @@ export function openRun({ script, on, trace = true, ...options }: OpenRunOptions
 
 /** What this machine allows the real kernel to do, and what each missing thing costs. Never rejects. */
 export async function doctor(): Promise<DoctorReport> {
-  const { probeMachine } = await import('./real/client/kernel.ts');
+  const { probeMachine } = await import('./real/client/real-kernel.ts');
   return probeMachine();
 }

@@ -18,14 +18,12 @@ export class NativeError extends Error {
 }
 
 /** A C function of integer and pointer arguments. Pointers to memory of ours are byte arrays. */
-export type CFunction = (
-  ...args: readonly (number | bigint | string | Uint8Array | null)[]
-) => never;
+type CFunction = (...args: never[]) => number | bigint;
 
 /** What the bindings need of the C library. */
 export interface Libc {
-  /** Bind a function by its C declaration. */
-  func(declaration: string): CFunction;
+  /** Bind a function by its C declaration. The type says the same: nothing compares the two. */
+  bind<F extends CFunction>(declaration: string): F;
   /** errno of the last call that failed, read right after it. */
   errno(): number;
   /** Memory of this process as an ArrayBuffer: it shows what is there, and outlives nothing. */
@@ -58,7 +56,8 @@ async function open(): Promise<Libc> {
     try {
       const library = koffi.load(name);
       return {
-        func: (declaration) => library.func(declaration) as unknown as CFunction,
+        bind: <F extends CFunction>(declaration: string) =>
+          library.func(declaration) as unknown as F,
         errno: () => koffi.errno(),
         view: (address, length) => koffi.view(address, length),
       };

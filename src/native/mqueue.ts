@@ -13,10 +13,10 @@ export interface Mqueue {
 /** Bind mqueue.h. The system calls, since the C library has the functions in one file or another. */
 export function mqueue(libc: Libc): Mqueue {
   // Every argument that the kernel reads: what is not passed is whatever the register holds.
-  const call = libc.func(
-    'long syscall(long nr, const char *name, long flags, long mode, long attr)',
-  ) as unknown as (nr: number, name: string, flags: number, mode: number, attr: number) => number;
-  const close = libc.func('int close(int fd)') as unknown as (fd: number) => number;
+  const call = libc.bind<
+    (nr: number, name: string, flags: number, mode: number, attr: number) => number
+  >('long syscall(long nr, const char *name, long flags, long mode, long attr)');
+  const close = libc.bind<(fd: number) => number>('int close(int fd)');
   const ENOENT = 2;
   return {
     mqUnlink: (name) =>

@@ -15,9 +15,7 @@ export function cpuMask(cpus: readonly number[]): Uint8Array {
 /** sched_setaffinity(2) for this thread. Throws CallError, EINVAL where none of the processors may be used. */
 export function pinTo(libc: Libc, cpus: readonly number[]): void {
   type Set = (pid: number, size: number, mask: Uint8Array) => number;
-  const set = libc.func(
-    'int sched_setaffinity(int pid, size_t size, const void *mask)',
-  ) as unknown as Set;
+  const set = libc.bind<Set>('int sched_setaffinity(int pid, size_t size, const void *mask)');
   const mask = cpuMask(cpus);
   succeeded(libc, 'sched_setaffinity', set(0, mask.length, mask));
 }

@@ -8,9 +8,7 @@ export type Ioctl = (fd: number, request: number, memory: Uint8Array) => number;
 
 /** Bind sys/ioctl.h. */
 export function ioctl(libc: Libc): Ioctl {
-  const call = libc.func(
-    'int ioctl(int fd, unsigned long request, void *memory)',
-  ) as unknown as Ioctl;
+  const call = libc.bind<Ioctl>('int ioctl(int fd, unsigned long request, void *memory)');
   return (fd, request, memory) => {
     const result = call(fd, request, memory);
     return result === -1 ? -libc.errno() : result;

@@ -47,7 +47,7 @@ export interface SysIpc {
 /** Bind sys/ipc.h. */
 export function sysIpc(libc: Libc): SysIpc {
   type Ftok = (path: string, projectId: number) => number;
-  const ftok = libc.func('int ftok(const char *path, int id)') as unknown as Ftok;
+  const ftok = libc.bind<Ftok>('int ftok(const char *path, int id)');
   return { ftok: (path, projectId) => succeeded(libc, 'ftok', ftok(path, projectId)) };
 }
 

@@ -24,17 +24,15 @@ export interface Mman {
 
 /** Bind sys/mman.h. */
 export function mman(libc: Libc): Mman {
-  const memfd = libc.func('int memfd_create(const char *name, unsigned int flags)') as unknown as (
-    name: string,
-    flags: number,
-  ) => number;
-  const map = libc.func(
+  const memfd = libc.bind<(name: string, flags: number) => number>(
+    'int memfd_create(const char *name, unsigned int flags)',
+  );
+  const map = libc.bind<(...args: (number | bigint)[]) => number | bigint>(
     'intptr_t mmap(intptr_t address, size_t length, int prot, int flags, int fd, long offset)',
-  ) as unknown as (...args: (number | bigint)[]) => number | bigint;
-  const unmap = libc.func('int munmap(intptr_t address, size_t length)') as unknown as (
-    address: bigint,
-    length: number,
-  ) => number;
+  );
+  const unmap = libc.bind<(address: bigint, length: number) => number>(
+    'int munmap(intptr_t address, size_t length)',
+  );
   const mapped = (length: number, flags: number, fd: number): bigint => {
     const address = BigInt(map(0, length, PROT_READ_WRITE, flags, fd, 0));
     return address === -1n ? BigInt(-libc.errno()) : address;

@@ -68,14 +68,12 @@ export function sysMsg(libc: Libc): SysMsg {
   type Send = (id: number, message: Uint8Array, size: number, flags: number) => number;
   type Receive = (id: number, m: Uint8Array, size: number, type: number, flags: number) => number;
   type Ctl = (id: number, ...rest: Parameters<Control>) => number;
-  const get = libc.func('int msgget(int key, int flags)') as unknown as Get;
-  const send = libc.func(
-    'int msgsnd(int id, const void *message, size_t size, int flags)',
-  ) as unknown as Send;
-  const receive = libc.func(
+  const get = libc.bind<Get>('int msgget(int key, int flags)');
+  const send = libc.bind<Send>('int msgsnd(int id, const void *message, size_t size, int flags)');
+  const receive = libc.bind<Receive>(
     'intptr_t msgrcv(int id, void *message, size_t size, long type, int flags)',
-  ) as unknown as Receive;
-  const ctl = libc.func('int msgctl(int id, int command, void *memory)') as unknown as Ctl;
+  );
+  const ctl = libc.bind<Ctl>('int msgctl(int id, int command, void *memory)');
   const control =
     (id: number): Control =>
     (command, memory) =>

@@ -108,18 +108,16 @@ export function sysSem(libc: Libc): SysSem {
   type Op = (id: number, operations: Uint8Array, count: number) => number;
   type TimedOp = (...args: [...Parameters<Op>, timeout: Uint8Array | null]) => number;
   type Ctl<T> = (id: number, index: number, command: number, argument: T) => number;
-  const get = libc.func('int semget(int key, int count, int flags)') as unknown as Get;
-  const op = libc.func('int semop(int id, void *operations, size_t count)') as unknown as Op;
-  const timedOp = libc.func(
+  const get = libc.bind<Get>('int semget(int key, int count, int flags)');
+  const op = libc.bind<Op>('int semop(int id, void *operations, size_t count)');
+  const timedOp = libc.bind<TimedOp>(
     'int semtimedop(int id, void *operations, size_t count, const void *timeout)',
-  ) as unknown as TimedOp;
+  );
   // semctl takes `...`; on both processors such an argument travels as any fourth integer does.
-  const ask = libc.func(
-    'int semctl(int id, int index, int command, long value)',
-  ) as unknown as Ctl<number>;
-  const ctl = libc.func(
+  const ask = libc.bind<Ctl<number>>('int semctl(int id, int index, int command, long value)');
+  const ctl = libc.bind<Ctl<Uint8Array | null>>(
     'int semctl(int id, int index, int command, void *memory)',
-  ) as unknown as Ctl<Uint8Array | null>;
+  );
   const layout = semidDs();
   const control =
     (id: number): Control =>

@@ -58,12 +58,10 @@ export function sysShm(libc: Libc): SysShm {
   type Attach = (id: number, address: bigint, flags: number) => number | bigint;
   type Detach = (address: bigint) => number;
   type Ctl = (id: number, ...rest: Parameters<Control>) => number;
-  const get = libc.func('int shmget(int key, size_t bytes, int flags)') as unknown as Get;
-  const attach = libc.func(
-    'intptr_t shmat(int id, intptr_t address, int flags)',
-  ) as unknown as Attach;
-  const detach = libc.func('int shmdt(intptr_t address)') as unknown as Detach;
-  const ctl = libc.func('int shmctl(int id, int command, void *memory)') as unknown as Ctl;
+  const get = libc.bind<Get>('int shmget(int key, size_t bytes, int flags)');
+  const attach = libc.bind<Attach>('intptr_t shmat(int id, intptr_t address, int flags)');
+  const detach = libc.bind<Detach>('int shmdt(intptr_t address)');
+  const ctl = libc.bind<Ctl>('int shmctl(int id, int command, void *memory)');
   const control =
     (id: number): Control =>
     (command, memory) =>

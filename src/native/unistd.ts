@@ -16,10 +16,10 @@ export interface Unistd {
 /** Bind unistd.h. */
 export function unistd(libc: Libc): Unistd {
   type Numbers = (...args: (number | bigint)[]) => number;
-  const call = libc.func(
+  const call = libc.bind<Numbers>(
     'long syscall(long nr, intptr_t a, intptr_t b, intptr_t c, intptr_t d, intptr_t e, intptr_t f)',
-  ) as unknown as Numbers;
-  const truncate = libc.func('int ftruncate(int fd, long length)') as unknown as Numbers;
+  );
+  const truncate = libc.bind<Numbers>('int ftruncate(int fd, long length)');
   const result = (value: number) => (value === -1 ? -libc.errno() : Number(value));
   return {
     syscall: (nr, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0) => result(call(nr, a, b, c, d, e, f)),

@@ -2,12 +2,13 @@
 import chalk from 'chalk';
 import { renderToString } from 'ink';
 import type { DrawScene, Failure, Scene } from '../engine/index.ts';
+import type { Layout } from '../engine/model/choices.ts';
 import { labText } from '../text/lab.ts';
 import { type Language, localized } from '../text/language.ts';
 import { LabPicture } from './lab/picture.tsx';
 import { seenByNobody } from './lab/seen.ts';
 import type { LabView } from './lab/view.ts';
-import { type Layout, Surroundings } from './parts/surroundings.tsx';
+import { Surroundings } from './parts/surroundings.tsx';
 import { svgOf } from './svg.ts';
 import { makeTheme } from './theme.ts';
 

@@ -1,8 +1,8 @@
 /** Labs as the command line lists and finds them. */
 import { expect, test } from 'vitest';
-import { findTranscript } from '../../src/cli/files.ts';
 import { type Context, UsageError } from '../../src/cli/io.ts';
 import { labs } from '../../src/cli/labs.ts';
+import { findTranscript } from '../../src/cli/place.ts';
 import { readLabs } from '../labs-read.ts';
 import { surroundings } from '../support/io.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli.ts';
+import { main } from '../../src/cli/cli.ts';
 import { surroundings } from '../support/io.ts';
 import { mutated, mutation } from '../support/mutations.ts';
 import { holdsAsync } from '../support/property.ts';

@@ -1,6 +1,6 @@
 /** Where the C library cannot be reached, the reason is a code and nothing crashes. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { openRealKernel, probeMachine } from '../../src/engine/real/client/kernel.ts';
+import { openRealKernel, probeMachine } from '../../src/engine/real/client/real-kernel.ts';
 
 vi.mock('koffi', () => {
   throw new Error("Cannot find package 'koffi'");

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli.ts';
+import { main } from '../../src/cli/cli.ts';
 import {
   EngineError,
   exportRecording,

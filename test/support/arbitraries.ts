@@ -5,6 +5,9 @@
  */
 import fc from 'fast-check';
 import type { ActorName, FdView, ProcessView, Snapshot } from '../../src/engine/model/snapshot.ts';
+import type { Step } from '../../src/engine/model/step.ts';
+import type { CallItem } from '../../src/engine/script/ast.ts';
+import { parse } from '../../src/engine/script/parse.ts';
 import type { Value } from '../../src/engine/script/value.ts';
 
 /** The numbers of one move. Smaller means simpler, which is where shrinking leads. */
@@ -198,4 +201,28 @@ export function lineOf(
   });
   const call = move?.line(world, pick);
   return call === undefined ? undefined : `${self.actor}  ${call}`;
+}
+
+const IPC_RMID = 0;
+
+/** What a call removed, as `msg 5`. */
+export function removedBy({ call, args, outcome }: Step): string | undefined {
+  if (call === undefined || outcome?.kind !== 'returned' || outcome.errno !== undefined)
+    return undefined;
+  const command = args?.[call === 'semctl' ? 2 : 1];
+  return /^(?:msg|sem|shm)ctl$/.test(call) && command === IPC_RMID
+    ? `${call.slice(0, 3)} ${args?.[0]}`
+    : undefined;
+}
+
+/** A line that calls, read. */
+export function callOf(line: string): CallItem {
+  // The names of processes that lines before this one have made known.
+  const names = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((name) => `${name}  getpid()\n`).join('');
+  const { script, diagnostics } = parse(`${names}${line}\n`, 'random.ipc');
+  const item = script.items.at(-1);
+  if (item?.kind !== 'call' || diagnostics.length > 0) {
+    throw new Error(`${line}: ${diagnostics[0]?.message ?? 'not a call'}`);
+  }
+  return item;
 }

@@ -59,6 +59,7 @@ export class ScriptedKernel implements Kernel {
   readonly #options: ScriptedOptions;
   readonly #pids = new Map<ActorName, number>();
   readonly #processes = new Map<ActorName, ProcessView>();
+  #last: Snapshot = { clockNs: 0, processes: [], objects: [] };
 
   constructor(answers: Answers, options: ScriptedOptions = {}) {
     this.#answers = answers;
@@ -74,9 +75,14 @@ export class ScriptedKernel implements Kernel {
     return this.#pids.get(actor);
   }
 
-  start(actors: readonly ActorName[]): MaybePromise<Snapshot> {
+  start(actors: readonly ActorName[]): MaybePromise<void> {
     for (const actor of actors) this.#born(actor);
-    return this.#in(this.#snapshot());
+    this.#last = this.#shown();
+    return this.#in(undefined);
+  }
+
+  snapshot(): Snapshot {
+    return this.#last;
   }
 
   call(request: CallRequest): MaybePromise<Report> {
@@ -112,7 +118,7 @@ export class ScriptedKernel implements Kernel {
     return pid;
   }
 
-  #snapshot(): Snapshot {
+  #shown(): Snapshot {
     return { clockNs: 0, processes: [...this.#processes.values()], objects: [] };
   }
 
@@ -122,7 +128,8 @@ export class ScriptedKernel implements Kernel {
         this.#processes.set(consequence.actor, processView(consequence.actor));
       }
     }
-    const report = { consequences, trace, snapshot: snapshot ?? this.#snapshot() };
+    this.#last = snapshot ?? this.#shown();
+    const report = { consequences, trace };
     return this.#in(outcome === undefined ? report : { ...report, outcome });
   }
 

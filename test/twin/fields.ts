@@ -7,7 +7,11 @@ export class FieldsSeen {
   readonly unknown = new Map<string, number>();
 
   /** Note everything that a snapshot shows. */
-  add({ processes, objects }: Snapshot): void {
+  add({ processes, objects, files = [] }: Snapshot): void {
+    for (const { f_count, f_pos, object } of files) {
+      this.#fields('file', { f_count, f_pos });
+      if (object !== null) this.#note('file.object', object);
+    }
     for (const process of processes) this.#process(process);
     for (const object of objects) this.#object(object);
   }
@@ -17,8 +21,11 @@ export class FieldsSeen {
       this.#note('process.call.wchan', call.wchan);
       this.#note('process.call.queue', call.queue);
     }
-    for (const { file } of fds.filter(({ fd }) => fd > 2)) this.#note('process.fds.file', file);
-    for (const { frames } of mappings ?? []) this.#note('process.mappings.frames', frames);
+    for (const { file } of fds) this.#note('process.fds.file', file);
+    for (const { frames, ptes } of mappings ?? []) {
+      this.#note('process.mappings.frames', frames);
+      this.#note('process.mappings.ptes', ptes);
+    }
     if (signals === undefined) return;
     for (const [name, value] of Object.entries(signals))
       this.#note(`process.signals.${name}`, value);

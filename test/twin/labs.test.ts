@@ -2,9 +2,13 @@
  * Every lab and every behaviour of `test/labs` on this machine's kernel beside the simulation: each line is
  * asserted of both, and the two are compared.
  */
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { keepReal } from '../../src/engine/index.ts';
 import { transcripts } from '../labs-read.ts';
 import { expectedOf, verdictOf } from '../labs-run.ts';
+
+const letGo = await keepReal();
+afterAll(letGo);
 
 const all = [...transcripts('src/lessons'), ...transcripts('test/labs')];
 const failing = all.filter((path) => path.endsWith('.fail.ipc'));

@@ -3,11 +3,17 @@
 import type { Difference } from '../../src/engine/model/difference.ts';
 import type { Frame } from '../../src/engine/model/frame.ts';
 import type { Kernel } from '../../src/engine/model/kernel.ts';
-import type { Step } from '../../src/engine/model/step.ts';
 import type { CallItem, Script } from '../../src/engine/script/ast.ts';
 import { parse } from '../../src/engine/script/parse.ts';
 import { Twin } from '../../src/engine/twin/twin.ts';
-import { lineOf, type Move, type Pick, type Standing } from '../support/arbitraries.ts';
+import {
+  callOf,
+  lineOf,
+  type Move,
+  type Pick,
+  removedBy,
+  type Standing,
+} from '../support/arbitraries.ts';
 import { atEdge } from './edges.ts';
 import { Scouts } from './scouts.ts';
 
@@ -30,7 +36,6 @@ export interface Made {
 /** Opens a fresh pair of kernels. */
 export type OpenKernels = () => Promise<{ readonly sim: Kernel; readonly real: Kernel }>;
 
-const IPC_RMID = 0;
 /** One call in so many has a number at an edge of its type, where it has any. */
 const EDGES = 6;
 
@@ -100,25 +105,4 @@ async function run(
   } finally {
     await twin.close();
   }
-}
-
-/** What a call removed, as `msg 5`. */
-function removedBy({ call, args, outcome }: Step): string | undefined {
-  if (call === undefined || outcome?.kind !== 'returned' || outcome.errno !== undefined)
-    return undefined;
-  const command = args?.[call === 'semctl' ? 2 : 1];
-  return /^(?:msg|sem|shm)ctl$/.test(call) && command === IPC_RMID
-    ? `${call.slice(0, 3)} ${args?.[0]}`
-    : undefined;
-}
-
-function callOf(line: string): CallItem {
-  // The names of processes that lines before this one have made known.
-  const names = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((name) => `${name}  getpid()\n`).join('');
-  const { script, diagnostics } = parse(`${names}${line}\n`, 'random.ipc');
-  const item = script.items.at(-1);
-  if (item?.kind !== 'call' || diagnostics.length > 0) {
-    throw new Error(`${line}: ${diagnostics[0]?.message ?? 'not a call'}`);
-  }
-  return item;
 }

@@ -3,7 +3,8 @@
  * small as it can be, and printed in the notation. `scripts/twin.ts` runs as many as wanted.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openRealKernel, prewarm } from '../../src/engine/real/client/kernel.ts';
+import { keepSupervisors } from '../../src/engine/real/client/pool.ts';
+import { openRealKernel } from '../../src/engine/real/client/real-kernel.ts';
 import { openSimTwin } from '../../src/engine/run/kernels.ts';
 import { picksOf } from '../support/arbitraries.ts';
 import { FAMILIES, type FamilyName } from './families.ts';
@@ -22,6 +23,7 @@ const RUN: readonly FamilyName[] = ['pipe', 'signal', 'sysv', 'mixed'];
 const SEED = Number(process.env.IPCSCOPE_SEED ?? 20_251_121);
 
 let cannot: string | undefined;
+const letGo = keepSupervisors();
 
 beforeAll(async () => {
   try {
@@ -32,15 +34,10 @@ beforeAll(async () => {
 });
 
 async function open() {
-  const real = await openRealKernel();
-  prewarm();
-  return { sim: openSimTwin({}), real };
+  return { sim: openSimTwin({}), real: await openRealKernel() };
 }
 
-afterAll(async () => {
-  // The room that was built for a run that did not come.
-  if (cannot === undefined) await (await openRealKernel()).close();
-});
+afterAll(letGo);
 
 test.for(RUN)(
   `random calls from seed ${SEED}, %s: both kernels do the same`,

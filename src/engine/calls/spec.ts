@@ -20,6 +20,12 @@ export type Family =
 /** The three kinds of System V objects, as object ids name them. */
 export type SysvKind = 'msg' | 'sem' | 'shm';
 
+/**
+ * What kind of opaque value it is: of two runs it is never the same number, and what stands for what is seen as it goes.
+ * Values of different kinds never meet.
+ */
+export type OpaqueKind = 'pid' | 'id' | 'addr' | 'file' | 'mapping' | 'frame' | 'key';
+
 /** In: read. Out: assigned or checked. Inout: a struct or array whose fields say which they are. */
 export type Direction = 'in' | 'out' | 'inout';
 
@@ -27,7 +33,8 @@ export type Direction = 'in' | 'out' | 'inout';
 export type ArgType =
   /**
    * `c`: its C type, where it is no int. `orNull`: strace writes NULL for its 0, because it may be a pointer as well
-   * (semctl's and sigqueue's unions). `what`: what a result counts, in words. `clock`: as of a structure.
+   * (semctl's and sigqueue's unions). `what`: what a result counts, in words. `clock`: as of a structure. `as`: the C
+   * function with which it is written in a structure, since it stands there in another byte order or form.
    */
   | {
       readonly t: 'int';
@@ -35,18 +42,33 @@ export type ArgType =
       readonly orNull?: true;
       readonly what?: string;
       readonly clock?: true;
+      readonly as?: 'htons' | 'inet_addr';
     }
   /** A descriptor number: the same in both kernels. */
   | { readonly t: 'fd' }
-  /** Opaque between runs: pid, System V id, address, inode. Compared by correspondence, not by value. */
+  /** Opaque between runs, as a System V id and an address: compared by correspondence, not by value. */
   | { readonly t: 'pid' }
   /** `of`: a System V id, of which kind. */
   | { readonly t: 'id'; readonly of?: SysvKind }
   /** `length`: the position of the argument that says how many bytes from there are meant. */
-  | { readonly t: 'addr'; readonly length?: number }
-  /** Bit flags of one name set (`flags.ts`), or one constant of a set. */
-  | { readonly t: 'flags'; readonly set: string; readonly c?: CInteger }
-  | { readonly t: 'enum'; readonly set: string; readonly c?: CInteger }
+  /** `asked`: of a result, the position of the argument in which the caller may ask for an address. */
+  | { readonly t: 'addr'; readonly length?: number; readonly asked?: number }
+  /**
+   * Bit flags of one name set (`flags.ts`). `unknown`: a flag that the kernel sets for programs which do not know it, so
+   * that a line may leave it out.
+   */
+  | { readonly t: 'flags'; readonly set: string; readonly c?: CInteger; readonly unknown?: string }
+  /**
+   * One constant of a set. `by`: the field which decides where two constants are the same number. `opaque`: what it is of
+   * where it is no constant of the set.
+   */
+  | {
+      readonly t: 'enum';
+      readonly set: string;
+      readonly c?: CInteger;
+      readonly by?: string;
+      readonly opaque?: OpaqueKind;
+    }
   | { readonly t: 'mode' }
   | { readonly t: 'bytes' }
   | { readonly t: 'path' }
@@ -78,6 +100,39 @@ export interface ArgSpec {
    * where it is negative or NULL.
    */
   readonly limits?: true;
+  /** Of a limit: the kernel takes it as a moment of CLOCK_REALTIME, and here it is counted from now. */
+  readonly isMoment?: true;
+  /**
+   * Where it is left out: the position of the argument whose size it is. Behind an address that the call writes it goes
+   * with that address: both are asked for, or neither.
+   */
+  readonly lengthOf?: number;
+  /** A mode: the position of the flags whose O_CREAT makes it count. */
+  readonly modeOf?: number;
+}
+
+/** What the command of a call (fcntl's cmd, a socket option's name) decides about its arguments and its result. */
+export interface Commands {
+  /** Where the command stands. */
+  readonly at: number;
+  /** Where the argument stands that it decides about. */
+  readonly decides: number;
+  /** How that argument differs from what the call says of it, by the command's name. */
+  readonly args: { readonly [command: string]: Partial<ArgSpec> };
+  /** The same for every other command. */
+  readonly others?: Partial<ArgSpec>;
+  /** The results that are not the call's own, by the command's name. */
+  readonly results?: { readonly [command: string]: ArgType };
+}
+
+/** How a call sets the timer of its process that runs in real time. */
+export interface TimerSetting {
+  /** Where the new setting stands. */
+  readonly at: number;
+  /** Where the timer is chosen, and the name of this one; absent where there is but one. */
+  readonly which?: { readonly at: number; readonly name: string };
+  /** The signal that it sends when it expires. */
+  readonly sends: string;
 }
 
 /** One call. */
@@ -86,9 +141,30 @@ export interface CallSpec {
   /** Manual section; 0 for user-space instructions, which have no page. */
   readonly section: 0 | 2 | 3;
   readonly args: readonly ArgSpec[];
+  /** `void`: it never returns. */
   readonly result: ArgType | { readonly t: 'void' };
+  readonly commands?: Commands;
+  /**
+   * It starts again after a signal handler that was set with SA_RESTART, where it may sleep at all (signal(7),
+   * "Interruption of system calls and library functions by signal handlers"). Every other one fails with EINTR.
+   */
+  readonly restarts?: true;
+  /** It may send the caller a signal, or let one in, that kills it before the call returns. */
+  readonly mayEndCaller?: true;
+  /** The error with which it fails and still writes what it was to write. */
+  readonly tellsOnError?: string;
+  readonly setsTimer?: TimerSetting;
   /** Its result is a new process: a line names it, and it begins with its parent's variables. */
   readonly makesChild?: true;
+  /** Names by which strace shows it. What their arguments need besides is `script/strace`'s. */
+  readonly also?: readonly string[];
+  /** Names of what it can do too, and no spelling leads to: for suggestions. */
+  readonly near?: readonly string[];
+  /**
+   * The call as which strace may show its return: the one that it is with a null time, and fork, since clone(2) makes
+   * every child. A name of the catalogue.
+   */
+  readonly resumesAs?: string;
   /** One line, for help and completion. */
   readonly en: string;
   readonly zh: string;

@@ -2,6 +2,7 @@
  * The C structures that transcripts write, by field, in the order in which fields are given by position.
  * That is C's own order except where the notation says otherwise (sigevent, msghdr's control messages).
  */
+import { asC, isInteger } from './integer.ts';
 import type { ArgType, Direction } from './spec.ts';
 import {
   ADDR,
@@ -14,6 +15,7 @@ import {
   flagsOf,
   HANDLER,
   INT,
+  KEY,
   LONG,
   MODE,
   PATH,
@@ -39,7 +41,26 @@ export interface StructField {
   readonly also?: readonly string[];
   /** Printed only when it says something: left out when absent, zero or null. */
   readonly quiet?: true;
+  /** What it is depends on another field: its type by that one's value, `type` where none is said. */
+  readonly typeBy?: {
+    readonly field: string;
+    readonly types: { readonly [value: number]: ArgType };
+  };
+  /** Bytes that stand in the structure itself: empty where none are given, and never a pointer. */
+  readonly inline?: true;
+  /** Of its machine and its moment, as users and times are: what one run shows says nothing of another. */
+  readonly ofItsRun?: true;
+  /** What it holds where a kernel leaves it out. */
+  readonly unsaid?: Unsaid;
 }
+
+/**
+ * What a field holds that is not told: 0, because the kernel clears the structure first; the value of another name of the
+ * same union. `unless` names a field which only another reading of the structure has: with it nothing is known.
+ */
+export type Unsaid =
+  | { readonly zero: true; readonly unless?: string }
+  | { readonly sameAs: string };
 
 /** One structure. */
 export interface StructSpec {
@@ -47,6 +68,8 @@ export interface StructSpec {
   /** The C type, for programs: `struct pollfd`. */
   readonly c: string;
   /** Positional order where exactly this many fields are given and it is not the first ones. */
+  /** The bytes that a length which belongs to it counts: its own, and those of a field besides. */
+  readonly length?: { readonly own: number; readonly and?: string };
   readonly short?: { readonly [count: number]: readonly string[] };
 }
 
@@ -56,6 +79,16 @@ function inn(name: string, type: ArgType, ...also: string[]): StructField {
 
 function out(name: string, type: ArgType, ...also: string[]): StructField {
   return also.length > 0 ? { name, type, dir: 'out', also } : { name, type, dir: 'out' };
+}
+
+/** A field that the kernel clears and seldom fills; `unless` as of `Unsaid`. */
+function zeroed(field: StructField, unless?: string): StructField {
+  return { ...field, unsaid: unless === undefined ? { zero: true } : { zero: true, unless } };
+}
+
+/** Marks what says nothing of another run. */
+function ofItsRun(field: StructField): StructField {
+  return { ...field, ofItsRun: true };
 }
 
 function quiet(field: StructField): StructField {
@@ -116,20 +149,20 @@ export const STRUCTS = {
     c: 'siginfo_t',
     fields: [
       out('si_signo', SIGNAL),
-      quiet(out('si_errno', INT)),
-      out('si_code', enumOf('si_code')),
+      zeroed(quiet(out('si_errno', INT))),
+      out('si_code', { t: 'enum', set: 'si_code', by: 'si_signo' }),
       quiet(out('si_pid', PID)),
-      quiet(out('si_uid', UINT)),
+      ofItsRun(zeroed(quiet(out('si_uid', UINT)), 'si_addr')),
       quiet(out('si_status', INT)),
       quiet(out('si_value', SIGVAL, 'si_int')),
-      quiet(out('si_utime', LONG)),
-      quiet(out('si_stime', LONG)),
+      ofItsRun(zeroed(quiet(out('si_utime', LONG)), 'si_addr')),
+      ofItsRun(zeroed(quiet(out('si_stime', LONG)), 'si_addr')),
       quiet(out('si_timerid', INT)),
       quiet(out('si_overrun', INT)),
       quiet(out('si_addr', ADDR)),
       quiet(out('si_band', flagsOf('poll', 'long'))),
       quiet(out('si_fd', FD)),
-      quiet(out('si_ptr', ADDR)),
+      { ...quiet(out('si_ptr', ADDR)), unsaid: { sameAs: 'si_value' } },
     ],
   },
   sigevent: {
@@ -140,12 +173,16 @@ export const STRUCTS = {
       quiet(inn('sigev_value', SIGVAL)),
     ],
   },
-  msgbuf: { c: 'struct msgbuf', fields: [inn('mtype', LONG), inn('mtext', BYTES)] },
+  msgbuf: {
+    c: 'struct msgbuf',
+    length: { own: 0, and: 'mtext' },
+    fields: [inn('mtype', LONG), { ...inn('mtext', BYTES), inline: true }],
+  },
   ipc_perm: {
     c: 'struct ipc_perm',
     fields: [
-      inn('__key', enumOf('key'), 'key'),
-      ...allOf(UINT, 'uid gid cuid cgid'),
+      inn('__key', KEY, 'key'),
+      ...allOf(UINT, 'uid gid cuid cgid').map(ofItsRun),
       inn('mode', MODE),
       quiet(inn('__seq', USHORT, 'seq')),
     ],
@@ -154,18 +191,17 @@ export const STRUCTS = {
     c: 'struct msqid_ds',
     fields: [
       inn('msg_perm', structOf('ipc_perm')),
-      ...allOf(clock(LONG), 'msg_stime msg_rtime msg_ctime'),
+      ...allOf(clock(LONG), 'msg_stime msg_rtime msg_ctime').map(ofItsRun),
       inn('__msg_cbytes', ULONG, 'msg_cbytes'),
       ...allOf(ULONG, 'msg_qnum msg_qbytes'),
-      inn('msg_lspid', PID),
-      inn('msg_lrpid', PID),
+      ...allOf(PID, 'msg_lspid msg_lrpid').map(ofItsRun),
     ],
   },
   semid_ds: {
     c: 'struct semid_ds',
     fields: [
       inn('sem_perm', structOf('ipc_perm')),
-      ...allOf(clock(LONG), 'sem_otime sem_ctime'),
+      ...allOf(clock(LONG), 'sem_otime sem_ctime').map(ofItsRun),
       inn('sem_nsems', ULONG),
     ],
   },
@@ -174,9 +210,8 @@ export const STRUCTS = {
     fields: [
       inn('shm_perm', structOf('ipc_perm')),
       inn('shm_segsz', ULONG),
-      ...allOf(clock(LONG), 'shm_atime shm_dtime shm_ctime'),
-      inn('shm_cpid', PID),
-      inn('shm_lpid', PID),
+      ...allOf(clock(LONG), 'shm_atime shm_dtime shm_ctime').map(ofItsRun),
+      ...allOf(PID, 'shm_cpid shm_lpid').map(ofItsRun),
       inn('shm_nattch', ULONG),
     ],
   },
@@ -230,18 +265,23 @@ export const STRUCTS = {
     c: 'struct cmsghdr',
     fields: [
       inn('cmsg_type', enumOf('scm')),
-      inn('cmsg_data', ANY),
+      {
+        ...inn('cmsg_data', ANY),
+        // SCM_RIGHTS, SCM_CREDENTIALS.
+        typeBy: { field: 'cmsg_type', types: { 1: arrayOf(FD), 2: structOf('ucred') } },
+      },
       quiet(inn('cmsg_level', enumOf('sol'))),
       quiet(inn('cmsg_len', ULONG)),
     ],
   },
-  ucred: { c: 'struct ucred', fields: [inn('pid', PID), inn('uid', UINT), inn('gid', UINT)] },
+  ucred: { c: 'struct ucred', fields: [inn('pid', PID), ...allOf(UINT, 'uid gid').map(ofItsRun)] },
   linger: {
     c: 'struct linger',
     fields: [inn('l_onoff', INT, 'onoff'), inn('l_linger', INT, 'linger')],
   },
   sockaddr_un: {
     c: 'struct sockaddr_un',
+    length: { own: 2, and: 'sun_path' },
     fields: [
       inn('sa_family', enumOf('domain', 'unsigned short'), 'sun_family'),
       inn('sun_path', PATH),
@@ -249,10 +289,11 @@ export const STRUCTS = {
   },
   sockaddr_in: {
     c: 'struct sockaddr_in',
+    length: { own: 16 },
     fields: [
       inn('sa_family', enumOf('domain', 'unsigned short'), 'sin_family'),
-      inn('sin_port', USHORT),
-      inn('sin_addr', UINT, 's_addr'),
+      inn('sin_port', { t: 'int', c: 'unsigned short', as: 'htons' }),
+      inn('sin_addr', { t: 'int', c: 'unsigned int', as: 'inet_addr' }, 's_addr'),
     ],
   },
   itimerspec: {
@@ -269,13 +310,69 @@ export function structSpec(name: string): StructSpec | undefined {
   return Object.hasOwn(STRUCTS, name) ? STRUCTS[name as StructName] : undefined;
 }
 
+/** The structure that a line of a delivered signal shows: `--- SIGCHLD {...} ---`. */
+export const SIGNAL_INFO = structOf('siginfo');
+
+/** The structures of socket addresses, by the number of the family; the first is that of an unknown one. */
+const SOCKADDRS: readonly {
+  readonly family: number;
+  /** What the names of its own fields begin with. */
+  readonly prefix: string;
+  readonly spec: StructSpec;
+}[] = [
+  { family: 1, prefix: 'sun_', spec: STRUCTS.sockaddr_un },
+  { family: 2, prefix: 'sin_', spec: STRUCTS.sockaddr_in },
+];
+
 /**
  * The structure that a socket address is, by its family.
  *
  * @param family The number of the address family: 1 (AF_UNIX), 2 (AF_INET); undefined when unknown.
+ * @param names The fields that it has; they tell where no family does.
  */
-export function sockaddrSpec(family: number | undefined): StructSpec {
-  return family === 2 ? STRUCTS.sockaddr_in : STRUCTS.sockaddr_un;
+export function sockaddrSpec(
+  family: number | undefined,
+  names: readonly (string | undefined)[] = [],
+): StructSpec {
+  const own = (prefix: string) => names.some((name) => name?.startsWith(prefix));
+  const found = SOCKADDRS.find((one) =>
+    family === undefined ? own(one.prefix) : one.family === family,
+  );
+  return (found ?? SOCKADDRS[0])?.spec ?? STRUCTS.sockaddr_un;
+}
+
+/** The structure that a value of a type is; undefined where it is none. */
+export function specOf(
+  type: ArgType,
+  value: { readonly [field: string]: unknown },
+): StructSpec | undefined {
+  if (type.t === 'struct') return structSpec(type.name);
+  if (type.t !== 'sockaddr') return undefined;
+  const family = value.sa_family;
+  return sockaddrSpec(isInteger(family) ? Number(asC(family, 'unsigned short')) : undefined);
+}
+
+/**
+ * What a field of a structure is.
+ *
+ * @param known The structure's fields as far as they are known: what some fields are, others say.
+ */
+export function fieldType(
+  { type, typeBy }: StructField,
+  known: { readonly [field: string]: unknown },
+): ArgType {
+  const by = typeBy === undefined ? undefined : known[typeBy.field];
+  return (typeof by === 'number' ? typeBy?.types[by] : undefined) ?? type;
+}
+
+/** What a field holds that a kernel does not tell; undefined for one that is not there at all. */
+export function unsaidField<T>(
+  { unsaid }: StructField,
+  known: { readonly [field: string]: T },
+): T | 0 | undefined {
+  if (unsaid === undefined) return undefined;
+  if ('sameAs' in unsaid) return known[unsaid.sameAs];
+  return unsaid.unless !== undefined && unsaid.unless in known ? undefined : 0;
 }
 
 /** A field by any of its names. */

@@ -22,6 +22,8 @@ export const FD = { t: 'fd' } as const satisfies ArgType;
 export const PID = { t: 'pid' } as const satisfies ArgType;
 export const ID = { t: 'id' } as const satisfies ArgType;
 export const ADDR = { t: 'addr' } as const satisfies ArgType;
+/** key_t: IPC_PRIVATE, or a number, which ftok(3) makes of the file's inode number. */
+export const KEY = { t: 'enum', set: 'key', opaque: 'key' } as const satisfies ArgType;
 export const MODE = { t: 'mode' } as const satisfies ArgType;
 export const BYTES = { t: 'bytes' } as const satisfies ArgType;
 export const PATH = { t: 'path' } as const satisfies ArgType;
@@ -85,6 +87,21 @@ export function seldom(spec: ArgSpec): ArgSpec {
 /** Marks the argument that says how long the call sleeps at most. */
 export function limit(spec: ArgSpec): ArgSpec {
   return { ...spec, limits: true };
+}
+
+/** Marks a limit that the kernel takes as a moment of its clock. */
+export function moment(spec: ArgSpec): ArgSpec {
+  return { ...limit(spec), isMoment: true };
+}
+
+/** Marks a length, size or count that may be left out: that of the argument at a position. */
+export function lengthOf(at: number, spec: ArgSpec): ArgSpec {
+  return { ...spec, optional: true, lengthOf: at };
+}
+
+/** Marks the mode of what O_CREAT among the flags at a position makes. */
+export function modeOf(at: number, spec: ArgSpec): ArgSpec {
+  return { ...spec, optional: true, modeOf: at };
 }
 
 /** Marks an argument that may be left out. */

@@ -3,9 +3,6 @@ import type { Difference } from './difference.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Step } from './step.ts';
 
-/** Which kernel a run is, or was, on. */
-export type Engine = 'sim' | 'real' | 'twin';
-
 /** What the kernels look like before the first step. */
 export interface Beginning {
   readonly snapshot: Snapshot;

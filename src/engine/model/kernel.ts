@@ -1,6 +1,7 @@
 /** The one interface that the simulated and the real kernel share, and that the runner drives. */
 import type { CallName } from '../calls/spec.ts';
 import type { Value } from '../script/value.ts';
+import type { Engine } from './choices.ts';
 import type { ActorName, Snapshot } from './snapshot.ts';
 import type { Report } from './step.ts';
 
@@ -16,7 +17,7 @@ export interface CallRequest {
    * gives a buffer, `null` where it passes the NULL pointer; an in-out struct or array carries its in fields.
    */
   readonly args: readonly (Value | undefined)[];
-  /** The call as the transcript writes it, for BlockedView.text. */
+  /** The call as the transcript writes it, for BlockedView.text: made when it is read, which few calls are long enough for. */
   readonly text: string;
   /**
    * Given where the call is to return and limits its sleep itself: then the kernel lets time pass until it has returned,
@@ -40,22 +41,30 @@ export interface Wait {
   readonly ends: boolean;
 }
 
-/** A kernel that a transcript runs on. Calls come one at a time; none is made for an actor whose last has not returned. */
+/**
+ * A kernel that a transcript runs on. Calls come one at a time; none is made for an actor whose last one has not
+ * returned.
+ */
 export interface Kernel {
-  readonly engine: 'sim' | 'real';
+  readonly engine: Exclude<Engine, 'twin'>;
   /** False for a call that this kernel does not have (yet). */
   supports(call: CallName): boolean;
   /** Bring the unrelated processes to life. Once, before any call. */
-  start(actors: readonly ActorName[]): MaybePromise<Snapshot>;
+  start(actors: readonly ActorName[]): MaybePromise<void>;
   /**
-   * The process id of an actor, as its own getpid(2) returns it: what the name `B` stands for in a transcript.
-   * Known from `start` or from the fork on, also of the dead; undefined for an actor that never lived.
+   * The process id of an actor, as its own getpid(2) returns it: what the name `B` stands for in a transcript. Known
+   * from `start` or from the fork on, even for the dead; undefined for an actor that never lived.
    */
   pidOf(actor: ActorName): number | undefined;
   /** Make the call, run everything that it sets free until nobody can run, wait where that is asked, and report. */
   call(request: CallRequest): MaybePromise<Report>;
   /** Let time pass: virtual in the simulation, real on the real kernel. */
   advance(ns: number): MaybePromise<Report>;
+  /**
+   * What it looks like now, after the last thing that was asked of it: drawn when asked for, so that a search through
+   * many runs pays for those it looks at. Called once it was started, and never while it is making a call.
+   */
+  snapshot(): Snapshot;
   /** Limits of the machine that the run has come to so far. */
   readonly limits: ReadonlySet<MachineLimit>;
   /** Kill what is left, remove what was made. Safe to call twice. */

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly clockNs: number;
   readonly processes: readonly ProcessView[];
   readonly objects: readonly ObjectView[];
+  /** The open file descriptions, in the order in which they got their first descriptor; absent in recordings before 1.1. */
+  readonly files?: readonly FileView[];
 }
 
 /** How a process ended; `core` tells whether the default action dumps core. */
@@ -51,14 +53,39 @@ export interface BlockedView {
   readonly text: string;
   /** The kernel function it sleeps in, as /proc/PID/wchan names it: `anon_pipe_read`. */
   readonly wchan: string | null;
-  /** The wait queue it sleeps on; `null` when unknown. */
-  readonly queue: { readonly object: ObjectId; readonly name: string } | null;
+  /** The wait queue it sleeps on, the first of several; `null` when unknown. */
+  readonly queue: QueueName | null;
+  /** All of them where it stands in several at once, as in poll(2), in the order of entering them; absent otherwise, or unknown. */
+  readonly queues?: readonly QueueName[];
+}
+
+/** A wait queue, or a list of sleepers, by the object that has it and its name there. */
+export interface QueueName {
+  readonly object: ObjectId;
+  readonly name: string;
+}
+
+/**
+ * An open file description (`struct file`), which descriptors share after dup and fork. The real kernel shows those that an
+ * actor has a descriptor of; one that is held otherwise (by a message in flight) shows in the simulation only.
+ */
+export interface FileView {
+  /** `file:3` in the order of first descriptors; `file:A` for the one that A was born with as 0, 1 and 2. */
+  readonly id: string;
+  /** References, of descriptors and of whatever else holds it; `null` where not all of them show. */
+  readonly f_count: number | null;
+  /** The offset at which the next read or write begins; digits where a number would not be exact. */
+  readonly f_pos: number | string | null;
+  /** As open(2) and fcntl(2) have them, the access mode first: `O_RDWR`, `O_APPEND`. */
+  readonly f_flags: readonly string[];
+  /** What it leads to, `null` for what is no object of a snapshot. */
+  readonly object: ObjectId | null;
 }
 
 /** One entry of a descriptor table. */
 export interface FdView {
   readonly fd: number;
-  /** The open file description (`struct file`): equal names are the same description, shared by fork and dup. */
+  /** The description that it means (`FileView.id`); `null` where the kernel does not tell. */
   readonly file: string | null;
   /** What the description leads to, `null` for what is no object of a snapshot: a device, a directory. */
   readonly object: ObjectId | null;
@@ -121,10 +148,23 @@ export interface MappingView {
   readonly name: string;
   readonly object: ObjectId | null;
   readonly pages: number;
+  /** What may be done with it: of `rwx` the letters that apply, `-` for nothing at all. */
   readonly prot: string;
   readonly shared: boolean;
   /** Frame names in page order, `null` where no page is mapped yet; `null` altogether where they do not show. */
   readonly frames: readonly (string | null)[] | null;
+  /** The page table entries that there are, in page order; `null` or absent where they do not show. */
+  readonly ptes?: readonly PteView[] | null;
+}
+
+/** A page table entry; what is `null` is unknown. */
+export interface PteView {
+  /** Which page of the mapping it is for, from 0. */
+  readonly index: number;
+  readonly present: boolean | null;
+  readonly write: boolean | null;
+  readonly dirty: boolean | null;
+  readonly accessed: boolean | null;
 }
 
 /**
@@ -159,9 +199,12 @@ export interface QueueView {
   readonly waiters: readonly WaiterView[] | null;
 }
 
-/** A sleeper, with what it waits for in words of the kernel's own fields. */
+/** An entry of a wait queue, with what it waits for in words of the kernel's own fields. */
 export interface WaiterView {
-  readonly actor: ActorName;
+  /** The process that sleeps there; `null` where none does: a waker calls a function of the object. */
+  readonly actor: ActorName | null;
+  /** The object that stands there, where it is not just the process: an epoll instance. */
+  readonly object?: ObjectId;
   readonly exclusive: boolean;
   readonly fields: { readonly [name: string]: Field };
 }

@@ -35,7 +35,7 @@ export type Consequence =
       readonly call: CallName;
       readonly outcome: Returned;
     }
-  /** A signal was delivered: a handler ran, or the default action was taken (also when that is to ignore). */
+  /** A signal was delivered: a handler ran, or the default action was taken (even if that is to ignore it). */
   | {
       readonly kind: 'signal';
       readonly actor: ActorName;
@@ -46,7 +46,7 @@ export type Consequence =
     }
   | { readonly kind: 'ended'; readonly actor: ActorName; readonly exit: ExitView };
 
-/** One thing that the simulated kernel did inside a call (one `yield`). */
+/** One thing that the simulated kernel did inside a call: one trace point that it passed. */
 export interface TraceEntry {
   readonly actor: ActorName;
   /** The kernel function: `pipe_write`. */
@@ -98,11 +98,12 @@ export interface Report {
   /** Empty on the real kernel. */
   readonly trace: readonly TraceEntry[];
   readonly timing?: Timing;
-  readonly snapshot: Snapshot;
 }
 
 /** One step of a run, as screens and recordings see it. */
 export interface Step extends Report {
+  /** The kernel after it. */
+  readonly snapshot: Snapshot;
   /** 0-based position among the run's steps. */
   readonly index: number;
   /** 1-based line of the transcript, 0 when there is none. */

@@ -60,7 +60,7 @@ export class Clock {
     return ticks * this.#rate();
   }
 
-  /** What two readings with nothing between them are apart, at the median; it is part of every time that is told. */
+  /** How far apart two readings are with nothing between them, at the median; every time that is told includes it. */
   overheadNs(): number {
     const { slot } = this.#task;
     slot.issue(USER_INSTRUCTION.nothing, [], { repeat: 100 });

@@ -42,7 +42,7 @@ export type RealErrorCode =
   | 'real.outside'
   /** The call reaches from elsewhere into what moves the actor itself: `{call}`. */
   | 'real.own-memory'
-  /** What an actor left in its control memory makes no sense: it does something else than it was told. */
+  /** What an actor left in its control memory makes no sense: it does something other than it was told. */
   | 'real.foreign'
   /** Some actor never comes to rest: `{actor}`. */
   | 'real.never-quiet'

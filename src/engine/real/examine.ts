@@ -125,7 +125,7 @@ function tryCopy(init: Task): DoctorItem {
   return finding('msg-copy', result !== ENOSYS, null, 'cost.no-msg-copy');
 }
 
-/** The counter's own cost in nanoseconds: what two readings with nothing between them are apart. */
+/** The counter's own cost in nanoseconds: how far apart two readings are with nothing between them. */
 function tryCounter(init: Task): DoctorItem {
   return finding('counter', counterIsSteady(), new Clock(init).overheadNs(), 'cost.coarse-time');
 }

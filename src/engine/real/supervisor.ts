@@ -11,13 +11,13 @@ import { dieWithParent } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
 import type { CallRequest } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
-import type { Report } from '../model/step.ts';
 import { SIGKILL } from './actor/task.ts';
 import { deltaOf } from './client/delta.ts';
 import {
   type Answer,
   type Called,
   HERE,
+  type Probed,
   type RealKernelOptions,
   type Reported,
   type Request,
@@ -26,11 +26,11 @@ import {
 import { Clock } from './clock.ts';
 import { RealKernelError } from './errors.ts';
 import { examine } from './examine.ts';
+import { RealRun } from './real-run.ts';
 import { Journal, sweepJournals } from './room/journal.ts';
-import { buildRoom, type Room, type RoomFacts } from './room/room.ts';
+import { buildRoom, type Room } from './room/room.ts';
 import { GET_OF } from './room/sysv-kind.ts';
 import { HostIpc, ROOM, type Territory } from './room/territory.ts';
-import { RealRun } from './run.ts';
 
 /** What is open: at most one run at a time. */
 interface Open {
@@ -68,8 +68,8 @@ async function answer(request: Request): Promise<void> {
 }
 
 function reply(message: Answer): void {
-  // Where the program has gone while it was made, an answer cannot be sent. Unheard, that error would end this process
-  // before it hears of the disconnect, and removes what was made.
+  // An answer cannot be sent if the program has gone meanwhile. Without a listener, that error would end this process
+  // before it hears of the disconnect and removes what was made.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
@@ -109,7 +109,7 @@ async function passed(ns: number): Promise<Reported> {
   return reported(now, await now.run.advance(ns));
 }
 
-function reported(now: Open, report: Report): Reported {
+function reported(now: Open, report: Probed): Reported {
   const snapshot = deltaOf(now.sent, report.snapshot);
   now.sent = report.snapshot;
   return { ...report, snapshot, limits: now.run.limits };
@@ -121,7 +121,7 @@ function opened(): Open {
   return open;
 }
 
-async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
+async function openRoom(options: RealKernelOptions): Promise<void> {
   native ??= await prepare();
   sweepJournals(native);
   const { hostIpc = false, pinned = true } = options;
@@ -132,7 +132,6 @@ async function openRoom(options: RealKernelOptions): Promise<RoomFacts> {
   if (territory !== ROOM) dieWithParent(native, 0);
   const run = new RealRun(native, room, new Clock(room.init), territory);
   open = { room, run, territory, sent: undefined };
-  return room.facts;
 }
 
 function outside(bound: Native): Territory {
@@ -143,13 +142,15 @@ function outside(bound: Native): Territory {
   });
 }
 
-async function closeRoom(): Promise<void> {
-  if (open === undefined) return;
+async function closeRoom(): Promise<boolean> {
+  if (open === undefined) return false;
+  const stood = open.room.alive;
   open.run.close();
   await open.room.close();
   open.territory.close();
   // Only now: until here the program may die, and then what is left is still to be removed.
   open = undefined;
+  return stood;
 }
 
 async function prepare(): Promise<Native> {

@@ -1,12 +1,15 @@
 /** What a recording file holds: one JSON object a line. `docs/RECORDINGS.md` describes it for readers. */
-import type { Engine } from '../model/frame.ts';
+import type { Engine } from '../model/choices.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** The first member of the first line, by which a recording is known. */
 export const FORMAT = 'ipcscope';
 
-/** The version that is written. A higher minor stays readable; another major does not. */
-export const VERSION = { major: 1, minor: 0 } as const;
+/**
+ * The version that is written. A higher minor stays readable; another major does not.
+ * 1.1: snapshots have `files`, entries of wait queues may be objects.
+ */
+export const VERSION = { major: 1, minor: 1 } as const;
 
 /** A step that is written whole, without a difference, comes at least this often. */
 export const KEYFRAME_EVERY = 64;

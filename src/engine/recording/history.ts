@@ -33,11 +33,6 @@ export class History implements Frames {
     return this.#packed.length * CHUNK + this.#newest.length;
   }
 
-  /** Bytes that the packed part takes. */
-  get packedBytes(): number {
-    return this.#packed.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-  }
-
   push(frame: Frame): void {
     this.#newest.push(frame);
     if (this.#newest.length < CHUNK) return;

@@ -1,7 +1,8 @@
 /** The lines of a recording, one JSON object each. */
 
 import { printableJson } from '../../printable.ts';
-import type { Engine, Frame } from '../model/frame.ts';
+import type { Engine } from '../model/choices.ts';
+import type { Frame } from '../model/frame.ts';
 import { FORMAT, type Header, KEYFRAME_EVERY, VERSION } from './format.ts';
 import { packFrame } from './pack.ts';
 

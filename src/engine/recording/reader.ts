@@ -1,5 +1,6 @@
 /** Reading a recording: up to its end, or up to where it is damaged. */
 
+import { ENGINES } from '../model/choices.ts';
 import type { Difference } from '../model/difference.ts';
 import type { Frame } from '../model/frame.ts';
 import type { Failure } from '../model/step.ts';
@@ -120,7 +121,7 @@ function missing(json: JsonObject): string | undefined {
     if (typeof json[name] !== 'string') return name;
   }
   if (json.kernel !== null && typeof json.kernel !== 'string') return 'kernel';
-  if (!['sim', 'real', 'twin'].includes(json.engine as string)) return 'engine';
+  if (!ENGINES.some((engine) => engine === json.engine)) return 'engine';
   if (!isSnapshot(json.initial)) return 'initial';
   return json.initialReal === undefined || isSnapshot(json.initialReal) ? undefined : 'initialReal';
 }

@@ -13,11 +13,14 @@ import type { Frame } from '../model/frame.ts';
 import type {
   BlockedView,
   FdView,
+  FileView,
   FrameView,
   MappingView,
   ObjectView,
   PartView,
   ProcessView,
+  PteView,
+  QueueName,
   QueueView,
   SigactionView,
   SignalsView,
@@ -134,11 +137,14 @@ function once(shape: Shape): Shape {
 const fields = record(field);
 const signalSet = orNull(list(signal));
 
+const queueName = object<QueueName>({ object: text, name: text });
+
 const blocked = object<BlockedView>({
   name: call,
   text,
   wchan: orNull(text),
-  queue: orNull(object<NonNullable<BlockedView['queue']>>({ object: text, name: text })),
+  queue: orNull(queueName),
+  queues: optional(list(queueName)),
 });
 
 const exited = object<{ exited: number }>({ exited: count });
@@ -152,6 +158,15 @@ const fd = object<FdView>({
   access: among('r', 'w', 'rw', '-'),
   status: list(text),
   cloexec: flag,
+});
+
+const file = object<FileView>({
+  id: text,
+  f_count: orNull(count),
+  // An offset may be negative: memory of a process is a file too.
+  f_pos: field,
+  f_flags: list(text),
+  object: orNull(text),
 });
 
 const signals = object<SignalsView>({
@@ -168,6 +183,14 @@ const signals = object<SignalsView>({
   real_timer: optional(orNull(object<TimerView>({ expires: orNull(measure), interval: measure }))),
 });
 
+const pte = object<PteView>({
+  index: count,
+  present: orNull(flag),
+  write: orNull(flag),
+  dirty: orNull(flag),
+  accessed: orNull(flag),
+});
+
 const mapping = object<MappingView>({
   name: text,
   object: orNull(text),
@@ -175,6 +198,7 @@ const mapping = object<MappingView>({
   prot: text,
   shared: flag,
   frames: orNull(list(orNull(text))),
+  ptes: optional(orNull(list(pte))),
 });
 
 const processView = object<ProcessView>({
@@ -188,7 +212,12 @@ const processView = object<ProcessView>({
   mappings: optional(list(mapping)),
 });
 
-const waiter = object<WaiterView>({ actor, exclusive: flag, fields });
+const waiter = object<WaiterView>({
+  actor: orNull(actor),
+  object: optional(text),
+  exclusive: flag,
+  fields,
+});
 
 const kernelObject = object<ObjectView>({
   id: text,
@@ -205,6 +234,7 @@ export const isSnapshot: Shape = once(
     clockNs: measure,
     processes: list(once(processView)),
     objects: list(once(kernelObject)),
+    files: optional(list(once(file))),
   }),
 );
 

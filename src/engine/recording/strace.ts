@@ -76,7 +76,7 @@ class Printer {
     else if (outcome.errno === undefined) this.#names.set(Number(outcome.value), child.actor);
   }
 
-  /** The call returns that told no process id until now. */
+  /** The call that told no process id until now returns. */
   #learnLate({ actor, call, outcome }: Extract<Consequence, { kind: 'resumed' }>): void {
     const child = this.#unborn.get(actor);
     if (child === undefined || !makesChild(call)) return;

@@ -1,7 +1,7 @@
 /** Which kernel a recording is made on. */
 
 import { machine, release, type } from 'node:os';
-import type { Engine } from '../model/frame.ts';
+import type { Engine } from '../model/choices.ts';
 
 /** `Linux 6.18.0 x86_64`, as `uname -srm`; null for the simulation. */
 export function unameOf(engine: Engine): string | null {

@@ -1,8 +1,9 @@
 /** Recording a run to a file, line by line as it happens. */
-import type { Beginning, Engine, Frame } from '../model/frame.ts';
+import type { Engine } from '../model/choices.ts';
+import type { Beginning, Frame } from '../model/frame.ts';
 import type { Script } from '../script/ast.ts';
-import { AppendFile, type LineSink, type WriteOptions } from './files.ts';
 import { RecordingLines } from './lines.ts';
+import { AppendFile, type LineSink, type WriteOptions } from './whole-file.ts';
 
 /** What the header says besides the beginning. */
 export interface RecordingFacts {

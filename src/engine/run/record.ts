@@ -1,7 +1,7 @@
 /** Making a recording: of a transcript while it runs, or of a run that has been made. */
 
-import type { LineSink, WriteOptions } from '../recording/files.ts';
 import { unameOf } from '../recording/uname.ts';
+import type { LineSink, WriteOptions } from '../recording/whole-file.ts';
 import { RecordingWriter } from '../recording/writer.ts';
 import { readScript } from '../script/check.ts';
 import type { Run } from './run.ts';
@@ -28,9 +28,8 @@ export async function record(
   options: RecordOptions,
 ): Promise<RunResult> {
   const { script, diagnostics } = readScript(text, file);
-  const [mistake] = diagnostics;
-  if (mistake !== undefined) {
-    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, mistake, script };
+  if (diagnostics.length > 0) {
+    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, script };
   }
   const { on, out, locale } = options;
   let writer: RecordingWriter | undefined;

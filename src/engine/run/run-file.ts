@@ -1,7 +1,8 @@
 /** Running a transcript without a screen: from the first line to the last, or to the first thing that fails. */
 
+import type { Engine } from '../model/choices.ts';
 import type { Difference } from '../model/difference.ts';
-import type { Beginning, Engine, Frame } from '../model/frame.ts';
+import type { Beginning, Frame } from '../model/frame.ts';
 import type { ActorName } from '../model/snapshot.ts';
 import type { Failure } from '../model/step.ts';
 import { type RunError, runError } from '../runner/engine-error.ts';
@@ -21,7 +22,7 @@ export interface RunFileOptions extends KernelOptions {
   readonly each?: (frame: Frame) => void;
   /** Called when a step waits for longer than a moment. */
   readonly waits?: (waiting: Waiting) => void;
-  /** Go on behind assertions that do not hold, so that `failures` has them all; else the run ends at the first. */
+  /** Go on after assertions that do not hold, so that `failures` has them all; else the run ends at the first. */
   readonly goOn?: boolean;
   /** Ends the run after the step that is being made. */
   readonly stop?: AbortSignal;
@@ -38,14 +39,10 @@ export interface RunResult {
    * was to go on. One that failed on both kernels alike stands here once.
    */
   readonly failures: readonly Failure[];
-  /** The first of them. */
-  readonly failure?: Failure;
   /** Where the kernels first differed. */
   readonly difference?: Difference;
   /** What is wrong with the transcript; none of it was run unless that showed only then. */
   readonly mistakes: readonly Diagnostic[];
-  /** The first of them. */
-  readonly mistake?: Diagnostic;
   /** Why the run was not made, or not to its end: this machine has no real kernel for it, say. */
   readonly skipped?: Extract<RunError, { kind: 'error' }>;
   /** The transcript, as far as it could be read. */
@@ -65,9 +62,8 @@ export async function runFile(
   options: RunFileOptions,
 ): Promise<RunResult> {
   const { script, diagnostics } = readScript(text, file);
-  const [mistake] = diagnostics;
-  if (mistake !== undefined) {
-    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, mistake, script };
+  if (diagnostics.length > 0) {
+    return { ok: false, steps: 0, failures: [], mistakes: diagnostics, script };
   }
   return runScript(script, options);
 }
@@ -79,9 +75,7 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
   const turns = new Turns();
   let steps = 0;
   const done = (more: Partial<RunResult>): RunResult => {
-    const [failure] = failures.all;
-    const told = failure === undefined ? {} : { failure };
-    return { ok: false, steps, failures: failures.all, mistakes: [], script, ...told, ...more };
+    return { ok: false, steps, failures: failures.all, mistakes: [], script, ...more };
   };
   try {
     const beginning = await source.start();
@@ -103,10 +97,9 @@ export async function runScript(script: Script, options: RunFileOptions): Promis
   } catch (thrown) {
     const error = runError(thrown);
     if (error.kind === 'error') return done({ skipped: error });
-    // A call that failed unexpectedly gave nothing to its variables: who reads them is not wrong.
+    // A call that failed unexpectedly gave nothing to its variables: a line that reads them is not wrong.
     if (failures.all.length > 0) return done({});
-    const { diagnostic } = error;
-    return done({ mistakes: [diagnostic], mistake: diagnostic });
+    return done({ mistakes: [error.diagnostic] });
   } finally {
     await source.close();
   }

@@ -29,7 +29,7 @@ export interface Run {
   pause(): void;
   /** Change the speed, playing or not. */
   setSpeed(speed: number): void;
-  /** Make one call, or let time pass, behind the last step; a line that is not of the transcript. */
+  /** Make one call, or let time pass, after the last step; a line that is not of the transcript. */
   perform(item: StepItem): Promise<void>;
   /** A step that has been made, counted from 0. */
   at(step: number): Frame | undefined;

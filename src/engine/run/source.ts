@@ -1,7 +1,8 @@
 /** Where the steps of a run come from: one kernel, both, or a recording. All look the same to the timeline. */
 
+import type { Engine } from '../model/choices.ts';
 import type { Difference } from '../model/difference.ts';
-import type { Beginning, Engine, Frame } from '../model/frame.ts';
+import type { Beginning, Frame } from '../model/frame.ts';
 import type { Kernel, MaybePromise } from '../model/kernel.ts';
 import type { Failure } from '../model/step.ts';
 import type { Frames } from '../recording/history.ts';
@@ -64,7 +65,7 @@ class SimSource implements Source {
   readonly #runner: Runner;
 
   constructor(script: Script, options: KernelOptions) {
-    // Whoever requires root on a machine gets it where nothing can be harmed.
+    // A transcript that requires root of a machine gets it where nothing can be harmed.
     const privileged = script.front.requires?.includes('root') ?? false;
     this.#runner = new Runner(script, openSim({ privileged, ...options }));
   }

@@ -1,8 +1,9 @@
 /** The state of a run that screens draw, and the store that holds it. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Engine } from '../model/choices.ts';
 import type { Difference } from '../model/difference.ts';
-import type { Engine, Frame } from '../model/frame.ts';
+import type { Frame } from '../model/frame.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Failure } from '../model/step.ts';
 import type { RunError } from '../runner/engine-error.ts';
@@ -25,7 +26,7 @@ export type RunStatus =
 export interface Cursor {
   /** Counted from 0; -1 before the first. */
   readonly step: number;
-  /** Inside the step: the trace entry, counted from 0, that was done last. Undefined behind the whole step. */
+  /** Inside the step: the trace entry, counted from 0, that was done last. Undefined after the whole step. */
   readonly inside: number | undefined;
 }
 

@@ -12,7 +12,7 @@ import { runError } from '../runner/engine-error.ts';
 import type { StepItem } from '../runner/runner.ts';
 import { tellingWhatFor } from '../runner/waiting.ts';
 import type { Script } from '../script/ast.ts';
-import { clockRuns } from '../script/clocks.ts';
+import { clockRuns } from '../script/clock-runs.ts';
 import { type Run, SPEED_MAX, SPEED_MIN } from './run.ts';
 import type { Source } from './source.ts';
 import { createRunStore, NOTHING, type RunState } from './store.ts';
@@ -125,7 +125,7 @@ class Timeline implements Run {
   async perform(item: StepItem): Promise<void> {
     this.pause();
     await this.ready;
-    // Of several who wait for their turn only one may take it.
+    // Of several callers that wait for their turn, only one may take it.
     while (this.#working !== undefined) await this.#working;
     if (this.#closing !== undefined || this.#state.status === 'broken') return;
     this.#goal = { step: this.#history.length, inside: false };
@@ -215,7 +215,7 @@ class Timeline implements Run {
   #forward(): Promise<void> {
     const { step, inside } = this.#state.cursor;
     const goal = this.#goal;
-    // Who asks again before the step is made wants two; who is on the way into one wants its end.
+    // Whoever asks again before the step is made wants two; whoever is on the way into one wants its end.
     const from = goal === undefined ? step : goal.step - (goal.inside ? 1 : 0);
     if (inside === undefined) return this.#reach({ step: from + 1, inside: false });
     this.#show(step);
@@ -280,7 +280,7 @@ class Timeline implements Run {
     } catch (error) {
       this.#break(error);
     }
-    // Where to go from there may have been asked meanwhile.
+    // Another goal may have been set meanwhile.
     await this.#workOn(undefined);
   }
 

@@ -19,6 +19,8 @@ export interface OpenCall {
   readonly command: string | undefined;
   /** How long it is waited for. */
   readonly wait: Wait | undefined;
+  /** The name of the child that it makes, where it makes one. */
+  readonly child: ActorName | undefined;
 }
 
 /** One process. */
@@ -48,6 +50,16 @@ export class Actors {
   /** Processes that were to be made, with the line that failed to. */
   readonly #unborn = new Map<ActorName, number>();
   #variables: { readonly [actor: ActorName]: Variables } = {};
+
+  /** The same processes as they are now, each of which then goes its own way. */
+  copy(): Actors {
+    const copy = new Actors();
+    for (const [name, actor] of this.#actors) copy.#actors.set(name, { ...actor });
+    for (const [pid, name] of this.#nameOf) copy.#nameOf.set(pid, name);
+    for (const [name, line] of this.#unborn) copy.#unborn.set(name, line);
+    copy.#variables = this.#variables;
+    return copy;
+  }
 
   /** Every process's variables. */
   get variables(): { readonly [actor: ActorName]: Variables } {
@@ -90,7 +102,7 @@ export class Actors {
   }
 
   /**
-   * A line has failed that was to assign something.
+   * A line that was to assign something has failed.
    *
    * @param result What was to take the result: whatever it held, it is not that.
    * @param outs What was to take what the call writes; as in C, what held something holds it still.
@@ -106,7 +118,7 @@ export class Actors {
     this.#lose(name, new Map([...this.#lostBy(name), ...gone.map((one) => [one, line] as const)]));
   }
 
-  /** A line has failed that was to make a process. */
+  /** A line that was to make a process has failed. */
   loseChild(name: ActorName, line: number): void {
     this.#unborn.set(name, line);
   }

@@ -1,30 +1,22 @@
 /**
- * Whether what happened is what the transcript says: the call lines' results and out arguments, and the lines
- * that assert consequences. What holds binds its variables; what does not becomes a Failure.
+ * Whether what happened is what the transcript says: that a call returns or sleeps, and the lines that assert
+ * consequences. What holds binds its variables; what does not becomes a Failure.
  */
 
+import { callSpec } from '../calls/catalogue.ts';
 import { isInteger } from '../calls/integer.ts';
-import type { CallName } from '../calls/spec.ts';
+import { neverReturns } from '../calls/resolve.ts';
 import type { Wait } from '../model/kernel.ts';
 import type { ActorName, ExitView, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Failure, Outcome, Returned } from '../model/step.ts';
-import { sameCall } from '../script/aliases.ts';
-import type {
-  CallItem,
-  EndItem,
-  Expect,
-  Expr,
-  Item,
-  ResumedItem,
-  SignalItem,
-} from '../script/ast.ts';
-import type { Env } from '../script/env.ts';
-import { type Match, matchOuts, matchResult } from '../script/match.ts';
+import type { EndItem, Expect, Expr, Item, ResumedItem, SignalItem } from '../script/ast.ts';
+import { type Match, matchResult } from '../script/match.ts';
 import { matchExit, matchSignalInfo } from '../script/match-signal.ts';
 import { printExpr } from '../script/print.ts';
-import { RunMistake } from '../script/run-mistake.ts';
-import type { Actors, OpenCall, Variables } from './actor-memory.ts';
-import { namesIn, outNames } from './assigned.ts';
+import { sameCall } from '../script/strace/aliases.ts';
+import type { OpenCall, Variables } from './actor-memory.ts';
+import { namesIn } from './assigned.ts';
+import type { Caller, Result } from './caller.ts';
 import {
   describeBlocked,
   describeExit,
@@ -34,21 +26,11 @@ import {
 } from './describe.ts';
 import type { Unclaimed } from './unclaimed.ts';
 
-/** What a line asserts that it does not assert: that the call has not returned. */
-type Result = Exclude<Expect, { kind: 'unfinished' }>;
-
 /** Where a Checker looks and what it changes. */
 export interface CheckerContext {
-  readonly actors: Actors;
+  readonly caller: Caller;
   readonly unclaimed: Unclaimed;
-  readonly env: (actor: ActorName) => Env;
   readonly snapshot: () => Snapshot | undefined;
-}
-
-/** What a line reads and a failed line did not give, in the words of a failure. */
-export interface Missing {
-  readonly expected: string;
-  readonly got: string;
 }
 
 /** Checks one run's lines. */
@@ -61,7 +43,7 @@ export class Checker {
 
   /** Why a process cannot make a call now, in the words of a failure; undefined when it can. */
   whyNotFree(name: ActorName): string | undefined {
-    const actor = this.#context.actors.get(name);
+    const actor = this.#context.caller.actors.get(name);
     if (actor?.exit !== undefined) return describeExit(actor.exit);
     const view = this.#view(name);
     if (view?.state === 'stopped') return 'stopped';
@@ -80,53 +62,23 @@ export class Checker {
     endIsTold: boolean,
   ): Failure[] {
     const { item } = open;
-    const actor = this.#context.actors.get(item.actor);
     if (outcome.kind === 'returned') return this.#returned(open, outcome);
-    const ended = consequences.some((c) => c.kind === 'ended' && c.actor === item.actor);
-    if (actor !== undefined && !(outcome.kind === 'gone' && ended)) {
-      actor.open = open;
-      actor.last = open;
-    }
     if (outcome.kind === 'gone') {
-      // Whether the end is the one that is told, that line says itself.
+      // That line says itself whether the end is the one that is told.
       if (item.expect.kind === 'returns' && endIsTold) return [];
       if (goneIsExpected(item, consequences)) return [];
     }
     if (outcome.kind === 'blocked' && item.expect.kind === 'unfinished') return [];
-    this.notMade(item);
-    const told = describeOutcome(outcome, made(open), consequences, this.#context.env(item.actor));
+    this.#context.caller.notMade(item);
+    const told = describeOutcome(
+      outcome,
+      made(open),
+      consequences,
+      this.#context.caller.env(item.actor),
+    );
     const waited = outcome.kind === 'blocked' && open.wait !== undefined;
     const got = waited ? `${told} after ${seconds(open.wait)}` : told;
     return [{ line: item.span.line, expected: expectation(item.expect), got }];
-  }
-
-  /** Check the out arguments of a call that has returned, and bind what they name. */
-  outs(open: OpenCall, returned: Returned): Failure[] {
-    const { item, args, specs } = open;
-    if (specs.every((spec) => spec.dir === 'in')) return [];
-    const found = matchOuts(item, args, specs, returned, this.#context.env(item.actor));
-    if (!found.ok || returned.errno !== undefined) this.#lose(item, [], outNames(item, specs));
-    return this.#settle(item.actor, item.span.line, found);
-  }
-
-  /** What is missing where a line reads what a failed line was to give; undefined where none was to. */
-  missing(actor: ActorName, what: string): Missing | undefined {
-    const line = this.#context.actors.lostLine(actor, what);
-    if (line === undefined) return undefined;
-    return { expected: what, got: `nothing: line ${line}, which was to give it, failed` };
-  }
-
-  /** A call has not been made, or not returned: what it was to give is not there. */
-  notMade(item: CallItem): void {
-    const { expect, child } = item;
-    if (child !== undefined && !this.#context.actors.has(child)) {
-      this.#context.actors.loseChild(child, item.span.line);
-    }
-    this.#lose(item, expect.kind === 'result' ? namesIn(expect.value) : [], outNames(item));
-  }
-
-  #lose(item: CallItem, result: readonly string[], outs: readonly string[]): void {
-    this.#context.actors.lose(item.actor, result, outs, item.span.line);
   }
 
   /** Check a line that asserts a consequence; undefined when it holds, or asserts nothing. */
@@ -146,51 +98,27 @@ export class Checker {
   #returned(open: OpenCall, returned: Returned): Failure[] {
     const { item } = open;
     const { expect } = item;
+    const { caller } = this.#context;
     if (mayHaveReturned(expect, returned)) {
       // What it returns is told where it would have been resumed.
       const { actor, call } = item;
       this.#context.unclaimed.add([{ kind: 'resumed', actor, call, outcome: returned }]);
-      const caller = this.#context.actors.get(actor);
-      if (caller !== undefined) caller.last = open;
-      return this.outs(open, returned);
+      const process = caller.actors.get(actor);
+      if (process !== undefined) process.last = open;
+      return caller.outs(open, returned);
     }
-    const outs = this.outs(open, returned);
+    const outs = caller.outs(open, returned);
     if (item.expect.kind !== 'unfinished') {
-      return [...this.#result(open, item.expect, returned), ...outs];
+      return [...caller.result(open, item.expect, returned), ...outs];
     }
-    const got = `returned ${describeResult(returned, made(open), this.#context.env(item.actor))}`;
+    const got = `returned ${describeResult(returned, made(open), this.#context.caller.env(item.actor))}`;
     return [{ line: item.span.line, expected: expectation(item.expect), got }, ...outs];
   }
 
-  #result(open: OpenCall, expect: Result, returned: Returned): Failure[] {
-    if (isPlainly(expect, returned)) return [];
-    const { item, command } = open;
-    const found = matchResult(expect, returned, item.call, this.#context.env(item.actor), command);
-    if (!found.ok && expect.kind === 'result') this.#lose(item, namesIn(expect.value), []);
-    return this.#settle(item.actor, item.span.line, found);
-  }
-
-  /** Bind what a match found, or say what it did not find. Throws RunMistake for a wrong pattern. */
-  #settle(actor: ActorName, line: number, found: Match): Failure[] {
-    if (found.ok) {
-      this.#context.actors.bind(actor, found.bindings);
-      return [];
-    }
-    return [this.#wrong(actor, line, found) ?? { line, expected: found.expected, got: found.got }];
-  }
-
-  /** What is wrong with a pattern: it reads what a failed line did not give; else RunMistake is thrown. */
-  #wrong(actor: ActorName, line: number, found: Match | undefined): Failure | undefined {
-    if (found === undefined || found.ok || found.diagnostic === undefined) return undefined;
-    const { lacks } = found.diagnostic;
-    const missing = lacks === undefined ? undefined : this.missing(actor, lacks);
-    if (missing === undefined) throw new RunMistake(found.diagnostic);
-    return { line, ...missing };
-  }
-
   #resumed(item: ResumedItem): Failure | undefined {
-    const { actors, unclaimed } = this.#context;
-    const env = this.#context.env(item.actor);
+    const { caller, unclaimed } = this.#context;
+    const { actors } = caller;
+    const env = this.#context.caller.env(item.actor);
     const last = actors.get(item.actor)?.last;
     const command =
       last !== undefined && sameCall(last.item.call, item.call) ? last.command : undefined;
@@ -204,7 +132,7 @@ export class Checker {
     const { line } = item.span;
     const { expect } = item;
     if (expect.kind === 'result') actors.lose(item.actor, namesIn(expect.value), [], line);
-    const wrong = this.#wrong(item.actor, line, found);
+    const wrong = this.#context.caller.wrong(item.actor, line, found);
     if (wrong !== undefined) return wrong;
     if (found?.ok === false) return { line, expected: found.expected, got: found.got };
     if (claim.nearest !== undefined) {
@@ -220,7 +148,7 @@ export class Checker {
 
   /** Why a call cannot have returned; undefined where that is no failure: its process died in it. */
   #whyNotResumed(item: ResumedItem): string | undefined {
-    const actor = this.#context.actors.get(item.actor);
+    const actor = this.#context.caller.actors.get(item.actor);
     const open = actor?.open?.item.call;
     const inside = open !== undefined && sameCall(open, item.call);
     if (actor?.exit !== undefined) {
@@ -234,7 +162,7 @@ export class Checker {
 
   #signal(item: SignalItem): Failure | undefined {
     const { unclaimed } = this.#context;
-    const env = this.#context.env(item.actor);
+    const env = this.#context.caller.env(item.actor);
     let found: Match | undefined;
     const claim = unclaimed.claim(item.actor, 'signal', ({ signal, info }) => {
       if (signal !== item.signal) return false;
@@ -244,8 +172,8 @@ export class Checker {
     if (claim.found) return this.#bind(item.actor, found);
     const { line } = item.span;
     const names = item.info === undefined ? [] : namesIn(item.info);
-    this.#context.actors.lose(item.actor, [], names, line);
-    const wrong = this.#wrong(item.actor, line, found);
+    this.#context.caller.actors.lose(item.actor, [], names, line);
+    const wrong = this.#context.caller.wrong(item.actor, line, found);
     if (wrong !== undefined) return wrong;
     if (found?.ok === false) return { line, expected: found.expected, got: found.got };
     const info = item.info === undefined ? '' : `${printExpr(item.info)} `;
@@ -264,7 +192,7 @@ export class Checker {
     return { line, expected, got };
   }
 
-  /** Where a signal is that was not delivered. */
+  /** Where a signal that was not delivered is. */
   #whyNoSignal({ actor, signal }: SignalItem): string {
     const signals = this.#view(actor)?.signals;
     const pending = [...(signals?.pending ?? []), ...(signals?.shared_pending ?? [])];
@@ -274,7 +202,8 @@ export class Checker {
   }
 
   #end(item: EndItem): Failure | undefined {
-    const { actors, unclaimed } = this.#context;
+    const { caller, unclaimed } = this.#context;
+    const { actors } = caller;
     const fits = ({ exit }: { exit: Parameters<typeof matchExit>[1] }): boolean =>
       matchExit(item.exit, exit);
     const claim = unclaimed.claim(item.actor, 'ended', fits);
@@ -292,7 +221,7 @@ export class Checker {
   }
 
   #bind(actor: ActorName, found: Match | undefined): undefined {
-    if (found?.ok) this.#context.actors.bind(actor, found.bindings satisfies Variables);
+    if (found?.ok) this.#context.caller.actors.bind(actor, found.bindings satisfies Variables);
     return undefined;
   }
 
@@ -326,15 +255,6 @@ function expectation(expect: Expect): string {
   return `= ${printExpr(expect.value)}${errno}`;
 }
 
-/** The most frequent case, `= 5` and 5, without the machinery of matching. */
-function isPlainly(expect: Result, returned: Returned): boolean {
-  if (expect.kind === 'returns') return true;
-  const { value, errno } = expect;
-  return value.kind === 'int'
-    ? errno === returned.errno && value.value === returned.value
-    : value.kind === 'any' && errno === undefined;
-}
-
 function isAny(expect: Result): boolean {
   return expect.kind === 'returns' || bare(expect.value).kind === 'any';
 }
@@ -342,9 +262,6 @@ function isAny(expect: Result): boolean {
 function bare(expr: Expr): Expr {
   return expr.kind === 'paren' ? bare(expr.of) : expr;
 }
-
-/** Calls that can only have done what they were to do when the process dies of it before it hears of that. */
-const DEADLY: readonly CallName[] = ['kill', 'raise', 'sigqueue', 'sigprocmask'];
 
 /**
  * True where a line allows that its call never returns. strace prints the result that the process would have had:
@@ -355,14 +272,16 @@ function goneIsExpected(
   consequences: readonly Consequence[],
 ): boolean {
   if (expect.kind === 'unfinished') return true;
-  if (isAny(expect)) return call === 'exit' || expect.kind === 'result';
+  if (isAny(expect)) return neverReturns(call) || expect.kind === 'result';
   if (expect.kind !== 'result') return false;
   if (expect.errno !== undefined) return expect.errno === 'EPIPE' && killedByPipe(consequences);
   const value = bare(expect.value);
   const killed = consequences.some(
     (c) => c.kind === 'ended' && c.actor === actor && 'killed' in c.exit,
   );
-  return killed && DEADLY.includes(call) && value.kind === 'int' && value.value === 0;
+  return (
+    killed && callSpec(call).mayEndCaller === true && value.kind === 'int' && value.value === 0
+  );
 }
 
 function killedByPipe(consequences: readonly Consequence[]): boolean {

@@ -1,5 +1,7 @@
 /** What a kernel that cannot see a deadly signal's delivery lets us conclude from the death. */
-import { defaultAction, signalNumber } from '../calls/signals.ts';
+
+import { signalNumber } from '../calls/signals.ts';
+import { deadlyAction } from '../model/spelling.ts';
 import type { Consequence } from '../model/step.ts';
 
 /**
@@ -31,12 +33,11 @@ export function withDeadlySignals(consequences: readonly Consequence[]): readonl
 }
 
 function deadly(actor: string, signal: string): Consequence {
-  const core = defaultAction(signalNumber(signal) ?? 0) === 'core';
   return {
     kind: 'signal',
     actor,
     signal,
     info: { si_signo: signal, si_code: null, si_pid: null, si_uid: null, si_value: null },
-    action: core ? 'core' : 'terminate',
+    action: deadlyAction(signalNumber(signal) ?? 0),
   };
 }

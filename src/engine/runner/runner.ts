@@ -1,34 +1,25 @@
 /**
- * Runs one transcript on one kernel, step by step: evaluates what each line gives, makes the call, checks what
- * came of it, and binds variables. With a synchronous kernel everything here is synchronous too.
+ * Runs one transcript on one kernel, step by step: `caller.ts` makes the calls, `follower.ts` knows the order of the
+ * lines. With a synchronous kernel everything here is synchronous too.
  */
 
-import { callSpec } from '../calls/catalogue.ts';
-import { timeLimitNs } from '../calls/time-limit.ts';
-import type { CallRequest, Kernel, MaybePromise, Wait } from '../model/kernel.ts';
-import { Lacks } from '../model/lacks.ts';
-import type { ActorName, Snapshot } from '../model/snapshot.ts';
-import type { Consequence, Failure, Report, Step } from '../model/step.ts';
-import { evaluateArguments, handlerIn } from '../script/arguments.ts';
-import type { CallItem, Item, Script } from '../script/ast.ts';
-import type { Env } from '../script/env.ts';
-import { printCallItem } from '../script/print.ts';
-import { RunMistake } from '../script/run-mistake.ts';
+import type { Kernel, MaybePromise } from '../model/kernel.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Failure, Report, Step } from '../model/step.ts';
+import type { CallItem, Script } from '../script/ast.ts';
 import type { Value } from '../script/value.ts';
-import { childOf } from '../script/who-lives.ts';
-import { Actors, type OpenCall } from './actor-memory.ts';
-import { Checker, type Missing } from './checker.ts';
+import type { OpenCall } from './actor-memory.ts';
+import { Caller } from './caller.ts';
 import { withDeadlySignals } from './deadly-signals.ts';
+import { Follower, type StepItem } from './follower.ts';
 import { Holding } from './holding.ts';
-import { Unclaimed } from './unclaimed.ts';
 import type { Waiting } from './waiting.ts';
 
-/** A line that is a step: a call, or time that passes. */
-export type StepItem = Extract<Item, { kind: 'call' | 'time' }>;
+export type { StepItem } from './follower.ts';
 
 /** How a transcript is run. */
 export interface RunnerOptions {
-  /** The longest that a call is waited for which limits its own sleep, in nanoseconds. */
+  /** How long a call that limits its own sleep is waited for at most, in nanoseconds. */
   readonly waitMaxNs?: number;
 }
 
@@ -39,39 +30,23 @@ export const REAL_WAIT_MAX_NS = 60e9;
 export class Runner {
   readonly script: Script;
   readonly kernel: Kernel;
-  readonly #actors = new Actors();
-  readonly #unclaimed = new Unclaimed();
-  readonly #checker: Checker;
-  readonly #waitMaxNs: number;
-  #items: readonly Item[];
+  readonly #caller: Caller;
+  readonly #follower: Follower;
   #waiting: Waiting | undefined;
-  #at = 0;
-  /** Every name that the transcript has set as a handler. */
-  readonly #handlers = new Set<string>();
   #count = 0;
   #snapshot: Snapshot | undefined;
   readonly #holding = new Holding();
   #began = 0;
-  #early: Failure[] = [];
+  /** Assertions that stand before the first step and did not hold; they are reported with that step too. */
+  readonly #early: Failure[] = [];
 
   constructor(script: Script, kernel: Kernel, options: RunnerOptions = {}) {
     this.script = script;
     this.kernel = kernel;
     const { waitMaxNs = kernel.engine === 'sim' ? Number.POSITIVE_INFINITY : REAL_WAIT_MAX_NS } =
       options;
-    this.#waitMaxNs = waitMaxNs;
-    this.#items = script.items;
-    this.#checker = new Checker({
-      actors: this.#actors,
-      unclaimed: this.#unclaimed,
-      env: (actor) => this.env(actor),
-      snapshot: () => this.#snapshot,
-    });
-  }
-
-  /** What the kernel looks like now. Undefined before it was started. */
-  get snapshot(): Snapshot | undefined {
-    return this.#snapshot;
+    this.#caller = new Caller(script, kernel, waitMaxNs);
+    this.#follower = new Follower(this.#caller, () => this.#snapshot);
   }
 
   /** How many steps have been made. */
@@ -79,47 +54,34 @@ export class Runner {
     return this.#count;
   }
 
-  /** Assertions that stand before the first step and did not hold; they are reported with that step too. */
-  get early(): readonly Failure[] {
-    return this.#early;
-  }
-
   /** What the step that is being made waits for; undefined where it waits for nothing. */
   get waiting(): Waiting | undefined {
     return this.#waiting;
   }
 
-  /** The line of the next step, undefined at the end. */
-  get nextLine(): number | undefined {
-    return this.#peek()?.span.line;
-  }
-
   /** Bring the unrelated processes to life. Throws what the kernel throws. */
   start(): MaybePromise<Snapshot> {
-    const started = (snapshot: Snapshot): Snapshot => {
-      for (const actor of this.script.roots) {
-        this.#actors.add(actor, this.kernel.pidOf(actor));
-      }
+    const started = (): Snapshot => {
+      this.#caller.started();
       this.#began = this.#now();
+      const snapshot = this.kernel.snapshot();
       this.#snapshot = snapshot;
       return snapshot;
     };
-    const snapshot = this.kernel.start(this.script.roots);
-    return snapshot instanceof Promise ? snapshot.then(started) : started(snapshot);
+    const starting = this.kernel.start(this.script.roots);
+    return starting instanceof Promise ? starting.then(started) : started();
   }
 
   /**
-   * Make the next step: the next call or passage of time, and the assertions that stand behind it.
+   * Make the next step: the next call or passage of time, and the assertions that stand after it.
    *
    * @returns The step, undefined when there is no further one.
    * @throws RunMistake for what only shows at run time, as do rejections; otherwise what the kernel throws.
    */
   next(): MaybePromise<Step | undefined> {
-    this.#early.push(...this.#assertions());
-    const item = this.#items[this.#at];
-    if (item === undefined) return undefined;
-    this.#at += 1;
-    return this.perform(item as StepItem);
+    this.#early.push(...this.#follower.assertions());
+    const item = this.#follower.next();
+    return item === undefined ? undefined : this.perform(item);
   }
 
   /**
@@ -134,24 +96,16 @@ export class Runner {
       const report = this.kernel.advance(item.ns);
       return this.#then(report, (done) => this.#finish(item, done, undefined));
     }
-    const busy = this.#checker.whyNotFree(item.actor);
+    const busy = this.#follower.whyNotFree(item.actor);
     if (busy !== undefined) return this.#refused(item, `${item.actor} free to call`, busy);
-    const open = this.#open(item);
+    const open = this.#caller.open(item);
     if ('expected' in open) return this.#refused(item, open.expected, open.got);
-    const child = callSpec(item.call).makesChild ? this.#childName(item) : undefined;
     this.#holding.passed(open.args, item.span.line);
-    const { actor, call } = item;
-    const { args, wait } = open;
-    if (wait !== undefined) this.#waiting = { line: item.span.line, ns: wait.ns, call };
-    const report = this.#call(item, {
-      actor,
-      call,
-      args,
-      text: printCallItem(item),
-      ...(wait === undefined ? {} : { wait }),
-      ...(child === undefined ? {} : { child }),
-    });
-    return this.#then(report, (done) => this.#finish(item, done, open, child));
+    const { wait } = open;
+    if (wait !== undefined) {
+      this.#waiting = { line: item.span.line, ns: wait.ns, call: item.call };
+    }
+    return this.#then(this.#caller.make(open), (done) => this.#finish(item, done, open));
   }
 
   /**
@@ -188,164 +142,29 @@ export class Runner {
     return this.kernel.close();
   }
 
-  /** Where an actor's expressions stand. */
-  env(actor: ActorName): Env {
-    return {
-      file: this.script.file,
-      actor,
-      variables: this.#actors.variablesOf(actor),
-      handlers: this.#handlers,
-      pidOf: (name) => this.kernel.pidOf(name),
-      actorOf: (pid) => this.#actors.nameOf(pid),
-    };
-  }
-
-  /** Throws RunMistake for what the simulation does not have. */
-  #call(item: CallItem, request: CallRequest): MaybePromise<Report> {
-    try {
-      return this.kernel.call(request);
-    } catch (error) {
-      throw error instanceof Lacks ? this.#mistake(item, error.message) : error;
-    }
-  }
-
   #then(report: MaybePromise<Report>, finish: (report: Report) => Step): MaybePromise<Step> {
     return report instanceof Promise ? report.then(finish) : finish(report);
-  }
-
-  /** Check the assertions up to the next step; leaves `#at` at that step. */
-  #assertions(): Failure[] {
-    const failures: Failure[] = [];
-    for (;;) {
-      const item = this.#items[this.#at];
-      if (item === undefined || item.kind === 'call' || item.kind === 'time') return failures;
-      const failure = this.#checker.assertion(item);
-      if (failure !== undefined) failures.push(failure);
-      this.#at += 1;
-    }
-  }
-
-  #peek(): StepItem | undefined {
-    for (let at = this.#at; at < this.#items.length; at++) {
-      const item = this.#items[at] as Item;
-      if (item.kind === 'call' || item.kind === 'time') return item;
-    }
-    return undefined;
-  }
-
-  /** Evaluate a line's arguments; what is missing where they need what a failed line did not give. */
-  #open(item: CallItem): OpenCall | Missing {
-    if (!this.#actors.has(item.actor)) {
-      const missing = this.#checker.missing(item.actor, item.actor);
-      if (missing !== undefined) return missing;
-      throw this.#mistake(item, `there is no process ${item.actor} yet: it is forked further down`);
-    }
-    if (!this.kernel.supports(item.call)) {
-      const which = this.kernel.engine === 'sim' ? 'simulated' : 'real';
-      throw this.#mistake(item, `the ${which} kernel does not have ${item.call} yet`);
-    }
-    const found = evaluateArguments(item, this.env(item.actor));
-    if (!found.ok) {
-      const { lacks } = found.diagnostic;
-      const missing = lacks === undefined ? lacks : this.#checker.missing(item.actor, lacks);
-      if (missing !== undefined) return missing;
-      throw new RunMistake(found.diagnostic);
-    }
-    const { args, specs, command } = found.value;
-    const handler = handlerIn(found.value);
-    if (handler !== undefined) this.#handlers.add(handler);
-    return { item, args, specs, command, wait: this.#waitOf(item, specs, args) };
-  }
-
-  /** How long to wait for a call to return that is to: as long as it says itself, but no longer than anybody would. */
-  #waitOf(
-    { expect }: CallItem,
-    specs: OpenCall['specs'],
-    args: OpenCall['args'],
-  ): Wait | undefined {
-    const ns = expect.kind === 'unfinished' ? undefined : timeLimitNs(specs, args);
-    if (ns === undefined || ns === 0) return undefined;
-    return { ns: Math.min(ns, this.#waitMaxNs), ends: ns <= this.#waitMaxNs };
-  }
-
-  #mistake(item: CallItem, message: string): RunMistake {
-    return new RunMistake({ file: this.script.file, span: item.span, message });
-  }
-
-  /** The name that `fork() = B` gives the child; one that is free where no line gives one. */
-  #childName(item: CallItem): ActorName {
-    const told = item.child;
-    if (told !== undefined) {
-      if (!this.#actors.has(told)) return told;
-      throw this.#mistake(item, `${told} lives already: name the child otherwise`);
-    }
-    const named = new Set(this.script.items.flatMap((other) => actorsIn(other)));
-    for (let n = 0; ; n++) {
-      const letter = String.fromCharCode(65 + (n % 26));
-      const name = n < 26 ? letter : `${letter}${Math.floor(n / 26) + 1}`;
-      if (!this.#actors.has(name) && !named.has(name)) return name;
-    }
   }
 
   /** A step in which nothing could be called. */
   #refused(item: CallItem, expected: string, got: string): Step {
     const failure = { line: item.span.line, expected, got };
-    this.#checker.notMade(item);
-    const report: Report = { consequences: [], trace: [], snapshot: this.#snapshot as Snapshot };
+    this.#caller.notMade(item);
+    const report: Report = { consequences: [], trace: [] };
     return this.#step(item, report, undefined, [failure]);
   }
 
-  /** Whether a line before the next step says that a process ends. */
-  #endIsTold(actor: ActorName): boolean {
-    for (let at = this.#at; at < this.#items.length; at++) {
-      const item = this.#items[at] as Item;
-      if (item.kind === 'call' || item.kind === 'time') return false;
-      if (item.kind === 'end' && item.actor === actor) return true;
-    }
-    return false;
-  }
-
-  #finish(item: StepItem, told: Report, open: OpenCall | undefined, child?: ActorName): Step {
+  #finish(item: StepItem, told: Report, open: OpenCall | undefined): Step {
     this.#waiting = undefined;
     const consequences = withDeadlySignals(told.consequences);
     const report = consequences === told.consequences ? told : { ...told, consequences };
-    this.#snapshot = report.snapshot;
+    this.#snapshot = this.kernel.snapshot();
     const brought = outsOf(report);
     this.#holding.passed(brought, item.span.line);
-    const failures: Failure[] = [];
-    if (open !== undefined && report.outcome !== undefined) {
-      if (child !== undefined) this.#born(open.item.actor, child, item.span.line);
-      const ends = this.#endIsTold(open.item.actor);
-      failures.push(...this.#checker.call(open, report.outcome, report.consequences, ends));
-    }
-    failures.push(...this.#consequences(report.consequences));
-    this.#holding.assigned(brought, Object.values(this.#actors.variables), item.span.line);
+    const failures = this.#follower.happened(open, report);
+    const { variables } = this.#caller.actors;
+    this.#holding.assigned(brought, Object.values(variables), item.span.line);
     return this.#step(item, report, open?.args, failures);
-  }
-
-  /** A child that lives starts with its parent's variables. */
-  #born(parent: ActorName, child: ActorName, line: number): void {
-    const pid = this.kernel.pidOf(child);
-    if (pid !== undefined) this.#actors.add(child, pid, parent);
-    else this.#actors.loseChild(child, line);
-  }
-
-  /** Note what happened, and check the calls that returned only now. */
-  #consequences(consequences: readonly Consequence[]): Failure[] {
-    const failures: Failure[] = [];
-    for (const consequence of consequences) {
-      const actor = this.#actors.get(consequence.actor);
-      if (actor === undefined) continue;
-      if (consequence.kind === 'ended') {
-        actor.exit = consequence.exit;
-      } else if (consequence.kind === 'resumed' && actor.open !== undefined) {
-        const { open } = actor;
-        actor.open = undefined;
-        failures.push(...this.#checker.outs(open, consequence.outcome));
-      }
-    }
-    this.#unclaimed.add(consequences);
-    return failures;
   }
 
   #step(
@@ -354,7 +173,7 @@ export class Runner {
     args: readonly (Value | undefined)[] | undefined,
     failures: Failure[],
   ): Step {
-    failures.push(...this.#assertions());
+    failures.push(...this.#follower.assertions());
     if (this.#count === 0) failures.unshift(...this.#early);
     const index = this.#count;
     this.#count += 1;
@@ -368,7 +187,8 @@ export class Runner {
       atMs: this.#now() - this.#began,
       ...made,
       ...report,
-      variables: this.#actors.variables,
+      snapshot: this.#snapshot as Snapshot,
+      variables: this.#caller.actors.variables,
       failures,
     };
   }
@@ -383,10 +203,4 @@ export class Runner {
 function outsOf({ outcome, consequences }: Report): readonly (Value | undefined)[] {
   const resumed = consequences.flatMap((one) => (one.kind === 'resumed' ? one.outcome.outs : []));
   return outcome?.kind === 'returned' ? [...outcome.outs, ...resumed] : resumed;
-}
-
-function actorsIn(item: Item): readonly ActorName[] {
-  if (!('actor' in item)) return [];
-  const child = childOf(item);
-  return child === undefined ? [item.actor] : [item.actor, child];
 }

@@ -11,7 +11,7 @@ export interface Waiting {
   readonly call?: CallName;
 }
 
-/** Who makes steps. */
+/** What makes steps. */
 interface Waiter {
   /** Undefined where no step is being made, and where it waits for nothing. */
   readonly waiting: Waiting | undefined;

@@ -1,10 +1,8 @@
 /** The lines that begin with a process: calls, and the consequences of calls. */
 import { CALL_NAMES, callSpec, isCallName } from '../calls/catalogue.ts';
 import { constantValue } from '../calls/flags.ts';
-import { resultType } from '../calls/resolve.ts';
+import { neverReturns } from '../calls/resolve.ts';
 import type { ArgSpec, CallName } from '../calls/spec.ts';
-import { ALIAS_NAMES, ALIAS_OF, ALIASES } from './aliases.ts';
-import { isAsideAt } from './aside.ts';
 import type { CallItem, Expr, Item, ResumedItem } from './ast.ts';
 import { readEnd, readSignal } from './consequence-line.ts';
 import type { Cursor } from './cursor.ts';
@@ -20,9 +18,11 @@ import {
 } from './expect.ts';
 import { type Names, readChanged, readList, readOpenList } from './expression.ts';
 import { type LineHead, readHead } from './line-head.ts';
-import { isPassedOver, isStatementAt } from './log.ts';
 import { nearest } from './nearest.ts';
-import type { Context, Returned } from './rewrite.ts';
+import { ALIAS_NAMES, ALIAS_OF, ALIASES, KIN } from './strace/aliases.ts';
+import { isAsideAt } from './strace/aside.ts';
+import { isPassedOver, isStatementAt } from './strace/log.ts';
+import type { Context, Returned } from './strace/rewrite.ts';
 
 /** Reads a line that begins with a process's name. */
 export function readActorLine(cursor: Cursor, names: Names): Item {
@@ -150,7 +150,7 @@ const ARGUMENT_NAME = /[a-z_]+=(?!=)/y;
 function readArguments(cursor: Cursor, names: Names, actor: string, call: string): readonly Expr[] {
   const read = () => argument(cursor, names, call);
   const { items, end } = readOpenList(cursor, ')', read, 'arguments', BROKEN_OFF);
-  if (end === 'close') return items;
+  if (end === 'closed') return items;
   const rest = names.resumed?.(actor, call, cursor.line);
   rest?.space();
   const goesOn = rest !== undefined && !rest.atEnd() && rest.peek() !== '=' && !isBrokenOff(rest);
@@ -174,22 +174,12 @@ function argumentsMissing(cursor: Cursor): Mistake {
   );
 }
 
-/** Other names of what a call here can do, which no spelling leads to. */
-const KIN: { readonly [name: string]: CallName | undefined } = {
-  __proto__: null as never,
-  sleep: 'nanosleep',
-  usleep: 'nanosleep',
-  wait: 'waitpid',
-  wait3: 'waitpid',
-  waitid: 'waitpid',
-  sigwait: 'sigwaitinfo',
-  killpg: 'kill',
-  abort: 'raise',
-  ualarm: 'setitimer',
-};
-
 function unknownCall(name: string, span: Mistake['span']): Mistake {
-  return new UnknownCall(span, name, KIN[name] ?? nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]));
+  return new UnknownCall(
+    span,
+    name,
+    KIN.get(name) ?? nearest(name, [...CALL_NAMES, ...ALIAS_NAMES]),
+  );
 }
 
 /**
@@ -243,7 +233,7 @@ function resumed(cursor: Cursor, names: Names, actor: string, start: number): It
   const call = isCallName(name) ? name : Object.hasOwn(ALIAS_OF, name) ? ALIAS_OF[name] : undefined;
   if (call === undefined) throw unknownCall(name, cursor.span(nameAt, nameAt + name.length));
   // strace writes one for exit too, which nobody has seen return.
-  if (resultType(call).t === 'void') return aside(cursor, start);
+  if (neverReturns(call)) return aside(cursor, start);
   skipResumedArguments(cursor);
   const span = cursor.span(start);
   const expect = readExpect(cursor, names);

@@ -2,13 +2,13 @@
 import { CONSTANT_NAMES, constantValue, flagSet } from '../calls/flags.ts';
 import { SIGNALS } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
-import { STRUCTS, type StructSpec, structSpec } from '../calls/structs.ts';
+import { type StructField, type StructSpec, structSpec } from '../calls/structs.ts';
 import { INT } from '../calls/types.ts';
 import { isAddress, pointed } from './arithmetic.ts';
 import type { Expr } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
-import { assignFields, sockaddrOf, textOf } from './eval.ts';
+import { type AssignedField, assignFields, sockaddrOf, textOf } from './eval.ts';
 import { STATUS_FUNCTIONS } from './functions.ts';
 import { bufferOf } from './iovec.ts';
 import { LIMITS } from './limits.ts';
@@ -160,11 +160,8 @@ function checkStruct(expr: Struct, type: ArgType, check: typeof checkGiven): Fou
     if (type.t !== 'any' && type.t !== 'int') throw wrong(expr, type, 'a struct');
     return both(expr.fields.map(({ value }) => check(value, { t: 'any' })));
   }
-  return both(
-    assignFields(expr, spec).map(({ field, value }) =>
-      check(value, controlType(expr, spec, field.name) ?? field.type),
-    ),
-  );
+  const assigned = assignFields(expr, spec);
+  return both(assigned.map(({ field, value }) => check(value, decidedType(field, assigned))));
 }
 
 function specOf(expr: Struct, type: ArgType): StructSpec | undefined {
@@ -176,13 +173,12 @@ function specOf(expr: Struct, type: ArgType): StructSpec | undefined {
   return sockaddrOf(expr, NO_ENV);
 }
 
-/** A control message's data may be an array or a struct; which, its type says. */
-function controlType(expr: Struct, spec: StructSpec, field: string): ArgType | undefined {
-  if (spec !== STRUCTS.cmsghdr || field !== 'cmsg_data') return undefined;
-  const kind = expr.fields.find(({ value }) => value.kind === 'const' && /^SCM_/.test(value.name));
-  const name = kind?.value.kind === 'const' ? kind.value.name : undefined;
-  if (name === 'SCM_RIGHTS') return { t: 'array', of: { t: 'fd' } };
-  return name === 'SCM_CREDENTIALS' ? { t: 'struct', name: 'ucred' } : { t: 'any' };
+/** What a field is that another decides about; anything, where that one does not say it by name. */
+function decidedType({ typeBy, type }: StructField, assigned: readonly AssignedField[]): ArgType {
+  if (typeBy === undefined) return type;
+  const by = assigned.find(({ field }) => field.name === typeBy.field)?.value;
+  const word = by?.kind === 'const' ? constantValue(by.name) : undefined;
+  return typeof word === 'number' ? (typeBy.types[word] ?? type) : type;
 }
 
 /** What a caller gives must be whole. */

@@ -4,8 +4,8 @@
  */
 import { callSpec } from '../calls/catalogue.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
-import type { ArgType } from '../calls/spec.ts';
-import { sameCall } from './aliases.ts';
+import type { ArgType, CallName } from '../calls/spec.ts';
+import { SIGNAL_INFO } from '../calls/structs.ts';
 import { argumentAt, commandWord } from './argument.ts';
 import { isAddress } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expr, Item, Script } from './ast.ts';
@@ -14,6 +14,7 @@ import { diagnostic, Mistake } from './diagnostic.ts';
 import { LIMITS } from './limits.ts';
 import { editDistance, nearest } from './nearest.ts';
 import { type ParseResult, parse } from './parse.ts';
+import { sameCall } from './strace/aliases.ts';
 import { unassignedText } from './variables.ts';
 import { childOf, exprsOf, walk } from './who-lives.ts';
 
@@ -54,7 +55,7 @@ export function checkScript(script: Script, partial = false): readonly Diagnosti
 interface Process {
   readonly variables: Set<string>;
   /** Calls that were left unfinished and have not been resumed. */
-  readonly unfinished: string[];
+  readonly unfinished: CallName[];
 }
 
 type ActorItem = Extract<Item, { actor: string }>;
@@ -99,7 +100,7 @@ class Checker {
     if (item.kind === 'call') this.#call(item);
     else if (item.kind === 'resumed') this.#resumed(item);
     else if (item.kind === 'signal' && item.info !== undefined) {
-      const found = checkPattern(item.info, { t: 'struct', name: 'siginfo' });
+      const found = checkPattern(item.info, SIGNAL_INFO);
       this.#variables(item.actor, found);
     }
   }
@@ -227,8 +228,8 @@ function checkOpaque(item: CallItem, value: Expr, type: ArgType): void {
       'a process id differs between runs; name the process, or assign it to a variable';
     throw new Mistake(value.span, message);
   }
-  const fixed = item.call === 'mmap' && item.args[0]?.kind !== 'null';
-  if (type.t === 'addr' && !fixed) {
+  const asked = type.t === 'addr' && type.asked !== undefined ? item.args[type.asked] : undefined;
+  if (type.t === 'addr' && (asked === undefined || asked.kind === 'null')) {
     throw new Mistake(value.span, 'an address differs between runs; assign it to a variable');
   }
 }

@@ -2,8 +2,7 @@
 import { asC, isInteger } from '../calls/integer.ts';
 import { cInteger } from '../calls/resolve.ts';
 import type { ArgType } from '../calls/spec.ts';
-import { fieldOf, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
-import { fieldType } from './eval.ts';
+import { fieldOf, fieldType, type StructSpec, specOf } from '../calls/structs.ts';
 import { isStruct, type StructValue, type Value } from './value.ts';
 
 /**
@@ -22,22 +21,15 @@ export function converted(value: Value, type: ArgType): Value {
     return value.map((item: Value) => converted(item, type.of));
   }
   if (!isStruct(value)) return value;
-  const spec = specOf(value, type);
+  const spec = specOf(type, value);
   return spec === undefined ? value : convertedFields(value, spec);
-}
-
-function specOf(value: StructValue, type: ArgType): StructSpec | undefined {
-  if (type.t === 'struct') return structSpec(type.name);
-  if (type.t !== 'sockaddr') return undefined;
-  const family = value.sa_family;
-  return sockaddrSpec(isInteger(family) ? Number(asC(family, 'unsigned short')) : undefined);
 }
 
 function convertedFields(value: StructValue, spec: StructSpec): StructValue {
   const fields: { [name: string]: Value } = {};
   for (const [name, held] of Object.entries(value)) {
     const field = fieldOf(spec, name);
-    fields[name] = field === undefined ? held : converted(held, fieldType(spec, field, fields));
+    fields[name] = field === undefined ? held : converted(held, fieldType(field, fields));
   }
   return fields;
 }

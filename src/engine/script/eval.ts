@@ -6,8 +6,8 @@ import { SIGRTMAX } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
 import {
   fieldOf,
+  fieldType,
   positionalFields,
-  STRUCTS,
   type StructField,
   type StructSpec,
   sockaddrSpec,
@@ -282,16 +282,17 @@ function evaluateStruct(
   const assigned = assignFields(expr, spec);
   for (const { field, value } of assigned) {
     if (givenOnly && field.dir === 'out') continue;
-    fields[field.name] = evaluateIn(value, fieldType(spec, field, fields), env, givenOnly);
+    fields[field.name] = evaluateIn(value, fieldType(field, fields), env, givenOnly);
   }
-  if (spec === STRUCTS.msgbuf) fields.mtext = messageText(fields.mtext, expr);
+  for (const { name, inline } of spec.fields) {
+    if (inline) fields[name] = inlineBytes(name, fields[name], expr);
+  }
   return inOrder(fields, spec);
 }
 
-/** The text of a System V message is in the structure itself: it is empty where no text is given, and never a pointer. */
-function messageText(text: Value | undefined, message: Expr): Value {
-  if (text === null) throw new Mistake(message.span, 'mtext is bytes ("..."), not a pointer');
-  return text ?? new Uint8Array();
+function inlineBytes(name: string, bytes: Value | undefined, struct: Expr): Value {
+  if (bytes === null) throw new Mistake(struct.span, `${name} is bytes ("..."), not a pointer`);
+  return bytes ?? new Uint8Array();
 }
 
 /** False for a structure of another kind, which shares no field with the one that is wanted. */
@@ -309,13 +310,6 @@ function inOrder(fields: StructValue, spec: StructSpec): StructValue {
   return ordered;
 }
 
-/** What is in a control message depends on its type. */
-export function fieldType(spec: StructSpec, field: StructField, known: StructValue): ArgType {
-  if (spec !== STRUCTS.cmsghdr || field.name !== 'cmsg_data') return field.type;
-  if (known.cmsg_type === 1) return { t: 'array', of: { t: 'fd' } };
-  return known.cmsg_type === 2 ? { t: 'struct', name: 'ucred' } : field.type;
-}
-
 /** The structure of a socket address: by the family that it gives, or else by the names of its fields. */
 export function sockaddrOf(expr: Extract<Expr, { kind: 'struct' }>, env: Env): StructSpec {
   const [first] = expr.fields;
@@ -323,9 +317,10 @@ export function sockaddrOf(expr: Extract<Expr, { kind: 'struct' }>, env: Env): S
     expr.fields.find((field) => field.name?.endsWith('_family')) ??
     (first?.name === undefined ? first : undefined);
   const known = family === undefined ? undefined : familyOf(family.value, env);
-  if (known !== undefined) return sockaddrSpec(known);
-  const isInet = expr.fields.some((field) => field.name?.startsWith('sin_'));
-  return isInet ? STRUCTS.sockaddr_in : STRUCTS.sockaddr_un;
+  return sockaddrSpec(
+    known,
+    expr.fields.map(({ name }) => name),
+  );
 }
 
 /** The number of an address family, as far as it can be known here. */

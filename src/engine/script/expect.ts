@@ -6,7 +6,7 @@ import { closingQuote } from './descriptor-path.ts';
 import { Mistake } from './diagnostic.ts';
 import { type Names, readExpression } from './expression.ts';
 import { nearest } from './nearest.ts';
-import type { Returned } from './rewrite.ts';
+import type { Returned } from './strace/rewrite.ts';
 
 /** How a call begins to be broken off. */
 export const BROKEN_OFF: readonly string[] = ['<unfinished', '<detached'];

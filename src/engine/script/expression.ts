@@ -16,12 +16,12 @@ import type { Cursor } from './cursor.ts';
 import { skipDescriptorPath } from './descriptor-path.ts';
 import { Mistake } from './diagnostic.ts';
 import { FUNCTIONS } from './functions.ts';
-import type { Interrupted } from './interrupted.ts';
 import { LIMITS } from './limits.ts';
 import { readCharacter, readNumber, readString } from './literals.ts';
-import type { Log } from './log.ts';
 import { nearest } from './nearest.ts';
-import type { ResumedArguments } from './resumed-arguments.ts';
+import type { Interrupted } from './strace/interrupted.ts';
+import type { Log } from './strace/log.ts';
+import type { ResumedArguments } from './strace/resumed-arguments.ts';
 
 /** What a line cannot know of itself. */
 export interface Names {
@@ -78,11 +78,11 @@ export function readOpenList(
   readItem: () => Expr,
   what: string,
   until: readonly string[] = [],
-): { readonly items: readonly Expr[]; readonly end: 'close' | 'item' | 'comma' } {
+): { readonly items: readonly Expr[]; readonly end: 'closed' | 'item' | 'comma' } {
   const items: Expr[] = [];
   const breaksOff = () => until.some((mark) => cursor.sees(mark));
   cursor.space();
-  if (cursor.take(close)) return { items, end: 'close' };
+  if (cursor.take(close)) return { items, end: 'closed' };
   for (;;) {
     if (breaksOff()) return { items, end: 'comma' };
     items.push(readItem());
@@ -90,7 +90,7 @@ export function readOpenList(
       throw new Mistake(cursor.here(), `more than ${LIMITS.items} ${what}`);
     }
     cursor.space();
-    if (cursor.take(close)) return { items, end: 'close' };
+    if (cursor.take(close)) return { items, end: 'closed' };
     if (breaksOff()) return { items, end: 'item' };
     if (!cursor.take(',')) cursor.fail(`"," or "${close}"`);
     cursor.space();

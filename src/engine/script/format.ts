@@ -5,9 +5,9 @@ import { asC, type Integer, isInteger } from '../calls/integer.ts';
 import { argSpecs, commandName, commandPosition, resultType } from '../calls/resolve.ts';
 import { SIGRTMAX, signalName } from '../calls/signals.ts';
 import type { ArgType, CallName } from '../calls/spec.ts';
-import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
+import { fieldType, type StructSpec, specOf } from '../calls/structs.ts';
 import type { FormatContext } from './env.ts';
-import { fieldType, handlerName } from './eval.ts';
+import { handlerName } from './eval.ts';
 import { inetText, swap16 } from './inet.ts';
 import type { CallOutcome } from './outcome.ts';
 import { quoteBytes, quoteText } from './quote.ts';
@@ -41,13 +41,6 @@ export function formatValue(
 
 function isNumbers(value: readonly Value[]): value is readonly number[] {
   return value.every((item) => typeof item === 'number');
-}
-
-function specOf(type: ArgType, value: StructValue): StructSpec | undefined {
-  if (type.t === 'struct') return structSpec(type.name);
-  if (type.t !== 'sockaddr') return undefined;
-  const family = value.sa_family;
-  return sockaddrSpec(typeof family === 'number' ? family : undefined);
 }
 
 function formatString(value: string, type: ArgType): string {
@@ -123,10 +116,8 @@ function formatStruct(
   for (const field of spec.fields) {
     const held = value[field.name];
     if (held === undefined || (field.quiet && isNothing(held))) continue;
-    const type = fieldType(spec, field, value);
-    parts.push(
-      `${field.name}=${special(spec, field.name, value) ?? formatValue(held, type, context)}`,
-    );
+    const type = fieldType(field, value);
+    parts.push(`${field.name}=${special(held, type, value) ?? formatValue(held, type, context)}`);
   }
   return `{${parts.join(', ')}}`;
 }
@@ -136,14 +127,20 @@ function isNothing(value: Value): boolean {
 }
 
 /** Fields that are written as a C function's result, or whose name depends on another field. */
-function special(spec: StructSpec, name: string, value: StructValue): string | undefined {
-  const held = value[name];
+function special(held: Value, type: ArgType, struct: StructValue): string | undefined {
   if (typeof held !== 'number') return undefined;
-  if (spec === STRUCTS.sockaddr_in && name === 'sin_port') return `htons(${swap16(held)})`;
-  if (spec === STRUCTS.sockaddr_in && name === 'sin_addr') return `inet_addr("${inetText(held)}")`;
-  if (spec !== STRUCTS.siginfo) return undefined;
-  if (name === 'si_code') return signalCode(held, value.si_signo);
-  return undefined;
+  if (type.t === 'enum') return enumNameBy(held, type, struct);
+  if (type.t !== 'int' || type.as === undefined) return undefined;
+  return type.as === 'htons' ? `htons(${swap16(held)})` : `inet_addr("${inetText(held)}")`;
+}
+
+/** The name of a constant of which another field decides; undefined where none does, and where it has no such name. */
+export function enumNameBy(
+  held: number,
+  { by }: Extract<ArgType, { t: 'enum' }>,
+  struct: StructValue,
+): string | undefined {
+  return by === undefined ? undefined : signalCode(held, struct[by]);
 }
 
 const CODE_PREFIX: { readonly [signal: number]: string } = {
@@ -158,7 +155,7 @@ const CODE_PREFIX: { readonly [signal: number]: string } = {
 };
 
 /** The name of a si_code, which for positive codes depends on the signal: CLD_EXITED is 1, and so is SEGV_MAPERR. */
-export function signalCode(code: number, signal: Value | undefined): string | undefined {
+function signalCode(code: number, signal: Value | undefined): string | undefined {
   const prefix = typeof signal === 'number' && code > 0 ? CODE_PREFIX[signal] : undefined;
   if (prefix === undefined || code >= 0x80) return undefined;
   const codes = flagSet('si_code')?.also ?? {};

@@ -1,7 +1,7 @@
 /** What stands in front of a call: its process, and what strace puts there: a process id, times, an address. */
 import { Cursor } from './cursor.ts';
 import { skipDescriptorPath } from './descriptor-path.ts';
-import type { Log } from './log.ts';
+import type { Log } from './strace/log.ts';
 
 /** The beginning of a line. */
 export interface LineHead {

@@ -3,12 +3,12 @@ import { constantValue } from '../calls/flags.ts';
 import { fromDigits, type Integer } from '../calls/integer.ts';
 import { signalNumber } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
-import { STRUCTS } from '../calls/structs.ts';
+import { SIGNAL_INFO, type StructField, structSpec, unsaidField } from '../calls/structs.ts';
 import type { EndItem, Expr, SignalItem } from './ast.ts';
 import { Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { assignFields } from './eval.ts';
-import { type Match, type Matcher, matching, siginfoDefault } from './match.ts';
+import { type Match, type Matcher, matching } from './match.ts';
 import type { ProcessEnd, SignalFields } from './outcome.ts';
 import { printExpr } from './print.ts';
 import type { Value } from './value.ts';
@@ -21,11 +21,13 @@ export function matchSignalInfo(item: SignalItem, info: SignalFields, env: Env):
   const { info: pattern } = item;
   if (pattern === undefined) return { ok: true, bindings: {} };
   return matching(env, false, (matcher) => {
+    const spec = structSpec(SIGNAL_INFO.name);
+    if (spec === undefined) return;
     if (pattern.kind !== 'struct') throw new Mistake(pattern.span, 'expected {si_code=..., ...}');
-    for (const { field, value } of assignFields(pattern, STRUCTS.siginfo)) {
+    for (const { field, value } of assignFields(pattern, spec)) {
       const names = [field.name, ...(field.also ?? [])];
       const known = names.map((name) => info[name]).find((value) => value !== undefined);
-      const held = known ?? unsaid(field.name, item, info, known);
+      const held = known ?? unsaid(field, item, info, known);
       if (held === null || value.kind === 'any') continue;
       matchField(matcher, value, held, field.type, field.name, env);
     }
@@ -34,13 +36,13 @@ export function matchSignalInfo(item: SignalItem, info: SignalFields, env: Env):
 
 /** A member that the report does not mention; `null`, which is unknown, stays what it is. */
 function unsaid(
-  name: string,
+  field: StructField,
   { signal }: SignalItem,
   info: SignalFields,
   known: SignalFields[string] | undefined,
 ): SignalFields[string] | undefined {
-  if (known === null || name === 'si_signo') return known === null ? null : signal;
-  return name === 'si_ptr' ? info.si_value : siginfoDefault(name, info);
+  if (known === null) return null;
+  return field.type.t === 'signal' ? signal : unsaidField(field, info);
 }
 
 function matchField(
@@ -57,7 +59,7 @@ function matchField(
   }
   if ((pattern.kind === 'const' || pattern.kind === 'actor') && pattern.name === held) return;
   const value: Value = numberOf(held, type, env) ?? held;
-  if (pattern.kind === 'const' && name === 'si_code') {
+  if (pattern.kind === 'const' && type.t === 'enum' && type.by !== undefined) {
     if (constantValue(pattern.name, env.arch) === value) return;
     matcher.mismatch(`${name}=${pattern.name}`, `${name}=${held}`);
   }

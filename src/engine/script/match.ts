@@ -6,22 +6,15 @@ import { constantValue, flagValue } from '../calls/flags.ts';
 import { isInteger, sameWord } from '../calls/integer.ts';
 import { cInteger, resultType } from '../calls/resolve.ts';
 import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
-import { STRUCTS, type StructSpec, sockaddrSpec, structSpec } from '../calls/structs.ts';
+import { fieldType, type StructSpec, sockaddrSpec, specOf, unsaidField } from '../calls/structs.ts';
 import { argumentAt } from './argument.ts';
 import { evaluateNumber, isAddress, pointed } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
 import { PLACES } from './check-shape.ts';
 import { diagnosticOf, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
-import {
-  assignFields,
-  evaluateIn,
-  fieldType,
-  handlerName,
-  isNullPointer,
-  sockaddrOf,
-} from './eval.ts';
-import { formatValue, merged, signalCode } from './format.ts';
+import { assignFields, evaluateIn, handlerName, isNullPointer, sockaddrOf } from './eval.ts';
+import { enumNameBy, formatValue, merged } from './format.ts';
 import { bufferOf } from './iovec.ts';
 import type { ReturnedCall } from './outcome.ts';
 import { printExpr } from './print.ts';
@@ -130,22 +123,16 @@ export function matchResult(
     matching(env, false, (matcher) => matcher.match(expect.value, as, plain, ''));
   const found = reading(value);
   if (found.ok || found.diagnostic) return found;
-  const other = otherReading(returned, command);
+  const other = otherReading(returned, plain);
   if (other !== undefined && reading(other).ok) return reading(other);
   return { ...found, expected: `= ${found.expected}`, got };
 }
 
-/**
- * What a C program takes a result for: the flags of a file without O_LARGEFILE, which is 0 for programs of 64 bits,
- * though the kernel sets it for them (fs/open.c, force_o_largefile).
- */
-function otherReading(
-  { value, errno }: ReturnedCall,
-  command: string | undefined,
-): number | undefined {
-  if (errno !== undefined || typeof value === 'bigint') return undefined;
-  const large = flagValue('open', 'O_LARGEFILE') ?? 0;
-  return command === 'F_GETFL' && (value & large) !== 0 ? value & ~large : undefined;
+/** What a C program that does not know one of its flags takes a result for. */
+function otherReading({ value, errno }: ReturnedCall, type: ArgType): number | undefined {
+  if (errno !== undefined || typeof value === 'bigint' || type.t !== 'flags') return undefined;
+  const flag = type.unknown === undefined ? 0 : (flagValue(type.set, type.unknown) ?? 0);
+  return (value & flag) === 0 ? undefined : value & ~flag;
 }
 
 /** Runs a match and turns what it throws into its result. */
@@ -250,24 +237,30 @@ export class Matcher {
       throw new Mistake(expr.span, 'a struct is not what the call gives here');
     for (const { field, value: pattern } of assignFields(expr, spec)) {
       if (this.#outOnly && field.dir !== 'out') continue;
-      const inner = fieldType(spec, field, value);
-      const held = value[field.name] ?? unsaid(spec, field.name, value);
+      const inner = fieldType(field, value);
+      const held = value[field.name] ?? unsaidField(field, value);
       const at = `${path}.${field.name}`;
-      const code = spec === STRUCTS.siginfo && field.name === 'si_code' ? held : undefined;
-      if (typeof code === 'number') this.#signalCode(pattern, code, value, at);
-      else this.match(pattern, held, inner, at);
+      if (inner.t === 'enum' && inner.by !== undefined && typeof held === 'number') {
+        this.#enumBy(pattern, held, inner, value, at);
+      } else this.match(pattern, held, inner, at);
     }
   }
 
-  /** A si_code, whose name depends on the signal. */
-  #signalCode(pattern: Expr, code: number, info: StructValue, path: string): void {
-    const name = signalCode(code, info.si_signo);
+  /** A constant whose name depends on another field. */
+  #enumBy(
+    pattern: Expr,
+    held: number,
+    type: Extract<ArgType, { t: 'enum' }>,
+    struct: StructValue,
+    path: string,
+  ): void {
+    const name = enumNameBy(held, type, struct);
     if (pattern.kind === 'const' && pattern.name === name) return;
     if (pattern.kind !== 'const' || name === undefined) {
-      this.match(pattern, code, { t: 'enum', set: 'si_code' }, path);
+      this.match(pattern, held, type, path);
       return;
     }
-    if (constantValue(pattern.name, this.#env.arch) === code) return;
+    if (constantValue(pattern.name, this.#env.arch) === held) return;
     const at = path.replace(/^\./, '');
     this.mismatch(`${at}=${pattern.name}`, `${at}=${name}`);
   }
@@ -277,12 +270,10 @@ export class Matcher {
     value: StructValue,
     type: ArgType,
   ): StructSpec | undefined {
-    if (type.t === 'struct') return structSpec(type.name);
-    if (type.t !== 'sockaddr') return undefined;
-    const family = value.sa_family;
-    const actual = sockaddrSpec(typeof family === 'number' ? family : undefined);
+    const actual = specOf(type, value);
+    if (type.t !== 'sockaddr') return actual;
     const wanted = sockaddrOf(expr, this.#env);
-    return wanted === actual || actual === STRUCTS.sockaddr_in ? wanted : actual;
+    return wanted === actual || actual !== sockaddrSpec(undefined) ? wanted : actual;
   }
 
   #array(
@@ -338,23 +329,6 @@ function matchesText(expr: Extract<Expr, { kind: 'string' }>, value: Value): boo
   const wanted = lead === '' ? expr.bytes : new Uint8Array([0, ...expr.bytes]);
   if (expr.prefix ? bytes.length < wanted.length : bytes.length !== wanted.length) return false;
   return wanted.every((byte, at) => bytes[at] === byte);
-}
-
-const ZEROED = ['si_errno', 'si_uid', 'si_utime', 'si_stime'];
-
-/**
- * A member of siginfo_t that the kernel does not fill in: it clears the whole structure first, and every process is
- * user 0. The value of sigqueue(3) is a union, of a number and a pointer.
- */
-function unsaid(spec: StructSpec, name: string, value: StructValue): Value | undefined {
-  if (spec !== STRUCTS.siginfo) return undefined;
-  return name === 'si_ptr' ? value.si_value : siginfoDefault(name, value);
-}
-
-/** What a member of siginfo_t holds that nobody mentions; undefined for one that is not there at all. */
-export function siginfoDefault(name: string, info: object): number | undefined {
-  const plain = name === 'si_errno' || !('si_addr' in info);
-  return plain && ZEROED.includes(name) ? 0 : undefined;
 }
 
 /** True for equal values, whatever they are made of. */

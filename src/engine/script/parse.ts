@@ -9,17 +9,17 @@
  */
 
 import { readActorLine } from './actor-line.ts';
-import { isAside } from './aside.ts';
 import type { Diagnostic, FrontMatter, Item, Script } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { diagnostic, Mistake, UnknownCall } from './diagnostic.ts';
 import type { Names } from './expression.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { Interrupted } from './interrupted.ts';
 import { LIMITS } from './limits.ts';
-import { joined, logOf, strangersText } from './log.ts';
-import { inEveryRun } from './log-values.ts';
-import { resumedArguments } from './resumed-arguments.ts';
+import { isAside } from './strace/aside.ts';
+import { Interrupted } from './strace/interrupted.ts';
+import { joined, logOf, strangersText } from './strace/log.ts';
+import { inEveryRun } from './strace/log-values.ts';
+import { resumedArguments } from './strace/resumed-arguments.ts';
 import { nameChildren, namedActors, rootsOf } from './who-lives.ts';
 
 /** What reading gives. `script` holds what could be read; it is to be run only when there is no diagnostic. */

@@ -1,12 +1,19 @@
 /** Which processes a transcript has: those its lines name, and which of them nobody forks. */
-import { callSpec } from '../calls/catalogue.ts';
+import { CALL_NAMES, callSpec } from '../calls/catalogue.ts';
 import type { Expect, Expr, Item, ResumedItem } from './ast.ts';
 import { actorOf } from './line-head.ts';
-import type { Log } from './log.ts';
+import type { Log } from './strace/log.ts';
 
-const FORK = /\b(?:fork|vfork|clone3?)\s*\(.*\)\s*=\s*([A-Z][A-Za-z0-9_]*)/;
+/** The names of calls that make a child, as alternatives of a regular expression: strace's too. */
+export const CHILD_MAKERS = CALL_NAMES.filter((call) => callSpec(call).makesChild)
+  .flatMap((call) => [call, ...(callSpec(call).also ?? [])])
+  .join('|');
 
-const RESUMED_FORK = /<\.\.\.\s*(?:fork|vfork|clone3?)\s+resumed>.*=\s*([A-Z][A-Za-z0-9_]*)/;
+const FORK = new RegExp(`\\b(?:${CHILD_MAKERS})\\s*\\(.*\\)\\s*=\\s*([A-Z][A-Za-z0-9_]*)`);
+
+const RESUMED_FORK = new RegExp(
+  `<\\.\\.\\.\\s*(?:${CHILD_MAKERS})\\s+resumed>.*=\\s*([A-Z][A-Za-z0-9_]*)`,
+);
 
 /** The names that lines begin with and that forks give, read before anything else is. */
 export function namedActors(
@@ -47,8 +54,8 @@ export function childOf(item: Item): string | undefined {
 }
 
 /**
- * Notes on the lines that make a child which name it is given. Where the parent sleeps meanwhile, as vfork's does, that
- * name stands on the line on which the call returns.
+ * Notes, on the lines that make a child, which name it is given. Where the parent sleeps meanwhile, as vfork's does,
+ * that name stands on the line on which the call returns.
  */
 export function nameChildren(items: readonly Item[]): Item[] {
   return items.map((item, at) => {
@@ -62,7 +69,7 @@ function childIn(expect: Expect | undefined): string | undefined {
   return expect?.kind === 'result' && expect.value.kind === 'actor' ? expect.value.name : undefined;
 }
 
-/** The line on which a call returns that was left unfinished. */
+/** The line on which an unfinished call returns. */
 function returnOf(items: readonly Item[], at: number): ResumedItem | undefined {
   const call = items[at];
   if (call?.kind !== 'call' || call.expect.kind !== 'unfinished') return undefined;

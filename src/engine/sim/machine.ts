@@ -6,13 +6,20 @@
  */
 import type { CallName } from '../calls/spec.ts';
 import type { MachineLimit } from '../model/kernel.ts';
-import type { ActorName, Field, ProcessView, Snapshot } from '../model/snapshot.ts';
-import type { Consequence, TraceId } from '../model/step.ts';
+import type {
+  ActorName,
+  Field,
+  FileView,
+  ObjectId,
+  ObjectView,
+  ProcessView,
+  Snapshot,
+} from '../model/snapshot.ts';
+import type { Consequence, TraceEntry, TraceId } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
+import type { file } from './include/linux/fs.ts';
 import type { Sleeping, task_struct } from './include/linux/sched.ts';
 import { assert, type KernelObject, type Sheet } from './object.ts';
-import { processView } from './process-view.ts';
-import { Tracer } from './tracer.ts';
 
 /** How a simulated kernel is set up. */
 export interface SimOptions {
@@ -21,10 +28,14 @@ export interface SimOptions {
   /** Keep a snapshot with every trace entry. */
   readonly keepSnapshots: boolean;
   /**
-   * The actors have CAP_SYS_RESOURCE and CAP_SYS_ADMIN in the initial user namespace: true for root, false for
-   * an ordinary user, who is root only in a user namespace of the room.
+   * The actors are root in the first user namespace, which knows every user; otherwise those of an ordinary user, whose
+   * room has a user namespace with only one user in it.
    */
   readonly privileged?: boolean;
+  /** What the actors may do, by include/linux/capability.ts; absent: all of it where they are privileged, else nothing. */
+  readonly capabilities?: ReadonlySet<number>;
+  /** Fresh memory that is only read is one page of zeros that all share (the default); some kernels have none. */
+  readonly zeroPage?: boolean;
   /**
    * Who of those that can run goes next: a position in the order of waking. Absent: a call goes on to its end, then
    * the first. With it the caller stands in line with those that it woke before it looks at its own signals. Any
@@ -48,7 +59,6 @@ export type SyscallTable = { readonly [C in CallName]?: Syscall };
 
 /** A part of the kernel: its calls, and what it wants to know of a process's life. */
 export interface Subsystem {
-  readonly name: string;
   readonly syscalls: SyscallTable;
   /** The machine starts. */
   readonly start?: (k: Machine) => void;
@@ -94,13 +104,24 @@ export class Machine implements Sheet {
   /** Limits of the whole machine that the run has come to. */
   readonly limits = new Set<MachineLimit>();
   consequences: Consequence[] = [];
-  /** Something that a snapshot shows has changed since the last one. */
-  stale = true;
   readonly tracing: boolean;
-  readonly tracer: Tracer | null;
+  /** What writes down what happens, while that is asked for. */
+  tracer: Trace | null = null;
 
-  private objects: KernelObject[] = [];
-  private last: Snapshot | null = null;
+  /** What snapshots show, in order of coming into being. */
+  objects: readonly KernelObject[] = [];
+  /** Open file descriptions that have, or have had, a descriptor. */
+  readonly files: file[] = [];
+  /** Something that snapshots show of objects, of processes or of files has changed since they were drawn. */
+  objectsChanged = true;
+  processesChanged = true;
+  filesChanged = true;
+  /** What was drawn last (`snapshots.ts`). */
+  drawnObjects: readonly ObjectView[] | null = null;
+  drawnProcesses: readonly ProcessView[] | null = null;
+  drawnFiles: readonly FileView[] | null = null;
+  last: Snapshot | null = null;
+
   private readonly numbers = new Map<string, number>();
   private readonly parts = new Map<object, unknown>();
 
@@ -108,7 +129,6 @@ export class Machine implements Sheet {
     this.options = options;
     this.subsystems = subsystems;
     this.tracing = options.trace;
-    this.tracer = options.trace ? new Tracer(this, options.keepSnapshots) : null;
   }
 
   /** The next number of a kind, from 1: `pipe:1`, `file:2`, page frames, inodes. */
@@ -128,60 +148,47 @@ export class Machine implements Sheet {
   register<T extends KernelObject>(object: T): T {
     assert(!this.objects.some((other) => other.id === object.id), `${object.id} exists`);
     this.objects = [...this.objects, object];
-    this.stale = true;
+    this.objectsChanged = true;
     return object;
   }
 
   /** An object is gone: snapshots no longer show it. */
   unregister(object: KernelObject): void {
     this.objects = this.objects.filter((other) => other !== object);
-    this.stale = true;
+    this.objectsChanged = true;
   }
 
   /** True while an object of that id is shown. */
   shows(id: string): boolean {
     return this.objects.some((object) => object.id === id);
   }
-
-  /** Everything as it is now. The same snapshot as the last when nothing has changed. */
-  snapshot(): Snapshot {
-    const last = this.last;
-    if (!this.stale && last !== null && last.clockNs === this.clock) return last;
-    const processes = shareList(
-      last?.processes,
-      this.tasks.map((task) => processView(this, task)),
-    );
-    const objects = shareList(
-      last?.objects,
-      this.objects.map((object) => object.view()),
-    );
-    this.stale = false;
-    if (last?.processes === processes && last.objects === objects && last.clockNs === this.clock) {
-      return last;
-    }
-    this.last = { clockNs: this.clock, processes, objects };
-    return this.last;
-  }
 }
 
-function shareList<T>(previous: readonly T[] | undefined, next: readonly T[]): readonly T[] {
-  if (previous === undefined || previous.length !== next.length) return next;
-  for (let i = 0; i < next.length; i++) if (previous[i] !== next[i]) return next;
-  return previous;
+/** What a trace entry is about: whatever a snapshot shows under an id. */
+export interface TraceObject {
+  readonly id: ObjectId;
 }
 
 /** The points of one kernel file at which the trace looks in. Each is to be guarded by `k.tracing`. */
 export interface Tracepoints {
   /** A function begins; what follows is nested in it until `leave`. */
-  enter(k: Machine, id: TraceId, args?: TraceArgs, object?: KernelObject | null): void;
+  enter(k: Machine, id: TraceId, args?: TraceArgs, object?: TraceObject | null): void;
   /** The function that `enter` began ends. */
   leave(k: Machine): void;
   /** Something was done. */
-  point(k: Machine, id: TraceId, args?: TraceArgs, object?: KernelObject | null): void;
+  point(k: Machine, id: TraceId, args?: TraceArgs, object?: TraceObject | null): void;
 }
 
 /** Values for the text of a trace entry. */
 export type TraceArgs = { readonly [name: string]: Field };
+
+/** What trace points write to (`tracer.ts`). */
+export interface Trace {
+  /** One thing that the current process did. `fn`, if not the id's first half, is its function. */
+  add(file: string, id: TraceId, args?: TraceArgs, object?: TraceObject | null, fn?: string): void;
+  /** The entries since the last time, and a fresh start. */
+  take(): readonly TraceEntry[];
+}
 
 /**
  * The trace points of one file.

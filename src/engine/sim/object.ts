@@ -6,9 +6,11 @@
  */
 import type { ObjectId, ObjectView, PartView } from '../model/snapshot.ts';
 
-/** What objects tell of their changes: the machine draws again when something in it is stale. */
+/** What objects, processes and files tell of their changes: the machine draws again what is said to have changed. */
 export interface Sheet {
-  stale: boolean;
+  objectsChanged: boolean;
+  processesChanged: boolean;
+  filesChanged: boolean;
 }
 
 /** An object that snapshots show. Subclasses carry the name of the kernel's structure. */
@@ -21,13 +23,13 @@ export abstract class KernelObject {
   constructor(sheet: Sheet, id: ObjectId) {
     this.id = id;
     this.sheet = sheet;
-    sheet.stale = true;
+    sheet.objectsChanged = true;
   }
 
   /** Say that the object has changed. To be called after every change of what `draw` shows. */
   touch(): void {
     this.stale = true;
-    this.sheet.stale = true;
+    this.sheet.objectsChanged = true;
   }
 
   /** The object as it is now; the very same view as before when nothing that it shows has changed. */
@@ -125,21 +127,6 @@ function shareRecord(previous: Plain, next: Plain): Plain {
   }
   return equal ? previous : next;
 }
-
-/** The start of some bytes for a view: Latin-1, at most 64 characters. */
-export function preview(bytes: Uint8Array, offset: number, length: number): string {
-  const end = offset + Math.min(length, PREVIEW_BYTES);
-  // In one piece: a text put together from characters is one object for each of them.
-  if (end > offset + FEW && end <= bytes.length) {
-    return String.fromCharCode(...bytes.subarray(offset, end));
-  }
-  let text = '';
-  for (let i = offset; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
-  return text;
-}
-
-const PREVIEW_BYTES = 64;
-const FEW = 8;
 
 /** A limit of this program's own, which Linux does not have; code and values of a sentence (src/text/errors.ts). */
 export class TooMuch extends Error {

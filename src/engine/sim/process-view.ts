@@ -1,11 +1,5 @@
-/**
- * What snapshots show of a process.
- *
- * No counterpart in Linux (the nearest are fs/proc/array.c and fs/proc/fd.c).
- */
-import { defaultAction, signalName } from '../calls/signals.ts';
-import type { BlockedView, ExitView, FdView, ProcessView, QueueView } from '../model/snapshot.ts';
-import { O_APPEND, O_DIRECT, O_NONBLOCK } from './include/linux/fcntl.ts';
+import type { BlockedView, FdView, ProcessView, QueueView } from '../model/snapshot.ts';
+import { exitView, statusFlags } from '../model/spelling.ts';
 import { FMODE_READ, FMODE_WRITE, type file } from './include/linux/fs.ts';
 import {
   __TASK_STOPPED,
@@ -15,31 +9,51 @@ import {
   type task_struct,
 } from './include/linux/sched.ts';
 import { WQ_FLAG_EXCLUSIVE, type wait_queue_head } from './include/linux/wait.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, ProcessPart } from './machine.ts';
 import { share } from './object.ts';
 
 /** The process as it is now; the very same view as before when nothing that it shows has changed. */
 export function processView(k: Machine, task: task_struct): ProcessView {
-  if (task.stale || task.view === null) {
-    task.view = share(task.view, draw(k, task));
-    task.stale = false;
-  }
-  return task.view;
+  const was = task.view;
+  if (was !== null && !task.stale && !task.moved) return was;
+  const view = was === null || task.stale ? share(was, draw(k, task)) : moved(task, was);
+  task.stale = false;
+  task.moved = false;
+  task.view = view;
+  return view;
 }
 
 function draw(k: Machine, task: task_struct): ProcessView {
-  const parts = task.exit_state === 0 ? k.subsystems.map((part) => part.view?.(k, task)) : [];
-  return Object.assign(
-    {
-      actor: task.comm,
-      parent: task.real_parent === k.init_task ? 'init' : task.real_parent.comm,
-      state: stateOf(task),
-      fds: descriptors(task),
-    },
-    task.exit_state === 0 ? undefined : { exit: exitView(task.exit_code) },
-    task.exit_state === 0 && task.request !== null ? { call: blockedView(task) } : undefined,
-    ...parts,
-  );
+  const parent = task.real_parent === k.init_task ? 'init' : task.real_parent.comm;
+  const view: Drawing = { actor: task.comm, parent, state: stateOf(task), fds: descriptors(task) };
+  if (task.exit_state !== 0) view.exit = exitView(task.exit_code);
+  else if (task.request !== null) view.call = blockedView(task);
+  const parts: ProcessPart = {};
+  if (task.exit_state === 0) {
+    for (const part of k.subsystems) Object.assign(parts, part.view?.(k, task));
+  }
+  return withParts(view, parts);
+}
+
+/** The process where nothing has changed but its state and its call: all else is what it was. */
+function moved(task: task_struct, was: ProcessView): ProcessView {
+  const state = stateOf(task);
+  const call = task.exit_state === 0 && task.request !== null ? blockedView(task) : undefined;
+  const same = share(was.call, call);
+  if (state === was.state && same === was.call) return was;
+  const view: Drawing = { actor: was.actor, parent: was.parent, state, fds: was.fds };
+  if (was.exit !== undefined) view.exit = was.exit;
+  if (same !== undefined) view.call = same;
+  return withParts(view, was);
+}
+
+type Drawing = { -readonly [Member in keyof ProcessView]: ProcessView[Member] };
+
+/** What parts of the kernel add. Absent is what there is nothing of, and the order is always the same. */
+function withParts(view: Drawing, { mappings, signals }: ProcessPart): ProcessView {
+  if (mappings !== undefined) view.mappings = mappings;
+  if (signals !== undefined) view.signals = signals;
+  return view;
 }
 
 function stateOf(task: task_struct): ProcessView['state'] {
@@ -49,22 +63,17 @@ function stateOf(task: task_struct): ProcessView['state'] {
   return task.__state === TASK_RUNNING ? 'running' : 'sleeping';
 }
 
-/** How a wait status word reads. Linux: include/uapi/linux/wait.h, the C library's WIFEXITED and its kin. */
-export function exitView(status: number): ExitView {
-  const sig = status & 0x7f;
-  if (sig === 0) return { exited: (status >> 8) & 0xff };
-  return { killed: signalName(sig) ?? `SIG${sig}`, core: defaultAction(sig) === 'core' };
-}
-
 /** The call that a process is inside of. */
 export function blockedView(task: task_struct): BlockedView {
-  const { request, queue } = task;
-  return {
+  const { request, queues } = task;
+  const shown = queues.flatMap(({ owner, name }) => (owner ? [{ object: owner.id, name }] : []));
+  const view: BlockedView = {
     name: request?.call ?? '',
     text: request?.text ?? '',
     wchan: task.wchan,
-    queue: queue?.owner ? { object: queue.owner.id, name: queue.name } : null,
+    queue: shown[0] ?? null,
   };
+  return shown.length > 1 ? { ...view, queues: shown } : view;
 }
 
 function descriptors(task: task_struct): FdView[] {
@@ -76,18 +85,14 @@ function descriptors(task: task_struct): FdView[] {
 }
 
 function descriptor(fd: number, filp: file, cloexec: boolean): FdView {
-  const status: string[] = [];
-  if (filp.f_flags & O_APPEND) status.push('O_APPEND');
-  if (filp.f_flags & O_NONBLOCK) status.push('O_NONBLOCK');
-  if (filp.f_flags & O_DIRECT) status.push('O_DIRECT');
   const reads = (filp.f_mode & FMODE_READ) !== 0;
   const writes = (filp.f_mode & FMODE_WRITE) !== 0;
   return {
     fd,
     file: filp.id,
-    object: (filp.private_data ?? filp.f_inode.target)?.id ?? null,
+    object: filp.target?.id ?? null,
     access: reads && writes ? 'rw' : writes ? 'w' : reads ? 'r' : '-',
-    status,
+    status: statusFlags(filp.f_flags),
     cloexec,
   };
 }
@@ -97,7 +102,8 @@ export function queueView(wq: wait_queue_head): QueueView {
   wq.view ??= {
     name: wq.name,
     waiters: wq.head.map((entry) => ({
-      actor: entry.private.comm,
+      actor: entry.private?.comm ?? null,
+      ...(entry.object === null ? undefined : { object: entry.object.id }),
       exclusive: (entry.flags & WQ_FLAG_EXCLUSIVE) !== 0,
       fields: entry.fields,
     })),

@@ -1,5 +1,5 @@
 /**
- * Sleeping calls that can be made again: what a call needs to go on behind its sleep, besides its request.
+ * Sleeping calls that can be made again: what a call needs to go on after its sleep, besides its request.
  *
  * Kernel code is a generator, and a generator cannot be copied. So a function that sleeps keeps what it will need in
  * `task.kept`, as plain data, and a copy of the machine makes the call anew: `task.resuming` is set, each function on
@@ -32,12 +32,15 @@ export function drop(task: task_struct): void {
   task.kept.pop();
 }
 
-/** Forget what functions have kept that were called after this many; a call is about to be made anew, or is over. */
+/**
+ * Forget what the functions that were called after this many have kept; a call is about to be made anew, or is over.
+ */
 export function dropTo(task: task_struct, count: number): void {
-  task.kept.length = count;
+  // Taken away one by one: an array that is told its length lets its memory go, and gets new with the next call.
+  while (task.kept.length > count) task.kept.pop();
 }
 
-/** The sleep is reached behind which the call goes on. */
+/** The sleep after which the call goes on is reached. */
 export function resumed(task: task_struct): void {
   task.resuming = false;
   task.found = 0;

@@ -20,6 +20,7 @@ import { Machine, type SimOptions, type Subsystem, type Syscall } from './machin
 import { assert } from './object.ts';
 import { blockedView } from './process-view.ts';
 import { dropTo } from './resume.ts';
+import { snapshot } from './snapshots.ts';
 
 export type { SimOptions } from './machine.ts';
 
@@ -75,7 +76,7 @@ export class SimKernel implements Kernel {
     return kernel;
   }
 
-  /** What a process is inside of that sleeps or is stopped, made anew so that it goes on behind its sleep. */
+  /** What a sleeping or stopped process is inside of, made anew so that it goes on after its sleep. */
   #again(task: task_struct): NonNullable<task_struct['frame']> {
     const k = this.#k;
     const { request } = task;
@@ -93,10 +94,13 @@ export class SimKernel implements Kernel {
     return this.#table.has(call);
   }
 
-  start(actors: readonly ActorName[]): Snapshot {
+  start(actors: readonly ActorName[]): void {
     for (const actor of actors) startActor(this.#k, actor);
     this.#k.tracer?.take();
-    return this.#k.snapshot();
+  }
+
+  snapshot(): Snapshot {
+    return snapshot(this.#k);
   }
 
   pidOf(actor: ActorName): number | undefined {
@@ -124,7 +128,7 @@ export class SimKernel implements Kernel {
     return this.#report(outcome ?? outcomeOf(task));
   }
 
-  /** Let time pass until a call has returned that limits its own sleep, or can no longer return. */
+  /** Let time pass until a call that limits its own sleep has returned, or can no longer return. */
   #await(task: task_struct, wait: Wait | undefined): Returned | undefined {
     const k = this.#k;
     if (wait === undefined) return undefined;
@@ -214,17 +218,14 @@ export class SimKernel implements Kernel {
     const k = this.#k;
     const consequences = k.consequences.length > 0 ? k.consequences : NO_CONSEQUENCES;
     if (consequences !== NO_CONSEQUENCES) k.consequences = [];
-    const snapshot = k.snapshot();
     const trace = k.tracer?.take() ?? NO_TRACE;
-    return outcome === undefined
-      ? { consequences, trace, snapshot }
-      : { outcome, consequences, trace, snapshot };
+    return outcome === undefined ? { consequences, trace } : { outcome, consequences, trace };
   }
 
   #enter(task: task_struct): void {
     const call = task.request?.call;
     task.depth = 0;
-    task.touch();
+    task.move();
     if (call === undefined || isInstruction(call)) return;
     this.#k.tracer?.add(ENTRY, 'syscall.enter', { call }, null, entryPoint(call));
     task.depth = 1;
@@ -234,7 +235,7 @@ export class SimKernel implements Kernel {
     const outermost = isInstruction(name) ? 0 : 1;
     assert(task.depth === outermost, `${name} returns at depth ${task.depth}`);
     task.depth = 0;
-    task.touch();
+    task.move();
     if (isInstruction(name)) return;
     const args = { call: name, value: errno ?? plain(value) };
     this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, entryPoint(name));
@@ -269,8 +270,7 @@ function returned(ret: number, { request, outs, resultName, resultValue }: task_
   if (ret >= 0) return { kind: 'returned', value, outs };
   const errno = errnoName(-ret);
   assert(errno !== undefined, `a call returned ${ret}`);
-  // The one call that fails and has something to tell: how much of the sleep is left.
-  const told = request?.call === 'nanosleep' && errno === 'EINTR';
+  const told = request !== null && callSpec(request.call).tellsOnError === errno;
   return { kind: 'returned', value: -1, errno, outs: told ? outs : NO_OUTS };
 }
 

@@ -4,26 +4,22 @@
  *
  * No counterpart in Linux.
  */
-import type {
-  Field,
-  ObjectId,
-  ObjectView,
-  PartView,
-  QueueView,
-  Snapshot,
-} from '../model/snapshot.ts';
+import type { Field, ObjectId, ObjectView, PartView, QueueView } from '../model/snapshot.ts';
 import type { FieldChange, TraceEntry, TraceId } from '../model/step.ts';
-import type { Machine, TraceArgs } from './machine.ts';
-import type { KernelObject } from './object.ts';
+import type { Machine, Trace, TraceArgs, TraceObject } from './machine.ts';
+import { objectViews, snapshot } from './snapshots.ts';
 
 const NOTHING: TraceArgs = {};
 
+type Entry = { -readonly [Member in keyof TraceEntry]: TraceEntry[Member] };
+
 /** Collects the entries of one step. */
-export class Tracer {
+export class Tracer implements Trace {
   private readonly k: Machine;
   private readonly keep: boolean;
   private entries: TraceEntry[] = [];
-  private last: Snapshot | null = null;
+  /** What the last entry saw. */
+  private seen: readonly ObjectView[] | null = null;
 
   constructor(k: Machine, keepSnapshots: boolean) {
     this.k = k;
@@ -35,43 +31,41 @@ export class Tracer {
     file: string,
     id: TraceId,
     args: TraceArgs = NOTHING,
-    object?: KernelObject | null,
+    object?: TraceObject | null,
     fn = id.slice(0, id.indexOf('.')),
   ): void {
     const { current } = this.k;
-    const snapshot = this.k.snapshot();
-    const changes = this.last === null ? [] : differences(this.last, snapshot);
-    this.last = snapshot;
-    this.entries.push({
-      actor: current.comm,
-      fn,
-      file,
-      depth: current.depth,
-      id,
-      args,
-      ...(object ? { object: object.id } : {}),
-      changes,
-      ...(this.keep ? { snapshot } : {}),
-    });
+    const now = objectViews(this.k);
+    const changes = differences(this.seen ?? now, now);
+    this.seen = now;
+    const { comm: actor, depth } = current;
+    const entry: Entry = object
+      ? { actor, fn, file, depth, id, args, object: object.id, changes }
+      : { actor, fn, file, depth, id, args, changes };
+    if (this.keep) entry.snapshot = snapshot(this.k);
+    this.entries.push(entry);
   }
 
   /** The entries since the last time, and a fresh start. */
   take(): readonly TraceEntry[] {
     const entries = this.entries;
     this.entries = [];
-    this.last = this.k.snapshot();
+    this.seen = objectViews(this.k);
     return entries;
   }
 }
 
-/** The fields of objects that differ between two snapshots. Objects that came or went have none. */
-export function differences(before: Snapshot, after: Snapshot): readonly FieldChange[] {
-  if (before.objects === after.objects) return NO_CHANGES;
+/** The fields that differ between two drawings of all objects. Those that came or went have none. */
+export function differences(
+  before: readonly ObjectView[],
+  after: readonly ObjectView[],
+): readonly FieldChange[] {
+  if (before === after) return NO_CHANGES;
   const changes: FieldChange[] = [];
-  for (const [i, next] of after.objects.entries()) {
-    const same = before.objects[i];
+  for (const [i, next] of after.entries()) {
+    const same = before[i];
     if (same === next) continue;
-    const previous = same?.id === next.id ? same : before.objects.find(({ id }) => id === next.id);
+    const previous = same?.id === next.id ? same : before.find(({ id }) => id === next.id);
     if (previous !== undefined && previous !== next) compareObjects(previous, next, changes);
   }
   return changes;
@@ -131,7 +125,7 @@ function change(
   if (before !== after) changes.push({ object, field, before, after });
 }
 
-/** A queue as a field: the names of its sleepers. */
-function sleepers(queue: QueueView): Field {
-  return queue.waiters === null ? null : queue.waiters.map(({ actor }) => actor).join(' ');
+/** A queue as a field: the names of its sleepers, and of the objects that stand in it. */
+function sleepers({ waiters }: QueueView): Field {
+  return waiters === null ? null : waiters.map(({ actor, object }) => actor ?? object).join(' ');
 }

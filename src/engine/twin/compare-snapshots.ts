@@ -3,27 +3,25 @@
  * compared; everything that it shows is.
  */
 
+import type { OpaqueKind } from '../calls/spec.ts';
 import type { Found } from '../model/difference.ts';
+import { objectKind } from '../model/kinds.ts';
 import type {
   BlockedView,
   FdView,
   Field,
+  FileView,
   MappingView,
   ObjectView,
   PartView,
   ProcessView,
+  PteView,
+  QueueName,
   QueueView,
   SignalsView,
   Snapshot,
 } from '../model/snapshot.ts';
-import type { Correspondence, OpaqueKind } from './correspondence.ts';
-
-/**
- * Kinds of objects of which the real kernel shows only some: a file that has lost its name shows by its descriptors,
- * and has none while the only one who holds it sleeps in opening it. Of every other kind it shows all, so one that it
- * does not show is not there.
- */
-const SHOWN_IN_PART: ReadonlySet<string> = new Set(['inode']);
+import type { Correspondence } from './correspondence.ts';
 
 /** Compare two snapshots of the same moment. Undefined when nothing differs that the real kernel shows. */
 export function compareSnapshots(
@@ -53,9 +51,10 @@ class Comparison {
       ({ actor }) => actor,
       (a, b, path) => this.#process(a, b, path),
     );
-    const parts = real.objects.filter(({ kind }) => SHOWN_IN_PART.has(kind)).map(({ id }) => id);
-    const there = new Set(parts);
-    const shown = sim.objects.filter(({ id, kind }) => !SHOWN_IN_PART.has(kind) || there.has(id));
+    const there = new Set(real.objects.map(({ id }) => id));
+    const shown = sim.objects.filter(
+      ({ id, kind }) => !objectKind(kind).shownInPart || there.has(id),
+    );
     this.#keyed(
       shown,
       real.objects,
@@ -63,6 +62,29 @@ class Comparison {
       ({ id }) => id,
       (a, b, path) => this.#object(a, b, path),
     );
+    if (real.files !== undefined) this.#files(sim.files ?? [], real.files);
+  }
+
+  /** Those that the real kernel shows: it has a descriptor of each, so that the names correspond by now. */
+  #files(sim: readonly FileView[], real: readonly FileView[]): void {
+    const { compared } = this.#names;
+    const named = new Map(sim.map((mine) => [this.#names.realOf('file', mine.id), mine]));
+    for (const theirs of real) {
+      const path = `snapshot.files.${theirs.id}`;
+      const mine = named.get(theirs.id);
+      if (mine === undefined) this.#differ(path, undefined, 'there');
+      else if (compared.get(mine) !== theirs) {
+        this.#file(mine, theirs, path);
+        if (this.found === undefined) compared.set(mine, theirs);
+      }
+    }
+  }
+
+  #file(sim: FileView, real: FileView, path: string): void {
+    this.#known(`${path}.f_count`, sim.f_count, real.f_count);
+    this.#known(`${path}.f_pos`, sim.f_pos, real.f_pos);
+    this.#strings(sim.f_flags, real.f_flags, `${path}.f_flags`);
+    if (sim.object !== real.object) this.#differ(`${path}.object`, sim.object, real.object);
   }
 
   #differ(path: string, sim: unknown, real: unknown): void {
@@ -140,10 +162,12 @@ class Comparison {
     sim: { readonly [name: string]: Field },
     real: { readonly [name: string]: Field },
     path: string,
+    opaque: ReturnType<typeof objectKind>['opaque'] = {},
   ): void {
     for (const [name, value] of Object.entries(real)) {
-      if (name === 'key' && isKey(value) && isKey(sim[name])) {
-        this.#opaque('key', `${path}.key`, sim[name], value);
+      const kind = opaque[name];
+      if (kind !== undefined && isNumber(value) && isNumber(sim[name])) {
+        this.#opaque(kind, `${path}.${name}`, sim[name], value);
         continue;
       }
       this.#known(`${path}.${name}`, Object.hasOwn(sim, name) ? sim[name] : undefined, value);
@@ -178,11 +202,17 @@ class Comparison {
       return;
     }
     if (sim === undefined || real === undefined) return;
-    // Where a call sleeps is shown by neither kernel always.
+    // Neither kernel always shows where a call sleeps.
     if (sim.wchan !== null) this.#known(`${path}.wchan`, sim.wchan, functionOf(real.wchan));
-    if (real.queue === null) return;
-    this.#known(`${path}.queue.object`, sim.queue?.object, real.queue.object);
-    this.#known(`${path}.queue.name`, sim.queue?.name, real.queue.name);
+    if (real.queue !== null) this.#queueName(sim.queue, real.queue, `${path}.queue`);
+    this.#listed(sim.queues, real.queues, `${path}.queues`, (a, b, where) =>
+      this.#queueName(a, b, where),
+    );
+  }
+
+  #queueName(sim: QueueName | null, real: QueueName, path: string): void {
+    this.#known(`${path}.object`, sim?.object, real.object);
+    this.#known(`${path}.name`, sim?.name, real.name);
   }
 
   #fd(sim: FdView, real: FdView, path: string): void {
@@ -235,11 +265,16 @@ class Comparison {
         if (a !== b) this.#differ(where, a, b);
       } else this.#opaque('frame', where, a, b);
     });
+    this.#listed(sim.ptes, real.ptes, `${path}.ptes`, (a, b, where) => {
+      for (const name of Object.keys(b) as (keyof PteView)[]) {
+        this.#known(`${where}.${name}`, a[name], b[name]);
+      }
+    });
   }
 
   #object(sim: ObjectView, real: ObjectView, path: string): void {
     this.#known(`${path}.kind`, sim.kind, real.kind);
-    this.#fields(sim.fields, real.fields, `${path}.fields`);
+    this.#fields(sim.fields, real.fields, `${path}.fields`, objectKind(real.kind).opaque);
     this.#listed(sim.parts, real.parts, `${path}.parts`, (a, b, where) => this.#part(a, b, where));
     for (const theirs of real.queues) {
       const mine = sim.queues.find((queue) => queue.name === theirs.name);
@@ -258,6 +293,7 @@ class Comparison {
     if (real.waiters === null) return;
     this.#listed(sim?.waiters, real.waiters, `${path}.waiters`, (a, b, where) => {
       this.#known(`${where}.actor`, a.actor, b.actor);
+      this.#known(`${where}.object`, a.object, b.object);
       this.#known(`${where}.exclusive`, a.exclusive, b.exclusive);
       this.#fields(a.fields, b.fields, `${where}.fields`);
     });
@@ -269,7 +305,7 @@ function functionOf(wchan: string | null): string | null {
   return wchan?.replace(/\.(?:constprop|isra|part|cold)(?:\.\d+)?$/, '') ?? null;
 }
 
-/** A key that names an object: ftok(3) makes them of inode numbers, which are a machine's own. */
-function isKey(value: Field | undefined): value is string {
+/** A number that a snapshot writes in hexadecimal. */
+function isNumber(value: Field | undefined): value is string {
   return typeof value === 'string' && value.startsWith('0x');
 }

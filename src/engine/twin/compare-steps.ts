@@ -1,15 +1,17 @@
 /** Comparing what the two kernels did, member by member, up to the first difference. */
+import { enumName } from '../calls/flags.ts';
 import { fromDigits, type Integer, isInteger } from '../calls/integer.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
-import type { ArgType } from '../calls/spec.ts';
-import { fieldOf, sockaddrSpec, structSpec } from '../calls/structs.ts';
+import type { ArgType, OpaqueKind } from '../calls/spec.ts';
+import { fieldOf, fieldType, SIGNAL_INFO, specOf, structSpec } from '../calls/structs.ts';
+import { ANY } from '../calls/types.ts';
 import type { Found } from '../model/difference.ts';
 import type { Field } from '../model/snapshot.ts';
 import type { Consequence, Outcome, Returned, Step } from '../model/step.ts';
 import { commandOf, describeResult } from '../runner/describe.ts';
 import { isStruct, type Value } from '../script/value.ts';
 import { compareSnapshots } from './compare-snapshots.ts';
-import type { Correspondence, OpaqueKind } from './correspondence.ts';
+import type { Correspondence } from './correspondence.ts';
 
 /** Compare what one step did. Undefined when nothing differs that the real kernel shows. */
 export function compareSteps(
@@ -76,11 +78,11 @@ export function compareReturned(
   return undefined;
 }
 
-const OPAQUE: { readonly [t in ArgType['t']]?: OpaqueKind } = {
-  pid: 'pid',
-  id: 'id',
-  addr: 'addr',
-};
+/** What kind of opaque value a type is; undefined for one whose values are the same in both kernels. */
+function opaqueKind(type: ArgType): OpaqueKind | undefined {
+  if (type.t === 'enum') return type.opaque;
+  return type.t === 'pid' || type.t === 'id' || type.t === 'addr' ? type.t : undefined;
+}
 
 /** Compare two values of a type; process ids, ids and addresses by correspondence. */
 export function compareValues(
@@ -96,12 +98,8 @@ export function compareValues(
   if ('clock' in type && sim !== undefined && real !== undefined) {
     return isZero(sim) === isZero(real) ? undefined : differ;
   }
-  // A key of ftok(3) is made of the file's inode number.
-  if (type.t === 'enum' && type.set === 'key' && isKey(sim) && isKey(real)) {
-    return names.pair('key', sim, real) ? undefined : differ;
-  }
-  const kind = OPAQUE[type.t];
-  if (kind !== undefined && isInteger(sim) && isInteger(real)) {
+  const kind = opaqueKind(type);
+  if (kind !== undefined && isOpaque(sim, type) && isOpaque(real, type)) {
     return names.pair(kind, sim, real) ? undefined : differ;
   }
   if (sim instanceof Uint8Array && real instanceof Uint8Array) {
@@ -118,9 +116,11 @@ export function compareValues(
     return undefined;
   }
   if (isStruct(sim) && isStruct(real)) {
+    const spec = specOf(type, sim);
     for (const name of new Set([...Object.keys(sim), ...Object.keys(real)])) {
-      const field = fieldType(type, sim, name);
-      const found = compareValues(sim[name], real[name], field, `${path}.${name}`, names);
+      const field = spec && fieldOf(spec, name);
+      const of = field === undefined ? ANY : fieldType(field, sim);
+      const found = compareValues(sim[name], real[name], of, `${path}.${name}`, names);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -128,8 +128,9 @@ export function compareValues(
   return differ;
 }
 
-function isKey(value: Value | undefined): value is Integer {
-  return isInteger(value) && value !== 0;
+/** True for a number that is no constant of its type. */
+function isOpaque(value: Value | undefined, type: ArgType): value is Integer {
+  return isInteger(value) && (type.t !== 'enum' || enumName(type.set, Number(value)) === undefined);
 }
 
 /** True for no time: 0, or a structure in which everything is 0. */
@@ -137,20 +138,11 @@ function isZero(value: Value): boolean {
   return isStruct(value) ? Object.values(value).every(isZero) : value === 0;
 }
 
-function fieldType(type: ArgType, value: Value, name: string): ArgType {
-  const family = isStruct(value) ? value.sa_family : undefined;
-  const spec =
-    type.t === 'struct'
-      ? structSpec(type.name)
-      : type.t === 'sockaddr'
-        ? sockaddrSpec(typeof family === 'number' ? family : undefined)
-        : undefined;
-  return (spec && fieldOf(spec, name)?.type) ?? { t: 'any' };
-}
+const SIGINFO = structSpec(SIGNAL_INFO.name);
 
 type SignalEvent = Extract<Consequence, { kind: 'signal' }>;
 
-/** Each actor's consequences in order; in which order actors come is nobody's promise. */
+/** Each actor's consequences in order; nobody promises in which order the actors come. */
 function compareConsequences(sim: Step, real: Step, names: Correspondence): Found | undefined {
   const actors = new Set([...sim.consequences, ...real.consequences].map(({ actor }) => actor));
   for (const actor of actors) {
@@ -207,8 +199,9 @@ function compareConsequence(
     }
     for (const [name, value] of Object.entries(real.info)) {
       const mine = sim.info[name];
-      const address = name === 'si_addr' && isNumeral(mine) && isNumeral(value);
-      const same = address ? names.pair('addr', mine, value) : mine === value;
+      const kind = opaqueKind((SIGINFO && fieldOf(SIGINFO, name)?.type) ?? ANY);
+      const paired = kind !== undefined && isNumeral(mine) && isNumeral(value);
+      const same = paired ? names.pair(kind, mine, value) : mine === value;
       if (value !== null && !same) {
         return { path: `${path}.info.${name}`, sim: mine, real: value };
       }

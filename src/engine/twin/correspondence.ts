@@ -1,9 +1,7 @@
 /** Which opaque value of one kernel stands for which of the other: process ids, ids, addresses, names. */
 
 import type { Integer } from '../calls/integer.ts';
-
-/** What kind of opaque value it is. Values of different kinds never meet. */
-export type OpaqueKind = 'pid' | 'id' | 'addr' | 'file' | 'mapping' | 'frame' | 'key';
+import type { OpaqueKind } from '../calls/spec.ts';
 
 /**
  * A one-to-one correspondence that grows as pairs are seen. Once two values have stood for each other, neither
@@ -28,7 +26,7 @@ export class Correspondence {
     return true;
   }
 
-  /** What the simulation's value has stood for; undefined if it has not been seen. */
+  /** What a value of the simulation's has stood for; undefined if it has not been seen. */
   realOf(kind: OpaqueKind, sim: Integer | string): string | undefined {
     return this.#forward.get(`${kind} ${sim}`)?.slice(kind.length + 1);
   }

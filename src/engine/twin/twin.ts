@@ -76,7 +76,7 @@ export class Twin {
     return { step, real, difference };
   }
 
-  /** Who else runs on the machine decides where it is at its limits: no difference from the simulation then counts. */
+  /** What else runs on the machine decides when it is at its limits: no difference from the simulation counts then. */
   #demandSameLimits(line: number): void {
     const [mine, theirs] = [this.sim.kernel.limits, this.real.kernel.limits];
     const limit =

@@ -1,9 +1,9 @@
 /** A pipe, as what it is: a ring of page buffers, and who sleeps on either side of it. */
 
 import { Box } from 'ink';
-import type { ObjectView, QueueView } from '../../engine/index.ts';
+import type { LayoutField, ObjectView, QueueView } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
-import { FieldGrid, FieldTable, fieldChanged, type LayoutField } from '../parts/fields.tsx';
+import { FieldGrid, FieldTable, fieldChanged } from '../parts/fields.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSettings } from '../parts/surroundings.tsx';

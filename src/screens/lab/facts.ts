@@ -14,10 +14,10 @@ import {
   type Value,
 } from '../../engine/index.ts';
 import { errnoMeaning } from '../../text/errno.ts';
-import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import type { Language } from '../../text/language.ts';
-import { traceText } from '../../text/trace.ts';
+import { factText } from '../../text/step-facts.ts';
+import { traceText } from '../../text/trace/trace.ts';
 
 /** The facts of a step, the most important first. */
 export function factsOf(

@@ -1,7 +1,7 @@
 /** What happens inside a call, as data: the simulation's trace, each event with how it stands to the moment. */
 import type { FieldChange, TraceEntry } from '../../engine/index.ts';
 import type { Language } from '../../text/language.ts';
-import { traceText } from '../../text/trace.ts';
+import { traceText } from '../../text/trace/trace.ts';
 import { bytesText } from '../parts/bytes.ts';
 import { textWidth, wrapText } from '../parts/rows.ts';
 import { returnedText } from './returned.ts';

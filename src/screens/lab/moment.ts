@@ -1,6 +1,7 @@
 /** The kernel objects of a moment, those that a step touched, and those that it took away. */
 import type { ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
-import { mappedObjects, taskObjects } from './task-objects.ts';
+import { mappedObjects } from './mapped-objects.ts';
+import { taskObjects } from './task-objects.ts';
 import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
 /** An object as the kernel pane shows it. */

@@ -1,8 +1,8 @@
 /** What the narration says of a moment, as paragraphs: what the step means; before it, whatever went wrong. */
 import { CATALOGUE, type CallItem, type Localized, type Script } from '../../engine/index.ts';
-import { factText } from '../../text/facts.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
+import { factText } from '../../text/step-facts.ts';
 import { textWidth, wrapText } from '../parts/rows.ts';
 import type { Glyphs, StyleName } from '../theme.ts';
 import { factsOf } from './facts.ts';

@@ -1,9 +1,10 @@
 /** At the right end of the lab's header: `[sim] real twin   step 5/9   1x`. */
+
+import { ENGINES } from '../../engine/model/choices.ts';
 import { durationText } from '../../text/duration.ts';
 import { labText } from '../../text/lab.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSize, useTheme } from '../parts/surroundings.tsx';
-import { ENGINES } from './engines.ts';
 import type { LabSeen } from './seen.ts';
 
 /** Columns from which the kernels that one is not on are named too. */

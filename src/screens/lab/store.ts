@@ -1,11 +1,11 @@
 /** The lab: a transcript on a kernel, what the reader chose to see of it, and what can be done with both. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Engine, Run } from '../../engine/index.ts';
+import { ENGINES } from '../../engine/model/choices.ts';
 import { labText } from '../../text/lab.ts';
 import { keyLabel } from '../keys/keys.ts';
 import type { Host, ScreenModel } from '../shell/screen-model.ts';
 import type { PaneName } from './arrangement.ts';
-import { ENGINES } from './engines.ts';
 import type { LabOptions } from './lab-options.ts';
 import { createPrediction, type Prediction } from './prediction.ts';
 import { indexOf } from './script-index.ts';

@@ -1,10 +1,11 @@
 /** A moment of a twin run, as data: each field of each object, in the simulation and on this machine, side by side. */
 import type { Field, ObjectView, QueueView, Snapshot } from '../../engine/index.ts';
+import type { Layout } from '../../engine/model/choices.ts';
 import { layoutFields } from '../drawings/layouts.ts';
 import { structureOf } from '../drawings/registry.ts';
 import { shownFields } from '../parts/fields.tsx';
-import type { Layout } from '../parts/surroundings.tsx';
 import { type Change, fieldText, isChanged } from '../parts/value.tsx';
+import { nameOf } from '../parts/wait-queues.tsx';
 import { taskObjects } from './task-objects.ts';
 import { formatNs } from './time.ts';
 import type { LabView } from './view.ts';
@@ -151,5 +152,5 @@ function queues({ object, other }: Both): TwinField[] {
 }
 
 function sleepers({ waiters }: QueueView): readonly string[] | null {
-  return waiters === null ? null : waiters.map(({ actor }) => actor);
+  return waiters === null ? null : waiters.map(nameOf);
 }

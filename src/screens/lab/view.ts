@@ -1,9 +1,6 @@
 /** What the lab draws: one moment of a run, as plain data. Everything below it is a function of this. */
 import type { Engine, Failure, Frame, Script, Snapshot, Step } from '../../engine/index.ts';
 
-/** Whose names kernel structures are drawn with. */
-export type Layout = '3.2' | '6';
-
 /** Where the two kernels of a twin run first did something different. */
 export interface DifferenceView {
   /** Position of the step, from 0. */

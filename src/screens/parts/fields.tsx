@@ -1,38 +1,26 @@
 /** The fields of a structure, in a table with their types, or packed into lines. */
 
 import { Box } from 'ink';
-import type { Field } from '../../engine/index.ts';
-import type { InEvery } from '../../text/language.ts';
+import type { Fields, LayoutField } from '../../engine/index.ts';
 import { Prose } from './prose.tsx';
 import { widest } from './scrolling.ts';
 import { Styled } from './styled.tsx';
 import { useLanguage } from './surroundings.tsx';
 import { fieldText, isChanged, Value } from './value.tsx';
 
-/** The state of an object or of a part of it. */
-export type State = { readonly [name: string]: Field };
-
-/** One field of a structure, as a layout declares it. */
-export interface LayoutField {
-  readonly name: string;
-  /** The C type: `unsigned int`; '' where no layout is declared. */
-  readonly type: string;
-  /** What the field is, in a few words; absent where no layout is declared. */
-  readonly gloss?: InEvery<string>;
-  /** The field's value, computed from the state; `null` when it is unknown. */
-  readonly value: (fields: State) => Field;
-}
-
 /** What fields are drawn of. */
 export interface FieldsProps {
   readonly fields: readonly LayoutField[];
-  readonly now: State;
+  readonly now: Fields;
   /** Before the step; absent where the step made it. */
-  readonly before: State | undefined;
+  readonly before: Fields | undefined;
 }
 
 /** The fields of a layout, or where none is declared all that there are. */
-export function shownFields(fields: readonly LayoutField[], values: State): readonly LayoutField[] {
+export function shownFields(
+  fields: readonly LayoutField[],
+  values: Fields,
+): readonly LayoutField[] {
   if (fields.length > 0) return fields;
   return Object.keys(values).map((name) => ({
     name,
@@ -42,7 +30,7 @@ export function shownFields(fields: readonly LayoutField[], values: State): read
 }
 
 /** True when the step changed a field. */
-export function fieldChanged({ value }: LayoutField, now: State, before: State | undefined) {
+export function fieldChanged({ value }: LayoutField, now: Fields, before: Fields | undefined) {
   return isChanged({
     now: value(now),
     before: before && value(before),

@@ -1,10 +1,8 @@
 /** What every component may know of where it is drawn: settings and size come down from the root, none is measured. */
 import { createContext, type ReactNode, use } from 'react';
+import type { Layout } from '../../engine/model/choices.ts';
 import type { Language } from '../../text/language.ts';
 import type { Theme } from '../theme.ts';
-
-/** Whose names kernel structures are drawn with. */
-export type Layout = '3.2' | '6';
 
 /** Settings that hold on every screen. */
 export interface Settings {

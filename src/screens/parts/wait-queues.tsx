@@ -34,9 +34,10 @@ function Sleepers(props: { readonly queue: QueueView; readonly before: QueueView
   const text = labText(useLanguage());
   const { glyphs } = useTheme();
   if (waiters === null) return <Styled as="muted">?</Styled>;
-  const were = (props.before?.waiters ?? []).map(nameOf);
+  const old = props.before?.waiters ?? [];
+  const were = old.map(nameOf);
   const now = waiters.map(nameOf);
-  const gone = were.filter((name) => !now.includes(name));
+  const gone = old.filter((waiter) => !now.includes(nameOf(waiter)));
   return (
     <Box flexWrap="wrap" columnGap={1}>
       {waiters.length === 0 && <Styled as="muted">{text.nobodyWaits}</Styled>}
@@ -47,10 +48,10 @@ function Sleepers(props: { readonly queue: QueueView; readonly before: QueueView
           arrived={props.before?.waiters !== null && !were.includes(nameOf(waiter))}
         />
       ))}
-      {gone.map((name) => (
-        <Styled key={name}>
+      {gone.map((waiter) => (
+        <Styled key={nameOf(waiter)}>
           <Styled as="old">{'<'}</Styled>
-          <Actor name={name} />
+          <Who waiter={waiter} />
           <Styled as="changed">{`> ${text.wokenNow('').trim()} ${glyphs.woken}`}</Styled>
         </Styled>
       ))}
@@ -58,8 +59,14 @@ function Sleepers(props: { readonly queue: QueueView; readonly before: QueueView
   );
 }
 
-function nameOf({ actor }: WaiterView): string {
-  return actor;
+/** Who stands in a queue: a process by its name, an object in whose entry nobody sleeps by its id. */
+export function nameOf({ actor, object }: WaiterView): string {
+  return actor ?? object ?? '?';
+}
+
+/** A process in its own colour. */
+function Who({ waiter }: { readonly waiter: WaiterView }) {
+  return <Actor name={nameOf(waiter)} as={waiter.actor === null ? 'muted' : undefined} />;
 }
 
 /** A sleeper, and what it waits for. */
@@ -73,7 +80,7 @@ function Waiter({ waiter, arrived }: { readonly waiter: WaiterView; readonly arr
   return (
     <Styled wrap="wrap">
       <Styled as="blocked">{glyphs.blocked}</Styled>
-      <Actor name={nameOf(waiter)} />
+      <Who waiter={waiter} />
       {arrived && <Styled as="changed">+</Styled>}
       {details.length > 0 && <Styled as="muted">{` ${details.join(', ')}`}</Styled>}
     </Styled>
@@ -93,7 +100,7 @@ export function QueueSummary({ queues }: { readonly queues: readonly QueueView[]
             {(waiters ?? []).map((waiter) => (
               <Styled key={nameOf(waiter)}>
                 <Styled as="blocked">{glyphs.blocked}</Styled>
-                <Actor name={nameOf(waiter)} />{' '}
+                <Who waiter={waiter} />{' '}
               </Styled>
             ))}
           </Styled>

@@ -17,6 +17,7 @@ import {
   Turns,
   WholeFile,
 } from '../../engine/index.ts';
+import { ENGINES } from '../../engine/model/choices.ts';
 import { type CodedError, errorText } from '../../text/errors.ts';
 import { homeText } from '../../text/home.ts';
 import { labText } from '../../text/lab.ts';
@@ -24,7 +25,6 @@ import { recordingsText } from '../../text/recordings.ts';
 import { type LabFile, Library } from '../home/labs.ts';
 import { Progress, type ProgressTrouble } from '../home/progress.ts';
 import { createHome, type HomeModel } from '../home/store.ts';
-import { ENGINES } from '../lab/engines.ts';
 import type { NeighbourLab } from '../lab/lab-options.ts';
 import { createLab, type LabModel } from '../lab/store.ts';
 import { fromHome } from '../parts/shown-path.ts';

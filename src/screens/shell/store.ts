@@ -1,11 +1,12 @@
 /** The state of the app: which screens are open, the settings, what is asked and said in the last line. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Layout } from '../../engine/model/choices.ts';
 import { labText } from '../../text/lab.ts';
 import { LANGUAGES, type Language } from '../../text/language.ts';
 import { screensText } from '../../text/screens.ts';
 import type { HomeModel } from '../home/store.ts';
 import type { LabModel } from '../lab/store.ts';
-import type { Layout, Settings } from '../parts/surroundings.tsx';
+import type { Settings } from '../parts/surroundings.tsx';
 import type { RecordingsModel } from '../recordings/store.ts';
 import type { Host } from './screen-model.ts';
 

@@ -1,5 +1,5 @@
 /** Inside the kernel: descriptors, paths, regular files, poll. */
-import type { TraceTexts } from '../trace.ts';
+import type { TraceTexts } from './trace.ts';
 
 export const FILE_TRACE: TraceTexts = {
   'fd_install.install': { en: 'descriptor {fd} now means {file}', zh: '描述符 {fd} 指向 {file}' },
@@ -11,6 +11,10 @@ export const FILE_TRACE: TraceTexts = {
   'fput_close_sync.enter': {
     en: 'descriptor {fd} lets go of {file}; {refs} references are left',
     zh: '描述符 {fd} 放开 {file}，还剩 {refs} 个引用',
+  },
+  'task_work_run.enter': {
+    en: 'does what was put off until now, the newest first: {works}',
+    zh: '执行推迟到现在的工作，最新的先做：共 {works} 项',
   },
   'vfs_read.enter': {
     en: 'reads up to {count} bytes from {file}',

@@ -1,5 +1,5 @@
 /** Inside the kernel: pipes and FIFOs. */
-import type { TraceTexts } from '../trace.ts';
+import type { TraceTexts } from './trace.ts';
 
 export const PIPE_TRACE: TraceTexts = {
   'do_pipe2.enter': { en: 'makes a pipe', zh: '创建管道' },

@@ -1,5 +1,5 @@
 /** Inside the kernel: calls, sleeping and waking, the life of a process, time. */
-import type { TraceTexts } from '../trace.ts';
+import type { TraceTexts } from './trace.ts';
 
 export const PROCESS_TRACE: TraceTexts = {
   'syscall.enter': { en: '{call}: into the kernel', zh: '{call}：进入内核' },

@@ -1,5 +1,5 @@
 /** Inside the kernel: signals. */
-import type { TraceTexts } from '../trace.ts';
+import type { TraceTexts } from './trace.ts';
 
 export const SIGNAL_TRACE: TraceTexts = {
   '__send_signal_locked.enter': { en: 'sends {signal} to {task}', zh: '向 {task} 发送 {signal}' },

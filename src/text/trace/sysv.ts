@@ -1,5 +1,5 @@
 /** Inside the kernel: System V IPC, address spaces, and instructions on memory. */
-import type { TraceTexts } from '../trace.ts';
+import type { TraceTexts } from './trace.ts';
 
 export const SYSV_TRACE: TraceTexts = {
   'ipc_findkey.none': { en: 'nothing has the key {key} yet', zh: '还没有对象使用键 {key}' },
@@ -208,73 +208,5 @@ export const SYSV_TRACE: TraceTexts = {
   'do_shmat.enter': {
     en: '{task} attaches the segment of {size} bytes',
     zh: '{task} 连接该 {size} 字节的段',
-  },
-  'mmap_region.link': {
-    en: 'makes {map}, a vm_area_struct of {pages} pages, in the address space of {task}',
-    zh: '在 {task} 的地址空间中建立 {map}：一个 {pages} 页的 vm_area_struct',
-  },
-  '__split_vma.cut': {
-    en: 'cuts {map} of {task} in two; each part counts as attached',
-    zh: '把 {task} 的 {map} 切成两段，各算一次连接',
-  },
-  'remove_vma.unlink': {
-    en: 'takes {map} ({pages} pages) out of the address space of {task}, with its page table entries',
-    zh: '从 {task} 的地址空间去掉 {map}（{pages} 页）及其页表项',
-  },
-  'dup_mmap.copy': {
-    en: 'the child {task} gets {map} too; its page table starts empty',
-    zh: '子进程 {task} 也得到 {map}；其页表起初为空',
-  },
-  'do_user_addr_fault.read': {
-    en: 'page fault: {task} reads {place}, for which its page table has no entry',
-    zh: '缺页：{task} 读 {place}，页表中没有对应的项',
-  },
-  'do_user_addr_fault.write': {
-    en: 'page fault: {task} writes {place}, for which its page table has no entry that allows it',
-    zh: '缺页：{task} 写 {place}，页表中没有允许写的项',
-  },
-  'shmem_fault.alloc': {
-    en: 'first touch: allocates {page}, all zero, for page {index} of the segment',
-    zh: '首次访问：为段的第 {index} 页分配 {page}，内容全零',
-  },
-  'shmem_fault.found': {
-    en: 'page {index} of the segment is there already: {page}',
-    zh: '段的第 {index} 页已经存在：{page}',
-  },
-  'finish_fault.map': {
-    en: 'enters {page} into the page table of {task}',
-    zh: '把 {page} 填入 {task} 的页表',
-  },
-  'exc_general_protection.signal': {
-    en: 'that is no address at all: sends SIGSEGV (SI_KERNEL) to {task}',
-    zh: '这根本不是合法地址：向 {task} 发送 SIGSEGV（SI_KERNEL）',
-  },
-  'bad_area_nosemaphore.signal': {
-    en: 'nothing is mapped there: sends SIGSEGV (SEGV_MAPERR) to {task}',
-    zh: '该地址没有映射：向 {task} 发送 SIGSEGV（SEGV_MAPERR）',
-  },
-  'bad_area_access_error.signal': {
-    en: '{map} does not allow it: sends SIGSEGV (SEGV_ACCERR) to {task}',
-    zh: '{map} 不允许这样访问：向 {task} 发送 SIGSEGV（SEGV_ACCERR）',
-  },
-  'cpu.load': {
-    en: 'reads {bytes} bytes at {place}; no kernel is entered',
-    zh: '从 {place} 读 {bytes} 字节；不进内核',
-  },
-  'cpu.store': {
-    en: 'writes {bytes} bytes at {place}; no kernel is entered',
-    zh: '向 {place} 写 {bytes} 字节；不进内核',
-  },
-  'cpu.load32': {
-    en: 'reads {value} from {place}; no kernel is entered',
-    zh: '从 {place} 读出 {value}；不进内核',
-  },
-  'cpu.store32': {
-    en: 'writes {value} to {place}; no kernel is entered',
-    zh: '把 {value} 写入 {place}；不进内核',
-  },
-  'cpu.atomic': {
-    en: 'one locked instruction at {place}: {before} becomes {after}',
-    zh: '对 {place} 的一条带锁指令：{before} 变为 {after}',
   },
 };

@@ -11,9 +11,13 @@ import {
 } from '../../../src/engine/calls/resolve.ts';
 import type { ArgType, CallName, Family } from '../../../src/engine/calls/spec.ts';
 import { STRUCTS, type StructSpec, structSpec } from '../../../src/engine/calls/structs.ts';
-import { ALIAS_NAMES, ALIAS_OF, ALIASES } from '../../../src/engine/script/aliases.ts';
 import { readScript } from '../../../src/engine/script/check.ts';
 import { formatDiagnostic } from '../../../src/engine/script/diagnostic.ts';
+import { ALIAS_NAMES, ALIAS_OF, ALIASES } from '../../../src/engine/script/strace/aliases.ts';
+import { FILE_FORMS } from '../../../src/engine/script/strace/file-forms.ts';
+import { KERNEL_FORMS } from '../../../src/engine/script/strace/kernel-forms.ts';
+import { MESSAGE_FORMS } from '../../../src/engine/script/strace/message-forms.ts';
+import { POLL_FORMS } from '../../../src/engine/script/strace/poll-forms.ts';
 
 const DOC = new URL('../../../docs/NOTATION.md', import.meta.url);
 
@@ -169,6 +173,15 @@ describe('the catalogue', () => {
   it('lists for each alias the call that it stands for', () => {
     const plain = Object.keys(ALIASES).filter((name) => !isCallName(name));
     expect(Object.keys(ALIAS_OF).sort()).toEqual(plain.sort());
+    // What the catalogue names by a word, the type of which cannot say that it is one of its own.
+    expect(CALL_NAMES.flatMap((name) => callSpec(name).resumesAs ?? []).every(isCallName)).toBe(
+      true,
+    );
+  });
+
+  it('gives every form of the names of strace to a call', () => {
+    const forms = { ...FILE_FORMS, ...POLL_FORMS, ...KERNEL_FORMS, ...MESSAGE_FORMS };
+    expect(Object.keys(forms).filter((name) => ALIASES[name] !== forms[name])).toEqual([]);
   });
 });
 
@@ -191,7 +204,7 @@ describe('commands', () => {
       dir: 'out',
     });
     expect(last('fcntl')).toMatchObject({ type: { t: 'any' } });
-    expect(resultType('fcntl', 'F_GETFL')).toEqual({ t: 'flags', set: 'open' });
+    expect(resultType('fcntl', 'F_GETFL')).toMatchObject({ t: 'flags', set: 'open' });
     expect(resultType('semctl', 'GETPID')).toEqual({ t: 'pid' });
     expect(resultType('semctl', 'GETVAL')).toEqual({ t: 'int' });
   });

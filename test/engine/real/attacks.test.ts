@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { ACTOR_AREA } from '../../../src/engine/real/actor/control.ts';
 import { LAYOUT } from '../../../src/engine/real/actor/slot.ts';
-import { openRealKernel } from '../../../src/engine/real/client/kernel.ts';
+import { openRealKernel } from '../../../src/engine/real/client/real-kernel.ts';
 import { loadNative, type Native } from '../../../src/native/native.ts';
 import { syscallNumber } from '../../../src/native/syscall-numbers.ts';
 import { describeUnless, skipUnless } from '../../support/skip.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { openRealKernel } from '../../../src/engine/real/client/kernel.ts';
+import { openRealKernel } from '../../../src/engine/real/client/real-kernel.ts';
 import { loadNative } from '../../../src/native/native.ts';
 import { syscallNumber } from '../../../src/native/syscall-numbers.ts';
 import { leftSince, objects } from '../../support/leaks.ts';

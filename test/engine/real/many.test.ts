@@ -12,12 +12,16 @@ function upTo(from: number, to: number): readonly number[] {
 }
 
 async function holds(lines: readonly string[]): Promise<void> {
-  const { ok, failures, difference, mistake, skipped } = await runFile(
+  const { ok, failures, difference, mistakes, skipped } = await runFile(
     lines.join('\n'),
     'many.ipc',
     { on: 'twin' },
   );
-  expect({ ok, failures, difference, mistake, skipped }).toEqual({ ok: true, failures: [] });
+  expect({ ok, failures, difference, mistakes, skipped }).toEqual({
+    ok: true,
+    failures: [],
+    mistakes: [],
+  });
 }
 
 test('every descriptor that a process may have', async () => {

@@ -5,12 +5,11 @@ import type { CallName } from '../../../src/engine/calls/spec.ts';
 import { ControlMemory, FIRST_AREA } from '../../../src/engine/real/actor/control.ts';
 import type { Note } from '../../../src/engine/real/actor/slot.ts';
 import { nativeOpenFlags, portableOpenFlags } from '../../../src/engine/real/marshal/arch.ts';
-import { planOf } from '../../../src/engine/real/marshal/index.ts';
+import { planOf } from '../../../src/engine/real/marshal/marshal.ts';
 import { codeName, siginfoMembers } from '../../../src/engine/real/marshal/siginfo.ts';
 import type { Journal } from '../../../src/engine/real/room/journal.ts';
 import { HostIpc } from '../../../src/engine/real/room/territory.ts';
-import { deliveryOrder } from '../../../src/engine/real/signals/deliveries.ts';
-import { exitView } from '../../../src/engine/real/signals/ending.ts';
+import { deliveryOrder } from '../../../src/engine/real/signals/notes.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 import type { Native } from '../../../src/native/native.ts';
 
@@ -79,12 +78,6 @@ test('open flags are x86-64’s on either side of aarch64', () => {
   for (const word of [flags, 0o100000, 0o200000, 0o400000, 0o740000]) {
     expect(portableOpenFlags(nativeOpenFlags(word, 'arm64'), 'arm64')).toBe(word);
   }
-});
-
-test('a wait status word says how a process ended', () => {
-  expect(exitView(0x300)).toEqual({ exited: 3 });
-  expect(exitView(13)).toEqual({ killed: 'SIGPIPE', core: false });
-  expect(exitView(11)).toEqual({ killed: 'SIGSEGV', core: true });
 });
 
 test('the calls of pipes, FIFOs, processes and signals can be made', () => {

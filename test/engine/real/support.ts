@@ -1,6 +1,7 @@
 /** Talking to a real kernel in tests. */
 import type { CallName } from '../../../src/engine/calls/spec.ts';
-import type { Kernel } from '../../../src/engine/model/kernel.ts';
+import type { CallRequest, Kernel } from '../../../src/engine/model/kernel.ts';
+import type { Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { Report } from '../../../src/engine/model/step.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 
@@ -14,12 +15,20 @@ export function caller(kernel: Kernel) {
     actor: string,
     call: CallName,
     ...args: readonly (Value | undefined)[]
-  ): Promise<Report> => kernel.call({ actor, call, args, text: `${call}()` });
+  ): Promise<Seen> => seen(kernel, { actor, call, args, text: `${call}()` });
+}
+
+/** What a call did, and the kernel behind it. */
+type Seen = Report & { readonly snapshot: Snapshot };
+
+async function seen(kernel: Kernel, request: CallRequest): Promise<Seen> {
+  const report = await kernel.call(request);
+  return { ...report, snapshot: kernel.snapshot() };
 }
 
 /** The same for fork. */
-export async function fork(kernel: Kernel, actor: string, child: string): Promise<Report> {
-  return kernel.call({ actor, call: 'fork', args: [], text: 'fork()', child });
+export async function fork(kernel: Kernel, actor: string, child: string): Promise<Seen> {
+  return seen(kernel, { actor, call: 'fork', args: [], text: 'fork()', child });
 }
 
 /** The value of a call that returned. */

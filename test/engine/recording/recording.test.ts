@@ -48,6 +48,23 @@ async function framesOf(text: string): Promise<Frame[]> {
   return Array.from({ length: count }, (_, step) => run.at(step) as Frame);
 }
 
+/** A line as version 1.0 had it. */
+function without11(line: string): string {
+  type Line = Record<string, unknown> & { trace?: readonly Line[] };
+  const strip = (json: Line): void => {
+    for (const name of ['initial', 'snapshot', 'delta']) {
+      const snapshot = json[name];
+      if (typeof snapshot === 'object' && snapshot !== null)
+        Reflect.deleteProperty(snapshot, 'files');
+    }
+    json.trace?.forEach(strip);
+  };
+  const json = JSON.parse(line) as Line;
+  strip(json);
+  if (json.version !== undefined) json.version = { major: 1, minor: 0 };
+  return JSON.stringify(json);
+}
+
 function errorOf(what: () => unknown): EngineError {
   try {
     what();
@@ -67,7 +84,7 @@ describe('a recording', () => {
     const lines = linesOf(path).map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({
       format: 'ipcscope',
-      version: { major: 1, minor: 0 },
+      version: { major: 1, minor: 1 },
       engine: 'sim',
       kernel: null,
       file: 'hello.ipc',
@@ -121,10 +138,10 @@ describe('a recording', () => {
       out: path,
       locale: 'en',
     });
-    expect(result).toMatchObject({ ok: false, failure: { line: 1, got: '-1 EBADF' } });
+    expect(result).toMatchObject({ ok: false, failures: [{ line: 1, got: '-1 EBADF' }] });
     const recording = loadRecording(path);
     expect(recording.frames.length).toBe(1);
-    expect(recording.failures).toEqual([result.failure]);
+    expect(recording.failures).toEqual(result.failures);
   });
 
   test('of a run that was looked at is the same as one made on the way', async () => {
@@ -296,6 +313,19 @@ describe('other versions and other files', () => {
     expect(recording.frames.length).toBe(5);
     expect(recording.header).toMatchObject({ mood: 'good' });
     expect(recording.frames.at(2)?.step).toMatchObject({ weather: { sun: 1 } });
+  });
+
+  test('of version 1.0, whose snapshots know no open files, plays all the same', async () => {
+    const older = linesOf(await recorded('a.jsonl'))
+      .map(without11)
+      .join('\n');
+    expect(older).not.toContain('"f_pos"');
+    const recording = read(`${older}\n`);
+    expect(recording.damage).toBeUndefined();
+    expect(recording.complete).toBe(true);
+    const frames = await framesOf(TEXT);
+    expect(recording.frames.at(4)?.step.snapshot.objects).toEqual(frames[4]?.step.snapshot.objects);
+    expect(recording.frames.at(4)?.step.snapshot.files).toBeUndefined();
   });
 
   test.each<[string, string, Partial<EngineError>]>([

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CALL_NAMES, callSpec } from '../../../src/engine/calls/catalogue.ts';
 import { INTEGER_MAX, INTEGER_MIN, integer } from '../../../src/engine/calls/integer.ts';
 import { evaluateArguments } from '../../../src/engine/script/arguments.ts';
-import { cPrograms } from '../../../src/engine/script/c-program.ts';
+import { cPrograms } from '../../../src/engine/script/c/c-program.ts';
 import { readScript } from '../../../src/engine/script/check.ts';
 import { formatDiagnostic } from '../../../src/engine/script/diagnostic.ts';
 import { matchOuts, matchResult } from '../../../src/engine/script/match.ts';

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { CallRequest, Kernel } from '../../../src/engine/model/kernel.ts';
-import type { ActorName } from '../../../src/engine/model/snapshot.ts';
+import type { ActorName, Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { Report } from '../../../src/engine/model/step.ts';
 import { Runner } from '../../../src/engine/runner/runner.ts';
 import { parse } from '../../../src/engine/script/parse.ts';
@@ -20,13 +20,16 @@ function optionsFor(path: string) {
 /** One thing that a runner asks of its kernel. */
 type Asked = CallRequest | { readonly ns: number };
 
+/** What it did, and what it looked like behind that. */
+type Told = readonly [Report, Snapshot];
+
 /** A kernel that is written down: what it was asked, and what it said. */
 class Written implements Kernel {
   readonly engine = 'sim';
   readonly kernel: SimKernel;
   actors: readonly ActorName[] = [];
   readonly asked: Asked[] = [];
-  readonly told: Report[] = [];
+  readonly told: Told[] = [];
 
   constructor(path: string) {
     this.kernel = new SimKernel(optionsFor(path));
@@ -40,9 +43,13 @@ class Written implements Kernel {
     return this.kernel.supports(call);
   }
 
-  start(actors: readonly ActorName[]) {
+  start(actors: readonly ActorName[]): void {
     this.actors = actors;
-    return this.kernel.start(actors);
+    this.kernel.start(actors);
+  }
+
+  snapshot(): Snapshot {
+    return this.kernel.snapshot();
   }
 
   pidOf(actor: ActorName): number | undefined {
@@ -61,13 +68,14 @@ class Written implements Kernel {
 
   #note(asked: Asked, report: Report): Report {
     this.asked.push(asked);
-    this.told.push(report);
+    this.told.push([report, this.kernel.snapshot()]);
     return report;
   }
 }
 
-function ask(kernel: SimKernel, asked: Asked): Report {
-  return 'ns' in asked ? kernel.advance(asked.ns) : kernel.call(asked);
+function ask(kernel: SimKernel, asked: Asked): Told {
+  const report = 'ns' in asked ? kernel.advance(asked.ns) : kernel.call(asked);
+  return [report, kernel.snapshot()];
 }
 
 /** The run of a transcript as far as it goes: some are made to fail, and one that cannot go on has been told so. */

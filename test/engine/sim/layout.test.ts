@@ -1,14 +1,14 @@
 /** Structures drawn with the names of Linux 6.18 and of 3.2. */
 import { describe, expect, test } from 'vitest';
 import { loadScript, openRun } from '../../../src/engine/index.ts';
-import { LAYOUT_NAMES, type LayoutName } from '../../../src/engine/sim/include/linux/layout.ts';
-import { LAYOUTS } from '../../../src/engine/sim/include/linux/layouts.ts';
+import { LAYOUTS, type Layout } from '../../../src/engine/model/choices.ts';
+import { STRUCT_LAYOUTS } from '../../../src/engine/sim/include/linux/layouts.ts';
 import { readText, transcripts } from '../../labs-read.ts';
 import { Lab } from './support.ts';
 
 /** A structure's fields by name, as one kernel declares them. */
-function drawn(kind: string, layout: LayoutName, fields: { readonly [n: string]: unknown }) {
-  const values = LAYOUTS.get(kind)?.layouts[layout] ?? [];
+function drawn(kind: string, layout: Layout, fields: { readonly [n: string]: unknown }) {
+  const values = STRUCT_LAYOUTS.get(kind)?.layouts[layout] ?? [];
   const read = fields as { readonly [n: string]: number | string | null };
   return Object.fromEntries(values.map(({ name, value }) => [name, value(read)]));
 }
@@ -46,7 +46,7 @@ describe('layouts', () => {
     lab.call('A', 'write', 5, new Uint8Array(9), 9);
     const { objects } = lab.snapshot();
     for (const view of objects.flatMap((object) => [object, ...(object.parts ?? [])])) {
-      for (const layout of LAYOUT_NAMES) {
+      for (const layout of LAYOUTS) {
         const values = Object.values(drawn(view.kind, layout, view.fields));
         expect(values.length).toBeGreaterThan(0);
         expect(values).not.toContain(null);
@@ -65,18 +65,21 @@ describe('layouts', () => {
       }
     }
     await run.close();
-    expect([...kinds].filter((kind) => !LAYOUTS.has(kind))).toEqual([]);
+    expect([...kinds].filter((kind) => !STRUCT_LAYOUTS.has(kind))).toEqual([]);
   });
 
-  test.each([...LAYOUTS.values()])('$kind: glosses in both languages, names once', (layout) => {
-    for (const name of LAYOUT_NAMES) {
-      const fields = layout.layouts[name];
-      expect(new Set(fields.map((field) => field.name)).size).toBe(fields.length);
-      for (const { gloss, type } of [...fields, { gloss: layout.gloss, type: 'struct' }]) {
-        expect(gloss.en).not.toBe('');
-        expect(gloss.zh).not.toBe('');
-        expect(type).not.toBe('');
+  test.each([...STRUCT_LAYOUTS.values()])(
+    '$kind: glosses in both languages, names once',
+    (layout) => {
+      for (const name of LAYOUTS) {
+        const fields = layout.layouts[name];
+        expect(new Set(fields.map((field) => field.name)).size).toBe(fields.length);
+        for (const { gloss, type } of [...fields, { gloss: layout.gloss, type: 'struct' }]) {
+          expect(gloss.en).not.toBe('');
+          expect(gloss.zh).not.toBe('');
+          expect(type).not.toBe('');
+        }
       }
-    }
-  });
+    },
+  );
 });

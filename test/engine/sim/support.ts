@@ -22,11 +22,14 @@ export const CONSTANTS = Object.fromEntries(
   Object.values(FLAG_SETS).flatMap(({ values }) => Object.entries(values)),
 ) as { readonly [Name in ConstantName]: number };
 
+/** What a call did, and the kernel behind it. */
+export type Seen = Report & { readonly snapshot: Snapshot };
+
 /** A kernel with actors, and short ways to make calls and read what came of them. */
 export class Lab {
   kernel: SimKernel;
-  last!: Report;
-  readonly reports: Report[] = [];
+  last!: Seen;
+  readonly reports: Seen[] = [];
   readonly #copies: boolean;
 
   /** @param copies Every call is made on a copy of the kernel of the call before it. */
@@ -37,7 +40,7 @@ export class Lab {
   }
 
   /** Make a call; the report. */
-  report(actor: string, call: CallName, ...args: (Value | undefined)[]): Report {
+  report(actor: string, call: CallName, ...args: (Value | undefined)[]): Seen {
     return this.#note(this.#next().call({ actor, call, args, text: `${call}(...)` }));
   }
 
@@ -64,7 +67,7 @@ export class Lab {
   }
 
   /** Let time pass. */
-  advance(ns: number): Report {
+  advance(ns: number): Seen {
     return this.#note(this.#next().advance(ns));
   }
 
@@ -73,10 +76,11 @@ export class Lab {
     return this.kernel;
   }
 
-  #note(report: Report): Report {
-    this.last = report;
-    this.reports.push(report);
-    return report;
+  #note(report: Report): Seen {
+    const seen = { ...report, snapshot: this.kernel.snapshot() };
+    this.last = seen;
+    this.reports.push(seen);
+    return seen;
   }
 
   /** What the last call gave out at a position. */

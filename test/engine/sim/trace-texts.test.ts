@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../src/text/language.ts';
-import { TRACE_TEXTS, traceText } from '../../../src/text/trace.ts';
+import { TRACE_TEXTS, traceText } from '../../../src/text/trace/trace.ts';
 
 const SIM = join(import.meta.dirname, '../../../src/engine/sim');
 

@@ -1,7 +1,9 @@
 /** The kernel pane of a moment as text, for tests of drawings. */
+
 import { expect } from 'vitest';
+import type { Layout } from '../../../src/engine/model/choices.ts';
 import { kernelRows } from '../../../src/screens/lab/kernel.ts';
-import type { LabView, Layout } from '../../../src/screens/lab/view.ts';
+import type { LabView } from '../../../src/screens/lab/view.ts';
 import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import type { Language } from '../../../src/text/language.ts';

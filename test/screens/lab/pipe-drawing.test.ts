@@ -1,7 +1,8 @@
 /** The drawing of a pipe: its ring, its structure, who waits. */
+
 import { describe, expect, test } from 'vitest';
+import type { Layout } from '../../../src/engine/model/choices.ts';
 import { kernelRows } from '../../../src/screens/lab/kernel.ts';
-import type { Layout } from '../../../src/screens/lab/view.ts';
 import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO, labText, momentOf } from './moments.ts';

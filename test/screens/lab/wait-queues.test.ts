@@ -1,5 +1,10 @@
 /** Sleepers of an object are seen however little room there is. */
 import { describe, expect, test } from 'vitest';
+import type { QueueView } from '../../../src/engine/index.ts';
+import { waitRows } from '../../../src/screens/lab/drawings/wait-queues.ts';
+import { rowText } from '../../../src/screens/parts/rows.ts';
+import { actorStyle, makeTheme } from '../../../src/screens/theme.ts';
+import { labText as wordsOf } from '../../../src/text/lab.ts';
 import { kernelLines } from './drawn.ts';
 import { labText, momentOf } from './moments.ts';
 
@@ -57,4 +62,25 @@ test('of an object in one row, the sleepers are seen before anything else', asyn
   );
   expect(narrow).toMatch(/^pipe:1 {2}rd_wait ‖B/);
   expect(wide).toMatch(/^pipe:1 {2}0 of 16 used, 0 bytes {2}rd_wait ‖B/);
+});
+
+test('an object in whose entry nobody sleeps is named, and seen to go', () => {
+  const stands: QueueView = {
+    name: 'rd_wait',
+    waiters: [
+      { actor: null, object: 'epoll:1', exclusive: false, fields: { events: 'EPOLLIN' } },
+      { actor: 'B', exclusive: false, fields: {} },
+    ],
+  };
+  const input = {
+    theme: makeTheme(16, false),
+    text: wordsOf('en'),
+    actorStyle: () => actorStyle(0),
+    width: 60,
+  };
+  const rows = (now: QueueView, before: QueueView) =>
+    waitRows([now], [before], input, 1).map((row) => rowText(row).trimEnd());
+  const nobody = { ...stands, waiters: [] };
+  expect(rows(stands, nobody)).toEqual(['rd_wait  ‖epoll:1+ events EPOLLIN ‖B+']);
+  expect(rows(nobody, stands)).toEqual(['rd_wait  empty <epoll:1> woken ↗ <B> woken ↗']);
 });

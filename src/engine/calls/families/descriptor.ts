@@ -1,6 +1,7 @@
 /** Descriptors: files, readiness, and what every mechanism that is a file shares. */
-import type { CallSpec } from '../spec.ts';
+import type { ArgSpec, CallSpec, Commands } from '../spec.ts';
 import {
+  ADDR,
   ANY,
   arrayOf,
   BYTE_COUNT,
@@ -12,22 +13,83 @@ import {
   give,
   INT,
   LONG,
+  lengthOf,
   limit,
   MODE,
   maybe,
+  modeOf,
   PATH,
+  PID,
+  SIGNAL,
   structOf,
   take,
   UINT,
   ULONG,
 } from '../types.ts';
 
+/** What a pointer is to a structure that the notation does not write. */
+const PLACE = { type: ADDR } as const satisfies Partial<ArgSpec>;
+
+const FCNTL: Commands = {
+  at: 1,
+  decides: 2,
+  args: {
+    F_SETFL: { type: flagsOf('open') },
+    F_SETFD: { type: flagsOf('fd') },
+    F_DUPFD: { type: FD },
+    F_DUPFD_CLOEXEC: { type: FD },
+    F_DUPFD_QUERY: { type: FD },
+    F_SETOWN: { type: PID },
+    F_SETSIG: { type: SIGNAL },
+    F_ADD_SEALS: { type: flagsOf('seals') },
+    F_GETLK: PLACE,
+    F_SETLK: PLACE,
+    F_SETLKW: PLACE,
+    F_OFD_GETLK: PLACE,
+    F_OFD_SETLK: PLACE,
+    F_OFD_SETLKW: PLACE,
+    F_SETOWN_EX: PLACE,
+    F_GETOWN_EX: PLACE,
+    F_GETOWNER_UIDS: PLACE,
+    F_GET_RW_HINT: PLACE,
+    F_SET_RW_HINT: PLACE,
+  },
+  others: { type: INT },
+  results: {
+    // 0 for programs of 64 bits, though the kernel sets it for them (fs/open.c, force_o_largefile).
+    F_GETFL: { t: 'flags', set: 'open', unknown: 'O_LARGEFILE' },
+    F_GETFD: flagsOf('fd'),
+    F_DUPFD: FD,
+    F_DUPFD_CLOEXEC: FD,
+    F_GETOWN: PID,
+    F_GETSIG: SIGNAL,
+    F_GET_SEALS: flagsOf('seals'),
+  },
+};
+
+/** Commands that are given the address of a number, or nothing; the others write one. */
+const IOCTL: Commands = {
+  at: 1,
+  decides: 2,
+  args: {
+    FIBMAP: { dir: 'in' },
+    FIONBIO: { dir: 'in' },
+    FIOASYNC: { dir: 'in' },
+    FIOCLEX: { dir: 'in', type: { t: 'int', orNull: true } },
+    FIONCLEX: { dir: 'in', type: { t: 'int', orNull: true } },
+  },
+};
+
+const EPOLL_CTL: Commands = { at: 1, decides: 3, args: { EPOLL_CTL_DEL: { unread: true } } };
+
 export const DESCRIPTOR = {
   open: {
     family: 'descriptor',
     section: 2,
-    args: [give('path', PATH), give('flags', flagsOf('open')), maybe(give('mode', MODE))],
+    args: [give('path', PATH), give('flags', flagsOf('open')), modeOf(1, give('mode', MODE))],
     result: FD,
+    restarts: true,
+    also: ['openat'],
     en: 'Open a file or FIFO; the result is the lowest free descriptor.',
     zh: '打开文件或 FIFO，返回最小的空闲描述符。',
   },
@@ -44,30 +106,34 @@ export const DESCRIPTOR = {
     section: 2,
     args: [give('fd', FD), take('buf', BYTES), give('count', ULONG)],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Read up to count bytes.',
     zh: '最多读取 count 个字节。',
   },
   write: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), give('buf', BYTES), maybe(give('count', ULONG))],
+    args: [give('fd', FD), give('buf', BYTES), lengthOf(1, give('count', ULONG))],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Write count bytes; fewer may be taken.',
     zh: '写入 count 个字节；实际写入可能更少。',
   },
   readv: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), take('iov', arrayOf(BYTES)), maybe(give('iovcnt', INT))],
+    args: [give('fd', FD), take('iov', arrayOf(BYTES)), lengthOf(1, give('iovcnt', INT))],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Read into several buffers, one after the other.',
     zh: '依次读入多个缓冲区。',
   },
   writev: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), give('iov', arrayOf(BYTES)), maybe(give('iovcnt', INT))],
+    args: [give('fd', FD), give('iov', arrayOf(BYTES)), lengthOf(1, give('iovcnt', INT))],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Write several buffers as one.',
     zh: '把多个缓冲区作为一个整体写入。',
   },
@@ -100,6 +166,8 @@ export const DESCRIPTOR = {
     section: 2,
     args: [give('fd', FD), give('cmd', enumOf('fcntl')), maybe(give('arg', ANY))],
     result: INT,
+    restarts: true,
+    commands: FCNTL,
     en: 'Read or change flags of a descriptor or description, or the capacity of a pipe.',
     zh: '读取或修改描述符标志、文件状态标志，或管道容量。',
   },
@@ -108,6 +176,8 @@ export const DESCRIPTOR = {
     section: 2,
     args: [give('fd', FD), give('request', enumOf('ioctl', 'unsigned int')), maybe(take('n', INT))],
     result: INT,
+    restarts: true,
+    commands: IOCTL,
     en: 'Ask a device-specific question; FIONREAD tells how many bytes wait to be read.',
     zh: '设备专用的查询；FIONREAD 返回可读的字节数。',
   },
@@ -116,10 +186,11 @@ export const DESCRIPTOR = {
     section: 2,
     args: [
       both('fds', arrayOf(structOf('pollfd'))),
-      maybe(give('nfds', UINT)),
+      lengthOf(0, give('nfds', UINT)),
       limit(give('timeout', INT)),
     ],
     result: { t: 'int', what: 'a count of descriptors' },
+    also: ['ppoll', 'pselect6', 'select'],
     en: 'Wait until one of several descriptors is ready, at most timeout milliseconds.',
     zh: '等待多个描述符中的某一个就绪，最多等待 timeout 毫秒。',
   },
@@ -149,6 +220,7 @@ export const DESCRIPTOR = {
       give('event', structOf('epoll_event')),
     ],
     result: INT,
+    commands: EPOLL_CTL,
     en: 'Add, change or remove a descriptor on the interest list.',
     zh: '在关注列表中添加、修改或删除描述符。',
   },
@@ -162,6 +234,7 @@ export const DESCRIPTOR = {
       limit(give('timeout', INT)),
     ],
     result: { t: 'int', what: 'a count of events' },
+    also: ['epoll_pwait'],
     en: 'Wait for events on the interest list, at most timeout milliseconds.',
     zh: '等待关注列表上的事件，最多等待 timeout 毫秒。',
   },
@@ -178,6 +251,7 @@ export const DESCRIPTOR = {
     section: 2,
     args: [give('path', PATH)],
     result: INT,
+    also: ['unlinkat'],
     en: 'Remove a name; the object lives on while somebody has it open.',
     zh: '删除名字；只要还有进程打开着，对象就继续存在。',
   },

@@ -1,5 +1,5 @@
 /** Memory, and the user-space instructions that enter no kernel. */
-import type { CallSpec } from '../spec.ts';
+import type { CallSpec, Commands } from '../spec.ts';
 import {
   ADDR,
   BYTES,
@@ -22,6 +22,24 @@ const P = give('addr', ADDR);
 const PAGES = give('addr', { t: 'addr', length: 1 });
 const LENGTH = give('length', ULONG);
 
+/** What the fourth argument is to an operation that takes a second number there, and no time. */
+const VAL2 = { name: 'val2', type: INT } as const;
+
+const FUTEX: Commands = {
+  at: 1,
+  decides: 3,
+  args: {
+    FUTEX_REQUEUE: VAL2,
+    FUTEX_REQUEUE_PRIVATE: VAL2,
+    FUTEX_CMP_REQUEUE: VAL2,
+    FUTEX_CMP_REQUEUE_PRIVATE: VAL2,
+    FUTEX_CMP_REQUEUE_PI: VAL2,
+    FUTEX_CMP_REQUEUE_PI_PRIVATE: VAL2,
+    FUTEX_WAKE_OP: VAL2,
+    FUTEX_WAKE_OP_PRIVATE: VAL2,
+  },
+};
+
 export const MEMORY = {
   mmap: {
     family: 'memory',
@@ -34,7 +52,7 @@ export const MEMORY = {
       give('fd', FD),
       give('offset', LONG),
     ],
-    result: ADDR,
+    result: { t: 'addr', asked: 0 },
     en: 'Map a file or fresh memory; the result is where.',
     zh: '映射文件或新的内存，返回其地址。',
   },
@@ -74,6 +92,8 @@ export const MEMORY = {
       seldom(give('val3', UINT)),
     ],
     result: INT,
+    restarts: true,
+    commands: FUTEX,
     en: 'Sleep while a word in memory has a value, or wake those who sleep on it.',
     zh: '当内存字等于某值时睡眠，或唤醒睡在它上面的进程。',
   },

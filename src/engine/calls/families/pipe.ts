@@ -24,6 +24,7 @@ export const PIPE = {
     section: 3,
     args: [give('path', PATH), give('mode', MODE)],
     result: INT,
+    also: ['mknodat', 'mknod'],
     en: 'Make a FIFO: a pipe with a name in the file system.',
     zh: '创建 FIFO：在文件系统中有名字的管道。',
   },

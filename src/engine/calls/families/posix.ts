@@ -8,9 +8,11 @@ import {
   flagsOf,
   give,
   INT,
-  limit,
+  lengthOf,
   MODE,
   maybe,
+  modeOf,
+  moment,
   PATH,
   structOf,
   take,
@@ -20,7 +22,7 @@ import {
 
 const MQ = give('mqdes', FD);
 const SEM = give('sem', ADDR);
-const TIMEOUT = limit(give('timeout', structOf('timespec')));
+const TIMEOUT = moment(give('timeout', structOf('timespec')));
 
 export const POSIX = {
   mq_open: {
@@ -29,7 +31,7 @@ export const POSIX = {
     args: [
       give('name', PATH),
       give('flags', flagsOf('open')),
-      maybe(give('mode', MODE)),
+      modeOf(1, give('mode', MODE)),
       maybe(give('attr', structOf('mq_open_attr'))),
     ],
     result: FD,
@@ -39,8 +41,9 @@ export const POSIX = {
   mq_send: {
     family: 'posix',
     section: 3,
-    args: [MQ, give('msg', BYTES), maybe(give('len', ULONG)), give('prio', UINT)],
+    args: [MQ, give('msg', BYTES), lengthOf(1, give('len', ULONG)), give('prio', UINT)],
     result: INT,
+    restarts: true,
     en: 'Put a message on a queue, behind those of the same priority; sleeps while it is full.',
     zh: '放入消息，排在同优先级消息之后；队列满时睡眠。',
   },
@@ -49,14 +52,17 @@ export const POSIX = {
     section: 3,
     args: [MQ, take('msg', BYTES), give('size', ULONG), take('prio', UINT)],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Take the oldest message of the highest priority; sleeps while there is none.',
     zh: '取出最高优先级中最早的消息；没有时睡眠。',
   },
   mq_timedsend: {
     family: 'posix',
     section: 3,
-    args: [MQ, give('msg', BYTES), maybe(give('len', ULONG)), give('prio', UINT), TIMEOUT],
+    args: [MQ, give('msg', BYTES), lengthOf(1, give('len', ULONG)), give('prio', UINT), TIMEOUT],
     result: INT,
+    restarts: true,
+    resumesAs: 'mq_send',
     en: 'Like mq_send, for a limited time, counted from now.',
     zh: '与 mq_send 相同，但有时限，从现在算起。',
   },
@@ -65,6 +71,8 @@ export const POSIX = {
     section: 3,
     args: [MQ, take('msg', BYTES), give('size', ULONG), take('prio', UINT), TIMEOUT],
     result: BYTE_COUNT,
+    restarts: true,
+    resumesAs: 'mq_receive',
     en: 'Like mq_receive, for a limited time, counted from now.',
     zh: '与 mq_receive 相同，但有时限，从现在算起。',
   },
@@ -73,6 +81,7 @@ export const POSIX = {
     section: 3,
     args: [MQ, take('attr', structOf('mq_attr'))],
     result: INT,
+    also: ['mq_getsetattr'],
     en: 'Look at limits and fill level of a queue.',
     zh: '查看队列的限制和当前消息数。',
   },
@@ -130,7 +139,7 @@ export const POSIX = {
     args: [
       give('name', PATH),
       give('flags', flagsOf('open')),
-      maybe(give('mode', MODE)),
+      modeOf(1, give('mode', MODE)),
       maybe(give('value', UINT)),
     ],
     result: ADDR,
@@ -150,6 +159,7 @@ export const POSIX = {
     section: 3,
     args: [SEM],
     result: INT,
+    restarts: true,
     en: 'Take one from a semaphore; sleeps while it is 0.',
     zh: '信号量减一；值为 0 时睡眠。',
   },
@@ -166,6 +176,7 @@ export const POSIX = {
     section: 3,
     args: [SEM, TIMEOUT],
     result: INT,
+    restarts: true,
     en: 'Like sem_wait, for a limited time, counted from now.',
     zh: '与 sem_wait 相同，但有时限，从现在算起。',
   },

@@ -1,5 +1,5 @@
 /** Sockets. */
-import type { CallSpec } from '../spec.ts';
+import type { CallSpec, Commands } from '../spec.ts';
 import {
   ANY,
   arrayOf,
@@ -10,6 +10,7 @@ import {
   flagsOf,
   give,
   INT,
+  lengthOf,
   maybe,
   SOCKADDR,
   structOf,
@@ -27,6 +28,23 @@ const KIND = [
 const FLAGS = give('flags', flagsOf('msgflags'));
 const LEVEL = give('level', enumOf('sol'));
 const NAME = give('optname', enumOf('sockopt'));
+
+const TIMEVAL = { type: structOf('timeval') } as const;
+
+const OPTIONS: Commands = {
+  at: 2,
+  decides: 3,
+  args: {
+    SO_PEERCRED: { type: structOf('ucred') },
+    SO_LINGER: { type: structOf('linger') },
+    SO_RCVTIMEO: TIMEVAL,
+    SO_SNDTIMEO: TIMEVAL,
+    SO_TYPE: { type: flagsOf('socktype') },
+    SO_ERROR: { type: enumOf('errno') },
+    SO_DOMAIN: { type: enumOf('domain') },
+  },
+  others: { type: INT },
+};
 
 export const SOCKET = {
   socket: {
@@ -48,7 +66,7 @@ export const SOCKET = {
   bind: {
     family: 'socket',
     section: 2,
-    args: [SOCK, give('addr', SOCKADDR), maybe(give('addrlen', UINT))],
+    args: [SOCK, give('addr', SOCKADDR), lengthOf(1, give('addrlen', UINT))],
     result: INT,
     en: 'Give a socket its own address.',
     zh: '给套接字绑定自己的地址。',
@@ -64,8 +82,9 @@ export const SOCKET = {
   accept: {
     family: 'socket',
     section: 2,
-    args: [SOCK, maybe(take('addr', SOCKADDR)), maybe(take('addrlen', UINT))],
+    args: [SOCK, maybe(take('addr', SOCKADDR)), lengthOf(1, take('addrlen', UINT))],
     result: FD,
+    restarts: true,
     en: 'Take the next waiting connection; sleeps while there is none.',
     zh: '取出下一个等待的连接；没有时睡眠。',
   },
@@ -75,26 +94,29 @@ export const SOCKET = {
     args: [
       SOCK,
       maybe(take('addr', SOCKADDR)),
-      maybe(take('addrlen', INT)),
+      lengthOf(1, take('addrlen', INT)),
       give('flags', flagsOf('accept4')),
     ],
     result: FD,
+    restarts: true,
     en: 'Like accept, with flags for the new descriptor.',
     zh: '与 accept 相同，但可为新描述符设标志。',
   },
   connect: {
     family: 'socket',
     section: 2,
-    args: [SOCK, give('addr', SOCKADDR), maybe(give('addrlen', UINT))],
+    args: [SOCK, give('addr', SOCKADDR), lengthOf(1, give('addrlen', UINT))],
     result: INT,
+    restarts: true,
     en: 'Connect a socket to an address.',
     zh: '把套接字连接到一个地址。',
   },
   send: {
     family: 'socket',
     section: 2,
-    args: [SOCK, give('buf', BYTES), maybe(give('len', ULONG)), FLAGS],
+    args: [SOCK, give('buf', BYTES), lengthOf(1, give('len', ULONG)), FLAGS],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Send bytes to the peer.',
     zh: '向对端发送字节。',
   },
@@ -103,6 +125,7 @@ export const SOCKET = {
     section: 2,
     args: [SOCK, take('buf', BYTES), give('size', ULONG), FLAGS],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Receive bytes from the peer; sleeps while there are none.',
     zh: '接收对端的字节；没有时睡眠。',
   },
@@ -115,9 +138,10 @@ export const SOCKET = {
       give('len', ULONG),
       FLAGS,
       give('addr', SOCKADDR),
-      maybe(give('addrlen', UINT)),
+      lengthOf(4, give('addrlen', UINT)),
     ],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Send a datagram to an address.',
     zh: '向某个地址发送数据报。',
   },
@@ -130,9 +154,10 @@ export const SOCKET = {
       give('size', ULONG),
       FLAGS,
       take('addr', SOCKADDR),
-      maybe(take('addrlen', UINT)),
+      lengthOf(4, take('addrlen', UINT)),
     ],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Receive a datagram, and who sent it.',
     zh: '接收数据报，并得知发送者的地址。',
   },
@@ -141,6 +166,7 @@ export const SOCKET = {
     section: 2,
     args: [SOCK, give('msg', structOf('msghdr')), FLAGS],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Send several buffers, and with them descriptors or credentials.',
     zh: '发送多个缓冲区，并可附带描述符或身份凭据。',
   },
@@ -149,6 +175,7 @@ export const SOCKET = {
     section: 2,
     args: [SOCK, take('msg', structOf('msghdr')), FLAGS],
     result: BYTE_COUNT,
+    restarts: true,
     en: 'Receive a message with its descriptors or credentials.',
     zh: '接收消息以及附带的描述符或身份凭据。',
   },
@@ -165,6 +192,7 @@ export const SOCKET = {
     section: 2,
     args: [SOCK, LEVEL, NAME, take('value', ANY)],
     result: INT,
+    commands: OPTIONS,
     en: 'Read an option of a socket.',
     zh: '读取套接字选项。',
   },
@@ -173,6 +201,7 @@ export const SOCKET = {
     section: 2,
     args: [SOCK, LEVEL, NAME, give('value', ANY)],
     result: INT,
+    commands: OPTIONS,
     en: 'Set an option of a socket.',
     zh: '设置套接字选项。',
   },

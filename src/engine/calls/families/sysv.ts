@@ -1,5 +1,5 @@
 /** System V message queues, shared memory and semaphores. */
-import type { CallSpec } from '../spec.ts';
+import type { ArgSpec, CallSpec, Commands } from '../spec.ts';
 import {
   ADDR,
   ANY,
@@ -11,19 +11,86 @@ import {
   give,
   ID,
   INT,
+  KEY,
   LONG,
+  lengthOf,
   limit,
   maybe,
   PATH,
+  PID,
   structOf,
   take,
   UINT,
   ULONG,
+  USHORT,
 } from '../types.ts';
 
 const MSQID = { t: 'id', of: 'msg' } as const;
 const SEMID = { t: 'id', of: 'sem' } as const;
 const SHMID = { t: 'id', of: 'shm' } as const;
+
+/** A structure that a command writes. */
+function told(name: string): Partial<ArgSpec> {
+  return { type: structOf(name), dir: 'out' };
+}
+
+/** What a command gets that looks at no structure. */
+const NOTHING = { dir: 'in', unread: true } as const satisfies Partial<ArgSpec>;
+
+const MSGCTL: Commands = {
+  at: 1,
+  decides: 2,
+  args: {
+    IPC_STAT: told('msqid_ds'),
+    MSG_STAT: told('msqid_ds'),
+    MSG_STAT_ANY: told('msqid_ds'),
+    IPC_INFO: told('msginfo'),
+    MSG_INFO: told('msginfo'),
+    IPC_SET: { dir: 'in' },
+  },
+  others: NOTHING,
+  results: { MSG_STAT: ID, MSG_STAT_ANY: ID },
+};
+
+const SHMCTL: Commands = {
+  at: 1,
+  decides: 2,
+  args: {
+    IPC_STAT: told('shmid_ds'),
+    SHM_STAT: told('shmid_ds'),
+    SHM_STAT_ANY: told('shmid_ds'),
+    IPC_INFO: told('shminfo'),
+    SHM_INFO: told('shm_info'),
+    IPC_SET: { dir: 'in' },
+  },
+  others: NOTHING,
+  results: { SHM_STAT: ID, SHM_STAT_ANY: ID },
+};
+
+/** union semun of the commands that take a number, or nothing. */
+const VALUE = {
+  type: { t: 'int', orNull: true },
+  dir: 'in',
+} as const satisfies Partial<ArgSpec>;
+const VALUES = arrayOf(USHORT);
+
+const SEMCTL: Commands = {
+  at: 2,
+  decides: 3,
+  args: {
+    IPC_STAT: told('semid_ds'),
+    SEM_STAT: told('semid_ds'),
+    SEM_STAT_ANY: told('semid_ds'),
+    IPC_INFO: told('seminfo'),
+    SEM_INFO: told('seminfo'),
+    IPC_SET: { type: structOf('semid_ds'), dir: 'in' },
+    SETVAL: VALUE,
+    GETALL: { type: VALUES, dir: 'out' },
+    SETALL: { type: VALUES, dir: 'in' },
+  },
+  others: { ...VALUE, unread: true },
+  results: { GETPID: PID, SEM_STAT: ID, SEM_STAT_ANY: ID },
+};
 
 export const SYSV = {
   ftok: {
@@ -37,7 +104,7 @@ export const SYSV = {
   msgget: {
     family: 'sysv',
     section: 2,
-    args: [give('key', enumOf('key')), give('flags', flagsOf('ipcget'))],
+    args: [give('key', KEY), give('flags', flagsOf('ipcget'))],
     result: MSQID,
     en: 'Get the message queue of a key, or make it.',
     zh: '按键值取得或创建消息队列。',
@@ -48,7 +115,7 @@ export const SYSV = {
     args: [
       give('msqid', MSQID),
       give('msgp', structOf('msgbuf')),
-      maybe(give('msgsz', ULONG)),
+      lengthOf(1, give('msgsz', ULONG)),
       give('flags', flagsOf('msgop')),
     ],
     result: INT,
@@ -78,13 +145,14 @@ export const SYSV = {
       maybe(both('buf', structOf('msqid_ds'))),
     ],
     result: INT,
+    commands: MSGCTL,
     en: 'Look at, change or remove a message queue.',
     zh: '查看、修改或删除消息队列。',
   },
   shmget: {
     family: 'sysv',
     section: 2,
-    args: [give('key', enumOf('key')), give('size', ULONG), give('flags', flagsOf('shmget'))],
+    args: [give('key', KEY), give('size', ULONG), give('flags', flagsOf('shmget'))],
     result: SHMID,
     en: 'Get the shared memory segment of a key, or make it.',
     zh: '按键值取得或创建共享内存段。',
@@ -114,13 +182,14 @@ export const SYSV = {
       maybe(both('buf', structOf('shmid_ds'))),
     ],
     result: INT,
+    commands: SHMCTL,
     en: 'Look at, change or remove a segment; it goes when the last process detaches.',
     zh: '查看、修改或删除共享内存段；最后一个进程脱离后才真正消失。',
   },
   semget: {
     family: 'sysv',
     section: 2,
-    args: [give('key', enumOf('key')), give('nsems', INT), give('flags', flagsOf('ipcget'))],
+    args: [give('key', KEY), give('nsems', INT), give('flags', flagsOf('ipcget'))],
     result: SEMID,
     en: 'Get the semaphore set of a key, or make it.',
     zh: '按键值取得或创建信号量集。',
@@ -131,7 +200,7 @@ export const SYSV = {
     args: [
       give('semid', SEMID),
       give('sops', arrayOf(structOf('sembuf'))),
-      maybe(give('nsops', UINT)),
+      lengthOf(1, give('nsops', UINT)),
     ],
     result: INT,
     en: 'Do several semaphore operations, all or none; sleeps until all can be done.',
@@ -160,6 +229,7 @@ export const SYSV = {
       maybe(both('arg', ANY)),
     ],
     result: INT,
+    commands: SEMCTL,
     en: 'Read, set or remove semaphores; GETVAL and its kin return what they read.',
     zh: '读取、设置或删除信号量；GETVAL 等命令直接返回读到的值。',
   },

@@ -58,7 +58,7 @@ export interface Actor {
   ranAt: number;
   /** Its process group, as the supervisor numbers it: no call of the catalogue changes it. */
   readonly group: number | undefined;
-  /** Who its parent is, by name; `init` too. `null` when the kernel does not say. */
+  /** The name of its parent, which may be `init`; `null` when the kernel does not say. */
   parent: string | null;
 }
 

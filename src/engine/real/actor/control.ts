@@ -1,9 +1,9 @@
 /**
  * Control memory: slots through which the supervisor tells processes what to do (`slot.ts`).
  *
- * A memfd, mapped here and, at one fixed address, in the processes that obey it. The first process, the room's init
- * and the actors have one each: whoever can write to a slot commands its process, so nobody maps the memory of a
- * process that may do more than it may itself.
+ * A memfd, mapped here and, at one fixed address, in the processes that obey it. The first process, the room's init and
+ * the actors have one each: whoever can write to a slot commands its process, so no process maps the memory of one that
+ * may do more than itself.
  */
 import { closeSync } from 'node:fs';
 import { futexWait, futexWake } from '../../../native/linux-futex.ts';
@@ -22,7 +22,7 @@ export interface Area {
 
 /** The first process's, where its child is born. */
 export const FIRST_AREA: Area = { base: LAYOUT.BASE, slots: 2 };
-/** That of the room's init, where actors are born while they are as mighty as init. */
+/** The one of the room's init: actors are born there, while they still have init's powers. */
 export const INIT_AREA: Area = { base: 0x1100000000, slots: 2 };
 /** The actors': how many a run can have at once. */
 export const ACTOR_AREA: Area = { base: 0x1200000000, slots: 126 };

@@ -1,9 +1,9 @@
 /**
  * Memory of an actor's own for the buffers of one call that do not fit its data area: mapped for the call and unmapped
- * behind it, far from where the kernel maps anything by itself, so that no address of the transcript is another for it.
+ * after it, far from where the kernel maps anything by itself, so that it changes no address of the transcript.
  *
  * The supervisor fills and reads it by /proc/PID/mem (proc_pid_mem(5)). A buffer that a call is to fill has all the
- * addresses that it asks for, but memory for one value only: whoever is brought more has asked for too much.
+ * addresses that it asks for, but memory for one value only: a call that brings more has asked for too much.
  */
 import { readSync, writeSync } from 'node:fs';
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';
@@ -15,7 +15,7 @@ const BASE = 0x1400000000;
 const PAGE = 4096;
 /** No call reads or writes more at once (include/linux/fs.h: MAX_RW_COUNT), and one page behind shows that it would. */
 const MOST = 0x7ffff000 + PAGE;
-/** One page more than a value has: who is brought a byte of it was brought too much. */
+/** One page more than a value may have: a call that brings a single byte of it has brought too much. */
 const ROOM = VALUE_BYTES + PAGE;
 
 const PROT_NONE = 0;
@@ -73,7 +73,7 @@ export class FarMemory {
     return address;
   }
 
-  /** Write to it. Throws `real.too-large` where the system does not let anybody. */
+  /** Write to it. Throws `real.too-large` where the system allows nobody to. */
   write(address: number, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
       const done = this.#access((fd) => writeSync(fd, bytes, at, bytes.length - at, address + at));

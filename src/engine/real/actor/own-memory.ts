@@ -1,9 +1,9 @@
 /**
  * What an actor's memory holds that is no transcript's: its program, its stack, and the actors' control memory.
  *
- * On the simulated kernel nothing is mapped there. So that it is the same on the real one, and that no number of a
- * transcript reaches what moves an actor, an address in it is passed on as another one, where nothing is mapped, and
- * read back the same way. A page without access stands before and behind each part, so that no access that begins
+ * On the simulated kernel nothing is mapped there. To make it the same on the real one, and to keep every number of a
+ * transcript away from what moves an actor, an address in it is passed on as another one, where nothing is mapped, and
+ * is read back the same way. A page without access stands before and behind each part, so that no access that begins
  * outside gets in.
  */
 import { callSpec } from '../../calls/catalogue.ts';
@@ -114,7 +114,9 @@ function partOf(area: Area): Part {
   return { start: area.base, end: area.base + bytesOf(area) };
 }
 
-/** What is mapped, as parts (proc_pid_maps(5)); init's own memory is none: an actor is without it before it obeys. */
+/**
+ * What is mapped, as parts (proc_pid_maps(5)); init's own memory is left out: an actor has unmapped it before it obeys.
+ */
 function partsOf(maps: string): Part[] {
   const parts: Part[] = [];
   for (const [, from = '', to = '', name = ''] of maps.matchAll(

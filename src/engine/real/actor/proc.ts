@@ -48,8 +48,8 @@ export class ProcFiles {
   }
 
   /**
-   * The text of a file that the kernel gives in one piece, as it does what is no list: `undefined` once the process is
-   * gone or where the kernel refuses.
+   * The text of a file that the kernel gives in one piece, as it gives every file that is not a list: `undefined` once
+   * the process is gone or where the kernel refuses.
    */
   read(name: string): string | undefined {
     try {

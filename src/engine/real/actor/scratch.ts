@@ -3,7 +3,8 @@
  *
  * What does not fit it lies in memory that is mapped for the call (`far-memory.ts`).
  *
- * Where a result says how much there is to read it may be a stranger's word: what is not in the area is `real.foreign`.
+ * Where a result says how much there is to read, it may be a stranger's word: what is not in the area is
+ * `real.foreign`.
  */
 import { type Integer, integer } from '../../calls/integer.ts';
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';
@@ -108,14 +109,6 @@ export class Scratch {
 
   setInt64(address: number, value: Integer): void {
     this.#slot.data.setBigInt64(this.#at(address, 8), BigInt(value), true);
-  }
-
-  uint8(address: number): number {
-    return this.#slot.data.getUint8(this.#at(address));
-  }
-
-  int16(address: number): number {
-    return this.#slot.data.getInt16(this.#at(address, 2), true);
   }
 
   uint16(address: number): number {

@@ -1,6 +1,6 @@
 /**
- * What the transcript set about a process's signals and no look at the process tells: the names of its handlers, for
- * which the kernel holds one address, and whether it has set the timer that sends SIGALRM.
+ * What the transcript set about a process's signals, as far as a look at the process does not tell it: the names of its
+ * handlers, for which the kernel holds one address, and whether it has set the timer that sends SIGALRM.
  */
 import { defaultAction, SA_KEPT } from '../../calls/signals.ts';
 

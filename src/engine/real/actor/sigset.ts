@@ -26,7 +26,7 @@ export function signalsOf(mask: bigint): number[] {
   return signals;
 }
 
-/** The signals of an argument; none of what is no set. */
+/** The signals of an argument; none if it is no set. */
 export function signalsIn(value: Value | undefined): readonly number[] {
   if (!Array.isArray(value)) return [];
   return value.filter((signal) => typeof signal === 'number' && signal >= 1 && signal <= SIGRTMAX);

@@ -114,7 +114,6 @@ export interface Note {
 
 /** One actor's part of the control memory. */
 export class Slot {
-  readonly index: number;
   /** Where the slot lies in every actor. */
   readonly address: number;
   /** Where its data area lies in every actor. */
@@ -126,7 +125,6 @@ export class Slot {
   #drained = 0;
 
   constructor(memory: ControlMemory, index: number) {
-    this.index = index;
     this.#memory = memory;
     this.#at = index * SLOT_BYTES;
     const { base, slots } = memory.area;

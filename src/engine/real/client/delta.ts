@@ -63,7 +63,7 @@ function listDelta(before: readonly unknown[], after: readonly unknown[]): Delta
     const place = places.get(item);
     if (place !== undefined) addRun(pieces, place);
     else {
-      // In lists that are as long as before, what changed stands where it stood.
+      // In a list that is as long as before, what changed is where it was.
       const of = before.length === after.length ? at : undefined;
       const old = of === undefined ? undefined : before[of];
       pieces.push({ of, item: deltaOf(old, item) });

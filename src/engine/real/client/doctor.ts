@@ -63,7 +63,7 @@ export type DoctorCostCode =
   | 'cost.no-loopback'
   /** A process of the room may make user namespaces in it. */
   | 'cost.nesting'
-  /** Who is woken together may run in another order each time. */
+  /** Processes that are woken together may run in a different order each time. */
   | 'cost.wake-order'
   /** The actors share the only processor with everything else: times are noisier. */
   | 'cost.one-processor'

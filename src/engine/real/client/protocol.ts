@@ -23,6 +23,7 @@ export type Ask =
   | { readonly op: 'call'; readonly request: CallRequest }
   | { readonly op: 'advance'; readonly ns: number }
   | { readonly op: 'doctor' }
+  /** Answered with whether the room stood until then: nobody had killed its own processes. */
   | { readonly op: 'close' };
 
 /** The answer to `start`. */
@@ -31,8 +32,13 @@ export interface Started {
   readonly pids: { readonly [actor: ActorName]: number };
 }
 
+/** What a call or a passage of time did, and what the kernel looks like after it: both are found in one go. */
+export interface Probed extends Report {
+  readonly snapshot: Snapshot;
+}
+
 /** The answer to `advance`: a report, with its snapshot as what it has of the one before. */
-export interface Reported extends Omit<Report, 'snapshot'> {
+export interface Reported extends Report {
   readonly snapshot: Delta;
   /** All that the run has come to. */
   readonly limits: ReadonlySet<MachineLimit>;
@@ -41,7 +47,7 @@ export interface Reported extends Omit<Report, 'snapshot'> {
 /** The answer to `call`. */
 export interface Called {
   readonly report: Reported;
-  /** Of those that have come by it. */
+  /** The process ids of the actors that it brought to life. */
   readonly pids: { readonly [actor: ActorName]: number };
 }
 

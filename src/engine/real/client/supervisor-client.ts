@@ -13,6 +13,8 @@ import { type Answer, type Ask, HERE } from './protocol.ts';
 export const STARTING_MS = 30_000;
 /** Longest that the supervisor may take to go after its last answer. */
 const FAREWELL_MS = 2000;
+/** Longest that the end of a room may take: longer than the longest step, and than a machine at its limit needs. */
+export const ROOM_END_MS = 20_000;
 /** How much of what the supervisor wrote to standard error is kept, for the message when it dies. */
 const LAST_WORDS = 2000;
 
@@ -42,6 +44,7 @@ export class Supervisor {
   readonly #starting: NodeJS.Timeout;
   #next = HERE + 1;
   #here = false;
+  #failed = false;
   #lost: RealKernelError | undefined;
   #words = '';
 
@@ -79,13 +82,30 @@ export class Supervisor {
     return this.#lost !== undefined;
   }
 
+  /** True while it has done all that it was asked, and each of its rooms stood to the end: only then may it have another room. */
+  get sound(): boolean {
+    return !this.lost && !this.#failed;
+  }
+
+  /**
+   * End its room, and whatever it is doing there, and wait until nothing of it is left. Where that comes to nothing the
+   * supervisor is killed, which takes the room along. Never rejects.
+   */
+  async endRoom(): Promise<void> {
+    const timer = setTimeout(this.#kill, ROOM_END_MS);
+    // A supervisor that is lost has taken its room along.
+    const stood = await this.ask({ op: 'close' }).catch(() => false);
+    if (stood !== true) this.#failed = true;
+    clearTimeout(timer);
+  }
+
   /** Ask, and wait for the answer. Rejects with RealKernelError. */
   ask(ask: Ask): Promise<unknown> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      // It could not be started; why not is about to be told.
+      // It could not be started; the reason is about to arrive.
       if (this.#process.pid === undefined) return;
       this.#process.ref();
       this.#process.channel?.ref();
@@ -118,6 +138,7 @@ export class Supervisor {
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#rest();
     if ('error' in answer) {
+      this.#failed = true;
       waiting?.reject(new RealKernelError(answer.error.code, answer.error.args));
     } else waiting?.resolve(answer.value);
   }

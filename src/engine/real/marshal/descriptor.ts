@@ -83,7 +83,7 @@ const poll = withOuts((context) => {
   const { memory } = context;
   const fds = array(context, 0).map((value) => (isStruct(value) ? value : undefined));
   const count = context.args[1] === undefined ? fds.length : int(context, 1);
-  // What is counted and not given is zero, as in a program that is careful.
+  // What is counted but not given is zero, as in a careful program.
   const list = memory.alloc(Math.max(1, fds.length, Math.min(NFDS_MAX, count)) * POLLFD);
   for (const [index, entry] of fds.entries()) {
     memory.setInt32(list + index * POLLFD, field(entry, 'fd'));

@@ -97,7 +97,7 @@ const send = (timeoutAt: number | undefined): Plan =>
     const message = bytes(context, 1);
     const length = args[2] === undefined ? message.length : long(context, 2);
     const limit = timeoutAt === undefined ? 0 : deadline(memory, struct(context, timeoutAt));
-    // What is longer than a message may be is refused, and not looked at (ipc/mqueue.c do_mq_timedsend).
+    // A text longer than any message may be is refused without a look at it (ipc/mqueue.c do_mq_timedsend).
     const buffer = memory.bytes(message, length > MESSAGE_MAX ? 1 : Math.max(1, Number(length)));
     return {
       nr: nr('mq_timedsend'),

@@ -34,7 +34,7 @@ export const PROCESS_PLANS = {
     const status = context.args[1] === null ? 0 : context.memory.alloc(8);
     return {
       call: { nr: nr('wait4'), args: [int(context, 0), status, int(context, 2), 0] },
-      // Without a child to report wait4 writes nothing (kernel/exit.c, kernel_wait4).
+      // Without a child to report, wait4 writes nothing (kernel/exit.c, kernel_wait4).
       outs: (result) => (status === 0 || result === 0 ? [] : at(1, context.memory.uint32(status))),
     };
   }),

@@ -73,7 +73,7 @@ function* take(sem: Integer): Generator<RawCall, boolean, Integer> {
   }
 }
 
-/** @param limit Where the time is at which it gives up; undefined when that is over. */
+/** @param limit The address of the time at which it gives up; undefined when that has passed. */
 function* wait(context: PlanContext, limit: () => number | undefined): Making {
   const sem = long(context, 0);
   if (yield* take(sem)) return { result: 0 };
@@ -93,8 +93,8 @@ function* wait(context: PlanContext, limit: () => number | undefined): Making {
 }
 
 /**
- * Of an invalid time the C library says so before it looks at the semaphore; one before 1970 is over, and the kernel is
- * not asked about it (glibc, nptl/sem_timedwait.c, nptl/futex-internal.c).
+ * The C library refuses an invalid time before it looks at the semaphore; a time before 1970 has passed, and the kernel
+ * is not asked about it (glibc, nptl/sem_timedwait.c, nptl/futex-internal.c).
  */
 const sem_timedwait: Plan = (context) => {
   const limit = struct(context, 1);

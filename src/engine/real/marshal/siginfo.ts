@@ -64,7 +64,7 @@ export function readSiginfo(memory: Scratch, address: number): StructValue {
     value: memory.int64(address + 24),
     address: memory.ulong(address + 16),
   };
-  // All actors are one user, so that who sent it says nothing.
+  // All actors are one user, so the sender's user says nothing.
   const { si_uid: _, ...members } = siginfoMembers(raw);
   return { si_signo: raw.signo, si_code: raw.code, ...members };
 }

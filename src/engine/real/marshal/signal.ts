@@ -169,7 +169,7 @@ function timerval(memory: Scratch, value: StructValue | undefined): number {
   return memory.int64s(...parts);
 }
 
-/** A time of nothing, and none, turn a timer off (setitimer(2)). */
+/** A time of zero turns a timer off, and so does no time at all (setitimer(2)). */
 function turnsOn(time: Value | undefined): boolean {
   return isStruct(time) && (field(time, 'tv_sec') !== 0 || field(time, 'tv_usec') !== 0);
 }

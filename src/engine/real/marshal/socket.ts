@@ -84,7 +84,7 @@ const accept = (name: 'accept' | 'accept4'): Plan =>
 const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
   withOuts((context) => {
     const { memory, args } = context;
-    // Nothing that is longer can be waiting: what is asked for beyond that is not.
+    // Nothing longer can be waiting: the kernel is not asked for more.
     const size = Math.min(Number(long(context, 2)), RECEIVE_MAX);
     const buffer = memory.alloc(Math.max(1, size));
     const { address, length } = addressRoom(memory);

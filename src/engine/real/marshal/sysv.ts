@@ -233,7 +233,7 @@ function operations(context: PlanContext): { readonly list: number; readonly cou
   const given = array(context, 1).map((value) => (isStruct(value) ? value : undefined));
   const count = context.args[2] === undefined ? given.length : int(context, 2);
   if (context.args[1] === null) return { list: 0, count };
-  // What is counted and not given is zero, as in a program that is careful.
+  // What is counted but not given is zero, as in a careful program.
   const list = memory.alloc(SEMBUF * Math.max(given.length, Math.min(SEMOPM, count >>> 0)));
   for (const [index, operation] of given.entries()) {
     memory.setInt16(list + SEMBUF * index, field(operation, 'sem_num'));
@@ -273,7 +273,7 @@ export const SYSV_PLANS = {
     const value = message.mtext;
     const body = value instanceof Uint8Array ? value : bytes({ ...context, args: [value] }, 0);
     const size = context.args[2] === undefined ? body.length : long(context, 2);
-    // A message of such a size the kernel refuses, and reads none of it.
+    // The kernel refuses a message of such a size, and reads none of it.
     const room = size > VALUE_BYTES ? body.length : Math.max(Number(size), body.length);
     const whole = Buffer.alloc(8 + body.length);
     whole.writeBigInt64LE(BigInt(longField(message, 'mtype')));

@@ -17,7 +17,8 @@ interface Range {
 /**
  * The areas that are still there, in their order, each with what lies there now.
  *
- * What lies in several belongs to the newest, since what was mapped over another took its place (MAP_FIXED).
+ * A range that lies in several areas belongs to the newest, since what is mapped over another takes its place
+ * (MAP_FIXED).
  *
  * @param areas Oldest first.
  */

@@ -7,7 +7,14 @@
 import { sameFile } from '../../../native/linux-kcmp.ts';
 import type { Native } from '../../../native/native.ts';
 import type { Actor } from '../actor/actor.ts';
-import { type BareEntry, bareEntry, type Description, type Entry, sameKind } from './entry.ts';
+import {
+  type BareEntry,
+  bareEntry,
+  type Description,
+  descriptionOf,
+  type Entry,
+  sameKind,
+} from './entry.ts';
 import type { Reach } from './reach.ts';
 
 /** A descriptor that was not there before, or means something else. */
@@ -26,6 +33,8 @@ export class Descriptors {
   /** By what they lead to. */
   readonly #at = new Map<string, Set<Entry>>();
   #touched = new Set<string>();
+  /** Descriptions so far, and those of them that have a number for a name. */
+  #descriptions = 0;
   #files = 0;
   #step = -1;
 
@@ -82,8 +91,8 @@ export class Descriptors {
   }
 
   /**
-   * The new descriptors of an actor that ran. Its call named or returned the number of whatever it changed: that nothing
-   * else has come or gone shows by how many there are, or by their numbers.
+   * The new descriptors of an actor that ran. Its call named or returned the number of whatever it changed. That
+   * nothing else has come or gone shows in how many there are, or in their numbers.
    */
   #changed(actor: Actor, table: ReadonlyMap<number, Entry>, reach: Reach): readonly Fresh[] {
     const { carried, returned } = reach.of(actor);
@@ -123,7 +132,7 @@ export class Descriptors {
   }
 
   #keep(old: Entry, bare: BareEntry): void {
-    if (old.file !== null) old.file.flags = bare.flags;
+    if (old.file !== null) Object.assign(old.file, descriptionOf(bare));
     if (old.flags === bare.flags && old.target.path === bare.target.path) return;
     const entry = { ...bare, file: old.file };
     this.#tables.get(entry.actor)?.set(entry.fd, entry);
@@ -144,12 +153,9 @@ export class Descriptors {
   }
 
   #add({ bare, atBirth }: Fresh): void {
-    const { actor, fd, target, flags } = bare;
-    const file = this.#fileOf(bare);
-    if (file !== null) {
-      if (!atBirth) file.name ??= `file:${++this.#files}`;
-      file.flags = flags;
-    }
+    const { actor, fd, target } = bare;
+    const file = this.#fileOf(bare, atBirth);
+    if (file !== null) Object.assign(file, descriptionOf(bare));
     const entry = { ...bare, file };
     this.#touched.add(target.key);
     this.#tables.get(actor)?.set(fd, entry);
@@ -160,7 +166,7 @@ export class Descriptors {
   }
 
   /** The description of a new descriptor: that of one which is equal, else a new one; `null` where that does not show. */
-  #fileOf(entry: BareEntry): Description | null {
+  #fileOf(entry: BareEntry, atBirth: boolean): Description | null {
     const seen = new Set<Description | null>();
     for (const other of this.#at.get(entry.target.key) ?? []) {
       if (seen.has(other.file) || !sameKind(other, entry)) continue;
@@ -170,6 +176,8 @@ export class Descriptors {
       if (same) return other.file;
       seen.add(other.file);
     }
-    return { name: null, flags: 0 };
+    this.#descriptions += 1;
+    const name = atBirth ? `file:${entry.actor.name}` : `file:${++this.#files}`;
+    return { name, order: this.#descriptions, ...descriptionOf(entry) };
   }
 }

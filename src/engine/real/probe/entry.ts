@@ -1,6 +1,8 @@
 /** One descriptor as /proc/PID/fd and fdinfo show it (proc_pid_fd(5), proc_pid_fdinfo(5)), and as snapshots show it. */
 import { statSync } from 'node:fs';
-import type { FdView } from '../../model/snapshot.ts';
+import { integer, plain } from '../../calls/integer.ts';
+import type { FdView, FileView } from '../../model/snapshot.ts';
+import { statusFlags } from '../../model/spelling.ts';
 import type { Actor } from '../actor/actor.ts';
 import { portableOpenFlags } from '../marshal/arch.ts';
 
@@ -8,11 +10,6 @@ const O_ACCMODE = 3;
 /** By access mode: the fourth asks for both and gives neither (open(2)). */
 const ACCESS = ['r', 'w', 'rw', '-'] as const;
 const O_CLOEXEC = 0o2000000;
-const STATUS_FLAGS = [
-  ['O_APPEND', 0o2000],
-  ['O_NONBLOCK', 0o4000],
-  ['O_DIRECT', 0o40000],
-] as const;
 
 /** What a descriptor leads to. */
 export interface Target {
@@ -28,21 +25,26 @@ export interface Entry {
   readonly actor: Actor;
   readonly fd: number;
   readonly target: Target;
-  /** Open flags, with x86-64's numbers. */
+  /** Open flags, with x86-64's numbers; FD_CLOEXEC as O_CLOEXEC. */
   readonly flags: number;
+  /** The description's offset when the descriptor was looked at. */
+  readonly pos: FileView['f_pos'];
   /** The open file description, `null` where the kernel does not tell. */
   readonly file: Description | null;
 }
 
-/** A descriptor of which nobody knows yet with whom it shares its description. */
+/** A descriptor without its description: it is not known yet which others share it. */
 export type BareEntry = Omit<Entry, 'file'>;
 
 /** An open file description of the run. */
 export interface Description {
-  /** `file:N` in the order in which they got their first descriptor; `null` for the null device given at birth. */
-  name: string | null;
-  /** Status flags: they are the description's, so whoever sets them sets them for all who share it. */
+  /** `file:N` in the order in which they got their first descriptor; `file:A` for the null device that A was born with. */
+  readonly name: string;
+  /** Its place among all of them in that order. */
+  readonly order: number;
+  /** Access mode and status flags: they are the description's, so whoever sets them sets them for all who share it. */
   flags: number;
+  pos: FileView['f_pos'];
 }
 
 /** Whether two descriptors may share a description: what they lead to and may do is the same. */
@@ -57,7 +59,13 @@ export function bareEntry(actor: Actor, fd: number): BareEntry | undefined {
   const info = actor.task.proc.fdinfo(fd);
   if (link === undefined || info === undefined) return undefined;
   const flags = portableOpenFlags(Number.parseInt(/^flags:\t(\d+)/m.exec(info)?.[1] ?? '0', 8));
-  return { actor, fd, target: targetOf(actor, fd, link), flags };
+  const pos = plain(integer(BigInt(/^pos:\t(-?\d+)/m.exec(info)?.[1] ?? 0)));
+  return { actor, fd, target: targetOf(actor, fd, link), flags, pos };
+}
+
+/** What a descriptor shows of its description. */
+export function descriptionOf({ flags, pos }: BareEntry): Pick<Description, 'flags' | 'pos'> {
+  return { flags: flags & ~O_CLOEXEC, pos };
 }
 
 function targetOf(actor: Actor, fd: number, link: string): Target {
@@ -81,7 +89,7 @@ function targetOf(actor: Actor, fd: number, link: string): Target {
  */
 export function fdView(entry: Entry, object: string | null, before: FdView | undefined): FdView {
   const flags = entry.file?.flags ?? entry.flags;
-  const status = STATUS_FLAGS.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  const status = statusFlags(flags);
   const file = entry.file?.name ?? null;
   const same = before?.object === object && before.file === file;
   if (same && before.status.join() === status.join()) return before;

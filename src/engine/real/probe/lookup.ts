@@ -1,6 +1,7 @@
 /**
- * Which file a path means to an actor. Its path is walked here as the kernel walks it (path_resolution(7)): handed over
- * as it is, `..` would lead out of the room, and links and /proc/self would mean what they mean to the supervisor.
+ * Which file a path means to an actor. Its path is walked here as the kernel walks it (path_resolution(7)): if it were
+ * handed over as it is, `..` would lead out of the room, and links and /proc/self would mean what they mean to the
+ * supervisor.
  */
 import { type BigIntStats, readlinkSync, statSync } from 'node:fs';
 

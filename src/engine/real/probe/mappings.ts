@@ -130,9 +130,10 @@ export class Mappings {
       name,
       object: first === undefined ? null : this.#objectOf(first),
       pages: bytes / PAGE,
-      prot: first?.prot.replace(/[-x]/g, '') ?? '',
+      prot: first?.prot.replaceAll('-', '') || '-',
       shared: first?.shared ?? false,
       frames: null,
+      ptes: null,
     };
   }
 
@@ -155,7 +156,7 @@ function sameLines(before: readonly Line[], after: readonly Line[]): boolean {
   return before.length === after.length && before.every((line, at) => line === after[at]);
 }
 
-/** Where a segment ends that has just been attached: no other attachment is ever one with it. */
+/** Where a segment that has just been attached ends: no other attachment is ever merged with it. */
 function segmentEnd(actor: Actor, start: number): number {
   const text = actor.task.proc.readList('maps') ?? '';
   const range = new RegExp(`^${start.toString(16).padStart(8, '0')}-(\\w+) `, 'm').exec(text);

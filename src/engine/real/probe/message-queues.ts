@@ -1,17 +1,19 @@
 /**
- * System V message queues: msqid_ds by msgctl(2), and the messages by copying them, which takes none away
- * (msgrcv(2), MSG_COPY). Both are made by the room's init, since only who is inside sees the room's objects.
+ * System V message queues: msqid_ds by msgctl(2), and the messages by copying them, which takes none away (msgrcv(2),
+ * MSG_COPY). Both are made by the room's init, since only a process inside sees the room's objects.
  */
+
 import { type Integer, integer, isInteger, LONG_MAX, plain } from '../../calls/integer.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type { BlockedView, ObjectView, PartView, WaiterView } from '../../model/snapshot.ts';
+import { keyText, modeText, preview } from '../../model/spelling.ts';
 import type { Returned } from '../../model/step.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
 import { readMsqid } from '../marshal/sysv.ts';
 import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';
-import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
+import type { SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 import { sleepers } from './waiters.ts';
 
@@ -21,7 +23,6 @@ const MSG_EXCEPT = 0o20000;
 const MSG_COPY = 0o40000;
 /** The longest message that is copied; /proc/sys/kernel/msgmax is 8192 unless somebody raised it. */
 const COPY_BYTES = 65536;
-const PREVIEW_BYTES = 64;
 /** Bytes of a message that fit beside its head, and into each segment behind it (ipc/msgutil.c). */
 const DATALEN_MSG = 4096 - 48;
 const DATALEN_SEG = 4096 - 8;
@@ -60,7 +61,7 @@ export class MessageQueues {
     this.#context = context;
   }
 
-  /** A call begins: a send gets its number, which it has also when it must wait. */
+  /** A call begins: a send gets its number, which it has even if it must wait. */
   begin(request: CallRequest): void {
     const [id, message] = request.args;
     const object = this.#context.objects.find('msg', id);
@@ -172,7 +173,8 @@ export class MessageQueues {
 
   /**
    * The messages that were there at the last look and are there still. Only a receive takes one away, and it takes the
-   * first of its type, whatever it was told to look for (ipc/msg.c: find_msg). Of several receives nothing is concluded.
+   * first of its type, whatever it was told to look for (ipc/msg.c: find_msg). Nothing is concluded from several
+   * receives.
    */
   #kept(object: SysvObject, bytes: number): readonly Queued[] {
     const known = this.#messages.get(object) ?? [];
@@ -181,7 +183,7 @@ export class MessageQueues {
     const [message] = taken;
     if (taken.length > 1 || message === undefined) return [];
     const at = known.findIndex(({ type }) => type === message.mtype);
-    // It may have come from a sender's hand, and never stood in the queue.
+    // It may have come straight from a sender, and never stood in the queue.
     const stood = this.#arrived.every((sending) => sending.object !== object);
     if (at < 0 || !stood) return [];
     const kept = known.toSpliced(at, 1);
@@ -233,7 +235,7 @@ function withPart(message: NamedMessage): Queued {
     kind: 'msg_msg',
     name,
     fields: { m_type: plain(type), m_ts: bytes.length, segments: segmentsOf(bytes.length) },
-    bytes: Buffer.from(bytes.subarray(0, PREVIEW_BYTES)).toString('latin1'),
+    bytes: preview(bytes),
   };
   return { ...message, part };
 }

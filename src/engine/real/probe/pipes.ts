@@ -32,7 +32,7 @@ import { shared } from './shared.ts';
 
 const F_SETPIPE_SZ = 1031;
 const F_GETPIPE_SZ = 1032;
-/** The largest pipe of who has no capability: /proc/sys/fs/pipe-max-size. */
+/** The largest pipe of a process without capabilities: /proc/sys/fs/pipe-max-size. */
 const PIPE_MAX_SIZE = 1048576;
 /** What a new pipe has where its user has too many pages in pipes (fs/pipe.c: PIPE_MIN_DEF_BUFFERS). */
 const FEW_SLOTS = 2;
@@ -74,7 +74,7 @@ export class Pipes {
   readonly #slots = new Map<string, number>();
   /** Limits of the machine that pipes were seen to come to. */
   readonly limits = new Set<MachineLimit>();
-  /** What each open that blocked is opening. */
+  /** What each blocked open is opening. */
   readonly #openings = new WeakMap<CallRequest, Opening>();
   readonly #inodes: Inodes;
 
@@ -124,7 +124,7 @@ export class Pipes {
 
   /** The wait queue that a blocked actor sleeps on, when it is a pipe's. */
   queueOf(actor: Actor): BlockedView['queue'] {
-    // Who is stopped has left the queue; who polls may stand in several.
+    // A stopped process has left the queue; one that polls may stand in several.
     if (actor.stopped || actor.pending?.request.call === 'poll') return null;
     const [sleeper] = this.#sleepersOf(actor);
     const pipe = sleeper && this.#known.get(sleeper.key);
@@ -194,7 +194,7 @@ export class Pipes {
         readers: count('reads', 0),
         writers: count('writes', 1),
         files: told ? files.length + half.length : null,
-        // Who polls or opens stands in the queue too, but does not write.
+        // A process that polls or opens stands in the queue too, but does not write.
         waiting_writers: sleepers.filter(({ queue, exclusive }) => queue === 'wr_wait' && exclusive)
           .length,
         bytes,
@@ -229,8 +229,8 @@ export class Pipes {
   }
 
   /**
-   * The FIFO that an actor is blocked in opening. Its name may have gone since it was looked up; who is merely woken
-   * sleeps on in the same FIFO, a call that a signal made begin anew looks its name up anew.
+   * The FIFO that an actor is blocked in opening. Its name may have gone since it was looked up. A process that is
+   * merely woken sleeps on in the same FIFO; a call that a signal made begin anew looks its name up anew.
    */
   #opening(actor: Actor): Target | undefined {
     if (actor.pending?.request.call !== 'open' || actor.stopped) return undefined;
@@ -307,8 +307,8 @@ function flagsOf(actor: Actor): number {
 }
 
 /**
- * A wait queue. Its order is that in which the sleepers went to sleep: who sleeps exclusively stands at the
- * tail, the others at the head (kernel/sched/wait.c). Two who last ran in the same step leave it unknown.
+ * A wait queue. Its order is that in which the sleepers went to sleep: exclusive sleepers stand at the tail, the others
+ * at the head (kernel/sched/wait.c). Two that last ran in the same step leave it unknown.
  */
 function queueView(name: 'rd_wait' | 'wr_wait', sleepers: readonly Sleeper[]): QueueView {
   const mine = sleepers.filter((sleeper) => sleeper.queue === name);

@@ -13,7 +13,8 @@ import type { Actor } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
 import type { Deliveries } from '../signals/deliveries.ts';
 import { Descriptors } from './descriptors.ts';
-import { type Entry, fdView, type Target } from './entry.ts';
+import { type Description, type Entry, fdView, type Target } from './entry.ts';
+import { Files } from './files.ts';
 import { Inodes } from './inodes.ts';
 import { Mappings } from './mappings.ts';
 import { Pipes } from './pipes.ts';
@@ -26,7 +27,7 @@ import { Sysv } from './sysv.ts';
 export interface ProbeContext {
   readonly native: Native;
   readonly room: Room;
-  /** Others than the actors can reach System V objects: they are the machine's. */
+  /** Processes other than the actors can reach System V objects: they are the machine's. */
   readonly hostIpc: boolean;
   readonly deliveries: Deliveries;
   /** An actor's name by the process id that actors see. */
@@ -39,8 +40,11 @@ export interface ObjectProbe {
   begin?(request: CallRequest): void;
   /** A call has returned. */
   end?(request: CallRequest, outcome: Returned): void;
-  /** The object that a descriptor leads to; `null` when it is none of this family's. */
-  idOf?(target: Target): string | null;
+  /**
+   * The object that a descriptor leads to; `null` when it is none of this family's. Where every description has an object
+   * of its own (epoll instances, whose links are all alike), `file` tells them apart.
+   */
+  idOf?(target: Target, file: Description | null): string | null;
   /** The wait queue that a blocked actor sleeps on; `null` when it is none of this family's, or unknown. */
   queueOf?(actor: Actor): BlockedView['queue'];
   /** Limits of the machine that it has seen the run come to. */
@@ -55,6 +59,7 @@ const NONE: readonly ObjectView[] = [];
 export class Probe {
   readonly #room: Room;
   readonly #descriptors: Descriptors;
+  readonly #files = new Files();
   readonly #pipes: Pipes;
   readonly #inodes: Inodes;
   readonly #deliveries: Deliveries;
@@ -135,6 +140,10 @@ export class Probe {
       clockNs: 0,
       processes: actors.map((actor) => this.#process(actor, named)),
       objects: NONE.concat(...views),
+      files: this.#files.views(actors, this.#descriptors, {
+        mapped: new Set(actors.flatMap((actor) => this.#mappings.filesOf(actor))),
+        objectOf: (entry) => this.#objectOf(entry),
+      }),
     };
   }
 
@@ -186,13 +195,13 @@ export class Probe {
   }
 
   #fd(entry: Entry): FdView {
-    const view = fdView(entry, this.#objectOf(entry.target), this.#fds.get(entry));
+    const view = fdView(entry, this.#objectOf(entry), this.#fds.get(entry));
     this.#fds.set(entry, view);
     return view;
   }
 
-  #objectOf(target: Target): string | null {
-    return firstOf(this.#families, (family) => family.idOf?.(target));
+  #objectOf({ target, file }: Entry): string | null {
+    return firstOf(this.#families, (family) => family.idOf?.(target, file));
   }
 
   #parent(actor: Actor, named: ReadonlyMap<number, string>): string | null {
@@ -204,7 +213,7 @@ export class Probe {
   }
 }
 
-/** What the first family says that says anything. */
+/** The answer of the first family that has one. */
 function firstOf<T>(
   families: readonly ObjectProbe[],
   ask: (family: ObjectProbe) => T | null | undefined,

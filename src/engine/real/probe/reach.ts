@@ -1,8 +1,8 @@
 /**
  * What the calls of a step can have reached. Whatever they cannot have reached is as it was, and is not looked at again.
  *
- * A call reaches a descriptor or a System V object by its number, a file by a name, memory by an address. So every number
- * counts that a call carried or returned, whatever its type: the worst is that something is looked at for nothing.
+ * A call reaches a descriptor or a System V object by its number, a file by a name, memory by an address. So every
+ * number that a call carried or returned counts, whatever its type: at worst something is looked at for nothing.
  */
 import { callSpec } from '../../calls/catalogue.ts';
 import type { ArgType, CallName } from '../../calls/spec.ts';
@@ -30,7 +30,9 @@ export class Reach {
   readonly #memory = new Set<Actor>();
   #names = false;
 
-  /** @param hostIpc Others than the actors can reach System V objects: every one of them may have been reached. */
+  /**
+   * @param hostIpc Processes other than the actors can reach System V objects: every one of them may have been reached.
+   */
   constructor(hostIpc: boolean) {
     this.#hostIpc = hostIpc;
   }
@@ -71,7 +73,7 @@ export class Reach {
   }
 
   #take(value: Value | undefined, into: Set<number>): void {
-    // What C has an int for is cut off from it.
+    // Where C has an int, the number is cut to one.
     if (typeof value === 'number') this.#note(into, value, value | 0);
     else if (typeof value === 'bigint') this.#note(into, Number(BigInt.asIntN(32, value)));
     else if (typeof value === 'string') this.#names = true;

@@ -1,11 +1,13 @@
 /** System V shared memory: shmid_ds, asked by the room's init (shmctl(2)). */
+
 import type { ObjectView } from '../../model/snapshot.ts';
+import { keyText, modeText } from '../../model/spelling.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import { field } from '../marshal/plan.ts';
 import { readShmid } from '../marshal/sysv.ts';
 import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';
-import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
+import type { SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 
 const PAGE = 4096;

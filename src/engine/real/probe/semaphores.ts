@@ -1,4 +1,5 @@
 /** System V semaphore sets: semid_ds and the counters, asked by the room's init (semctl(2)). */
+
 import type { CallRequest } from '../../model/kernel.ts';
 import type {
   BlockedView,
@@ -7,13 +8,14 @@ import type {
   QueueView,
   WaiterView,
 } from '../../model/snapshot.ts';
+import { keyText, modeText } from '../../model/spelling.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
 import { field } from '../marshal/plan.ts';
 import { readSemid, SEMOPM } from '../marshal/sysv.ts';
 import type { Reach } from './reach.ts';
 import type { SysvContext } from './sysv.ts';
-import { keyText, modeText, type SysvObject } from './sysv-objects.ts';
+import type { SysvObject } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 
 const GETPID = 11;
@@ -47,7 +49,9 @@ export class Semaphores {
     return object === undefined ? null : { object: object.name, name: 'pending' };
   }
 
-  /** Every set that is there. A set changes by calls that name it, and where somebody ends who left something to undo. */
+  /**
+   * Every set that is there. A set changes by calls that name it, and when a process ends that left something to undo.
+   */
   views(actors: readonly Actor[], reach: Reach): readonly ObjectView[] {
     const { objects, room } = this.#context;
     return objects.views(

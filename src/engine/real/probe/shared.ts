@@ -1,4 +1,4 @@
-/** Views that are equal to earlier ones, made one with them: so that what did not change is seen not to have changed. */
+/** Views that equal earlier ones are replaced by them, so that what did not change is seen not to have changed. */
 
 /**
  * A piece of plain data, with every part of it that equals a part of the earlier one being that very part.

@@ -1,13 +1,14 @@
 /** A process's signal state, as /proc/PID/status shows it (proc_pid_status(5)). */
+
 import { flagNames } from '../../calls/flags.ts';
-import { signalName } from '../../calls/signals.ts';
 import type { SignalsView } from '../../model/snapshot.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { Actor } from '../actor/actor.ts';
 import { signalsOf } from '../actor/sigset.ts';
 
 /** The names in a signal mask, in number order. */
 export function signalNames(mask: bigint): readonly string[] {
-  return signalsOf(mask).map((signal) => signalName(signal) ?? `SIG${signal}`);
+  return signalsOf(mask).map(signalText);
 }
 
 /** The signal state of an actor as of its last sample; `undefined` when there is none. */
@@ -26,10 +27,10 @@ export function signalsView(
     caught: signalNames(status.sigCgt),
     queue,
     actions: actor.signals.entries().map(([signal, entry]) => ({
-      signal: signalName(signal) ?? `SIG${signal}`,
+      signal: signalText(signal),
       handler: entry.handler,
       flags: entry.flags === 0 ? [] : flagNames('sa', entry.flags),
-      mask: entry.mask.map((blocked) => signalName(blocked) ?? `SIG${blocked}`),
+      mask: entry.mask.map(signalText),
     })),
     frames,
     ...(actor.signals.timerSet ? { real_timer: null } : {}),

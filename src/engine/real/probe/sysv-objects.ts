@@ -74,13 +74,3 @@ export class SysvObjects {
 function ofNone(): Map<number, SysvObject> {
   return new Map();
 }
-
-/** How a key is shown: `IPC_PRIVATE`, or in hexadecimal as ipcs(1) does. */
-export function keyText(key: number): string {
-  return key === 0 ? 'IPC_PRIVATE' : `0x${(key >>> 0).toString(16)}`;
-}
-
-/** The permission bits, in octal. */
-export function modeText(mode: number): string {
-  return `0${(mode & 0o777).toString(8)}`;
-}

@@ -1,4 +1,4 @@
-/** Who sleeps in a queue of the kernel, in the order of going to sleep, as far as that is known. */
+/** The sleepers in a queue of the kernel, in the order of going to sleep, as far as that is known. */
 import type { CallRequest } from '../../model/kernel.ts';
 import type { WaiterView } from '../../model/snapshot.ts';
 import type { Actor } from '../actor/actor.ts';

@@ -1,5 +1,5 @@
 /**
- * How an actor is born: of the room's init, in init's memory, where it is as mighty as init. There it gives up
+ * How an actor is born: as a child of the room's init, in init's memory and with init's powers. There it gives up
  * everything, and only then does it come to the actors' memory, which every actor can write to.
  */
 import { PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS } from '../../../native/sys-prctl.ts';
@@ -7,7 +7,7 @@ import { ACTOR_AREA, type Area, bytesOf, INIT_AREA } from '../actor/control.ts';
 import type { Slot } from '../actor/slot.ts';
 import type { Task } from '../actor/task.ts';
 import { ACTORS_MEMORY_FD, must } from './first-process.ts';
-import { limit } from './limits.ts';
+import { limit } from './rlimits.ts';
 
 /** capset(2). */
 const CAPABILITY_VERSION_3 = 0x20080522;

@@ -1,6 +1,6 @@
 /**
  * The files of a room's /dev that every shell example needs: devices of the machine's own, and links into /proc; and
- * whose the room's directories are.
+ * who owns the room's directories.
  */
 import type { Task } from '../actor/task.ts';
 

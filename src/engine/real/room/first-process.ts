@@ -1,4 +1,6 @@
-/** The first process of ours: how the actor's program comes to run, and what all that come from it inherit. */
+/**
+ * The first process of ours: how the actor's program comes to run, and what every process that comes from it inherits.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -25,7 +27,10 @@ import { RealKernelError } from '../errors.ts';
 /** What the actors' processes are called in `ps`. */
 export const ACTOR_COMM = 'ipcscope-actor';
 
-/** How the actors are scheduled: in strict order of waking, else without disturbing who wakes them, else as usual. */
+/**
+ * How the actors are scheduled: in strict order of waking; else without disturbing the process that wakes them; else as
+ * usual.
+ */
 export type Scheduler = 'fifo' | 'batch' | 'other';
 
 /** The first process. */

@@ -13,12 +13,21 @@ const MNT_DETACH = 2;
 const AT_FDCWD = -100;
 const O_WRONLY = 1;
 
+const AF_INET = 2;
+const SOCK_DGRAM = 2;
+/** ioctl(2) with a struct ifreq, 40 bytes: the device's name, and behind it its flags (netdevice(7), linux/if.h). */
+const SIOCSIFFLAGS = 0x8914;
+const IFREQ_BYTES = 40;
+const IFR_FLAGS = 16;
+const IFF_UP = 1;
+const IFF_RUNNING = 64;
+
 /** KEYCTL_JOIN_SESSION_KEYRING (keyctl(2)). */
 const JOIN_SESSION_KEYRING = 1;
 
 /** What a room has, and what it shares. */
 export interface Furnishing {
-  /** The IPC namespace is the host's: what leads to its objects but calls of the run's own must not be there. */
+  /** The IPC namespace is the host's: nothing may lead to its objects but the run's own calls. */
   readonly hostIpc: boolean;
   /** The room has a user namespace of its own. */
   readonly userNamespace: boolean;
@@ -85,7 +94,7 @@ function mountProc(mount: (options: string | undefined) => number): boolean {
   return mount('subset=pid') === 0 || mount(undefined) === 0;
 }
 
-/** user_namespaces(7), /proc/sys/user: the limit is the user namespace's of whoever writes it. */
+/** user_namespaces(7), /proc/sys/user: the limit is that of the writer's user namespace. */
 function refuseNesting(init: Task): boolean {
   const { scratch } = init;
   const file = scratch.string('/proc/sys/user/max_user_namespaces');
@@ -96,13 +105,13 @@ function refuseNesting(init: Task): boolean {
   return written === 1;
 }
 
-/** Bring `lo` up (netdevice(7)): IFF_UP | IFF_RUNNING in a struct ifreq. */
+/** Bring `lo` up (netdevice(7)). */
 function raiseLoopback(init: Task): boolean {
-  const socket = init.run('socket', 2, 2, 0);
+  const socket = init.run('socket', AF_INET, SOCK_DGRAM, 0);
   if (socket < 0) return false;
-  const request = init.scratch.bytes(Buffer.from('lo'), 40);
-  init.scratch.setInt16(request + 16, 1 | 64);
-  const result = init.run('ioctl', socket, 0x8914, request);
+  const request = init.scratch.bytes(Buffer.from('lo'), IFREQ_BYTES);
+  init.scratch.setInt16(request + IFR_FLAGS, IFF_UP | IFF_RUNNING);
+  const result = init.run('ioctl', socket, SIOCSIFFLAGS, request);
   init.run('close', socket);
   return result === 0;
 }

@@ -27,7 +27,7 @@ interface File {
   readonly pid: number;
   /** When the process started, in clock ticks since boot: no later process of that number has the same. */
   readonly start: string;
-  /** Where its pid and ids are numbers of: they say nothing about another place. */
+  /** The place in which its pid and ids are valid: they say nothing about another. */
   readonly place: Place;
   readonly made: readonly Made[];
 }
@@ -116,7 +116,7 @@ function inodeOf(namespace: string): string {
   return /\d+/.exec(namespace)?.[0] ?? '';
 }
 
-/** Things that supervisors made which are no more, and that may still be there. */
+/** Things that may still be there, made by supervisors that are gone. */
 export function orphanedThings(): readonly Made[] {
   const things = orphanedJournals().flatMap((path) => stillThere(read(path)));
   // One that was being written stands beside the one before it.
@@ -152,7 +152,7 @@ function isOrphanedByName(path: string, pids: string): boolean {
   return inode === inodeOf(pids) && startOf(Number(pid)) !== start;
 }
 
-/** Remove what supervisors left behind that were killed. */
+/** Remove what killed supervisors left behind. */
 export function sweepJournals(native: Native): void {
   for (const path of orphanedJournals()) {
     for (const made of stillThere(read(path))) remove(native, made);

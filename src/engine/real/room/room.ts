@@ -2,9 +2,9 @@
  * The room of a run: its own user, pid, mount, network and IPC namespaces, with nothing of the user's in them.
  *
  * The first process of ours unshares and then forks the room's init (pid 1 there), from which every actor comes.
- * Whoever dies takes what is below along: the supervisor dies with the program, the first process with the
- * supervisor, init with the first process, and the whole room with init (prctl(2), PR_SET_PDEATHSIG;
- * pid_namespaces(7)). The room's file system is an empty one in memory.
+ * Whoever dies takes along what is below: the supervisor dies with the program, the first process with the supervisor,
+ * init with the first process, and the whole room with init (prctl(2), PR_SET_PDEATHSIG; pid_namespaces(7)). The room's
+ * file system is an empty one in memory.
  *
  * Where the system refuses a room there is no run: a transcript may be a stranger's.
  */
@@ -33,13 +33,13 @@ import { type Furniture, furnish } from './furniture.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
 const ROOM_UID = 0;
-/** Who init is inside the room, where the program runs as root: nobody whom a transcript would name. */
+/** Who init is inside the room, where the program runs as root: a user that no transcript would name. */
 const INIT_UID = 0xfffffffe;
 /**
  * Who the actors are outside of it, where the program runs as root: a user of the run's own, out of the numbers that
  * nobody gives away (systemd's "Users, Groups, UIDs and GIDs"), so that what the kernel counts by user is the run's alone.
  */
-const OWN_USER = randomInt(0x70000000, 0x7fff0000);
+const OWN_USERS = [0x70000000, 0x7fff0000] as const;
 /** The same where there are no such users: nobody. */
 const NOBODY = 65534;
 
@@ -81,9 +81,18 @@ export class Room {
   readonly own: OwnMemory;
   readonly memories: ControlMemories;
   readonly #made: First;
+  /** Whom the actors become: another user than the program's, wherever there is one. */
+  readonly #user: number | undefined;
 
-  constructor(made: First, init: Task, memories: ControlMemories, facts: RoomFacts) {
+  constructor(
+    made: First,
+    init: Task,
+    memories: ControlMemories,
+    facts: RoomFacts,
+    user: number | undefined,
+  ) {
     this.#made = made;
+    this.#user = user;
     this.first = made.first;
     this.init = init;
     this.memories = memories;
@@ -97,14 +106,7 @@ export class Room {
    * do, and its parent is in the same session: so the group is not orphaned, and a terminal's stop signals stop it.
    */
   spawn(slot: Slot): Task {
-    return bear(this.init, this.memories.init.slot(CRADLE), slot, { becomes: this.#user() });
-  }
-
-  /** Whom the actors become: another user than the program's, wherever there is one. */
-  #user(): number | undefined {
-    if (process.getuid?.() !== 0) return undefined;
-    if (this.facts.userNamespace) return ROOM_UID;
-    return outsider();
+    return bear(this.init, this.memories.init.slot(CRADLE), slot, { becomes: this.#user });
   }
 
   /** True while the room's own processes live. */
@@ -137,6 +139,8 @@ export class Room {
 
 /** Have a process wait for its child. */
 function collect(task: Task, pid: number): void {
+  // Of one that has just been killed Node may not have heard yet.
+  if ('ZX'.includes(task.proc.status()?.state ?? 'Z')) return;
   task.slot.issue(syscallNumber('wait4'), [pid, 0, 0, 0]);
   if (task.slot.wait(0, 2e9)) task.slot.take();
 }
@@ -169,16 +173,18 @@ function furnished(made: First, memories: ControlMemories, options: RoomOptions)
     result = first.run('unshare', flags);
   }
   must(result, 'unshare');
-  const users = userNamespace ? mapUsers(first.hostPid, root) : 'two';
+  const user = root ? outsider() : undefined;
+  const users = userNamespace ? mapUsers(first.hostPid, user) : 'two';
+  const becomes = root && userNamespace ? ROOM_UID : user;
   const init = forkInit(memories, first);
   must(init.run('setsid'), 'setsid');
   const furniture = furnish(init, { hostIpc, userNamespace });
-  if (root && users === 'two') giveDirectories(init, userNamespace ? ROOM_UID : NOBODY);
+  if (users === 'two' && becomes !== undefined) giveDirectories(init, becomes);
   // As its real user the actors may signal it, as they may where the program does not run as root (kill(2)).
   if (root && userNamespace && users === 'two') {
     must(init.run('setresuid', ROOM_UID, -1, -1), 'setresuid');
   }
-  return new Room(made, init, memories, { ...furniture, userNamespace, scheduler });
+  return new Room(made, init, memories, { ...furniture, userNamespace, scheduler }, becomes);
 }
 
 /** When memory runs out the kernel ends the run, and nothing of the user's. */
@@ -192,12 +198,13 @@ function endFirst(pid: number): void {
 
 /**
  * Say who is who in the new user namespace (user_namespaces(7)): two users where the program runs as root, so that the
- * actors are nobody outside. One where that is all there is: for an ordinary user, and inside a namespace of one user.
+ * actors are another outside. One where that is all there is: for an ordinary user, and inside a namespace of one user.
+ *
+ * @param user The actors' outside of it; undefined where it is the program's.
  */
-function mapUsers(pid: number, root: boolean): 'one' | 'two' {
+function mapUsers(pid: number, user: number | undefined): 'one' | 'two' {
   const write = (file: string, text: string) => writeFileSync(`/proc/${pid}/${file}`, text);
   try {
-    const user = root ? outsider() : undefined;
     if (user !== undefined) {
       write('uid_map', `${ROOM_UID} ${user} 1\n${INIT_UID} 0 1\n`);
       write('gid_map', `${ROOM_UID} ${user} 1\n${INIT_UID} 0 1\n`);
@@ -215,7 +222,7 @@ function mapUsers(pid: number, root: boolean): 'one' | 'two' {
 
 /** Another user than the program's, for the actors; `undefined` where this program's user namespace has none. */
 function outsider(): number | undefined {
-  return [OWN_USER, NOBODY].find((id) => MAPS.every((map) => isMapped(map, id)));
+  return [randomInt(...OWN_USERS), NOBODY].find((id) => MAPS.every((map) => isMapped(map, id)));
 }
 
 /** Whether this program's own user namespace has somebody of that number: lines of first id inside, outside, count. */

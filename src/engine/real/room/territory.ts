@@ -1,6 +1,6 @@
 /**
- * Where a run may go: in a room of its own anywhere, since nothing of the user's is there. With the host's IPC namespace
- * (`--host-ipc`) the user's objects are within reach, so that a run may use those only which it made itself.
+ * Where a run may go: in a room of its own anywhere, since nothing of the user's is there. With the host's IPC
+ * namespace (`--host-ipc`) the user's objects are within reach, so a run may use only those that it made itself.
  */
 import { callSpec } from '../../calls/catalogue.ts';
 import type { SysvKind } from '../../calls/spec.ts';

@@ -1,28 +1,26 @@
 /**
  * What a step led to besides results: who ended, stopped or went on, and what became of the signals that were sent.
  *
- * Which signals a call sends is `signal-senders.ts`; what became of each of them is `deliveries.ts`.
+ * Which signals a call sends is `senders.ts`; what became of each of them `infer.ts`, and `deliveries.ts` keeps what is pending.
  */
+
+import { callSpec } from '../../calls/catalogue.ts';
+import { defaultAction, signalNumber } from '../../calls/signals.ts';
+import type { CallName } from '../../calls/spec.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { Returned } from '../../model/step.ts';
 import { type Actor, lives, type Pending } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
-import {
-  type Deliveries,
-  type Event,
-  type Fate,
-  isFault,
-  LAST,
-  leftCall,
-  nameOf,
-} from './deliveries.ts';
+import type { Deliveries, Event, Standing } from './deliveries.ts';
 import { noteEnds } from './ending.ts';
+import { LAST } from './infer.ts';
 import { type Sent, sentByCall, sentByEnd, sentByStop, sentWhileEnding } from './senders.ts';
 
-/** What a call will return that stopped its own process. */
+/** What a call that stopped its own process will return. */
 const DONE: Returned = { kind: 'returned', value: 0, outs: [] };
 
 /** How an actor stood when the step's calls had been made, before anybody looked at what came of them. */
-type Standing = Pick<Actor, 'stopped' | 'pending'>;
+type Before = Pick<Actor, 'stopped' | 'pending'>;
 
 /** Notes what calls do about signals while a step is made, and tells at its end what came of everything. */
 export class Aftermath {
@@ -53,7 +51,7 @@ export class Aftermath {
 
   /** See, once nobody can run, who has ended, stopped or gone on, and what became of signals. */
   take(step: number): readonly Event[] {
-    const before = new Map<Actor, Standing>(
+    const before = new Map<Actor, Before>(
       this.#actors.map((actor) => [actor, { stopped: actor.stopped, pending: actor.pending }]),
     );
     const ended = noteEnds(this.#room, this.#actors);
@@ -89,7 +87,7 @@ export class Aftermath {
     return events;
   }
 
-  #fate(actor: Actor, before: Standing | undefined): Fate {
+  #fate(actor: Actor, before: Before | undefined): Standing {
     const wasStopped = before?.stopped === true;
     return {
       stopped: actor.stopped && !wasStopped,
@@ -108,9 +106,10 @@ export class Aftermath {
     if (exit === undefined || pending === undefined || !('killed' in exit)) return;
     if (isFault(pending.request.call, exit.killed)) this.#faulted.add(actor);
     // What another has sent it in this step is what ended it.
-    if (this.#sent.some((one) => one.to === actor && nameOf(one.signal) === exit.killed)) return;
+    if (this.#sent.some((one) => one.to === actor && signalText(one.signal) === exit.killed))
+      return;
     const sent = sentWhileEnding(actor, pending.request, this.#actors);
-    this.#sent.push(...sent.filter((one) => nameOf(one.signal) === exit.killed));
+    this.#sent.push(...sent.filter((one) => signalText(one.signal) === exit.killed));
   }
 
   #tellParent(actor: Actor): void {
@@ -140,4 +139,18 @@ export class Aftermath {
   #parentOf({ parent }: Actor): Actor | undefined {
     return this.#actors.find((other) => other.name === parent && lives(other));
   }
+}
+
+/** True when the process had to leave the call it slept in for a signal: if it sleeps still, the call began anew. */
+function leftCall({ consequence }: Event): boolean {
+  if (consequence.kind !== 'signal') return false;
+  const { action, signal } = consequence;
+  // The terminal's stop signals are looked at before it shows that nobody is there to continue the process.
+  const looked = action === 'ignore' && defaultAction(signalNumber(signal) ?? 0) === 'stop';
+  return action === 'handler' || looked;
+}
+
+/** True when an instruction of the process's own may have caused the signal. */
+function isFault(call: CallName, signal: string): boolean {
+  return callSpec(call).family === 'user' && (signal === 'SIGSEGV' || signal === 'SIGBUS');
 }

@@ -1,6 +1,7 @@
 /** Who ended, and how; orphans are collected as init does. */
-import { defaultAction, signalName } from '../../calls/signals.ts';
+
 import type { ExitView } from '../../model/snapshot.ts';
+import { exitView } from '../../model/spelling.ts';
 import { type Actor, lives } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
 
@@ -35,12 +36,4 @@ function howEnded(actor: Actor): ExitView {
   const raw = actor.pending?.raw;
   if (actor.pending?.request.call === 'exit') return { exited: Number(raw?.args[0] ?? 0) & 0xff };
   return { killed: 'SIGKILL', core: false };
-}
-
-/** How a wait status word reads (wait(2): WIFEXITED and its kin). */
-export function exitView(status: number): ExitView {
-  const signal = status & 0x7f;
-  if (signal === 0) return { exited: (status >> 8) & 0xff };
-  const killed = signalName(signal) ?? `SIG${signal}`;
-  return { killed, core: defaultAction(signal) === 'core' };
 }

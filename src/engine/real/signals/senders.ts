@@ -76,7 +76,7 @@ export function sentByCall(
   return receivers(actor, arg(0), actors).flatMap((to) => one(arg(1), to, info, true));
 }
 
-/** What a call sent in which its own process ended: the process was alive when it sent. */
+/** What a call sent during which its own process ended: the process was alive when it sent. */
 export function sentWhileEnding(
   actor: Actor,
   request: CallRequest,

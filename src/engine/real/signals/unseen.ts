@@ -17,7 +17,7 @@ export function isTimers(signal: number): boolean {
   return signal === SIGALRM || signal === SIGVTALRM || signal === SIGPROF;
 }
 
-/** What a signal's siginfo_t says that nobody was seen sending: a timer's comes from the kernel. */
+/** What the siginfo_t says of a signal that nobody was seen sending: a timer's comes from the kernel. */
 export function unsent(signal: number): SignalInfo {
   return isTimers(signal) ? { si_code: 'SI_KERNEL' } : UNKNOWN_INFO;
 }

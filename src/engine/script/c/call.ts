@@ -1,10 +1,11 @@
 /** A call of the notation as a call of C: most go argument by argument, `special.ts` has the others. */
 import { argSpecs, resultType } from '../../calls/resolve.ts';
 import type { ArgSpec, ArgType } from '../../calls/spec.ts';
-import { STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
+import { fieldType, STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
 import { argumentAt, commandWord } from '../argument.ts';
 import type { CallItem, Expr } from '../ast.ts';
-import { assignFields, fieldType, isNullPointer } from '../eval.ts';
+import { assignFields, isNullPointer } from '../eval.ts';
+import type { CType } from './builder.ts';
 import {
   type Scope as BaseScope,
   cField,
@@ -14,7 +15,6 @@ import {
   literalLength,
   literalNumber,
 } from './expression.ts';
-import type { CType } from './program.ts';
 
 /** Where a process's code is written. */
 export interface Scope extends BaseScope {
@@ -157,7 +157,7 @@ export function extract(scope: Scope, expr: Expr, from: string, type: ArgType): 
   const spec = type.t === 'struct' ? structSpec(type.name) : undefined;
   if (expr.kind !== 'struct' || spec === undefined) return [];
   return assignFields(expr, spec).flatMap(({ field, value }) =>
-    extract(scope, value, `${from}.${cField(spec.c, field.name)}`, fieldType(spec, field, {})),
+    extract(scope, value, `${from}.${cField(spec.c, field.name)}`, fieldType(field, {})),
   );
 }
 

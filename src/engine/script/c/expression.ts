@@ -3,12 +3,12 @@ import { constantValue } from '../../calls/flags.ts';
 import { LONG_MAX } from '../../calls/integer.ts';
 import { cInteger } from '../../calls/resolve.ts';
 import type { ArgType } from '../../calls/spec.ts';
-import { type StructSpec, structSpec } from '../../calls/structs.ts';
+import { fieldType, type StructSpec, structSpec } from '../../calls/structs.ts';
 import { pointed } from '../arithmetic.ts';
 import type { Expr } from '../ast.ts';
-import { assignFields, fieldType, sockaddrOf } from '../eval.ts';
+import { assignFields, sockaddrOf } from '../eval.ts';
 import { quoteBytes } from '../quote.ts';
-import type { CProgramBuilder, CType } from './program.ts';
+import type { CProgramBuilder, CType } from './builder.ts';
 
 /** A variable of the transcript in the program. */
 export interface CVariable {
@@ -18,7 +18,6 @@ export interface CVariable {
 
 /** Where a process's code is written: its variables, and how it knows the ids of others. */
 export interface Scope {
-  readonly actor: string;
   readonly variables: Map<string, CVariable>;
   readonly program: CProgramBuilder;
   /** How this process knows the id of another. */
@@ -223,7 +222,7 @@ export function structFields(
   const parts: string[] = [];
   for (const { field, value } of assignFields(expr, spec)) {
     if (value.kind === 'any' || field.type.t === 'sigset' || field.type.t === 'addr') continue;
-    const type = fieldType(spec, field, {});
+    const type = fieldType(field, {});
     const nested = value.kind === 'struct' ? specOf(value, type) : undefined;
     const inner =
       value.kind === 'struct' && nested ? structFields(value, nested, scope) : undefined;

@@ -60,7 +60,6 @@ import { _NSIG } from '../include/linux/signal.ts';
 import { address, int, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { memfd_fcntl } from '../mm/memfd.ts';
-import { mmOf } from '../mm/mmap.ts';
 import { f_dupfd, fget } from './file.ts';
 import { inode_owner_or_capable } from './inode.ts';
 import { pipe_fcntl } from './pipe-open.ts';
@@ -146,7 +145,7 @@ function atAddress(k: Machine, { argp }: Argument, command: string): number {
   const bad =
     argp === undefined ||
     argp === null ||
-    (isInteger(argp) && mmOf(k, k.current).vma_lookup(address(argp)) === undefined);
+    (isInteger(argp) && k.current.mm?.vma_lookup(address(argp)) === undefined);
   if (bad) return -EFAULT;
   throw new Lacks(`${command} of fcntl`);
 }
@@ -165,7 +164,7 @@ export function set_close_on_exec(current: task_struct, fd: number, flag: boolea
   current.touch();
 }
 
-/** Whom SIGIO is sent to. Fails: EINVAL, ESRCH for who is nobody. */
+/** Whom SIGIO is sent to. Fails: EINVAL, ESRCH where there is no such process. */
 function f_setown(k: Machine, who: number): number {
   if (who === INT_MIN) return -EINVAL;
   if (who === 0) return 0;

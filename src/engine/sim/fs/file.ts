@@ -1,16 +1,17 @@
 /**
  * Descriptor tables: numbers for open file descriptions.
  *
- * Linux: fs/file.c, fs/file_table.c, fs/open.c close (v6.18)
+ * Linux: fs/file.c, fs/open.c close (v6.18); what becomes of the descriptions is in file_table.ts.
  */
 import { EBADF, EINVAL, EMFILE } from '../include/linux/errno.ts';
 import { O_CLOEXEC } from '../include/linux/fcntl.ts';
 import { type files_struct, RLIMIT_NOFILE } from '../include/linux/fdtable.ts';
-import { FMODE_OPENED, type file } from '../include/linux/fs.ts';
-import type { task_struct } from '../include/linux/sched.ts';
+import type { file } from '../include/linux/fs.ts';
+import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { keep } from '../resume.ts';
+import { fput, fput_close_sync, get_file, showFile } from './file_table.ts';
 
 const at = tracepoints('fs/file.c');
 const table = tracepoints('fs/file_table.c');
@@ -46,7 +47,7 @@ export function fd_install(k: Machine, fd: number, filp: file): void {
 
 function install(k: Machine, fd: number, filp: file): void {
   const { current } = k;
-  if (filp.id === null) giveName(k, filp);
+  if (filp.id === null) showFile(k, filp);
   const { files } = current;
   while (files.fd.length < fd) files.fd.push(null);
   files.fd[fd] = filp;
@@ -54,49 +55,17 @@ function install(k: Machine, fd: number, filp: file): void {
   current.touch();
 }
 
-/** Those that processes are born with have none; whoever shares the description shows it too. */
-function giveName(k: Machine, filp: file): void {
-  filp.id = `file:${k.number('file')}`;
-  for (const task of k.tasks) if (task.files.fd.includes(filp)) task.touch();
-}
-
 /** The description that a number means; null when it means none. */
 export function fget(current: task_struct, fd: number): file | null {
   return current.files.fd[fd] ?? null;
 }
 
-/** One reference more. */
-export function get_file(filp: file): file {
-  filp.f_count += 1;
-  return filp;
-}
-
 /**
- * The description that a number means, held while the call is inside of it, whoever closes its descriptor; to be given
- * back by fput(). Linux: fdget_pos()
+ * The description that a number means, for a call that may sleep. It takes no reference: only the caller could close the
+ * descriptor, because nobody shares its table. Linux: fdget(), fdget_pos(), __fget_light()
  */
 export function fdget(current: task_struct, fd: number): file | null {
-  return keep(current, () => {
-    const filp = fget(current, fd);
-    return { filp: filp === null ? null : get_file(filp) };
-  }).filp;
-}
-
-/** One reference less; the last one releases what the description leads to. */
-export function fput(k: Machine, filp: file): void {
-  filp.f_count -= 1;
-  if (filp.f_count === 0) __fput(k, filp);
-}
-
-/** Release what the description leads to. Linux: fs/file_table.c __fput() */
-function __fput(k: Machine, filp: file): void {
-  if (filp.f_mode & FMODE_OPENED) filp.f_op.release?.(k, filp.f_inode, filp);
-  iput(k, filp);
-}
-
-function iput(k: Machine, filp: file): void {
-  filp.f_inode.i_count -= 1;
-  filp.f_inode.evict?.(k);
+  return keep(current, () => ({ filp: fget(current, fd) })).filp;
 }
 
 /** A copy of a table, as fork makes it: the same descriptions under the same numbers. */
@@ -110,42 +79,49 @@ export function dup_fd(oldf: files_struct): files_struct {
 }
 
 /**
- * Close everything, lowest number first, as the end of a process does. What is released by it is released at the end,
- * the last one first: the kernel puts that off to task work, a list of which the newest is done first.
- * Linux: fs/file.c close_files(), fs/file_table.c __fput_deferred(), kernel/task_work.c task_work_run()
+ * Close everything, lowest number first, as the end of a process does. What that releases is put off (fput()).
+ * Linux: fs/file.c exit_files(), close_files()
  */
 export function exit_files(k: Machine, task: task_struct): void {
   if (k.tracing) at.enter(k, 'exit_files.enter', { task: task.comm });
-  const deferred: file[] = [];
   for (let fd = 0; fd < task.files.fd.length; fd++) {
     const filp = task.files.fd[fd];
     if (!filp) continue;
     task.files.fd[fd] = null;
     task.touch();
     if (k.tracing) at.point(k, 'close_files.close', { fd });
-    filp.f_count -= 1;
-    if (filp.f_count === 0) deferred.push(filp);
+    fput(k, filp);
   }
   task.files.fd.length = 0;
   task.files.close_on_exec.clear();
-  for (const filp of deferred.reverse()) __fput(k, filp);
   if (k.tracing) at.leave(k);
 }
 
-/** close(2). Linux: fs/open.c close, fs/file.c file_close_fd(), fs/file_table.c fput_close_sync() */
-function sys_close(k: Machine, current: task_struct, args: Args): number {
+/**
+ * close(2). Linux: fs/open.c close, fs/file_table.c fput_close_sync()
+ *
+ * Sleeps: where the file's `release` does.
+ */
+function* sys_close(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   const fd = uint(args[0]);
-  const filp = fget(current, fd);
+  const { filp } = keep(current, () => ({ filp: file_close_fd(current, fd) }));
   if (filp === null) return -EBADF;
-  current.files.fd[fd] = null;
-  current.files.close_on_exec.delete(fd);
-  current.touch();
   if (k.tracing) {
     table.enter(k, 'fput_close_sync.enter', { fd, file: filp.id, refs: filp.f_count - 1 });
   }
-  fput(k, filp);
+  yield* fput_close_sync(k, filp);
   if (k.tracing) table.leave(k);
   return 0;
+}
+
+/** Take a number out of the table; the description that it meant. */
+function file_close_fd(current: task_struct, fd: number): file | null {
+  const filp = fget(current, fd);
+  if (filp === null) return null;
+  current.files.fd[fd] = null;
+  current.files.close_on_exec.delete(fd);
+  current.touch();
+  return filp;
 }
 
 /** dup(2): the lowest free number. */

@@ -49,7 +49,7 @@ function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
     case FIOQSIZE:
       return ioctl_fioqsize(filp, put_user);
     case FIGETBSZ:
-      return put_user(filp.f_inode.i_blocksize ?? PAGE_SIZE);
+      return put_user(filp.f_inode.i_sb.s_blocksize);
     case FIBMAP:
       if (S_ISREG(filp.f_inode)) return -EPERM;
       break;
@@ -78,7 +78,7 @@ function ioctl_flag(k: Machine, filp: file, cmd: number, on: boolean): number {
 function ioctl_fioqsize({ f_inode }: file, put_user: (value: Value) => number): number {
   if (S_ISDIR(f_inode)) return put_user(0);
   if (!(f_inode instanceof shmem_inode_info) || !S_ISREG(f_inode)) return -ENOTTY;
-  return put_user(f_inode.i_pages.size * PAGE_SIZE);
+  return put_user(f_inode.i_mapping.nrpages * PAGE_SIZE);
 }
 
 export const syscalls: SyscallTable = { ioctl: sys_ioctl };

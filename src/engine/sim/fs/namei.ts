@@ -26,7 +26,6 @@ import {
   S_ISLNK,
 } from '../include/linux/fs.ts';
 import type { task_struct } from '../include/linux/sched.ts';
-import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
 import { rootfs } from '../init/do_mounts.ts';
 import { strlen, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
@@ -71,8 +70,7 @@ export function getname(path: string | null): number {
 
 /** Whether the caller may do that with the file. Fails: EACCES. */
 export function inode_permission(k: Machine, inode: inode, mask: number): number {
-  if (k.options.privileged) return 0;
-  return inode.i_op.permission?.(k, inode, mask) ?? generic_permission(inode, mask);
+  return inode.i_op.permission?.(k, inode, mask) ?? generic_permission(k, inode, mask);
 }
 
 /**
@@ -186,16 +184,18 @@ export function filename_lookup(k: Machine, path: string): inode | number {
   return nd.directory && !S_ISDIR(nd.path) ? -ENOTDIR : nd.path;
 }
 
+/** A name that is to be made: in which directory. */
+interface Created {
+  readonly dir: inode;
+  readonly last: string;
+}
+
 /**
- * mkfifo(3), which is mknod(2) with S_IFIFO.
+ * Find where a path's last name is to be made. Fails: EFAULT, ENOENT, ENOTDIR, EEXIST, ENAMETOOLONG, EACCES.
  *
- * Fails: EINVAL for a mode with another type, EFAULT, ENOENT, ENOTDIR, EEXIST, ENAMETOOLONG, EACCES, EPERM where the
- * file system has no such files. Linux: do_mknodat(), filename_create(), vfs_mknod()
+ * Linux: filename_create(), kern_path_create()
  */
-function sys_mknod(k: Machine, _current: task_struct, args: Args): number {
-  const mode = uint(args[1]) | S_IFIFO;
-  if ((mode & S_IFMT) !== S_IFIFO) return -EINVAL;
-  const path = user_string(args[0]);
+export function filename_create(k: Machine, path: string | null): Created | number {
   const bad = getname(path);
   if (bad < 0 || path === null) return bad;
   const nd = new nameidata(k);
@@ -208,16 +208,35 @@ function sys_mknod(k: Machine, _current: task_struct, args: Args): number {
   if (found !== null) return -EEXIST;
   if (nd.trailing_slashes) return -ENOENT;
   const denied = inode_permission(k, dir, MAY_WRITE | MAY_EXEC);
-  if (denied < 0) return denied;
-  if (dir.i_op.mknod === undefined) return -EPERM;
-  const made = dir.i_op.mknod(k, dir, nd.last, (mode & 0o7777 & ~k.current.umask) | S_IFIFO);
-  if (k.tracing) at.point(k, 'vfs_mknod.make', { path: shown(made)?.label ?? path }, shown(made));
-  return 0;
+  return denied < 0 ? denied : { dir, last: nd.last };
 }
 
-/** What snapshots show of a file; null for what is none of theirs. */
-function shown(inode: inode): shmem_inode_info | null {
-  return inode instanceof shmem_inode_info ? inode : null;
+/**
+ * Make a file that is no regular one, no directory and no link under a new name.
+ *
+ * @param mode Its type and permissions; of these the process's umask takes some away.
+ * @returns The file, or EPERM where the file system has no such files.
+ */
+export function vfs_mknod(k: Machine, { dir, last }: Created, mode: number): inode | number {
+  if (dir.i_op.mknod === undefined) return -EPERM;
+  const made = dir.i_op.mknod(k, dir, last, (mode & S_IFMT) | (mode & 0o7777 & ~k.current.umask));
+  const shown = made.target;
+  if (k.tracing) at.point(k, 'vfs_mknod.make', { path: shown?.label ?? last }, shown);
+  return made;
+}
+
+/**
+ * mkfifo(3), which is mknod(2) with S_IFIFO.
+ *
+ * Fails: EINVAL for a mode with another type, and as filename_create() and vfs_mknod() do. Linux: do_mknodat()
+ */
+function sys_mknod(k: Machine, _current: task_struct, args: Args): number {
+  const mode = uint(args[1]) | S_IFIFO;
+  if ((mode & S_IFMT) !== S_IFIFO) return -EINVAL;
+  const created = filename_create(k, user_string(args[0]));
+  if (typeof created === 'number') return created;
+  const made = vfs_mknod(k, created, mode);
+  return typeof made === 'number' ? made : 0;
 }
 
 /**
@@ -240,11 +259,16 @@ function sys_unlink(k: Machine, _current: task_struct, args: Args): number {
   const denied = inode_permission(k, dir, MAY_WRITE | MAY_EXEC);
   if (denied < 0) return denied;
   if (S_ISDIR(inode)) return -EISDIR;
+  return vfs_unlink(k, dir, nd.last, inode, path);
+}
+
+/** Take a name away; the file goes too if nobody holds it. Fails: EPERM. */
+function vfs_unlink(k: Machine, dir: inode, name: string, inode: inode, path: string): number {
   if (dir.i_op.unlink === undefined) return -EPERM;
-  dir.i_op.unlink(k, dir, nd.last);
-  const object = shown(inode);
-  object?.touch();
-  if (k.tracing) at.point(k, 'vfs_unlink.remove', { path, held: inode.i_count }, object);
+  dir.i_op.unlink(k, dir, name);
+  const shown = inode.target;
+  shown?.touch();
+  if (k.tracing) at.point(k, 'vfs_unlink.remove', { path, held: inode.i_count }, shown);
   inode.evict?.(k);
   return 0;
 }

@@ -53,13 +53,12 @@ import {
   S_ISREG,
 } from '../include/linux/fs.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
-import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
 import { exact, int, uint, user_string } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { shmem_setattr_size } from '../mm/shmem.ts';
 import { keep } from '../resume.ts';
-import { fd_install, fget, fput, get_unused_fd_flags, put_unused_fd } from './file.ts';
-import { inode_owner_or_capable } from './inode.ts';
+import { fd_install, fget, get_unused_fd_flags, put_unused_fd } from './file.ts';
+import { fput } from './file_table.ts';
+import { file_remove_privs, inode_owner_or_capable } from './inode.ts';
 import {
   getname,
   handle_dots,
@@ -127,7 +126,7 @@ function* path_openat(
   const { inode, created } = found;
   const filp = yield* vfs_open(k, inode, flags, created);
   if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(inode) && !created) {
-    shmem_setattr_size(k, inode as shmem_inode_info, 0n);
+    do_truncate(k, inode, 0n);
   }
   return filp;
 }
@@ -175,7 +174,7 @@ function open_last_lookups(
   return flags & O_CREAT ? lookup_open(k, nd, mode) : -ENOENT;
 }
 
-/** Make the file that open is to create. Fails: EACCES, also where the file system has no such files. */
+/** Make the file that open is to create. Fails: EACCES, even where the file system has no such files. */
 function lookup_open(k: Machine, nd: nameidata, mode: number): null | number {
   const dir = nd.path;
   const denied = inode_permission(k, dir, MAY_WRITE | MAY_EXEC);
@@ -184,8 +183,9 @@ function lookup_open(k: Machine, nd: nameidata, mode: number): null | number {
   const made = dir.i_op.create(k, dir, nd.last, S_IFREG | (mode & ~k.current.umask));
   nd.path = made;
   nd.created = true;
-  if (k.tracing && made instanceof shmem_inode_info) {
-    namei.point(k, 'lookup_open.make', { path: made.label }, made);
+  const shown = made.target;
+  if (k.tracing && shown !== null) {
+    namei.point(k, 'lookup_open.make', { path: shown.label }, shown);
   }
   return null;
 }
@@ -253,9 +253,14 @@ function sys_ftruncate(k: Machine, current: task_struct, args: Args): number {
   const filp = fget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const { f_inode } = filp;
-  if (!(f_inode instanceof shmem_inode_info) || !S_ISREG(f_inode)) return -EINVAL;
-  if (!(filp.f_mode & FMODE_WRITE)) return -EINVAL;
-  return shmem_setattr_size(k, f_inode, length);
+  if (!S_ISREG(f_inode) || !(filp.f_mode & FMODE_WRITE)) return -EINVAL;
+  return do_truncate(k, f_inode, length);
+}
+
+/** Change a file's size. */
+function do_truncate(k: Machine, inode: inode, length: bigint): number {
+  file_remove_privs(k, inode);
+  return inode.i_op.setattr?.(k, inode, { ia_size: length }) ?? 0;
 }
 
 export const syscalls: SyscallTable = { open: sys_open, ftruncate: sys_ftruncate };

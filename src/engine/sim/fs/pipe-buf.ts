@@ -46,5 +46,6 @@ export function pipe_buf_release(k: Machine, pipe: pipe_inode_info, buf: pipe_bu
   buf.ops = false;
   buf.page = null;
   buf.touch();
+  pipe.touch();
   if (page) anon_pipe_put_page(k, pipe, page);
 }

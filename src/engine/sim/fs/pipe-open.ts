@@ -4,7 +4,9 @@
  * Linux: fs/pipe.c (v6.18); reading and writing are in pipe.ts.
  * Read first: fifo_open(), then pipe_set_size().
  */
+
 import { FLAG_SETS } from '../../calls/flags.table.ts';
+import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from '../include/linux/capability.ts';
 import { EBADF, EBUSY, EFAULT, EINVAL, ENXIO, EPERM, ERESTARTSYS } from '../include/linux/errno.ts';
 import {
   F_GETPIPE_SZ,
@@ -24,6 +26,7 @@ import {
   type file_operations,
   type inode,
   S_IFIFO,
+  type super_block,
 } from '../include/linux/fs.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from '../include/linux/mm_types.ts';
 import {
@@ -34,6 +37,7 @@ import {
   pipe_occupancy,
 } from '../include/linux/pipe_fs_i.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
+import { capable } from '../kernel/capability.ts';
 import { mutex_lock, mutex_unlock } from '../kernel/locking/mutex.ts';
 import { schedule, signal_pending } from '../kernel/sched/core.ts';
 import {
@@ -74,7 +78,7 @@ const { O_NOTIFICATION_PIPE } = FLAG_SETS.pipe2.values;
 const ENOPKG = 65;
 
 const pipeanon_fops: file_operations = {
-  name: 'pipeanon_fops',
+  target: pipe_target,
   // By way of /proc/PID/fd: a pipe has no name.
   open: fifo_open,
   read_iter: anon_pipe_read,
@@ -87,7 +91,7 @@ const pipeanon_fops: file_operations = {
 
 /** What a FIFO can do. */
 export const pipefifo_fops: file_operations = {
-  name: 'pipefifo_fops',
+  target: pipe_target,
   open: fifo_open,
   read_iter: fifo_pipe_read,
   write_iter: fifo_pipe_write,
@@ -96,6 +100,11 @@ export const pipefifo_fops: file_operations = {
   release: pipe_release,
   fasync: pipe_fasync,
 };
+
+/** An end leads to its ring: a FIFO's too, and not to its inode. */
+function pipe_target({ private_data }: file): pipe_inode_info | null {
+  return private_data instanceof pipe_inode_info ? private_data : null;
+}
 
 /** Enter the description into the lists of its ends. Linux: pipe_fasync(), fs/fcntl.c fasync_helper() */
 function pipe_fasync(k: Machine, filp: file, on: boolean): number {
@@ -106,11 +115,19 @@ function pipe_fasync(k: Machine, filp: file, on: boolean): number {
   return 0;
 }
 
+/** The file system of pipes without a name. Linux: pipefs_init_fs_context() */
+const PIPEFS: super_block = { s_blocksize: PAGE_SIZE };
+
+/** True for a process that the limits of a user's pipes hold for. */
+function pipe_is_unprivileged_user(k: Machine): boolean {
+  return !capable(k, CAP_SYS_RESOURCE) && !capable(k, CAP_SYS_ADMIN);
+}
+
 /** A ring for a new pipe; a small one when the user has very many. */
 function alloc_pipe_info(k: Machine, id: string, label: string): pipe_inode_info {
   let pipe_bufs = PIPE_DEF_BUFFERS;
   const user_bufs = account_pipe_buffers(k, 0, pipe_bufs);
-  if (user_bufs > pipe_user_pages_soft && !k.options.privileged) {
+  if (user_bufs > pipe_user_pages_soft && pipe_is_unprivileged_user(k)) {
     k.limits.add('fs.pipe-user-pages-soft');
     account_pipe_buffers(k, pipe_bufs, PIPE_MIN_DEF_BUFFERS);
     pipe_bufs = PIPE_MIN_DEF_BUFFERS;
@@ -128,7 +145,7 @@ function create_pipe_files(k: Machine, flags: number): [file, file] {
   pipe.readers = 1;
   pipe.writers = 1;
   pipe.touch();
-  const inode = new_inode(k, S_IFIFO | 0o600, {}, pipeanon_fops);
+  const inode = new_inode(k, PIPEFS, S_IFIFO | 0o600, {}, pipeanon_fops);
   inode.i_pipe = pipe;
   inode.i_count = 2;
   const writeFlags = O_WRONLY | (flags & (O_NONBLOCK | O_DIRECT));
@@ -305,10 +322,7 @@ function pipe_resize_ring(k: Machine, pipe: pipe_inode_info, nr_slots: number): 
   const n = pipe_occupancy(pipe.head, pipe.tail);
   if (nr_slots < n) return -EBUSY;
   const bufs = makeRing(nr_slots);
-  for (let i = 0; i < n; i++) {
-    const { page, offset, len, flags } = pipe_buf(pipe, pipe.tail + i);
-    Object.assign(bufs[i] as object, { page, offset, len, flags, ops: true });
-  }
+  for (const [i, buf] of bufs.entries()) if (i < n) buf.take(pipe_buf(pipe, pipe.tail + i));
   pipe.bufs = bufs;
   pipe.ring_size = nr_slots;
   pipe.max_usage = nr_slots;
@@ -326,11 +340,11 @@ function pipe_set_size(k: Machine, pipe: pipe_inode_info, arg: number): number {
   const size = round_pipe_size(arg);
   const nr_slots = size >>> PAGE_SHIFT;
   if (nr_slots === 0) return -EINVAL;
-  const grows = nr_slots > pipe.max_usage && !k.options.privileged;
-  if (grows && size > pipe_max_size) return -EPERM;
+  const grows = nr_slots > pipe.max_usage;
+  if (grows && size > pipe_max_size && !capable(k, CAP_SYS_RESOURCE)) return -EPERM;
   const was = pipe.nr_accounted;
   const user_bufs = account_pipe_buffers(k, was, nr_slots);
-  const tooMany = grows && user_bufs > pipe_user_pages_soft;
+  const tooMany = grows && user_bufs > pipe_user_pages_soft && pipe_is_unprivileged_user(k);
   if (tooMany) k.limits.add('fs.pipe-user-pages-soft');
   const ret = tooMany ? -EPERM : pipe_resize_ring(k, pipe, nr_slots);
   if (ret < 0) {

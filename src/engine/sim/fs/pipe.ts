@@ -10,7 +10,7 @@ import type { Value } from '../../script/value.ts';
 import { EAGAIN, EFAULT, ENOTTY, EPIPE, ERESTARTSYS } from '../include/linux/errno.ts';
 import { O_DIRECT, O_NONBLOCK } from '../include/linux/fcntl.ts';
 import { FMODE_READ, FMODE_WRITE, type file, type inode } from '../include/linux/fs.ts';
-import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
+import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import {
   PIPE_BUF_FLAG_CAN_MERGE,
   PIPE_BUF_FLAG_PACKET,
@@ -128,7 +128,7 @@ const READ_WAIT = { wchan: 'anon_pipe_read', exclusive: true };
 /** Copy out of one slot as much as is wanted; the rest of a packet is thrown away. */
 function readBuffer(k: Machine, pipe: pipe_inode_info, buf: pipe_buffer, to: iov_iter): number {
   const chars = Math.min(buf.len, to.count);
-  const written = to.copy_to_iter((buf.page as page).data, buf.offset, chars);
+  const written = to.copy_to_iter(buf.data, buf.offset, chars);
   if (written < chars) {
     if (k.tracing) at.point(k, 'anon_pipe_read.fault', {}, pipe);
     return -EFAULT;
@@ -251,7 +251,7 @@ function mergeIntoLast(k: Machine, pipe: pipe_inode_info, from: iov_iter): numbe
   const buf = pipe_buf(pipe, pipe.head - 1);
   const offset = buf.offset + buf.len;
   if (!(buf.flags & PIPE_BUF_FLAG_CAN_MERGE) || offset + chars > PAGE_SIZE) return 0;
-  const copied = from.copy_from_iter((buf.page as page).data, offset, chars);
+  const copied = from.copy_from_iter(buf.data, offset, chars);
   if (copied < chars) {
     if (k.tracing) at.point(k, 'anon_pipe_write.fault', {}, pipe);
     return -EFAULT;

@@ -25,7 +25,7 @@ import {
   user_vector,
 } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { fdget, fget, fput } from './file.ts';
+import { fdget, fget } from './file.ts';
 
 const at = tracepoints('fs/read_write.c');
 
@@ -40,7 +40,6 @@ function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   if (filp === null) return -EBADF;
   const count = long(args[2]);
   const ret = yield* vfs_read(k, filp, args[1] === null, count);
-  fput(k, filp);
   return ret;
 }
 
@@ -69,7 +68,6 @@ function* sys_write(k: Machine, current: task_struct, args: Args): Sleeping<numb
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_write(k, filp, user_bytes(args[1]), long(args[2]));
-  fput(k, filp);
   return ret;
 }
 
@@ -97,7 +95,6 @@ function* sys_readv(k: Machine, current: task_struct, args: Args): Sleeping<numb
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_readv(k, filp, args);
-  fput(k, filp);
   return ret;
 }
 
@@ -136,7 +133,6 @@ function* sys_writev(k: Machine, current: task_struct, args: Args): Sleeping<num
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const ret = yield* vfs_writev(k, filp, args);
-  fput(k, filp);
   return ret;
 }
 

@@ -22,14 +22,20 @@ import {
   TASK_NORMAL,
   type task_struct,
 } from '../include/linux/sched.ts';
-import type { wait_queue_entry, wait_queue_head } from '../include/linux/wait.ts';
-import { set_current_state, signal_pending, try_to_wake_up } from '../kernel/sched/core.ts';
-import { add_wait_queue, init_wait_entry, remove_wait_queue } from '../kernel/sched/wait.ts';
+import type { ShownQueue, wait_queue_entry, wait_queue_head } from '../include/linux/wait.ts';
+import { set_current_state, signal_pending } from '../kernel/sched/core.ts';
+import {
+  add_wait_queue,
+  default_wake_function,
+  init_wait_entry,
+  remove_wait_queue,
+} from '../kernel/sched/wait.ts';
 import { NSEC_PER_MSEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
 import { int, long_field, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { keep } from '../resume.ts';
 import { fget } from './file.ts';
+import { fput, get_file } from './file_table.ts';
 
 const at = tracepoints('fs/select.c');
 
@@ -46,25 +52,35 @@ export class poll_wqueues {
   readonly entries: wait_queue_entry[] = [];
   triggered = false;
 
-  /** Leave every queue. Linux: poll_freewait() */
-  free(): void {
-    for (const entry of this.entries.reverse()) remove_wait_queue(entry);
+  /** The queues that it stands in, as views show them. */
+  get queues(): readonly ShownQueue[] {
+    return this.entries.flatMap(({ queued }) => queued ?? []);
   }
 }
 
 const ALL_NAMED = 0x27ff;
 
+/** Leave every queue, and let go of the files. */
+function poll_freewait(k: Machine, { entries }: poll_wqueues): void {
+  for (const entry of entries.splice(0)) {
+    remove_wait_queue(entry);
+    fput(k, (entry.data as poll_table_entry).filp);
+  }
+}
+
 /** What an entry of poll's waits for. Linux: struct poll_table_entry */
 interface poll_table_entry {
   readonly pwq: poll_wqueues;
   readonly key: number;
+  /** Held, so that the queue is there as long as the entry stands in it. */
+  readonly filp: file;
 }
 
-function __pollwait(k: Machine, _filp: file, wq: wait_queue_head, pt: poll_table): void {
+function __pollwait(k: Machine, filp: file, wq: wait_queue_head, pt: poll_table): void {
   const pwq = pt.container as poll_wqueues;
   const key = pt._key;
   const fields = { events: flagNames('poll', key & ALL_NAMED).join('|') };
-  const entry = init_wait_entry(k, pollwake, fields, { pwq, key });
+  const entry = init_wait_entry(k, pollwake, fields, { pwq, key, filp: get_file(filp) });
   add_wait_queue(wq, entry);
   pwq.entries.push(entry);
 }
@@ -74,7 +90,7 @@ function pollwake(k: Machine, curr: wait_queue_entry, _mode: number, events: num
   const { pwq, key } = curr.data as poll_table_entry;
   if (events !== 0 && !(events & key)) return 0;
   pwq.triggered = true;
-  return try_to_wake_up(k, curr.private, TASK_NORMAL) ? 1 : 0;
+  return default_wake_function(k, curr, TASK_NORMAL, events);
 }
 
 /** What a file is ready for. Linux: include/linux/poll.h vfs_poll() */
@@ -109,7 +125,10 @@ function* sys_poll(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   return yield* do_sys_poll(k, polled);
 }
 
-/** What poll(2) is given: descriptors that are counted and not given are zero, of the others it looks at the first. */
+/**
+ * What poll(2) is given: entries that are counted but not given are zero; those that are given but not counted are not
+ * looked at.
+ */
 interface Polled {
   readonly ufds: readonly pollfd[];
   readonly nfds: number;
@@ -136,7 +155,7 @@ function* do_sys_poll(k: Machine, polled: Polled): Sleeping<number> {
   if (k.tracing) at.enter(k, 'do_sys_poll.enter', { nfds });
   const table = keep(current, () => new poll_wqueues());
   const ret = yield* do_poll(k, ufds.slice(0, nfds), table, polled);
-  table.free();
+  poll_freewait(k, table);
   if (k.tracing) at.leave(k);
   if (ret === -ERESTART_RESTARTBLOCK) {
     current.restart_block = restart_with(do_sys_poll, polled);
@@ -166,8 +185,7 @@ function* do_poll(
     }
     if (current.resuming || !wait.triggered) {
       set_current_state(k, TASK_INTERRUPTIBLE);
-      const [first] = wait.entries;
-      const ret = yield* schedule_hrtimeout(k, end, 'poll_schedule_timeout', first?.queued ?? null);
+      const ret = yield* schedule_hrtimeout(k, end, 'poll_schedule_timeout', wait.queues);
       timed_out = ret === 0;
     }
     wait.triggered = false;

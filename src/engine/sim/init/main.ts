@@ -6,7 +6,8 @@
 import type { ActorName } from '../../model/snapshot.ts';
 import { devNull } from '../drivers/char/mem.ts';
 import { syscalls as fcntl_syscalls } from '../fs/fcntl.ts';
-import { syscalls as file_syscalls, get_file } from '../fs/file.ts';
+import { syscalls as file_syscalls } from '../fs/file.ts';
+import { get_file, showFile } from '../fs/file_table.ts';
 import { syscalls as ioctl_syscalls } from '../fs/ioctl.ts';
 import { syscalls as namei_syscalls } from '../fs/namei.ts';
 import { syscalls as open_syscalls } from '../fs/open.ts';
@@ -19,11 +20,11 @@ import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../inc
 import { signal_struct, task_struct } from '../include/linux/sched.ts';
 import { syscalls as ftok_syscalls } from '../ipc/ftok.ts';
 import { syscalls as msg_syscalls } from '../ipc/msg.ts';
-import { syscalls as msgctl_syscalls } from '../ipc/msgctl.ts';
+import { syscalls as msgctl_syscalls } from '../ipc/msg-ctl.ts';
 import { exit_sem, syscalls as sem_syscalls } from '../ipc/sem.ts';
-import { syscalls as semctl_syscalls } from '../ipc/semctl.ts';
+import { syscalls as semctl_syscalls } from '../ipc/sem-ctl.ts';
 import { syscalls as shm_syscalls } from '../ipc/shm.ts';
-import { syscalls as shmctl_syscalls } from '../ipc/shmctl.ts';
+import { syscalls as shmctl_syscalls } from '../ipc/shm-ctl.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
 import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';
@@ -33,19 +34,19 @@ import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
 import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer.ts';
 import type { Machine, Subsystem } from '../machine.ts';
 import { syscalls as memory_syscalls } from '../mm/instructions.ts';
-import { dup_mmap, exit_mmap, mappingsOf } from '../mm/mmap.ts';
+import { copy_mm, exec_mmap, exit_mm, mappingsOf } from '../mm/mmap.ts';
+import { Tracer } from '../tracer.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
 export const SUBSYSTEMS: readonly Subsystem[] = [
   {
-    name: 'mm',
     syscalls: memory_syscalls,
-    copy_process: dup_mmap,
-    do_exit: exit_mmap,
-    view: (k, task) => mappingsOf(k, task),
+    // A child of vfork has a copy too: whoever wrote its lines did not write for two processes in one memory.
+    copy_process: (k, parent, child) => copy_mm(k, 0, parent, child),
+    do_exit: exit_mm,
+    view: (_k, task) => mappingsOf(task),
   },
   {
-    name: 'ipc',
     syscalls: {
       ...ftok_syscalls,
       ...msg_syscalls,
@@ -58,17 +59,14 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
     do_exit: exit_sem,
   },
   {
-    name: 'kernel',
     syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },
   },
   {
-    name: 'signal',
     syscalls: { ...signal_syscalls, ...itimer_syscalls },
     do_exit: exit_itimers,
     view: (_k, task) => ({ signals: signalsView(task) }),
   },
   {
-    name: 'fs',
     syscalls: {
       ...file_syscalls,
       ...fcntl_syscalls,
@@ -82,8 +80,9 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
   },
 ];
 
-/** Start the parts and process 1. */
+/** Start what writes the trace, the parts, and process 1. */
 export function start_kernel(k: Machine): void {
+  if (k.tracing) k.tracer = new Tracer(k, k.options.keepSnapshots);
   const signal = new signal_struct(1, 1);
   k.init_task = new task_struct(k, 'init', k.number('pid'), null, emptyTable(), signal);
   k.current = k.init_task;
@@ -104,6 +103,7 @@ export function startActor(k: Machine, comm: ActorName): task_struct {
     FMODE_READ | FMODE_WRITE | FMODE_OPENED | FMODE_LSEEK,
   );
   files.fd.push(filp, get_file(filp), get_file(filp));
+  showFile(k, filp, `file:${comm}`);
   const task = new task_struct(
     k,
     comm,
@@ -112,6 +112,7 @@ export function startActor(k: Machine, comm: ActorName): task_struct {
     files,
     new signal_struct(pid, k.init_task.signal.session),
   );
+  exec_mmap(task);
   k.init_task.children.push(task);
   add_task(k, task);
   return task;

@@ -17,7 +17,7 @@ import {
   ENOMSG,
   ERESTARTNOHAND,
 } from '../include/linux/errno.ts';
-import { IPC_NOWAIT, S_IRUGO, S_IWUGO } from '../include/linux/ipc.ts';
+import { IPC_NOWAIT } from '../include/linux/ipc.ts';
 import {
   MSG_COPY,
   MSG_EXCEPT,
@@ -32,6 +32,7 @@ import {
   segmentsOf,
 } from '../include/linux/msg.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
+import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
 import {
   schedule,
   set_current_state,
@@ -135,7 +136,7 @@ function* sendTo(
     set_current_state(k, TASK_INTERRUPTIBLE);
     msq.touch();
     if (k.tracing) at.point(k, 'do_msgsnd.full', { cbytes: msq.q_cbytes, bytes: msgsz }, msq);
-    yield* schedule(k, 'do_msgsnd', msq.senders);
+    yield* schedule(k, 'do_msgsnd', { owner: msq, name: 'q_senders' });
     msq.q_senders = msq.q_senders.filter((other) => other !== sender);
     drop(current);
     msq.touch();
@@ -145,6 +146,7 @@ function* sendTo(
   }
   msq.q_lspid = current;
   msq.q_stime = ktime_get_real_seconds(k);
+  msq.touch();
   const wake_q: wake_q_head = [];
   if (!pipelined_send(k, msq, msg, wake_q)) {
     msq.q_messages.push(msg);
@@ -328,7 +330,7 @@ function* receiveFrom(
     msq.touch();
     if (k.tracing) at.point(k, 'do_msgrcv.wait', { mode, type: plain(type) }, msq);
     set_current_state(k, TASK_INTERRUPTIBLE);
-    yield* schedule(k, 'do_msgrcv', msq.receivers);
+    yield* schedule(k, 'do_msgrcv', { owner: msq, name: 'q_receivers' });
     msq.q_receivers = msq.q_receivers.filter((other) => other !== msr);
     drop(current);
     msq.touch();

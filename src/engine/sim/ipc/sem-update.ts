@@ -12,9 +12,9 @@ import {
   SEM_UNDO,
   SEMAEM,
   SEMVMX,
-  type sem,
   type sem_array,
   type sem_queue,
+  semAt,
   type sembuf,
   USE_GLOBAL_LOCK_HYSTERESIS,
 } from '../include/linux/sem.ts';
@@ -77,7 +77,7 @@ export function perform_atomic_semop(k: Machine, sma: sem_array, q: sem_queue): 
     for (const sop of q.sops.slice(0, done).reverse()) takeBack(sma, q, sop);
     return result === BLOCKS ? wouldBlock(k, sma, q, q.sops[done] as sembuf) : result;
   }
-  for (const { sem_num } of q.sops) (sma.sems[sem_num] as sem).sempid = q.sleeper;
+  for (const { sem_num } of q.sops) semAt(sma, sem_num).sempid = q.sleeper;
   sma.touch();
   if (k.tracing) at.point(k, 'perform_atomic_semop.done', { task: q.sleeper.comm }, sma);
   return 0;
@@ -87,12 +87,12 @@ const BLOCKS = 1;
 
 function tryOne(sma: sem_array, { undo }: sem_queue, sop: sembuf): number {
   const { sem_num, sem_op, sem_flg } = sop;
-  const curr = sma.sems[sem_num] as sem;
+  const curr = semAt(sma, sem_num);
   const result = curr.semval + sem_op;
   if ((sem_op === 0 && curr.semval !== 0) || result < 0) return BLOCKS;
   if (result > SEMVMX) return -ERANGE;
   if (sem_flg & SEM_UNDO && undo !== null) {
-    const adj = (undo.semadj[sem_num] as number) - sem_op;
+    const adj = (undo.semadj[sem_num] ?? 0) - sem_op;
     if (adj < -SEMAEM - 1 || adj > SEMAEM) return -ERANGE;
     undo.semadj[sem_num] = adj;
   }
@@ -102,9 +102,9 @@ function tryOne(sma: sem_array, { undo }: sem_queue, sop: sembuf): number {
 
 function takeBack(sma: sem_array, { undo }: sem_queue, sop: sembuf): void {
   const { sem_num, sem_op, sem_flg } = sop;
-  (sma.sems[sem_num] as sem).semval -= sem_op;
+  semAt(sma, sem_num).semval -= sem_op;
   if (sem_flg & SEM_UNDO && undo !== null) {
-    undo.semadj[sem_num] = (undo.semadj[sem_num] as number) + sem_op;
+    undo.semadj[sem_num] = (undo.semadj[sem_num] ?? 0) + sem_op;
   }
 }
 
@@ -120,7 +120,7 @@ function wouldBlock(k: Machine, sma: sem_array, q: sem_queue, sop: sembuf): numb
 export function enqueue(k: Machine, sma: sem_array, q: sem_queue): void {
   const [first] = q.sops as [sembuf];
   if (q.sops.length === 1) {
-    const curr = sma.sems[first.sem_num] as sem;
+    const curr = semAt(sma, first.sem_num);
     if (!q.alter) curr.pending_const.push(q);
     else if (sma.complex_count > 0) sma.pending_alter.push(q);
     else curr.pending_alter.push(q);
@@ -158,7 +158,7 @@ function unmerge_queues(k: Machine, sma: sem_array): void {
 /** Take a call out of whichever queue it is in. */
 export function unlink_queue(sma: sem_array, q: sem_queue): void {
   const [first] = q.sops as [sembuf];
-  const { pending_alter, pending_const } = sma.sems[first.sem_num] as sem;
+  const { pending_alter, pending_const } = semAt(sma, first.sem_num);
   for (const list of [sma.pending_alter, sma.pending_const, pending_alter, pending_const]) {
     const index = list.indexOf(q);
     if (index >= 0) list.splice(index, 1);
@@ -209,7 +209,7 @@ export function do_smart_update(
 
 /** The time of the last operation. */
 export function set_semotime(k: Machine, sma: sem_array, sops: readonly sembuf[] | null): void {
-  const curr = sma.sems[sops?.[0]?.sem_num ?? 0] as sem;
+  const curr = semAt(sma, sops?.[0]?.sem_num ?? 0);
   curr.sem_otime = ktime_get_real_seconds(k);
   sma.touch();
 }
@@ -235,7 +235,7 @@ function do_smart_wakeup_zero(
 
 /** Settle those who only look, of one semaphore or (-1) of the set. */
 function wake_const_ops(k: Machine, sma: sem_array, semnum: number, wake_q: wake_q_head): boolean {
-  const list = semnum === -1 ? sma.pending_const : (sma.sems[semnum] as sem).pending_const;
+  const list = semnum === -1 ? sma.pending_const : semAt(sma, semnum).pending_const;
   if (list.length === 0) return false;
   if (k.tracing) at.enter(k, 'wake_const_ops.enter', { queue: listName(semnum, 'const') }, sma);
   let completed = false;
@@ -257,7 +257,7 @@ function listName(semnum: number, kind: 'alter' | 'const'): string {
 /** Settle those who change, of one semaphore or (-1) of the set, in the order in which they came. */
 function update_queue(k: Machine, sma: sem_array, semnum: number, wake_q: wake_q_head): boolean {
   const list = (): sem_queue[] =>
-    semnum === -1 ? sma.pending_alter : (sma.sems[semnum] as sem).pending_alter;
+    semnum === -1 ? sma.pending_alter : semAt(sma, semnum).pending_alter;
   if (list().length === 0) return false;
   if (k.tracing) at.enter(k, 'update_queue.enter', { queue: listName(semnum, 'alter') }, sma);
   let completed = false;

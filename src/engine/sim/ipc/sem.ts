@@ -3,7 +3,7 @@
  *
  * Linux: ipc/sem.c (v6.18)
  * Left out: security modules. Nobody runs at the same time, so locks only tell which ones would be taken.
- * The operations themselves, and who is woken by them, are in sem-update.ts; semctl is in semctl.ts.
+ * The operations themselves, and who is woken by them, are in sem-update.ts; semctl is in sem-ctl.ts.
  * Read first: do_semtimedop(), then sem-update.ts.
  */
 import { isStruct, type Value } from '../../script/value.ts';
@@ -17,7 +17,6 @@ import {
   EINVAL,
   ENOSPC,
 } from '../include/linux/errno.ts';
-import { S_IRUGO, S_IWUGO } from '../include/linux/ipc.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
 import {
   SEM_UNDO,
@@ -26,12 +25,13 @@ import {
   SEMMSL,
   SEMOPM,
   SEMVMX,
-  type sem,
   sem_array,
   type sem_queue,
   type sem_undo,
+  semAt,
   type sembuf,
 } from '../include/linux/sem.ts';
+import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
 import {
   set_current_state,
   signal_pending,
@@ -90,12 +90,12 @@ export function used_sems(k: Machine): number {
 }
 
 /** semop(2): semtimedop without a limit. */
-function* sys_semop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
-  return yield* do_semtimedop(k, int(args[0]), args[1], int(args[2]), undefined);
+function sys_semop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
+  return do_semtimedop(k, int(args[0]), args[1], int(args[2]), undefined);
 }
 
-function* sys_semtimedop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
-  return yield* do_semtimedop(k, int(args[0]), args[1], int(args[2]), args[3]);
+function sys_semtimedop(k: Machine, _current: task_struct, args: Args): Sleeping<number> {
+  return do_semtimedop(k, int(args[0]), args[1], int(args[2]), args[3]);
 }
 
 /** The operations of a call, as C reads them; those that are counted and not given are zero. */
@@ -181,7 +181,8 @@ function* perform(
   if (typeof queue === 'number') return queue;
   for (;;) {
     set_current_state(k, TASK_INTERRUPTIBLE);
-    const slept = yield* schedule_hrtimeout(k, expires, '__do_semtimedop', sma.pending);
+    const on = { owner: sma, name: 'pending' };
+    const slept = yield* schedule_hrtimeout(k, expires, '__do_semtimedop', on);
     // Whoever woke us may have done our operations, and has taken us out of the queue then.
     if (queue.status !== null) return queue.status;
     const timedOut = slept === 0;
@@ -230,7 +231,7 @@ function undoIn(k: Machine, task: task_struct, un: sem_undo): void {
   sma.list_id = sma.list_id.filter((other) => other !== un);
   for (const [i, adj] of un.semadj.entries()) {
     if (adj === 0) continue;
-    const curr = sma.sems[i] as sem;
+    const curr = semAt(sma, i);
     // Other processes may have changed the value meanwhile: it stays in its range.
     curr.semval = Math.min(SEMVMX, Math.max(0, curr.semval + adj));
     curr.sempid = task;

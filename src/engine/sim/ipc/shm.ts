@@ -1,25 +1,30 @@
 /**
  * System V shared memory: getting segments, attaching and detaching them.
  *
- * Linux: ipc/shm.c (v6.18); shmctl is in shmctl.ts.
+ * Linux: ipc/shm.c (v6.18); shmctl is in shm-ctl.ts.
  * Left out: huge pages, running out of memory, /proc/sys/kernel/shm_rmid_forced (0, its default).
  * Read first: do_shmat(), then shm_close().
  */
 
 import { type Integer, LONG_MAX } from '../../calls/integer.ts';
-import type { ObjectId } from '../../model/snapshot.ts';
+import { keyText } from '../../model/spelling.ts';
+import { fput } from '../fs/file_table.ts';
+import { CAP_IPC_LOCK } from '../include/linux/capability.ts';
 import { EACCES, EINVAL, ENOMEM, EPERM } from '../include/linux/errno.ts';
-import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/ipc.ts';
+import { O_RDONLY, O_RDWR } from '../include/linux/fcntl.ts';
+import { FMODE_READ, FMODE_WRITE, file, type file_operations } from '../include/linux/fs.ts';
 import {
-  PAGE_ALIGN,
+  MAP_FIXED,
+  MAP_SHARED,
+  type mm_struct,
   PROT_EXEC,
   PROT_READ,
   PROT_WRITE,
   TASK_SIZE,
   type vm_area_struct,
-  type vm_backing,
+  type vm_operations_struct,
 } from '../include/linux/mm.ts';
-import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
+import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import {
   SHM_DEST,
@@ -33,14 +38,17 @@ import {
   SHMMNI,
   shmid_kernel,
 } from '../include/linux/shm.ts';
+import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/stat.ts';
+import { capable } from '../kernel/capability.ts';
 import { exact, int, address as pointer } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { do_mmap, do_munmap, type Mapped, mmOf } from '../mm/mmap.ts';
-import { __free_page, alloc_page } from '../mm/page_alloc.ts';
+import { do_mmap, type Mapped } from '../mm/mmap.ts';
+import { shmem_fault, shmem_kernel_file_setup } from '../mm/shmem.ts';
+import { do_vmi_munmap } from '../mm/vma.ts';
+import { assert } from '../object.ts';
 import { birth, ipc_ids, ipcget, ipcperms, ktime_get_real_seconds } from './util.ts';
 
 const at = tracepoints('ipc/shm.c');
-const memory = tracepoints('mm/shmem.c');
 
 /** Attachments begin at multiples of this. */
 const SHMLBA = PAGE_SIZE;
@@ -69,9 +77,12 @@ function newseg(k: Machine, key: number, flg: number, given: Integer): number {
   const made = k.part(shm_ids).add((ids) => {
     const id = `shm:${k.number('shm')}`;
     const given = { ...ids, ...birth(key, flg) };
-    return new shmid_kernel(k, id, given, size, k.current, ktime_get_real_seconds(k));
+    const shm_file = shmem_kernel_file_setup(k, `SYSV${keyText(key).slice(2)}`, size);
+    const ctim = ktime_get_real_seconds(k);
+    return new shmid_kernel(k, id, given, size, shm_file, k.current, ctim);
   });
   if (typeof made === 'number') return made;
+  made.shm_file.f_inode.target = made;
   k.register(made);
   if (k.tracing) at.point(k, 'newseg.create', { size, pages: made.nrpages }, made);
   return made.ipcid;
@@ -86,88 +97,57 @@ const HUGE_SIZES: readonly number[] = [0, 21, 30];
 /** Fails: EINVAL for pages of a size that there is not, EPERM without CAP_IPC_LOCK, ENOMEM: none are set aside. */
 function hugetlb_file_setup(k: Machine, flg: number): number {
   if (!HUGE_SIZES.includes((flg >> SHM_HUGE_SHIFT) & SHM_HUGE_MASK)) return -EINVAL;
-  return k.options.privileged ? -ENOMEM : -EPERM;
+  return capable(k, CAP_IPC_LOCK) ? -ENOMEM : -EPERM;
 }
 
-const SHM_VM_OPS = 'shm_vm_ops';
-
-/** What a mapping of the segment does. Linux: ipc/shm.c shm_vm_ops */
-class shm_backing implements vm_backing {
-  readonly name = SHM_VM_OPS;
-  readonly shp: shmid_kernel;
-
-  constructor(shp: shmid_kernel) {
-    this.shp = shp;
-  }
-
-  get id(): ObjectId {
-    return this.shp.id;
-  }
-
-  fault(k: Machine, index: number): page {
-    return pageAt(k, this.shp, index);
-  }
-
-  mmap(k: Machine, task: task_struct): void {
-    shm_mmap(k, this.shp, task);
-  }
-
-  open(k: Machine, task: task_struct): void {
-    shm_open(k, this.shp, task);
-  }
-
-  close(k: Machine, task: task_struct): void {
-    shm_close(k, this.shp, task);
-  }
-
-  written(index: number, offset: number, length: number): void {
-    this.shp.lastWrite = { index, offset, length };
-    this.shp.touch();
-  }
+/** The segment that an area is a window on. Linux: shm_file_data */
+function segmentOf({ vm_file }: vm_area_struct): shmid_kernel {
+  const shp = vm_file?.private_data;
+  assert(shp instanceof shmid_kernel, 'an area of no segment');
+  return shp;
 }
 
-/** The page of that index; made, all zero, at the first touch. Linux: mm/shmem.c shmem_fault() */
-function pageAt(k: Machine, shp: shmid_kernel, index: number): page {
-  const found = shp.pages.get(index);
-  if (found !== undefined) {
-    if (k.tracing) memory.point(k, 'shmem_fault.found', { page: found.name, index }, shp);
-    return found;
-  }
-  const made = alloc_page(k);
-  made.data.fill(0);
-  shp.pages.set(index, made);
-  shp.touch();
-  if (k.tracing) memory.point(k, 'shmem_fault.alloc', { page: made.name, index }, shp);
-  return made;
-}
+const shm_vm_ops: vm_operations_struct = {
+  open: shm_open,
+  close: shm_close,
+  fault: shmem_fault,
+};
+
+/** What a description of an attached segment can do: each attachment has one of its own. */
+const shm_file_operations: file_operations = { mmap: shm_mmap };
 
 /** One more attachment. */
-function __shm_open(k: Machine, shp: shmid_kernel, task: task_struct): void {
+function __shm_open(k: Machine, shp: shmid_kernel): void {
   shp.shm_atim = ktime_get_real_seconds(k);
-  shp.shm_lprid = task;
+  shp.shm_lprid = k.current;
   shp.shm_nattch += 1;
   shp.touch();
 }
 
-/** shmat has made an area. */
-function shm_mmap(k: Machine, shp: shmid_kernel, task: task_struct): void {
-  __shm_open(k, shp, task);
+/** shmat makes an area. */
+function shm_mmap(k: Machine, _filp: file, vma: vm_area_struct): number {
+  const shp = segmentOf(vma);
+  vma.vm_ops = shm_vm_ops;
+  __shm_open(k, shp);
   if (k.tracing) at.point(k, 'shm_mmap.attach', { nattch: shp.shm_nattch }, shp);
+  return 0;
 }
 
-/** An area has been copied by fork, or cut in two. */
-function shm_open(k: Machine, shp: shmid_kernel, task: task_struct): void {
-  __shm_open(k, shp, task);
+/** An area has been copied by fork, or cut in two. Whoever's kernel code runs has opened it: the parent. */
+function shm_open(k: Machine, vma: vm_area_struct): void {
+  const shp = segmentOf(vma);
+  __shm_open(k, shp);
   if (k.tracing) at.point(k, 'shm_open.attach', { nattch: shp.shm_nattch }, shp);
 }
 
 /** One attachment less; the last one of a segment that is marked for destruction takes it along. */
-function shm_close(k: Machine, shp: shmid_kernel, task: task_struct): void {
-  shp.shm_lprid = task;
+function shm_close(k: Machine, vma: vm_area_struct): void {
+  const shp = segmentOf(vma);
+  shp.shm_lprid = k.current;
   shp.shm_dtim = ktime_get_real_seconds(k);
   shp.shm_nattch -= 1;
   shp.touch();
-  const args = { task: task.comm, nattch: shp.shm_nattch };
+  const args = { task: k.current.comm, nattch: shp.shm_nattch };
   if (k.tracing) at.point(k, 'shm_close.detach', args, shp);
   if (shm_may_destroy(shp)) shm_destroy(k, shp);
 }
@@ -181,8 +161,8 @@ function shm_may_destroy({ shm_nattch, mode }: shmid_kernel): boolean {
 export function shm_destroy(k: Machine, shp: shmid_kernel): void {
   k.part(shm_ids).remove(shp);
   if (k.tracing) at.point(k, 'shm_destroy.free', { pages: shp.pages.size }, shp);
-  for (const page of shp.pages.values()) __free_page(k, page);
   k.unregister(shp);
+  fput(k, shp.shm_file);
 }
 
 /**
@@ -202,7 +182,7 @@ function sys_shmat(k: Machine, current: task_struct, args: Args): number {
   const { prot, acc_mode } = accessOf(shmflg);
   if (ipcperms(k, shp, acc_mode)) return -EACCES;
   if (k.tracing) at.enter(k, 'do_shmat.enter', { task: current.comm, size: shp.shm_segsz }, shp);
-  const { address, error } = attach(k, current, shp, where, prot, (shmflg & SHM_REMAP) !== 0);
+  const { address, error } = attach(k, mmOf(current), shp, where, prot, (shmflg & SHM_REMAP) !== 0);
   if (k.tracing) at.leave(k);
   if (error !== 0) return error;
   current.resultValue = address;
@@ -230,7 +210,7 @@ function placeFor(address: number, shmflg: number): number | null | undefined {
 /** The segment counts as attached while it is being mapped, so that nothing takes it away meanwhile. */
 function attach(
   k: Machine,
-  task: task_struct,
+  mm: mm_struct,
   shp: shmid_kernel,
   address: number | null,
   prot: number,
@@ -239,18 +219,10 @@ function attach(
   shp.shm_nattch += 1;
   shp.touch();
   if (k.tracing) at.point(k, 'do_shmat.hold', { nattch: shp.shm_nattch }, shp);
-  const length = PAGE_ALIGN(shp.shm_segsz);
   const mapped =
-    address !== null && address !== 0 && !remap && isTaken(k, task, address, shp.shm_segsz)
+    address !== null && address !== 0 && !remap && isTaken(mm, address, shp.shm_segsz)
       ? { address: 0, error: -EINVAL }
-      : do_mmap(k, task, {
-          backing: new shm_backing(shp),
-          length,
-          prot,
-          shared: true,
-          address,
-          pgoff: 0,
-        });
+      : map(k, mm, shp, address, prot);
   shp.shm_nattch -= 1;
   shp.touch();
   if (k.tracing) at.point(k, 'do_shmat.unhold', { nattch: shp.shm_nattch }, shp);
@@ -258,10 +230,31 @@ function attach(
   return mapped;
 }
 
+/** A description of the segment's file, for this attachment alone, and an area that is a window on it. */
+function map(
+  k: Machine,
+  mm: mm_struct,
+  shp: shmid_kernel,
+  address: number | null,
+  prot: number,
+): Mapped {
+  const { f_inode } = shp.shm_file;
+  const [f_flags, f_mode] =
+    prot & PROT_WRITE ? [O_RDWR, FMODE_READ | FMODE_WRITE] : [O_RDONLY, FMODE_READ];
+  const filp = new file(f_inode, shm_file_operations, f_flags, f_mode);
+  f_inode.i_count += 1;
+  filp.private_data = shp;
+  const flags = address === null ? MAP_SHARED : MAP_SHARED | MAP_FIXED;
+  const len = shp.shm_segsz;
+  const mapped = do_mmap(k, mm, { file: filp, addr: address ?? 0, len, prot, flags, pgoff: 0 });
+  fput(k, filp);
+  return mapped;
+}
+
 /** True when something is mapped there, or when the range, unrounded, goes round the end of all addresses. */
-function isTaken(k: Machine, task: task_struct, address: number, size: number): boolean {
+function isTaken(mm: mm_struct, address: number, size: number): boolean {
   if (address < 0 && address + size >= 0) return true;
-  return mmOf(k, task).intersecting(address, address + size).length > 0;
+  return mm.intersecting(address, address + size).length > 0;
 }
 
 /**
@@ -273,18 +266,25 @@ function isTaken(k: Machine, task: task_struct, address: number, size: number): 
 function sys_shmdt(k: Machine, current: task_struct, args: Args): number {
   const address = pointer(args[0]);
   if (address % PAGE_SIZE !== 0) return -EINVAL;
+  const mm = mmOf(current);
   const isPart = (vma: vm_area_struct): boolean =>
-    vma.backing.name === SHM_VM_OPS &&
+    vma.vm_ops === shm_vm_ops &&
     (vma.vm_start - address) / PAGE_SIZE === vma.vm_pgoff &&
     vma.vm_end > address;
-  const parts = mmOf(k, current).mmap.filter(isPart);
+  const parts = mm.mmap.filter(isPart);
   const [first] = parts;
   if (first === undefined) return -EINVAL;
-  // The name tells attachments apart, as their files do in Linux.
-  for (const { name, vm_start, vm_end } of parts) {
-    if (name === first.name) do_munmap(k, current, vm_start, vm_end - vm_start);
+  for (const { vm_file, vm_start, vm_end } of parts) {
+    // Each attachment has a description of its own.
+    if (vm_file === first.vm_file) do_vmi_munmap(k, mm, vm_start, vm_end - vm_start);
   }
   return 0;
+}
+
+/** Whoever makes a call has an address space. */
+function mmOf({ mm }: task_struct): mm_struct {
+  assert(mm !== null, 'a call without an address space');
+  return mm;
 }
 
 export const syscalls: SyscallTable = {

@@ -4,8 +4,11 @@
  * Linux: ipc/util.c (v6.18)
  * Left out: namespaces (a machine is one), checkpoint's next_id, audit and security modules.
  */
+
+import { keyText, modeText } from '../../model/spelling.ts';
 import type { StructValue, Value } from '../../script/value.ts';
 import { isStruct } from '../../script/value.ts';
+import { CAP_IPC_OWNER } from '../include/linux/capability.ts';
 import { EACCES, EEXIST, EFAULT, EIDRM, EINVAL, ENOENT, ENOSPC } from '../include/linux/errno.ts';
 import {
   IPC_CREAT,
@@ -13,11 +16,10 @@ import {
   IPC_PRIVATE,
   type ipc_birth,
   type kern_ipc_perm,
-  keyText,
-  modeText,
-  S_IRWXUGO,
 } from '../include/linux/ipc.ts';
 import type { task_struct } from '../include/linux/sched.ts';
+import { S_IRWXUGO } from '../include/linux/stat.ts';
+import { capable } from '../kernel/capability.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, tracepoints } from '../machine.ts';
 
@@ -146,11 +148,11 @@ export function birth(key: number, flg: number): Pick<ipc_birth, 'key' | 'mode' 
 
 /**
  * True when the caller may not do what the bits ask for. Every actor is the one user who owns every object, so the
- * owner's bits count; it has no capability that would overrule them.
+ * owner's bits count, unless CAP_IPC_OWNER overrules them.
  */
 export function ipcperms(k: Machine, object: kern_ipc_perm, flag: number): boolean {
   const requested = ((flag >> 6) | (flag >> 3) | flag) & 7;
-  const denied = !k.options.privileged && (requested & ~(object.mode >> 6)) !== 0;
+  const denied = (requested & ~(object.mode >> 6)) !== 0 && !capable(k, CAP_IPC_OWNER);
   if (denied && k.tracing) at.point(k, 'ipcperms.denied', { mode: modeText(object.mode) }, object);
   return denied;
 }
@@ -163,7 +165,7 @@ export function stillThere(object: kern_ipc_perm): number {
 /**
  * Owner and mode from an IPC_SET. Linux: ipc_update_perm()
  *
- * @returns -EINVAL for a user or group that there is not: an ordinary user's room has but its own.
+ * @returns -EINVAL for a user or group that does not exist: an ordinary user's room has only its own.
  */
 export function ipc_update_perm(
   k: Machine,

@@ -6,6 +6,7 @@
  * Read first: do_exit(), then do_wait().
  */
 
+import { exitView } from '../../model/spelling.ts';
 import { exit_files } from '../fs/file.ts';
 import { ECHILD, EINVAL, ERESTARTSYS, ESRCH } from '../include/linux/errno.ts';
 import {
@@ -23,10 +24,9 @@ import type { wait_queue_entry } from '../include/linux/wait.ts';
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { assert } from '../object.ts';
-import { exitView } from '../process-view.ts';
 import { drop, keep } from '../resume.ts';
 import { mm_release } from './fork.ts';
-import { schedule, set_current_state, signal_pending } from './sched/core.ts';
+import { __set_current_state, schedule, set_current_state, signal_pending } from './sched/core.ts';
 import {
   __wake_up_sync_key,
   add_wait_queue,
@@ -35,6 +35,7 @@ import {
   remove_wait_queue,
 } from './sched/wait.ts';
 import { do_notify_parent } from './signal.ts';
+import { task_work_run } from './task_work.ts';
 
 const at = tracepoints('kernel/exit.c');
 
@@ -59,16 +60,23 @@ export function* do_group_exit(k: Machine, exit_code: number): Sleeping<never> {
 /**
  * End the process: give back what it holds, leave its children to init, tell the parent, and run no more.
  *
+ * Sleeps: where the release of a file does.
+ *
  * @param code As wait(2) shows it: status shifted by 8, or the signal; no core is ever written, so that 0x80 is never set.
  */
 export function* do_exit(k: Machine, code: number): Sleeping<never> {
   const task = k.current;
   if (k.tracing) at.enter(k, 'do_exit.enter', { task: task.comm });
-  task.exit_code = code;
+  if (!task.resuming) {
+    task.exiting = true;
+    task.exit_code = code;
+    mm_release(k, task);
+    for (const part of k.subsystems) part.do_exit?.(k, task);
+    exit_files(k, task);
+  }
+  // Linux: exit_task_work()
+  yield* task_work_run(k);
   k.consequences.push({ kind: 'ended', actor: task.comm, exit: exitView(code) });
-  mm_release(k, task);
-  for (const part of k.subsystems) part.do_exit?.(k, task);
-  exit_files(k, task);
   exit_notify(k, task);
   task.__state = TASK_DEAD;
   task.touch();
@@ -155,7 +163,7 @@ function eligible_child({ upid, pgrp, none }: wait_opts, child: task_struct): bo
   return !none && (upid === -1 || (upid > 0 ? child.pid === upid : child.signal.pgrp === pgrp));
 }
 
-/** Another child's news do not wake a parent that waits for this one. */
+/** News of another child does not wake a parent that waits for this one. */
 function child_wait_callback(
   k: Machine,
   wait: wait_queue_entry,
@@ -180,7 +188,7 @@ function* do_wait(k: Machine, wo: wait_opts): Sleeping<number> {
     }
     yield* schedule(k, 'do_wait', current.signal.wait_chldexit);
   }
-  current.__state = TASK_RUNNING;
+  __set_current_state(k, TASK_RUNNING);
   remove_wait_queue(wait);
   drop(current);
   return ret;

@@ -104,7 +104,9 @@ function* wait_for_vfork_done(k: Machine, child: task_struct, vfork: completion)
   if (k.tracing) at.leave(k);
 }
 
-/** A process lets go of its memory: its parent may go on that waits for this. Linux: mm_release(), complete_vfork_done() */
+/**
+ * A process lets go of its memory: a parent that waits for this may go on. Linux: mm_release(), complete_vfork_done()
+ */
 export function mm_release(k: Machine, task: task_struct): void {
   const vfork = task.vfork_done;
   if (vfork === null) return;

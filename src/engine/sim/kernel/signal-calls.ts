@@ -5,14 +5,21 @@
  * is tgkill(2) of the calling thread, sigqueue(3) is rt_sigqueueinfo(2) with SI_QUEUE.
  * Left out: permissions (every actor is root in its room).
  */
+
 import { constantValue } from '../../calls/flags.ts';
 import { fromDigits, plain } from '../../calls/integer.ts';
-import { SA_KEPT, signalName, signalNumber } from '../../calls/signals.ts';
+import { SA_KEPT, signalNumber } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { EAGAIN, EFAULT, EINTR, EINVAL, ERESTARTNOHAND, ESRCH } from '../include/linux/errno.ts';
-import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
+import {
+  actionOf,
+  type Sleeping,
+  TASK_INTERRUPTIBLE,
+  type task_struct,
+} from '../include/linux/sched.ts';
 import {
   _NSIG,
   type k_sigaction,
@@ -108,7 +115,7 @@ function do_sigaction(k: Machine, task: task_struct, sig: number, act: k_sigacti
   task.touch();
   if (sig_handler_ignored(act.sa_handler, sig)) flush_sigqueue_mask(task, sigmask(sig));
   if (k.tracing) {
-    const signal = signalName(sig) ?? String(sig);
+    const signal = signalText(sig);
     at.point(k, 'do_sigaction.set', { signal, handler: act.sa_handler, task: task.comm });
   }
 }
@@ -122,7 +129,7 @@ function sys_rt_sigaction(k: Machine, current: task_struct, args: Args): number 
   const sig = int(args[0]);
   const act = isStruct(args[1]) ? args[1] : null;
   if (!valid_signal(sig) || sig === 0 || (act !== null && sig_kernel_only(sig))) return -EINVAL;
-  const old = current.action[sig] as k_sigaction;
+  const old = actionOf(current, sig);
   if (act !== null) {
     do_sigaction(k, current, sig, {
       sa_handler: handlerOf(act.sa_handler),
@@ -148,7 +155,7 @@ function sys_rt_sigaction(k: Machine, current: task_struct, args: Args): number 
 function sys_signal(k: Machine, current: task_struct, args: Args): number {
   const sig = int(args[0]);
   if (sig < 1 || !valid_signal(sig) || sig_kernel_only(sig)) return -EINVAL;
-  const old = current.action[sig] as k_sigaction;
+  const old = actionOf(current, sig);
   const sa_handler = handlerOf(args[1]);
   do_sigaction(k, current, sig, { sa_handler, sa_flags: SA_RESTART, sa_mask: sigmask(sig) });
   current.resultName = old.sa_handler;
@@ -263,6 +270,7 @@ function* do_sigtimedwait(
       // Signals of the set wake the sleeper though they are blocked.
       current.real_blocked = current.blocked;
       current.blocked &= ~set;
+      current.touch();
       recalc_sigpending(current);
     }
     set_current_state(k, TASK_INTERRUPTIBLE);
@@ -271,6 +279,7 @@ function* do_sigtimedwait(
     slept = yield* schedule_hrtimeout(k, expires, 'do_sigtimedwait');
     current.blocked = current.real_blocked;
     current.real_blocked = 0n;
+    current.touch();
     recalc_sigpending(current);
     entry = dequeue_signal(k, current, mask);
   }

@@ -3,24 +3,15 @@
  *
  * No counterpart in Linux (the nearest is fs/proc/array.c task_sig()).
  */
+
 import { flagNames } from '../../calls/flags.ts';
-import { signalName } from '../../calls/signals.ts';
 import type { SigactionView, SignalsView, SigqueueView } from '../../model/snapshot.ts';
-import type { signal_struct, task_struct } from '../include/linux/sched.ts';
-import {
-  _NSIG,
-  type k_sigaction,
-  signalsOf,
-  type sigpending,
-  type sigset_t,
-} from '../include/linux/signal.ts';
+import { signalText } from '../../model/spelling.ts';
+import { actionOf, type signal_struct, type task_struct } from '../include/linux/sched.ts';
+import { _NSIG, signalsOf, type sigpending, type sigset_t } from '../include/linux/signal.ts';
 
 function names(set: sigset_t): readonly string[] {
-  return signalsOf(set).map((sig) => signalName(sig) ?? String(sig));
-}
-
-function name(sig: number): string {
-  return signalName(sig) ?? String(sig);
+  return signalsOf(set).map(signalText);
 }
 
 /** The signals of a process as they are now. */
@@ -39,7 +30,7 @@ export function signalsView(task: task_struct): SignalsView {
     queue: [...queueViews(task.pending, false), ...queueViews(task.signal.shared_pending, true)],
     actions,
     frames: task.frames.map(({ sig, handler, interrupted }) => ({
-      signal: name(sig),
+      signal: signalText(sig),
       handler,
       interrupted,
     })),
@@ -54,7 +45,7 @@ function timerView({ real_timer, it_real_incr }: signal_struct): Partial<Signals
 }
 
 function queueViews(pending: sigpending, shared: boolean): SigqueueView[] {
-  return pending.list.map(({ sig, info }) => ({ signal: name(sig), shared, info }));
+  return pending.list.map(({ sig, info }) => ({ signal: signalText(sig), shared, info }));
 }
 
 /** A set as it is written: `[SIGINT, SIGUSR1]`, and a large one by what is not in it. */
@@ -67,10 +58,10 @@ export function setText(set: sigset_t): string {
 function actionViews(task: task_struct): SigactionView[] {
   const views: SigactionView[] = [];
   for (let sig = 1; sig <= _NSIG; sig++) {
-    const { sa_handler, sa_flags, sa_mask } = task.action[sig] as k_sigaction;
+    const { sa_handler, sa_flags, sa_mask } = actionOf(task, sig);
     if (sa_handler === 'SIG_DFL') continue;
     const flags = sa_flags === 0 ? [] : flagNames('sa', sa_flags);
-    views.push({ signal: name(sig), handler: sa_handler, flags, mask: names(sa_mask) });
+    views.push({ signal: signalText(sig), handler: sa_handler, flags, mask: names(sa_mask) });
   }
   return views;
 }

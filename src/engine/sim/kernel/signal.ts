@@ -2,15 +2,18 @@
  * Sending signals, and taking them out of the pending ones.
  *
  * Linux: kernel/signal.c (v6.18)
- * Taking them for delivery is in get-signal.ts, because that may end the process; the calls are in signal-calls.ts.
+ * Taking them for delivery is in signal-get.ts, because that may end the process; the calls are in signal-calls.ts.
  * Left out: RLIMIT_SIGPENDING (tens of thousands), permissions (every actor is root in its room), threads.
  * Read first: send_signal_locked(), then dequeue_signal().
  */
+
 import { asC, plain } from '../../calls/integer.ts';
-import { defaultAction, SYNCHRONOUS, signalName } from '../../calls/signals.ts';
+import { defaultAction, SYNCHRONOUS } from '../../calls/signals.ts';
+import { signalText } from '../../model/spelling.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import {
   __TASK_STOPPED,
+  actionOf,
   SIGNAL_CLD_CONTINUED,
   SIGNAL_GROUP_EXIT,
   SIGNAL_STOP_CONTINUED,
@@ -20,7 +23,6 @@ import {
   type task_struct,
 } from '../include/linux/sched.ts';
 import {
-  type k_sigaction,
   SA_NOCLDSTOP,
   SA_NOCLDWAIT,
   SIG_DFL_ACTION,
@@ -45,10 +47,6 @@ import { enqueue_task, try_to_wake_up } from './sched/core.ts';
 
 const at = tracepoints('kernel/signal.c');
 
-function nameOf(sig: number): string {
-  return signalName(sig) ?? String(sig);
-}
-
 /** Look whether a signal waits that is not blocked. */
 export function recalc_sigpending(task: task_struct): void {
   const set = (task.pending.signal | task.signal.shared_pending.signal) & ~task.blocked;
@@ -66,7 +64,7 @@ export function set_blocked(task: task_struct, set: sigset_t): void {
 export function sig_ignored(k: Machine, task: task_struct, sig: number): boolean {
   // A blocked signal may be wanted when it is unblocked, whatever is done about it now.
   if (sigismember(task.blocked | task.real_blocked, sig)) return false;
-  const { sa_handler } = task.action[sig] as k_sigaction;
+  const { sa_handler } = actionOf(task, sig);
   // Process 1 gets no signal that it has no handler for.
   if (task === k.init_task) return sa_handler === 'SIG_DFL';
   return sig_handler_ignored(sa_handler, sig);
@@ -125,7 +123,7 @@ export function send_signal_locked(
   task: task_struct,
   group: boolean,
 ): void {
-  const signal = nameOf(sig);
+  const signal = signalText(sig);
   if (k.tracing) at.enter(k, '__send_signal_locked.enter', { signal, task: task.comm });
   const pending = group ? task.signal.shared_pending : task.pending;
   if (!prepare_signal(k, sig, task)) {
@@ -162,7 +160,7 @@ function wants_signal(k: Machine, sig: number, task: task_struct): boolean {
 function complete_signal(k: Machine, entry: sigqueue, task: task_struct): void {
   const { sig } = entry;
   if (!wants_signal(k, sig, task)) return;
-  const { sa_handler } = task.action[sig] as k_sigaction;
+  const { sa_handler } = actionOf(task, sig);
   const fatal = sig_kernel_only(sig)
     ? sig === SIGKILL
     : sa_handler === 'SIG_DFL' && defaultAction(sig) === 'terminate';
@@ -171,6 +169,7 @@ function complete_signal(k: Machine, entry: sigqueue, task: task_struct): void {
     task.signal.group_exit_code = sig;
     task.signal.doom = entry;
     task.pending.signal |= sigmask(SIGKILL);
+    task.touch();
     signal_wake_up(k, task, TASK_WAKEKILL);
     return;
   }
@@ -212,14 +211,14 @@ export function force_sig_fault(
   task: task_struct,
   address: number,
 ): void {
-  const action = task.action[sig] as k_sigaction;
+  const action = actionOf(task, sig);
   const blocked = sigismember(task.blocked, sig);
   if (blocked || action.sa_handler === 'SIG_IGN') {
     task.action[sig] = SIG_DFL_ACTION;
     if (blocked) set_blocked(task, task.blocked & ~sigmask(sig));
     task.touch();
     if (k.tracing) {
-      const args = { task: task.comm, signal: nameOf(sig) };
+      const args = { task: task.comm, signal: signalText(sig) };
       if (blocked) at.point(k, 'force_sig_info_to_task.unblock', args);
       else at.point(k, 'force_sig_info_to_task.default', args);
     }
@@ -248,7 +247,7 @@ function endedInfo(task: task_struct): SignalInfo {
  */
 export function do_notify_parent(k: Machine, task: task_struct): boolean {
   const parent = task.real_parent;
-  const { sa_handler, sa_flags } = parent.action[SIGCHLD] as k_sigaction;
+  const { sa_handler, sa_flags } = actionOf(parent, SIGCHLD);
   const ignored = sa_handler === 'SIG_IGN';
   if (!ignored) send_signal_locked(k, SIGCHLD, endedInfo(task), parent, true);
   return ignored || (sa_flags & SA_NOCLDWAIT) !== 0;
@@ -266,7 +265,7 @@ export function do_notify_parent_cldstop(
   sig: number,
 ): void {
   const parent = task.real_parent;
-  const { sa_handler, sa_flags } = parent.action[SIGCHLD] as k_sigaction;
+  const { sa_handler, sa_flags } = actionOf(parent, SIGCHLD);
   if (sa_handler !== 'SIG_IGN' && !(sa_flags & SA_NOCLDSTOP)) {
     const info = { si_code: code, si_pid: task.comm, si_uid: 0, si_status: sig };
     send_signal_locked(k, SIGCHLD, info, parent, true);
@@ -297,7 +296,7 @@ export function dequeue_signal(k: Machine, task: task_struct, mask: sigset_t): s
     recalc_sigpending(task);
     task.touch();
     if (k.tracing) {
-      at.point(k, 'dequeue_signal.take', { signal: nameOf(sig), task: task.comm });
+      at.point(k, 'dequeue_signal.take', { signal: signalText(sig), task: task.comm });
     }
     return entry ?? { sig, info: {} };
   }

@@ -29,7 +29,7 @@ export function uint(value: Value | undefined): number {
   return int(value) >>> 0;
 }
 
-/** Addresses beyond this are no process's, and none of them differs from another but in its place in a page. */
+/** Addresses beyond this are no process's, and differ from each other only in their place in a page. */
 const FAR = 2 ** 52;
 const PAGE = 4096;
 

@@ -1,21 +1,19 @@
 /**
  * Instructions on the memory of a process. They are the processor's and enter the kernel only by a page fault.
  *
- * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address
- * have been written; a word of 32 bits is moved whole or not at all, also where it lies across two pages.
+ * No counterpart in Linux. Bytes are moved one after another (x86: rep movsb), so that those before a bad address have
+ * been written; a word of 32 bits is moved whole or not at all, even where it lies across two pages.
  */
 
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { exc_general_protection, is_canonical } from '../arch/x86/kernel/traps.ts';
 import { translate } from '../arch/x86/mm/fault.ts';
 import { EFAULT } from '../include/linux/errno.ts';
-import { pageNumber } from '../include/linux/mm.ts';
-import { PAGE_SIZE } from '../include/linux/mm_types.ts';
+import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import { exact, int, address as pointer, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { TooMuch } from '../object.ts';
-import { mmOf } from './mmap.ts';
 
 const cpu = tracepoints('the processor');
 
@@ -55,18 +53,17 @@ function writeMemory(k: Machine, task: task_struct, address: number, bytes: Uint
     const offset = offsetInPage(address + done);
     const some = Math.min(bytes.length - done, PAGE_SIZE - offset);
     page.data.set(bytes.subarray(done, done + some), offset);
-    tellWritten(k, task, address + done, some);
+    tellWritten(page, offset, some);
     done += some;
   }
   return true;
 }
 
-/** The object behind a mapping learns which bytes were written last. */
-function tellWritten(k: Machine, task: task_struct, address: number, length: number): void {
-  const vma = mmOf(k, task).vma_lookup(address);
-  if (vma === undefined) return;
-  const index = pageNumber(address - vma.vm_start) + vma.vm_pgoff;
-  vma.backing.written(index, offsetInPage(address), length);
+/** The file that a page is of shows which bytes were written last. */
+function tellWritten({ mapping, index }: page, offset: number, length: number): void {
+  if (mapping === null) return;
+  mapping.written = { index, offset, length };
+  mapping.host.target?.touch();
 }
 
 function offsetInPage(address: number): number {
@@ -86,8 +83,8 @@ function probeWord(k: Machine, task: task_struct, address: number, write: boolea
 }
 
 /** What the trace calls an address. */
-function placeOf(k: Machine, task: task_struct, address: number): string {
-  const vma = mmOf(k, task).vma_lookup(address);
+function placeOf({ mm }: task_struct, address: number): string {
+  const vma = mm?.vma_lookup(address);
   return vma === undefined ? '?' : `${vma.name} + ${address - vma.vm_start}`;
 }
 
@@ -96,7 +93,7 @@ function load(k: Machine, current: task_struct, args: Args): number {
   const address = pointer(args[0]);
   const bytes = readMemory(k, current, address, Number(exact(args[2])));
   if (bytes === null) return FAULTED;
-  const place = k.tracing ? placeOf(k, current, address) : '';
+  const place = k.tracing ? placeOf(current, address) : '';
   if (k.tracing) cpu.point(k, 'cpu.load', { bytes: bytes.length, place });
   if (args[1] !== null) current.outs[1] = bytes;
   return 0;
@@ -107,7 +104,7 @@ function store(k: Machine, current: task_struct, args: Args): number {
   const address = pointer(args[0]);
   const bytes = user_bytes(args[1]) ?? new Uint8Array(0);
   if (!writeMemory(k, current, address, bytes)) return FAULTED;
-  const place = k.tracing ? placeOf(k, current, address) : '';
+  const place = k.tracing ? placeOf(current, address) : '';
   if (k.tracing) cpu.point(k, 'cpu.store', { bytes: bytes.length, place });
   return 0;
 }
@@ -128,7 +125,7 @@ function load32(k: Machine, current: task_struct, args: Args): number {
   const address = pointer(args[0]);
   if (!probeWord(k, current, address, false)) return FAULTED;
   const value = readWord(k, current, address);
-  if (k.tracing) cpu.point(k, 'cpu.load32', { value, place: placeOf(k, current, address) });
+  if (k.tracing) cpu.point(k, 'cpu.load32', { value, place: placeOf(current, address) });
   return word(current, value);
 }
 
@@ -137,7 +134,7 @@ function store32(k: Machine, current: task_struct, args: Args): number {
   if (!probeWord(k, current, address, true)) return FAULTED;
   const value = int(args[1]);
   writeWord(k, current, address, value);
-  if (k.tracing) cpu.point(k, 'cpu.store32', { value, place: placeOf(k, current, address) });
+  if (k.tracing) cpu.point(k, 'cpu.store32', { value, place: placeOf(current, address) });
   return 0;
 }
 
@@ -160,7 +157,7 @@ function atomic(
   const changed = change(before);
   const after = changed === null ? before : changed | 0;
   if (changed !== null) writeWord(k, current, address, after);
-  const place = k.tracing ? placeOf(k, current, address) : '';
+  const place = k.tracing ? placeOf(current, address) : '';
   if (k.tracing) cpu.point(k, 'cpu.atomic', { before, after, place });
   return word(current, before);
 }

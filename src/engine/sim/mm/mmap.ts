@@ -1,50 +1,55 @@
 /**
- * Making and taking away areas of addresses.
+ * Address spaces: what may be mapped where, and what becomes of it when processes are made and end.
  *
- * Linux: mm/mmap.c, mm/vma.c (v6.18)
- * Left out: merging of neighbouring areas (each attachment of a segment has a file of its own, so they never merge),
- * limits of their number and size.
+ * Linux: mm/mmap.c (v6.18); areas themselves are in vma.ts.
+ * Left out: limits of memory and of the number of areas, huge pages, memory locks.
  */
 import type { ProcessView } from '../../model/snapshot.ts';
-import { ENOMEM, EPERM } from '../include/linux/errno.ts';
+import { get_file } from '../fs/file_table.ts';
+import { CAP_SYS_RAWIO } from '../include/linux/capability.ts';
+import { EACCES, EINVAL, ENODEV, ENOMEM, EPERM } from '../include/linux/errno.ts';
+import { FMODE_READ, FMODE_WRITE, type file } from '../include/linux/fs.ts';
 import {
+  MAP_FIXED,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  MMAP_BASE,
   mm_struct,
   mmap_min_addr,
   PAGE_ALIGN,
-  pagesOf,
+  PROT_EXEC,
+  PROT_READ,
+  PROT_WRITE,
   TASK_SIZE,
-  type vm_area_struct,
-  type vm_backing,
+  VM_MAYEXEC,
+  VM_MAYREAD,
+  VM_MAYSHARE,
+  VM_MAYWRITE,
+  VM_SHARED,
 } from '../include/linux/mm.ts';
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
-import type { task_struct } from '../include/linux/sched.ts';
+import { CLONE_VM, type task_struct } from '../include/linux/sched.ts';
+import { capable } from '../kernel/capability.ts';
 import { type Machine, tracepoints } from '../machine.ts';
+import { copy_page_range } from './memory.ts';
+import { anon_vma_fork } from './rmap.ts';
+import { mmap_region, remove_vma, unmap_region, vm_area_dup, vma_link_file } from './vma.ts';
 
 const at = tracepoints('mm/mmap.c');
-const area = tracepoints('mm/vma.c');
 
-/** Address spaces by process. */
-const spaces = (_k: Machine) => new Map<task_struct, mm_struct>();
+/** The part of the flags of mmap(2) that says who sees what is written. */
+const MAP_TYPE = 0xf;
 
-/** The address space of a process. */
-export function mmOf(k: Machine, task: task_struct): mm_struct {
-  const all = k.part(spaces);
-  const found = all.get(task);
-  if (found !== undefined) return found;
-  const made = new mm_struct();
-  all.set(task, made);
-  return made;
-}
-
-/** What an area is to be. */
-export interface MapRequest {
-  readonly backing: vm_backing;
-  /** Bytes; rounded up to pages. */
-  readonly length: number;
+/** What is to be mapped: the arguments of mmap(2), the descriptor as the description that it means. */
+export interface MmapRequest {
+  /** Null for anonymous memory. */
+  readonly file: file | null;
+  /** Where with MAP_FIXED; else the kernel finds a place. */
+  readonly addr: number;
+  readonly len: number;
   readonly prot: number;
-  readonly shared: boolean;
-  /** Where, taking the place of what is there (MAP_FIXED); null lets the kernel find a place. */
-  readonly address: number | null;
+  readonly flags: number;
+  /** In pages. */
   readonly pgoff: number;
 }
 
@@ -54,106 +59,137 @@ export interface Mapped {
   readonly error: number;
 }
 
-/** Make an area. Fails: ENOMEM behind the end of the address space, EPERM below mmap_min_addr. */
-export function do_mmap(k: Machine, task: task_struct, request: MapRequest): Mapped {
-  const mm = mmOf(k, task);
-  const length = PAGE_ALIGN(request.length);
-  const wrong = request.address === null ? 0 : checkPlace(k, request.address, length);
-  if (wrong !== 0) return { address: 0, error: wrong };
-  const address = request.address ?? mm.get_unmapped_area(length);
-  if (address < mmap_min_addr && request.address === null) return { address: 0, error: -ENOMEM };
-  if (request.address !== null) do_munmap(k, task, address, length);
-  const { backing, prot, shared, pgoff } = request;
-  const vma: vm_area_struct = {
-    name: mm.nextName(),
-    vm_start: address,
-    vm_end: address + length,
-    vm_prot: prot,
-    shared,
-    backing,
-    vm_pgoff: pgoff,
-  };
-  backing.mmap(k, task);
-  mm.link(vma);
-  task.touch();
-  const args = { map: vma.name, pages: pagesOf(vma), task: task.comm };
-  if (k.tracing) area.point(k, 'mmap_region.link', args);
-  return { address, error: 0 };
+/**
+ * Map something into the address space of the process that runs.
+ *
+ * Fails: EINVAL (length 0, neither shared nor private), ENOMEM beyond the end of the address space, EPERM below
+ * mmap_min_addr, EACCES for what the description does not allow, ENODEV for what cannot be mapped.
+ */
+export function do_mmap(k: Machine, mm: mm_struct, request: MmapRequest): Mapped {
+  const { file, prot, flags } = request;
+  if (request.len === 0) return { address: 0, error: -EINVAL };
+  const len = PAGE_ALIGN(request.len);
+  const addr = get_unmapped_area(k, mm, request.addr, len, flags);
+  if (addr < 0) return { address: 0, error: addr };
+  const vm_flags = vmFlags(file, prot, flags);
+  if (vm_flags < 0) return { address: 0, error: vm_flags };
+  // The offset of private anonymous memory is its address, so that neighbours can become one.
+  const anonymous = vm_flags & VM_SHARED ? 0 : addr / PAGE_SIZE;
+  const pgoff = file === null ? anonymous : request.pgoff;
+  const error = mmap_region(k, mm, { file, addr, len, vm_flags, pgoff });
+  return { address: error === 0 ? addr : 0, error };
 }
 
-/** An errno for a place where nothing may be mapped. Linux: mm/mmap.c __get_unmapped_area() */
-function checkPlace(k: Machine, address: number, length: number): number {
-  if (address < 0 || address > TASK_SIZE - length) return -ENOMEM;
-  return address < mmap_min_addr && !k.options.privileged ? -EPERM : 0;
+/** What the area is to allow, now and by mprotect(2). Fails: EACCES, ENODEV, EINVAL. */
+function vmFlags(file: file | null, prot: number, flags: number): number {
+  const asked = prot & (PROT_READ | PROT_WRITE | PROT_EXEC);
+  const vm_flags = asked | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC;
+  const type = flags & MAP_TYPE;
+  if (type !== MAP_SHARED && type !== MAP_PRIVATE) return -EINVAL;
+  const shared = type === MAP_SHARED;
+  if (file === null) return shared ? vm_flags | VM_SHARED | VM_MAYSHARE : vm_flags;
+  const writable = (file.f_mode & FMODE_WRITE) !== 0;
+  if (shared && prot & PROT_WRITE && !writable) return -EACCES;
+  if (!(file.f_mode & FMODE_READ)) return -EACCES;
+  if (file.f_op.mmap === undefined) return -ENODEV;
+  if (!shared) return vm_flags;
+  return writable ? vm_flags | VM_SHARED | VM_MAYSHARE : (vm_flags & ~VM_MAYWRITE) | VM_MAYSHARE;
 }
 
-/** Take away what is mapped in a range; an area that is there only in part is cut. */
-export function do_munmap(k: Machine, task: task_struct, start: number, length: number): void {
-  const mm = mmOf(k, task);
-  const end = start + length;
-  for (const vma of mm.intersecting(start, end)) {
-    if (vma.vm_start < start) __split_vma(k, task, vma, start);
+/** A place for so many bytes: with MAP_FIXED the one that was asked for. Fails: ENOMEM, EPERM. */
+function get_unmapped_area(
+  k: Machine,
+  mm: mm_struct,
+  addr: number,
+  len: number,
+  flags: number,
+): number {
+  if (flags & MAP_FIXED) {
+    if (addr < 0 || addr > TASK_SIZE - len) return -ENOMEM;
+    // Linux: security/commoncap.c cap_mmap_addr()
+    return addr < mmap_min_addr && !capable(k, CAP_SYS_RAWIO) ? -EPERM : addr;
   }
-  for (const vma of mm.intersecting(start, end)) {
-    if (vma.vm_end > end) __split_vma(k, task, vma, end);
+  const found = unmapped_area_topdown(mm, len);
+  return found < mmap_min_addr ? -ENOMEM : found;
+}
+
+/** The highest free place for so many bytes. Linux: mm/vma.c */
+function unmapped_area_topdown(mm: mm_struct, length: number): number {
+  let top = MMAP_BASE;
+  for (const { vm_start, vm_end } of mm.mmap.toReversed()) {
+    if (vm_start >= top) continue;
+    if (top - vm_end >= length) break;
+    top = vm_start;
   }
-  const gone = mm.intersecting(start, end);
-  mm.mmap = mm.mmap.filter((vma) => !gone.includes(vma));
-  for (const vma of gone) remove_vma(k, task, mm, vma);
-  if (gone.length > 0) task.touch();
+  return top - length;
 }
 
-/** Cut an area in two. Each part counts as one to what it is a window on. */
-function __split_vma(k: Machine, task: task_struct, vma: vm_area_struct, address: number): void {
-  const upper = {
-    ...vma,
-    vm_start: address,
-    vm_pgoff: vma.vm_pgoff + (address - vma.vm_start) / PAGE_SIZE,
-  };
-  vma.backing.open(k, task);
-  vma.vm_end = address;
-  mmOf(k, task).link(upper);
-  if (k.tracing) area.point(k, '__split_vma.cut', { map: vma.name, task: task.comm });
+/** A process begins with an empty address space. Linux: fs/exec.c exec_mmap() */
+export function exec_mmap(task: task_struct): void {
+  use(task, new mm_struct());
 }
 
-/** An area is gone, with its entries of the page table. */
-function remove_vma(k: Machine, task: task_struct, mm: mm_struct, vma: vm_area_struct): void {
-  const [first, end] = [vma.vm_start / PAGE_SIZE, vma.vm_end / PAGE_SIZE];
-  for (const number of mm.pgd.keys()) if (number >= first && number < end) mm.pgd.delete(number);
-  const args = { map: vma.name, pages: pagesOf(vma), task: task.comm };
-  if (k.tracing) area.point(k, 'remove_vma.unlink', args);
-  vma.backing.close(k, task);
+function use(task: task_struct, mm: mm_struct): void {
+  task.mm = mm;
+  mm.users.push(task);
+}
+
+/** The address space of a child: its parent's with CLONE_VM, else a copy. Linux: kernel/fork.c copy_mm() */
+export function copy_mm(
+  k: Machine,
+  clone_flags: number,
+  parent: task_struct,
+  child: task_struct,
+): void {
+  const { mm: oldmm } = parent;
+  if (oldmm === null) return;
+  if (clone_flags & CLONE_VM) {
+    use(child, oldmm);
+    return;
+  }
+  use(child, new mm_struct());
+  dup_mmap(k, child, oldmm);
 }
 
 /**
- * A child gets the parent's areas. Shared ones start with an empty page table: the pages are found again at the
- * first touch. Linux: mm/mmap.c dup_mmap(), mm/memory.c vma_needs_copy()
+ * A child gets the parent's areas. Where pages have been written to that are private, both lead to them, read-only,
+ * until one of them writes; of other areas the child's page table is empty: the pages are found again at the first touch.
  */
-export function dup_mmap(k: Machine, parent: task_struct, child: task_struct): void {
-  const from = k.part(spaces).get(parent);
-  if (from === undefined) return;
-  const mm = mmOf(k, child);
-  mm.made = from.made;
-  // The parent's kernel code makes the copy: what it opens, it opens in the parent's name.
-  for (const vma of from.mmap) {
-    mm.mmap.push({ ...vma });
-    vma.backing.open(k, parent);
-    if (k.tracing) at.point(k, 'dup_mmap.copy', { map: vma.name, task: child.comm });
+function dup_mmap(k: Machine, child: task_struct, oldmm: mm_struct): void {
+  const mm = child.mm as mm_struct;
+  mm.made = oldmm.made;
+  for (const mpnt of oldmm.mmap) {
+    const tmp = vm_area_dup(mpnt, mm);
+    anon_vma_fork(tmp, mpnt);
+    mm.mmap.push(tmp);
+    mm.touch();
+    tmp.vm_ops?.open?.(k, tmp);
+    if (tmp.vm_file !== null) get_file(tmp.vm_file);
+    vma_link_file(tmp);
+    if (k.tracing) at.point(k, 'dup_mmap.copy', { map: tmp.name, task: child.comm });
+    copy_page_range(k, tmp, mpnt);
   }
 }
 
-/** The process ends: its areas go, in the order of their addresses. */
-export function exit_mmap(k: Machine, task: task_struct): void {
-  const mm = k.part(spaces).get(task);
-  if (mm === undefined) return;
+/** The process lets go of its address space; whoever is the last takes it down. Linux: kernel/exit.c exit_mm(), mmput() */
+export function exit_mm(k: Machine, task: task_struct): void {
+  const { mm } = task;
+  if (mm === null) return;
+  task.mm = null;
+  task.touch();
+  mm.users.splice(mm.users.indexOf(task), 1);
+  if (mm.users.length === 0) exit_mmap(k, mm);
+}
+
+/** Areas go in the order of their addresses. */
+function exit_mmap(k: Machine, mm: mm_struct): void {
   const gone = mm.mmap;
   mm.mmap = [];
-  for (const vma of gone) remove_vma(k, task, mm, vma);
-  k.part(spaces).delete(task);
+  unmap_region(k, mm, gone);
+  for (const vma of gone) remove_vma(k, vma);
 }
 
 /** What snapshots show of the address space of a process: nothing where nothing was mapped. */
-export function mappingsOf(k: Machine, task: task_struct): Pick<ProcessView, 'mappings'> {
-  const mm = k.part(spaces).get(task);
-  return mm === undefined || mm.mmap.length === 0 ? {} : { mappings: mm.view() };
+export function mappingsOf({ mm }: task_struct): Pick<ProcessView, 'mappings'> {
+  return mm === null || mm.mmap.length === 0 ? {} : { mappings: mm.view() };
 }

@@ -4,7 +4,6 @@
  * Linux: mm/shmem.c (v6.18), and for what directories do as open files fs/libfs.c
  */
 import { new_inode } from '../fs/inode.ts';
-import { pipefifo_fops } from '../fs/pipe-open.ts';
 import { EINVAL, EISDIR, ENAMETOOLONG } from '../include/linux/errno.ts';
 import {
   type file_operations,
@@ -12,19 +11,18 @@ import {
   type inode_operations,
   no_open_fops,
   S_IFDIR,
-  S_IFIFO,
   S_IFLNK,
-  S_IFMT,
 } from '../include/linux/fs.ts';
-import { shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import { type shmem_super_block, tmpfs } from '../include/linux/shmem_fs.ts';
 import { strlen } from '../lib/usercopy.ts';
 import type { Machine } from '../machine.ts';
-import { shmem_file_operations } from './shmem.ts';
+import { shmem_get_inode } from './shmem.ts';
 
 const NAME_MAX = 255;
 
 /** A directory whose names are all in memory. */
 export interface directory extends inode {
+  readonly i_sb: shmem_super_block;
   readonly parent: directory | null;
   readonly names: Map<string, inode>;
   /** Where its names are shown to be: `/tmp`. */
@@ -33,7 +31,6 @@ export interface directory extends inode {
 
 /** What a directory can do as an open file: nothing can be read, its place can be moved. Linux: offset_dir_llseek() */
 export const simple_dir_operations: file_operations = {
-  name: 'simple_dir_operations',
   // Linux: generic_read_dir()
   read_iter: () => -EISDIR,
   llseek: (_k, filp, offset, whence) => {
@@ -66,14 +63,12 @@ const shmem_dir_inode_operations: inode_operations = {
   mknod: (k, dir, name, mode) => shmem_mknod(k, dir as directory, name, mode),
 };
 
-/** Linux: shmem_mknod(), shmem_get_inode() */
 function shmem_mknod(k: Machine, dir: directory, name: string, mode: number): inode {
   const path = pathOf(dir, name);
   let id = `inode:${path}`;
   // A file that has lost this name may live on.
   for (let n = 2; k.shows(id); n++) id = `inode:${path}#${n}`;
-  const fop = (mode & S_IFMT) === S_IFIFO ? pipefifo_fops : shmem_file_operations;
-  const made = k.register(new shmem_inode_info(k, id, path, mode, fop));
+  const made = k.register(shmem_get_inode(k, dir.i_sb, id, path, mode));
   dir.names.set(name, made);
   return made;
 }
@@ -91,7 +86,8 @@ export function makeDirectory(
   i_op = shmem_dir_inode_operations,
 ): directory {
   const made: directory = {
-    ...new_inode(k, S_IFDIR | mode, i_op, simple_dir_operations),
+    ...new_inode(k, tmpfs(k), S_IFDIR | mode, i_op, simple_dir_operations),
+    i_sb: tmpfs(k),
     i_nlink: 2,
     parent,
     names: new Map(),
@@ -103,7 +99,10 @@ export function makeDirectory(
 
 /** Make a symbolic link when the machine starts. Linux: shmem_symlink() */
 export function makeSymlink(k: Machine, dir: directory, name: string, text: string): void {
-  const made: symlink = { ...new_inode(k, S_IFLNK | 0o777, shmem_symlink, no_open_fops), text };
+  const made: symlink = {
+    ...new_inode(k, tmpfs(k), S_IFLNK | 0o777, shmem_symlink, no_open_fops),
+    text,
+  };
   dir.names.set(name, made);
 }
 

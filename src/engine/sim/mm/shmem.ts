@@ -4,15 +4,38 @@
  * Linux: mm/shmem.c (v6.18). Left out: swap, huge pages, quotas, times.
  */
 import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
+import type { ObjectId } from '../../model/snapshot.ts';
 import { file_remove_privs } from '../fs/inode.ts';
+import { init_special_inode } from '../fs/inode-special.ts';
 import { EFAULT, EFBIG, EINVAL, ENOSPC, ENXIO } from '../include/linux/errno.ts';
-import { O_APPEND } from '../include/linux/fcntl.ts';
-import type { file, file_operations } from '../include/linux/fs.ts';
+import { O_APPEND, O_RDWR } from '../include/linux/fcntl.ts';
+import {
+  FMODE_READ,
+  FMODE_WRITE,
+  file,
+  type file_operations,
+  type iattr,
+  type inode,
+  type inode_operations,
+  S_IFREG,
+  S_ISREG,
+} from '../include/linux/fs.ts';
+import {
+  VM_FAULT_NOPAGE,
+  VM_FAULT_SIGBUS,
+  type vm_area_struct,
+  type vm_fault,
+  type vm_operations_struct,
+} from '../include/linux/mm.ts';
 import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
-import { SHMEM_SB, type shmem_inode_info } from '../include/linux/shmem_fs.ts';
+import { lookup_address } from '../include/linux/pgtable.ts';
+import { shm_mnt, shmem_inode_info, type shmem_super_block } from '../include/linux/shmem_fs.ts';
+import { S_IRWXUGO } from '../include/linux/stat.ts';
 import type { iov_iter } from '../include/linux/uio.ts';
 import { type Machine, tracepoints } from '../machine.ts';
-import { __free_page, alloc_page } from './page_alloc.ts';
+import { assert } from '../object.ts';
+import { set_pte_range, unmap_mapping_pages } from './memory.ts';
+import { alloc_page, get_page, put_page } from './page_alloc.ts';
 
 const at = tracepoints('mm/shmem.c');
 const generic = tracepoints('mm/filemap.c');
@@ -28,34 +51,129 @@ function pagePlace(pos: bigint): { readonly index: number; readonly offset: numb
   return { index: Number(pos / PAGE), offset: Number(pos % PAGE) };
 }
 
-/** The inode of a tmpfs file. */
-export function SHMEM_I(filp: file): shmem_inode_info {
-  return filp.f_inode as shmem_inode_info;
+/** The inode of a file of tmpfs: what these operations are given is no other. */
+function SHMEM_I(inode: inode): shmem_inode_info {
+  assert(inode instanceof shmem_inode_info, 'no file of tmpfs');
+  return inode;
 }
 
 /** The page of that index; made, all zero, when it is a hole; `null` when the file system is full. */
 function shmem_get_folio(k: Machine, inode: shmem_inode_info, index: number): page | null {
-  const found = inode.i_pages.get(index);
+  const found = inode.i_mapping.i_pages.get(index);
   if (found) return found;
-  const sbinfo = SHMEM_SB(k);
-  // Linux: mm/shmem.c shmem_inode_acct_blocks()
-  if (sbinfo.used_blocks >= sbinfo.max_blocks) return null;
-  sbinfo.used_blocks += 1;
-  const page = alloc_page(k);
-  page.data.fill(0);
-  inode.i_pages.set(index, page);
-  inode.touch();
-  if (k.tracing) at.point(k, 'shmem_get_folio.alloc', { page: page.name, index }, inode);
+  const page = shmem_alloc_and_add_folio(k, inode, index);
+  if (page !== null && k.tracing) {
+    at.point(k, 'shmem_get_folio.alloc', { page: page.name, index }, inode);
+  }
   return page;
 }
 
+/** A page for a hole, which the page cache holds; `null` when the file system is full. */
+function shmem_alloc_and_add_folio(
+  k: Machine,
+  inode: shmem_inode_info,
+  index: number,
+): page | null {
+  const { i_sb, i_mapping } = inode;
+  // Linux: mm/shmem.c shmem_inode_acct_blocks()
+  if (i_sb.max_blocks > 0 && i_sb.used_blocks >= i_sb.max_blocks) return null;
+  i_sb.used_blocks += 1;
+  const page = alloc_page(k);
+  page.data.fill(0);
+  page.mapping = i_mapping;
+  page.index = index;
+  i_mapping.i_pages.set(index, page);
+  inode.target?.touch();
+  return page;
+}
+
+/**
+ * A page fault in an area that is a window on the file: a hole is filled even if it is only read.
+ *
+ * @returns VM_FAULT_SIGBUS behind the end of the file, and when the file system is full.
+ */
+export function shmem_fault(k: Machine, vmf: vm_fault): number {
+  const { vm_file } = vmf.vma;
+  if (vm_file === null) return VM_FAULT_SIGBUS;
+  const inode = SHMEM_I(vm_file.f_inode);
+  const index = vmf.pgoff;
+  if (BigInt(index) * PAGE >= inode.i_size) return VM_FAULT_SIGBUS;
+  const found = inode.i_mapping.i_pages.get(index);
+  const page = found ?? shmem_alloc_and_add_folio(k, inode, index);
+  if (page === null) return VM_FAULT_SIGBUS;
+  vmf.page = get_page(page);
+  const args = { page: page.name, index };
+  if (!k.tracing) return 0;
+  if (found) at.point(k, 'shmem_fault.found', args, inode.target);
+  else at.point(k, 'shmem_fault.alloc', args, inode.target);
+  return 0;
+}
+
+/** Enter the pages of a window of the file that are in memory. Linux: mm/filemap.c */
+function filemap_map_pages(k: Machine, vmf: vm_fault, start: number, end: number): number {
+  const { vma, pgoff, address } = vmf;
+  if (vma.vm_file === null) return 0;
+  const { i_mapping, i_size } = SHMEM_I(vma.vm_file.f_inode);
+  let pages = 0;
+  let ret = 0;
+  for (let index = start; index <= end && BigInt(index) * PAGE < i_size; index++) {
+    const page = i_mapping.i_pages.get(index);
+    const place = address + (index - pgoff) * PAGE_SIZE;
+    if (page === undefined || lookup_address(vma.vm_mm.pgd, place) !== undefined) continue;
+    set_pte_range(vmf, get_page(page), place);
+    pages += 1;
+    if (place === address) ret = VM_FAULT_NOPAGE;
+  }
+  if (k.tracing && pages > 0) generic.point(k, 'filemap_map_pages.map', { pages, map: vma.name });
+  return ret;
+}
+
+/** Of a file that has a name, or of memory that is shared without one. Linux: shmem_anon_vm_ops differs in its name */
+const shmem_vm_ops: vm_operations_struct = {
+  fault: shmem_fault,
+  map_pages: filemap_map_pages,
+};
+
+function shmem_mmap(_k: Machine, _filp: file, vma: vm_area_struct): number {
+  vma.vm_ops = shmem_vm_ops;
+  return 0;
+}
+
+/**
+ * A file that has no name and that no snapshot shows, and a description of it.
+ *
+ * @param size In bytes.
+ */
+export function shmem_kernel_file_setup(
+  k: Machine,
+  name: string,
+  size: number,
+  fop: file_operations = shmem_file_operations,
+): file {
+  const ino = k.number('shm_mnt inode');
+  const inode = new shmem_inode_info(k, shm_mnt(k), name, name, S_IFREG | S_IRWXUGO, ino);
+  inode.target = null;
+  inode.i_size = BigInt(size);
+  inode.i_nlink = 0;
+  inode.i_count = 1;
+  inode.i_op = shmem_inode_operations;
+  inode.i_fop = shmem_file_operations;
+  return new file(inode, fop, O_RDWR, FMODE_READ | FMODE_WRITE);
+}
+
+/** Shared memory without a file of the program's has one of the kernel's. */
+export function shmem_zero_setup(k: Machine, vma: vm_area_struct): void {
+  vma.vm_file = shmem_kernel_file_setup(k, 'dev/zero', vma.vm_end - vma.vm_start);
+  vma.vm_ops = shmem_vm_ops;
+}
+
 function shmem_file_read_iter(k: Machine, filp: file, to: iov_iter): number {
-  const inode = SHMEM_I(filp);
+  const inode = SHMEM_I(filp.f_inode);
   let total = 0;
   while (to.count > 0 && filp.f_pos < inode.i_size) {
     const { index, offset } = pagePlace(filp.f_pos);
     const bytes = Math.min(PAGE_SIZE - offset, Number(inode.i_size - filp.f_pos), to.count);
-    const data = inode.i_pages.get(index)?.data ?? ZEROES;
+    const data = inode.i_mapping.i_pages.get(index)?.data ?? ZEROES;
     const copied = to.copy_to_iter(data, offset, bytes);
     if (copied < bytes) return total > 0 ? total : -EFAULT;
     filp.f_pos += BigInt(copied);
@@ -69,7 +187,7 @@ function shmem_file_read_iter(k: Machine, filp: file, to: iov_iter): number {
 const ZEROES = new Uint8Array(PAGE_SIZE);
 
 function shmem_file_write_iter(k: Machine, filp: file, from: iov_iter): number {
-  const inode = SHMEM_I(filp);
+  const inode = SHMEM_I(filp.f_inode);
   if (from.count === 0) return 0;
   const start = filp.f_flags & O_APPEND ? inode.i_size : filp.f_pos;
   // Linux: mm/filemap.c generic_write_checks()
@@ -116,7 +234,7 @@ function shmem_file_llseek(
   offset: bigint,
   whence: number,
 ): bigint | number {
-  const inode = SHMEM_I(filp);
+  const inode = SHMEM_I(filp.f_inode);
   if (whence !== SEEK_DATA && whence !== SEEK_HOLE) {
     const base = whence === 1 ? filp.f_pos : whence === 2 ? inode.i_size : 0n;
     const pos = BigInt.asIntN(64, base + offset);
@@ -127,7 +245,7 @@ function shmem_file_llseek(
   if (offset < 0n || offset >= inode.i_size) return -ENXIO;
   const wanted = whence === SEEK_DATA;
   let pos = offset;
-  while (pos < inode.i_size && inode.i_pages.has(pagePlace(pos).index) !== wanted) {
+  while (pos < inode.i_size && inode.i_mapping.i_pages.has(pagePlace(pos).index) !== wanted) {
     const { index } = pagePlace(pos);
     pos = wanted ? nextPage(inode, index) : BigInt(index + 1) * PAGE;
   }
@@ -142,26 +260,29 @@ function shmem_file_llseek(
 /** Where the first page behind that one begins; the end of the file when there is none. */
 function nextPage(inode: shmem_inode_info, index: number): bigint {
   let next = Number.POSITIVE_INFINITY;
-  for (const i of inode.i_pages.keys()) if (i > index && i < next) next = i;
+  for (const i of inode.i_mapping.i_pages.keys()) if (i > index && i < next) next = i;
   return Number.isFinite(next) ? BigInt(next) * PAGE : inode.i_size;
 }
 
 /**
- * Cut or extend the file: pages beyond the end go, and the rest of the last one is zero.
- *
- * Linux: fs/open.c do_truncate(), mm/shmem.c shmem_setattr()
+ * Cut or extend the file: pages beyond the end go, from where they are mapped too, private copies included, and the rest
+ * of the last one is zero.
  */
-export function shmem_setattr_size(k: Machine, inode: shmem_inode_info, length: bigint): number {
-  file_remove_privs(k, inode);
-  for (const [index, page] of [...inode.i_pages]) {
+function shmem_setattr(k: Machine, given: inode, { ia_size: length }: iattr): number {
+  const inode = SHMEM_I(given);
+  const { i_mapping } = inode;
+  const shrinks = length < inode.i_size;
+  inode.i_size = length;
+  if (shrinks) unmap_mapping_pages(k, i_mapping, Number((length + PAGE - 1n) / PAGE), true);
+  for (const [index, page] of [...i_mapping.i_pages]) {
     const start = BigInt(index) * PAGE;
     if (start >= length) {
-      inode.i_pages.delete(index);
-      SHMEM_SB(k).used_blocks -= 1;
-      __free_page(k, page);
+      i_mapping.i_pages.delete(index);
+      inode.i_sb.used_blocks -= 1;
+      page.mapping = null;
+      put_page(k, page);
     } else if (start + PAGE > length) page.data.fill(0, Number(length - start));
   }
-  inode.i_size = length;
   inode.touch();
   if (k.tracing) at.point(k, 'shmem_setattr.size', { length: plain(integer(length)) }, inode);
   return 0;
@@ -169,8 +290,27 @@ export function shmem_setattr_size(k: Machine, inode: shmem_inode_info, length: 
 
 /** What a regular file of tmpfs can do. */
 export const shmem_file_operations: file_operations = {
-  name: 'shmem_file_operations',
   read_iter: shmem_file_read_iter,
   write_iter: shmem_file_write_iter,
   llseek: shmem_file_llseek,
+  mmap: shmem_mmap,
 };
+
+/** What can be done with a regular file of tmpfs by its inode. */
+const shmem_inode_operations: inode_operations = { setattr: shmem_setattr };
+
+/** What is made under a name, or without one: a regular file, or what init_special_inode() knows. */
+export function shmem_get_inode(
+  k: Machine,
+  sb: shmem_super_block,
+  id: ObjectId,
+  path: string,
+  mode: number,
+): shmem_inode_info {
+  const inode = new shmem_inode_info(k, sb, id, path, mode, k.number('inode'));
+  if (S_ISREG(inode)) {
+    inode.i_op = shmem_inode_operations;
+    inode.i_fop = shmem_file_operations;
+  } else init_special_inode(inode);
+  return inode;
+}

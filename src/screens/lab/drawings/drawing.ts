@@ -1,8 +1,16 @@
 /** What a drawing of a kernel object is given, and what all drawings have in common. */
 
-import type { ActorName, Field, ObjectView } from '../../../engine/index.ts';
+import type {
+  ActorName,
+  Field,
+  Fields,
+  LayoutField,
+  ObjectView,
+  WaiterView,
+} from '../../../engine/index.ts';
+import type { Layout } from '../../../engine/model/choices.ts';
 import type { labText } from '../../../text/lab.ts';
-import type { InEvery, Language } from '../../../text/language.ts';
+import type { Language } from '../../../text/language.ts';
 import {
   cutText,
   type Row,
@@ -14,20 +22,6 @@ import {
 } from '../../parts/rows.ts';
 import type { ActorStyle, Theme } from '../../theme.ts';
 
-/** The state of an object or of a part of it. */
-export type Fields = { readonly [name: string]: Field };
-
-/** One field of a structure, as a layout declares it. */
-export interface LayoutField {
-  readonly name: string;
-  /** The C type: `unsigned int`; '' where no layout is declared. */
-  readonly type: string;
-  /** What the field is, in a few words; absent where no layout is declared. */
-  readonly gloss?: InEvery<string>;
-  /** The field's value, computed from the state; `null` when it is unknown. */
-  readonly value: (fields: Fields) => Field;
-}
-
 /** Everything that a drawing depends on. */
 export interface DrawingInput {
   readonly object: ObjectView;
@@ -36,7 +30,7 @@ export interface DrawingInput {
   /** The structure's fields in the chosen layout, in the kernel's order; of parts, by their kind. */
   readonly fields: readonly LayoutField[];
   readonly partFields: (kind: string) => readonly LayoutField[];
-  readonly layout: '3.2' | '6';
+  readonly layout: Layout;
   readonly theme: Theme;
   readonly language: Language;
   readonly text: ReturnType<typeof labText>;
@@ -190,6 +184,17 @@ export function dumpText(bytes: string): string {
   return bytes.replace(/[^ -~]/g, '.');
 }
 
+/** Who stands in a queue: a process by its letter, an object in whose entry nobody sleeps by its id. */
+export function waiterName({ actor, object }: WaiterView): string {
+  return actor ?? object ?? '?';
+}
+
+/** The same as it is drawn: a process in its own colour. */
+export function waiterSpan(waiter: WaiterView, actorStyle: DrawingInput['actorStyle']): Span {
+  const { actor } = waiter;
+  return span(waiterName(waiter), actor === null ? 'muted' : actorStyle(actor));
+}
+
 /** Sleepers of all queues, short: `rd_wait ‖B`. */
 export function queueSummary(input: DrawingInput): Span[] {
   const { object, actorStyle, theme } = input;
@@ -197,8 +202,9 @@ export function queueSummary(input: DrawingInput): Span[] {
   for (const { name, waiters } of object.queues) {
     if (waiters === null || waiters.length === 0) continue;
     spans.push(span(`  ${name} `, 'muted'));
-    for (const { actor } of waiters) {
-      spans.push(span(theme.glyphs.blocked, 'blocked'), span(actor, actorStyle(actor)), span(' '));
+    for (const waiter of waiters) {
+      const who = waiterSpan(waiter, actorStyle);
+      spans.push(span(theme.glyphs.blocked, 'blocked'), who, span(' '));
     }
   }
   return spans;

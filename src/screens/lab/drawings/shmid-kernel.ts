@@ -4,7 +4,7 @@
  */
 import type { PartView } from '../../../engine/index.ts';
 import { sysvText } from '../../../text/sysv.ts';
-import { type Row, type Span, span, textWidth } from '../../parts/rows.ts';
+import { type Row, type Span, span } from '../../parts/rows.ts';
 import {
   type Drawing,
   type DrawingInput,
@@ -13,61 +13,25 @@ import {
   fieldText,
   shownFields,
 } from './drawing.ts';
-
-/** The kind of the parts that `task-objects.ts` adds: one address space's window on the segment. */
-export const MAPPING_PART = 'vm_area_struct';
+import { windowRows, windowsOf } from './mapping.ts';
 
 /** The drawing of a shmid_kernel. */
 export const segmentDrawing: Drawing = {
   gone: (text) => text.vanishedRemoved,
   draw(input) {
     const fields = shownFields(input.fields, input.object.fields);
-    return [...fieldGrid(input, fields), ...mappingRows(input), ...pageRows(input)];
+    return [...fieldGrid(input, fields), ...windowRows(input), ...pageRows(input)];
   },
   summary({ object, actorStyle }) {
-    const holders = (object.parts ?? []).filter(({ kind }) => kind === MAPPING_PART);
     return [
       span(`shm_nattch ${fieldText(object.fields.shm_nattch)}  `),
-      ...holders.flatMap(({ fields }) => {
+      ...windowsOf(object).flatMap(({ fields }) => {
         const actor = fieldText(fields.actor);
         return [span(actor, actorStyle(actor)), span(' ')];
       }),
     ];
   },
 };
-
-/** The address spaces: each area, its rights, and the page that each entry of the page table leads to. */
-function mappingRows(input: DrawingInput): Row[] {
-  const { object, before, actorStyle, theme, language } = input;
-  const maps = (object.parts ?? []).filter(({ kind }) => kind === MAPPING_PART);
-  if (maps.length === 0) return [[span(sysvText(language).notMapped, 'muted')]];
-  const names = Math.max(...maps.map(({ fields }) => textWidth(fieldText(fields.map))));
-  const letters = Math.max(...maps.map(({ fields }) => textWidth(fieldText(fields.actor))));
-  return maps.map(({ name, fields }) => {
-    const actor = fieldText(fields.actor);
-    const old = before?.parts?.find((part) => part.kind === MAPPING_PART && part.name === name);
-    const row: Span[] = [
-      span(actor.padEnd(letters + 1), actorStyle(actor)),
-      span(fieldText(fields.map).padEnd(names + 1), old === undefined ? 'changed' : undefined),
-      span(`${fieldText(fields.prot).padEnd(2)} `, 'type'),
-    ];
-    const frames = framesOf(fields.frames);
-    const were = framesOf(old?.fields.frames);
-    frames.slice(0, 4).forEach((frame, index) => {
-      const style = frame === '-' ? 'muted' : frame === were[index] ? 'memory' : 'changed';
-      row.push(
-        span(` [${index}]${theme.glyphs.arrow}`, 'muted'),
-        span(frame === '-' ? theme.glyphs.slotEmpty : frame, style),
-      );
-    });
-    if (frames.length > 4) row.push(span(` ${theme.glyphs.ellipsis}`, 'muted'));
-    return row;
-  });
-}
-
-function framesOf(value: unknown): string[] {
-  return typeof value === 'string' && value !== '' ? value.split(' ') : [];
-}
 
 /** The pages that are there, with the start of their bytes. */
 function pageRows(input: DrawingInput): Row[] {

@@ -1,7 +1,7 @@
 /** Wait queues: who sleeps in them, in the order of their waking, and who has just left. */
 import type { QueueView, WaiterView } from '../../../engine/index.ts';
 import { cutText, type Row, rowWidth, type Span, span, textWidth } from '../../parts/rows.ts';
-import { type DrawingInput, fieldText } from './drawing.ts';
+import { type DrawingInput, fieldText, waiterName, waiterSpan } from './drawing.ts';
 
 type QueueInput = Pick<DrawingInput, 'theme' | 'text' | 'actorStyle' | 'width'>;
 
@@ -56,22 +56,23 @@ function entriesOf(
 ): Entry[] {
   const { glyphs } = theme;
   if (waiters === null) return [{ head: [span('?', 'muted')], details: [] }];
-  const were = (before?.waiters ?? []).map(({ actor }) => actor);
-  const now = waiters.map(({ actor }) => actor);
+  const old = before?.waiters ?? [];
+  const were = old.map(waiterName);
+  const now = waiters.map(waiterName);
   const sleepers = waiters.map((waiter): Entry => {
-    const arrived = before?.waiters !== null && !were.includes(waiter.actor);
+    const arrived = before?.waiters !== null && !were.includes(waiterName(waiter));
     const head = [
       span(glyphs.blocked, 'blocked'),
-      span(waiter.actor, actorStyle(waiter.actor)),
+      waiterSpan(waiter, actorStyle),
       span(`${arrived ? '+' : ''} `, 'changed'),
     ];
     return { head, details: waiterDetail(waiter, text.waitingExclusive) };
   });
-  const gone = were
-    .filter((actor) => !now.includes(actor))
-    .map((actor): Entry => {
+  const gone = old
+    .filter((waiter) => !now.includes(waiterName(waiter)))
+    .map((waiter): Entry => {
       const left = span(`> ${text.wokenNow('').trim()} ${glyphs.woken} `, 'changed');
-      return { head: [span('<', 'old'), span(actor, actorStyle(actor)), left], details: [] };
+      return { head: [span('<', 'old'), waiterSpan(waiter, actorStyle), left], details: [] };
     });
   const none: Entry = { head: [span(`${text.nobodyWaits} `, 'muted')], details: [] };
   return now.length === 0 ? [none, ...gone] : [...sleepers, ...gone];

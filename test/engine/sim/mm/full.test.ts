@@ -2,15 +2,15 @@
 import { expect, test } from 'vitest';
 import type { CallName } from '../../../../src/engine/calls/spec.ts';
 import type { Value } from '../../../../src/engine/script/value.ts';
-import { SHMEM_SB } from '../../../../src/engine/sim/include/linux/shmem_fs.ts';
+import { tmpfs } from '../../../../src/engine/sim/include/linux/shmem_fs.ts';
 import { SUBSYSTEMS } from '../../../../src/engine/sim/init/main.ts';
 import { SimKernel } from '../../../../src/engine/sim/sim-kernel.ts';
 
 const SMALL = {
   name: 'small',
   syscalls: {},
-  start: (k: Parameters<typeof SHMEM_SB>[0]) => {
-    SHMEM_SB(k).max_blocks = 4;
+  start: (k: Parameters<typeof tmpfs>[0]) => {
+    tmpfs(k).max_blocks = 4;
   },
 };
 const [O_CREAT, O_RDWR] = [0o100, 2];

@@ -5,7 +5,13 @@
  */
 import { new_inode } from '../../fs/inode.ts';
 import { EFAULT } from '../../include/linux/errno.ts';
-import { type file_operations, type inode, OVERFLOW_UID, S_IFCHR } from '../../include/linux/fs.ts';
+import {
+  type file_operations,
+  type inode,
+  OVERFLOW_UID,
+  S_IFCHR,
+  type super_block,
+} from '../../include/linux/fs.ts';
 import { PAGE_SIZE } from '../../include/linux/mm_types.ts';
 import type { iov_iter } from '../../include/linux/uio.ts';
 import type { Machine } from '../../machine.ts';
@@ -13,7 +19,6 @@ import type { Machine } from '../../machine.ts';
 const ZEROES = new Uint8Array(PAGE_SIZE);
 
 const null_fops: file_operations = {
-  name: 'null_fops',
   // Linux: null_lseek()
   llseek: (_k, filp) => {
     filp.f_pos = 0n;
@@ -28,7 +33,7 @@ const null_fops: file_operations = {
   },
 };
 
-const zero_fops: file_operations = { ...null_fops, name: 'zero_fops', read_iter: read_zero };
+const zero_fops: file_operations = { ...null_fops, read_iter: read_zero };
 
 function read_zero(_k: Machine, _filp: unknown, to: iov_iter): number {
   let cleared = 0;
@@ -40,9 +45,12 @@ function read_zero(_k: Machine, _filp: unknown, to: iov_iter): number {
   return cleared;
 }
 
-/** A device that everybody may open and that is nobody's in a room. Linux: init_special_inode() */
+/** The file system of devices. Linux: drivers/base/devtmpfs.c */
+const DEVTMPFS: super_block = { s_blocksize: PAGE_SIZE };
+
+/** A device that everybody may open and that is nobody's in a room; opening it is opening its driver at once. */
 export function makeDevice(k: Machine, fops: file_operations): inode {
-  return { ...new_inode(k, S_IFCHR | 0o666, {}, fops), i_uid: OVERFLOW_UID };
+  return { ...new_inode(k, DEVTMPFS, S_IFCHR | 0o666, {}, fops), i_uid: OVERFLOW_UID };
 }
 
 function makeNull(k: Machine): inode {

@@ -9,7 +9,7 @@ import type { Machine } from '../../machine.ts';
 import { makeDevice } from '../char/mem.ts';
 
 /** Linux: tty_open_current_tty(), which is -ENXIO without a terminal. */
-const tty_fops: file_operations = { name: 'tty_fops', open: () => -ENXIO };
+const tty_fops: file_operations = { open: () => -ENXIO };
 
 /** The inode of /dev/tty. */
 export function devTty(k: Machine): inode {

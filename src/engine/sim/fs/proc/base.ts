@@ -19,7 +19,7 @@ import { EXIT_DEAD, type task_struct } from '../../include/linux/sched.ts';
 import type { Machine } from '../../machine.ts';
 import { generic_permission, new_inode } from '../inode.ts';
 import { proc_fd } from './fd.ts';
-import { proc_directory } from './generic.ts';
+import { PROC_SB, proc_directory } from './generic.ts';
 
 /** What Linux has of every process and this kernel has not. Linux: tgid_base_stuff, tid_base_stuff */
 const LEFT_OUT: readonly string[] = [
@@ -87,7 +87,7 @@ const proc_root_lookup: Lookup = (k, dir, name) => {
 };
 
 function link(k: Machine, get_link: Link): inode {
-  return new_inode(k, S_IFLNK | 0o777, { get_link }, no_open_fops);
+  return new_inode(k, PROC_SB, S_IFLNK | 0o777, { get_link }, no_open_fops);
 }
 
 /** The directory of a process, which has one for its threads, or of its thread. */
@@ -125,19 +125,22 @@ const proc_pident_lookup: Lookup = (k, inode, name) => {
   return hidden(k, task) ? { ...dir.fd, i_uid: OVERFLOW_UID } : dir.fd;
 };
 
-/** Nobody here changes his root. */
+/** No process here changes its root. */
 function rootOf(dir: inode): inode {
   return dir.parent ? rootOf(dir.parent) : dir;
 }
 
-/** True for what has no memory left, and for whoever is more privileged than the rest. Linux: task_dump_owner() */
+/**
+ * True for a process that has no memory left, and for one that is more privileged than the rest. Linux:
+ * task_dump_owner()
+ */
 function hidden(k: Machine, task: task_struct): boolean {
   return task.exit_state !== 0 || task === k.init_task;
 }
 
 /** The names of a process's directory are fixed: it is S_IMMUTABLE. */
-function proc_pid_permission(_k: Machine, inode: inode, mask: number): number {
-  return mask & MAY_WRITE ? -EPERM : generic_permission(inode, mask);
+function proc_pid_permission(k: Machine, inode: inode, mask: number): number {
+  return mask & MAY_WRITE ? -EPERM : generic_permission(k, inode, mask);
 }
 
 /** The directory of a process's threads, of which it has one. */

@@ -18,7 +18,7 @@ import type { task_struct } from '../../include/linux/sched.ts';
 import type { Machine } from '../../machine.ts';
 import { generic_permission, new_inode } from '../inode.ts';
 import type { proc_inode } from './base.ts';
-import { proc_directory } from './generic.ts';
+import { PROC_SB, proc_directory } from './generic.ts';
 
 /** The directory of a process's descriptors. */
 export function proc_fd(k: Machine, parent: inode, task: task_struct): inode {
@@ -39,7 +39,7 @@ const proc_fd_inode_operations: inode_operations = {
   },
   // Linux: proc_fd_permission()
   permission: (k, inode, mask) =>
-    (inode as proc_inode).task === k.current ? 0 : generic_permission(inode, mask),
+    (inode as proc_inode).task === k.current ? 0 : generic_permission(k, inode, mask),
 };
 
 /** The link of a descriptor, and the description that it leads to. */
@@ -51,7 +51,10 @@ function proc_fd_instantiate(k: Machine, filp: file): inode {
   const reads = filp.f_mode & FMODE_READ ? 0o500 : 0;
   const writes = filp.f_mode & FMODE_WRITE ? 0o300 : 0;
   const mode = S_IFLNK | reads | writes;
-  const made: proc_fd_link = { ...new_inode(k, mode, proc_fd_link_operations, no_open_fops), filp };
+  const made: proc_fd_link = {
+    ...new_inode(k, PROC_SB, mode, proc_fd_link_operations, no_open_fops),
+    filp,
+  };
   return made;
 }
 

@@ -10,6 +10,7 @@ import {
   type inode,
   type inode_operations,
   S_IFDIR,
+  type super_block,
 } from '../../include/linux/fs.ts';
 import type { Machine } from '../../machine.ts';
 import { new_inode } from '../inode.ts';
@@ -30,13 +31,15 @@ function generic_file_llseek(
 
 /** Nothing can be read of a directory but its names, for which the notation has no call. */
 const proc_dir_operations: file_operations = {
-  name: 'proc_dir_operations',
   read_iter: () => -EISDIR,
   llseek: generic_file_llseek,
 };
 
+/** The file system of /proc. Linux: fs/proc/root.c proc_fill_super() */
+export const PROC_SB: super_block = { s_blocksize: 1024 };
+
 /** A directory of /proc. Its parent is for the caller to say. */
 export function proc_directory(k: Machine, mode: number, i_op: inode_operations): inode {
-  const made = new_inode(k, S_IFDIR | mode, i_op, proc_dir_operations);
-  return { ...made, i_nlink: 2, i_blocksize: 1024 };
+  const made = new_inode(k, PROC_SB, S_IFDIR | mode, i_op, proc_dir_operations);
+  return { ...made, i_nlink: 2 };
 }

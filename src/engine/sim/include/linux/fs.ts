@@ -4,9 +4,15 @@
  * Linux: include/linux/fs.h (v6.18)
  * Left out: dentries apart from names, superblocks, groups, locks, leases.
  */
-import type { ObjectId } from '../../../model/snapshot.ts';
+import { flagNames } from '../../../calls/flags.ts';
+import { integer, plain } from '../../../calls/integer.ts';
+import type { FileView, ObjectId } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
 import type { Machine } from '../../machine.ts';
+import { type Sheet, share } from '../../object.ts';
+import { ENXIO } from './errno.ts';
+import type { vm_area_struct } from './mm.ts';
+import type { address_space } from './pagemap.ts';
 import type { poll_table } from './poll.ts';
 import type { Sleeping } from './sched.ts';
 import type { iov_iter } from './uio.ts';
@@ -27,6 +33,7 @@ export const S_IFCHR = 0o020000;
 export const S_IFDIR = 0o040000;
 export const S_IFREG = 0o100000;
 export const S_IFLNK = 0o120000;
+export const S_IFSOCK = 0o140000;
 export const S_ISUID = 0o4000;
 export const S_ISGID = 0o2000;
 export const S_IXGRP = 0o010;
@@ -46,14 +53,14 @@ export const MAX_RW_COUNT = 0x7ffff000;
 /** Structures that a file may lead to: a pipe, an epoll instance, a message queue. Drawn under its id. */
 export interface FileTarget {
   readonly id: ObjectId;
+  /** What people call it: of what has a name, its path. */
+  readonly label: string;
   /** Say that it has changed. */
   touch(): void;
 }
 
 /** What a kind of file can do. An absent operation is what Linux does when the pointer is NULL. */
 export interface file_operations {
-  /** Tells kinds apart in the code, as comparing the table's address does in C. */
-  readonly name: string;
   readonly open?: (k: Machine, inode: inode, filp: file) => number | Sleeping<number>;
   readonly read_iter?: (k: Machine, filp: file, to: iov_iter) => number | Sleeping<number>;
   readonly write_iter?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
@@ -68,12 +75,16 @@ export interface file_operations {
     cmd: number,
     put_user: (value: Value) => number,
   ) => number;
-  /** The last reference is gone. Never sleeps. */
-  readonly release?: (k: Machine, inode: inode, filp: file) => void;
+  /** What snapshots show a file of this kind to lead to; absent where it is what the inode says (`inode.target`). */
+  readonly target?: (filp: file) => { readonly id: ObjectId } | null;
+  /** Say what an area does that is to be a window on the file. @returns 0, or a negated errno. */
+  readonly mmap?: (k: Machine, filp: file, vma: vm_area_struct) => number;
+  /** The last reference is gone. It may sleep where a process closes: in close(2), on the way back from a call, at the end. */
+  readonly release?: (k: Machine, inode: inode, filp: file) => void | Sleeping<void>;
 }
 
-/** What is never opened itself: a symbolic link. */
-export const no_open_fops: file_operations = { name: 'no_open_fops' };
+/** What is never opened itself: a symbolic link, and a socket that has a name. Linux: fs/inode.c */
+export const no_open_fops: file_operations = { open: () => -ENXIO };
 
 /** What can be done with the names in a directory, and where a link leads. An absent operation is a NULL pointer. */
 export interface inode_operations {
@@ -86,6 +97,20 @@ export interface inode_operations {
   readonly get_link?: (k: Machine, link: inode) => string | inode | number;
   /** Asked instead of the file's mode. */
   readonly permission?: (k: Machine, inode: inode, mask: number) => number;
+  /** Change what describes the file: its size. */
+  readonly setattr?: (k: Machine, inode: inode, attr: iattr) => number;
+}
+
+/** What of a file is to be changed. */
+export interface iattr {
+  /** Linux: loff_t */
+  readonly ia_size: bigint;
+}
+
+/** A file system that is mounted. Kinds extend it with what they keep. */
+export interface super_block {
+  /** Bytes of a block. */
+  readonly s_blocksize: number;
 }
 
 /** A file, whatever names it has. Kinds extend it with what they hold. */
@@ -94,20 +119,21 @@ export interface inode {
   i_mode: number;
   readonly i_uid: number;
   i_nlink: number;
-  readonly i_op: inode_operations;
-  readonly i_fop: file_operations;
+  readonly i_sb: super_block;
+  i_op: inode_operations;
+  i_fop: file_operations;
+  /** The pages of a file that has any. */
+  readonly i_mapping?: address_space;
   /** The ring of a FIFO or pipe while somebody has it open. */
   i_pipe: FileTarget | null;
   /** Open file descriptions and other holders. */
   i_count: number;
   /** The last holder of a file without a name may have gone: give it up if so. */
   readonly evict?: (k: Machine) => void;
-  /** Bytes of a block, where these are not those of a page. Linux: i_sb->s_blocksize */
-  readonly i_blocksize?: number;
   /** The directory above a directory; `null` for the root, absent in what is no directory. Linux: d_parent */
   readonly parent?: inode | null;
-  /** What snapshots show the descriptor to lead to, when that is not i_pipe. */
-  readonly target: FileTarget | null;
+  /** What snapshots show a file of it to lead to, where the kind of file does not say. */
+  target: FileTarget | null;
 }
 
 /** True for a directory. */
@@ -130,15 +156,16 @@ export function S_ISLNK({ i_mode }: inode): boolean {
   return (i_mode & S_IFMT) === S_IFLNK;
 }
 
-/** An open file description: shared by dup and fork. */
+/**
+ * An open file description: shared by dup and fork. What snapshots show of it may just be set: it is drawn again by itself.
+ */
 export class file {
-  /** `file:3`, given when the first descriptor is installed. */
+  /** `file:3`, given when it gets its first descriptor. */
   id: string | null = null;
-  f_count = 1;
-  f_flags: number;
+  private count = 1;
+  private flags: number;
+  private pos = 0n;
   f_mode: number;
-  /** Linux: loff_t */
-  f_pos = 0n;
   /** The pipe's w_counter when a FIFO was opened for reading without a writer: no POLLHUP until it moves. */
   f_pipe = 0;
   readonly f_op: file_operations;
@@ -147,12 +174,76 @@ export class file {
   fasync = false;
   /** The signal that F_SETSIG chose instead of SIGIO; 0 for SIGIO. Linux: f_owner->signum */
   f_owner_signum = 0;
-  private_data: FileTarget | null = null;
+  /** Whatever the kind of file keeps here; `f_op.target` says whether snapshots show it. */
+  private_data: unknown = null;
+  private sheet: Sheet | null = null;
+  private drawn: FileView | null = null;
+  private stale = true;
 
   constructor(inode: inode, f_op: file_operations, f_flags: number, f_mode: number) {
     this.f_inode = inode;
     this.f_op = f_op;
-    this.f_flags = f_flags;
+    this.flags = f_flags;
     this.f_mode = f_mode;
+  }
+
+  get f_count(): number {
+    return this.count;
+  }
+
+  set f_count(count: number) {
+    this.count = count;
+    this.touch();
+  }
+
+  get f_flags(): number {
+    return this.flags;
+  }
+
+  set f_flags(flags: number) {
+    this.flags = flags;
+    this.touch();
+  }
+
+  /** Linux: loff_t */
+  get f_pos(): bigint {
+    return this.pos;
+  }
+
+  set f_pos(pos: bigint) {
+    this.pos = pos;
+    this.touch();
+  }
+
+  /** What it leads to: as its kind of file says, else as its inode does. */
+  get target(): { readonly id: ObjectId } | null {
+    return this.f_op.target?.(this) ?? this.f_inode.target;
+  }
+
+  /** Give it its name, under which snapshots show it from now on. */
+  show(sheet: Sheet, id: string): void {
+    this.id = id;
+    this.sheet = sheet;
+    sheet.filesChanged = true;
+  }
+
+  private touch(): void {
+    this.stale = true;
+    if (this.sheet !== null) this.sheet.filesChanged = true;
+  }
+
+  /** The description as it is now; the very same view as before when nothing that it shows has changed. */
+  view(): FileView {
+    if (this.stale || this.drawn === null) {
+      this.drawn = share(this.drawn, {
+        id: this.id ?? '',
+        f_count: this.f_count,
+        f_pos: plain(integer(this.f_pos)),
+        f_flags: flagNames('open', this.f_flags),
+        object: this.target?.id ?? null,
+      });
+      this.stale = false;
+    }
+    return this.drawn;
   }
 }

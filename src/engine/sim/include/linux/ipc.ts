@@ -11,13 +11,6 @@ export const { IPC_NOWAIT } = FLAG_SETS.msgop.values;
 export const IPC_PRIVATE = 0;
 export const { IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO } = FLAG_SETS.msgctl.values;
 
-/** Permission bits for everybody, as ipcperms() takes them. */
-export const S_IRUGO = 0o444;
-export const S_IWUGO = 0o222;
-export const S_IXUGO = 0o111;
-export const S_IALLUGO = 0o7777;
-export const S_IRWXUGO = 0o777;
-
 /** The part that message queues, semaphore sets and shared memory segments share. */
 export abstract class kern_ipc_perm extends KernelObject {
   /** The id that processes see: index and sequence number. */
@@ -51,14 +44,4 @@ export interface ipc_birth {
   readonly key: number;
   readonly mode: number;
   readonly uid: number;
-}
-
-/** How a key is shown: `IPC_PRIVATE`, or in hexadecimal as ipcs(1) does. */
-export function keyText(key: number): string {
-  return key === IPC_PRIVATE ? 'IPC_PRIVATE' : `0x${(key >>> 0).toString(16)}`;
-}
-
-/** How permissions are shown: in octal. */
-export function modeText(mode: number): string {
-  return `0${(mode & S_IRWXUGO).toString(8)}`;
 }

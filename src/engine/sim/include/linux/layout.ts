@@ -4,31 +4,13 @@
  *
  * No counterpart in Linux.
  */
+import type { Layout } from '../../../model/choices.ts';
+import type { Fields, Gloss, LayoutField } from '../../../model/layout.ts';
 import type { Field } from '../../../model/snapshot.ts';
 
-/** The kernels that structures are drawn as: the one that the documents describe, and the present one. */
-export type LayoutName = '3.2' | '6';
-
-/** Both, the older first. */
-export const LAYOUT_NAMES: readonly LayoutName[] = ['3.2', '6'];
-
-/** A sentence in both languages. */
-export interface Gloss {
-  readonly en: string;
-  readonly zh: string;
-}
-
-/** The state that a layout reads: fields by name, `null` where unknown. */
-export type Fields = { readonly [name: string]: Field };
-
-/** One field of a structure as one kernel has it. */
-export interface LayoutField {
-  readonly name: string;
-  /** The C type: `unsigned int`. */
-  readonly type: string;
+/** One field of a structure as one kernel declares it. */
+export interface DeclaredField extends LayoutField {
   readonly gloss: Gloss;
-  /** The field's value from the state; `null` when what it derives from is unknown. */
-  readonly value: (fields: Fields) => Field;
 }
 
 /** A structure, as both kernels declare it. */
@@ -40,11 +22,11 @@ export interface StructLayout {
   /** Where Linux 6.18 declares it. */
   readonly file: string;
   readonly gloss: Gloss;
-  readonly layouts: { readonly [L in LayoutName]: readonly LayoutField[] };
+  readonly layouts: { readonly [L in Layout]: readonly DeclaredField[] };
 }
 
 /** A field that is stored under its own name. */
-export function stored(name: string, type: string, en: string, zh: string): LayoutField {
+export function stored(name: string, type: string, en: string, zh: string): DeclaredField {
   return { name, type, gloss: { en, zh }, value: (fields) => fields[name] ?? null };
 }
 
@@ -56,7 +38,7 @@ export function derived(
   zh: string,
   from: readonly string[],
   compute: (...values: number[]) => Field,
-): LayoutField {
+): DeclaredField {
   const value = (fields: Fields): Field => {
     const values = from.map((key) => fields[key]);
     return values.every((v) => typeof v === 'number') ? compute(...values) : null;

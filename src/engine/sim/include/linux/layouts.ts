@@ -24,6 +24,6 @@ const ALL: readonly StructLayout[] = [
 ];
 
 /** The layouts by ObjectView.kind and PartView.kind. */
-export const LAYOUTS: ReadonlyMap<string, StructLayout> = new Map(
+export const STRUCT_LAYOUTS: ReadonlyMap<string, StructLayout> = new Map(
   ALL.map((layout) => [layout.kind, layout]),
 );

@@ -5,14 +5,49 @@
  * Differs: only what the transcript maps is there; the program, its stack and its libraries are not shown. Addresses
  * are signed numbers: those of the upper half, which are the kernel's own, are negative.
  */
-import type { MappingView, ObjectId } from '../../../model/snapshot.ts';
+import { FLAG_SETS } from '../../../calls/flags.table.ts';
+import type { MappingView, PteView } from '../../../model/snapshot.ts';
 import type { Machine } from '../../machine.ts';
+import type { file } from './fs.ts';
 import { PAGE_SIZE, type page } from './mm_types.ts';
+import {
+  _PAGE_ACCESSED,
+  _PAGE_DIRTY,
+  _PAGE_PRESENT,
+  _PAGE_RW,
+  lookup_address,
+  type pgd_table,
+  type pte_t,
+} from './pgtable.ts';
+import type { anon_vma } from './rmap.ts';
 import type { task_struct } from './sched.ts';
 
-export const PROT_READ = 1;
-export const PROT_WRITE = 2;
-export const PROT_EXEC = 4;
+export const { PROT_READ, PROT_WRITE, PROT_EXEC } = FLAG_SETS.prot.values;
+export const { MAP_SHARED, MAP_PRIVATE, MAP_FIXED } = FLAG_SETS.map.values;
+
+/** What may be done with an area, and what mprotect(2) may allow. The first three are those of PROT_*. */
+export const VM_READ = 0x1;
+export const VM_WRITE = 0x2;
+export const VM_EXEC = 0x4;
+export const VM_SHARED = 0x8;
+export const VM_MAYREAD = 0x10;
+export const VM_MAYWRITE = 0x20;
+export const VM_MAYEXEC = 0x40;
+/** It was mapped as shared, even if no writing through it is possible. */
+export const VM_MAYSHARE = 0x80;
+/** Any access at all. */
+export const VM_ACCESS_FLAGS = VM_READ | VM_WRITE | VM_EXEC;
+
+/** How handle_mm_fault() is called: for a write. */
+export const FAULT_FLAG_WRITE = 0x1;
+
+/** What handle_mm_fault() answers with: bits; 0 when the entry is there. */
+export const VM_FAULT_OOM = 0x1;
+export const VM_FAULT_SIGBUS = 0x2;
+export const VM_FAULT_SIGSEGV = 0x40;
+/** Nothing is left to enter. */
+export const VM_FAULT_NOPAGE = 0x100;
+export const VM_FAULT_ERROR = VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV;
 
 /** Where mappings end that the kernel finds a place for: they are laid downwards from here. */
 export const MMAP_BASE = 0x7f0000000000;
@@ -21,43 +56,112 @@ export const TASK_SIZE = 0x7ffffffff000;
 /** Below this nothing may be mapped without CAP_SYS_RAWIO: /proc/sys/vm/mmap_min_addr, as the kernel sets it. */
 export const mmap_min_addr = 4096;
 
-/** What an area is a window on. */
-export interface vm_backing {
-  /** Tells kinds apart in the code, as comparing the address of vm_operations_struct does in C. */
-  readonly name: string;
-  readonly id: ObjectId;
-  /** The page of that index; made when it is not there yet. */
-  fault(k: Machine, index: number): page;
-  /** A new area of it. Linux: file_operations.mmap */
-  mmap(k: Machine, task: task_struct): void;
-  /** One more area of it: a copy (fork), or a part of one that was cut. Linux: vm_operations_struct.open */
-  open(k: Machine, task: task_struct): void;
-  /** Bytes of the page of that index were written. */
-  written(index: number, offset: number, length: number): void;
-  /** The area is gone. Linux: vm_operations_struct.close */
-  close(k: Machine, task: task_struct): void;
+/** A page fault that is being handled. */
+export interface vm_fault {
+  readonly vma: vm_area_struct;
+  /** Of the page. */
+  readonly address: number;
+  /** The index of the page in what the area is a window on. */
+  readonly pgoff: number;
+  readonly flags: number;
+  /** What `fault` found, held for the entry. */
+  page: page | null;
+}
+
+/** What a kind of area does. */
+export interface vm_operations_struct {
+  /** One more area: a copy (fork), or a part of one that was cut. */
+  readonly open?: (k: Machine, vma: vm_area_struct) => void;
+  /** The area is gone. */
+  readonly close?: (k: Machine, vma: vm_area_struct) => void;
+  /** Find or make the page, hold it and put it into `vmf.page`. @returns 0 or VM_FAULT_*. */
+  readonly fault?: (k: Machine, vmf: vm_fault) => number;
+  /** Enter the pages that are in memory already, from an index up to another one, which is included. */
+  readonly map_pages?: (k: Machine, vmf: vm_fault, start: number, end: number) => number;
 }
 
 /** An area of addresses. */
-export interface vm_area_struct {
+export class vm_area_struct {
   /** `map:1`, by order of creation in this process; what is left of an area that was cut keeps its name. */
   readonly name: string;
+  readonly vm_mm: mm_struct;
   vm_start: number;
   vm_end: number;
-  readonly vm_prot: number;
-  readonly shared: boolean;
-  readonly backing: vm_backing;
-  /** Index of the first page in what it is a window on. */
+  /** Index of the first page in what it is a window on; of anonymous memory, the number of its first page. */
   vm_pgoff: number;
+  vm_flags: number;
+  /** What it is a window on; null for anonymous memory. */
+  vm_file: file | null = null;
+  /** Null for anonymous private memory. */
+  vm_ops: vm_operations_struct | null = null;
+  /** Where its anonymous pages can be found; null until it has had any. */
+  anon_vma: anon_vma | null = null;
+  /** That one, and those of the areas that it was copied from. */
+  readonly anon_vma_chain: anon_vma[] = [];
+
+  constructor(
+    vm_mm: mm_struct,
+    name: string,
+    start: number,
+    end: number,
+    pgoff: number,
+    flags: number,
+  ) {
+    this.vm_mm = vm_mm;
+    this.name = name;
+    this.vm_start = start;
+    this.vm_end = end;
+    this.vm_pgoff = pgoff;
+    this.vm_flags = flags;
+  }
 }
+
+/** True for private memory of no file. */
+export function vma_is_anonymous({ vm_ops }: vm_area_struct): boolean {
+  return vm_ops === null;
+}
+
+/** True when something may be done with it: not PROT_NONE. */
+export function vma_is_accessible({ vm_flags }: vm_area_struct): boolean {
+  return (vm_flags & VM_ACCESS_FLAGS) !== 0;
+}
+
+/** True for an area whose pages are copied when they are written to. */
+export function is_cow_mapping(vm_flags: number): boolean {
+  return (vm_flags & (VM_SHARED | VM_MAYWRITE)) === VM_MAYWRITE;
+}
+
+/** Pages of an area. Linux: vma_pages() */
+export function vma_pages({ vm_start, vm_end }: vm_area_struct): number {
+  return (vm_end - vm_start) / PAGE_SIZE;
+}
+
+/** The index of the page of an address in what the area is a window on. */
+export function linear_page_index({ vm_start, vm_pgoff }: vm_area_struct, address: number): number {
+  return Math.floor((address - vm_start) / PAGE_SIZE) + vm_pgoff;
+}
+
+/** Pages of which a process has entries: anonymous ones, and those of files in memory. */
+export const MM_ANONPAGES = 1;
+export const MM_SHMEMPAGES = 3;
 
 /** An address space. */
 export class mm_struct {
+  /** Processes whose address space it is. Linux: their number, mm_users */
+  readonly users: task_struct[] = [];
   /** In the order of addresses. Linux: mm_mt */
   mmap: vm_area_struct[] = [];
-  /** The page table: pages by page number of the address. */
-  readonly pgd = new Map<number, page>();
+  /** The page table. */
+  readonly pgd: pgd_table = new Map();
+  /** By MM_ANONPAGES and its kin. */
+  readonly rss_stat: number[] = [0, 0, 0, 0];
+  /** Areas that were ever made. */
   made = 0;
+
+  /** Say that what snapshots show of it has changed. */
+  touch(): void {
+    for (const task of this.users) task.touch();
+  }
 
   /** The area that holds an address. */
   vma_lookup(address: number): vm_area_struct | undefined {
@@ -75,17 +179,6 @@ export class mm_struct {
     this.mmap.splice(at < 0 ? this.mmap.length : at, 0, vma);
   }
 
-  /** The highest free place for so many bytes. Linux: mm/vma.c unmapped_area_topdown() */
-  get_unmapped_area(length: number): number {
-    let top = MMAP_BASE;
-    for (const { vm_start, vm_end } of this.mmap.toReversed()) {
-      if (vm_start >= top) continue;
-      if (top - vm_end >= length) break;
-      top = vm_start;
-    }
-    return top - length;
-  }
-
   /** The areas as snapshots show them, in the order in which they were made; the parts of one together. */
   view(): MappingView[] {
     const parts = new Map<string, vm_area_struct[]>();
@@ -97,16 +190,27 @@ export class mm_struct {
   }
 
   private viewOf(name: string, areas: readonly vm_area_struct[]): MappingView {
-    const [{ vm_prot, shared, backing }] = areas as [vm_area_struct];
-    const pages = areas.reduce((sum, area) => sum + pagesOf(area), 0);
+    const [{ vm_flags, vm_file }] = areas as [vm_area_struct];
+    const pages = areas.reduce((sum, area) => sum + vma_pages(area), 0);
     const frames: (string | null)[] = [];
+    const ptes: PteView[] = [];
     for (const area of areas) {
-      const first = area.vm_start / PAGE_SIZE;
-      const count = Math.min(pagesOf(area), FRAMES_SHOWN - frames.length);
-      for (let i = 0; i < count; i++) frames.push(this.pgd.get(first + i)?.name ?? null);
+      const count = Math.min(vma_pages(area), FRAMES_SHOWN - frames.length);
+      for (let i = 0; i < count; i++) {
+        const pte = lookup_address(this.pgd, area.vm_start + i * PAGE_SIZE);
+        if (pte !== undefined) ptes.push(pteView(frames.length, pte));
+        frames.push(pte?.page.name ?? null);
+      }
     }
-    const prot = vm_prot & PROT_WRITE ? 'rw' : 'r';
-    return { name, object: backing.id, pages, prot, shared, frames };
+    return {
+      name,
+      object: vm_file?.target?.id ?? null,
+      pages,
+      prot: protText(vm_flags),
+      shared: (vm_flags & VM_MAYSHARE) !== 0,
+      frames,
+      ptes,
+    };
   }
 
   /** A name for the next area. */
@@ -121,14 +225,23 @@ const NAME = 'map:';
 /** A view of a mapping shows no more pages than these. */
 const FRAMES_SHOWN = 64;
 
-/** Pages of an area. */
-export function pagesOf({ vm_start, vm_end }: vm_area_struct): number {
-  return (vm_end - vm_start) / PAGE_SIZE;
+function pteView(index: number, { flags }: pte_t): PteView {
+  return {
+    index,
+    present: (flags & _PAGE_PRESENT) !== 0,
+    write: (flags & _PAGE_RW) !== 0,
+    dirty: (flags & _PAGE_DIRTY) !== 0,
+    accessed: (flags & _PAGE_ACCESSED) !== 0,
+  };
 }
 
-/** The page number of an address. */
-export function pageNumber(address: number): number {
-  return Math.floor(address / PAGE_SIZE);
+function protText(vm_flags: number): string {
+  const letters = [
+    vm_flags & VM_READ ? 'r' : '',
+    vm_flags & VM_WRITE ? 'w' : '',
+    vm_flags & VM_EXEC ? 'x' : '',
+  ];
+  return letters.join('') || '-';
 }
 
 /** A length in bytes, rounded up to pages. */

@@ -4,9 +4,9 @@
  * Linux: include/linux/msg.h (v3.2), ipc/msg.c (v6.18). Of q_perm the key and the mode are drawn; times are told only
  * apart from "never".
  */
-import { type LayoutField, type StructLayout, stored } from './layout.ts';
+import { type DeclaredField, type StructLayout, stored } from './layout.ts';
 
-function queueFields(time: string, pid: string): readonly LayoutField[] {
+function queueFields(time: string, pid: string): readonly DeclaredField[] {
   return [
     stored(
       'key',
@@ -37,7 +37,7 @@ export const msg_queue_layout: StructLayout = {
   layouts: { '3.2': queueFields('time_t', 'pid_t'), '6': queueFields('time64_t', 'struct pid *') },
 };
 
-function messageFields(size: string): readonly LayoutField[] {
+function messageFields(size: string): readonly DeclaredField[] {
   return [
     stored('m_type', 'long', 'the type that receivers choose by', '接收者据以选择的类型'),
     stored('m_ts', size, 'length in bytes', '长度（字节）'),

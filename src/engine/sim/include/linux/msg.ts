@@ -3,13 +3,14 @@
  *
  * Linux: include/linux/msg.h, ipc/msg.c (v6.18)
  */
+
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import { type Integer, plain } from '../../../calls/integer.ts';
 import type { ObjectView, PartView, WaiterView } from '../../../model/snapshot.ts';
-import { preview, type Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
+import { keyText, modeText, preview } from '../../../model/spelling.ts';
+import type { Sheet } from '../../object.ts';
+import { type ipc_birth, kern_ipc_perm } from './ipc.ts';
 import type { task_struct } from './sched.ts';
-import { wait_queue_head } from './wait.ts';
 
 export const { MSG_NOERROR, MSG_EXCEPT, MSG_COPY } = FLAG_SETS.msgop.values;
 
@@ -73,9 +74,6 @@ export class msg_queue extends kern_ipc_perm {
   q_messages: msg_msg[] = [];
   q_receivers: msg_receiver[] = [];
   q_senders: msg_sender[] = [];
-  /** What sleepers are shown to wait on; the lists above are the queues. */
-  readonly receivers = new wait_queue_head(this, 'q_receivers');
-  readonly senders = new wait_queue_head(this, 'q_senders');
   sent = 0;
 
   constructor(sheet: Sheet, id: string, given: ipc_birth, q_ctime: number) {

@@ -4,8 +4,10 @@
  * Linux: include/linux/pipe_fs_i.h (v6.18)
  * Left out: watch queues, fasync, splice; none can be reached from the call catalogue.
  */
+
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
-import { KernelObject, preview, type Sheet } from '../../object.ts';
+import { preview } from '../../../model/spelling.ts';
+import { assert, KernelObject, type Sheet } from '../../object.ts';
 import { queueView } from '../../process-view.ts';
 import type { page } from './mm_types.ts';
 import { WQ_FLAG_EXCLUSIVE, wait_queue_head } from './wait.ts';
@@ -31,6 +33,22 @@ export class pipe_buffer {
 
   constructor(slot: number) {
     this.slot = slot;
+  }
+
+  /** What another slot holds moves here. */
+  take({ page, offset, len, flags, ops }: pipe_buffer): void {
+    this.page = page;
+    this.offset = offset;
+    this.len = len;
+    this.flags = flags;
+    this.ops = ops;
+    this.touch();
+  }
+
+  /** The bytes of the page, of a slot that holds data. */
+  get data(): Uint8Array {
+    assert(this.page !== null, 'a slot that holds data has a page');
+    return this.page.data;
   }
 
   /** Say that the slot has changed. */

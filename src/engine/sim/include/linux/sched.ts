@@ -9,8 +9,9 @@ import type { CallRequest } from '../../../model/kernel.ts';
 import type { ActorName, ProcessView } from '../../../model/snapshot.ts';
 import type { Value } from '../../../script/value.ts';
 import type { Machine, Timer } from '../../machine.ts';
-import type { Sheet } from '../../object.ts';
+import { assert, type Sheet } from '../../object.ts';
 import type { files_struct } from './fdtable.ts';
+import type { mm_struct } from './mm.ts';
 import {
   _NSIG,
   type k_sigaction,
@@ -20,7 +21,8 @@ import {
   type sigqueue,
   type sigset_t,
 } from './signal.ts';
-import { wait_queue_head } from './wait.ts';
+import type { callback_head } from './task_work.ts';
+import { type ShownQueue, wait_queue_head } from './wait.ts';
 
 /** Kernel code that may sleep: it yields where it does, and is resumed when it has been woken. */
 export type Sleeping<T> = Generator<void, T, void>;
@@ -42,8 +44,18 @@ export const SIGNAL_STOP_CONTINUED = 0x2;
 export const SIGNAL_GROUP_EXIT = 0x4;
 export const SIGNAL_CLD_CONTINUED = 0x20;
 
+/** clone(2): the child has its parent's memory. Linux: include/uapi/linux/sched.h */
+export const CLONE_VM = 0x100;
+
 export const EXIT_DEAD = 0x10;
 export const EXIT_ZOMBIE = 0x20;
+
+/** A timer of processor time, in nanoseconds: none passes here, so it is only remembered. */
+export interface cpu_itimer {
+  expires: number;
+  /** Exactly: it is read back. */
+  incr: bigint;
+}
 
 /** What the threads of a process share about signals and about waiting for children. */
 export class signal_struct {
@@ -59,6 +71,11 @@ export class signal_struct {
   expired = 0;
   /** Starts a repeating timer again when its signal has been taken. */
   it_rearm: ((k: Machine, task: task_struct) => void) | null = null;
+  /** The timers of processor time, by CPUCLOCK_PROF and CPUCLOCK_VIRT. */
+  readonly it: [cpu_itimer, cpu_itimer] = [
+    { expires: 0, incr: 0n },
+    { expires: 0, incr: 0n },
+  ];
   group_exit_code = 0;
   /** The deadly signal behind group_exit_code, as it was sent: for the report, the kernel keeps only its number. */
   doom: sigqueue | null = null;
@@ -69,6 +86,13 @@ export class signal_struct {
     this.pgrp = pgrp;
     this.session = session;
   }
+}
+
+/** What a process does about a signal. Linux: &task->sighand->action[sig - 1] */
+export function actionOf(task: task_struct, sig: number): k_sigaction {
+  const action = task.action[sig];
+  assert(action !== undefined, 'a signal has an action');
+  return action;
 }
 
 /** An event that one process waits for, and that happens once. Linux: include/linux/completion.h */
@@ -113,16 +137,24 @@ export class task_struct {
   /** TIF_SIGPENDING: a look at the pending signals is due before the process goes on. */
   sigpending = false;
   restart_block: restart_block | null = null;
+  /** What it does before it next runs its own program, oldest first; `null` once it does nothing more. */
+  task_works: callback_head[] | null = [];
+  /** It is on its way out. Linux: PF_EXITING of task_struct.flags */
+  exiting = false;
   readonly files: files_struct;
+  /** Its address space; null for process 1, and when it has let go of it. */
+  mm: mm_struct | null = null;
+  /** Page faults that needed nothing from a disk. */
+  min_flt = 0;
   umask = 0o022;
-  /** What lets the parent go on that has made this process with vfork(2). Linux: struct completion *vfork_done */
+  /** What lets the parent that made this process with vfork(2) go on. Linux: struct completion *vfork_done */
   vfork_done: completion | null = null;
   /** Handlers that are to run or are running, outermost first. */
   readonly frames: rt_sigframe[] = [];
 
   /** What the functions of its call keep over a sleep, outermost first (`resume.ts`). */
   readonly kept: object[] = [];
-  /** Its call is made again, to go on behind its sleep, and so many functions have found what they kept. */
+  /** Its call is made again, to go on after its sleep, and so many functions have found what they kept. */
   resuming = false;
   found = 0;
   /** The call it is inside of. */
@@ -137,15 +169,17 @@ export class task_struct {
   sends: number | null = null;
   /** Values for the call's out arguments, at their positions. */
   outs: (Value | undefined)[] = [];
-  /** The function it sleeps in and the queue it sleeps on. */
+  /** The function it sleeps in and the queues it sleeps on: several only in poll(2) and its kin. */
   wchan: string | null = null;
-  queue: wait_queue_head | null = null;
+  queues: readonly ShownQueue[] = [];
   /** In the run queue. */
   queued = false;
   /** Nesting of the kernel functions that it is inside of, for the trace. */
   depth = 0;
   view: ProcessView | null = null;
   stale = true;
+  /** As `stale`, of its state and its call alone. */
+  moved = false;
   private readonly sheet: Sheet;
 
   constructor(
@@ -162,12 +196,18 @@ export class task_struct {
     this.real_parent = real_parent ?? this;
     this.files = files;
     this.signal = signal;
-    sheet.stale = true;
+    sheet.processesChanged = true;
   }
 
   /** Say that what snapshots show of the process has changed. */
   touch(): void {
     this.stale = true;
-    this.sheet.stale = true;
+    this.sheet.processesChanged = true;
+  }
+
+  /** Say that its state or its call has changed, and nothing else: a process moves all the time, and is then drawn at little cost. */
+  move(): void {
+    this.moved = true;
+    this.sheet.processesChanged = true;
   }
 }

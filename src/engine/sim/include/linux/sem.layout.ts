@@ -4,9 +4,9 @@
  * Linux: include/linux/sem.h (v3.2), ipc/sem.c (v6.18). 3.2 has one list of pending operations for the set and one
  * for each semaphore; today those that change and those that only look wait apart.
  */
-import { derived, type LayoutField, type StructLayout, stored } from './layout.ts';
+import { type DeclaredField, derived, type StructLayout, stored } from './layout.ts';
 
-const perm: readonly LayoutField[] = [
+const perm: readonly DeclaredField[] = [
   stored(
     'key',
     'struct kern_ipc_perm',
@@ -16,13 +16,13 @@ const perm: readonly LayoutField[] = [
   stored('mode', 'struct kern_ipc_perm', 'sem_perm.mode, octal', 'sem_perm.mode（八进制）'),
 ];
 
-const counts: readonly LayoutField[] = [
+const counts: readonly DeclaredField[] = [
   stored('sem_nsems', 'int', 'semaphores in the set', '集合中的信号量个数'),
   stored('complex_count', 'int', 'waiting calls with several operations', '等待中的多操作调用数'),
 ];
 
 /** The two lists of today: how many wait in each. */
-function lists(): readonly LayoutField[] {
+function lists(): readonly DeclaredField[] {
   return [
     stored(
       'pending_alter',
@@ -44,7 +44,7 @@ const sem_pending = derived(
   (alter, zero) => (alter ?? 0) + (zero ?? 0),
 );
 
-function otime(type: string): LayoutField {
+function otime(type: string): DeclaredField {
   return stored('sem_otime', type, 'last operation: 0 is never', '最近一次操作；0 表示从未');
 }
 
@@ -73,7 +73,7 @@ export const sem_array_layout: StructLayout = {
   },
 };
 
-function semFields(pid: string, ...more: readonly LayoutField[]): readonly LayoutField[] {
+function semFields(pid: string, ...more: readonly DeclaredField[]): readonly DeclaredField[] {
   return [
     stored('semval', 'int', 'the value', '当前值'),
     stored('sempid', pid, 'who changed it last', '最近修改它的进程'),
@@ -105,7 +105,7 @@ export const sem_layout: StructLayout = {
   },
 };
 
-const undoFields: readonly LayoutField[] = [
+const undoFields: readonly DeclaredField[] = [
   stored('actor', 'struct sem_undo_list *', 'whose end undoes it', '谁结束时撤销'),
   stored('semadj', 'short *', 'what is added to each semaphore then', '届时加到各信号量上的值'),
 ];

@@ -3,12 +3,13 @@
  *
  * Linux: include/linux/sem.h, ipc/sem.c (v6.18)
  */
+
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView, QueueView, WaiterView } from '../../../model/snapshot.ts';
-import type { Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
+import { keyText, modeText } from '../../../model/spelling.ts';
+import { assert, type Sheet } from '../../object.ts';
+import { type ipc_birth, kern_ipc_perm } from './ipc.ts';
 import type { task_struct } from './sched.ts';
-import { wait_queue_head } from './wait.ts';
 
 export const { SEM_UNDO } = FLAG_SETS.semop.values;
 
@@ -66,6 +67,13 @@ export class sem {
   pending_const: sem_queue[] = [];
 }
 
+/** A semaphore of a set, by its number: whoever takes one from a call has compared it with the set's size. */
+export function semAt({ sems }: sem_array, semnum: number): sem {
+  const curr = sems[semnum];
+  assert(curr !== undefined, 'a semaphore of the set');
+  return curr;
+}
+
 /** A set. */
 export class sem_array extends kern_ipc_perm {
   sem_ctime: number;
@@ -79,8 +87,6 @@ export class sem_array extends kern_ipc_perm {
   complex_count = 0;
   /** While it is not 0, single operations take the lock of the whole set too. */
   use_global_lock = USE_GLOBAL_LOCK_HYSTERESIS;
-  /** What sleepers are shown to wait on; the lists above are the queues. */
-  readonly pending = new wait_queue_head(this, 'pending');
 
   /** The lists as they are shown while nobody waits in them: those of the set, then those of each semaphore. */
   private readonly idle: readonly QueueView[];
@@ -98,7 +104,7 @@ export class sem_array extends kern_ipc_perm {
 
   /** Processes that wait for a semaphore to grow, or to become zero. Linux: count_semcnt() */
   count_semcnt(semnum: number, zero: boolean): number {
-    const own = this.sems[semnum] as sem;
+    const own = semAt(this, semnum);
     const waits = ({ blocking }: sem_queue): boolean =>
       blocking !== null &&
       blocking.sem_num === semnum &&
@@ -134,7 +140,7 @@ export class sem_array extends kern_ipc_perm {
   }
 
   private semView(i: number): PartView {
-    const { semval, sempid, sem_otime, pending_alter, pending_const } = this.sems[i] as sem;
+    const { semval, sempid, sem_otime, pending_alter, pending_const } = semAt(this, i);
     return {
       kind: 'sem',
       name: `sems[${i}]`,

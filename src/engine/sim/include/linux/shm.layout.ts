@@ -3,9 +3,9 @@
  *
  * Linux: include/linux/shm.h (v3.2), ipc/shm.c (v6.18). Of shm_file the number of pages is drawn.
  */
-import { type LayoutField, type StructLayout, stored } from './layout.ts';
+import { type DeclaredField, type StructLayout, stored } from './layout.ts';
 
-function segmentFields(time: string, pid: string): readonly LayoutField[] {
+function segmentFields(time: string, pid: string): readonly DeclaredField[] {
   return [
     stored(
       'key',

@@ -3,10 +3,13 @@
  *
  * Linux: include/linux/shm.h, ipc/shm.c (v6.18)
  */
+
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import type { ObjectView, PartView } from '../../../model/snapshot.ts';
-import { preview, type Sheet } from '../../object.ts';
-import { type ipc_birth, kern_ipc_perm, keyText, modeText } from './ipc.ts';
+import { keyText, modeText, preview } from '../../../model/spelling.ts';
+import type { Sheet } from '../../object.ts';
+import type { file } from './fs.ts';
+import { type ipc_birth, kern_ipc_perm } from './ipc.ts';
 import { PAGE_SIZE, type page } from './mm_types.ts';
 import type { task_struct } from './sched.ts';
 
@@ -31,21 +34,20 @@ export class shmid_kernel extends kern_ipc_perm {
   shm_ctim: number;
   readonly shm_cprid: task_struct;
   shm_lprid: task_struct | null = null;
-  /** The file's pages by index; those that nobody has touched are not there. */
-  readonly pages = new Map<number, page>();
-  /** The last bytes that were written: page index, offset, length. */
-  lastWrite: { readonly index: number; readonly offset: number; readonly length: number } | null =
-    null;
+  /** What it is: a file in memory without a name. */
+  readonly shm_file: file;
 
   constructor(
     sheet: Sheet,
     id: string,
     given: ipc_birth,
     size: number,
+    shm_file: file,
     creator: task_struct,
     ctim: number,
   ) {
     super(sheet, id, given);
+    this.shm_file = shm_file;
     this.shm_segsz = size;
     this.shm_cprid = creator;
     this.shm_ctim = ctim;
@@ -56,13 +58,22 @@ export class shmid_kernel extends kern_ipc_perm {
     return Math.ceil(this.shm_segsz / PAGE_SIZE);
   }
 
+  /** Those that it has, by index; those that nobody has touched are not there. */
+  get pages(): ReadonlyMap<number, page> {
+    return this.shm_file.f_inode.i_mapping?.i_pages ?? new Map();
+  }
+
+  get label(): string {
+    return `segment ${keyText(this.key)}`;
+  }
+
   protected draw(): ObjectView {
     const flags =
       (this.mode & SHM_DEST ? ' SHM_DEST' : '') + (this.mode & SHM_LOCKED ? ' SHM_LOCKED' : '');
     return {
       id: this.id,
       kind: 'shmid_kernel',
-      label: `segment ${keyText(this.key)}`,
+      label: this.label,
       fields: {
         key: keyText(this.key),
         mode: modeText(this.mode) + flags,
@@ -82,7 +93,8 @@ export class shmid_kernel extends kern_ipc_perm {
   }
 
   private page(index: number, page: page): PartView {
-    const write = this.lastWrite?.index === index ? this.lastWrite : null;
+    const written = this.shm_file.f_inode.i_mapping?.written;
+    const write = written?.index === index ? written : null;
     return {
       kind: 'page',
       name: page.name,

@@ -4,9 +4,9 @@
  * Linux: include/linux/fs.h, include/linux/pagemap.h (v3.2, v6.18). Of the many fields of struct inode only those
  * that tell something about communication are drawn.
  */
-import { type LayoutField, type StructLayout, stored } from './layout.ts';
+import { type DeclaredField, type StructLayout, stored } from './layout.ts';
 
-function inodeFields(i_nlink: string): readonly LayoutField[] {
+function inodeFields(i_nlink: string): readonly DeclaredField[] {
   return [
     stored('i_mode', 'umode_t', 'type and permissions, octal', '类型与权限（八进制）'),
     { ...stored('i_nlink', 'unsigned int', 'names that it has', '名字的个数'), name: i_nlink },
@@ -39,7 +39,7 @@ export const inode_layout: StructLayout = {
   },
 };
 
-const pageFields: readonly LayoutField[] = [
+const pageFields: readonly DeclaredField[] = [
   stored('index', 'pgoff_t', 'which page of the file', '是文件的第几页'),
   stored('length', 'unsigned int', 'bytes of it that the file has', '其中属于文件的字节数'),
 ];

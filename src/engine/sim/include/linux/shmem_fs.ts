@@ -1,39 +1,59 @@
 /**
- * Inodes of tmpfs: regular files made of pages, and FIFOs.
+ * Inodes of tmpfs: regular files made of pages, FIFOs, and whatever else has a name there.
  *
  * Linux: include/linux/shmem_fs.h (v6.18)
  */
+
 import { integer, plain } from '../../../calls/integer.ts';
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
+import { preview } from '../../../model/spelling.ts';
 import type { Machine } from '../../machine.ts';
-import { KernelObject, preview } from '../../object.ts';
+import { put_page } from '../../mm/page_alloc.ts';
+import { KernelObject } from '../../object.ts';
 import {
   type FileTarget,
   type file_operations,
   type inode,
   type inode_operations,
+  no_open_fops,
   ROOM_UID,
   S_ISREG,
+  type super_block,
 } from './fs.ts';
 import { PAGE_SIZE, type page } from './mm_types.ts';
+import { address_space } from './pagemap.ts';
 
-/** The one tmpfs of a room: how many pages its files have, and may have. Linux: struct shmem_sb_info */
-interface shmem_sb_info {
+/** A tmpfs: how many pages its files have, and may have; 0 for as many as they want. Linux: struct shmem_sb_info */
+export interface shmem_super_block extends super_block {
   max_blocks: number;
   used_blocks: number;
 }
 
-/** As large as that of a real room: 512 MiB. */
-function makeSuper(): shmem_sb_info {
-  return { max_blocks: (512 * 1024 * 1024) / PAGE_SIZE, used_blocks: 0 };
+/** The tmpfs of /tmp and /dev/shm is as large as that of a real room: 512 MiB. */
+function makeRoot(): shmem_super_block {
+  return {
+    s_blocksize: PAGE_SIZE,
+    max_blocks: (512 * 1024 * 1024) / PAGE_SIZE,
+    used_blocks: 0,
+  };
 }
 
-/** The file system of the files in /tmp and /dev/shm. */
-export function SHMEM_SB(k: Machine): shmem_sb_info {
-  return k.part(makeSuper);
+/** The file system of the files that have a name. */
+export function tmpfs(k: Machine): shmem_super_block {
+  return k.part(makeRoot);
 }
 
-/** A file or FIFO with (or until unlink with) a name. */
+/** The one that the kernel keeps for itself, without limits. Linux: shm_mnt */
+function makeKernelMount(): shmem_super_block {
+  return { s_blocksize: PAGE_SIZE, max_blocks: 0, used_blocks: 0 };
+}
+
+/** The file system of System V segments and of shared anonymous memory. */
+export function shm_mnt(k: Machine): shmem_super_block {
+  return k.part(makeKernelMount);
+}
+
+/** A file with (or until unlink with) a name, or one of the kernel's own. */
 export class shmem_inode_info extends KernelObject implements inode {
   readonly i_ino: number;
   i_mode: number;
@@ -43,35 +63,48 @@ export class shmem_inode_info extends KernelObject implements inode {
   /** Linux: loff_t */
   i_size = 0n;
   i_pipe: FileTarget | null = null;
-  readonly i_op: inode_operations = {};
-  readonly i_fop: file_operations;
+  readonly i_sb: shmem_super_block;
+  i_op: inode_operations = {};
+  i_fop: file_operations = no_open_fops;
   /** The page cache, which is all there is of the file; pages that were never written are holes. */
-  readonly i_pages = new Map<number, page>();
+  readonly i_mapping: address_space;
   readonly label: string;
+  /** What snapshots show it as: itself, unless it is the kernel's own. Of a segment that is the segment. */
+  target: FileTarget | null = this;
 
-  constructor(k: Machine, id: ObjectId, path: string, mode: number, fop: file_operations) {
+  constructor(
+    k: Machine,
+    sb: shmem_super_block,
+    id: ObjectId,
+    path: string,
+    mode: number,
+    ino: number,
+  ) {
     super(k, id);
-    this.i_ino = k.number('inode');
+    this.i_sb = sb;
+    this.i_ino = ino;
     this.i_mode = mode;
-    this.i_fop = fop;
+    this.i_mapping = new address_space(this);
     this.label = path;
-  }
-
-  get target(): FileTarget {
-    return this;
   }
 
   /** Nothing names the file and nobody holds it: it is gone. */
   evict(k: Machine): void {
     if (this.i_nlink > 0 || this.i_count > 0) return;
-    SHMEM_SB(k).used_blocks -= this.i_pages.size;
-    this.i_pages.clear();
+    const { i_pages } = this.i_mapping;
+    this.i_sb.used_blocks -= i_pages.size;
+    for (const page of i_pages.values()) {
+      page.mapping = null;
+      put_page(k, page);
+    }
+    i_pages.clear();
     k.unregister(this);
   }
 
   protected draw(): ObjectView {
     const regular = S_ISREG(this);
-    const pages = [...this.i_pages].sort(([a], [b]) => a - b).slice(0, PAGES_SHOWN);
+    const { i_pages } = this.i_mapping;
+    const pages = [...i_pages].sort(([a], [b]) => a - b).slice(0, PAGES_SHOWN);
     return {
       id: this.id,
       kind: 'inode',
@@ -80,7 +113,7 @@ export class shmem_inode_info extends KernelObject implements inode {
         i_mode: `0${this.i_mode.toString(8)}`,
         i_nlink: this.i_nlink,
         i_size: plain(integer(this.i_size)),
-        nrpages: this.i_pages.size,
+        nrpages: i_pages.size,
         i_pipe: this.i_pipe?.id ?? 'NULL',
       },
       parts: regular ? pages.map(([index, page]) => drawPage(index, page, this.i_size)) : [],

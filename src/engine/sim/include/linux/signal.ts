@@ -95,7 +95,6 @@ export interface sigqueue {
 /** A handler's frame on the user stack. Linux: struct rt_sigframe of the processor */
 export interface rt_sigframe {
   readonly sig: number;
-  readonly info: SignalInfo;
   readonly handler: string;
   /** The mask that sigreturn puts back. */
   readonly uc_sigmask: sigset_t;

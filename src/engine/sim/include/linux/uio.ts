@@ -55,11 +55,6 @@ export class iov_iter {
     return new iov_iter(isNull ? NOTHING : new Uint8Array(Math.min(count, 64)), isNull, count);
   }
 
-  /** True when the address is bad: nothing can be copied. */
-  get faults(): boolean {
-    return this.fault;
-  }
-
   /** The bytes that a read has brought. */
   taken(): Uint8Array {
     return this.at === this.bytes.length ? this.bytes : this.bytes.slice(0, this.at);

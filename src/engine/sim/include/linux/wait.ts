@@ -3,7 +3,7 @@
  *
  * Linux: include/linux/wait.h (v6.18); the functions are in kernel/sched/wait.ts.
  */
-import type { Field, QueueView } from '../../../model/snapshot.ts';
+import type { Field, ObjectId, QueueView } from '../../../model/snapshot.ts';
 import type { Machine } from '../../machine.ts';
 import type { KernelObject } from '../../object.ts';
 import type { task_struct } from './sched.ts';
@@ -24,13 +24,27 @@ export type wait_queue_func_t = (
   key: number,
 ) => number;
 
-/** A sleeper's place in a queue. */
+/**
+ * What a process that sleeps is shown to wait on: a member of an object. A wait queue is one, and so is a list of sleepers
+ * that a structure keeps by itself, as message queues and semaphores do.
+ */
+export interface ShownQueue {
+  readonly owner: KernelObject | null;
+  /** The member's name in the owner: `rd_wait`, `q_receivers`. */
+  readonly name: string;
+}
+
+/** A place in a queue: of a process that sleeps, or of an object that wants to be called. */
 export interface wait_queue_entry {
   flags: number;
-  readonly private: task_struct;
+  /** The process that stands here; `null` where none sleeps in the entry (an epoll instance's item). */
+  readonly private: task_struct | null;
+  /** A function of a module, so that the entry is data. */
   readonly func: wait_queue_func_t;
   /** What `func` needs to know: in Linux the structure that the entry is a member of. */
   readonly data: unknown;
+  /** The object that stands here instead of a process, or on whose behalf the process does, for views. */
+  readonly object: { readonly id: ObjectId } | null;
   /** The queue that it stands in. */
   queued: wait_queue_head | null;
   /** What it waits for, for views. */
@@ -38,8 +52,7 @@ export interface wait_queue_entry {
 }
 
 /** A queue. Its owner is drawn again when a sleeper comes or goes. */
-export class wait_queue_head {
-  /** The field's name in the owner: `rd_wait`. */
+export class wait_queue_head implements ShownQueue {
   readonly name: string;
   readonly owner: KernelObject | null;
   /** In the order in which a wake-up visits them. */

@@ -15,9 +15,10 @@ import type { restart_block, Sleeping, task_struct } from '../../include/linux/s
 import { SA_RESTART } from '../../include/linux/signal.ts';
 import { type Args, type Machine, type Syscall, tracepoints } from '../../machine.ts';
 import { drop, dropTo, keep } from '../../resume.ts';
-import { get_signal, type ksignal } from '../get-signal.ts';
 import { enqueue_task } from '../sched/core.ts';
 import { set_blocked } from '../signal.ts';
+import { get_signal, type ksignal } from '../signal-get.ts';
+import { task_work_pending, task_work_run } from '../task_work.ts';
 
 const at = tracepoints('arch/x86/kernel/signal.c');
 
@@ -35,7 +36,8 @@ export function* do_syscall_64(
       const result =
         restart === null ? handler(k, current, args) : restart.fn(k, restart.args as never);
       const value = typeof result === 'number' ? result : yield* result;
-      if (!current.sigpending && value > -ERESTARTSYS) return value;
+      const over = value > -ERESTARTSYS;
+      if (over && !current.sigpending && !task_work_pending(current)) return value;
       call.ret = value;
       dropTo(current, 1);
     }
@@ -48,6 +50,12 @@ export function* do_syscall_64(
     current.outs = [];
     dropTo(current, 1);
   }
+}
+
+/** The way back under way: what becomes of the call, once that is decided, and whether work is being done that was put off. */
+interface exit_state {
+  of: 'restart' | 'eintr' | null;
+  working: boolean;
 }
 
 /** A call under way: how it is made again, and what it has returned when only the way back is left. */
@@ -66,7 +74,7 @@ function isRestart(ret: number | undefined): boolean {
 }
 
 /**
- * Deliver every pending signal before the program goes on, and let its handlers run. The process may end or stop
+ * Do the work that was put off, and deliver every pending signal before the program goes on, and let its handlers run. The process may end or stop
  * in here.
  *
  * @param ret What the call has returned so far; undefined when the program was interrupted between calls.
@@ -83,8 +91,14 @@ export function* exit_to_user_mode_loop(
     enqueue_task(k, task);
     yield;
   }
-  const fate = keep(task, (): { of: 'restart' | 'eintr' | null } => ({ of: null }));
+  const fate = keep(task, (): exit_state => ({ of: null, working: false }));
   for (;;) {
+    // Linux: first thing in get_signal(), and in resume_user_mode_work() where there is no signal.
+    if (fate.working || task_work_pending(task)) {
+      fate.working = true;
+      yield* task_work_run(k);
+      fate.working = false;
+    }
     while (task.sigpending || task.resuming) {
       const ksig: ksignal | null = yield* get_signal(k);
       if (ksig === null) break;

@@ -14,7 +14,7 @@ import {
   type task_struct,
 } from '../../include/linux/sched.ts';
 import { SIGKILL, sigismember } from '../../include/linux/signal.ts';
-import type { wait_queue_head } from '../../include/linux/wait.ts';
+import type { ShownQueue } from '../../include/linux/wait.ts';
 import { type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
 import { resumed } from '../../resume.ts';
 
@@ -39,37 +39,53 @@ export function fatal_signal_pending(task: task_struct): boolean {
 
 /** Say how the process will sleep at its next schedule(). Linux: include/linux/sched.h */
 export function set_current_state(k: Machine, state: number): void {
-  if (!k.current.resuming) k.current.__state = state;
+  if (!k.current.resuming) __set_current_state(k, state);
+}
+
+/** The same where no sleep is made again. Linux: include/linux/sched.h */
+export function __set_current_state({ current }: Machine, state: number): void {
+  current.__state = state;
+  current.move();
+}
+
+/** What a sleep is shown to wait on: one queue, several at once, or none. */
+export type ShownOn = ShownQueue | readonly ShownQueue[] | null;
+
+const NO_QUEUES: readonly ShownQueue[] = [];
+
+/** As a list: a queue is no list. */
+function listOf(on: ShownOn): readonly ShownQueue[] {
+  if (on === null) return NO_QUEUES;
+  return 'owner' in on ? [on] : on;
 }
 
 /**
  * Sleep until woken, if the state says so and no signal forbids it.
  *
  * @param wchan The kernel function that sleeps, as /proc/PID/wchan names it.
- * @param queue The queue that the process stands in, for views.
+ * @param on What views show the process to wait on. It has no other meaning: it is for the caller to arrange who wakes
+ *   the process.
  */
-export function* schedule(
-  k: Machine,
-  wchan: string,
-  queue: wait_queue_head | null = null,
-): Sleeping<void> {
+export function* schedule(k: Machine, wchan: string, on: ShownOn = null): Sleeping<void> {
   const { current } = k;
+  const queues = listOf(on);
+  const [queue] = queues;
   if (current.resuming) resumed(current);
   else {
     if (current.__state === TASK_RUNNING) return;
     if (signal_pending_state(current.__state, current)) {
-      current.__state = TASK_RUNNING;
+      __set_current_state(k, TASK_RUNNING);
       return;
     }
     current.wchan = wchan;
-    current.queue = queue;
-    current.touch();
+    current.queues = queues;
+    current.move();
     if (k.tracing) at.point(k, 'schedule.sleep', { wchan }, queue?.owner);
     yield;
   }
   current.wchan = null;
-  current.queue = null;
-  current.touch();
+  current.queues = NO_QUEUES;
+  current.move();
   if (k.tracing) at.point(k, 'schedule.run', { wchan }, queue?.owner);
 }
 
@@ -81,7 +97,7 @@ export function* schedule(
 export function try_to_wake_up(k: Machine, task: task_struct, mode: number): boolean {
   if (!(task.__state & mode)) return false;
   task.__state = TASK_RUNNING;
-  task.touch();
+  task.move();
   if (k.in_interrupt || task !== k.current) enqueue_task(k, task);
   if (k.tracing) at.point(k, 'try_to_wake_up.wake', { task: task.comm });
   return true;

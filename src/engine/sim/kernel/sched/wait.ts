@@ -4,7 +4,7 @@
  *
  * Linux: kernel/sched/wait.c, include/linux/wait.h (v6.18)
  */
-import type { Field } from '../../../model/snapshot.ts';
+import type { Field, ObjectId } from '../../../model/snapshot.ts';
 import { ERESTARTSYS } from '../../include/linux/errno.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, TASK_RUNNING } from '../../include/linux/sched.ts';
 import {
@@ -14,8 +14,9 @@ import {
   type wait_queue_head,
 } from '../../include/linux/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
+import { assert } from '../../object.ts';
 import { drop, keep } from '../../resume.ts';
-import { schedule, signal_pending_state, try_to_wake_up } from './core.ts';
+import { __set_current_state, schedule, signal_pending_state, try_to_wake_up } from './core.ts';
 
 const at = tracepoints('kernel/sched/wait.c');
 const NO_FIELDS: { readonly [name: string]: Field } = {};
@@ -31,7 +32,23 @@ export function init_wait_entry(
   fields = NO_FIELDS,
   data: unknown = null,
 ): wait_queue_entry {
-  return { flags: 0, private: k.current, func, data, queued: null, fields };
+  return { flags: 0, private: k.current, func, data, object: null, queued: null, fields };
+}
+
+/**
+ * An entry in which no process sleeps: a waker calls the function, on behalf of an object. It is entered with
+ * add_wait_queue() and stays until remove_wait_queue(). Linux: include/linux/wait.h init_waitqueue_func_entry()
+ *
+ * @param func A function of a module, which finds in `data` what it needs to know.
+ * @param object What views show to stand there.
+ */
+export function init_waitqueue_func_entry<T>(
+  func: wait_queue_func_t,
+  data: T,
+  object: { readonly id: ObjectId } | null,
+  fields = NO_FIELDS,
+): wait_queue_entry {
+  return { flags: 0, private: null, func, data, object, queued: null, fields };
 }
 
 /** Stand in front, with those that are all woken. */
@@ -62,13 +79,14 @@ export function remove_wait_queue(wq_entry: wait_queue_entry): void {
   queued.touch();
 }
 
-/** Wake the sleeper. */
+/** Wake the sleeper. Only for entries in which a process sleeps. */
 export function default_wake_function(
   k: Machine,
   curr: wait_queue_entry,
   mode: number,
   _key: number,
 ): number {
+  assert(curr.private !== null, 'nobody sleeps in the entry');
   return try_to_wake_up(k, curr.private, mode) ? 1 : 0;
 }
 
@@ -84,7 +102,7 @@ export function autoremove_wake_function(
   const owner = wq_entry.queued?.owner;
   remove_wait_queue(wq_entry);
   if (k.tracing) {
-    at.point(k, 'autoremove_wake_function.remove', { task: wq_entry.private.comm }, owner);
+    at.point(k, 'autoremove_wake_function.remove', { task: wq_entry.private?.comm ?? null }, owner);
   }
   return ret;
 }
@@ -107,7 +125,7 @@ export function __wake_up(
   if (k.tracing) at.leave(k);
 }
 
-/** Walk the queue and wake, one exclusive sleeper at most, who shall not run before the waker is done. */
+/** Walk the queue and wake: at most one exclusive sleeper, which shall not run before the waker is done. */
 export function __wake_up_sync_key(
   k: Machine,
   wq_head: wait_queue_head,
@@ -162,7 +180,7 @@ export function prepare_to_wait(
 ): void {
   if (k.current.resuming) return;
   if (wq_entry.queued === null) add_wait_queue(wq_head, wq_entry);
-  k.current.__state = state;
+  __set_current_state(k, state);
 }
 
 /** Stand at the end of the queue as an exclusive sleeper, ready to sleep. */
@@ -174,12 +192,12 @@ export function prepare_to_wait_exclusive(
 ): void {
   if (k.current.resuming) return;
   if (wq_entry.queued === null) add_wait_queue_exclusive(wq_head, wq_entry);
-  k.current.__state = state;
+  __set_current_state(k, state);
 }
 
 /** Run again, out of the queue. */
 export function finish_wait(k: Machine, wq_entry: wait_queue_entry): void {
-  k.current.__state = TASK_RUNNING;
+  __set_current_state(k, TASK_RUNNING);
   remove_wait_queue(wq_entry);
 }
 

@@ -14,7 +14,7 @@ import {
   TASK_RUNNING,
   type task_struct,
 } from '../../include/linux/sched.ts';
-import type { wait_queue_head } from '../../include/linux/wait.ts';
+
 import { long_field } from '../../lib/usercopy.ts';
 import {
   type Args,
@@ -24,7 +24,14 @@ import {
   tracepoints,
 } from '../../machine.ts';
 import { drop, keep } from '../../resume.ts';
-import { schedule, set_current_state, signal_pending, try_to_wake_up } from '../sched/core.ts';
+import {
+  __set_current_state,
+  type ShownOn,
+  schedule,
+  set_current_state,
+  signal_pending,
+  try_to_wake_up,
+} from '../sched/core.ts';
 
 const at = tracepoints('kernel/time/hrtimer.c');
 
@@ -58,9 +65,8 @@ export function hrtimer_start<T>(
   data: T,
 ): Timer {
   const timer: Timer = { expires, fn, data };
-  let i = k.timers.length;
-  while (i > 0 && (k.timers[i - 1] as Timer).expires > expires) i--;
-  k.timers.splice(i, 0, timer);
+  const before = k.timers.findLastIndex((other) => other.expires <= expires);
+  k.timers.splice(before + 1, 0, timer);
   return timer;
 }
 
@@ -72,7 +78,8 @@ export function hrtimer_cancel(k: Machine, timer: Timer): void {
 
 /**
  * Fire the timer whose time has come first. Of those of one moment of virtual time the one that was armed first has
- * fired, and who it wakes has run, before the next: on a real clock time has passed between the calls that armed them.
+ * fired, and whoever it wakes has run, before the next: on a real clock time has passed between the calls that armed
+ * them.
  */
 export function hrtimer_interrupt(k: Machine): void {
   const [timer] = k.timers;
@@ -93,11 +100,11 @@ export function* schedule_hrtimeout(
   k: Machine,
   expires: number | null,
   wchan: string,
-  queue: wait_queue_head | null = null,
+  on: ShownOn = null,
 ): Sleeping<number> {
   if (expires === null) {
-    yield* schedule(k, wchan, queue);
-    k.current.__state = TASK_RUNNING;
+    yield* schedule(k, wchan, on);
+    __set_current_state(k, TASK_RUNNING);
     return -EINTR;
   }
   const { current } = k;
@@ -106,9 +113,9 @@ export function* schedule_hrtimeout(
     (): hrtimer_sleeper => ({ task: current, timer: null, over: false }),
   );
   sleeper.timer ??= hrtimer_start(k, expires, hrtimer_wakeup, sleeper);
-  yield* schedule(k, wchan, queue);
+  yield* schedule(k, wchan, on);
   hrtimer_cancel(k, sleeper.timer);
-  current.__state = TASK_RUNNING;
+  __set_current_state(k, TASK_RUNNING);
   drop(current);
   return sleeper.over ? 0 : -EINTR;
 }

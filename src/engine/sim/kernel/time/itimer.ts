@@ -8,7 +8,7 @@
 import type { StructValue, Value } from '../../../script/value.ts';
 import { isStruct } from '../../../script/value.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
-import type { task_struct } from '../../include/linux/sched.ts';
+import type { cpu_itimer, task_struct } from '../../include/linux/sched.ts';
 import { SIGALRM } from '../../include/linux/signal.ts';
 import { int, long_field, uint } from '../../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../../machine.ts';
@@ -19,6 +19,9 @@ const at = tracepoints('kernel/time/itimer.c');
 
 const ITIMER_REAL = 0;
 const ITIMER_PROF = 2;
+/** Linux: include/linux/posix-timers_types.h */
+const CPUCLOCK_PROF = 0;
+const CPUCLOCK_VIRT = 1;
 const USEC_PER_SEC = 1_000_000;
 /** The longest time: KTIME_MAX, and its seconds. Linux: include/linux/ktime.h ktime_set() */
 const KTIME_MAX_NS = 2n ** 63n - 1n;
@@ -32,9 +35,6 @@ interface itimerspec {
   /** Nanoseconds exactly: it is read back. */
   readonly it_interval: bigint;
 }
-
-/** CPU timers, which are only remembered. */
-const cpuTimers = (_k: Machine) => new Map<string, itimerspec>();
 
 /** The timer has expired. */
 function it_real_fn(k: Machine, task: task_struct): void {
@@ -74,22 +74,17 @@ export function exit_itimers(k: Machine, task: task_struct): void {
 }
 
 /** A timer of processor time runs a tick longer than asked for, so that it is never early. */
-function set_cpu_itimer(
-  k: Machine,
-  key: string,
-  { it_value, it_interval }: itimerspec,
-): itimerspec {
-  const timers = k.part(cpuTimers);
-  const old = timers.get(key) ?? { it_value: 0, it_interval: 0n };
-  timers.set(key, { it_value: it_value === 0 ? 0 : it_value + TICK_NSEC, it_interval });
+function set_cpu_itimer(it: cpu_itimer, { it_value, it_interval }: itimerspec): itimerspec {
+  const old = { it_value: it.expires, it_interval: it.incr };
+  it.expires = it_value === 0 ? 0 : it_value + TICK_NSEC;
+  it.incr = it_interval;
   return old;
 }
 
 function do_setitimer(k: Machine, task: task_struct, which: number, value: itimerspec): itimerspec {
   const { signal } = task;
-  if (which !== ITIMER_REAL) {
-    return set_cpu_itimer(k, `${task.comm} ${which}`, value);
-  }
+  if (which === ITIMER_PROF) return set_cpu_itimer(signal.it[CPUCLOCK_PROF], value);
+  if (which !== ITIMER_REAL) return set_cpu_itimer(signal.it[CPUCLOCK_VIRT], value);
   const old = {
     it_value: signal.real_timer === null ? 0 : signal.real_timer.expires - k.clock,
     it_interval: signal.it_real_incr,

@@ -4,11 +4,12 @@
  * Linux: arch/x86/kernel/signal.c (v6.18)
  * Differs: a program's handler does nothing here but be noted, and returns at once.
  */
-import { signalName } from '../../../../calls/signals.ts';
+
+import { signalText } from '../../../../model/spelling.ts';
 import type { task_struct } from '../../../include/linux/sched.ts';
 import { type rt_sigframe, SA_NODEFER, sigmask } from '../../../include/linux/signal.ts';
-import type { ksignal } from '../../../kernel/get-signal.ts';
 import { set_blocked } from '../../../kernel/signal.ts';
+import type { ksignal } from '../../../kernel/signal-get.ts';
 import { type Machine, tracepoints } from '../../../machine.ts';
 
 const at = tracepoints('arch/x86/kernel/signal.c');
@@ -28,7 +29,7 @@ export function handle_signal(k: Machine, task: task_struct, { sig, info, ka }: 
   const { signal } = names;
   const actor = task.comm;
   k.consequences.push({ kind: 'signal', actor, signal, info, action: 'handler', handler });
-  task.frames.push({ sig, info, handler, uc_sigmask, interrupted });
+  task.frames.push({ sig, handler, uc_sigmask, interrupted });
   const own = ka.sa_flags & SA_NODEFER ? 0n : sigmask(sig);
   set_blocked(task, task.blocked | ka.sa_mask | own);
   if (k.tracing) at.point(k, 'setup_rt_frame.build', names);
@@ -44,5 +45,5 @@ export function runHandler(k: Machine, task: task_struct, frame: rt_sigframe): v
 }
 
 function named(task: task_struct, sig: number, handler: string) {
-  return { signal: signalName(sig) ?? String(sig), handler, task: task.comm };
+  return { signal: signalText(sig), handler, task: task.comm };
 }

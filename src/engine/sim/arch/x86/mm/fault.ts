@@ -1,30 +1,37 @@
 /**
- * Page faults: an instruction used an address for which the page table has no entry, or not such a one.
+ * Page faults: an instruction used an address for which the page table has no entry, or none that allows it.
  *
  * Linux: arch/x86/mm/fault.c (v6.18). Left out: faults of the kernel itself, stacks that grow, protection keys.
  */
 import {
-  PROT_READ,
-  PROT_WRITE,
-  pageNumber,
+  FAULT_FLAG_WRITE,
+  VM_FAULT_ERROR,
+  VM_WRITE,
   type vm_area_struct,
+  vma_is_accessible,
 } from '../../../include/linux/mm.ts';
 import type { page } from '../../../include/linux/mm_types.ts';
+import {
+  _PAGE_ACCESSED,
+  _PAGE_DIRTY,
+  _PAGE_PRESENT,
+  _PAGE_RW,
+  lookup_address,
+} from '../../../include/linux/pgtable.ts';
 import type { task_struct } from '../../../include/linux/sched.ts';
-import { SIGSEGV } from '../../../include/linux/signal.ts';
+import { SIGBUS, SIGSEGV } from '../../../include/linux/signal.ts';
 import { force_sig_fault } from '../../../kernel/signal.ts';
 import { type Machine, tracepoints } from '../../../machine.ts';
 import { handle_mm_fault } from '../../../mm/memory.ts';
-import { mmOf } from '../../../mm/mmap.ts';
 import { exc_general_protection, is_canonical } from '../kernel/traps.ts';
 
 const at = tracepoints('arch/x86/mm/fault.c');
 
 /**
  * The page behind an address, as the processor finds it: from the page table, by way of a page fault when that has
- * no entry.
+ * no entry, or none that allows it.
  *
- * @returns null when the process has been sent SIGSEGV instead.
+ * @returns null when the process has been sent SIGSEGV or SIGBUS instead.
  */
 export function translate(
   k: Machine,
@@ -32,20 +39,42 @@ export function translate(
   address: number,
   write: boolean,
 ): page | null {
-  if (!is_canonical(address)) {
-    exc_general_protection(k, task);
-    return null;
+  const { mm } = task;
+  const needs = write ? _PAGE_PRESENT | _PAGE_RW : _PAGE_PRESENT;
+  const sets = write ? _PAGE_ACCESSED | _PAGE_DIRTY : _PAGE_ACCESSED;
+  for (;;) {
+    const pte = mm !== null && is_canonical(address) ? lookup_address(mm.pgd, address) : undefined;
+    if (pte !== undefined && (pte.flags & needs) === needs) {
+      if ((pte.flags & sets) !== sets) {
+        pte.flags |= sets;
+        mm?.touch();
+      }
+      return pte.page;
+    }
+    if (!exc_page_fault(k, task, address, write)) return null;
   }
-  const mm = mmOf(k, task);
-  const vma = mm.vma_lookup(address);
-  const known = vma === undefined ? undefined : mm.pgd.get(pageNumber(address));
-  if (known !== undefined && vma !== undefined && !access_error(vma, write)) return known;
-  return do_user_addr_fault(k, task, address, write, vma);
 }
 
-/** True when the area does not allow it. */
-function access_error({ vm_prot }: vm_area_struct, write: boolean): boolean {
-  return (vm_prot & (write ? PROT_WRITE : PROT_READ)) === 0;
+/** Handle a fault. @returns True when the instruction is to be tried again, false when a signal has been sent. */
+function exc_page_fault(k: Machine, task: task_struct, address: number, write: boolean): boolean {
+  if (!is_canonical(address)) {
+    exc_general_protection(k, task);
+    return false;
+  }
+  const vma = task.mm?.vma_lookup(address);
+  if (k.tracing) {
+    const args = { task: task.comm, place: placeOf(address, vma) };
+    if (write) at.enter(k, 'do_user_addr_fault.write', args);
+    else at.enter(k, 'do_user_addr_fault.read', args);
+  }
+  const again = do_user_addr_fault(k, task, address, write, vma);
+  if (k.tracing) at.leave(k);
+  return again;
+}
+
+/** True when the area does not allow it. What may be written may be read: page tables know no other way. */
+function access_error(vma: vm_area_struct, write: boolean): boolean {
+  return write ? !(vma.vm_flags & VM_WRITE) : !vma_is_accessible(vma);
 }
 
 function do_user_addr_fault(
@@ -54,36 +83,23 @@ function do_user_addr_fault(
   address: number,
   write: boolean,
   vma: vm_area_struct | undefined,
-): page | null {
-  if (k.tracing) {
-    const args = { task: task.comm, place: placeOf(address, vma) };
-    if (write) at.enter(k, 'do_user_addr_fault.write', args);
-    else at.enter(k, 'do_user_addr_fault.read', args);
-  }
-  const page = resolve(k, task, address, write, vma);
-  if (k.tracing) at.leave(k);
-  return page;
-}
-
-function resolve(
-  k: Machine,
-  task: task_struct,
-  address: number,
-  write: boolean,
-  vma: vm_area_struct | undefined,
-): page | null {
+): boolean {
   if (vma === undefined) {
     if (k.tracing) at.point(k, 'bad_area_nosemaphore.signal', { task: task.comm });
     force_sig_fault(k, SIGSEGV, 'SEGV_MAPERR', task, address);
-    return null;
+    return false;
   }
+  const args = { task: task.comm, map: vma.name };
   if (access_error(vma, write)) {
-    const args = { task: task.comm, map: vma.name };
     if (k.tracing) at.point(k, 'bad_area_access_error.signal', args);
     force_sig_fault(k, SIGSEGV, 'SEGV_ACCERR', task, address);
-    return null;
+    return false;
   }
-  return handle_mm_fault(k, task, vma, address);
+  const fault = handle_mm_fault(k, vma, address, write ? FAULT_FLAG_WRITE : 0);
+  if (!(fault & VM_FAULT_ERROR)) return true;
+  if (k.tracing) at.point(k, 'do_sigbus.signal', args);
+  force_sig_fault(k, SIGBUS, 'BUS_ADRERR', task, address);
+  return false;
 }
 
 /** An address as people may see it: by the area that it is in, or NULL and so many bytes. */

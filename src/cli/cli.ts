@@ -1,0 +1,77 @@
+/** The command line's composition root: which command is which function, in which language. */
+
+import type { Layout } from '../engine/model/choices.ts';
+import { printable } from '../printable.ts';
+import { cliText } from '../text/cli.ts';
+import { isLanguage, type Language, languageOf } from '../text/language.ts';
+import { openApp } from './app.ts';
+import { type Context, type Io, UsageError } from './io.ts';
+import { exists } from './place.ts';
+import { runProgram } from './program.ts';
+import { version } from './shipped.ts';
+
+/** Do what the arguments ask; resolves with the exit status. Never rejects: what is wrong is said on standard error. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const language = languageWanted(args, io.env);
+  const context = (layout: Layout): Context => ({ io, language, layout });
+  try {
+    return await runProgram(args, {
+      language,
+      version: version(),
+      columns: io.columns,
+      write: io.out,
+      opens: exists,
+      // Each command is a chunk of its own, so that a short one starts fast.
+      actions: {
+        app: (file, extra, { layout }) => openApp(file, extra, context(layout)),
+        lab: async (file, { layout, ...options }) =>
+          (await import('./app.ts')).openLab(file, options, context(layout)),
+        run: async (files, { layout, ...options }) =>
+          (await import('./run.ts')).run(files, options, context(layout)),
+        record: async (file, { layout, ...options }) =>
+          (await import('./record.ts')).record(file, options, context(layout)),
+        play: async (recording, { layout }) =>
+          (await import('./play.ts')).play(recording, context(layout)),
+        export: async (recording, { layout, ...flags }) =>
+          (await import('./export.ts')).exportTo(recording, flags, context(layout)),
+        doctor: async ({ json, layout }) =>
+          (await import('./doctor.ts')).doctor({ json }, context(layout)),
+        labs: async ({ json, layout }) =>
+          (await import('./labs.ts')).labs({ json }, context(layout)),
+      },
+    });
+  } catch (error) {
+    io.err(unexpected(error, args, io.env));
+    return 2;
+  }
+}
+
+/** What is said of whatever was thrown. */
+function sentenceOf(error: unknown, language: Language): string {
+  if (error instanceof UsageError) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EMFILE' || code === 'ENFILE') return cliText(language).openFiles(code);
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return cliText(language).unexpected(why.replace(/\s*\n\s*/g, ' | '));
+}
+
+/** What is said of an error that nobody expected, wherever it was thrown. */
+export function unexpected(error: unknown, args: readonly string[], env: Io['env']): string {
+  return `ipcscope: ${printable(sentenceOf(error, languageWanted(args, env)))}\n`;
+}
+
+/** What is said where standard output cannot be written. */
+export function unwritable(errno: string, args: readonly string[], env: Io['env']): string {
+  return `ipcscope: ${cliText(languageWanted(args, env)).unwritable(errno)}\n`;
+}
+
+function languageWanted(args: readonly string[], env: Io['env']): Language {
+  return languageAsked(args) ?? languageOf(env);
+}
+
+/** The language of `--lang`, read before anything else so that complaints are in it too. */
+function languageAsked(args: readonly string[]): Language | undefined {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const value = at < 0 ? '' : (args[at]?.split('=')[1] ?? args[at + 1] ?? '');
+  return isLanguage(value) ? value : undefined;
+}
