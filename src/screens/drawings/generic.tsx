@@ -6,7 +6,7 @@ import { FieldGrid, FieldTable } from '../parts/fields.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useTheme } from '../parts/surroundings.tsx';
 import { fieldText, Value } from '../parts/value.tsx';
-import { QueueSummary, WaitQueues } from '../parts/wait-queues.tsx';
+import { ObjectSummary, WaitQueues } from '../parts/wait-queues.tsx';
 import { useFields } from './layouts.ts';
 import type { Structure, StructureProps } from './structure.ts';
 
@@ -60,15 +60,10 @@ export function Part({
   );
 }
 
-function Summary({ object }: StructureProps) {
+function Summary({ object, width }: StructureProps) {
   const fields = useFields(object.kind, object.fields).slice(0, 4);
   const values = fields.map(({ name, value }) => `${name} ${fieldText(value(object.fields))}`);
-  return (
-    <Styled>
-      {values.join('  ')}
-      <QueueSummary queues={object.queues} />
-    </Styled>
-  );
+  return <ObjectSummary words={values.join('  ')} queues={object.queues} width={width} />;
 }
 
 /** The drawing for a kind that has none of its own. */

@@ -5,10 +5,11 @@ import type { LayoutField, ObjectView, QueueView } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { FieldGrid, FieldTable, fieldChanged } from '../parts/fields.tsx';
 import { Prose } from '../parts/prose.tsx';
+import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSettings } from '../parts/surroundings.tsx';
 import { fieldText } from '../parts/value.tsx';
-import { QueueSummary, WaitQueues } from '../parts/wait-queues.tsx';
+import { ObjectSummary, WaitQueues } from '../parts/wait-queues.tsx';
 import { useFields } from './layouts.ts';
 import { PipeBuffers } from './pipe-buffer.tsx';
 import { numberOf, type Ring, ringOf } from './pipe-ring.ts';
@@ -106,17 +107,13 @@ function useFill(ring: Ring | undefined): string {
   return text.ringFill(ring.used.length, String(ring.slots.length), ring.bytes);
 }
 
-/** Who sleeps matters most where the line is cut. */
-function Summary({ object }: StructureProps) {
+function Summary({ object, width }: StructureProps) {
   const fill = useFill(ringOf(object));
   const { readers, writers } = object.fields;
-  return (
-    <Styled>
-      {fill}
-      <QueueSummary queues={object.queues} />
-      <Styled as="muted">{`  readers ${fieldText(readers)}  writers ${fieldText(writers)}`}</Styled>
-    </Styled>
-  );
+  const ends = `  readers ${fieldText(readers)}  writers ${fieldText(writers)}`;
+  const words = textWidth(fill + ends) <= width ? fill + ends : fill;
+  const asleep = object.queues.some(({ waiters }) => (waiters?.length ?? 0) > 0);
+  return <ObjectSummary words={asleep ? fill : words} queues={object.queues} width={width} />;
 }
 
 /** The drawing of a pipe_inode_info. */

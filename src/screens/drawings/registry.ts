@@ -9,21 +9,20 @@
  * means that the kernel does not show the value: draw `?`, or leave it out. A kind without a drawing is drawn by
  * `generic.tsx`.
  */
-import { messageQueueDrawing } from '../lab/drawings/msg-queue.ts';
-import { semArrayDrawing } from '../lab/drawings/sem-array.ts';
-import { segmentDrawing } from '../lab/drawings/shmid-kernel.ts';
-import { taskDrawing } from '../lab/drawings/task-struct.ts';
 import { generic } from './generic.tsx';
-import { legacy } from './legacy.tsx';
+import { msgQueue } from './msg-queue.tsx';
 import { pipeInodeInfo } from './pipe-inode-info.tsx';
+import { semArray } from './sem-array.tsx';
+import { shmidKernel } from './shmid-kernel.tsx';
 import type { Structure } from './structure.ts';
+import { taskStruct } from './task-struct.tsx';
 
 const STRUCTURES: Readonly<Record<string, Structure>> = {
   pipe_inode_info: pipeInodeInfo,
-  task_struct: legacy(taskDrawing),
-  msg_queue: legacy(messageQueueDrawing),
-  sem_array: legacy(semArrayDrawing),
-  shmid_kernel: legacy(segmentDrawing),
+  task_struct: taskStruct,
+  msg_queue: msgQueue,
+  sem_array: semArray,
+  shmid_kernel: shmidKernel,
 };
 
 /** The drawing of a kind of object. */

@@ -4,13 +4,14 @@ import { Box } from 'ink';
 import { labText } from '../../text/lab.ts';
 import { sourceFile } from '../drawings/layouts.ts';
 import { structureOf } from '../drawings/registry.ts';
+import { TASK_KIND } from '../drawings/synthetic.ts';
 import { Actor } from '../parts/actors.tsx';
 import { Indented, Prose } from '../parts/prose.tsx';
+import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage } from '../parts/surroundings.tsx';
 import { WaitQueues } from '../parts/wait-queues.tsx';
 import { type Shown, shownObjects } from './moment.ts';
-import { TASK_KIND } from './task-objects.ts';
 import type { LabView } from './view.ts';
 
 /** Rows from which an object is worth drawing whole while others are, too. */
@@ -35,7 +36,7 @@ export function KernelObjects(props: {
   }
   const whole = drawnWhole(objects, height);
   const rest = objects.length - whole.size;
-  const each = Math.floor((height - rest) / Math.max(1, whole.size)) - 2;
+  const share = sharesOf(whole, height - rest);
   return objects.map((shown, at) =>
     whole.has(shown) ? (
       <Box
@@ -49,7 +50,7 @@ export function KernelObjects(props: {
         <Heading shown={shown} />
         <Box flexDirection="column" paddingLeft={1} flexShrink={0}>
           <Indented by={1}>
-            <Whole shown={shown} width={width - 1} height={each} />
+            <Whole shown={shown} width={width - 1} height={share(shown)} />
           </Indented>
         </Box>
       </Box>
@@ -57,6 +58,17 @@ export function KernelObjects(props: {
       <Brief key={shown.object.id} shown={shown} width={width} />
     ),
   );
+}
+
+/** The rows of each object below its heading: those that the step touched have what the others need not have. */
+function sharesOf(whole: ReadonlySet<Shown>, height: number): (shown: Shown) => number {
+  const touched = [...whole].filter((shown) => shown.touched).length;
+  const others = whole.size - touched;
+  const each = height / Math.max(1, whole.size);
+  const spare = Math.max(0, each - SMALLEST_DRAWING) * others;
+  const more = touched === 0 ? each : each + spare / touched;
+  const less = touched === 0 ? each : Math.min(each, SMALLEST_DRAWING);
+  return (shown) => Math.floor(shown.touched ? more : less) - (whole.size > 1 ? 2 : 1);
 }
 
 /** All objects where each has room for it; else those that the step touched, or the first. */
@@ -101,7 +113,12 @@ function Brief({ shown, width }: { readonly shown: Shown; readonly width: number
       <Styled>
         <Name shown={shown} />
         {'  '}
-        <Summary object={object} before={before} width={width} height={1} />
+        <Summary
+          object={object}
+          before={before}
+          width={width - textWidth(object.id) - 2}
+          height={1}
+        />
       </Styled>
     </Box>
   );

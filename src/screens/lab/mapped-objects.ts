@@ -1,8 +1,6 @@
 /** Objects that processes have mapped, for the drawings: with a part for each window on them. */
 import type { MappingView, ObjectView, Snapshot } from '../../engine/index.ts';
-
-/** The kind of the parts that are added: one address space's window on the object. */
-export const MAPPING_PART = 'vm_area_struct';
+import { MAPPING_PART } from '../drawings/synthetic.ts';
 
 /**
  * The objects of a moment; segments with the address spaces that they are mapped in. An object is the very same as

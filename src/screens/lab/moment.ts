@@ -37,7 +37,7 @@ export function shownObjects(view: LabView): readonly Shown[] {
 /** The objects that a step made, changed, removed, or else used. */
 function touchedObjects(view: LabView, now: Snapshot, before: Snapshot): ReadonlySet<ObjectId> {
   const old = new Map(before.objects.map((object) => [object.id, object]));
-  const changed = now.objects.filter((object) => old.get(object.id) !== object);
+  const changed = now.objects.filter((object) => !isSame(object, old.get(object.id)));
   if (changed.length > 0) return new Set(changed.map(({ id }) => id));
   const step = view.frame?.step;
   const caller = now.processes.find(({ actor }) => actor === step?.actor);
@@ -45,6 +45,18 @@ function touchedObjects(view: LabView, now: Snapshot, before: Snapshot): Readonl
   if (used) return new Set([used]);
   const task = now.objects.find(({ id }) => id === step?.actor);
   return new Set(task === undefined ? [] : [task.id]);
+}
+
+/** True where nothing of what is drawn differs: who left a queue may have come back to it. */
+function isSame(now: ObjectView, before: ObjectView | undefined): boolean {
+  if (now === before || before === undefined) return now === before;
+  const text = ({ fields, queues }: ObjectView) => JSON.stringify([fields, queues]);
+  if (text(now) !== text(before)) return false;
+  const [parts, old] = [now.parts ?? [], before.parts ?? []];
+  return (
+    parts.length === old.length &&
+    parts.every((part, at) => part === old[at] || JSON.stringify(part) === JSON.stringify(old[at]))
+  );
 }
 
 /** What a step began with and led to, also while going through it: nothing is to jump about between its events. */

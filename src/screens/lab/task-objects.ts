@@ -13,12 +13,7 @@ import type {
   Step,
   TimerView,
 } from '../../engine/index.ts';
-
-/** The kind that `drawings/task-struct.ts` draws. */
-export const TASK_KIND = 'task_struct';
-
-/** The signal sets of a process, in the order in which they are drawn, under the kernel's names. */
-export const SIGNAL_SETS = ['pending', 'shared_pending', 'blocked', 'ignored', 'caught'] as const;
+import { SIGNAL_SETS, TASK_KIND } from '../drawings/synthetic.ts';
 
 /**
  * The processes of a moment that have anything to do with signals, or had just before.

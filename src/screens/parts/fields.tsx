@@ -2,7 +2,9 @@
 
 import { Box } from 'ink';
 import type { Fields, LayoutField } from '../../engine/index.ts';
+import { flow } from './flow.ts';
 import { Prose } from './prose.tsx';
+import { textWidth } from './rows.ts';
 import { widest } from './scrolling.ts';
 import { Styled } from './styled.tsx';
 import { useLanguage } from './surroundings.tsx';
@@ -38,6 +40,12 @@ export function fieldChanged({ value }: LayoutField, now: Fields, before: Fields
   });
 }
 
+/** The same fields, those that the step changed first: for where the others may have no room. */
+export function changedFirst({ fields, now, before }: FieldsProps): readonly LayoutField[] {
+  const changed = new Set(fields.filter((field) => fieldChanged(field, now, before)));
+  return [...changed, ...fields.filter((field) => !changed.has(field))];
+}
+
 function FieldValue({
   field,
   now,
@@ -65,6 +73,19 @@ export function FieldGrid({ fields, now, before }: FieldsProps) {
       <Unknown fields={fields} now={now} />
     </Box>
   );
+}
+
+/** Rows that FieldGrid takes. */
+export function gridRows({ fields, now, before }: FieldsProps, width: number): number {
+  const known = fields.filter(({ value }) => value(now) !== null);
+  const cells = known.map((field) => {
+    const changed = fieldChanged(field, now, before) && before !== undefined;
+    const old = changed ? ` <${fieldText(field.value(before))}>` : '';
+    return `${field.name} ${fieldText(field.value(now))}${old}`;
+  });
+  const unknown = fields.filter(({ value }) => value(now) === null).map(({ name }) => name);
+  const note = unknown.length === 0 ? 0 : Math.ceil((unknown.join(' ').length + 2) / width);
+  return flow(cells, textWidth, width, 2).length + note;
 }
 
 /** Fields one to a line, with their C types, and what each is where there is room to say it. */

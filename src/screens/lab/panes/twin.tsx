@@ -2,18 +2,19 @@
 
 import { Box } from 'ink';
 import { labText } from '../../../text/lab.ts';
+import type { Language } from '../../../text/language.ts';
+import { Delivery, type DeliveryLine, deliveryLines } from '../../drawings/deliveries.tsx';
+import { TASK_KIND } from '../../drawings/synthetic.ts';
 import { Actor, ActorsContext } from '../../parts/actors.tsx';
 import { Prose } from '../../parts/prose.tsx';
 import { textWidth } from '../../parts/rows.ts';
 import { innerWidth, widest } from '../../parts/scrolling.ts';
-import { SpanLine } from '../../parts/span-line.tsx';
 import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useSettings, useTheme } from '../../parts/surroundings.tsx';
 import { fieldText, Value } from '../../parts/value.tsx';
-import { deliveryRows } from '../drawings/signal-delivery.ts';
 import { actorStyles } from '../script-index.ts';
 import { ScrollPane } from '../scroll-pane.tsx';
-import { TASK_KIND, taskObjects } from '../task-objects.ts';
+import { taskObjects } from '../task-objects.ts';
 import { type TwinField, type TwinObject, twinChanged, twinObjects } from '../twin.ts';
 import type { LabView } from '../view.ts';
 import type { PaneProps } from './props.ts';
@@ -26,7 +27,7 @@ type Line =
   | { readonly kind: 'field'; readonly field: TwinField; readonly changed: boolean }
   | { readonly kind: 'note' }
   | { readonly kind: 'unseen'; readonly fields: readonly TwinField[] }
-  | { readonly kind: 'delivery'; readonly row: ReturnType<typeof deliveryRows>[number] };
+  | { readonly kind: 'delivery'; readonly line: DeliveryLine };
 
 /** The pane. */
 export function TwinPane({ seen: { view }, place }: PaneProps) {
@@ -34,7 +35,7 @@ export function TwinPane({ seen: { view }, place }: PaneProps) {
   const text = labText(language);
   const agree = view.difference === undefined;
   const width = innerWidth(place.width);
-  const deliveries = useDeliveries(view, width);
+  const deliveries = deliveriesOf(view, width, language);
   const objects = twinObjects(view, layout);
   const lines = linesOf(objects, deliveries, width);
   const [changed, end] = changedPart(lines, objects);
@@ -63,23 +64,21 @@ export function TwinPane({ seen: { view }, place }: PaneProps) {
 }
 
 /** What the step's signals did; where the two kernels differ in it, the difference is told in words. */
-function useDeliveries(view: LabView, width: number) {
-  const { theme, language } = useSettings();
+function deliveriesOf(view: LabView, width: number, language: Language): readonly DeliveryLine[] {
   const step = view.frame?.step;
   if (step === undefined) return [];
-  const actorStyle = actorStyles(view.script);
-  return taskObjects(step.snapshot, view.before, step).flatMap((object) =>
-    deliveryRows({ object, theme, language, actorStyle, width }),
+  return taskObjects(step.snapshot, view.before, step).flatMap(({ parts }) =>
+    deliveryLines(parts, width, language),
   );
 }
 
 function linesOf(
   objects: readonly TwinObject[],
-  deliveries: ReturnType<typeof deliveryRows>,
+  deliveries: readonly DeliveryLine[],
   width: number,
 ): Line[] {
   const blank = { kind: 'blank' } as const;
-  const delivered = deliveries.map((row): Line => ({ kind: 'delivery', row }));
+  const delivered = deliveries.map((line): Line => ({ kind: 'delivery', line }));
   if (objects.length === 0) return delivered;
   return [
     ...delivered,
@@ -148,7 +147,7 @@ function TwinLine({ line, names, width }: LineProps) {
     case 'blank':
       return <Styled> </Styled>;
     case 'delivery':
-      return <SpanLine spans={line.row} />;
+      return <Delivery line={line.line} />;
     case 'columns':
       return <Columns names={names} values={values} />;
     case 'object':

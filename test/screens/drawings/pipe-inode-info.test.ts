@@ -1,27 +1,11 @@
 /** The drawing of a pipe: its ring, its structure, who waits. */
-
 import { describe, expect, test } from 'vitest';
-import type { Layout } from '../../../src/engine/model/choices.ts';
-import { kernelRows } from '../../../src/screens/lab/kernel.ts';
-import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
-import { HELLO, labText, momentOf } from './moments.ts';
+import { HELLO, labText, momentOf } from '../lab/moments.ts';
+import { type DrawOptions, drawnLines } from './draw.tsx';
 
-interface Options {
-  readonly width?: number;
-  readonly height?: number;
-  readonly layout?: Layout;
-  readonly ascii?: boolean;
-}
-
-/** The kernel pane of a moment, line by line. */
-async function drawn(text: string, step: number, inside?: number, options: Options = {}) {
-  const { width = 60, height = 12, layout = '6', ascii = false } = options;
-  const view = await momentOf(text, step, inside);
-  const theme = makeTheme(16, ascii);
-  const { rows } = kernelRows(view, { theme, language: 'en', layout, width, height });
-  for (const row of rows) expect(rowWidth(row)).toBeLessThanOrEqual(width);
-  return rows.map((row) => rowText(row).trimEnd());
+/** What is seen of the kernel's objects at a moment, line by line. */
+async function drawn(text: string, step: number, inside?: number, options: DrawOptions = {}) {
+  return drawnLines(await momentOf(text, step, inside), { width: 60, height: 12, ...options });
 }
 
 const eventOf = async (id: string): Promise<number> => {
@@ -41,7 +25,7 @@ describe('the ring', () => {
     const rows = await drawn(HELLO, 3, await eventOf('anon_pipe_write.link'));
     const all = rows.join('\n');
     expect(all).toMatch(/head 1 <0>/);
-    expect(all).toMatch(/\[0\] offset 0 len 5 +│Hello·+│/);
+    expect(all).toMatch(/\[0\] +offset 0 len 5 +│Hello·+│/);
     expect(all).toMatch(/rd_wait +‖B exclusive/);
     const strip = rows.findIndex((row) => row.includes('│▁'));
     expect(rows[strip - 1]?.indexOf('↓')).toBe(2);

@@ -1,12 +1,7 @@
 /** Sleepers of an object are seen however little room there is. */
 import { describe, expect, test } from 'vitest';
-import type { QueueView } from '../../../src/engine/index.ts';
-import { waitRows } from '../../../src/screens/lab/drawings/wait-queues.ts';
-import { rowText } from '../../../src/screens/parts/rows.ts';
-import { actorStyle, makeTheme } from '../../../src/screens/theme.ts';
-import { labText as wordsOf } from '../../../src/text/lab.ts';
-import { kernelLines } from './drawn.ts';
-import { labText, momentOf } from './moments.ts';
+import { labText, momentOf } from '../lab/moments.ts';
+import { drawnLines } from './draw.tsx';
 
 const RECEIVERS = `---
 title: T
@@ -25,19 +20,19 @@ C  <... msgrcv resumed> = -1 EIDRM
 
 describe('sleepers that have too little room beside each other', () => {
   test('stand under each other with all that they wait for', async () => {
-    const text = kernelLines(await momentOf(RECEIVERS, 4)).join('\n');
+    const text = drawnLines(await momentOf(RECEIVERS, 4)).join('\n');
     expect(text).toMatch(/q_receivers {2}‖B r_mode SEARCH_EQUAL, r_msgtype 2,\n +r_maxsize 100/);
     expect(text).toMatch(/\n {14}‖C\+ r_mode SEARCH_EQUAL, r_msgtype 3,\n +r_maxsize 100/);
   });
 
   test('are all seen where there are no rows for that', async () => {
-    const text = kernelLines(await momentOf(RECEIVERS, 4), { height: 8 }).join('\n');
+    const text = drawnLines(await momentOf(RECEIVERS, 4), { height: 5 }).join('\n');
     expect(text).toMatch(/q_receivers {2}‖B .*‖C\+ /);
   });
 });
 
 test('an object that is removed tells so, and whom that woke', async () => {
-  const text = kernelLines(await momentOf(RECEIVERS, 5)).join('\n');
+  const text = drawnLines(await momentOf(RECEIVERS, 5)).join('\n');
   expect(text).toMatch('gone: it was removed');
   expect(text).toMatch(/q_receivers +empty <B> woken ↗ <C> woken ↗/);
 });
@@ -46,7 +41,7 @@ test('of operations on semaphores that wait together, the one that cannot be don
   const lab = labText('sysv-sem/all-or-nothing');
   const texts: string[] = [];
   for (let step = 0; step < 8; step++) {
-    texts.push(...kernelLines(await momentOf(lab, step), { width: 90 }));
+    texts.push(...drawnLines(await momentOf(lab, step), { width: 90 }));
   }
   expect(texts.join('\n')).toMatch(/sops sems\[0\]-1, sems\[1\]-1, blocking sops\[\d\]/);
   expect(texts.join('\n')).not.toMatch(/blocking \d/);
@@ -56,31 +51,10 @@ test('of an object in one row, the sleepers are seen before anything else', asyn
   const lab = labText('signal/interrupted-read');
   const [narrow, wide] = await Promise.all(
     [36, 60].map(async (width) => {
-      const rows = kernelLines(await momentOf(lab, 13), { width, height: 9 });
+      const rows = drawnLines(await momentOf(lab, 13), { width, height: 9 });
       return rows.find((row) => row.startsWith('pipe:1'));
     }),
   );
   expect(narrow).toMatch(/^pipe:1 {2}rd_wait ‖B/);
   expect(wide).toMatch(/^pipe:1 {2}0 of 16 used, 0 bytes {2}rd_wait ‖B/);
-});
-
-test('an object in whose entry nobody sleeps is named, and seen to go', () => {
-  const stands: QueueView = {
-    name: 'rd_wait',
-    waiters: [
-      { actor: null, object: 'epoll:1', exclusive: false, fields: { events: 'EPOLLIN' } },
-      { actor: 'B', exclusive: false, fields: {} },
-    ],
-  };
-  const input = {
-    theme: makeTheme(16, false),
-    text: wordsOf('en'),
-    actorStyle: () => actorStyle(0),
-    width: 60,
-  };
-  const rows = (now: QueueView, before: QueueView) =>
-    waitRows([now], [before], input, 1).map((row) => rowText(row).trimEnd());
-  const nobody = { ...stands, waiters: [] };
-  expect(rows(stands, nobody)).toEqual(['rd_wait  ‖epoll:1+ events EPOLLIN ‖B+']);
-  expect(rows(nobody, stands)).toEqual(['rd_wait  empty <epoll:1> woken ↗ <B> woken ↗']);
 });

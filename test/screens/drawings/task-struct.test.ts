@@ -1,11 +1,8 @@
 /** The drawing of signals: sets, the sigqueue chain, a delivery. */
 import { describe, expect, test } from 'vitest';
-import { kernelRows } from '../../../src/screens/lab/kernel.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
-import { rowText } from '../../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
-import { type DrawOptions, kernelLines } from './drawn.ts';
-import { labText, momentOf } from './moments.ts';
+import { labText, momentOf } from '../lab/moments.ts';
+import { type DrawOptions, drawnLines } from './draw.tsx';
 
 const FRONT = `---
 title: T
@@ -15,7 +12,7 @@ mechanism: signal
 `;
 
 async function drawn(text: string, step: number, options: DrawOptions = {}): Promise<string> {
-  return kernelLines(await momentOf(FRONT + text, step), options).join('\n');
+  return drawnLines(await momentOf(FRONT + text, step), options).join('\n');
 }
 
 /** The moment right after the first event of this name inside a step. */
@@ -161,7 +158,7 @@ B  sigsuspend([]) = -1 EINTR
 });
 
 test('while the handler runs its frame is on the user stack, and the mask has the signal', async () => {
-  const rows = kernelLines(await at(READ, 10, 'handler.run'), { width: 60, height: 24 });
+  const rows = drawnLines(await at(READ, 10, 'handler.run'), { width: 60, height: 24 });
   const stack = rows.indexOf(' user stack, growing down');
   expect(rows[stack + 1]).toMatch(/^ {3}│ the program, inside pause +│$/);
   expect(rows[stack + 2]).toMatch(/^ {3}│ rt_sigframe SIGUSR1 {2}siginfo, mask, registers +│$/);
@@ -199,7 +196,7 @@ A  kill(B, SIGUSR1) = 0
     const events = (await momentOf(text, 4)).frame?.step.trace.length ?? 0;
     expect(events).toBeGreaterThan(2);
     for (let event = 0; event < events; event++) {
-      const rows = kernelLines(await momentOf(text, 4, event), { height: 10 });
+      const rows = drawnLines(await momentOf(text, 4, event), { height: 10 });
       expect(rows.join('\n')).toMatch(/^B {2}struct task_struct$/m);
       expect(rows.join('\n')).not.toMatch(/^A {2}struct/m);
     }
@@ -209,17 +206,17 @@ A  kill(B, SIGUSR1) = 0
 describe('beside other objects', () => {
   test('a process has the rows that the others leave', async () => {
     const view = await momentOf(FRONT + READ, 7);
-    expect(kernelLines(view, { height: 30 }).join('\n')).toMatch(/shared_pending/);
-    expect(kernelLines(view, { height: 23 }).join('\n')).toMatch(/ignored/);
-    expect(kernelLines(view, { height: 23 }).length).toBeLessThanOrEqual(23);
+    expect(drawnLines(view, { height: 30 }).join('\n')).toMatch(/shared_pending/);
+    expect(drawnLines(view, { height: 23 }).join('\n')).toMatch(/ignored/);
+    expect(drawnLines(view, { height: 23 }).length).toBeLessThanOrEqual(23);
   });
 
   test('what a signal has just done is what is seen of a pane that is too small', async () => {
     const view = await momentOf(FRONT + READ, 7);
-    const options = { theme: makeTheme(16, false), language: 'en', layout: '6' } as const;
-    const { rows, changed, end } = kernelRows(view, { ...options, width: 60, height: 12 });
-    expect(rowText(rows[changed ?? -1] ?? [])).toMatch(/^B {2}struct task_struct/);
-    expect(rowText(rows[end ?? -1] ?? [])).toMatch(/SIGUSR1 +on_usr1 SA_RESTART/);
+    const rows = drawnLines(view, { width: 60, height: 12 }).join('\n');
+    expect(rows).toMatch(/^B {2}struct task_struct/m);
+    expect(rows).toMatch(/on_usr1\(\) ──▶ read again/);
+    expect(rows).toMatch(/SIGUSR1 +on_usr1 SA_RESTART/);
   });
 });
 
@@ -274,7 +271,7 @@ test.each(['en', 'zh'] as const)(
   'why a process has no signals any more is told whole (%s)',
   async (language) => {
     const view = await momentOf(labText('signal/ctrl-c'), 14);
-    const text = kernelLines(view, { width: 38, language }).join('').replace(/\s+/g, '');
+    const text = drawnLines(view, { width: 38, language }).join('').replace(/\s+/g, '');
     expect(text).toContain(language === 'en' ? 'anditssignalswithit' : '信号状态随之消失');
   },
 );

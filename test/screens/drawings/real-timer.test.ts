@@ -1,10 +1,8 @@
 /** The timer of alarm(2) and setitimer(2) as a process's drawing shows it. */
 import { expect, test } from 'vitest';
-import { twinRows } from '../../../src/screens/lab/twin.ts';
-import { rowText } from '../../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
-import { type DrawOptions, kernelLines } from './drawn.ts';
-import { momentOf } from './moments.ts';
+import { twinObjects } from '../../../src/screens/lab/twin.ts';
+import { momentOf } from '../lab/moments.ts';
+import { type DrawOptions, drawnLines } from './draw.tsx';
 
 const FRONT = `---
 title: T
@@ -32,7 +30,7 @@ A  exit(0)
 
 /** The rows of the timer at a step. */
 async function timer(text: string, step: number, options: DrawOptions = {}): Promise<string[]> {
-  const lines = kernelLines(await momentOf(FRONT + text, step), options);
+  const lines = drawnLines(await momentOf(FRONT + text, step), options);
   const at = lines.findIndex((line) => line.includes('real_timer'));
   if (at < 0) return [];
   const interval = lines[at + 1]?.includes('it_real_incr') ? [lines[at + 1]?.trim() ?? ''] : [];
@@ -86,16 +84,13 @@ test('is no difference on the twin, whose real kernel does not show it', async (
   );
   const real = { ...step, snapshot: { ...step.snapshot, processes } };
   const both = { ...view, engine: 'twin', frame: { step, real }, beforeReal: view.before } as const;
-  const theme = makeTheme(16, false);
-  const options = { theme, language: 'en', layout: '6', width: 38, height: 24 } as const;
-  const lines = twinRows(both, options).rows.map((row) => rowText(row).trimEnd());
-  expect(lines.join('\n')).not.toContain('≠');
-  expect(lines[0]).toMatch(/^field +sim +real$/);
-  expect(lines.slice(-3)).toEqual([
-    ' not shown by the real kernel:',
-    '  real_timer 1.00 s',
-    '  it_real_incr 400 ms',
+  const fields = twinObjects(both, '6').flatMap((object) => [...object.fields, ...object.unseen]);
+  expect(fields.filter(({ differs }) => differs)).toEqual([]);
+  const unseen = twinObjects(both, '6').flatMap((object) => object.unseen);
+  expect(unseen.map(({ name, sim }) => [name, sim && 'now' in sim && sim.now])).toEqual([
+    ['real_timer', '1.00 s'],
+    ['it_real_incr', '400 ms'],
   ]);
-  const off = twinRows({ ...(await momentOf(FRONT + REPEATED, 1)), engine: 'twin' }, options);
-  expect(off.rows.map(rowText).join('\n')).not.toContain('real_timer');
+  const off = twinObjects({ ...(await momentOf(FRONT + REPEATED, 1)), engine: 'twin' }, '6');
+  expect(JSON.stringify(off)).not.toContain('real_timer');
 });
