@@ -8,6 +8,7 @@ import { sysvText } from '../../text/sysv.ts';
 import { Actor } from '../parts/actors.tsx';
 import { Chain, chainLines } from '../parts/chain.tsx';
 import { changedFirst, FieldGrid, gridRows } from '../parts/fields.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { widest } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
@@ -57,7 +58,7 @@ function Mappings(props: {
   const language = useLanguage();
   const maps = partsOf(object, MAPPING_PART);
   const old = partsOf(before, MAPPING_PART);
-  if (maps.length === 0) return <Styled as="muted">{sysvText(language).notMapped}</Styled>;
+  if (maps.length === 0) return <Prose as="muted">{sysvText(language).notMapped}</Prose>;
   const columns = {
     actor: widest(maps.map(({ fields }) => fieldText(fields.actor))),
     map: widest(maps.map(({ fields }) => fieldText(fields.map))),
@@ -126,9 +127,9 @@ function Pages(props: {
   const { object, before, width, rows } = props;
   const language = useLanguage();
   const text = sysvText(language);
-  if (object.parts === null) return <Styled as="muted">{text.unknown}</Styled>;
+  if (object.parts === null) return <Prose as="muted">{text.unknown}</Prose>;
   const pages = partsOf(object, 'page');
-  if (pages.length === 0) return <Styled as="muted">{text.noPages}</Styled>;
+  if (pages.length === 0) return <Prose as="muted">{text.noPages}</Prose>;
   const old = partsOf(before, 'page');
   const vital = pages.flatMap((page, at) => (pageBefore(page, old) === page ? [] : at));
   const tall = Math.max(...pages.map((page) => pageRows(page, pageBefore(page, old), width)));

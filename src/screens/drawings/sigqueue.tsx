@@ -5,6 +5,7 @@ import { labText } from '../../text/lab.ts';
 import { signalText } from '../../text/signals.ts';
 import { Actor } from '../parts/actors.tsx';
 import { Chain, chainLines } from '../parts/chain.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
@@ -73,7 +74,7 @@ export function Sigqueues(props: TaskProps & { readonly width: number; readonly 
   const { object, before, width, rows } = props;
   const language = useLanguage();
   const text = signalText(language);
-  if (isHidden(object)) return <Styled as="muted">{text.queueUnknown}</Styled>;
+  if (isHidden(object)) return <Prose as="muted">{text.queueUnknown}</Prose>;
   if (object.fields.queue === null) return null;
   const lists = listsOf({ object, before });
   const each = Math.max(1, Math.floor(rows / Math.max(1, lists.length)) - 1);

@@ -5,6 +5,7 @@ import { KernelObjects } from '../../../src/screens/lab/kernel-objects.tsx';
 import { actorStyles } from '../../../src/screens/lab/script-index.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { ActorsContext } from '../../../src/screens/parts/actors.tsx';
+import { Columns } from '../../../src/screens/parts/prose.tsx';
 import { textWidth } from '../../../src/screens/parts/rows.ts';
 import { type Layout, Surroundings } from '../../../src/screens/parts/surroundings.tsx';
 import { makeTheme } from '../../../src/screens/theme.ts';
@@ -28,7 +29,9 @@ export function drawnLines(view: LabView, options: DrawOptions = {}): string[] {
       <ActorsContext value={actorStyles(view.script)}>
         <Box width={width} height={height} flexDirection="column" overflow="hidden">
           <Box flexDirection="column" flexShrink={1}>
-            <KernelObjects view={view} width={width} height={height} scrolled={false} />
+            <Columns width={width}>
+              <KernelObjects view={view} width={width} height={height} scrolled={false} />
+            </Columns>
           </Box>
         </Box>
       </ActorsContext>
