@@ -54,7 +54,9 @@ export function useQueueRows({ queues, before, width }: WaitQueuesProps): number
       queue,
       before?.find(({ name }) => name === queue.name),
     );
-    const left = gone.map((waiter) => `<${nameOf(waiter)}> ${text.wokenNow('').trim()} ${glyphs.woken}`);
+    const left = gone.map(
+      (waiter) => `<${nameOf(waiter)}> ${text.wokenNow('').trim()} ${glyphs.woken}`,
+    );
     const here = waiters.map(({ waiter, arrived }) => {
       const details = detailsOf(waiter, text.waitingExclusive);
       return `${headOf(waiter, arrived)}${details === '' ? '' : ` ${details}`}`;
@@ -96,7 +98,9 @@ function Sleepers(props: {
   const { glyphs } = useTheme();
   if (queue.waiters === null) return <Styled as="muted">?</Styled>;
   const { waiters, gone } = changesOf(queue, before);
-  const left = gone.map((waiter) => `<${nameOf(waiter)}> ${text.wokenNow('').trim()} ${glyphs.woken} `);
+  const left = gone.map(
+    (waiter) => `<${nameOf(waiter)}> ${text.wokenNow('').trim()} ${glyphs.woken} `,
+  );
   const heads = waiters.map(({ waiter, arrived }) => `${headOf(waiter, arrived)} `);
   const taken = [...left, ...heads].reduce((sum, piece) => sum + textWidth(piece), 0);
   const share = room === undefined ? undefined : Math.floor((room - taken) / waiters.length) - 1;

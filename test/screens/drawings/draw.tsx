@@ -1,13 +1,14 @@
 /** The kernel's objects of a moment as text, for tests of drawings. */
 import { Box, renderToString } from 'ink';
 import { expect } from 'vitest';
+import type { Layout } from '../../../src/engine/model/choices.ts';
 import { KernelObjects } from '../../../src/screens/lab/kernel-objects.tsx';
 import { actorStyles } from '../../../src/screens/lab/script-index.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { ActorsContext } from '../../../src/screens/parts/actors.tsx';
 import { Columns } from '../../../src/screens/parts/prose.tsx';
 import { textWidth } from '../../../src/screens/parts/rows.ts';
-import { type Layout, Surroundings } from '../../../src/screens/parts/surroundings.tsx';
+import { Surroundings } from '../../../src/screens/parts/surroundings.tsx';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import type { Language } from '../../../src/text/language.ts';
 
