@@ -13,7 +13,7 @@ import {
   readRecording,
   record,
 } from '../../src/engine/index.ts';
-import { labScene } from '../../src/screens/frame.ts';
+import { labScene } from '../../src/screens/frame.tsx';
 import { HELLO } from '../support/hello.ts';
 import { surroundings } from '../support/io.ts';
 import { PATIENCE_MS } from '../support/limits.ts';

@@ -3,8 +3,8 @@
  * says which keys those have. The innermost component that knows a key takes it.
  */
 import { useInput, usePaste } from 'ink';
-import { createContext, type ReactNode, use, useLayoutEffect, useRef } from 'react';
-import { keyName, typedText } from './key-name.ts';
+import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyPress, keyPresses } from './key-name.ts';
 import { type CommandName, commandOf, type KeyName, type Scope } from './keys.ts';
 
 /** What commands do. One that returns false leaves its key to whoever is further out. */
@@ -48,6 +48,36 @@ export function createKeyboard(): Keyboard {
 const KeyboardContext = createContext<Keyboard>(createKeyboard());
 const LayerContext = createContext(0);
 
+/**
+ * Keys that come at once are pressed one after the other: what the first one changes is there before the second is
+ * looked at, which may mean something else by then.
+ */
+function useInTurn(press: (pressed: KeyPress) => void): (keys: readonly KeyPress[]) => void {
+  const waiting = useRef<KeyPress[]>([]);
+  const latest = useRef(press);
+  useLayoutEffect(() => {
+    latest.current = press;
+  });
+  const [inTurn] = useState(() => {
+    const next = (): void => {
+      const [first] = waiting.current;
+      if (first === undefined) return;
+      latest.current(first);
+      // React takes what was changed in before the next turn.
+      setImmediate(() => {
+        waiting.current.shift();
+        next();
+      });
+    };
+    return (keys: readonly KeyPress[]): void => {
+      const idle = waiting.current.length === 0;
+      waiting.current.push(...keys);
+      if (idle) next();
+    };
+  });
+  return inTurn;
+}
+
 /** Bring the terminal's keys and pastes to the components inside. */
 export function Keys(props: {
   readonly keyboard: Keyboard;
@@ -58,12 +88,11 @@ export function Keys(props: {
   readonly children: ReactNode;
 }) {
   const { keyboard, onPaste, onKey, children } = props;
-  useInput((input, key) => {
-    const [name, typed] = [keyName(input, key), typedText(input, key)];
-    if (name === '' && typed === '') return;
+  const inTurn = useInTurn(({ name, typed }) => {
     onKey();
     keyboard.press(name, typed);
   });
+  useInput((input, key) => inTurn(keyPresses(input, key)));
   usePaste(onPaste);
   return <KeyboardContext value={keyboard}>{children}</KeyboardContext>;
 }

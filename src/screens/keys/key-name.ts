@@ -2,8 +2,41 @@
 import type { Key } from 'ink';
 import type { KeyName } from './keys.ts';
 
+/** A key that was pressed: its name, '' for one that has none here, and the text that it types, '' if it types none. */
+export interface KeyPress {
+  readonly name: KeyName;
+  readonly typed: string;
+}
+
+/** Keys that a terminal sends as single control characters. */
+const CONTROLS: { readonly [character: string]: KeyName } = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+};
+
+/**
+ * The keys in what Ink reports; none where it means nothing here. Keys that are held down or come over a slow line
+ * arrive several at once, of which Ink makes one text.
+ */
+export function keyPresses(input: string, key: Key): KeyPress[] {
+  const keys = [...input];
+  if (keys.length > 1 && !key.ctrl && !key.meta) return keys.map(keyOf);
+  const pressed = { name: keyName(input, key), typed: typedText(input, key) };
+  return pressed.name === '' && pressed.typed === '' ? [] : [pressed];
+}
+
+/** The key that types a character. */
+function keyOf(character: string): KeyPress {
+  const control = CONTROLS[character];
+  if (control !== undefined) return { name: control, typed: '' };
+  const code = character.charCodeAt(0);
+  if (code < 32) return { name: `ctrl+${String.fromCharCode(code + 96)}`, typed: '' };
+  return { name: character === ' ' ? 'space' : character, typed: character };
+}
+
 /** The name of a key; '' for one that has none here. */
-export function keyName(input: string, key: Key): KeyName {
+function keyName(input: string, key: Key): KeyName {
   if (key.upArrow) return 'up';
   if (key.downArrow) return 'down';
   if (key.leftArrow) return 'left';
@@ -24,7 +57,7 @@ export function keyName(input: string, key: Key): KeyName {
 }
 
 /** The text that a key types; '' if it types none. */
-export function typedText(input: string, key: Key): string {
+function typedText(input: string, key: Key): string {
   if (key.ctrl || key.meta || key.return || key.escape || key.tab || key.backspace || key.delete)
     return '';
   if (key.upArrow || key.downArrow || key.leftArrow || key.rightArrow) return '';

@@ -20,7 +20,7 @@ export interface Prediction {
   ask(): void;
   /** Go to the answer above or below. */
   choose(by: 1 | -1): void;
-  /** A digit says what is returned, a letter begins the name of an errno. */
+  /** Type characters: a digit says what is returned, a letter begins the name of an errno. */
   type(typed: string): void;
   erase(): void;
   /** Leave predict mode. */
@@ -52,7 +52,7 @@ export function createPrediction(): Prediction {
     ask: () => store.setState({ question: { choice: 0, typed: '' }, verdict: undefined }),
     choose: (by) =>
       change(({ choice }) => ({ choice: (choice + by + KINDS.length) % KINDS.length, typed: '' })),
-    type: (typed) => change((question) => typedInto(question, typed)),
+    type: (typed) => change((question) => [...typed].reduce(typedInto, question)),
     erase: () => change((question) => ({ ...question, typed: question.typed.slice(0, -1) })),
     leave: () => store.setState({ question: undefined, predicting: false }),
     take() {

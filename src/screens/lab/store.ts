@@ -160,8 +160,8 @@ export function createLab(options: LabOptions, host: Host): LabModel {
       await run().step();
       const { frame } = run().store.getState();
       if (closed || frame === undefined || question === undefined) return;
-      const { language } = host.settings();
-      options.predicted?.(prediction.judge(question, frame.step, language));
+      const right = prediction.judge(question, frame.step, host.settings().language);
+      options.predicted?.(right);
     },
     playOrPause() {
       const { playing } = run().store.getState();

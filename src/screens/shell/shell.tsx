@@ -10,7 +10,6 @@ import { Lab } from '../lab/lab.tsx';
 import { NoticeContext } from '../parts/footer.tsx';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
 import { Prose } from '../parts/prose.tsx';
-import { graphemes } from '../parts/rows.ts';
 import { type Size, Surroundings, useLanguage, useSize } from '../parts/surroundings.tsx';
 import { Recordings } from '../recordings/recordings.tsx';
 import { Help } from './help.tsx';
@@ -33,8 +32,7 @@ export function App(props: { readonly shell: Shell; readonly stop: () => Promise
   const paste = (pasted: string): void => {
     const text = pasted.replace(/[\s\p{Cc}]+/gu, ' ').trim();
     if (tooSmall || text === '') return;
-    const taken = graphemes(text).every((typed) => keyboard.press('', typed));
-    if (!taken) shell.say(screensText(shell.settings().language).pasteNowhere);
+    if (!keyboard.press('', text)) shell.say(screensText(shell.settings().language).pasteNowhere);
   };
   return (
     <Surroundings settings={settings} size={size}>

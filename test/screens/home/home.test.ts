@@ -103,42 +103,42 @@ describe('home', () => {
 });
 
 describe('the filter', () => {
-  const filter = (text: string): void => {
+  const filter = async (text: string): Promise<void> => {
     await app.press('/');
     await app.type(text);
   };
 
   test('finds labs of all mechanisms by title, call and mechanism, in either language', async () => {
-    filter('nonblock');
+    await filter('nonblock');
     expect(app.text()).toContain('Not waiting: O_NONBLOCK and poll');
     await app.press('escape');
-    filter('fifo open');
+    await filter('fifo open');
     expect(app.text()).toMatch(/FIFO {2}\d+ steps/);
     expect(app.text()).not.toContain('Hello through a pipe');
     await app.press('escape');
-    filter('问好');
+    await filter('问好');
     expect(app.text()).toContain('Hello through a pipe');
     await app.press('escape');
-    filter('dup2');
+    await filter('dup2');
     expect(app.text()).toContain('What the shell does for ls | grep');
   });
 
   test('opens what it found', async () => {
-    filter('two full pipes');
+    await filter('two full pipes');
     await app.press('enter', 'enter');
     expect(app.text()).toContain('Two full pipes, nobody reads');
     expect(app.text()).toContain('step 0/');
   });
 
   test('says when nothing matches, and lets go with Esc', async () => {
-    filter('zzzz');
+    await filter('zzzz');
     expect(app.text()).toContain('Nothing matches "zzzz"');
     await app.press('escape');
     expect(app.text()).toContain('Labs: Pipe');
   });
 
   test('is kept while one goes through what it found', async () => {
-    filter('pipe');
+    await filter('pipe');
     await app.press('enter', 'j', 'j');
     expect(app.text()).toContain('Filter: pipe');
     await app.press('escape');
@@ -146,7 +146,7 @@ describe('the filter', () => {
   });
 
   test('is kept, and what was chosen of it, while one goes on to a lab that it does not let through', async () => {
-    filter('kill');
+    await filter('kill');
     await app.press('enter', 'j', 'j');
     const chosen = (): string => lineWith('▶').replace(/[●·✓]/, '');
     const before = chosen();

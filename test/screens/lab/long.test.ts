@@ -1,10 +1,9 @@
 /** A transcript of tens of thousands of steps is drawn like a short one (how fast: bench/drawing.ts). */
 import { expect, test } from 'vitest';
-import { labFrame, NO_CHOICES } from '../../../src/screens/lab/compose.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
 import { linesMatching } from '../../../src/screens/lab/transcript.ts';
-import { rowText } from '../../../src/screens/parts/rows.ts';
-import { settingsFor, simulate } from './moments.ts';
+import { simulate } from './moments.ts';
+import { picture } from './pictured.tsx';
 
 test('anywhere in it', async () => {
   const steps = 40_000;
@@ -13,8 +12,7 @@ test('anywhere in it', async () => {
   await run.seek(100);
   const view = viewOf(run.store.getState());
   for (const step of [0, 1, 2, 19_999, 20_000, 39_999, 40_000]) {
-    const { rows } = labFrame({ ...view, step }, NO_CHOICES, settingsFor(100, 30));
-    const marked = rows.map(rowText).filter((row) => row.includes('▶'));
+    const marked = picture({ ...view, step }).filter((row) => row.includes('▶'));
     expect(marked).toHaveLength(1);
     expect(marked[0]).toMatch(step === 0 ? /▶ A pipe/ : step % 2 === 1 ? /▶ A write/ : /▶ A read/);
   }

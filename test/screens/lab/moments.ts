@@ -2,16 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { shippedLabs } from '../../../src/cli/shipped.ts';
 import { loadScript, openRun, type Run } from '../../../src/engine/index.ts';
-import type { LabSettings } from '../../../src/screens/lab/compose.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
-
-/** How a lab is drawn at a size: in English and colours, with no hints. */
-export function settingsFor(width: number, height: number): LabSettings {
-  const theme = makeTheme(16, false);
-  return { theme, language: 'en', layout: '6', width, height, hints: [], stepKey: 'n' };
-}
 
 /** A transcript on the simulation. Throws on a mistake in it. */
 export function simulate(text: string, file = 'test.ipc'): Run {

@@ -1,12 +1,12 @@
 /** Both kernels side by side: what differs, and what is said of it. */
 import { expect, test } from 'vitest';
 import type { ObjectView } from '../../../src/engine/index.ts';
-import { labFrame, NO_CHOICES } from '../../../src/screens/lab/compose.ts';
 import { twinRows } from '../../../src/screens/lab/twin.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { rowText } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
-import { HELLO, labText, momentOf, settingsFor } from './moments.ts';
+import { HELLO, labText, momentOf } from './moments.ts';
+import { picture } from './pictured.tsx';
 
 const theme = makeTheme(16, false);
 
@@ -51,8 +51,7 @@ test('a sleeper that only one of them has is a difference', async () => {
 test('the first difference is told in words, and marked in the transcript', async () => {
   const view = await twinMoment({ ring_size: 16, readers: 2 });
   const difference = { step: 2, what: 'pipe:1.readers', sim: '1', real: '2' };
-  const frame = labFrame({ ...view, difference }, NO_CHOICES, settingsFor(100, 30));
-  const text = frame.rows.map(rowText).join('\n');
+  const text = picture({ ...view, difference }).join('\n');
   expect(text).toContain('≠ The kernels differ');
   expect(text).toMatch(/pipe:1\.readers: simulation 1, this/);
   expect(text).toMatch(/│ ≠ B read/);
@@ -134,8 +133,7 @@ test('all that changed in an object is seen, not only the first of it', async ()
     frame: { step, real: step },
     beforeReal: view.before,
   };
-  const { rows } = labFrame(twin, NO_CHOICES, settingsFor(80, 24));
-  const seen = rows.map(rowText).join('\n');
+  const seen = picture(twin, { width: 80, height: 24 }).join('\n');
   expect(seen).toContain('S  task_struct');
   expect(seen).toMatch(/ignored +\[\] <PIPE>/);
   expect(seen).toMatch(/caught +PIPE <\[\]>/);

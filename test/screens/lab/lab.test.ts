@@ -213,7 +213,7 @@ describe('predicting', () => {
 
   test.each(['en', 'zh'] as const)(
     'says what can be typed, all of it, at 80x24 (%s)',
-    (language) => {
+    async (language) => {
       const { script } = loadScript(HELLO, 'hello.ipc');
       app.close();
       app = await openApp(state, { open: { script, on: 'sim' }, columns: 80, rows: 24, language });

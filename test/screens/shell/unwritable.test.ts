@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type OpenApp, openApp } from './app-driver.tsx';
+import { type OpenApp, openApp } from '../app-driver.tsx';
 
 let folder: string;
 let app: OpenApp;

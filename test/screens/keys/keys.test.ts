@@ -1,13 +1,19 @@
 /** The table of commands has every key once, in both languages, and docs/KEYS.md is what it says. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { helpRows } from '../../src/screens/help.ts';
-import { COMMANDS } from '../../src/screens/keys.table.ts';
-import { commandFor, commandsIn, type Scope } from '../../src/screens/keys.ts';
-import { keysDocument } from '../../src/screens/keys-document.ts';
-import { MARKS } from '../../src/screens/marks.ts';
-import { rowText, textWidth } from '../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../src/screens/theme.ts';
+import { COMMANDS } from '../../../src/screens/keys/keys.table.ts';
+import {
+  type CommandName,
+  commandOf,
+  commandsIn,
+  type KeyName,
+  type Scope,
+} from '../../../src/screens/keys/keys.ts';
+import { keysDocument } from '../../../src/screens/keys/keys-document.ts';
+import { MARKS } from '../../../src/screens/marks.ts';
+import { textWidth } from '../../../src/screens/parts/rows.ts';
+import { helpLines } from '../../../src/screens/shell/help.tsx';
+import { makeTheme } from '../../../src/screens/theme.ts';
 
 const SCOPES: readonly (readonly Scope[])[] = [
   ['home', 'list'],
@@ -17,6 +23,15 @@ const SCOPES: readonly (readonly Scope[])[] = [
   ['player'],
   ['filter', 'lab'],
 ];
+
+/** What a key does where these scopes lie around each other, the innermost first. */
+function commandFor(key: KeyName, scopes: readonly Scope[]): CommandName | undefined {
+  for (const scope of [...scopes, 'everywhere'] as const) {
+    const name = commandOf(key, scope);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
 
 describe('the table of commands', () => {
   test.each(SCOPES.flat())('%s gives no key two meanings', (scope) => {
@@ -55,19 +70,21 @@ describe('the table of commands', () => {
 });
 
 test('docs/KEYS.md is what the table says', () => {
-  const path = new URL('../../docs/KEYS.md', import.meta.url);
+  const path = new URL('../../../docs/KEYS.md', import.meta.url);
   expect(readFileSync(path, 'utf8')).toBe(keysDocument());
 });
+
+const MARKS_TITLE = { en: 'Marks', zh: '记号' } as const;
 
 test.each([true, false])('the help screen says what each mark means (ASCII alone: %s)', (ascii) => {
   const theme = makeTheme(16, ascii);
   for (const language of ['en', 'zh'] as const) {
-    const all = helpRows({ theme, language, layout: '6' }, 76).map(rowText);
-    for (const row of all) expect(textWidth(row)).toBeLessThanOrEqual(76);
-    const rows = all.slice(all.indexOf(language === 'en' ? 'Marks' : '记号') + 1);
+    const all = helpLines({ theme, language, layout: '6' }, 76);
+    for (const { words = '' } of all) expect(textWidth(words)).toBeLessThan(76);
+    const marks = all.slice(all.findIndex(({ title }) => title === MARKS_TITLE[language]) + 1);
     for (const { drawn, means } of MARKS) {
-      const row = rows.findIndex((line) => line.startsWith(`${drawn(theme.glyphs)}  `));
-      expect(rows[row], means[language]).toContain(means[language].slice(0, 12));
+      const row = marks.find(({ label }) => label === drawn(theme.glyphs));
+      expect(row?.words, means[language]).toContain(means[language].slice(0, 12));
     }
   }
 });

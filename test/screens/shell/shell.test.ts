@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenApp, openApp } from './app-driver.tsx';
+import { type OpenApp, openApp } from '../app-driver.tsx';
 
 let state: string;
 let app: OpenApp;
@@ -140,35 +140,35 @@ describe('the prompt', () => {
     expect(app.lines().at(-1)).toContain('q quit');
   });
 
-  const say = (line: string): void => {
+  const say = async (line: string): Promise<void> => {
     await app.press(':');
     await app.type(line);
     await app.press('enter');
   };
 
   test(':q quits', async () => {
-    say('q');
+    await say('q');
     expect(app.left()).toBe(true);
   });
 
   test(':lang switches, and says what it takes', async () => {
-    say('lang zh');
+    await say('lang zh');
     expect(app.text()).toContain('机制');
-    say('lang fr');
+    await say('lang fr');
     expect(app.text()).toContain(':lang 后面写 en 或 zh');
-    say('lang en');
+    await say('lang en');
     expect(app.text()).toContain('Mechanisms');
   });
 
   test(':layout switches, and says what it takes', async () => {
-    say('layout 3.2');
+    await say('layout 3.2');
     expect(app.text()).toContain('Linux 3.2');
-    say('layout 7');
+    await say('layout 7');
     expect(app.text()).toContain(':layout takes 3.2 or 6');
   });
 
   test('names what it does not know', async () => {
-    say('wq');
+    await say('wq');
     expect(app.text()).toContain('no command :wq');
     await app.press('j');
     expect(app.text()).not.toContain('no command');

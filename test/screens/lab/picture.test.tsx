@@ -1,23 +1,29 @@
 /** The lab at every size: exactly as many cells as the terminal has, whatever it shows. */
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { shippedLabs } from '../../../src/cli/shipped.ts';
-import {
-  type LabChoices,
-  type LabSettings,
-  labFrame,
-  NO_CHOICES,
-} from '../../../src/screens/lab/compose.ts';
+import type { Hint } from '../../../src/screens/keys/hints.ts';
+import { PANES, shownPanes } from '../../../src/screens/lab/arrangement.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
-import { PANES, shownPanes } from '../../../src/screens/lab/panes.ts';
+import { arrangementOf } from '../../../src/screens/lab/picture.tsx';
+import { seenByNobody } from '../../../src/screens/lab/seen.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
-import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
-import { HELLO, labText, momentOf, settingsFor, simulate } from './moments.ts';
+import { HELLO, labText, momentOf, simulate } from './moments.ts';
+import { type PictureOptions, picture } from './pictured.tsx';
 
-const base: LabSettings = {
-  ...settingsFor(100, 30),
-  hints: [{ key: 'n', text: 'step', rank: 1 }],
-};
+const STEP: readonly Hint[] = [{ key: 'n', text: 'step', always: false }];
+
+/** Fails unless the lines fill a terminal: the panes exactly, the first and the last line at most. */
+function expectFilled(lines: readonly string[], width: number, height: number, at: string): void {
+  expect(lines, at).toHaveLength(height);
+  for (const [index, line] of lines.entries()) {
+    // The header, the tabs and the footer end where their words end.
+    const whole = index > 0 && index < height - 1 && !(index === 1 && !/[╭+]/.test(line[0] ?? ''));
+    if (whole) expect(stringWidth(line), `${at} ${line}`).toBe(width);
+    else expect(stringWidth(line), `${at} ${line}`).toBeLessThanOrEqual(width);
+  }
+}
 
 const SIZES = [
   [40, 12],
@@ -35,26 +41,22 @@ describe('every step fills the terminal exactly', () => {
   const labs = shippedLabs().map(({ id }, index) => ({ id, index }));
 
   test.for(labs)('of $id', async ({ id, index }) => {
-    // Three of the nine: one that is narrow, one that is usual, one that is wide.
-    const sizes = SIZES.filter((_, size) => size % 3 === index % 3);
     const run = simulate(labText(id), id);
     for (let step = -1; step < run.store.getState().total; step++) {
       await run.seek(step);
       const view = viewOf(run.store.getState());
       const zh = step % 2 === 0;
-      for (const [width, height] of sizes) {
-        const { rows } = labFrame(view, NO_CHOICES, {
-          ...base,
-          width,
-          height,
-          language: zh ? 'zh' : 'en',
-          layout: zh ? '3.2' : '6',
-          theme: makeTheme(zh ? 16 : 0, step % 3 === 0),
-        });
-        const at = `${width} by ${height}, step ${step}`;
-        expect(rows, at).toHaveLength(height);
-        for (const row of rows) expect(rowWidth(row), `${at} ${rowText(row)}`).toBe(width);
-      }
+      // One size after the other: a lab of eight steps has every one.
+      const [width, height] = SIZES[(index + 4 * step + 4) % SIZES.length] ?? SIZES[0];
+      const lines = picture(view, {
+        hints: STEP,
+        width,
+        height,
+        language: zh ? 'zh' : 'en',
+        layout: zh ? '3.2' : '6',
+        theme: makeTheme(zh ? 16 : 0, step % 3 === 0),
+      });
+      expectFilled(lines, width, height, `${width} by ${height}, step ${step}`);
     }
     await run.close();
   });
@@ -66,57 +68,48 @@ describe.each(SIZES)('%i by %i', (width, height) => {
     async (focus) => {
       const view = await momentOf(HELLO, 3, 6);
       for (const zoom of [true, false]) {
-        const choices: LabChoices = { ...NO_CHOICES, focus, zoom, source: focus === 'program' };
-        const { rows } = labFrame(view, choices, { ...base, width, height });
-        expect(rows).toHaveLength(height);
-        for (const row of rows) expect(rowWidth(row)).toBe(width);
+        const seen = { focus, zoom, source: focus === 'program' };
+        const lines = picture(view, { hints: STEP, width, height, seen });
+        expectFilled(lines, width, height, `zoom ${zoom}`);
       }
     },
   );
 });
 
 describe('what is seen', () => {
+  const shown = async (columns: number, rows: number, inside?: number) => {
+    const view = await momentOf(HELLO, 3, inside);
+    return shownPanes(arrangementOf(seenByNobody(view), { columns, rows }));
+  };
+
   test('at 80 by 24: transcript, kernel, narration and processes', async () => {
-    const view = await momentOf(HELLO, 3);
-    const { arrangement } = labFrame(view, NO_CHOICES, { ...base, width: 80, height: 24 });
-    const shown = shownPanes(arrangement);
-    expect(shown).toEqual(['transcript', 'narration', 'kernel', 'processes']);
+    expect(await shown(80, 24)).toEqual(['transcript', 'narration', 'kernel', 'processes']);
   });
 
   test('at 80 by 24 while stepping inside a call: its inside in place of the processes', async () => {
-    const view = await momentOf(HELLO, 3, 2);
-    const { arrangement } = labFrame(view, NO_CHOICES, { ...base, width: 80, height: 24 });
-    expect(shownPanes(arrangement)).toContain('inside');
+    expect(await shown(80, 24, 2)).toContain('inside');
   });
 
   test('below that: one pane, the others behind numbered tabs', async () => {
-    const view = await momentOf(HELLO, 3);
-    const { rows } = labFrame(view, NO_CHOICES, { ...base, width: 60, height: 20 });
-    expect(rowText(rows[1] ?? [])).toContain('[1 Transcript]');
-    expect(rowText(rows[1] ?? [])).toContain('6');
+    const lines = picture(await momentOf(HELLO, 3), { width: 60, height: 20 });
+    expect(lines[1]).toContain('[1 Transcript]');
+    expect(lines[1]).toContain('6');
   });
 
   test('at 200 by 60: everything, the C program too', async () => {
-    const view = await momentOf(HELLO, 3);
-    const { arrangement } = labFrame(view, NO_CHOICES, { ...base, width: 200, height: 60 });
-    expect([...shownPanes(arrangement)].sort()).toEqual([...PANES].sort());
+    expect([...(await shown(200, 60))].sort()).toEqual([...PANES].sort());
   });
 });
 
 describe('the header', () => {
-  const header = async (step: number, inside?: number, settings: Partial<LabSettings> = {}) => {
-    const frame = labFrame(await momentOf(HELLO, step, inside), NO_CHOICES, {
-      ...base,
-      ...settings,
-    });
-    return rowText(frame.rows[0] ?? []);
-  };
+  const header = async (step: number, inside?: number, options: PictureOptions = {}) =>
+    picture(await momentOf(HELLO, step, inside), options)[0] ?? '';
 
   test('says where one is, on which kernel, at which step', async () => {
-    expect(await header(3)).toMatch(/^ ipcscope › Pipe › Hello +\[sim\] real {2}twin +step 4\/7 $/);
-    expect(await header(3, 2)).toMatch(/event 3\/\d+ $/);
+    expect(await header(3)).toMatch(/^ ipcscope › Pipe › Hello +\[sim\] real {2}twin +step 4\/7$/);
+    expect(await header(3, 2)).toMatch(/event 3\/\d+$/);
     expect(await header(3, undefined, { language: 'zh' })).toMatch(
-      /管道 › 问好 .*\[模拟\].*第 4\/7 步 $/,
+      /管道 › 问好 .*\[模拟\].*第 4\/7 步$/,
     );
   });
 
@@ -124,14 +117,22 @@ describe('the header', () => {
     expect(await header(3, undefined, { width: 60 })).toMatch(
       / Hello +\[sim\] real {2}twin +step 4/,
     );
-    expect(await header(3, undefined, { width: 40 })).toMatch(/Hello +\[sim\] +step 4\/7 $/);
-    expect(await header(3, 2, { width: 40 })).toMatch(/\[sim\] +step 4\/7 {2}event 3\/\d+ $/);
+    expect(await header(3, undefined, { width: 40 })).toMatch(/Hello +\[sim\] +step 4\/7$/);
+    expect(await header(3, 2, { width: 40 })).toMatch(/\[sim\] +step 4\/7 {2}event 3\/\d+$/);
     const chinese = await header(3, 2, { width: 40, language: 'zh' });
-    expect(chinese).toMatch(/\[模拟\] +第 4\/7 步 {2}事件 3\/\d+ $/);
+    expect(chinese).toMatch(/\[模拟\] +第 4\/7 步 {2}事件 3\/\d+$/);
   });
 });
 
 describe('the footer', () => {
+  const HINTS: readonly Hint[] = [
+    ...['n step', 'b back', 'm mode', 'p predict', 'c C code', 'z zoom', '/ search'],
+    ...['? help', 'Esc back', 'q quit'],
+  ].map((words, at) => {
+    const [key = '', ...text] = words.split(' ');
+    return { key, text: text.join(' '), always: at > 6 };
+  });
+
   const footer = async (width: number, ns = 1500) => {
     const view = await momentOf(HELLO, 3);
     const frame = view.frame;
@@ -145,20 +146,7 @@ describe('the footer', () => {
     };
     const step = ns === 0 ? frame.step : { ...frame.step, timing };
     const real: LabView = { ...view, engine: 'real', frame: { step } };
-    const hints = [
-      { key: 'n', text: 'step', rank: -1 },
-      { key: 'b', text: 'back', rank: -2 },
-      { key: 'm', text: 'mode', rank: -3 },
-      { key: 'p', text: 'predict', rank: -4 },
-      { key: 'c', text: 'C code', rank: -5 },
-      { key: 'z', text: 'zoom', rank: -6 },
-      { key: '/', text: 'search', rank: -7 },
-      { key: '?', text: 'help', rank: 3 },
-      { key: 'Esc', text: 'back', rank: 3 },
-      { key: 'q', text: 'quit', rank: 3 },
-    ];
-    const { rows } = labFrame(real, NO_CHOICES, { ...base, hints, width, height: 20 });
-    return rowText(rows.at(-1) ?? []);
+    return picture(real, { hints: HINTS, width, height: 20 }).at(-1) ?? '';
   };
 
   test('has what was measured at its end', async () => {
@@ -166,7 +154,7 @@ describe('the footer', () => {
   });
 
   test('and rather what can be pressed where there is little room', async () => {
-    expect(await footer(60)).toMatch(/^ n step .*q quit +1\.50 µs $/);
+    expect(await footer(60)).toMatch(/^ n step .*q quit +1\.50 µs$/);
     expect(await footer(40)).toMatch(/^ n step {2}\? help {2}Esc back {2}q quit/);
   });
 
@@ -184,15 +172,9 @@ describe('the footer', () => {
 test('the C program tells nothing of what is still to be predicted', async () => {
   const view = await momentOf(labText('signal/lost-wakeup'), 3);
   const program = (predicting: boolean): string => {
-    const choices = {
-      ...NO_CHOICES,
-      source: true,
-      focus: 'program',
-      zoom: true,
-      predicting,
-    } as const;
-    const { rows } = labFrame(view, choices, { ...base, width: 100, height: 70 });
-    return rows.map(rowText).join('\n');
+    const prediction = { ...seenByNobody(view).prediction, predicting };
+    const seen = { source: true, focus: 'program', zoom: true, prediction } as const;
+    return picture(view, { width: 100, height: 70, seen }).join('\n');
   };
   // Made already, and made now.
   const past = /✓ +expect\(pause\(\) == -1 && errno == EINTR\); {2}\/\* blocks \*\//;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadScript } from '../../src/engine/index.ts';
-import { type OpenApp, openApp } from './app-driver.tsx';
+import { loadScript } from '../../../src/engine/index.ts';
+import { type OpenApp, openApp } from '../app-driver.tsx';
 
 let state: string;
 let app: OpenApp;

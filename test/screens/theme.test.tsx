@@ -1,8 +1,9 @@
 /** Colours and glyphs by what the terminal can do. */
 import { describe, expect, test } from 'vitest';
-import { paintRow } from '../../src/screens/parts/paint.ts';
-import { span, textWidth } from '../../src/screens/parts/rows.ts';
+import { Styled } from '../../src/screens/parts/styled.tsx';
+import { textWidth } from '../../src/screens/parts/rows.ts';
 import { isUtf8, makeTheme, type StyleName, themeFor } from '../../src/screens/theme.ts';
+import { painted } from './drawn.tsx';
 
 describe('the terminal decides', () => {
   test.each([
@@ -46,18 +47,20 @@ describe('glyphs', () => {
 
 describe('without colour', () => {
   const theme = makeTheme(0, false);
+  const styled = (as: StyleName): string =>
+    painted(<Styled as={as}>x</Styled>, { columns: 10, rows: 1 }, { theme });
   const names = Object.keys(theme.looks) as StyleName[];
 
   test('no style sets one', () => {
     for (const name of names) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
-      expect(paintRow([span('x', name)], theme)).not.toMatch(/\x1b\[(?:3|4[0-9]|9|10)/);
+      expect(styled(name)).not.toMatch(/\x1b\[(?:3|4[0-9]|9|10)/);
     }
   });
 
   test('what is chosen, wrong, changed or blocked still stands out', () => {
     for (const name of ['selected', 'bad', 'changed', 'blocked', 'current', 'tab'] as const) {
-      expect(paintRow([span('x', name)], theme)).not.toBe('x');
+      expect(styled(name)).not.toBe('x');
     }
   });
 });
