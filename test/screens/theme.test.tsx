@@ -1,7 +1,7 @@
 /** Colours and glyphs by what the terminal can do. */
 import { describe, expect, test } from 'vitest';
-import { Styled } from '../../src/screens/parts/styled.tsx';
 import { textWidth } from '../../src/screens/parts/rows.ts';
+import { Styled } from '../../src/screens/parts/styled.tsx';
 import { isUtf8, makeTheme, type StyleName, themeFor } from '../../src/screens/theme.ts';
 import { painted } from './drawn.tsx';
 

@@ -41,13 +41,15 @@ export function Pane(props: PaneProps) {
       {...borderLook(theme, focused)}
     >
       <Box position="absolute" top={-1} left={1} right={1} justifyContent="space-between">
-        <Styled>
-          {' '}
-          {digit !== undefined && <Styled as={focused ? 'key' : 'muted'}>{`${digit} `}</Styled>}
-          <Styled as={focused ? 'title' : undefined}>{title}</Styled>{' '}
-        </Styled>
+        <Box flexShrink={1}>
+          <Styled>
+            {' '}
+            {digit !== undefined && <Styled as={focused ? 'key' : 'muted'}>{`${digit} `}</Styled>}
+            <Styled as={focused ? 'title' : undefined}>{title}</Styled>{' '}
+          </Styled>
+        </Box>
         {note !== undefined && (
-          <Box flexShrink={0}>
+          <Box flexShrink={1000}>
             <Styled> {note} </Styled>
           </Box>
         )}

@@ -32,6 +32,6 @@ export function useColumns(): number {
 export function Prose(props: { readonly as?: StyleName | undefined; readonly children: string }) {
   const { as, children } = props;
   const { looks } = useTheme();
-  const lines = wrapText(children, useColumns()).map(printable);
+  const lines = wrapText(printable(children), useColumns());
   return <Text {...(as === undefined ? {} : looks[as])}>{lines.join('\n')}</Text>;
 }

@@ -1,92 +1,96 @@
-/** Keys as they come from a terminal, in pieces of any size. */
-import { PassThrough } from 'node:stream';
-import { expect, test, vi } from 'vitest';
-import { keyInput, splitKeys } from '../../../src/screens/terminal/stdin.ts';
+/** Keys as they come from a terminal, in pieces of any size: what Ink makes of them, and what reaches the app. */
+import { render } from 'ink-testing-library';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createKeyboard, Keys, useTyping } from '../../../src/screens/keys/commands.tsx';
+import { PATIENTLY } from '../../support/limits.ts';
 
-test.each([
-  ['++', ['+', '+'], ''],
-  ['ab\r', ['a', 'b', '\r'], ''],
-  ['\x1b[A\x1b[B', ['\x1b[A', '\x1b[B'], ''],
-  ['n\x1bOPq', ['n', '\x1bOP', 'q'], ''],
-  ['\x1b[1;5C', ['\x1b[1;5C'], ''],
-  ['\x1b[<0;10;5M', ['\x1b[<0;10;5M'], ''],
-  ['\x1b[[A', ['\x1b[[A'], ''],
-  ['管道', ['管', '道'], ''],
-  ['a\x1b', ['a'], '\x1b'],
-  ['a\x1b[', ['a'], '\x1b['],
-  ['\x1bx', ['\x1bx'], ''],
-  ['\x1b[200~two\nlines\x1b[201~n', ['\x1b[200~two\nlines\x1b[201~', 'n'], ''],
-  ['\x1b[200~half', [], '\x1b[200~half'],
-])('%j', (input, keys, rest) => {
-  expect(splitKeys(input)).toEqual({ keys, rest });
-});
+let ink: ReturnType<typeof render> | undefined;
+afterEach(() => ink?.unmount());
 
-/** A terminal's input, with what a key reader needs of it. */
-function terminal() {
-  const source = Object.assign(new PassThrough(), {
-    isTTY: true,
-    setRawMode: () => source,
-    ref: () => source,
-    unref: () => source,
-  });
-  return source;
+/** Hears every key, and what each of them types. */
+function Listener({ hear }: { readonly hear: (key: string, typed: string) => void }) {
+  useTyping((key, typed) => hear(key, typed));
+  return null;
 }
 
-test('a read returns one key, however the bytes arrive', async () => {
-  const source = terminal();
-  const input = keyInput(source as unknown as NodeJS.ReadStream, () => {});
+/** What arrives of what a terminal sends, piece by piece: names of keys, what they type, pastes in angle brackets. */
+async function heard(...pieces: readonly string[]) {
   const keys: string[] = [];
-  const all = new Promise<void>((resolve) => {
-    input.on('readable', () => {
-      for (let key = input.read(); key !== null; key = input.read()) keys.push(String(key));
-      if (keys.length === 4) resolve();
-    });
-  });
-  input.setRawMode(true);
-  source.write('nn\x1b[');
-  source.write('Bq');
-  await all;
-  expect(keys).toEqual(['n', 'n', '\x1b[B', 'q']);
-  input.release();
+  let typed = '';
+  const opened = render(
+    <Keys
+      keyboard={createKeyboard()}
+      onPaste={(text) => void keys.push(`<${text}>`)}
+      onKey={() => {}}
+    >
+      <Listener
+        hear={(key, text) => {
+          keys.push(key);
+          typed += text;
+        }}
+      />
+    </Keys>,
+  );
+  ink = opened;
+  await new Promise(setImmediate);
+  for (const piece of pieces) opened.stdin.write(piece);
+  const all = async (count: number): Promise<readonly string[]> => {
+    await vi.waitFor(() => expect(keys.length).toBeGreaterThanOrEqual(count), PATIENTLY);
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    return keys;
+  };
+  return { all, typed: () => typed };
+}
+
+test.each<[string, readonly string[]]>([
+  ['++', ['+', '+']],
+  ['ab\r', ['a', 'b', 'enter']],
+  ['a \t', ['a', 'space', 'tab']],
+  ['\x1b[A\x1b[B', ['up', 'down']],
+  ['\x1bOA\x1bOB', ['up', 'down']],
+  ['n\x1bOPq', ['n', 'q']],
+  ['\x1b[1;5C', ['right']],
+  ['\x1b[1~\x1b[4~\x1b[5~\x1b[6~', ['home', 'end', 'pageup', 'pagedown']],
+  ['管道', ['管', '道']],
+  ['x\x7f\x7f', ['x', 'backspace', 'backspace']],
+  ['\x1b[Z\t', ['shift+tab', 'tab']],
+  ['two\x03', ['t', 'w', 'o', 'ctrl+c']],
+  ['\x1b[200~two\nlines\x1b[201~n', ['<two\nlines>', 'n']],
+  ['\x1b[200~a\x1b[31mb\x1b[201~n', ['<a\x1b[31mb>', 'n']],
+])('%j', async (input, keys) => {
+  const { all } = await heard(input);
+  expect(await all(keys.length)).toEqual(keys);
+});
+
+test.each([
+  ['a mouse', '\x1b[<0;10;5M'],
+  ['F1 of the Linux console', '\x1b[[A'],
+  ['F1', '\x1bOP'],
+  ['a window that has the focus', '\x1b[I'],
+  ['Alt with a letter', '\x1bx'],
+])('%s means nothing', async (_, input) => {
+  const { all, typed } = await heard(`${input}n`);
+  expect(await all(1)).toEqual(['n']);
+  expect(typed()).toBe('n');
+});
+
+test('a key that comes in pieces is one key', async () => {
+  const { all } = await heard('nn\x1b[', 'Bq');
+  expect(await all(4)).toEqual(['n', 'n', 'down', 'q']);
+});
+
+test('a paste that comes in pieces is one paste', async () => {
+  const { all } = await heard('\x1b[200~one ', 'two\x1b[20', '1~n');
+  expect(await all(2)).toEqual(['<one two>', 'n']);
 });
 
 test('an escape with nothing behind it is the Esc key', async () => {
-  const source = terminal();
-  const input = keyInput(source as unknown as NodeJS.ReadStream, () => {});
-  const key = new Promise((resolve) => {
-    input.on('readable', () => resolve(input.read()));
-  });
-  input.setRawMode(true);
-  source.write('\x1b');
-  expect(await key).toBe('\x1b');
-  input.release();
+  const { all } = await heard('a\x1b');
+  expect(await all(2)).toEqual(['a', 'escape']);
 });
 
-test('a paste that never ends is what there is of it, without its mark', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  try {
-    const source = terminal();
-    const input = keyInput(source as unknown as NodeJS.ReadStream, () => {});
-    const pasted = new Promise((resolve) => {
-      input.on('readable', () => resolve(input.read()));
-    });
-    const arrived = new Promise((resolve) => source.on('data', resolve));
-    input.setRawMode(true);
-    source.write('\x1b[200~half');
-    await arrived;
-    vi.runAllTimers();
-    expect(await pasted).toBe('half');
-    input.release();
-  } finally {
-    vi.useRealTimers();
-  }
-});
-
-test('tells when the terminal is gone', async () => {
-  const source = terminal();
-  const ended = new Promise<void>((resolve) => {
-    keyInput(source as unknown as NodeJS.ReadStream, resolve).setRawMode(true);
-  });
-  source.end();
-  await ended;
+test('keys type what is on them, others type nothing', async () => {
+  const { all, typed } = await heard('a管 \t\x1b[A\x7f\x0bz');
+  await all(8);
+  expect(typed()).toBe('a管 z');
 });

@@ -81,7 +81,10 @@ function open(options: Omit<LabOptions, 'modes'>) {
     ink.unmount();
     lab.close();
   };
-  const line = (at: number): string => plain(ink.lastFrame() ?? '').split('\n').at(at) ?? '';
+  const line = (at: number): string =>
+    plain(ink.lastFrame() ?? '')
+      .split('\n')
+      .at(at) ?? '';
   /** Press a key; what it changes at once is drawn. */
   const press = async (key: string): Promise<void> => {
     keyboard.press(key, key);

@@ -19,9 +19,5 @@ export interface PictureOptions extends Partial<Settings> {
 export function picture(view: LabView, options: PictureOptions = {}): string[] {
   const { width = 100, height = 30, hints = [], seen = {}, ...settings } = options;
   const all = { ...seenByNobody(view), ...seen };
-  return drawn(
-    <LabPicture seen={all} hints={hints} />,
-    { columns: width, rows: height },
-    settings,
-  );
+  return drawn(<LabPicture seen={all} hints={hints} />, { columns: width, rows: height }, settings);
 }
