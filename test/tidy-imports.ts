@@ -121,8 +121,32 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/screens/parts/',
-    may: ['src/screens/parts/', 'src/screens/theme.ts', 'src/text/', PRINTABLE],
+    may: [
+      'src/screens/parts/',
+      'src/screens/keys/',
+      'src/screens/theme.ts',
+      'src/text/',
+      PRINTABLE,
+    ],
     types: [ENGINE_DOOR],
+    packages: UI,
+  },
+  {
+    folder: 'src/screens/keys/',
+    may: ['src/screens/keys/', 'src/screens/marks.ts', 'src/screens/theme.ts', 'src/text/'],
+    packages: UI,
+  },
+  {
+    folder: 'src/screens/drawings/',
+    may: [
+      'src/screens/drawings/',
+      'src/screens/parts/',
+      'src/screens/keys/',
+      'src/screens/theme.ts',
+      'src/text/',
+      ENGINE_DOOR,
+      PRINTABLE,
+    ],
     packages: UI,
   },
   {
@@ -231,12 +255,29 @@ function packageComplaint(item: Import, rule: Rule): string | undefined {
   return rule.packages?.includes(name) ? undefined : `may not import the package ${name}`;
 }
 
-/** False for an import from one screen's folder into another's. */
+/** Text that does not go through src/screens/parts/, which knows the styles and lets nothing reach a terminal raw. */
+export function rawTexts(sources: Sources): Violation[] {
+  const violations: Violation[] = [];
+  for (const [file, source] of sources) {
+    if (!file.startsWith('src/') || file.startsWith('src/screens/parts/')) continue;
+    const lineAt = lineCounter(source);
+    for (const item of parseSync(file, source).module.staticImports) {
+      // A namespace has it too.
+      const names = item.entries.map(({ importName }) => importName.name ?? importName.kind);
+      if (item.moduleRequest.value !== 'ink') continue;
+      if (!names.some((name) => /^(?:Text|NamespaceObject|Default)$/.test(name))) continue;
+      violations.push(`${file}:${lineAt(item.start)}: writes Ink's Text past src/screens/parts/`);
+    }
+  }
+  return violations;
+}
+
+/** False for an import from one screen's folder into another's; the shell opens them all. */
 function sameScreenOrShared(from: string, target: string): boolean {
   const screenOf = (path: string): string | undefined =>
-    /^src\/screens\/(?!parts\/)([^/]+)\//.exec(path)?.[1];
+    /^src\/screens\/(home|recordings|lab|shell)\//.exec(path)?.[1];
   const [source, goal] = [screenOf(from), screenOf(target)];
-  return goal === undefined || source === undefined || source === goal;
+  return goal === undefined || source === undefined || source === 'shell' || source === goal;
 }
 
 /** Cycles among value imports (not types, not dynamic ones), each named once by its files. */

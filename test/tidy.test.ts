@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { accents } from './tidy-english.ts';
-import { forbiddenImports, importCycles, importsOf, type Sources } from './tidy-imports.ts';
+import {
+  forbiddenImports,
+  importCycles,
+  importsOf,
+  rawTexts,
+  type Sources,
+} from './tidy-imports.ts';
 import { unreadMembers } from './tidy-members.ts';
 import {
   badNames,
@@ -70,6 +76,10 @@ describe('the tree', () => {
 
   test('imports only what the table allows', () => {
     expect(forbiddenImports(source)).toEqual([]);
+  });
+
+  test('writes nothing past the parts of the screens', () => {
+    expect(rawTexts(source)).toEqual([]);
   });
 
   test('has no import cycles', () => {
@@ -190,6 +200,19 @@ describe('the rules find', () => {
     ],
     ['src/screens/parts/box.tsx', "import { x } from '../../engine/index.ts';", 'engine/index.ts'],
     ['src/screens/parts/box.tsx', "import { useRun } from '../use-run.ts';", 'use-run.ts'],
+    ['src/screens/parts/box.tsx', "import { x } from '../lab/view.ts';", 'src/screens/lab/view.ts'],
+    ['src/screens/keys/keys.ts', "import { Box } from '../parts/box.tsx';", 'src/screens/parts'],
+    [
+      'src/screens/keys/keys.ts',
+      "import type { x } from '../../engine/index.ts';",
+      'engine/index.ts',
+    ],
+    [
+      'src/screens/drawings/x.tsx',
+      "import { x } from '../lab/view.ts';",
+      'src/screens/lab/view.ts',
+    ],
+    ['src/screens/home/x.tsx', "import { x } from '../shell/help.tsx';", 'src/screens/shell'],
     [
       'src/cli/run.ts',
       "import { x } from '../engine/runner/runner.ts';",
@@ -214,9 +237,25 @@ describe('the rules find', () => {
     ['src/native/load.ts', "export const load = () => import('koffi');"],
     ['src/screens/parts/box.tsx', "import type { Step } from '../../engine/index.ts';"],
     ['src/screens/lab/pane.tsx', "import { Box } from '../parts/box.tsx';"],
+    ['src/screens/parts/box.tsx', "import { useCommands } from '../keys/commands.tsx';"],
+    ['src/screens/shell/shell.tsx', "import { Home } from '../home/home.tsx';"],
     ['src/cli/run.ts', "const { runApp } = await import('../app.tsx');"],
   ])('nothing wrong in %s: %s', (file, text) => {
     expect(planted(file, text)).toEqual([]);
+  });
+
+  test.each([
+    "import { Box, Text } from 'ink';",
+    "import { Text as Words } from 'ink';",
+    "import * as Ink from 'ink';",
+  ])('text past the parts: %s', (text) => {
+    const found = rawTexts(new Map([['src/screens/lab/pane.tsx', text]]));
+    expect(found).toEqual([
+      "src/screens/lab/pane.tsx:1: writes Ink's Text past src/screens/parts/",
+    ]);
+    expect(rawTexts(new Map([['src/screens/parts/styled.tsx', text]]))).toEqual([]);
+    const box = "import { Box } from 'ink'; import { Text } from './text.ts';";
+    expect(rawTexts(new Map([['src/screens/lab/pane.tsx', box]]))).toEqual([]);
   });
 
   test('imports by their lines and kinds', () => {

@@ -22,11 +22,19 @@ const HINTS = [
 
 /** The footer with something to say. */
 const said = (text: string, columns: number): string[] =>
-  drawn(<Footer hints={HINTS} state={<Prose as="sync">{text}</Prose>} />, { columns, rows: 10 });
+  drawn(<Footer hints={HINTS} state={<Prose as="sync">{text}</Prose>} />, {
+    columns,
+    rows: 10,
+  }).map((line) => line.trimEnd());
 
 describe('keys', () => {
   const keys = (columns: number): string =>
-    drawn(<Footer hints={HINTS}>12 ms</Footer>, { columns, rows: 1 }).join('\n');
+    drawn(
+      <Footer hints={HINTS}>
+        <Styled>12 ms</Styled>
+      </Footer>,
+      { columns, rows: 1 },
+    ).join('\n');
 
   test('are named in their order, with something at the right end', () => {
     expect(keys(60)).toBe(` n step  b back  p predict  ? help  q quit${'12 ms'.padStart(59 - 42)}`);
@@ -48,7 +56,7 @@ describe('keys', () => {
 test('a notice that fits is one row, and a longer one is broken between words', () => {
   const notice = 'nothing is kept: no room on the disk';
   expect(said(notice, 80)).toEqual([` ${notice}`]);
-  expect(said(notice, 20)).toEqual([' nothing is kept: no', ' room on the disk']);
+  expect(said(notice, 20)).toEqual([' nothing is kept:', ' no room on the', ' disk']);
 });
 
 test('a path that is too long for any line is all there', () => {
@@ -89,12 +97,11 @@ test('the last rows cover others, and the screen stays as high as it is', () => 
         header={<Styled>header</Styled>}
         footer={<Footer hints={[]} state={<Prose>{words}</Prose>} />}
       >
-        <Styled wrap="wrap">
-          {'one two three four'
-            .split(' ')
-            .slice(0, rows - 2)
-            .join('\n')}
-        </Styled>
+        <Box flexDirection="column">
+          {['one', 'two', 'three', 'four'].slice(0, rows - 2).map((word) => (
+            <Styled key={word}>{word}</Styled>
+          ))}
+        </Box>
       </Screen>,
       { columns: 12, rows },
     );

@@ -36,8 +36,8 @@ describe('a pane', () => {
   });
 
   test('cuts the note before it cuts the title', () => {
-    expect(pane({ width: 22 })[0]).toMatch(/^╭─ 2 Kernel {1,2}L?i?n?u?…? ?─*╮$/);
-    expect(pane({ width: 12 })[0]).toMatch(/^╭─ 2 Ke?r?…/);
+    for (const width of [16, 18, 20, 22]) expect(pane({ width })[0]).toMatch(/^╭─ 2 Kernel /);
+    expect(pane({ width: 12 })[0]).toMatch(/^╭─ 2 Ke?r?n?…/);
   });
 
   test('shows by a thumb what part of the rows is seen', () => {
