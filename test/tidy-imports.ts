@@ -150,6 +150,11 @@ export const RULES: readonly Rule[] = [
     packages: UI,
   },
   {
+    folder: 'src/screens/frame.tsx',
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR],
+    packages: [...UI, 'chalk'],
+  },
+  {
     folder: 'src/screens/',
     may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES, PRINTABLE],
     packages: UI,
@@ -158,7 +163,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'src/app.tsx',
     may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES],
-    packages: UI,
+    packages: [...UI, 'chalk'],
     node: true,
   },
   {

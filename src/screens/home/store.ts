@@ -1,6 +1,6 @@
 /** What is chosen on home: a mechanism or one of its labs, and what filters them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ScreenModel } from '../shell/screen-model.ts';
+import type { ScreenModel } from '../screen-model.ts';
 import type { Lab, Library, Shelf } from './labs.ts';
 import type { Progress } from './progress.ts';
 

@@ -36,6 +36,9 @@ const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
   program: ProgramPane,
 };
 
+/** Rows of a question: the call, what is asked, and four answers. */
+const QUESTION_ROWS = 6;
+
 /** Where the panes are. Where one alone has room, it is the one that asks, as long as it does. */
 export function arrangementOf(
   seen: LabSeen,
@@ -54,7 +57,11 @@ export function arrangementOf(
       wants: {
         transcript: indexOf(view.script).lines.length,
         processes: processRows(view),
-        narration: (width) => longestNarration(view.script, language, width),
+        narration: (width) =>
+          Math.max(
+            longestNarration(view.script, language, width),
+            seen.prediction.predicting ? QUESTION_ROWS : 0,
+          ),
       },
     });
   const usual = place(seen.focus);

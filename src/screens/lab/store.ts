@@ -4,7 +4,7 @@ import type { Engine, Run } from '../../engine/index.ts';
 import { ENGINES } from '../../engine/model/choices.ts';
 import { labText } from '../../text/lab.ts';
 import { keyLabel } from '../keys/keys.ts';
-import type { Host, ScreenModel } from '../shell/screen-model.ts';
+import type { Host, ScreenModel } from '../screen-model.ts';
 import type { PaneName } from './arrangement.ts';
 import type { LabOptions } from './lab-options.ts';
 import { createPrediction, type Prediction } from './prediction.ts';

@@ -48,8 +48,6 @@ export function Footer({ hints, typing, state, children }: FooterProps) {
   return (
     <Box width={columns} height={1} flexShrink={0} paddingX={1} columnGap={2}>
       <Box flexShrink={1} flexWrap="wrap" height={1} columnGap={2} overflow="hidden">
-        {/* The first of a line never wraps: this one takes no room, so that no hint is cut. */}
-        <Box width={0} height={1} flexShrink={0} marginRight={-2} />
         {some.map((hint) => (
           <Key key={hint.text} hint={hint} />
         ))}

@@ -1,7 +1,7 @@
 /** The list of recordings: which one is chosen, and what filters them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Recording } from '../../engine/index.ts';
-import type { ScreenModel } from '../shell/screen-model.ts';
+import type { ScreenModel } from '../screen-model.ts';
 import type { RecordingFile, RecordingShelf } from './shelf.ts';
 
 /** What the list leads to. */

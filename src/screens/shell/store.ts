@@ -8,7 +8,7 @@ import type { HomeModel } from '../home/store.ts';
 import type { LabModel } from '../lab/store.ts';
 import type { Settings } from '../parts/surroundings.tsx';
 import type { RecordingsModel } from '../recordings/store.ts';
-import type { Host } from './screen-model.ts';
+import type { Host } from '../screen-model.ts';
 
 /** A screen that is open: what it is, and its state. */
 export type OpenScreen = HomeModel | LabModel | RecordingsModel;

@@ -54,7 +54,7 @@ test.each<[string, readonly string[]]>([
   ['管道', ['管', '道']],
   ['x\x7f\x7f', ['x', 'backspace', 'backspace']],
   ['\x1b[Z\t', ['shift+tab', 'tab']],
-  ['two\x03', ['t', 'w', 'o', 'ctrl+c']],
+  ['two\x15', ['t', 'w', 'o', 'ctrl+u']],
   ['\x1b[200~two\nlines\x1b[201~n', ['<two\nlines>', 'n']],
   ['\x1b[200~a\x1b[31mb\x1b[201~n', ['<a\x1b[31mb>', 'n']],
 ])('%j', async (input, keys) => {

@@ -79,7 +79,7 @@ describe.each(SIZES)('%i by %i', (width, height) => {
 describe('what is seen', () => {
   const shown = async (columns: number, rows: number, inside?: number) => {
     const view = await momentOf(HELLO, 3, inside);
-    return shownPanes(arrangementOf(seenByNobody(view), { columns, rows }));
+    return shownPanes(arrangementOf(seenByNobody(view), { columns, rows }, 'en'));
   };
 
   test('at 80 by 24: transcript, kernel, narration and processes', async () => {
@@ -155,7 +155,7 @@ describe('the footer', () => {
 
   test('and rather what can be pressed where there is little room', async () => {
     expect(await footer(60)).toMatch(/^ n step .*q quit +1\.50 µs$/);
-    expect(await footer(40)).toMatch(/^ n step {2}\? help {2}Esc back {2}q quit/);
+    expect(await footer(40)).toMatch(/^ n step +\? help {2}Esc back {2}q quit/);
   });
 
   test('has the same hints however long a call took, and where no time was measured', async () => {

@@ -45,8 +45,9 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
 
 /** Paragraphs, one below the other. */
 export function Narrated({ paragraphs }: { readonly paragraphs: readonly Paragraph[] }) {
-  return paragraphs.map((paragraph) => (
-    <Paragraphed key={`${paragraph.mark ?? ''} ${paragraph.words}`} {...paragraph} />
+  return paragraphs.map((paragraph, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the same may be told twice, of two signals.
+    <Paragraphed key={`${at} ${paragraph.words}`} {...paragraph} />
   ));
 }
 

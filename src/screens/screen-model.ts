@@ -1,5 +1,5 @@
 /** What the app needs of a screen's state, and what it does for screens. */
-import type { Settings } from '../parts/surroundings.tsx';
+import type { Settings } from './parts/surroundings.tsx';
 
 /** The state of a screen that is open. */
 export interface ScreenModel {
