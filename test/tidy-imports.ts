@@ -126,6 +126,7 @@ export const RULES: readonly Rule[] = [
       'src/screens/keys/',
       'src/screens/theme.ts',
       'src/text/',
+      CHOICES,
       PRINTABLE,
     ],
     types: [ENGINE_DOOR],
@@ -145,13 +146,14 @@ export const RULES: readonly Rule[] = [
       'src/screens/theme.ts',
       'src/text/',
       ENGINE_DOOR,
+      CHOICES,
       PRINTABLE,
     ],
     packages: UI,
   },
   {
     folder: 'src/screens/frame.tsx',
-    may: ['src/screens/', 'src/text/', ENGINE_DOOR],
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES],
     packages: [...UI, 'chalk'],
   },
   {
