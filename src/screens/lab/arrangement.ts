@@ -120,7 +120,7 @@ function small(input: ArrangeInput): Arrangement {
 
 /** Columns of the transcript where another column stands beside it. */
 function leftColumns(width: number): number {
-  return Math.max(34, Math.floor(width * 0.43));
+  return Math.max(34, Math.floor(width * 0.43), Math.min(38, Math.floor(width * 0.475)));
 }
 
 /** About 100 by 30. */

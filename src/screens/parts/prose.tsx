@@ -3,7 +3,7 @@ import { Text } from 'ink';
 import { createContext, type ReactNode, use } from 'react';
 import { printable } from '../../printable.ts';
 import type { StyleName } from '../theme.ts';
-import { wrapText } from './rows.ts';
+import { cutText, wrapText } from './rows.ts';
 import { useSize, useTheme } from './surroundings.tsx';
 
 const WidthContext = createContext<number | undefined>(undefined);
@@ -29,9 +29,22 @@ export function useColumns(): number {
  * A sentence. Ink breaks lines at blanks, which it may leave at the beginning of a line, and which Chinese does not have:
  * there a line may be broken between any two characters, but not in front of a full stop, nor behind an opening bracket.
  */
-export function Prose(props: { readonly as?: StyleName | undefined; readonly children: string }) {
-  const { as, children } = props;
-  const { looks } = useTheme();
-  const lines = wrapText(printable(children), useColumns());
-  return <Text {...(as === undefined ? {} : looks[as])}>{lines.join('\n')}</Text>;
+export function Prose(props: {
+  readonly as?: StyleName | undefined;
+  /** Lines at most; the last one then ends in an ellipsis. */
+  readonly most?: number | undefined;
+  readonly children: string;
+}) {
+  const { as, most = Number.POSITIVE_INFINITY, children } = props;
+  const { looks, glyphs } = useTheme();
+  const width = useColumns();
+  const lines = wrapText(printable(children), width);
+  const shown =
+    lines.length <= most
+      ? lines
+      : [
+          ...lines.slice(0, most - 1),
+          cutText(lines.slice(most - 1).join(' '), width, glyphs.ellipsis),
+        ];
+  return <Text {...(as === undefined ? {} : looks[as])}>{shown.join('\n')}</Text>;
 }

@@ -1,9 +1,9 @@
 /** What a step inside of a call says of values: bytes, counts, names. */
 import { expect, test } from 'vitest';
-import { insideRows } from '../../../src/screens/lab/inside.ts';
-import { rowText } from '../../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
+import { InsidePane } from '../../../src/screens/lab/panes/inside.tsx';
+import type { LabView } from '../../../src/screens/lab/view.ts';
 import { HELLO, momentOf } from './moments.ts';
+import { paneLines } from './pictured.tsx';
 
 const MEMORY = `---
 title: T
@@ -16,10 +16,12 @@ A  store32(p, 0x41) = 0
 A  store32(p + 8, 0x42) = 0
 `;
 
+function shown(view: LabView): string {
+  return paneLines(InsidePane, view).join('\n');
+}
+
 async function inside(step: number): Promise<string> {
-  const view = await momentOf(MEMORY, step);
-  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
-  return insideRows(view, options).rows.map(rowText).join('\n');
+  return shown(await momentOf(MEMORY, step));
 }
 
 test('bytes are written as C writes them, and only those that changed', async () => {
@@ -34,8 +36,7 @@ test('a page that is new shows its bytes from the start', async () => {
 
 test('a count of bytes is a number', async () => {
   const view = await momentOf(HELLO, 3);
-  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
-  expect(insideRows(view, options).rows.map(rowText).join('\n')).toMatch(/bytes 0 → 5/);
+  expect(shown(view)).toMatch(/bytes 0 → 5/);
 });
 
 test('what a call returns has the name that the transcript gives it', async () => {
@@ -47,18 +48,13 @@ B  <... sigwaitinfo resumed> = SIGUSR1
 A  pipe([r, w]) = 0
 A  fcntl(r, F_GETFL) = O_RDONLY
 `;
-  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
-  const shown = async (step: number) =>
-    insideRows(await momentOf(text, step), options)
-      .rows.map(rowText)
-      .join('\n');
-  expect(await shown(3)).toMatch(/sigwaitinfo returns SIGUSR1$/m);
-  expect(await shown(3)).toMatch(/kill returns 0$/m);
-  expect(await shown(5)).toMatch(/fcntl returns O_RDONLY$/m);
+  const at = async (step: number) => shown(await momentOf(text, step));
+  expect(await at(3)).toMatch(/sigwaitinfo returns SIGUSR1$/m);
+  expect(await at(3)).toMatch(/kill returns 0$/m);
+  expect(await at(5)).toMatch(/fcntl returns O_RDONLY$/m);
 });
 
 test('a call that returns a process names it', async () => {
   const view = await momentOf(HELLO, 1);
-  const options = { theme: makeTheme(16, false), language: 'en', width: 60 } as const;
-  expect(insideRows(view, options).rows.map(rowText).join('\n')).toMatch(/fork returns B$/m);
+  expect(shown(view)).toMatch(/fork returns B$/m);
 });

@@ -1,19 +1,15 @@
 /** What is told of a step where its author says nothing. */
 import { describe, expect, test } from 'vitest';
 import { shippedLabs } from '../../../src/cli/shipped.ts';
-import { narrationRows } from '../../../src/screens/lab/narration.ts';
+import { NarrationPane } from '../../../src/screens/lab/panes/narration.tsx';
 import type { LabView } from '../../../src/screens/lab/view.ts';
-import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
 import { errnoMeaning } from '../../../src/text/errno.ts';
 import type { Language } from '../../../src/text/language.ts';
 import { labText, momentOf } from './moments.ts';
+import { paneLines } from './pictured.tsx';
 
 function told(view: LabView, language: Language = 'en', width = 60, lineWidth = 80): string[] {
-  const theme = makeTheme(16, false);
-  const rows = narrationRows(view, { theme, language, width, stepKey: 'n', lineWidth });
-  for (const row of rows) expect(rowWidth(row)).toBeLessThanOrEqual(width);
-  return rows.map((row) => rowText(row).trimEnd());
+  return paneLines(NarrationPane, view, { language, width, lineWidth });
 }
 
 const RUN = `---

@@ -1,32 +1,33 @@
 /** The pane of the transcript: marks, cuts, columns, searching. */
 import { describe, expect, test } from 'vitest';
 import { loadScript } from '../../../src/engine/index.ts';
-import {
-  linesMatching,
-  type TranscriptOptions,
-  type TranscriptRows,
-  transcriptRows,
-} from '../../../src/screens/lab/transcript.ts';
+import { TranscriptPane } from '../../../src/screens/lab/panes/transcript.tsx';
+import { linesMatching } from '../../../src/screens/lab/transcript.ts';
 import { readLines } from '../../../src/screens/lab/transcript-lines.ts';
-import { rowText, rowWidth } from '../../../src/screens/parts/rows.ts';
+import type { LabView } from '../../../src/screens/lab/view.ts';
+import { textWidth } from '../../../src/screens/parts/rows.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO, momentOf } from './moments.ts';
+import { type PaneOptions, paneLines } from './pictured.tsx';
 
-const options: TranscriptOptions = {
-  theme: makeTheme(16, false),
-  width: 48,
-  blocks: 'blocks',
-  hideFuture: false,
+/** The lines of the pane as text. */
+function linesOf(view: LabView, more: PaneOptions = {}): string[] {
+  return paneLines(TranscriptPane, view, { width: 48, ...more });
+}
+
+async function drawn(step: number, more: PaneOptions = {}): Promise<string[]> {
+  return linesOf(await momentOf(HELLO, step), more);
+}
+
+/** Somebody is to say what comes. */
+const PREDICTING = {
+  prediction: {
+    predicting: true,
+    question: undefined,
+    verdict: undefined,
+    score: { right: 0, asked: 0 },
+  },
 };
-
-/** The rows as text. */
-function linesOf({ rows }: TranscriptRows): string[] {
-  return Array.from({ length: rows.length }, (_, at) => rowText(rows.at(at) ?? []).trimEnd());
-}
-
-async function drawn(step: number, more: Partial<TranscriptOptions> = {}): Promise<string[]> {
-  return linesOf(transcriptRows(await momentOf(HELLO, step), { ...options, ...more }));
-}
 
 describe('lines', () => {
   const partsOf = (line: string) => {
@@ -77,18 +78,18 @@ describe('a transcript', () => {
 
   test('keeps a call that has not returned marked', async () => {
     const text = 'A  pipe([r, w])\nA  fork() = B\nB  read(r, _, 1) <unfinished ...>\nA  getpid()\n';
-    expect(linesOf(transcriptRows(await momentOf(text, 3), options))[2]).toMatch(/^‖ B read/);
+    expect(linesOf(await momentOf(text, 3))[2]).toMatch(/^‖ B read/);
   });
 
   test('marks an assertion that did not hold, and says what came instead', async () => {
-    const lines = linesOf(transcriptRows(await momentOf('A  pipe([r, w]) = 7\n', 0), options));
+    const lines = linesOf(await momentOf('A  pipe([r, w]) = 7\n', 0));
     expect(lines[0]).toMatch(/^✗ A pipe/);
     expect(lines[1]).toContain('≠');
     expect(lines[1]).toContain('0');
   });
 
   test('does not tell what is still to come while somebody predicts', async () => {
-    const rows = await drawn(1, { hideFuture: true });
+    const rows = await drawn(1, { seen: PREDICTING });
     expect(rows.slice(2)).toEqual([
       '› B read(r, _, 100)',
       '  A write(w, "Hello", 5)',
@@ -100,8 +101,7 @@ describe('a transcript', () => {
 
   test('keeps the result in sight when the call is too long', async () => {
     const text = `A  pipe([r, w])\nA  write(w, "${'long '.repeat(20)}") = 100\n`;
-    const drawing = transcriptRows(await momentOf(text, 1), { ...options, width: 30 });
-    const line = linesOf(drawing)[1];
+    const line = linesOf(await momentOf(text, 1), { width: 30 })[1];
     expect(line).toMatch(/… = 100$/);
     expect(line).toHaveLength(30);
   });
@@ -109,21 +109,16 @@ describe('a transcript', () => {
   test('is never wider than it may be', async () => {
     const view = await momentOf(HELLO, 4);
     for (let width = 16; width < 80; width++) {
-      const { rows } = transcriptRows(view, { ...options, width });
-      for (let at = 0; at < rows.length; at++) {
-        expect(rowWidth(rows.at(at) ?? [])).toBeLessThanOrEqual(width);
+      for (const line of linesOf(view, { width })) {
+        expect(textWidth(line)).toBeLessThanOrEqual(width);
       }
     }
   });
 
   test('lines up actors with Chinese and ASCII marks alike', async () => {
     const view = await momentOf(HELLO, 2);
-    const drawing = transcriptRows(view, {
-      ...options,
-      theme: makeTheme(0, true),
-      blocks: '阻塞',
-    });
-    expect(linesOf(drawing).slice(1, 4)).toEqual([
+    const lines = linesOf(view, { theme: makeTheme(0, true), language: 'zh' });
+    expect(lines.slice(1, 4)).toEqual([
       '* A fork()                    = B',
       '> B read(r, "Hello", 100)     阻塞',
       '- A write(w, "Hello", 5)      = 5  # wakes B',

@@ -1,14 +1,10 @@
 /** Both kernels side by side: what differs, and what is said of it. */
 import { expect, test } from 'vitest';
 import type { ObjectView } from '../../../src/engine/index.ts';
-import { twinRows } from '../../../src/screens/lab/twin.ts';
+import { TwinPane } from '../../../src/screens/lab/panes/twin.tsx';
 import type { LabView } from '../../../src/screens/lab/view.ts';
-import { rowText } from '../../../src/screens/parts/rows.ts';
-import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO, labText, momentOf } from './moments.ts';
-import { picture } from './pictured.tsx';
-
-const theme = makeTheme(16, false);
+import { paneLines, picture } from './pictured.tsx';
 
 /** The moment of a twin run in which the real kernel shows these fields of the pipe, and no others. */
 async function twinMoment(fields: ObjectView['fields']): Promise<LabView> {
@@ -26,8 +22,7 @@ async function twinMoment(fields: ObjectView['fields']): Promise<LabView> {
 }
 
 async function lines(fields: ObjectView['fields'], width = 60): Promise<string[]> {
-  const options = { theme, language: 'en', layout: '6', width, height: 20 } as const;
-  return twinRows(await twinMoment(fields), options).rows.map((row) => rowText(row).trimEnd());
+  return paneLines(TwinPane, await twinMoment(fields), { width });
 }
 
 test('the two kernels stand side by side', async () => {
@@ -85,8 +80,7 @@ test('values of semaphores are compared, and the signals of processes', async ()
     frame: { step, real: { ...step, snapshot } },
     beforeReal: view.before,
   };
-  const options = { theme, language: 'en', layout: '6', width: 60, height: 20 } as const;
-  const rows = twinRows(twin, options).rows.map((row) => rowText(row).trimEnd());
+  const rows = paneLines(TwinPane, twin);
   expect(rows.join('\n')).toMatch(/^≠sems\[0\]\.semval +3 +4/m);
   expect(rows.join('\n')).toMatch(/^≠blocked +USR1.* \[\]/m);
   expect(rows.join('\n')).toMatch(/^ ignored +\[\] +\[\]/m);
@@ -108,17 +102,16 @@ B  kill(A, SIGKILL) = 0
 A  --- SIGKILL ---
 A  +++ killed by SIGKILL +++
 `;
-  const options = { theme, language: 'en', layout: '6', width: 60, height: 20 } as const;
   const at = async (step: number): Promise<string[]> => {
     const view = await momentOf(text, step);
     const made = view.frame?.step;
     if (made === undefined) throw new Error('there is a step');
     const frame = { step: made, real: made };
     const twin: LabView = { ...view, engine: 'twin', frame, beforeReal: view.before };
-    return twinRows(twin, options).rows.map((row) => rowText(row).trimEnd());
+    return paneLines(TwinPane, twin);
   };
   const handled = await at(2);
-  expect(handled[0]).toBe(' B ──SIGUSR1──▶ ‖ pause ──▶ h() ──▶ -1 EINTR');
+  expect(handled[0]).toBe('B ──SIGUSR1──▶ ‖ pause ──▶ h() ──▶ -1 EINTR');
   expect(handled.join('\n')).toMatch(/^ caught +USR1 +USR1$/m);
   expect((await at(3)).join('\n')).toContain('B ──SIGKILL──▶ terminates');
 });

@@ -59,11 +59,11 @@ function Paragraphed({ words, as, mark, apart, most }: Paragraph) {
           <Styled as={as ?? 'key'}>{mark}</Styled>
         </Box>
       )}
-      <Box maxHeight={most} overflow="hidden">
-        <Indented by={mark === undefined ? 0 : 2}>
-          <Prose as={as}>{words}</Prose>
-        </Indented>
-      </Box>
+      <Indented by={mark === undefined ? 0 : 2}>
+        <Prose as={as} most={most}>
+          {words}
+        </Prose>
+      </Indented>
     </Box>
   );
 }

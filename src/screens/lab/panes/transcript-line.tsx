@@ -37,7 +37,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
   const result = hidden ? '' : unfinished ? blocks : parts.result;
   const used = head + (result === '' ? 0 : textWidth(result) + 1);
   const text = hidden ? parts.masked : parts.text;
-  const column = Math.max(0, Math.min(RESULT_COLUMN - head, width - used));
+  const column = Math.max(0, Math.min(RESULT_COLUMN - head - 1, width - used));
   const quiet = quietStyle(props);
   const free = width - used - Math.max(column, textWidth(text)) - 2;
   return (
