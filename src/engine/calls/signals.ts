@@ -114,3 +114,14 @@ export function defaultAction(number: number): DefaultAction | undefined {
   if (name === undefined) return undefined;
   return SIGNALS[name]?.action ?? 'terminate';
 }
+
+/** The signals of a mask in which bit n-1 is signal n (sigset_t), in number order. */
+export function signalsOf(mask: bigint): number[] {
+  // Nearly always, and worth no look at each of the 64.
+  if (mask === 0n) return [];
+  const signals: number[] = [];
+  for (let signal = 1; signal <= SIGRTMAX; signal++) {
+    if ((mask >> BigInt(signal - 1)) & 1n) signals.push(signal);
+  }
+  return signals;
+}
