@@ -1,11 +1,16 @@
 /** How values are written in a snapshot. Both kernels must write the same, so both write it through here. */
 import { constantValue } from '../calls/flags.ts';
-import { defaultAction, signalName } from '../calls/signals.ts';
+import { defaultAction, signalName, signalsOf } from '../calls/signals.ts';
 import type { ExitView } from './snapshot.ts';
 
 /** A signal by its name: `SIGUSR1`, `SIGRTMIN+1`; a number that is no signal as it is. */
 export function signalText(signal: number): string {
   return signalName(signal) ?? String(signal);
+}
+
+/** The signals of a mask by their names, in number order (`SignalsView`). */
+export function signalTexts(mask: bigint): readonly string[] {
+  return signalsOf(mask).map(signalText);
 }
 
 /** How a signal ends a process, whose action it was to end it (signal(7), "Standard signals"). */

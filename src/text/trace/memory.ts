@@ -98,6 +98,10 @@ export const MEMORY_TRACE: TraceTexts = {
     en: 'enters {pages} pages of {map} that are in memory already',
     zh: '把 {map} 已在内存中的 {pages} 页填入页表',
   },
+  'mprotect_fixup.change': {
+    en: '{pages} pages of {map} get other rights in the address space of {task}; their entries stay',
+    zh: '{task} 的地址空间中 {map} 的 {pages} 页改变权限；页表项保留',
+  },
   'do_sigbus.signal': {
     en: 'there is no page for that part of {map}: sends SIGBUS (BUS_ADRERR) to {task}',
     zh: '{map} 的这一部分没有对应的页：向 {task} 发送 SIGBUS（BUS_ADRERR）',

@@ -4,6 +4,7 @@ import {
   defaultAction,
   signalName,
   signalNumber,
+  signalsOf,
   straceSignal,
 } from '../../../src/engine/calls/signals.ts';
 
@@ -51,4 +52,12 @@ describe('signals', () => {
     expect(signalName(signalNumber('SIGPOLL') ?? 0)).toBe('SIGIO');
     expect(signalNumber('SIGCLD')).toBe(17);
   });
+});
+
+it('a mask has the signals of its bits, at the ends of its halves too', () => {
+  const all = Array.from({ length: 64 }, (_, at) => at + 1);
+  for (const some of [[], [1], [32], [33], [64], [1, 31, 32, 33, 64], [2, 17, 34], all]) {
+    const mask = some.reduce((bits, signal) => bits | (1n << BigInt(signal - 1)), 0n);
+    expect(signalsOf(mask)).toEqual(some);
+  }
 });

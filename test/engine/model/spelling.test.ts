@@ -7,6 +7,7 @@ import {
   modeText,
   preview,
   signalText,
+  signalTexts,
   statusFlags,
 } from '../../../src/engine/model/spelling.ts';
 
@@ -19,6 +20,7 @@ test('a wait status word says how a process ended', () => {
 
 test('a signal has its name, and a deadly one says whether it leaves a core', () => {
   expect([1, 34, 64].map(signalText)).toEqual(['SIGHUP', 'SIGRTMIN', 'SIGRTMIN+30']);
+  expect(signalTexts((1n << 63n) | 5n)).toEqual(['SIGHUP', 'SIGQUIT', 'SIGRTMIN+30']);
   expect(signalText(0)).toBe('0');
   expect([9, 11].map(deadlyAction)).toEqual(['terminate', 'core']);
 });

@@ -17,15 +17,6 @@ export function holds(mask: bigint, signal: number): boolean {
   return (mask & bitOf(signal)) !== 0n;
 }
 
-/** The signals of a mask, in number order. */
-export function signalsOf(mask: bigint): number[] {
-  const signals: number[] = [];
-  for (let signal = 1; signal <= SIGRTMAX; signal++) {
-    if (holds(mask, signal)) signals.push(signal);
-  }
-  return signals;
-}
-
 /** The signals of an argument; none if it is no set. */
 export function signalsIn(value: Value | undefined): readonly number[] {
   if (!Array.isArray(value)) return [];

@@ -1,11 +1,13 @@
 /** Signals. The kernel is always given one handler, the actor's own; names are the signal table's. */
+
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import { signalsOf } from '../../calls/signals.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { actorImage } from '../actor/image.ts';
 import type { Scratch } from '../actor/scratch.ts';
 import type { Disposition } from '../actor/signal-table.ts';
-import { maskOf, signalsIn, signalsOf } from '../actor/sigset.ts';
+import { maskOf, signalsIn } from '../actor/sigset.ts';
 import {
   at,
   direct,

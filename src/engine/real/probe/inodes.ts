@@ -1,35 +1,16 @@
-/**
- * Files and FIFOs of the room: inodes of its file system in memory, those with a name and those that are only
- * held open. Looked at by stat(2) through init's root, which opens nothing.
- */
-
-import { type BigIntStats, readdirSync, statSync } from 'node:fs';
+/** The inodes of the room's files and FIFOs, as they are drawn. */
+import type { BigIntStats } from 'node:fs';
 import { integer, plain } from '../../calls/integer.ts';
 import type { ObjectView } from '../../model/snapshot.ts';
-import type { Room } from '../room/room.ts';
-import type { Descriptors } from './descriptors.ts';
 import type { Target } from './entry.ts';
-import type { Reach } from './reach.ts';
+import type { IdOf, Look, ObjectProbe } from './family.ts';
+import { isFile, type Line } from './maps.ts';
+import type { RoomFiles, Seen } from './room-files.ts';
 
-/** Where a transcript's files can be. */
-const FOLDERS = ['/tmp', '/dev/shm'];
 const S_IFMT = 0o170000n;
-const S_IFDIR = 0o040000n;
 const S_IFIFO = 0o010000n;
 /** stat(2) counts in blocks of 512 bytes; a page of the page cache has eight. */
 const BLOCKS_PER_PAGE = 8n;
-
-const KIND = 'inode:';
-
-interface Known {
-  readonly id: string;
-  readonly path: string;
-}
-
-interface Seen {
-  readonly path: string;
-  readonly stat: BigIntStats;
-}
 
 /** A view, with what it was drawn from. */
 interface Shown {
@@ -38,93 +19,29 @@ interface Shown {
   readonly view: ObjectView;
 }
 
-/** What the step can have done to files, besides what calls did by descriptors and names. */
-export interface Held {
-  /** Keys of those that are being opened: they are there, though neither name nor descriptor shows them. */
-  readonly opening: ReadonlySet<string>;
-  /** Keys of those that somebody who ran has mapped: a store makes pages. */
-  readonly mapped: ReadonlySet<string>;
-}
-
-/** The inodes of a run, named by the path that they were first seen under. */
-export class Inodes {
-  readonly #room: Room;
-  readonly #descriptors: Descriptors;
-  #known = new Map<string, Known>();
-  /** Those that have a name. */
-  #named: Map<string, Seen> | undefined;
-  #seen: ReadonlyMap<string, Seen> = new Map();
+/** The inodes of a run. */
+export class Inodes implements ObjectProbe {
+  #files: RoomFiles | undefined;
   #shown: ReadonlyMap<string, Shown> = new Map();
 
-  constructor(room: Room, descriptors: Descriptors) {
-    this.#room = room;
-    this.#descriptors = descriptors;
+  refresh({ files }: Look): void {
+    this.#files = files;
   }
 
-  /** The object behind a descriptor's target; `null` when it is no file of the room. */
-  idOf(target: Target): string | null {
-    return this.#known.get(target.key)?.id ?? null;
+  idOf({ key }: Target): string | null {
+    const name = this.#files?.nameOf(key);
+    return name === undefined ? null : `inode:${name}`;
   }
 
-  /** The object of a file that is there, by its key; `null` when it is no file of the room. */
-  idOfKey(key: string): string | null {
-    return this.#known.get(key)?.id ?? null;
+  mappedBy(line: Line): string | null {
+    return isFile(line) ? this.idOf({ kind: 'other', key: line.key, path: line.path }) : null;
   }
 
-  /** The name of an inode: its path, with a number where another had that path first and is still there. */
-  nameOf(key: string): string | undefined {
-    return this.#known.get(key)?.id.slice(KIND.length);
-  }
-
-  /** Look again at those that the step can have reached: at all of them, where a call gave a name. */
-  refresh(reach: Reach, { opening, mapped }: Held): void {
-    const reached = new Set([...this.#descriptors.touched, ...mapped]);
-    const all = reach.names || this.#named === undefined;
-    const named = all ? this.#walk() : this.#again(reached);
-    const seen = new Map(named);
-    for (const [key, [entry]] of this.#descriptors.targets) {
-      if (entry === undefined || seen.has(key) || !isFile(entry.target)) continue;
-      const before = this.#seen.get(key);
-      if (before !== undefined && !all && !reached.has(key)) seen.set(key, before);
-      else {
-        const stat = statOf(`/proc/${entry.actor.task.hostPid}/fd/${entry.fd}`);
-        if (stat !== undefined) seen.set(key, latest(before, { path: entry.target.path, stat }));
-      }
-    }
-    this.#named = named;
-    this.#seen = seen;
-    this.#name(opening);
-  }
-
-  /** Name those that are new, and forget those that are gone. */
-  #name(opening: ReadonlySet<string>): void {
-    const known = new Map<string, Known>();
-    const taken = new Set<string>();
-    for (const [key, one] of this.#known) {
-      if (!this.#seen.has(key) && !opening.has(key)) continue;
-      known.set(key, one);
-      taken.add(one.id);
-    }
-    for (const [key, { path }] of this.#seen) {
-      if (known.has(key)) continue;
-      let id = KIND + path;
-      for (let n = 2; taken.has(id); n++) id = `${KIND}${path}#${n}`;
-      taken.add(id);
-      known.set(key, { id, path });
-    }
-    this.#known = known;
-  }
-
-  /**
-   * What is there.
-   *
-   * @param pipeOf Tells the pipe of a FIFO that somebody has open.
-   */
-  views(pipeOf: (key: string) => string | null): readonly ObjectView[] {
+  views(idOf: IdOf): readonly ObjectView[] {
     const shown = new Map<string, Shown>();
-    for (const [key, seen] of this.#seen) {
+    for (const [key, seen] of this.#files?.seen ?? []) {
       const before = this.#shown.get(key);
-      const pipe = pipeOf(key);
+      const pipe = this.#pipeOf(key, seen, idOf);
       if (before?.seen === seen && before.pipe === pipe) shown.set(key, before);
       else shown.set(key, { seen, pipe, view: this.#view(key, seen.stat, pipe) });
     }
@@ -132,94 +49,32 @@ export class Inodes {
     return [...shown.values()].map(({ view }) => view);
   }
 
+  /** A FIFO's pipe, as long as somebody has it open or is opening it: then it is the pipe that a descriptor leads to. */
+  #pipeOf(key: string, { path, stat }: Seen, idOf: IdOf): string | null {
+    if (!isFifo(stat)) return null;
+    const target: Target = { kind: 'fifo', key, path };
+    const id = idOf(target);
+    return id === this.idOf(target) ? null : id;
+  }
+
   #view(key: string, stat: BigIntStats, pipe: string | null): ObjectView {
-    const { id = '', path = '' } = this.#known.get(key) ?? {};
-    const isFifo = (stat.mode & S_IFMT) === S_IFIFO;
     return {
-      id,
+      id: `inode:${this.#files?.nameOf(key) ?? ''}`,
       kind: 'inode',
-      label: path,
+      label: this.#files?.pathOf(key) ?? '',
       fields: {
         i_mode: `0${stat.mode.toString(8)}`,
         i_nlink: Number(stat.nlink),
         i_size: plain(integer(stat.size)),
         nrpages: Number(stat.blocks / BLOCKS_PER_PAGE),
-        i_pipe: isFifo ? (pipe ?? 'NULL') : 'NULL',
+        i_pipe: pipe ?? 'NULL',
       },
-      parts: isFifo ? [] : null,
+      parts: isFifo(stat) ? [] : null,
       queues: [],
     };
   }
-
-  /** Those with a name, by a look at every name. One that is as it was is the one that was seen before. */
-  #walk(): Map<string, Seen> {
-    const named = new Map<string, Seen>();
-    for (const folder of FOLDERS) {
-      walk(this.#room.root, folder, (path, stat) => {
-        const key = keyOf(stat);
-        named.set(key, latest(this.#named?.get(key), { path, stat }));
-      });
-    }
-    return named;
-  }
-
-  /** Those with a name, by a look at some of them. */
-  #again(reached: ReadonlySet<string>): Map<string, Seen> {
-    const named = this.#named ?? new Map<string, Seen>();
-    for (const key of reached) {
-      const before = named.get(key);
-      const stat = before && statOf(this.#room.root + before.path);
-      if (before === undefined || stat === undefined || keyOf(stat) !== key) continue;
-      named.set(key, latest(before, { path: before.path, stat }));
-    }
-    return named;
-  }
 }
 
-function walk(
-  root: string,
-  folder: string,
-  found: (path: string, stat: BigIntStats) => void,
-): void {
-  let names: readonly string[];
-  try {
-    names = readdirSync(root + folder).sort();
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    const path = `${folder}/${name}`;
-    const stat = statOf(root + path);
-    if (stat === undefined) continue;
-    if ((stat.mode & S_IFMT) === S_IFDIR) walk(root, path, found);
-    else found(path, stat);
-  }
-}
-
-/** What was seen before, where nothing of it has changed that is shown. */
-function latest(before: Seen | undefined, now: Seen): Seen {
-  const same =
-    before?.path === now.path &&
-    before.stat.mode === now.stat.mode &&
-    before.stat.nlink === now.stat.nlink &&
-    before.stat.size === now.stat.size &&
-    before.stat.blocks === now.stat.blocks;
-  return same ? before : now;
-}
-
-function isFile({ kind, path }: Target): boolean {
-  const ours = FOLDERS.some((folder) => path.startsWith(`${folder}/`));
-  return ours && (kind === 'fifo' || kind === 'other');
-}
-
-function keyOf(stat: BigIntStats): string {
-  return `${stat.dev}:${stat.ino}`;
-}
-
-function statOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true });
-  } catch {
-    return undefined;
-  }
+function isFifo({ mode }: BigIntStats): boolean {
+  return (mode & S_IFMT) === S_IFIFO;
 }

@@ -4,11 +4,9 @@ import type { MappingView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
 import { type Area, assigned } from './areas.ts';
-import type { Inodes } from './inodes.ts';
-import { type Line, linesOf } from './maps.ts';
+import { isFile, isSegment, type Line, linesOf } from './maps.ts';
 import type { Reach } from './reach.ts';
 import { shared } from './shared.ts';
-import type { SysvObjects } from './sysv-objects.ts';
 
 const PAGE = 4096;
 
@@ -29,16 +27,9 @@ interface Mapped {
 
 /** The mappings of all actors. */
 export class Mappings {
-  readonly #objects: SysvObjects;
-  readonly #inodes: Inodes;
   readonly #mapped = new Map<Actor, Mapped>();
   readonly #shown = new Map<Actor, readonly MappingView[]>();
   #segments = new Set<number>();
-
-  constructor(objects: SysvObjects, inodes: Inodes) {
-    this.#objects = objects;
-    this.#inodes = inodes;
-  }
 
   /** A call has returned: an area may have come. What has gone shows by itself. */
   end(actor: Actor, { call, args }: CallRequest, { errno, value }: Returned): void {
@@ -91,13 +82,17 @@ export class Mappings {
     return parts.flatMap(({ lines }) => lines.filter(isFile).map(({ key }) => key));
   }
 
-  /** The mappings of an actor; undefined when there are none. */
-  view(actor: Actor): readonly MappingView[] | undefined {
+  /**
+   * The mappings of an actor; undefined when there are none.
+   *
+   * @param objectOf The object that an area shows.
+   */
+  view(actor: Actor, objectOf: (line: Line) => string | null): readonly MappingView[] | undefined {
     const { parts = [] } = this.#mapped.get(actor) ?? {};
     if (parts.length === 0) return undefined;
     const view = shared(
       this.#shown.get(actor),
-      parts.map((part) => this.#draw(part)),
+      parts.map((part) => this.#draw(part, objectOf)),
     );
     this.#shown.set(actor, view);
     return view;
@@ -120,7 +115,10 @@ export class Mappings {
     for (const line of lines) if (isSegment(line)) this.#segments.add(line.inode);
   }
 
-  #draw({ area: { name, start, end }, lines }: Part): MappingView {
+  #draw(
+    { area: { name, start, end }, lines }: Part,
+    objectOf: (line: Line) => string | null,
+  ): MappingView {
     const [first] = lines;
     const bytes = lines.reduce(
       (sum, line) => sum + Math.min(line.end, end) - Math.max(line.start, start),
@@ -128,7 +126,7 @@ export class Mappings {
     );
     return {
       name,
-      object: first === undefined ? null : this.#objectOf(first),
+      object: first === undefined ? null : objectOf(first),
       pages: bytes / PAGE,
       prot: first?.prot.replaceAll('-', '') || '-',
       shared: first?.shared ?? false,
@@ -136,20 +134,6 @@ export class Mappings {
       ptes: null,
     };
   }
-
-  /** A segment's area carries its id as inode number (ipc/shm.c: newseg). */
-  #objectOf(line: Line): string | null {
-    if (isSegment(line)) return this.#objects.find('shm', line.inode)?.name ?? null;
-    return isFile(line) ? this.#inodes.idOfKey(line.key) : null;
-  }
-}
-
-function isSegment({ path }: Line): boolean {
-  return path.startsWith('/SYSV');
-}
-
-function isFile(line: Line): boolean {
-  return line.inode !== 0 && !isSegment(line);
 }
 
 function sameLines(before: readonly Line[], after: readonly Line[]): boolean {

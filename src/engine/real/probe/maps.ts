@@ -51,3 +51,13 @@ function deviceNumber(major: number, minor: number): number {
   const high = (minor & ~0xff) * 2 ** 12 + (major & ~0xfff) * 2 ** 32;
   return low + high;
 }
+
+/** True for the area of a System V segment, which carries the segment's id as its inode number (ipc/shm.c: newseg). */
+export function isSegment({ path }: Line): boolean {
+  return path.startsWith('/SYSV');
+}
+
+/** True for an area of a file's. */
+export function isFile(line: Line): boolean {
+  return line.inode !== 0 && !isSegment(line);
+}

@@ -1,6 +1,6 @@
 /**
  * System V message queues: msqid_ds by msgctl(2), and the messages by copying them, which takes none away (msgrcv(2),
- * MSG_COPY). Both are made by the room's init, since only a process inside sees the room's objects.
+ * MSG_COPY). Both are asked inside of the room, since only a process there sees the room's objects.
  */
 
 import { type Integer, integer, isInteger, LONG_MAX, plain } from '../../calls/integer.ts';
@@ -11,9 +11,9 @@ import type { Returned } from '../../model/step.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
 import { readMsqid } from '../marshal/sysv.ts';
-import type { Reach } from './reach.ts';
-import type { SysvContext } from './sysv.ts';
-import type { SysvObject } from './sysv-objects.ts';
+import type { Asker } from './ask.ts';
+import type { FamilyContext, Look, ObjectProbe } from './family.ts';
+import { type SysvObject, SysvObjects } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 import { sleepers } from './waiters.ts';
 
@@ -48,8 +48,10 @@ interface Sending extends NamedMessage {
 }
 
 /** The message queues of a run. */
-export class MessageQueues {
-  readonly #context: SysvContext;
+export class MessageQueues implements ObjectProbe {
+  readonly #objects = new SysvObjects('msg');
+  readonly #asker: Asker;
+  readonly #nameOf: FamilyContext['nameOf'];
   readonly #sent = new Map<SysvObject, number>();
   readonly #sending = new Map<CallRequest, Sending>();
   readonly #messages = new Map<SysvObject, readonly Queued[]>();
@@ -57,14 +59,15 @@ export class MessageQueues {
   /** What receives brought since the last look; `undefined` for one that failed, which may have lost its message. */
   readonly #taken = new Map<SysvObject, readonly (StructValue | undefined)[]>();
 
-  constructor(context: SysvContext) {
-    this.#context = context;
+  constructor({ asker, nameOf }: FamilyContext) {
+    this.#asker = asker;
+    this.#nameOf = nameOf;
   }
 
   /** A call begins: a send gets its number, which it has even if it must wait. */
   begin(request: CallRequest): void {
     const [id, message] = request.args;
-    const object = this.#context.objects.find('msg', id);
+    const object = this.#objects.find(id);
     if (request.call !== 'msgsnd' || object === undefined || !isStruct(message)) return;
     const number = (this.#sent.get(object) ?? 0) + 1;
     this.#sent.set(object, number);
@@ -81,6 +84,7 @@ export class MessageQueues {
 
   /** A call has returned. */
   end(request: CallRequest, outcome: Returned): void {
+    this.#objects.note(request, outcome);
     if (request.call === 'msgrcv') this.#noteTaken(request, outcome);
     const { errno } = outcome;
     const sending = this.#sending.get(request);
@@ -94,7 +98,7 @@ export class MessageQueues {
   }
 
   #noteTaken({ args }: CallRequest, { errno, outs }: Returned): void {
-    const object = this.#context.objects.find('msg', args[0]);
+    const object = this.#objects.find(args[0]);
     const copied = (Number(args[4] ?? 0) & MSG_COPY) !== 0;
     // Nothing was taken: it has waited, or looked, in vain (ipc/msg.c: do_msgrcv).
     if (object === undefined || copied || errno === 'ENOMSG' || errno === 'EINTR') return;
@@ -107,25 +111,28 @@ export class MessageQueues {
   queueOf({ pending }: Actor): BlockedView['queue'] {
     const call = pending?.request.call;
     if (call !== 'msgrcv' && call !== 'msgsnd') return null;
-    const object = this.#context.objects.find('msg', pending?.request.args[0]);
+    const object = this.#objects.find(pending?.request.args[0]);
     const name = call === 'msgrcv' ? 'q_receivers' : 'q_senders';
     return object === undefined ? null : { object: object.name, name };
   }
 
-  /** Every queue that is there. A queue changes by calls that name it. */
-  views(actors: readonly Actor[], reach: Reach): readonly ObjectView[] {
-    const views = this.#context.objects.views(
-      'msg',
+  /** A queue changes by calls that name it. */
+  refresh({ actors, reach }: Look): void {
+    this.#objects.refresh(
       ({ id }) => reach.reaches(id),
       (object) => this.#view(object, actors),
     );
     this.#arrived = [];
     this.#taken.clear();
-    return views;
+  }
+
+  /** Every queue that is there. */
+  views(): readonly ObjectView[] {
+    return this.#objects.views();
   }
 
   #view(object: SysvObject, actors: readonly Actor[]): ObjectView | undefined {
-    const told = stat(this.#context.room.init, 'msgctl', object.id, readMsqid);
+    const told = stat(this.#asker, 'msgctl', object.id, readMsqid);
     if (told === 'gone') return undefined;
     const perm = isStruct(told?.msg_perm) ? told.msg_perm : undefined;
     const number = (name: string) => (told === undefined ? null : Number(told[name]));
@@ -156,7 +163,7 @@ export class MessageQueues {
   }
 
   #pidText(pid: number | null): string | null {
-    return pid === 0 ? '0' : pid === null ? null : this.#context.nameOf(pid);
+    return pid === 0 ? '0' : pid === null ? null : this.#nameOf(pid);
   }
 
   #parts(
@@ -219,13 +226,13 @@ export class MessageQueues {
 
   /** A copy of the message at an index, `undefined` where the kernel gives none (CONFIG_CHECKPOINT_RESTORE). */
   #copy(id: number, index: number, room: number): Message | undefined {
-    const { init } = this.#context.room;
-    init.scratch.begin();
-    const buffer = init.scratch.alloc(8 + room);
     const flags = MSG_COPY | IPC_NOWAIT | MSG_NOERROR;
-    const length = init.run('msgrcv', id, buffer, room, index, flags);
-    if (length < 0) return undefined;
-    return { type: init.scratch.int64(buffer), bytes: init.scratch.copy(buffer + 8, length) };
+    const argsOf = (buffer: number) => [id, buffer, room, index, flags];
+    return this.#asker.ask('msgrcv', 8 + room, argsOf, (memory, buffer, length) =>
+      length < 0
+        ? undefined
+        : { type: memory.int64(buffer), bytes: memory.copy(buffer + 8, length) },
+    );
   }
 }
 

@@ -23,11 +23,8 @@ import type { Returned } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
 import { field } from '../marshal/plan.ts';
-import type { Room } from '../room/room.ts';
-import type { Descriptors } from './descriptors.ts';
 import { accessOf, type Entry, type Target } from './entry.ts';
-import type { Inodes } from './inodes.ts';
-import { lookup } from './lookup.ts';
+import type { FamilyContext, Look, ObjectProbe } from './family.ts';
 import { shared } from './shared.ts';
 
 const F_SETPIPE_SZ = 1031;
@@ -45,12 +42,6 @@ interface Pipe {
   readonly label: string;
 }
 
-/** What somebody is opening, as looked up when the kernel last began that call. */
-interface Opening {
-  readonly target: Target;
-  readonly begunAt: number;
-}
-
 /** What a blocked actor waits for, in a pipe's terms. */
 interface Sleeper {
   readonly actor: Actor;
@@ -60,10 +51,8 @@ interface Sleeper {
 }
 
 /** All pipes of a run. */
-export class Pipes {
+export class Pipes implements ObjectProbe {
   readonly #native: Native;
-  readonly #room: Room;
-  readonly #descriptors: Descriptors;
   readonly #known = new Map<string, Pipe>();
   /** Those that were there at the last look, as they were shown. */
   #shown: ReadonlyMap<string, ObjectView> = new Map();
@@ -74,26 +63,10 @@ export class Pipes {
   readonly #slots = new Map<string, number>();
   /** Limits of the machine that pipes were seen to come to. */
   readonly limits = new Set<MachineLimit>();
-  /** What each blocked open is opening. */
-  readonly #openings = new WeakMap<CallRequest, Opening>();
-  readonly #inodes: Inodes;
+  #look: Look | undefined;
 
-  constructor(native: Native, room: Room, descriptors: Descriptors, inodes: Inodes) {
-    this.#inodes = inodes;
+  constructor({ native }: Pick<FamilyContext, 'native'>) {
     this.#native = native;
-    this.#room = room;
-    this.#descriptors = descriptors;
-  }
-
-  /** Name the pipes that descriptors lead to, in order of creation: one step makes one pipe at most. */
-  refresh(actors: readonly Actor[]): void {
-    for (const [entry] of this.#descriptors.targets.values()) {
-      if (entry !== undefined) this.#name(entry.target);
-    }
-    for (const actor of actors) {
-      const target = this.#opening(actor);
-      if (target !== undefined) this.#name(target);
-    }
   }
 
   /** A call has returned. */
@@ -107,53 +80,66 @@ export class Pipes {
     }
   }
 
-  /** The FIFOs that somebody is blocked in opening. */
-  opening(actors: readonly Actor[]): ReadonlySet<string> {
-    return new Set(actors.flatMap((actor) => this.#opening(actor)?.key ?? []));
-  }
-
-  /** The object behind a descriptor's target; `null` when it is none of these. */
-  idOf(target: Target): string | null {
-    return this.#known.get(target.key)?.id ?? null;
-  }
-
-  /** A FIFO's pipe, as long as somebody has it open or is opening it. */
-  openFifo(key: string): string | null {
-    return this.#shown.has(key) ? (this.#known.get(key)?.id ?? null) : null;
+  /** The pipe behind a descriptor's target, as long as somebody has it open or is opening it; `null` when it is none of these. */
+  idOf({ key }: Target): string | null {
+    return this.#shown.get(key)?.id ?? null;
   }
 
   /** The wait queue that a blocked actor sleeps on, when it is a pipe's. */
   queueOf(actor: Actor): BlockedView['queue'] {
-    // A stopped process has left the queue; one that polls may stand in several.
-    if (actor.stopped || actor.pending?.request.call === 'poll') return null;
+    // One that polls may stand in several.
+    if (actor.pending?.request.call === 'poll') return null;
     const [sleeper] = this.#sleepersOf(actor);
     const pipe = sleeper && this.#known.get(sleeper.key);
     return sleeper && pipe ? { object: pipe.id, name: sleeper.queue } : null;
   }
 
-  /** Every pipe that somebody has open or is opening. Those that the step did not reach are as they were. */
-  views(actors: readonly Actor[]): readonly ObjectView[] {
-    const { targets, touched } = this.#descriptors;
+  /**
+   * Name the pipes that there are, in order of creation (one step makes one pipe at most), and look at those that the step can
+   * have reached: by descriptors, or for an actor that waits for them.
+   */
+  refresh(look: Look): void {
+    const { actors, descriptors } = look;
+    this.#look = look;
+    const opening = this.#nameAll(look);
     const sleepers = actors.flatMap((actor) => this.#sleepersOf(actor));
     const awaited = new Set(sleepers.map(({ key }) => key));
     const shown = new Map<string, ObjectView>();
     for (const [key, pipe] of this.#known) {
-      const entries = targets.get(key);
+      const entries = descriptors.targets.get(key);
       if (entries === undefined && !awaited.has(key)) continue;
       const before = this.#shown.get(key);
-      const reached = touched.has(key) || awaited.has(key) || this.#awaited.has(key);
+      const reached = descriptors.touched.has(key) || awaited.has(key) || this.#awaited.has(key);
       if (before !== undefined && before.id === pipe.id && !reached) shown.set(key, before);
       else {
         const mine = sleepers.filter((sleeper) => sleeper.key === key);
-        const opening = actors.filter((actor) => this.#opening(actor)?.key === key);
-        const view = this.#view(pipe, [...(entries ?? [])], opening, mine);
+        const view = this.#view(pipe, [...(entries ?? [])], opening.get(key) ?? [], mine);
         this.#noteSlots(key, before, view);
         shown.set(key, shared(before, view));
       }
     }
     this.#shown = shown;
     this.#awaited = awaited;
-    return [...shown.values()];
+  }
+
+  /** Every pipe that somebody has open or is opening. */
+  views(): readonly ObjectView[] {
+    return [...this.#shown.values()];
+  }
+
+  /** Name what descriptors lead to and what is being opened. Returns which actors are opening what, by its key. */
+  #nameAll(look: Look): ReadonlyMap<string, readonly Actor[]> {
+    for (const [entry] of look.descriptors.targets.values()) {
+      if (entry !== undefined) this.#name(entry.target, look);
+    }
+    const opening = new Map<string, Actor[]>();
+    for (const actor of look.actors) {
+      const target = look.openings.of(actor);
+      if (target === undefined) continue;
+      this.#name(target, look);
+      opening.set(target.key, [...(opening.get(target.key) ?? []), actor]);
+    }
+    return opening;
   }
 
   /** A new pipe is small where its user has too many pages in pipes (fs/pipe.c: alloc_pipe_info). */
@@ -219,34 +205,13 @@ export class Pipes {
     };
   }
 
-  #name({ key, kind, path }: Target): void {
+  #name({ key, kind, path }: Target, { files }: Look): void {
     if (kind === 'fifo') {
-      const name = this.#inodes.nameOf(key) ?? path;
+      const name = files.nameOf(key) ?? path;
       this.#known.set(key, { id: `fifo:${name}`, label: name });
     } else if (kind === 'pipe' && !this.#known.has(key)) {
       this.#known.set(key, { id: `pipe:${++this.#count}`, label: 'pipe' });
     }
-  }
-
-  /**
-   * The FIFO that an actor is blocked in opening. Its name may have gone since it was looked up. A process that is
-   * merely woken sleeps on in the same FIFO; a call that a signal made begin anew looks its name up anew.
-   */
-  #opening(actor: Actor): Target | undefined {
-    if (actor.pending?.request.call !== 'open' || actor.stopped) return undefined;
-    const { request, begunAt } = actor.pending;
-    const before = this.#openings.get(request);
-    if (before?.begunAt === begunAt) return before.target;
-    const target = this.#fifoAt(actor, request.args[0]);
-    if (target !== undefined) this.#openings.set(request, { target, begunAt });
-    return target;
-  }
-
-  #fifoAt({ task }: Actor, path: Value | undefined): Target | undefined {
-    if (typeof path !== 'string') return undefined;
-    const found = lookup({ root: this.#room.root, pid: task.pid }, path);
-    if (found === undefined || (Number(found.stat.mode) & 0o170000) !== 0o010000) return undefined;
-    return { kind: 'fifo', key: `${found.stat.dev}:${found.stat.ino}`, path: found.path };
   }
 
   /** The places in wait queues that a blocked actor holds. */
@@ -255,7 +220,7 @@ export class Pipes {
     if (pending === undefined || actor.stopped) return [];
     const { call, args } = pending.request;
     if (call === 'open') {
-      const target = this.#opening(actor);
+      const target = this.#look?.openings.of(actor);
       if (target === undefined) return [];
       return [{ actor, key: target.key, queue: 'rd_wait', exclusive: false }];
     }
@@ -288,7 +253,7 @@ export class Pipes {
   }
 
   #pipeAt(actor: Actor, fd: Value | undefined): Entry | undefined {
-    const entry = this.#descriptors.find(actor, fd);
+    const entry = this.#look?.descriptors.find(actor, fd);
     return entry !== undefined && this.#known.has(entry.target.key) ? entry : undefined;
   }
 }

@@ -1,27 +1,20 @@
 /** A snapshot of the run, read from outside after a step has settled. */
 import type { Native } from '../../../native/native.ts';
 import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
-import type {
-  BlockedView,
-  FdView,
-  ObjectView,
-  ProcessView,
-  Snapshot,
-} from '../../model/snapshot.ts';
+import type { BlockedView, FdView, ProcessView, Snapshot } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
 import type { Deliveries } from '../signals/deliveries.ts';
-import { Descriptors } from './descriptors.ts';
+import { Asker } from './ask.ts';
 import { type Description, type Entry, fdView, type Target } from './entry.ts';
+import { familiesOf } from './families.ts';
+import type { IdOf, ObjectProbe } from './family.ts';
 import { Files } from './files.ts';
-import { Inodes } from './inodes.ts';
-import { Mappings } from './mappings.ts';
-import { Pipes } from './pipes.ts';
+import { Ground } from './ground.ts';
 import { Reach } from './reach.ts';
 import { shared } from './shared.ts';
 import { signalsView } from './signals.ts';
-import { Sysv } from './sysv.ts';
 
 /** Where a probe looks. */
 export interface ProbeContext {
@@ -34,37 +27,12 @@ export interface ProbeContext {
   readonly nameOf: (pid: number) => string | null;
 }
 
-/** What finds one family of kernel objects and tells what shows of them. */
-export interface ObjectProbe {
-  /** A call begins. */
-  begin?(request: CallRequest): void;
-  /** A call has returned. */
-  end?(request: CallRequest, outcome: Returned): void;
-  /**
-   * The object that a descriptor leads to; `null` when it is none of this family's. Where every description has an object
-   * of its own (epoll instances, whose links are all alike), `file` tells them apart.
-   */
-  idOf?(target: Target, file: Description | null): string | null;
-  /** The wait queue that a blocked actor sleeps on; `null` when it is none of this family's, or unknown. */
-  queueOf?(actor: Actor): BlockedView['queue'];
-  /** Limits of the machine that it has seen the run come to. */
-  readonly limits?: ReadonlySet<MachineLimit>;
-  /** Every object that is there; those that the step cannot have reached as they were shown before. */
-  views(actors: readonly Actor[], reach: Reach): readonly ObjectView[];
-}
-
-const NONE: readonly ObjectView[] = [];
-
 /** Reads snapshots; nothing that it does changes what they show. */
 export class Probe {
   readonly #room: Room;
-  readonly #descriptors: Descriptors;
+  readonly #ground: Ground;
   readonly #files = new Files();
-  readonly #pipes: Pipes;
-  readonly #inodes: Inodes;
   readonly #deliveries: Deliveries;
-  readonly #mappings: Mappings;
-  /** Every family, in the order in which its objects stand in a snapshot. */
   readonly #families: readonly ObjectProbe[];
   readonly #hostIpc: boolean;
   #reach: Reach;
@@ -78,23 +46,8 @@ export class Probe {
     this.#room = room;
     this.#hostIpc = hostIpc;
     this.#reach = new Reach(hostIpc);
-    this.#descriptors = new Descriptors(native);
-    this.#inodes = new Inodes(room, this.#descriptors);
-    this.#pipes = new Pipes(native, room, this.#descriptors, this.#inodes);
-    const sysv = new Sysv({ room, nameOf });
-    this.#mappings = new Mappings(sysv.objects, this.#inodes);
-    const inodes: ObjectProbe = {
-      idOf: (target) => this.#inodes.idOf(target),
-      // A FIFO's inode leads to its pipe: pipes are looked at first.
-      views: () => this.#inodes.views((key) => this.#pipes.openFifo(key)),
-    };
-    const objects: ObjectProbe = {
-      begin: (request) => sysv.begin(request),
-      end: (request, outcome) => sysv.end(request, outcome),
-      queueOf: (actor) => sysv.queueOf(actor),
-      views: (actors, reach) => sysv.views(actors, reach, this.#mappings.segments),
-    };
-    this.#families = [this.#pipes, inodes, objects];
+    this.#ground = new Ground(native, room);
+    this.#families = familiesOf({ native, asker: new Asker(room.init), nameOf });
   }
 
   /** A call begins. */
@@ -108,12 +61,12 @@ export class Probe {
     this.#inside.delete(actor);
     this.#reach.add(actor, request, outcome);
     for (const family of this.#families) family.end?.(request, outcome);
-    this.#mappings.end(actor, request, outcome);
+    this.#ground.mappings.end(actor, request, outcome);
   }
 
   /** A child has come. */
   fork(parent: Actor, child: Actor): void {
-    this.#mappings.fork(parent, child);
+    this.#ground.mappings.fork(parent, child);
   }
 
   /** Limits of the machine that the run was seen to come to. */
@@ -124,24 +77,16 @@ export class Probe {
   /** Everything there is to see after a step. */
   snapshot(actors: readonly Actor[], step: number): Snapshot {
     const reach = this.#reached(actors);
-    const ran = actors.filter((actor) => actor.ranAt >= step);
-    const mapped = () => ran.flatMap((actor) => this.#mappings.filesOf(actor));
-    const before = mapped();
-    this.#mappings.refresh(actors, reach);
-    this.#descriptors.refresh(actors, step, reach);
-    this.#inodes.refresh(reach, {
-      opening: this.#pipes.opening(actors),
-      mapped: new Set([...before, ...mapped()]),
-    });
-    this.#pipes.refresh(actors);
+    const look = this.#ground.look(actors, step, reach);
+    for (const family of this.#families) family.refresh(look);
     const named = new Map(actors.map((actor) => [actor.task.hostPid, actor.name]));
-    const views = this.#families.map((family) => family.views(actors, reach));
+    const idOf: IdOf = (target, file = null) => this.#idOf(target, file);
     return {
       clockNs: 0,
       processes: actors.map((actor) => this.#process(actor, named)),
-      objects: NONE.concat(...views),
-      files: this.#files.views(actors, this.#descriptors, {
-        mapped: new Set(actors.flatMap((actor) => this.#mappings.filesOf(actor))),
+      objects: this.#families.flatMap((family) => family.views(idOf)),
+      files: this.#files.views(actors, look.descriptors, {
+        mapped: new Set(actors.flatMap((actor) => this.#ground.mappings.filesOf(actor))),
         objectOf: (entry) => this.#objectOf(entry),
       }),
     };
@@ -169,7 +114,8 @@ export class Probe {
       name: request?.call ?? '',
       text: request?.text ?? '',
       wchan: actor.task.proc.wchan(),
-      queue: firstOf(this.#families, (family) => family.queueOf?.(actor)),
+      // A process that is stopped has left the queue.
+      queue: actor.stopped ? null : firstOf(this.#families, (family) => family.queueOf?.(actor)),
     };
   }
 
@@ -178,7 +124,9 @@ export class Probe {
       actor.exit === undefined
         ? signalsView(actor, this.#deliveries.queue(actor), this.#deliveries.frames(actor))
         : undefined;
-    const mappings = this.#mappings.view(actor);
+    const mappings = this.#ground.mappings.view(actor, (line) =>
+      firstOf(this.#families, (family) => family.mappedBy?.(line)),
+    );
     const before = this.#processes.get(actor);
     const view = shared(before, {
       actor: actor.name,
@@ -186,7 +134,7 @@ export class Probe {
       state: stateOf(actor),
       ...(actor.exit === undefined ? {} : { exit: actor.exit }),
       ...(actor.pending === undefined ? {} : { call: this.blocked(actor) }),
-      fds: this.#descriptors.of(actor).map((entry) => this.#fd(entry)),
+      fds: this.#ground.descriptors.of(actor).map((entry) => this.#fd(entry)),
       ...(signals === undefined ? {} : { signals }),
       ...(mappings === undefined ? {} : { mappings }),
     });
@@ -201,6 +149,10 @@ export class Probe {
   }
 
   #objectOf({ target, file }: Entry): string | null {
+    return this.#idOf(target, file);
+  }
+
+  #idOf(target: Target, file: Description | null): string | null {
     return firstOf(this.#families, (family) => family.idOf?.(target, file));
   }
 

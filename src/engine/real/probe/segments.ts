@@ -1,13 +1,15 @@
-/** System V shared memory: shmid_ds, asked by the room's init (shmctl(2)). */
-
+/** System V shared memory: shmid_ds, asked inside of the room (shmctl(2)). */
+import type { CallRequest } from '../../model/kernel.ts';
 import type { ObjectView } from '../../model/snapshot.ts';
 import { keyText, modeText } from '../../model/spelling.ts';
+import type { Returned } from '../../model/step.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import { field } from '../marshal/plan.ts';
 import { readShmid } from '../marshal/sysv.ts';
-import type { Reach } from './reach.ts';
-import type { SysvContext } from './sysv.ts';
-import type { SysvObject } from './sysv-objects.ts';
+import type { Asker } from './ask.ts';
+import type { FamilyContext, Look, ObjectProbe } from './family.ts';
+import { isSegment, type Line } from './maps.ts';
+import { type SysvObject, SysvObjects } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 
 const PAGE = 4096;
@@ -15,28 +17,39 @@ const SHM_DEST = 0o1000;
 const SHM_LOCKED = 0o2000;
 
 /** The segments of a run. */
-export class Segments {
-  readonly #context: SysvContext;
+export class Segments implements ObjectProbe {
+  readonly #objects = new SysvObjects('shm');
+  readonly #asker: Asker;
+  readonly #nameOf: FamilyContext['nameOf'];
 
-  constructor(context: SysvContext) {
-    this.#context = context;
+  constructor({ asker, nameOf }: FamilyContext) {
+    this.#asker = asker;
+    this.#nameOf = nameOf;
   }
 
-  /**
-   * Every segment that is there. A segment changes by calls that name it, and where an attachment comes or goes.
-   *
-   * @param attachments Ids of segments whose attachments have changed.
-   */
-  views(reach: Reach, attachments: ReadonlySet<number>): readonly ObjectView[] {
-    const { objects, room } = this.#context;
-    return objects.views(
-      'shm',
+  /** A call has returned. */
+  end(request: CallRequest, outcome: Returned): void {
+    this.#objects.note(request, outcome);
+  }
+
+  /** A segment changes by calls that name it, and where an attachment comes or goes. */
+  refresh({ reach, attachments }: Look): void {
+    this.#objects.refresh(
       ({ id }) => reach.reaches(id) || attachments.has(id),
       (object) => {
-        const told = stat(room.init, 'shmctl', object.id, readShmid);
+        const told = stat(this.#asker, 'shmctl', object.id, readShmid);
         return told === 'gone' ? undefined : this.#view(object, told);
       },
     );
+  }
+
+  mappedBy(line: Line): string | null {
+    return isSegment(line) ? (this.#objects.find(line.inode)?.name ?? null) : null;
+  }
+
+  /** Every segment that is there. */
+  views(): readonly ObjectView[] {
+    return this.#objects.views();
   }
 
   #view(object: SysvObject, told: StructValue | undefined): ObjectView {
@@ -70,6 +83,6 @@ export class Segments {
   }
 
   #pidText(pid: number | null): string | null {
-    return pid === 0 ? '0' : pid === null ? null : this.#context.nameOf(pid);
+    return pid === 0 ? '0' : pid === null ? null : this.#nameOf(pid);
   }
 }

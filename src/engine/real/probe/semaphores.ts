@@ -1,5 +1,4 @@
-/** System V semaphore sets: semid_ds and the counters, asked by the room's init (semctl(2)). */
-
+/** System V semaphore sets: semid_ds and the counters, asked inside of the room (semctl(2)). */
 import type { CallRequest } from '../../model/kernel.ts';
 import type {
   BlockedView,
@@ -9,13 +8,14 @@ import type {
   WaiterView,
 } from '../../model/snapshot.ts';
 import { keyText, modeText } from '../../model/spelling.ts';
+import type { Returned } from '../../model/step.ts';
 import { isStruct, type StructValue } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
 import { field } from '../marshal/plan.ts';
 import { readSemid, SEMOPM } from '../marshal/sysv.ts';
-import type { Reach } from './reach.ts';
-import type { SysvContext } from './sysv.ts';
-import type { SysvObject } from './sysv-objects.ts';
+import type { Asker } from './ask.ts';
+import type { FamilyContext, Look, ObjectProbe } from './family.ts';
+import { type SysvObject, SysvObjects } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 
 const GETPID = 11;
@@ -27,13 +27,16 @@ const SEM_UNDO = 0o10000;
 const SHOWN_MAX = 64;
 
 /** The semaphore sets of a run. */
-export class Semaphores {
-  readonly #context: SysvContext;
+export class Semaphores implements ObjectProbe {
+  readonly #objects = new SysvObjects('sem');
+  readonly #asker: Asker;
+  readonly #nameOf: FamilyContext['nameOf'];
   /** Sets with something to undo, which shows nowhere. */
   readonly #undone = new Set<SysvObject>();
 
-  constructor(context: SysvContext) {
-    this.#context = context;
+  constructor({ asker, nameOf }: FamilyContext) {
+    this.#asker = asker;
+    this.#nameOf = nameOf;
   }
 
   /** A call begins. */
@@ -43,25 +46,31 @@ export class Semaphores {
     if (object !== undefined && undo) this.#undone.add(object);
   }
 
+  /** A call has returned. */
+  end(request: CallRequest, outcome: Returned): void {
+    this.#objects.note(request, outcome);
+  }
+
   /** The list that a blocked actor waits in. */
   queueOf({ pending }: Actor): BlockedView['queue'] {
     const object = pending && this.#objectOf(pending.request);
     return object === undefined ? null : { object: object.name, name: 'pending' };
   }
 
-  /**
-   * Every set that is there. A set changes by calls that name it, and when a process ends that left something to undo.
-   */
-  views(actors: readonly Actor[], reach: Reach): readonly ObjectView[] {
-    const { objects, room } = this.#context;
-    return objects.views(
-      'sem',
+  /** A set changes by calls that name it, and when a process ends that left something to undo. */
+  refresh({ actors, reach }: Look): void {
+    this.#objects.refresh(
       (object) => reach.reaches(object.id) || (reach.ended && this.#undone.has(object)),
       (object) => {
-        const told = stat(room.init, 'semctl', object.id, readSemid);
+        const told = stat(this.#asker, 'semctl', object.id, readSemid);
         return told === 'gone' ? undefined : this.#view(object, told, actors);
       },
     );
+  }
+
+  /** Every set that is there. */
+  views(): readonly ObjectView[] {
+    return this.#objects.views();
   }
 
   #view(object: SysvObject, told: StructValue | undefined, actors: readonly Actor[]): ObjectView {
@@ -90,9 +99,8 @@ export class Semaphores {
   }
 
   #part({ id }: SysvObject, index: number): PartView {
-    const { room, nameOf } = this.#context;
     const ask = (command: number): number | null => {
-      const answer = room.init.run('semctl', id, index, command, 0);
+      const answer = this.#asker.value('semctl', id, index, command, 0);
       return answer < 0 ? null : answer;
     };
     const pid = ask(GETPID);
@@ -101,7 +109,7 @@ export class Semaphores {
       name: `sems[${index}]`,
       fields: {
         semval: ask(GETVAL),
-        sempid: pid === 0 ? '0' : pid === null ? null : nameOf(pid),
+        sempid: pid === 0 ? '0' : pid === null ? null : this.#nameOf(pid),
         semncnt: ask(GETNCNT),
         semzcnt: ask(GETZCNT),
       },
@@ -141,7 +149,7 @@ export class Semaphores {
 
   #objectOf({ call, args }: CallRequest): SysvObject | undefined {
     if (call !== 'semop' && call !== 'semtimedop') return undefined;
-    return this.#context.objects.find('sem', args[0]);
+    return this.#objects.find(args[0]);
   }
 }
 

@@ -2,14 +2,8 @@
 
 import { flagNames } from '../../calls/flags.ts';
 import type { SignalsView } from '../../model/snapshot.ts';
-import { signalText } from '../../model/spelling.ts';
+import { signalText, signalTexts } from '../../model/spelling.ts';
 import type { Actor } from '../actor/actor.ts';
-import { signalsOf } from '../actor/sigset.ts';
-
-/** The names in a signal mask, in number order. */
-export function signalNames(mask: bigint): readonly string[] {
-  return signalsOf(mask).map(signalText);
-}
 
 /** The signal state of an actor as of its last sample; `undefined` when there is none. */
 export function signalsView(
@@ -20,11 +14,11 @@ export function signalsView(
   const { status } = actor;
   if (status === undefined) return undefined;
   return {
-    pending: signalNames(status.sigPnd),
-    shared_pending: signalNames(status.shdPnd),
-    blocked: signalNames(status.sigBlk),
-    ignored: signalNames(status.sigIgn),
-    caught: signalNames(status.sigCgt),
+    pending: signalTexts(status.sigPnd),
+    shared_pending: signalTexts(status.shdPnd),
+    blocked: signalTexts(status.sigBlk),
+    ignored: signalTexts(status.sigIgn),
+    caught: signalTexts(status.sigCgt),
     queue,
     actions: actor.signals.entries().map(([signal, entry]) => ({
       signal: signalText(signal),

@@ -1,7 +1,7 @@
-/** IPC_STAT, asked by the room's init. */
+/** IPC_STAT, asked inside of the room: only a process that is inside sees the room's objects. */
 import type { StructValue } from '../../script/value.ts';
 import type { Scratch } from '../actor/scratch.ts';
-import type { Task } from '../actor/task.ts';
+import type { Asker } from './ask.ts';
 
 const IPC_STAT = 2;
 /** Room for the largest of the structures. */
@@ -11,15 +11,14 @@ const EIDRM = -43;
 
 /** What the kernel tells of an object: `gone` when there is none, undefined when it does not say. */
 export function stat(
-  init: Task,
+  asker: Asker,
   call: 'msgctl' | 'semctl' | 'shmctl',
   id: number,
   read: (memory: Scratch, ds: number) => StructValue,
 ): StructValue | 'gone' | undefined {
-  init.scratch.begin();
-  const ds = init.scratch.alloc(DS_BYTES);
-  const args = call === 'semctl' ? [id, 0, IPC_STAT, ds] : [id, IPC_STAT, ds];
-  const result = init.run(call, ...args);
-  if (result === EINVAL || result === EIDRM) return 'gone';
-  return result < 0 ? undefined : read(init.scratch, ds);
+  const argsOf = (ds: number) => (call === 'semctl' ? [id, 0, IPC_STAT, ds] : [id, IPC_STAT, ds]);
+  return asker.ask(call, DS_BYTES, argsOf, (memory, ds, result) => {
+    if (result === EINVAL || result === EIDRM) return 'gone';
+    return result < 0 ? undefined : read(memory, ds);
+  });
 }

@@ -2,9 +2,10 @@
  * Signals that nobody was seen sending: a timer's, or that of a write which had put in a part before the last reader went.
  * While they are blocked they show by being pending.
  */
+import { signalsOf } from '../../calls/signals.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
-import { bitOf, signalsOf } from '../actor/sigset.ts';
+import { bitOf } from '../actor/sigset.ts';
 import { type Sent, SIGALRM, SIGPIPE, UNKNOWN_INFO } from './senders.ts';
 
 const SIGVTALRM = 26;

@@ -8,7 +8,7 @@
 
 import { constantValue } from '../../calls/flags.ts';
 import { fromDigits, plain } from '../../calls/integer.ts';
-import { SA_KEPT, signalNumber } from '../../calls/signals.ts';
+import { SA_KEPT, signalNumber, signalsOf } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
 import { signalText } from '../../model/spelling.ts';
 import type { SignalInfo } from '../../model/step.ts';
@@ -28,7 +28,6 @@ import {
   SIGSTOP,
   sig_kernel_only,
   sigmask,
-  signalsOf,
   type sigqueue,
   type sigset_t,
   sigsetOf,

@@ -5,14 +5,11 @@
  */
 
 import { flagNames } from '../../calls/flags.ts';
+import { signalsOf } from '../../calls/signals.ts';
 import type { SigactionView, SignalsView, SigqueueView } from '../../model/snapshot.ts';
-import { signalText } from '../../model/spelling.ts';
+import { signalText, signalTexts } from '../../model/spelling.ts';
 import { actionOf, type signal_struct, type task_struct } from '../include/linux/sched.ts';
-import { _NSIG, signalsOf, type sigpending, type sigset_t } from '../include/linux/signal.ts';
-
-function names(set: sigset_t): readonly string[] {
-  return signalsOf(set).map(signalText);
-}
+import { _NSIG, type sigpending, type sigset_t } from '../include/linux/signal.ts';
 
 /** The signals of a process as they are now. */
 export function signalsView(task: task_struct): SignalsView {
@@ -22,9 +19,9 @@ export function signalsView(task: task_struct): SignalsView {
       .filter(({ handler }) => handler !== 'SIG_DFL' && (handler === 'SIG_IGN') === ignored)
       .map(({ signal }) => signal);
   return {
-    pending: names(task.pending.signal),
-    shared_pending: names(task.signal.shared_pending.signal),
-    blocked: names(task.blocked),
+    pending: signalTexts(task.pending.signal),
+    shared_pending: signalTexts(task.signal.shared_pending.signal),
+    blocked: signalTexts(task.blocked),
     ignored: handled(true),
     caught: handled(false),
     queue: [...queueViews(task.pending, false), ...queueViews(task.signal.shared_pending, true)],
@@ -51,8 +48,8 @@ function queueViews(pending: sigpending, shared: boolean): SigqueueView[] {
 /** A set as it is written: `[SIGINT, SIGUSR1]`, and a large one by what is not in it. */
 export function setText(set: sigset_t): string {
   const signals = signalsOf(set);
-  if (signals.length <= _NSIG / 2) return `[${names(set).join(', ')}]`;
-  return `~[${names(~set & ((1n << BigInt(_NSIG)) - 1n)).join(', ')}]`;
+  if (signals.length <= _NSIG / 2) return `[${signalTexts(set).join(', ')}]`;
+  return `~[${signalTexts(~set & ((1n << BigInt(_NSIG)) - 1n)).join(', ')}]`;
 }
 
 function actionViews(task: task_struct): SigactionView[] {
@@ -61,7 +58,7 @@ function actionViews(task: task_struct): SigactionView[] {
     const { sa_handler, sa_flags, sa_mask } = actionOf(task, sig);
     if (sa_handler === 'SIG_DFL') continue;
     const flags = sa_flags === 0 ? [] : flagNames('sa', sa_flags);
-    views.push({ signal: signalText(sig), handler: sa_handler, flags, mask: names(sa_mask) });
+    views.push({ signal: signalText(sig), handler: sa_handler, flags, mask: signalTexts(sa_mask) });
   }
   return views;
 }

@@ -85,7 +85,7 @@ function handle_pte_fault(k: Machine, vmf: vm_fault): number {
 }
 
 /** Bits of a new entry of an area. Linux: mm_types.h vm_page_prot, arch/x86/mm/pgprot.c */
-function vm_page_prot({ vm_flags }: vm_area_struct): number {
+export function vm_page_prot({ vm_flags }: vm_area_struct): number {
   if (!(vm_flags & 0x7)) return _PAGE_PROTNONE;
   const shared = (vm_flags & (VM_SHARED | VM_WRITE)) === (VM_SHARED | VM_WRITE);
   return _PAGE_PRESENT | _PAGE_ACCESSED | (shared ? _PAGE_RW : 0);

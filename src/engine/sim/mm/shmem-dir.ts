@@ -12,8 +12,9 @@ import {
   no_open_fops,
   S_IFDIR,
   S_IFLNK,
+  type super_block,
 } from '../include/linux/fs.ts';
-import { type shmem_super_block, tmpfs } from '../include/linux/shmem_fs.ts';
+import { tmpfs } from '../include/linux/shmem_fs.ts';
 import { strlen } from '../lib/usercopy.ts';
 import type { Machine } from '../machine.ts';
 import { shmem_get_inode } from './shmem.ts';
@@ -22,7 +23,6 @@ const NAME_MAX = 255;
 
 /** A directory whose names are all in memory. */
 export interface directory extends inode {
-  readonly i_sb: shmem_super_block;
   readonly parent: directory | null;
   readonly names: Map<string, inode>;
   /** Where its names are shown to be: `/tmp`. */
@@ -68,7 +68,7 @@ function shmem_mknod(k: Machine, dir: directory, name: string, mode: number): in
   let id = `inode:${path}`;
   // A file that has lost this name may live on.
   for (let n = 2; k.shows(id); n++) id = `inode:${path}#${n}`;
-  const made = k.register(shmem_get_inode(k, dir.i_sb, id, path, mode));
+  const made = k.register(shmem_get_inode(k, tmpfs(k), id, path, mode));
   dir.names.set(name, made);
   return made;
 }
@@ -77,17 +77,17 @@ function pathOf(dir: directory, name: string): string {
   return dir.path === '/' ? `/${name}` : `${dir.path}/${name}`;
 }
 
-/** Make a directory when the machine starts; with other operations where it is no tmpfs. */
+/** Make a directory when the machine starts: of the tmpfs, or the root of another file system with its own operations. */
 export function makeDirectory(
   k: Machine,
   parent: directory | null,
   name: string,
   mode: number,
   i_op = shmem_dir_inode_operations,
+  i_sb: super_block = tmpfs(k),
 ): directory {
   const made: directory = {
-    ...new_inode(k, tmpfs(k), S_IFDIR | mode, i_op, simple_dir_operations),
-    i_sb: tmpfs(k),
+    ...new_inode(k, i_sb, S_IFDIR | mode, i_op, simple_dir_operations),
     i_nlink: 2,
     parent,
     names: new Map(),

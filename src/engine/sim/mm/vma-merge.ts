@@ -5,7 +5,12 @@
  */
 
 import type { file } from '../include/linux/fs.ts';
-import { type mm_struct, type vm_area_struct, vma_pages } from '../include/linux/mm.ts';
+import {
+  linear_page_index,
+  type mm_struct,
+  type vm_area_struct,
+  vma_pages,
+} from '../include/linux/mm.ts';
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import type { anon_vma } from '../include/linux/rmap.ts';
 
@@ -41,8 +46,7 @@ export function vma_merge_new_range(vmg: vma_merge_struct): vm_area_struct | nul
   const { prev, next } = vma_neighbours(mm, start, end);
   const left = prev !== null && can_vma_merge_after(vmg, prev) ? prev : null;
   const right = next !== null && can_vma_merge_before(vmg, next) ? next : null;
-  // One whose end somebody is told of cannot vanish. Linux: can_merge_remove_vma()
-  const removable = right !== null && right.vm_ops?.close === undefined;
+  const removable = right !== null && can_merge_remove_vma(right);
   if (left !== null && removable && are_anon_vmas_compatible(left, right)) {
     return vma_expand(mm, left, right);
   }
@@ -59,31 +63,103 @@ export function vma_merge_new_range(vmg: vma_merge_struct): vm_area_struct | nul
 /** The area below takes the place of a hole and of the area above it. */
 function vma_expand(mm: mm_struct, left: vm_area_struct, right: vm_area_struct): vm_area_struct {
   left.vm_end = right.vm_end;
-  mm.mmap = mm.mmap.filter((vma) => vma !== right);
-  // Linux: dup_anon_vma()
-  if (left.anon_vma === null) left.anon_vma = right.anon_vma;
-  else if (right.anon_vma !== null) right.anon_vma.num_active_vmas -= 1;
-  for (const anon of right.anon_vma_chain) {
-    anon.rb_root.delete(right);
-    anon.rb_root.add(left);
-    if (!left.anon_vma_chain.includes(anon)) left.anon_vma_chain.push(anon);
-  }
-  if (right.vm_file !== null) {
-    right.vm_file.f_inode.i_mapping?.i_mmap.delete(right);
-    right.vm_file.f_count -= 1;
-  }
+  dup_anon_vma(left, right);
+  vma_remove(mm, right);
   return left;
 }
 
+/** An area has its pages from another one too from now on. */
+function dup_anon_vma(dst: vm_area_struct, src: vm_area_struct): void {
+  if (dst.anon_vma === null && src.anon_vma !== null) {
+    dst.anon_vma = src.anon_vma;
+    src.anon_vma.num_active_vmas += 1;
+  }
+  for (const anon of src.anon_vma_chain) {
+    if (dst.anon_vma_chain.includes(anon)) continue;
+    dst.anon_vma_chain.push(anon);
+    anon.rb_root.add(dst);
+  }
+}
+
+/** An area whose addresses are another's now is gone, and nobody need be told. */
+function vma_remove(mm: mm_struct, vma: vm_area_struct): void {
+  mm.mmap = mm.mmap.filter((other) => other !== vma);
+  for (const anon of vma.anon_vma_chain) anon.rb_root.delete(vma);
+  if (vma.anon_vma !== null) vma.anon_vma.num_active_vmas -= 1;
+  if (vma.vm_file === null) return;
+  vma.vm_file.f_inode.i_mapping?.i_mmap.delete(vma);
+  // Each area holds the description, and the other one does so still.
+  vma.vm_file.f_count -= 1;
+}
+
+/**
+ * A range of an area is to have other flags: let it be a part of the areas beside it, where nothing else tells them apart.
+ *
+ * @returns The area that the range is in then; null where it must be an area of its own.
+ */
+export function vma_merge_existing_range(
+  middle: vm_area_struct,
+  start: number,
+  end: number,
+  vm_flags: number,
+): vm_area_struct | null {
+  const { vm_mm: mm, vm_file: file, anon_vma } = middle;
+  const pgoff = linear_page_index(middle, start);
+  const vmg = { mm, start, end, pgoff, vm_flags, file, anon_vma };
+  const { prev, next } = vma_neighbours(mm, start, end);
+  const [atStart, atEnd] = [start === middle.vm_start, end === middle.vm_end];
+  const whole = atStart && atEnd;
+  if (whole && !can_merge_remove_vma(middle)) return null;
+  const left = atStart && prev !== null && can_vma_merge_after(vmg, prev, middle) ? prev : null;
+  const right = atEnd && next !== null && can_vma_merge_before(vmg, next, middle) ? next : null;
+  const both = left !== null && right !== null && can_merge_remove_vma(right);
+  if (both && are_anon_vmas_compatible(left, right)) {
+    dup_anon_vma(left, middle);
+    vma_remove(mm, middle);
+    return vma_expand(mm, left, right);
+  }
+  const into = left ?? right;
+  if (into === null) return null;
+  dup_anon_vma(into, middle);
+  if (into === left) {
+    left.vm_end = end;
+    if (!whole) vma_set_start(middle, end);
+  } else {
+    vma_set_start(into, start);
+    if (!whole) middle.vm_end = start;
+  }
+  if (whole) vma_remove(mm, middle);
+  return into;
+}
+
+/** An area begins elsewhere; its pages stay where they are. */
+function vma_set_start(vma: vm_area_struct, start: number): void {
+  vma.vm_pgoff += (start - vma.vm_start) / PAGE_SIZE;
+  vma.vm_start = start;
+}
+
+/** One whose end somebody is told of cannot vanish. */
+function can_merge_remove_vma({ vm_ops }: vm_area_struct): boolean {
+  return vm_ops?.close === undefined;
+}
+
 /** True when the new range can be a part of the area that ends where it begins. */
-function can_vma_merge_after(vmg: vma_merge_struct, prev: vm_area_struct): boolean {
-  if (!is_mergeable_vma(vmg, prev) || !is_mergeable_anon_vma(vmg, prev)) return false;
+function can_vma_merge_after(
+  vmg: vma_merge_struct,
+  prev: vm_area_struct,
+  middle: vm_area_struct | null = null,
+): boolean {
+  if (!is_mergeable_vma(vmg, prev) || !is_mergeable_anon_vma(vmg, prev, middle)) return false;
   return prev.vm_pgoff + vma_pages(prev) === vmg.pgoff;
 }
 
 /** True when the new range can be a part of the area that begins where it ends. */
-function can_vma_merge_before(vmg: vma_merge_struct, next: vm_area_struct): boolean {
-  if (!is_mergeable_vma(vmg, next) || !is_mergeable_anon_vma(vmg, next)) return false;
+function can_vma_merge_before(
+  vmg: vma_merge_struct,
+  next: vm_area_struct,
+  middle: vm_area_struct | null = null,
+): boolean {
+  if (!is_mergeable_vma(vmg, next) || !is_mergeable_anon_vma(vmg, next, middle)) return false;
   return next.vm_pgoff === vmg.pgoff + (vmg.end - vmg.start) / PAGE_SIZE;
 }
 
@@ -91,17 +167,29 @@ function is_mergeable_vma(vmg: vma_merge_struct, vma: vm_area_struct): boolean {
   return vma.vm_flags === vmg.vm_flags && vma.vm_file === vmg.file;
 }
 
-/** One that was copied from a parent's area must not grow: its chain would grow with every generation. */
-function is_mergeable_anon_vma(vmg: vma_merge_struct, vma: vm_area_struct): boolean {
-  if (vma.anon_vma === null && vmg.anon_vma === null) return true;
-  if (vmg.anon_vma === null) return vma.anon_vma_chain.length === 1;
-  return vma.anon_vma === vmg.anon_vma;
+/**
+ * What has been copied from a parent's area must not become one with what has not: the ways to its pages would grow with
+ * every generation.
+ *
+ * @param middle The area that the range is of; null for a new one.
+ */
+function is_mergeable_anon_vma(
+  vmg: vma_merge_struct,
+  vma: vm_area_struct,
+  middle: vm_area_struct | null,
+): boolean {
+  if (vma.anon_vma === null) return middle === null || !vma_is_fork_child(middle);
+  return vmg.anon_vma === null ? !vma_is_fork_child(vma) : vma.anon_vma === vmg.anon_vma;
+}
+
+/** True for an area that may lead to pages of a parent's. */
+function vma_is_fork_child({ anon_vma, anon_vma_chain }: vm_area_struct): boolean {
+  return anon_vma !== null && anon_vma_chain.length !== 1;
 }
 
 /** Whether the areas on both sides may be one: not with two anon_vmas. */
 function are_anon_vmas_compatible(one: vm_area_struct, other: vm_area_struct): boolean {
   const [a, b] = [one.anon_vma, other.anon_vma];
   if (a !== null && b !== null) return a === b;
-  const had = a === null ? other : one;
-  return had.anon_vma === null || had.anon_vma_chain.length === 1;
+  return !vma_is_fork_child(a === null ? other : one);
 }

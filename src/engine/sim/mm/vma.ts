@@ -13,7 +13,7 @@ import { type Machine, tracepoints } from '../machine.ts';
 import { unmap_page_range } from './memory.ts';
 import { anon_vma_clone, unlink_anon_vmas } from './rmap.ts';
 import { shmem_zero_setup } from './shmem.ts';
-import { vma_merge_new_range } from './vma-merge.ts';
+import { vma_merge_existing_range, vma_merge_new_range } from './vma-merge.ts';
 
 const at = tracepoints('mm/vma.c');
 
@@ -91,8 +91,29 @@ export function do_vmi_munmap(k: Machine, mm: mm_struct, start: number, len: num
   for (const vma of gone) remove_vma(k, vma);
 }
 
-/** Cut an area in two. Each part counts as one to what it is a window on. */
-function __split_vma(k: Machine, vma: vm_area_struct, address: number): void {
+/**
+ * A range of an area gets other flags: it becomes a part of a neighbour that has them, or an area of its own.
+ *
+ * @returns The area that the range is in. Linux: vma_modify_flags()
+ */
+export function vma_modify_flags(
+  k: Machine,
+  vma: vm_area_struct,
+  start: number,
+  end: number,
+  vm_flags: number,
+): vm_area_struct {
+  const merged = vma_merge_existing_range(vma, start, end, vm_flags);
+  if (merged !== null) return merged;
+  let own = vma;
+  if (own.vm_start < start) own = __split_vma(k, own, start);
+  if (own.vm_end > end) __split_vma(k, own, end);
+  own.vm_flags = vm_flags;
+  return own;
+}
+
+/** Cut an area in two. Each part counts as one to what it is a window on. @returns The upper part. */
+function __split_vma(k: Machine, vma: vm_area_struct, address: number): vm_area_struct {
   const pgoff = vma.vm_pgoff + (address - vma.vm_start) / PAGE_SIZE;
   const upper = vm_area_dup(vma, vma.vm_mm);
   upper.vm_start = address;
@@ -105,6 +126,7 @@ function __split_vma(k: Machine, vma: vm_area_struct, address: number): void {
   vma_link_file(upper);
   vma.vm_mm.touch();
   if (k.tracing) at.point(k, '__split_vma.cut', { map: vma.name, task: k.current.comm });
+  return upper;
 }
 
 /** An area like another one, not yet in its place. Linux: mm/vma_init.c vm_area_dup() */

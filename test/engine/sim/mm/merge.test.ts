@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CONSTANTS } from '../support.ts';
 import { PAGE, Space } from './space.ts';
 
-const { MAP_ANONYMOUS, MAP_PRIVATE, MAP_SHARED, PROT_READ } = CONSTANTS;
+const { MAP_ANONYMOUS, MAP_PRIVATE, MAP_SHARED, PROT_NONE, PROT_READ, PROT_WRITE } = CONSTANTS;
 
 /** A place with nothing around it. */
 const P = 0x10000000;
@@ -79,6 +79,104 @@ describe('a hole', () => {
     space.call('A', 'sigaction', 11, { sa_handler: 'h', sa_mask: [], sa_flags: 0 }, null);
     expect(space.read('A', P + PAGE)).toBe('EFAULT');
     expect(space.last.consequences).toMatchObject([{ info: { si_code: 'SEGV_MAPERR' } }]);
+  });
+});
+
+describe('other rights', () => {
+  /** Four pages, of which the second and third were written to. */
+  function four(): Space {
+    const space = new Space();
+    space.map(4, at(0));
+    for (const page of [1, 2]) space.write('A', P + page * PAGE, page);
+    return space;
+  }
+
+  test('in the middle make three areas, and the same ones again make one', () => {
+    const space = four();
+    expect(space.protect(P + PAGE, 2, PROT_READ)).toBe(0);
+    expect(space.areas('A', P)).toBe('0+1 1+2 3+1');
+    expect(space.bits('A', P + PAGE)).toBe('p-da');
+    expect(space.read('A', P + PAGE)).toBe(1);
+    expect(space.protect(P + PAGE, 2, PROT_READ | PROT_WRITE)).toBe(0);
+    expect(space.areas('A', P)).toBe('0+4');
+    // Nobody else has the pages: they may be written to without a fault.
+    const faults = space.task('A').min_flt;
+    expect(space.bits('A', P + PAGE)).toBe('pwda');
+    space.write('A', P + PAGE, 9);
+    expect(space.task('A').min_flt).toBe(faults);
+  });
+
+  test.each([
+    ['at the beginning', 0, 1, '0+1 1+3'],
+    ['at the end', 3, 1, '0+3 3+1'],
+    ['everywhere', 0, 4, '0+4'],
+  ])('%s', (_, page, pages, areas) => {
+    const space = four();
+    space.protect(P + page * PAGE, pages, PROT_READ);
+    expect(space.areas('A', P)).toBe(areas);
+    expect(space.area('A', P + page * PAGE).vm_flags & 0x7).toBe(PROT_READ);
+  });
+
+  test('move the border between two areas', () => {
+    const space = four();
+    space.protect(P, 1, PROT_READ);
+    space.protect(P + PAGE, 1, PROT_READ);
+    expect(space.areas('A', P)).toBe('0+2 2+2');
+    space.protect(P, 2, PROT_READ | PROT_WRITE);
+    expect(space.areas('A', P)).toBe('0+4');
+    space.protect(P + 2 * PAGE, 2, PROT_READ);
+    space.protect(P + PAGE, 1, PROT_READ);
+    expect(space.areas('A', P)).toBe('0+1 1+3');
+    expect(space.read('A', P + 2 * PAGE)).toBe(2);
+  });
+
+  test('none at all keep the pages, which nobody can use', () => {
+    const space = four();
+    space.protect(P + PAGE, 1, PROT_NONE);
+    expect(space.bits('A', P + PAGE)).toBe('p-da');
+    space.call('A', 'sigaction', 11, { sa_handler: 'h', sa_mask: [], sa_flags: 0 }, null);
+    expect(space.read('A', P + PAGE)).toBe('EFAULT');
+    expect(space.last.consequences).toMatchObject([{ info: { si_code: 'SEGV_ACCERR' } }]);
+    space.protect(P + PAGE, 1, PROT_READ);
+    expect(space.read('A', P + PAGE)).toBe(1);
+  });
+
+  test('do not let a child write to what it has in common with its parent', () => {
+    const space = four();
+    space.fork('A', 'B');
+    space.protect(P, 4, PROT_READ, 'B');
+    space.protect(P, 4, PROT_READ | PROT_WRITE, 'B');
+    expect(space.bits('B', P + PAGE)).toBe('p-d-');
+    space.write('B', P + PAGE, 9);
+    expect(space.read('A', P + PAGE)).toBe(1);
+  });
+
+  test('fail as Linux says, and change what lies before', () => {
+    const space = made([0, 2]);
+    expect(space.protect(P + 1, 1, PROT_READ)).toBe('EINVAL');
+    expect(space.protect(P, 0, PROT_READ)).toBe(0);
+    expect(space.protect(P + PAGE, 1, PROT_READ)).toBe('ENOMEM');
+    expect(space.protect(P, 3, PROT_READ)).toBe('ENOMEM');
+    expect(space.mapping('A', P).prot).toBe('r');
+    expect(space.mapping('A', P + 2 * PAGE).prot).toBe('rw');
+    expect(space.call('A', 'open', '/tmp/f', 0o102, 0o600)).toBe(3);
+    expect(space.call('A', 'open', '/tmp/f', 0, 0)).toBe(4);
+    const p = space.map(1, { file: space.file(4), flags: MAP_SHARED, prot: PROT_READ });
+    expect(space.protect(p, 1, PROT_READ | PROT_WRITE)).toBe('EACCES');
+  });
+
+  test('of a segment’s attachment cut it, and every part counts', () => {
+    const space = new Space();
+    const m = space.call('A', 'shmget', 0, 3 * PAGE, 0o600);
+    const p = Number(space.call('A', 'shmat', m, null, 0));
+    const nattch = () => space.kernel.snapshot().objects[0]?.fields.shm_nattch;
+    space.protect(p + PAGE, 1, PROT_READ);
+    expect(nattch()).toBe(3);
+    space.protect(p + PAGE, 1, PROT_READ | PROT_WRITE);
+    // What is told of its end cannot be merged away.
+    expect(space.areas('A', p)).toBe('0+1 1+1 2+1');
+    expect(space.call('A', 'shmdt', p)).toBe(0);
+    expect(nattch()).toBe(0);
   });
 });
 

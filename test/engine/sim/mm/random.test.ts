@@ -11,7 +11,8 @@ import { holds } from '../../../support/property.ts';
 import { CONSTANTS } from '../support.ts';
 import { PAGE, Space } from './space.ts';
 
-const { MAP_PRIVATE, MAP_SHARED } = CONSTANTS;
+const { MAP_PRIVATE, MAP_SHARED, PROT_NONE, PROT_READ, PROT_WRITE } = CONSTANTS;
+const RIGHTS = [PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE];
 const END = 2 ** 47;
 
 /** Pages from here on are tried, of which there are so many. */
@@ -19,7 +20,9 @@ const P = 0x20000000;
 const PAGES = 6;
 
 /** What a process has at a place: memory of its own, or a page of the file, which is copied when it is written to or not. */
-type Place = { readonly own: number } | { readonly file: number; readonly copied: boolean };
+type Place = ({ readonly own: number } | { readonly file: number; readonly copied: boolean }) & {
+  readonly prot?: number;
+};
 
 /** Memory as programs see it. */
 class Model {
@@ -28,9 +31,13 @@ class Model {
 
   read(actor: string, page: number): number | null {
     const place = this.processes.get(actor)?.get(page);
-    if (place === undefined) return null;
+    if (place === undefined || !mayDo(place, PROT_READ)) return null;
     return 'own' in place ? place.own : (this.file[place.file] ?? 0);
   }
+}
+
+function mayDo({ prot = PROT_READ | PROT_WRITE }: Place, what: number): boolean {
+  return (prot & what) !== 0;
 }
 
 /** Every page that somebody holds, with how many do, and how many entries lead to it. */
@@ -119,13 +126,24 @@ const STEPS = {
     space.unmap(P + (range[0] ?? 0) * PAGE, range.length, actor);
     for (const one of range) memory.delete(one);
   },
+  protect: ({ space, actor, memory, range }: Scene, value: number) => {
+    const prot = RIGHTS[value % RIGHTS.length] ?? 0;
+    // What lies before the first hole is changed.
+    const hole = range.findIndex((page) => !memory.has(page));
+    const errno = space.protect(P + (range[0] ?? 0) * PAGE, range.length, prot, actor);
+    expect(errno).toBe(hole < 0 ? 0 : 'ENOMEM');
+    for (const page of hole < 0 ? range : range.slice(0, hole)) {
+      const at = memory.get(page);
+      if (at !== undefined) memory.set(page, { ...at, prot });
+    }
+  },
   write: ({ space, model, actor, memory, range }: Scene, value: number) => {
     const [page = 0] = range;
     const at = memory.get(page);
-    if (at === undefined) return;
+    if (at === undefined || !mayDo(at, PROT_WRITE)) return;
     expect(space.write(actor, P + page * PAGE, value)).toBe(0);
     if ('file' in at && !at.copied) model.file[at.file] = value;
-    else memory.set(page, { own: value });
+    else memory.set(page, { own: value, prot: at.prot ?? PROT_READ | PROT_WRITE });
   },
   read: ({ space, model, actor, range }: Scene) => {
     const [page = 0] = range;

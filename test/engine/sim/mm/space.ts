@@ -11,6 +11,7 @@ import type { task_struct } from '../../../../src/engine/sim/include/linux/sched
 import { SUBSYSTEMS } from '../../../../src/engine/sim/init/main.ts';
 import type { Machine, Syscall } from '../../../../src/engine/sim/machine.ts';
 import { do_mmap, type MmapRequest } from '../../../../src/engine/sim/mm/mmap.ts';
+import { do_mprotect } from '../../../../src/engine/sim/mm/mprotect.ts';
 import { do_vmi_munmap } from '../../../../src/engine/sim/mm/vma.ts';
 import { SimKernel, type SimOptions } from '../../../../src/engine/sim/sim-kernel.ts';
 import { CONSTANTS } from '../support.ts';
@@ -27,7 +28,7 @@ interface Wish {
   readonly pgoff?: number;
 }
 
-/** A kernel, and its insides. Two calls are made up: one maps what is wished for, the other takes a range away. */
+/** A kernel, and its insides. Three calls are made up: they map what is wished for, take a range away, change its rights. */
 export class Space {
   kernel: SimKernel;
   k!: Machine;
@@ -46,9 +47,11 @@ export class Space {
       if (mm !== null) do_vmi_munmap(k, mm, Number(address), Number(length));
       return 0;
     };
+    const mprotect: Syscall = (k, { mm }, [address, length, prot]) =>
+      mm === null ? 0 : do_mprotect(k, mm, Number(address), Number(length), Number(prot));
     const part = {
       name: 'insides',
-      syscalls: { mmap, munmap },
+      syscalls: { mmap, munmap, mprotect },
       start: (k: Machine) => {
         this.k = k;
       },
@@ -85,6 +88,10 @@ export class Space {
     const where = addr === 0 ? flags : flags | MAP_FIXED;
     this.wish = { file, addr, len: pages * PAGE, prot, flags: where, pgoff };
     return this.call(actor, 'mmap') as number;
+  }
+
+  protect(address: number, pages: number, prot: number, actor = 'A'): number | string {
+    return this.call(actor, 'mprotect', address, pages * PAGE, prot);
   }
 
   unmap(address: number, pages: number, actor = 'A'): void {
@@ -134,7 +141,13 @@ export class Space {
   bits(actor: string, address: number): string {
     const { ptes } = this.mapping(actor, address);
     const vma = this.area(actor, address);
-    const entry = ptes?.find(({ index }) => index === (address - vma.vm_start) / PAGE);
+    // The parts of an area that was cut are shown together.
+    const before = this.mm(actor).mmap.filter(
+      ({ name, vm_end }) => name === vma.name && vm_end <= vma.vm_start,
+    );
+    const bytes = before.reduce((sum, { vm_start, vm_end }) => sum + vm_end - vm_start, 0);
+    const page = (bytes + address - vma.vm_start) / PAGE;
+    const entry = ptes?.find(({ index }) => index === page);
     if (entry === undefined) return '';
     const letters = { present: 'p', write: 'w', dirty: 'd', accessed: 'a' } as const;
     return Object.entries(letters)

@@ -122,6 +122,8 @@ export interface inode {
   readonly i_sb: super_block;
   i_op: inode_operations;
   i_fop: file_operations;
+  /** Bytes of a regular file. Linux: loff_t */
+  i_size?: bigint;
   /** The pages of a file that has any. */
   readonly i_mapping?: address_space;
   /** The ring of a FIFO or pipe while somebody has it open. */

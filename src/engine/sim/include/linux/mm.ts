@@ -14,6 +14,7 @@ import {
   _PAGE_ACCESSED,
   _PAGE_DIRTY,
   _PAGE_PRESENT,
+  _PAGE_PROTNONE,
   _PAGE_RW,
   lookup_address,
   type pgd_table,
@@ -228,7 +229,8 @@ const FRAMES_SHOWN = 64;
 function pteView(index: number, { flags }: pte_t): PteView {
   return {
     index,
-    present: (flags & _PAGE_PRESENT) !== 0,
+    // Linux: pte_present(), as /proc/PID/pagemap tells it
+    present: (flags & (_PAGE_PRESENT | _PAGE_PROTNONE)) !== 0,
     write: (flags & _PAGE_RW) !== 0,
     dirty: (flags & _PAGE_DIRTY) !== 0,
     accessed: (flags & _PAGE_ACCESSED) !== 0,

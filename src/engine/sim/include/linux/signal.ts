@@ -70,15 +70,6 @@ export const SIG_KERNEL_STOP_MASK: sigset_t = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTO
   0n,
 );
 
-/** The signals of a set in number order. */
-export function signalsOf(set: sigset_t): number[] {
-  // Nearly always, and worth no look at each of the 64.
-  if (set === 0n) return [];
-  const found: number[] = [];
-  for (let sig = 1; sig <= _NSIG; sig++) if (sigismember(set, sig)) found.push(sig);
-  return found;
-}
-
 /** A set from signal numbers; numbers that are no signals are left out. */
 export function sigsetOf(signals: Iterable<number>): sigset_t {
   let set = 0n;

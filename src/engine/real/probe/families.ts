@@ -1,0 +1,24 @@
+/** The families of kernel objects that show on the real kernel. */
+import type { FamilyContext, ObjectProbe } from './family.ts';
+import { Inodes } from './inodes.ts';
+import { MessageQueues } from './message-queues.ts';
+import { Pipes } from './pipes.ts';
+import { Segments } from './segments.ts';
+import { Semaphores } from './semaphores.ts';
+
+/**
+ * In the order in which their objects stand in a snapshot. A descriptor leads to what the first says that knows it: a FIFO's to
+ * its pipe and not to its inode.
+ */
+const FAMILIES: readonly (new (context: FamilyContext) => ObjectProbe)[] = [
+  Pipes,
+  Inodes,
+  MessageQueues,
+  Semaphores,
+  Segments,
+];
+
+/** All of them, for one run. */
+export function familiesOf(context: FamilyContext): readonly ObjectProbe[] {
+  return FAMILIES.map((Family) => new Family(context));
+}
