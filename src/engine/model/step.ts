@@ -90,6 +90,13 @@ export interface Timing {
   readonly majorFaults: number;
 }
 
+/** What the kernel looked like when one thing of a step had happened, and nothing after it. */
+export interface Moment {
+  /** How many entries of the step's trace had happened by then. */
+  readonly trace: number;
+  readonly snapshot: Snapshot;
+}
+
 /** What a kernel reports of one call or one passage of time. */
 export interface Report {
   /** Absent when time passed and nobody called. */
@@ -97,6 +104,12 @@ export interface Report {
   readonly consequences: readonly Consequence[];
   /** Empty on the real kernel. */
   readonly trace: readonly TraceEntry[];
+  /**
+   * Where there are consequences: the moment of the call, as it returned or fell asleep (of the time, before anything came
+   * of it), then one for each consequence, in their order; the last is the end of the step. Absent where nobody asked, and on the
+   * real kernel, which shows nothing between a call and the end of what it led to.
+   */
+  readonly moments?: readonly Moment[];
   readonly timing?: Timing;
 }
 

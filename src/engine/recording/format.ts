@@ -8,8 +8,9 @@ export const FORMAT = 'ipcscope';
 /**
  * The version that is written. A higher minor stays readable; another major does not.
  * 1.1: snapshots have `files`, entries of wait queues may be objects.
+ * 1.2: steps of the simulation have `moments`.
  */
-export const VERSION = { major: 1, minor: 1 } as const;
+export const VERSION = { major: 1, minor: 2 } as const;
 
 /** A step that is written whole, without a difference, comes at least this often. */
 export const KEYFRAME_EVERY = 64;

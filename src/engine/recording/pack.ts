@@ -1,13 +1,13 @@
 /**
  * A step as JSON, small: its snapshot and variables are written as differences from the step before, its
- * trace's snapshots each as the difference from the one after it (the last from the step's own). So a step
- * that is written whole, a keyframe, needs nothing before it.
+ * trace's snapshots each as the difference from the one after it (the last from the step's own), and so those of its
+ * moments. So a step that is written whole, a keyframe, needs nothing before it.
  */
 
 import type { Difference } from '../model/difference.ts';
 import type { Frame } from '../model/frame.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Step, TraceEntry } from '../model/step.ts';
+import type { Step } from '../model/step.ts';
 import { apply, diff, type Json, type JsonObject, type Patch } from './patch.ts';
 import { fromJson, toJson } from './values.ts';
 
@@ -22,9 +22,10 @@ const SAME: Patch = {};
  * @param before The step before it, or undefined for a keyframe.
  */
 export function packStep(step: Step, before: Step | undefined): PackedStep {
-  const { snapshot, variables, trace, ...rest } = step;
+  const { snapshot, variables, trace, moments, ...rest } = step;
   const packed: { [key: string]: Json } = { ...(toJson(rest) as { [key: string]: Json }) };
-  packed.trace = packTrace(trace, snapshot);
+  packed.trace = packEach(trace, snapshot);
+  if (moments !== undefined) packed.moments = packEach(moments, snapshot);
   if (before === undefined) {
     packed.variables = toJson(variables);
     packed.snapshot = snapshot as unknown as Json;
@@ -36,11 +37,11 @@ export function packStep(step: Step, before: Step | undefined): PackedStep {
   return packed;
 }
 
-function packTrace(trace: readonly TraceEntry[], last: Snapshot): Json {
+/** Entries of a trace, or moments: each with its snapshot as the difference from that of the one after it. */
+function packEach(entries: readonly { readonly snapshot?: Snapshot }[], last: Snapshot): Json {
   const packed: Json[] = [];
   let after = last;
-  for (let i = trace.length - 1; i >= 0; i--) {
-    const { snapshot, ...entry } = trace[i] as TraceEntry;
+  for (const { snapshot, ...entry } of entries.toReversed()) {
     const json = entry as unknown as JsonObject;
     if (snapshot === undefined) packed.push(json);
     else {
@@ -62,31 +63,31 @@ function patchJson(before: Snapshot, after: Snapshot): Json {
  * @throws PatchError, TypeError when it is damaged.
  */
 export function unpackStep(packed: PackedStep, before: Step | undefined): Step {
-  const { delta, variablesDelta, snapshot, variables, trace, ...rest } = packed;
+  const { delta, variablesDelta, snapshot, variables, trace, moments, ...rest } = packed;
   const whole = snapshot ?? apply(json(before?.snapshot), asPatch(delta));
   const known =
     variables ?? apply(toJson(before?.variables ?? {}), asPatch(variablesDelta) ?? SAME);
   return {
     ...(fromJson(rest) as object),
-    trace: unpackTrace(trace, whole),
+    trace: unpackEach(trace, whole),
+    ...(moments === undefined ? {} : { moments: unpackEach(moments, whole) }),
     variables: fromJson(known),
     snapshot: whole,
   } as unknown as Step;
 }
 
-function unpackTrace(trace: Json | undefined, last: Json): readonly TraceEntry[] {
-  if (!Array.isArray(trace)) throw new TypeError('a step has no trace');
+function unpackEach(packed: Json | undefined, last: Json): readonly JsonObject[] {
+  if (!Array.isArray(packed)) throw new TypeError('a step has no trace');
   const entries: JsonObject[] = [];
   let after = last;
-  for (let i = trace.length - 1; i >= 0; i--) {
-    const { delta, ...entry } = trace[i] as JsonObject;
+  for (const { delta, ...entry } of (packed as readonly JsonObject[]).toReversed()) {
     if (delta === undefined) entries.push(entry);
     else {
       after = apply(after, asPatch(delta));
       entries.push({ ...entry, snapshot: after });
     }
   }
-  return entries.reverse() as unknown as readonly TraceEntry[];
+  return entries.reverse();
 }
 
 function json(snapshot: Snapshot | undefined): Json | undefined {

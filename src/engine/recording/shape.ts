@@ -33,6 +33,7 @@ import type {
   Consequence,
   Failure,
   FieldChange,
+  Moment,
   Outcome,
   Returned,
   Step,
@@ -297,6 +298,8 @@ const timing = object<Timing>({
   majorFaults: count,
 });
 
+const moment = object<Moment>({ trace: count, snapshot: isSnapshot });
+
 const step = object<Step>({
   index: count,
   line: count,
@@ -308,6 +311,7 @@ const step = object<Step>({
   outcome: optional(outcome),
   consequences: list(consequence),
   trace: list(traceEntry),
+  moments: optional(list(moment)),
   timing: optional(timing),
   snapshot: isSnapshot,
   variables: record(record(anyValue)),

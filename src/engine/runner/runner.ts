@@ -157,7 +157,7 @@ export class Runner {
   #finish(item: StepItem, told: Report, open: OpenCall | undefined): Step {
     this.#waiting = undefined;
     const consequences = withDeadlySignals(told.consequences);
-    const report = consequences === told.consequences ? told : { ...told, consequences };
+    const report = withConsequences(told, consequences);
     this.#snapshot = this.kernel.snapshot();
     const brought = outsOf(report);
     this.#holding.passed(brought, item.span.line);
@@ -197,6 +197,13 @@ export class Runner {
   #now(): number {
     return this.kernel.engine === 'sim' ? 0 : performance.now();
   }
+}
+
+/** A report with more consequences than the kernel told; of what it did not see there is no moment. */
+function withConsequences(told: Report, consequences: Report['consequences']): Report {
+  if (consequences === told.consequences) return told;
+  const { moments: _, ...report } = told;
+  return { ...report, consequences };
 }
 
 /** What calls brought in a step. */

@@ -15,7 +15,7 @@ import type {
   ProcessView,
   Snapshot,
 } from '../model/snapshot.ts';
-import type { Consequence, TraceEntry, TraceId } from '../model/step.ts';
+import type { Consequence, Moment, TraceEntry, TraceId } from '../model/step.ts';
 import type { Value } from '../script/value.ts';
 import type { file } from './include/linux/fs.ts';
 import type { Sleeping, task_struct } from './include/linux/sched.ts';
@@ -25,7 +25,7 @@ import { assert, type KernelObject, type Sheet } from './object.ts';
 export interface SimOptions {
   /** Record what happens inside each call. */
   readonly trace: boolean;
-  /** Keep a snapshot with every trace entry. */
+  /** Keep a snapshot with every trace entry, and of every moment of a step. */
   readonly keepSnapshots: boolean;
   /**
    * The actors are root in the first user namespace, which knows every user; otherwise those of an ordinary user, whose
@@ -107,6 +107,8 @@ export class Machine implements Sheet {
   readonly tracing: boolean;
   /** What writes down what happens, while that is asked for. */
   tracer: Trace | null = null;
+  /** What takes down the moments of a step, while that is asked for. */
+  moments: Watch | null = null;
 
   /** What snapshots show, in order of coming into being. */
   objects: readonly KernelObject[] = [];
@@ -158,6 +160,12 @@ export class Machine implements Sheet {
     this.objectsChanged = true;
   }
 
+  /** Something came of the step that is not its call. */
+  happened(consequence: Consequence): void {
+    this.consequences.push(consequence);
+    this.moments?.consequence();
+  }
+
   /** True while an object of that id is shown. */
   shows(id: string): boolean {
     return this.objects.some((object) => object.id === id);
@@ -188,6 +196,19 @@ export interface Trace {
   add(file: string, id: TraceId, args?: TraceArgs, object?: TraceObject | null, fn?: string): void;
   /** The entries since the last time, and a fresh start. */
   take(): readonly TraceEntry[];
+  /** How many entries there are since then. */
+  readonly length: number;
+}
+
+/** What is told of a step's moments as they come (`moments.ts`). */
+export interface Watch {
+  begin(caller: task_struct | null): void;
+  pause(): void;
+  end(task: task_struct): void;
+  again(task: task_struct): void;
+  consequence(): void;
+  complete(): void;
+  take(asleep: boolean): readonly Moment[] | undefined;
 }
 
 /**

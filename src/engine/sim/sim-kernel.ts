@@ -121,8 +121,10 @@ export class SimKernel implements Kernel {
     task.frame = do_syscall_64(k, task, handler, request.args);
     k.current = task;
     k.caller = task;
+    k.moments?.begin(task);
     if (k.tracer !== null) this.#enter(task);
     const returned = this.#resume(task, task);
+    k.moments?.pause();
     const late = this.#settle(task);
     const outcome = returned ?? late ?? this.#await(task, request.wait);
     return this.#report(outcome ?? outcomeOf(task));
@@ -151,9 +153,11 @@ export class SimKernel implements Kernel {
     assert(ns >= 0, 'time runs forwards');
     const k = this.#k;
     k.caller = null;
+    k.moments?.begin(null);
     const end = k.clock + ns;
     for (let timer = k.timers[0]; timer && timer.expires <= end; timer = k.timers[0]) {
       k.clock = Math.max(k.clock, timer.expires);
+      k.moments?.pause();
       this.#settle(null);
     }
     k.clock = end;
@@ -185,8 +189,11 @@ export class SimKernel implements Kernel {
     task.resultValue = null;
     task.request = null;
     if (k.tracer !== null) this.#leave(task, request.call, outcome);
-    if (task === caller) return outcome;
-    k.consequences.push({ kind: 'resumed', actor: task.comm, call: request.call, outcome });
+    if (task === caller) {
+      k.moments?.end(task);
+      return outcome;
+    }
+    k.happened({ kind: 'resumed', actor: task.comm, call: request.call, outcome });
     return undefined;
   }
 
@@ -218,8 +225,11 @@ export class SimKernel implements Kernel {
     const k = this.#k;
     const consequences = k.consequences.length > 0 ? k.consequences : NO_CONSEQUENCES;
     if (consequences !== NO_CONSEQUENCES) k.consequences = [];
+    const asleep = outcome?.kind === 'blocked';
+    const moments = k.moments?.take(asleep);
     const trace = k.tracer?.take() ?? NO_TRACE;
-    return outcome === undefined ? { consequences, trace } : { outcome, consequences, trace };
+    const told = moments === undefined ? { consequences, trace } : { consequences, trace, moments };
+    return outcome === undefined ? told : { outcome, ...told };
   }
 
   #enter(task: task_struct): void {

@@ -46,6 +46,10 @@ export class Tracer implements Trace {
     this.entries.push(entry);
   }
 
+  get length(): number {
+    return this.entries.length;
+  }
+
   /** The entries since the last time, and a fresh start. */
   take(): readonly TraceEntry[] {
     const entries = this.entries;

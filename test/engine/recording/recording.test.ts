@@ -65,6 +65,13 @@ function without11(line: string): string {
   return JSON.stringify(json);
 }
 
+/** A line as version 1.1 had it. */
+function without12(line: string): string {
+  const { moments: _, ...json } = JSON.parse(line) as Record<string, unknown>;
+  if (json.version !== undefined) json.version = { major: 1, minor: 1 };
+  return JSON.stringify(json);
+}
+
 function errorOf(what: () => unknown): EngineError {
   try {
     what();
@@ -84,7 +91,7 @@ describe('a recording', () => {
     const lines = linesOf(path).map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({
       format: 'ipcscope',
-      version: { major: 1, minor: 1 },
+      version: { major: 1, minor: 2 },
       engine: 'sim',
       kernel: null,
       file: 'hello.ipc',
@@ -102,6 +109,7 @@ describe('a recording', () => {
     expect(recording.damage).toBeUndefined();
     expect(recording.frames.length).toBe(frames.length);
     expect(frames[3]?.step.trace.some(({ snapshot }) => snapshot !== undefined)).toBe(true);
+    expect(frames[3]?.step.moments?.length).toBe(2);
     for (const [step, frame] of frames.entries()) expect(recording.frames.at(step)).toEqual(frame);
     expect(recording.frames.at(-1)).toBeUndefined();
     expect(recording.frames.at(5)).toBeUndefined();
@@ -326,6 +334,18 @@ describe('other versions and other files', () => {
     const frames = await framesOf(TEXT);
     expect(recording.frames.at(4)?.step.snapshot.objects).toEqual(frames[4]?.step.snapshot.objects);
     expect(recording.frames.at(4)?.step.snapshot.files).toBeUndefined();
+  });
+
+  test('of version 1.1, without moments of a step, plays like any other', async () => {
+    const lines = linesOf(await recorded('a.jsonl'));
+    expect(lines.some((line) => line.includes('"moments"'))).toBe(true);
+    const recording = read(`${lines.map(without12).join('\n')}\n`);
+    expect(recording.damage).toBeUndefined();
+    const frames = await framesOf(TEXT);
+    for (const [step, { step: made }] of frames.entries()) {
+      const { moments: _, ...older } = made;
+      expect(recording.frames.at(step)?.step).toEqual(older);
+    }
   });
 
   test.each<[string, string, Partial<EngineError>]>([

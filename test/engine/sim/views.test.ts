@@ -20,6 +20,7 @@ const ALL = [...transcripts('src/lessons'), ...transcripts('test/labs')].filter(
 
 /** Looks at the machine at every trace entry, and draws it again. */
 class Looking implements Trace {
+  readonly length = 0;
   looked = 0;
   /** Entries at which somebody had not said that something changed. */
   readonly untold: unknown[] = [];

@@ -35,6 +35,7 @@ import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer
 import type { Machine, Subsystem } from '../machine.ts';
 import { syscalls as memory_syscalls } from '../mm/instructions.ts';
 import { copy_mm, exec_mmap, exit_mm, mappingsOf } from '../mm/mmap.ts';
+import { Moments } from '../moments.ts';
 import { Tracer } from '../tracer.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
@@ -83,6 +84,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
 /** Start what writes the trace, the parts, and process 1. */
 export function start_kernel(k: Machine): void {
   if (k.tracing) k.tracer = new Tracer(k, k.options.keepSnapshots);
+  if (k.options.keepSnapshots) k.moments = new Moments(k);
   const signal = new signal_struct(1, 1);
   k.init_task = new task_struct(k, 'init', k.number('pid'), null, emptyTable(), signal);
   k.current = k.init_task;

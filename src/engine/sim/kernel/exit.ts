@@ -76,7 +76,7 @@ export function* do_exit(k: Machine, code: number): Sleeping<never> {
   }
   // Linux: exit_task_work()
   yield* task_work_run(k);
-  k.consequences.push({ kind: 'ended', actor: task.comm, exit: exitView(code) });
+  k.moments?.end(task);
   exit_notify(k, task);
   task.__state = TASK_DEAD;
   task.touch();
@@ -102,6 +102,7 @@ function exit_notify(k: Machine, task: task_struct): void {
   task.exit_state = EXIT_ZOMBIE;
   task.touch();
   if (k.tracing) at.point(k, 'exit_notify.zombie', { task: task.comm });
+  k.happened({ kind: 'ended', actor: task.comm, exit: exitView(task.exit_code) });
   const parent = task.real_parent;
   // Process 1 collects every child that it is told of; it does so before anybody could look.
   const autoreap = parent === k.init_task || do_notify_parent(k, task);

@@ -74,14 +74,14 @@ export function* get_signal(k: Machine): Sleeping<ksignal | null> {
 /** A signal that was ignored only when it was to be delivered: it was blocked when it was sent. */
 function tellIgnored(k: Machine, task: task_struct, sig: number, info: SignalInfo): void {
   const signal = signalText(sig);
-  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'ignore' });
+  k.happened({ kind: 'signal', actor: task.comm, signal, info, action: 'ignore' });
   if (k.tracing) at.point(k, 'get_signal.ignore', { signal, task: task.comm });
 }
 
 function* defaultFor(k: Machine, task: task_struct, sig: number, info: SignalInfo): Sleeping<void> {
   const action = defaultAction(sig) ?? 'terminate';
   const signal = signalText(sig);
-  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action });
+  k.happened({ kind: 'signal', actor: task.comm, signal, info, action });
   if (k.tracing) at.point(k, 'get_signal.default', { signal, action, task: task.comm });
   if (action === 'ignore' || action === 'continue') return;
   // No group is ever orphaned: it has a member whose parent is init, of another group in the same session.
@@ -98,6 +98,7 @@ function* do_signal_stop(k: Machine, task: task_struct, sig: number): Sleeping<v
     task.__state = TASK_STOPPED;
     task.touch();
     if (k.tracing) at.point(k, 'do_signal_stop.stop', { task: task.comm });
+    k.moments?.complete();
     do_notify_parent_cldstop(k, task, 'CLD_STOPPED', sig);
     __wake_up_parent(k, task, task.real_parent);
     yield;
@@ -121,7 +122,7 @@ function* dieOfDoom(k: Machine, task: task_struct): Sleeping<void> {
   task.touch();
   recalc_sigpending(task);
   const signal = signalText(sig);
-  k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action: 'terminate' });
+  k.happened({ kind: 'signal', actor: task.comm, signal, info, action: 'terminate' });
   if (k.tracing) {
     at.point(k, 'get_signal.default', { signal, action: 'terminate', task: task.comm });
   }

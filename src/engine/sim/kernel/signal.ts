@@ -130,7 +130,7 @@ export function send_signal_locked(
     if (task !== k.init_task && !(task.signal.flags & SIGNAL_GROUP_EXIT)) {
       const continues = sig === SIGCONT && task.action[sig]?.sa_handler === 'SIG_DFL';
       const action = continues ? 'continue' : 'ignore';
-      k.consequences.push({ kind: 'signal', actor: task.comm, signal, info, action });
+      k.happened({ kind: 'signal', actor: task.comm, signal, info, action });
     }
     if (k.tracing) at.point(k, '__send_signal_locked.ignored', { signal, task: task.comm });
   } else if (sig < SIGRTMIN && sigismember(pending.signal, sig)) {

@@ -39,6 +39,7 @@ export function* do_syscall_64(
       const over = value > -ERESTARTSYS;
       if (over && !current.sigpending && !task_work_pending(current)) return value;
       call.ret = value;
+      k.moments?.end(current);
       dropTo(current, 1);
     }
     const { ret } = call;
@@ -47,6 +48,7 @@ export function* do_syscall_64(
     if (handled !== 'restart') return -EINTR;
     if (ret === -ERESTART_RESTARTBLOCK) call.restart = current.restart_block;
     call.ret = undefined;
+    k.moments?.again(current);
     current.outs = [];
     dropTo(current, 1);
   }

@@ -28,11 +28,11 @@ export function handle_signal(k: Machine, task: task_struct, { sig, info, ka }: 
   const names = named(task, sig, handler);
   const { signal } = names;
   const actor = task.comm;
-  k.consequences.push({ kind: 'signal', actor, signal, info, action: 'handler', handler });
   task.frames.push({ sig, handler, uc_sigmask, interrupted });
   const own = ka.sa_flags & SA_NODEFER ? 0n : sigmask(sig);
   set_blocked(task, task.blocked | ka.sa_mask | own);
   if (k.tracing) at.point(k, 'setup_rt_frame.build', names);
+  k.happened({ kind: 'signal', actor, signal, info, action: 'handler', handler });
 }
 
 /** The program runs the handler of the topmost frame, and sigreturn takes the frame away. */
