@@ -60,6 +60,34 @@ export const factText = catalogue({
     zh: (actor: string, how: string) => `${actor} 已终止：${how}。`,
   },
   sentence: { en: (words: string) => `${words}.`, zh: (words: string) => `${words}。` },
+  does: {
+    en: (actor: string, fn: string, words: string) => `In ${fn} ${actor} ${words}`,
+    zh: (actor: string, fn: string, words: string) => `${actor} 在 ${fn} 中${words}`,
+  },
+  andDoes: {
+    en: (sentence: string, words: string) => `${sentence}, then ${words}`,
+    zh: (sentence: string, words: string) => `${sentence}，然后${words}`,
+  },
+  leavesQueue: {
+    en: (actor: string, queue: string, object: string) => `${actor} leaves ${queue} of ${object}.`,
+    zh: (actor: string, queue: string, object: string) => `${actor} 离开 ${object} 的 ${queue}。`,
+  },
+  isMade: {
+    en: (object: string, kind: string) => `${object} is made, a ${kind}.`,
+    zh: (object: string, kind: string) => `建立了 ${object}（${kind}）。`,
+  },
+  isGone: {
+    en: (object: string) => `${object} is gone.`,
+    zh: (object: string) => `${object} 消失了。`,
+  },
+  changes: {
+    en: (object: string, fields: string) => `${object}: ${fields}.`,
+    zh: (object: string, fields: string) => `${object}：${fields}。`,
+  },
+  unchanged: {
+    en: (call: string, value: string) => `${call} returns ${value}; nothing in the kernel changes.`,
+    zh: (call: string, value: string) => `${call} 返回 ${value}；内核里什么也没有改变。`,
+  },
   quiet: { en: 'Time passes, and nobody wakes.', zh: '时间流逝，没有进程醒来。' },
   since: {
     en: (step: number, words: string) => `From step ${step}: ${words}`,
