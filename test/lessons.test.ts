@@ -56,7 +56,7 @@ function essence(items: readonly Item[]): string {
   );
 }
 
-/** The narration above each step, and what stands right behind it. */
+/** The narration above each line, and what stands right behind it. */
 function narrated(lab: Lab): { paragraphs: Narration[]; next: Item | undefined }[] {
   const found: { paragraphs: Narration[]; next: Item | undefined }[] = [];
   let paragraphs: Narration[] = [];
@@ -74,6 +74,11 @@ function narrated(lab: Lab): { paragraphs: Narration[]; next: Item | undefined }
 
 function isStep(item: Item | undefined): boolean {
   return item?.kind === 'call' || item?.kind === 'time';
+}
+
+/** A line that one stops at: a step, or what came of it. */
+function isStop(item: Item | undefined): boolean {
+  return isStep(item) || (item !== undefined && ['resumed', 'signal', 'end'].includes(item.kind));
 }
 
 test('rowsOf breaks between words and between Chinese characters', () => {
@@ -118,13 +123,13 @@ describe.each(labs.map((lab) => [`${lab.mechanism}/${lab.name}`, lab] as const))
     expect(steps).toBeLessThanOrEqual(30);
   });
 
-  test('tells each step in English and in Chinese, above it', () => {
+  test('tells a line in English and in Chinese, above it', () => {
     for (const { paragraphs, next } of narrated(lab)) {
       const where = `line ${paragraphs[0]?.span.line}`;
       const languages = paragraphs.map((paragraph) => paragraph.language);
       expect(languages, where).toEqual(paragraphs.flatMap((_p, n) => (n % 2 ? ['zh'] : ['en'])));
       expect(languages.length % 2, where).toBe(0);
-      expect(isStep(next), `${where} stands above a step`).toBe(true);
+      expect(isStop(next), `${where} stands above a line to stop at`).toBe(true);
     }
   });
 
