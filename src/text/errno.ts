@@ -48,6 +48,11 @@ const ZH: { readonly [name: string]: string } = {
   ECONNREFUSED: '拒绝连接',
 };
 
+/** The number of an error; 0 for a name that there is not. */
+export function errnoNumber(name: string): number {
+  return ERRNO[name]?.number ?? 0;
+}
+
 /** `Resource temporarily unavailable` for EAGAIN; '' for a name that there is not. */
 export function errnoMeaning(name: string, language: Language): string {
   const english = ERRNO[name]?.text ?? '';

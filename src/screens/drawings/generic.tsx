@@ -3,6 +3,7 @@ import { Box } from 'ink';
 import type { PartView } from '../../engine/index.ts';
 import { bytesText } from '../parts/bytes.ts';
 import { FieldGrid, FieldTable } from '../parts/fields.tsx';
+import { partKey, usePointing } from '../parts/pointed.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useTheme } from '../parts/surroundings.tsx';
 import { fieldText, Value } from '../parts/value.tsx';
@@ -39,12 +40,14 @@ export function Part({
   readonly before: PartView | undefined;
 }) {
   const { glyphs } = useTheme();
+  const pointing = usePointing();
   const fields = useFields(part.kind, part.fields);
   const isNew = before === undefined;
   return (
     <Box flexShrink={0}>
       <Styled>
-        <Styled as={isNew ? 'changed' : 'muted'}>{`${part.name}  `}</Styled>
+        <Styled as={pointing(partKey(part), isNew ? 'changed' : 'muted')}>{part.name}</Styled>
+        {'  '}
         {fields.map(({ name, value }) => (
           <Styled key={name}>
             <Styled as="muted">{`${name} `}</Styled>

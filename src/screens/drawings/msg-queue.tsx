@@ -10,6 +10,7 @@ import { bytesText } from '../parts/bytes.ts';
 import { Chain, chainLines } from '../parts/chain.tsx';
 import { changedFirst, FieldGrid, gridRows } from '../parts/fields.tsx';
 import { Gauge } from '../parts/gauge.tsx';
+import { partKey, usePointing } from '../parts/pointed.tsx';
 import { textWidth } from '../parts/rows.ts';
 import { widest } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
@@ -138,6 +139,7 @@ function Message(props: {
   const { part, isNew, columns, width } = props;
   const { glyphs } = useTheme();
   const text = sysvText(useLanguage());
+  const pointing = usePointing();
   const type = fieldText(part.fields.m_type).padStart(columns.type);
   const size = fieldText(part.fields.m_ts).padStart(columns.size);
   const segments = numberOf(part.fields.segments) ?? 0;
@@ -149,7 +151,9 @@ function Message(props: {
     <Box height={1} flexShrink={0}>
       <Styled>
         <Styled as="muted">{arrow}</Styled>
-        <Styled as={isNew ? 'changed' : 'strong'}>{part.name.padEnd(columns.name)}</Styled>
+        <Styled as={pointing(partKey(part), isNew ? 'changed' : 'strong')}>
+          {part.name.padEnd(columns.name)}
+        </Styled>
         <Styled as="muted">{typeLabel}</Styled>
         <Styled as="key">{type}</Styled>
         <Styled as="muted">{sizeLabel}</Styled>

@@ -3,6 +3,7 @@ import { Box } from 'ink';
 import type { Field, PartView } from '../../engine/index.ts';
 import { sysvText } from '../../text/sysv.ts';
 import { dumpText } from '../parts/bytes.ts';
+import { partKey, usePointing } from '../parts/pointed.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage } from '../parts/surroundings.tsx';
 import { fieldText } from '../parts/value.tsx';
@@ -19,10 +20,13 @@ export function Page({ page, before, width }: PageProps) {
   const text = sysvText(useLanguage());
   const [offset, length] = rangeOf(page.fields.written);
   const { perLine } = shapeOf(width);
+  const pointing = usePointing();
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Styled>
-        <Styled as={before === undefined ? 'changed' : 'memory'}>{page.name}</Styled>
+        <Styled as={pointing(partKey(page), before === undefined ? 'changed' : 'memory')}>
+          {page.name}
+        </Styled>
         <Styled as="muted">{` [${fieldText(page.fields.index)}]`}</Styled>
         {offset !== undefined && length !== undefined && (
           <Styled as="muted">{`  ${text.written(offset, length)}`}</Styled>

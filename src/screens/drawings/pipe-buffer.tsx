@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { labText } from '../../text/lab.ts';
 import { bytesText } from '../parts/bytes.ts';
+import { partKey, usePointing } from '../parts/pointed.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
 import { fieldText, Value } from '../parts/value.tsx';
@@ -52,13 +53,16 @@ function Buffer(props: {
 }) {
   const { slot, before, width } = props;
   const isNew = before === undefined || before.length === 0;
+  const pointing = usePointing();
+  const own = isNew ? 'changed' : undefined;
   const flags = fieldText(slot.part?.fields.flags);
   const columns = Math.max(5, Math.min(PAGE_COLUMNS, width - NUMBER_COLUMNS));
   return (
     <Box height={1} flexShrink={0} columnGap={1}>
       <Box flexShrink={0}>
         <Styled>
-          <Styled as={isNew ? 'changed' : undefined}>{`[${slot.index}] `.padEnd(5)}</Styled>
+          <Styled as={slot.part && pointing(partKey(slot.part), own)}>{`[${slot.index}]`}</Styled>
+          {' '.repeat(Math.max(1, 3 - String(slot.index).length))}
           <Styled as="muted">offset </Styled>
           <Value now={slot.offset} before={before?.offset} isNew={false} />
           <Styled as="muted"> len </Styled>

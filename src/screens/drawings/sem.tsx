@@ -4,6 +4,7 @@ import type { Field, ObjectView, PartView } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { Actor } from '../parts/actors.tsx';
 import { Chain, chainLines } from '../parts/chain.tsx';
+import { partKey, usePointing } from '../parts/pointed.tsx';
 import { widest } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage } from '../parts/surroundings.tsx';
@@ -57,12 +58,13 @@ function Columns({ object, before }: SemaphoresProps) {
   const sems = partsOf(object, 'sem');
   const old = partsOf(before, 'sem');
   const cell = cellWidth(sems);
+  const pointing = usePointing();
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Box paddingLeft={LABELS}>
-        {sems.map(({ name }) => (
-          <Box key={name} width={cell} flexShrink={0}>
-            <Styled as="key">{name}</Styled>
+        {sems.map((sem) => (
+          <Box key={sem.name} width={cell} flexShrink={0}>
+            <Styled as={pointing(partKey(sem), 'key')}>{sem.name}</Styled>
           </Box>
         ))}
       </Box>
@@ -85,6 +87,7 @@ function Columns({ object, before }: SemaphoresProps) {
 /** A line for each semaphore; those that the step changed are seen before others. */
 function Lines({ object, before, rows }: SemaphoresProps) {
   const text = labText(useLanguage());
+  const pointing = usePointing();
   const sems = partsOf(object, 'sem');
   const old = partsOf(before, 'sem');
   const isNew = before === undefined;
@@ -106,7 +109,7 @@ function Lines({ object, before, rows }: SemaphoresProps) {
           return (
             <Box height={1} columnGap={1}>
               <Box width={first - 1} flexShrink={0}>
-                <Styled as="key">{sem.name}</Styled>
+                <Styled as={pointing(partKey(sem), 'key')}>{sem.name}</Styled>
               </Box>
               {FIELDS.map((field) => (
                 <Box key={field} width={lineCell(field)} flexShrink={0}>

@@ -44,6 +44,27 @@ export const COMMANDS = {
     short: { en: 'play', zh: '播放' },
     does: { en: 'play or pause', zh: '播放或暂停' },
   },
+  ask: {
+    keys: ['w'],
+    in: ['lab', 'player'],
+    category: 'view',
+    footer: 75,
+    short: { en: 'what is', zh: '是什么' },
+    does: {
+      en: 'what is this? In the kernel and inside the call, of what the arrows point at; elsewhere of the call, its error, its signals',
+      zh: '这是什么？内核窗格和调用内部：箭头所指的东西；其他窗格：这个调用、它的错误和信号',
+    },
+  },
+  askHere: {
+    keys: ['enter'],
+    in: ['pane'],
+    category: 'view',
+    short: { en: 'what is', zh: '是什么' },
+    does: {
+      en: 'in the kernel and inside the call: what is it that the arrows point at?',
+      zh: '在内核窗格和调用内部：箭头所指的是什么？',
+    },
+  },
   faster: {
     keys: ['+', '='],
     in: ['lab', 'player'],
@@ -173,8 +194,8 @@ export const COMMANDS = {
     category: 'move',
     short: { en: 'down', zh: '向下' },
     does: {
-      en: 'down one line (in the transcript: one step on)',
-      zh: '向下一行（在脚本里：前进一步）',
+      en: 'down one line, or to the next thing in the kernel (in the transcript: one step on)',
+      zh: '向下一行，或内核里的下一个东西（在脚本里：前进一步）',
     },
   },
   up: {
@@ -183,8 +204,8 @@ export const COMMANDS = {
     category: 'move',
     short: { en: 'up', zh: '向上' },
     does: {
-      en: 'up one line (in the transcript: one step back)',
-      zh: '向上一行（在脚本里：后退一步）',
+      en: 'up one line, or to the thing before (in the transcript: one step back)',
+      zh: '向上一行，或上一个东西（在脚本里：后退一步）',
     },
   },
   pageDown: {

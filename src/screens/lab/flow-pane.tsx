@@ -62,9 +62,12 @@ function Scrolled({ place, title, note, children }: FlowPaneProps) {
 }
 
 /** The keys that scroll a pane that stands at a row; how far it goes shows when it is drawn. */
-function useScrolling({ height, focused, onScroll }: PanePlace, from: number): void {
+function useScrolling(place: PanePlace, from: number): void {
+  const { height, focused, onScroll, pointing } = place;
+  const active = focused && onScroll !== undefined;
   const page = Math.max(1, innerHeight(height) - 1);
   const to = (wanted: number) => onScroll?.(Math.max(0, wanted));
+  useCommands('pane', { pageDown: () => to(from + page), pageUp: () => to(from - page) }, active);
   useCommands(
     'pane',
     {
@@ -72,9 +75,7 @@ function useScrolling({ height, focused, onScroll }: PanePlace, from: number): v
       up: () => to(from - 1),
       first: () => to(0),
       last: () => to(Number.MAX_SAFE_INTEGER),
-      pageDown: () => to(from + page),
-      pageUp: () => to(from - page),
     },
-    focused && onScroll !== undefined,
+    active && pointing !== true,
   );
 }

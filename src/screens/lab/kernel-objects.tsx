@@ -6,6 +6,7 @@ import { sourceFile } from '../drawings/layouts.ts';
 import { structureOf } from '../drawings/registry.ts';
 import { TASK_KIND } from '../drawings/synthetic.ts';
 import { Actor } from '../parts/actors.tsx';
+import { ObjectContext, usePointing } from '../parts/pointed.tsx';
 import { Indented, Prose } from '../parts/prose.tsx';
 import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
@@ -47,15 +48,19 @@ export function KernelObjects(props: {
         overflow="hidden"
         marginBottom={at < objects.length - 1 ? 1 : 0}
       >
-        <Heading shown={shown} />
-        <Box flexDirection="column" paddingLeft={1} flexShrink={0}>
-          <Indented by={1}>
-            <Whole shown={shown} width={width - 1} height={share(shown)} />
-          </Indented>
-        </Box>
+        <ObjectContext value={shown.object.id}>
+          <Heading shown={shown} />
+          <Box flexDirection="column" paddingLeft={1} flexShrink={0}>
+            <Indented by={1}>
+              <Whole shown={shown} width={width - 1} height={share(shown)} />
+            </Indented>
+          </Box>
+        </ObjectContext>
       </Box>
     ) : (
-      <Brief key={shown.object.id} shown={shown} width={width} />
+      <ObjectContext key={shown.object.id} value={shown.object.id}>
+        <Brief shown={shown} width={width} />
+      </ObjectContext>
     ),
   );
 }
@@ -80,8 +85,10 @@ function drawnWhole(objects: readonly Shown[], height: number): ReadonlySet<Show
 }
 
 function Name({ shown: { object, gone } }: { readonly shown: Shown }) {
-  if (object.kind === TASK_KIND) return <Actor name={object.id} as={gone ? 'old' : undefined} />;
-  return <Styled as={gone ? 'old' : 'data'}>{object.id}</Styled>;
+  const pointing = usePointing();
+  const as = pointing('', gone ? 'old' : undefined);
+  if (object.kind === TASK_KIND) return <Actor name={object.id} as={as} />;
+  return <Styled as={as ?? 'data'}>{object.id}</Styled>;
 }
 
 function Heading({ shown }: { readonly shown: Shown }) {

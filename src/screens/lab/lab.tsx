@@ -13,6 +13,7 @@ import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
 import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
 import { neighbour, PANES, type PaneName, shownPanes } from './arrangement.ts';
+import { useAsking, useAskKeys } from './asking.ts';
 import { viewOf } from './model.ts';
 import { arrangementOf, LabPicture } from './picture.tsx';
 import type { LabSeen } from './seen.ts';
@@ -27,6 +28,7 @@ export function Lab({ lab }: { readonly lab: LabModel }) {
   const seen = useSeen(lab, state, run);
   useRunKeys(lab, run);
   useViewKeys(lab, seen, size);
+  useAskKeys(lab, state, seen);
   useSearchKeys(lab, state);
   useAnswerKeys(lab, seen);
   useCommands('everywhere', { back: () => leave(lab, state) });
@@ -79,10 +81,12 @@ function useSeen(lab: LabModel, state: LabState, run: RunState): LabSeen {
   );
   const prediction = useStore(lab.prediction.store);
   const atEnd = cursor.step === run.total - 1;
+  const asking = useAsking(state, view);
   const { focus, offsets, zoom, source, pattern, found } = state;
   return {
     view,
     focus,
+    ...asking,
     offsets,
     zoom,
     source,
@@ -180,8 +184,9 @@ function useAnswerKeys({ prediction, reveal }: LabModel, seen: LabSeen): void {
 }
 
 /** Leave the innermost thing that is open; false where that is the lab itself. */
-function leave(lab: LabModel, { pattern, zoom, source }: LabState): boolean {
-  if (pattern !== undefined) lab.endSearch();
+function leave(lab: LabModel, { asked, pattern, zoom, source }: LabState): boolean {
+  if (asked !== undefined) lab.ask(undefined);
+  else if (pattern !== undefined) lab.endSearch();
   else if (zoom) lab.see({ zoom: false });
   else if (source) lab.see({ source: false, focus: 'transcript' });
   else return false;

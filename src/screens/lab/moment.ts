@@ -69,6 +69,11 @@ function wholeStep(view: LabView, now: Snapshot, before: Snapshot): [Snapshot, S
   ];
 }
 
+/** Everything in a snapshot that is drawn as an object, whatever a step did to it. */
+export function objectsOf(snapshot: Snapshot): readonly ObjectView[] {
+  return withTasks(snapshot, undefined, undefined).objects;
+}
+
 /** The moment with its processes' signals among its objects. */
 function withTasks(
   snapshot: Snapshot,

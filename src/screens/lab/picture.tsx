@@ -11,6 +11,7 @@ import { innerWidth } from '../parts/scrolling.ts';
 import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
 import { type Arrangement, arrange, PANES, type PaneName, shownPanes } from './arrangement.ts';
 import { longestNarration } from './narration.ts';
+import { answerRows } from './panes/answer.tsx';
 import { InsidePane } from './panes/inside.tsx';
 import { KernelPane } from './panes/kernel.tsx';
 import { MomentPane } from './panes/moment.tsx';
@@ -39,7 +40,7 @@ const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
 /** Rows of a question: the call, what is asked, and four answers. */
 const QUESTION_ROWS = 6;
 
-/** Where the panes are. Where one alone has room, it is the one that asks, as long as it does. */
+/** Where the panes are. Where one alone has room, it is the one that asks or answers, as long as it does. */
 export function arrangementOf(
   seen: LabSeen,
   { columns, rows }: Size,
@@ -61,11 +62,13 @@ export function arrangementOf(
           Math.max(
             longestNarration(view.script, language, width),
             seen.prediction.predicting ? QUESTION_ROWS : 0,
+            seen.answer === undefined ? 0 : answerRows(seen.answer, width),
           ),
       },
     });
   const usual = place(seen.focus);
-  const asks = seen.prediction.question !== undefined && !shownPanes(usual).includes('narration');
+  const asking = seen.prediction.question !== undefined || seen.answer !== undefined;
+  const asks = asking && !shownPanes(usual).includes('narration');
   return asks ? place('narration') : usual;
 }
 
@@ -154,6 +157,7 @@ function Columns(props: {
                   focused: seen.focus === pane,
                   digit: seen.view.recorded ? undefined : PANES.indexOf(pane) + 1,
                   offset: seen.offsets[pane],
+                  pointing: seen.focus === pane && seen.pointed !== undefined,
                   onScroll: onScroll && ((offset) => onScroll(pane, offset)),
                 }}
               />

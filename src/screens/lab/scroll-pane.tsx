@@ -13,6 +13,8 @@ export interface PanePlace {
   readonly digit: number | undefined;
   /** Rows scrolled away by the reader; undefined while the pane follows the run. */
   readonly offset: number | undefined;
+  /** The arrows point at something in it: only whole pages are scrolled. */
+  readonly pointing?: boolean;
   readonly onScroll?: ((offset: number) => void) | undefined;
 }
 
@@ -63,7 +65,7 @@ export function ScrollPane(props: ScrollPaneProps) {
       first: () => to(0),
       last: () => to(last),
     },
-    active && !byPages,
+    active && !byPages && place.pointing !== true,
   );
   const shown = Math.min(innerHeight(height), length - offset);
   return (

@@ -3,11 +3,16 @@ import type { Localized } from '../../engine/index.ts';
 import type { PaneName } from './arrangement.ts';
 import type { PredictionState } from './prediction.ts';
 import type { LabView } from './view.ts';
+import type { Answer } from './what-is.ts';
 
 /** What is seen. */
 export interface LabSeen {
   readonly view: LabView;
   readonly focus: PaneName;
+  /** What the arrows point at in the pane that has the keys; undefined where they point at nothing. */
+  readonly pointed: string | undefined;
+  /** What is asked about: it stands in the place of the narration. */
+  readonly answer: Placed<Answer> | undefined;
   readonly offsets: { readonly [P in PaneName]?: number };
   readonly zoom: boolean;
   /** The C program in place of the transcript. */
@@ -26,11 +31,21 @@ export interface LabSeen {
   readonly nextLab: Localized | undefined;
 }
 
+/** One of several. */
+export interface Placed<T> {
+  readonly what: T;
+  /** Its place among them, from 1. */
+  readonly at: number;
+  readonly of: number;
+}
+
 /** A moment without a reader: what a recording is exported with. */
 export function seenByNobody(view: LabView): LabSeen {
   return {
     view,
     focus: 'transcript',
+    pointed: undefined,
+    answer: undefined,
     offsets: {},
     zoom: false,
     source: false,

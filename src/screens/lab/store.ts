@@ -18,6 +18,10 @@ export interface LabState {
   /** A run on another kernel is being opened. */
   readonly opening: boolean;
   readonly focus: PaneName;
+  /** What the arrows point at, in the panes where they do: keys of subjects; absent: what is news there. */
+  readonly pointed: { readonly [P in PaneName]?: string };
+  /** The pane about whose subject it is asked what it is; undefined while nobody asks. */
+  readonly asked: PaneName | undefined;
   /** Rows scrolled away, for the panes that were scrolled; the others follow the run. */
   readonly offsets: { readonly [P in PaneName]?: number };
   readonly zoom: boolean;
@@ -47,6 +51,12 @@ export interface LabModel extends ScreenModel {
   nextMode(): void;
   togglePredicting(): void;
   see(choice: Partial<Pick<LabState, 'focus' | 'zoom' | 'source'>>): void;
+  /** Say something in the last line. */
+  say(text: string): void;
+  /** Point at a subject in a pane. */
+  point(pane: PaneName, key: string): void;
+  /** Ask what is pointed at in a pane, or stop asking. */
+  ask(pane: PaneName | undefined): void;
   /** Scroll a pane to a row. */
   scroll(pane: PaneName, offset: number): void;
   setSearching(text: string | undefined): void;
@@ -69,6 +79,8 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     run: options.open(options.on),
     opening: false,
     focus: 'transcript',
+    pointed: {},
+    asked: undefined,
     offsets: {},
     zoom: false,
     source: false,
@@ -180,6 +192,10 @@ export function createLab(options: LabOptions, host: Host): LabModel {
       host.say(prediction.toggle() ? text().predictOn : text().predictOff);
     },
     see: (choice) => store.setState(choice),
+    say: host.say,
+    point: (pane, key) =>
+      store.setState(({ pointed }) => ({ pointed: { ...pointed, [pane]: key } })),
+    ask: (asked) => store.setState({ asked }),
     scroll: (pane, offset) =>
       store.setState(({ offsets }) => ({ offsets: { ...offsets, [pane]: offset } })),
     setSearching: (searching) => store.setState({ searching }),

@@ -3,6 +3,7 @@
 import { Box } from 'ink';
 import type { Fields, LayoutField } from '../../engine/index.ts';
 import { flow } from './flow.ts';
+import { fieldKey, usePointing } from './pointed.tsx';
 import { Prose } from './prose.tsx';
 import { textWidth } from './rows.ts';
 import { widest } from './scrolling.ts';
@@ -57,6 +58,7 @@ function FieldValue({
 
 /** Names and values in as many to a line as fit; those that the kernel does not show are named last. */
 export function FieldGrid({ fields, now, before }: FieldsProps) {
+  const pointing = usePointing();
   const known = fields.filter(({ value }) => value(now) !== null);
   return (
     <Box flexDirection="column" flexShrink={0}>
@@ -64,7 +66,7 @@ export function FieldGrid({ fields, now, before }: FieldsProps) {
         {known.map((field) => (
           <Box key={field.name} flexShrink={0}>
             <Styled>
-              <Styled as="muted">{`${field.name} `}</Styled>
+              <Styled as={pointing(fieldKey(field.name), 'muted')}>{field.name}</Styled>{' '}
               <FieldValue field={field} now={now} before={before} />
             </Styled>
           </Box>
@@ -96,6 +98,7 @@ export function FieldTable({
   width,
 }: FieldsProps & { readonly width: number }) {
   const language = useLanguage();
+  const pointing = usePointing();
   const known = fields.filter(({ value }) => value(now) !== null);
   const names = widest(known.map(({ name }) => name)) + 2;
   const types = widest(known.map(({ type }) => type)) + 1;
@@ -112,7 +115,7 @@ export function FieldTable({
             </Box>
           )}
           <Box width={names} flexShrink={0}>
-            <Styled>{field.name}</Styled>
+            <Styled as={pointing(fieldKey(field.name), undefined)}>{field.name}</Styled>
           </Box>
           <Box minWidth={Math.max(values, VALUE_COLUMNS)} flexShrink={0}>
             <FieldValue field={field} now={now} before={before} />

@@ -4,6 +4,7 @@ import type { QueueView, WaiterView } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { Actor } from './actors.tsx';
 import { flow } from './flow.ts';
+import { queueKey, usePointing } from './pointed.tsx';
 import { cutText, textWidth } from './rows.ts';
 import { widest } from './scrolling.ts';
 import { Styled } from './styled.tsx';
@@ -23,6 +24,7 @@ export interface WaitQueuesProps {
 /** Some wait queues of an object, each beside its name. */
 export function WaitQueues({ queues, before, width, rows }: WaitQueuesProps) {
   const names = widest(queues.map(({ name }) => name)) + 2;
+  const pointing = usePointing();
   const needed = useQueueRows({ queues, before, ...(width === undefined ? {} : { width }) });
   const room = rows !== undefined && needed > rows ? width : undefined;
   return (
@@ -30,7 +32,7 @@ export function WaitQueues({ queues, before, width, rows }: WaitQueuesProps) {
       {queues.map((queue) => (
         <Box key={queue.name} {...(room === undefined ? {} : { height: 1 })}>
           <Box width={names} flexShrink={0}>
-            <Styled as="muted">{queue.name}</Styled>
+            <Styled as={pointing(queueKey(queue.name), 'muted')}>{queue.name}</Styled>
           </Box>
           <Sleepers
             queue={queue}

@@ -13,15 +13,18 @@ import { changeText, type InsideEvent, indentOf } from '../inside.ts';
 /** The event. */
 export function InsideLine(props: {
   readonly event: InsideEvent;
+  /** The arrows point at it. */
+  readonly pointed: boolean;
   /** Columns of the process's name. */
   readonly gutter: number;
   /** Columns of the rest. */
   readonly width: number;
 }) {
-  const { event, gutter, width } = props;
+  const { event, pointed, gutter, width } = props;
   const { entry, actor, current, future } = event;
   const { glyphs } = useTheme();
-  const style: StyleName | undefined = future ? 'muted' : current ? 'current' : undefined;
+  const quiet = future ? 'muted' : current ? 'current' : undefined;
+  const style: StyleName | undefined = pointed ? 'selected' : quiet;
   const indent = indentOf(entry, width);
   return (
     <Box flexShrink={0}>
@@ -29,7 +32,7 @@ export function InsideLine(props: {
         {actor !== '' && <Actor name={actor} />}
       </Box>
       <Box width={2} flexShrink={0}>
-        {current && <Styled as="key">{glyphs.pointer}</Styled>}
+        {(current || pointed) && <Styled as="key">{glyphs.pointer}</Styled>}
       </Box>
       <Box flexDirection="column" marginLeft={indent} flexGrow={1} flexBasis={0}>
         <What event={event} as={style} width={width - indent} />

@@ -11,13 +11,14 @@ import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import { insideEvents, rowsOf } from '../inside.ts';
 import { actorStyles } from '../script-index.ts';
 import { ScrollPane } from '../scroll-pane.tsx';
+import { eventKey } from '../subjects.ts';
 import { formatNs } from '../time.ts';
 import type { LabView } from '../view.ts';
 import { InsideLine } from './inside-line.tsx';
 import type { PaneProps } from './props.ts';
 
 /** The pane. */
-export function InsidePane({ seen: { view }, place }: PaneProps) {
+export function InsidePane({ seen: { view, pointed, focus }, place }: PaneProps) {
   const language = useLanguage();
   const text = labText(language);
   const events = insideEvents(view, language);
@@ -28,10 +29,16 @@ export function InsidePane({ seen: { view }, place }: PaneProps) {
   // Behind the events, or the note in their place, stand a blank line and what was measured.
   const head = Math.max(1, events.length);
   const measured = useTimes(timing);
-  const current = events.findIndex((event) => event.current);
+  const pointedAt = (index: number): boolean => focus === 'inside' && pointed === eventKey(index);
+  const current = events.findIndex((event, at) =>
+    focus === 'inside' ? pointedAt(at) : event.current,
+  );
   const row = (index: number): ReactNode => {
     const event = events[index];
-    if (event !== undefined) return <InsideLine event={event} gutter={gutter} width={width} />;
+    if (event !== undefined) {
+      const pointed = pointedAt(index);
+      return <InsideLine event={event} pointed={pointed} gutter={gutter} width={width} />;
+    }
     if (index === 0) return <Prose as="muted">{note}</Prose>;
     return measured[index - head - 1] ?? <Styled> </Styled>;
   };

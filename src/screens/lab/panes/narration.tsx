@@ -12,6 +12,7 @@ import { narration, type Paragraph } from '../narration.ts';
 import { QuestionAbout, useVerdict } from '../question.tsx';
 import { indexOf } from '../script-index.ts';
 import type { LabView } from '../view.ts';
+import { AnswerPane } from './answer.tsx';
 import type { PaneProps } from './props.ts';
 
 /** The pane. */
@@ -19,7 +20,7 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
   const { glyphs } = useTheme();
   const language = useLanguage();
   const text = labText(language);
-  const { view, nextLab, prediction } = seen;
+  const { view, nextLab, prediction, answer } = seen;
   const verdict = useVerdict(seen);
   const stepKey = keyLabel(COMMANDS.step.keys[0], language);
   const { question } = prediction;
@@ -30,6 +31,7 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
       </FlowPane>
     );
   }
+  if (answer !== undefined) return <AnswerPane answer={answer} place={place} />;
   const paragraphs = narration(view, { language, glyphs, stepKey, lineWidth, nextLab });
   return (
     <FlowPane place={place} title={text.narration}>
