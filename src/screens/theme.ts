@@ -110,8 +110,6 @@ export interface Glyphs {
   /** The line that comes next. */
   readonly next: string;
   readonly thumb: string;
-  readonly branch: string;
-  readonly lastBranch: string;
   /** Fill of a page, from nearly empty to full. */
   readonly levels: readonly string[];
   readonly slotEmpty: string;
@@ -150,8 +148,6 @@ const UNICODE: Glyphs = {
   pause: '‖',
   next: '›',
   thumb: '┃',
-  branch: '├',
-  lastBranch: '└',
   levels: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   slotEmpty: '·',
   consumed: '░',
@@ -189,8 +185,6 @@ const ASCII: Glyphs = {
   pause: '!',
   next: '-',
   thumb: '#',
-  branch: '|',
-  lastBranch: '`',
   levels: ['_', '_', '-', '-', '=', '=', '#', '#'],
   slotEmpty: '.',
   consumed: ':',

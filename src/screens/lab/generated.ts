@@ -43,7 +43,7 @@ function deedsOf(trace: readonly TraceEntry[], language: Language): string[] {
   return sentences.map(text.sentence);
 }
 
-/** Who has come into a wait queue, and who has left one. */
+/** The processes that have left a wait queue. */
 function queueMoves({ before, after }: Happening, language: Language): string[] {
   const text = factText(language);
   const old = new Map(before.objects.map((object) => [object.id, object]));

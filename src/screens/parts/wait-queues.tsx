@@ -70,7 +70,7 @@ export function useQueueRows({ queues, before, width }: WaitQueuesProps): number
   }, 0);
 }
 
-/** Who sleeps, who has just come, and who has just gone. */
+/** The sleepers of a queue, those that have just come, and those that have just gone. */
 function changesOf({ waiters }: QueueView, before: QueueView | undefined) {
   const old = before?.waiters ?? [];
   const were = old.map(nameOf);

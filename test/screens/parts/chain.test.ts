@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chainLines } from '../../../src/screens/parts/chain.tsx';
+import { holds } from '../../support/property.ts';
 
 test('a chain that has room is shown whole', () => {
   expect(chainLines(3, 3)).toEqual([{ at: 0 }, { at: 1 }, { at: 2 }]);
@@ -28,7 +29,8 @@ test('links are in order, none is lost, and there are no more lines than rows', 
     rows: fc.integer({ min: 1, max: 20 }),
     vital: fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { maxLength: 5 }),
   });
-  fc.assert(
+  holds(
+    'usual',
     fc.property(some, ({ length, rows, vital }) => {
       const own = vital.filter((at) => at < length).sort((a, b) => a - b);
       const lines = chainLines(length, rows, own);

@@ -1,28 +1,6 @@
-/** Rows of styled text: cut, broken and wrapped by the columns they take. */
+/** Text cut and wrapped by the columns it takes. */
 import { describe, expect, test } from 'vitest';
-import {
-  breakRow,
-  cutRow,
-  cutText,
-  fitRow,
-  rowText,
-  rowWidth,
-  span,
-  spread,
-  textWidth,
-  wrapText,
-} from '../../../src/screens/parts/rows.ts';
-
-describe('spans', () => {
-  test('never carry what would steer a terminal', () => {
-    const hostile = 'a\x1b[2Jb\u202ec\u200bd\x07\ue000e\tf';
-    expect(span(hostile).text).toBe('a\\x1b[2Jb\\u202ec\\u200bd\\x07\\ue000e f');
-  });
-
-  test('keep Chinese, accents and box lines as they are', () => {
-    expect(span('管道 é ╭─╮').text).toBe('管道 é ╭─╮');
-  });
-});
+import { cutText, textWidth, wrapText } from '../../../src/screens/parts/rows.ts';
 
 describe('cutting', () => {
   test.each([
@@ -36,39 +14,6 @@ describe('cutting', () => {
   ])('%s in %i columns', (text, columns, cut) => {
     expect(cutText(text, columns)).toBe(cut);
     expect(textWidth(cutText(text, columns))).toBeLessThanOrEqual(columns);
-  });
-
-  test('a row keeps its styles and its width', () => {
-    const row = [span('管道', 'data'), span(' and more')];
-    expect(cutRow(row, 6)).toEqual([
-      { text: '管道', as: 'data' },
-      { text: ' ' },
-      { text: '…', as: 'muted' },
-    ]);
-    for (let columns = 1; columns < 20; columns++) {
-      expect(rowWidth(fitRow(row, columns))).toBe(columns);
-    }
-  });
-
-  test('the right end stays, the left one is cut', () => {
-    const line = spread([span('a long left part')], [span('= 5')], 12);
-    expect(rowText(line)).toBe('a long … = 5');
-  });
-});
-
-describe('breaking', () => {
-  test('a row goes on in the next line, in its styles, and none of it is lost', () => {
-    const row = [span('/', 'key'), span('管道 and more'), span(' ', 'button')];
-    for (let columns = 2; columns < 20; columns++) {
-      const rows = breakRow(row, columns);
-      expect(rows.map(rowText).join('')).toBe('/管道 and more ');
-      for (const line of rows) expect(rowWidth(line)).toBeLessThanOrEqual(columns);
-    }
-    expect(breakRow(row, 5)).toEqual([
-      [span('/', 'key'), span('管道')],
-      [span(' and ')],
-      [span('more'), span(' ', 'button')],
-    ]);
   });
 });
 
