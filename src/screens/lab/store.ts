@@ -9,7 +9,8 @@ import type { PaneName } from './arrangement.ts';
 import type { LabOptions } from './lab-options.ts';
 import { createPrediction, type Prediction } from './prediction.ts';
 import { indexOf } from './script-index.ts';
-import { linesMatching } from './transcript.ts';
+import { searching } from './searching.ts';
+import { type Following, following } from './switching.ts';
 
 /** What the reader chose to see. */
 export interface LabState {
@@ -73,6 +74,16 @@ export interface LabModel extends ScreenModel {
   onlyInLabs(key: string): void;
 }
 
+/** What the parts of the lab that act on it share. */
+export interface LabParts {
+  readonly options: LabOptions;
+  readonly host: Host;
+  readonly store: StoreApi<LabState>;
+  /** What is looked at just now. */
+  readonly run: () => Run;
+  readonly text: () => ReturnType<typeof labText>;
+}
+
 /** Open the lab. */
 export function createLab(options: LabOptions, host: Host): LabModel {
   const store = createStore<LabState>(() => ({
@@ -88,109 +99,103 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     pattern: undefined,
     found: undefined,
   }));
+  const parts: LabParts = {
+    options,
+    host,
+    store,
+    run: () => store.getState().run,
+    text: () => labText(host.settings().language),
+  };
   const prediction = createPrediction();
-  const isPlayer = options.modes.length === 0;
-  let closed = false;
-  /** True while the whole run is made to be kept: what is made so has not been seen. */
-  let keeping = false;
-  let opening: Run | undefined;
-  let unfollow = (): void => {};
-  const run = (): Run => store.getState().run;
-  const text = () => labText(host.settings().language);
-
-  const follow = (next: Run): void => {
-    unfollow();
-    store.setState({ run: next, offsets: {} });
-    unfollow = next.store.subscribe((state, last) => {
-      if (state.cursor === last.cursor) return;
-      store.setState(followed);
-      if (state.cursor.inside === undefined && !keeping) {
-        options.seen?.(state.cursor.step + 1, state.total);
-      }
-    });
-  };
-  const refused = (by: Run, on: Engine): void =>
-    host.say(text().modeUnavailable(text()[on], options.errorText(by)));
-
-  /** Go on with another kernel, at the same step; stay with this one where the other is refused. */
-  const switchTo = (on: Engine): void => {
-    if (on === run().store.getState().engine || opening !== undefined) return;
-    run().pause();
-    opening = options.open(on);
-    store.setState({ opening: true });
-    void arrive(opening, on);
-  };
-  const arrive = async (next: Run, on: Engine): Promise<void> => {
-    await next.ready;
-    // The reader may have gone on meanwhile.
-    let at: number | undefined;
-    const here = (): number => run().store.getState().cursor.step;
-    while (!closed && at !== here() && next.store.getState().status !== 'broken') {
-      at = here();
-      await next.seek(at);
-    }
-    opening = undefined;
-    const { count, status } = next.store.getState();
-    if (closed || (count === 0 && status === 'broken')) {
-      if (!closed) refused(next, on);
-      store.setState({ opening: false });
-      await next.close();
-      return;
-    }
-    const old = run();
-    follow(next);
-    store.setState({ opening: false });
-    await old.close();
-  };
-
-  follow(run());
-  void run().ready.then(() => {
-    const { status } = run().store.getState();
-    if (closed || status !== 'broken' || options.on === 'sim') return;
-    refused(run(), options.on);
-    if (options.modes.includes('sim')) switchTo('sim');
-  });
-
-  const lab: LabModel = {
+  const kernel = following(parts);
+  return {
     kind: 'lab',
     options,
-    isPlayer,
+    isPlayer: isPlayer(options),
     store,
     prediction,
-    forward(how) {
-      const { cursor, total, script } = run().store.getState();
-      const more = cursor.inside === undefined && cursor.step < total - 1;
-      const { items, steps } = indexOf(script);
-      const isCall = items.get(steps[cursor.step + 1] ?? 0)?.kind === 'call';
-      if (prediction.store.getState().predicting && more && isCall) {
-        run().pause();
-        prediction.ask();
-      } else void (how === 'step' ? run().step() : run().into());
+    ...stepping(parts, prediction, kernel.closed),
+    ...searching(parts),
+    ...choosing(parts, kernel.switchTo),
+    record: () => void keep(parts, kernel),
+    close() {
+      kernel.close();
+      options.left?.();
     },
+  };
+}
+
+/** True where a recording is played, which knows no other kernel. */
+const isPlayer = ({ modes }: LabOptions): boolean => modes.length === 0;
+
+type Stepping = Pick<LabModel, 'forward' | 'reveal' | 'playOrPause' | 'togglePredicting'>;
+
+/** Go through the transcript, by asking first what comes where the reader wants to be asked. */
+function stepping(
+  { options, host, run, text }: LabParts,
+  prediction: Prediction,
+  closed: () => boolean,
+): Stepping {
+  const predicting = (): boolean => prediction.store.getState().predicting;
+  const forward = (how: 'step' | 'into'): void => {
+    const { cursor, total, script } = run().store.getState();
+    const more = cursor.inside === undefined && cursor.step < total - 1;
+    const { items, steps } = indexOf(script);
+    const isCall = items.get(steps[cursor.step + 1] ?? 0)?.kind === 'call';
+    if (predicting() && more && isCall) {
+      run().pause();
+      prediction.ask();
+    } else void (how === 'step' ? run().step() : run().into());
+  };
+  return {
+    forward,
     async reveal() {
       const question = prediction.take();
       await run().step();
       const { frame } = run().store.getState();
-      if (closed || frame === undefined || question === undefined) return;
+      if (closed() || frame === undefined || question === undefined) return;
       const right = prediction.judge(question, frame.step, host.settings().language);
       options.predicted?.(right);
     },
     playOrPause() {
-      const { playing } = run().store.getState();
-      if (prediction.store.getState().predicting) lab.forward('step');
-      else if (playing) run().pause();
+      if (predicting()) forward('step');
+      else if (run().store.getState().playing) run().pause();
       else run().play();
-    },
-    nextMode() {
-      const { modes } = options;
-      const current = run().store.getState().engine;
-      if (isPlayer) host.say(text().recordingMode);
-      else switchTo(modes[(modes.indexOf(current) + 1) % modes.length] ?? current);
     },
     togglePredicting() {
       run().pause();
       host.say(prediction.toggle() ? text().predictOn : text().predictOff);
     },
+  };
+}
+
+type Choosing = Pick<
+  LabModel,
+  | 'nextMode'
+  | 'see'
+  | 'say'
+  | 'point'
+  | 'ask'
+  | 'scroll'
+  | 'recordings'
+  | 'beside'
+  | 'onlyInLabs'
+  | 'command'
+>;
+
+/** What the reader chooses to see: a pane, a kernel, a recording, the lab beside. */
+function choosing(
+  { options, host, store, run, text }: LabParts,
+  switchTo: (on: Engine) => void,
+): Choosing {
+  const nextMode = (): void => {
+    const { modes } = options;
+    const current = run().store.getState().engine;
+    if (isPlayer(options)) host.say(text().recordingMode);
+    else switchTo(modes[(modes.indexOf(current) + 1) % modes.length] ?? current);
+  };
+  return {
+    nextMode,
     see: (choice) => store.setState(choice),
     say: host.say,
     point: (pane, key) =>
@@ -198,40 +203,6 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     ask: (asked) => store.setState({ asked }),
     scroll: (pane, offset) =>
       store.setState(({ offsets }) => ({ offsets: { ...offsets, [pane]: offset } })),
-    setSearching: (searching) => store.setState({ searching }),
-    search(pattern) {
-      store.setState({ pattern, found: undefined });
-      lab.find(1);
-    },
-    find(by) {
-      const { pattern, found } = store.getState();
-      if (pattern === undefined) return;
-      const { script, cursor } = run().store.getState();
-      const lines = linesMatching(script, pattern);
-      if (lines.length === 0) {
-        lab.endSearch();
-        host.say(text().searchNone(pattern));
-        return;
-      }
-      const at = nextOf(lines, by, found, indexOf(script).steps[cursor.step] ?? 0);
-      store.setState({ found: lines[at], offsets: {} });
-      host.say(text().searchAt(pattern, at + 1, lines.length));
-    },
-    endSearch: () => store.setState({ pattern: undefined, found: undefined }),
-    record() {
-      const { record } = options;
-      const kept = run();
-      const { step } = kept.store.getState().cursor;
-      if (record === undefined) return;
-      keeping = true;
-      void kept.last().then(async () => {
-        if (closed) return;
-        const sentence = record(kept);
-        await kept.seek(step);
-        keeping = false;
-        if (!closed) host.say(sentence);
-      });
-    },
     recordings() {
       run().pause();
       options.recordings?.();
@@ -247,37 +218,24 @@ export function createLab(options: LabOptions, host: Host): LabModel {
       const mode = ENGINES.find((candidate) => candidate === name);
       if (/^\d+$/.test(name)) void run().seek(Number(name) - 1);
       else if (mode === undefined) return false;
-      else if (isPlayer) lab.nextMode();
+      else if (isPlayer(options)) nextMode();
       else switchTo(mode);
       return true;
     },
-    close() {
-      closed = true;
-      unfollow();
-      void opening?.close();
-      void run().close();
-      options.left?.();
-    },
   };
-  return lab;
 }
 
-/** Let every pane follow the run again; the very same state where they do. */
-function followed(state: LabState): LabState | Partial<LabState> {
-  const follows = state.found === undefined && Object.keys(state.offsets).length === 0;
-  return follows ? state : { found: undefined, offsets: {} };
-}
-
-/** The position of the line to go to: the next behind the last one found, or behind where the run is. */
-function nextOf(
-  lines: readonly number[],
-  by: 1 | -1,
-  found: number | undefined,
-  start: number,
-): number {
-  const from = found ?? start;
-  const later = lines.findIndex((line) => (found === undefined ? line >= from : line > from));
-  const before = lines.filter((line) => line < from).length - 1;
-  if (by > 0) return Math.max(0, later);
-  return before < 0 ? lines.length - 1 : before;
+/** Keep the whole run, and come back to where the reader is. */
+async function keep({ options, host, run }: LabParts, kernel: Following): Promise<void> {
+  const { record } = options;
+  const kept = run();
+  const { step } = kept.store.getState().cursor;
+  if (record === undefined) return;
+  await kernel.unseen(async () => {
+    await kept.last();
+    if (kernel.closed()) return;
+    const sentence = record(kept);
+    await kept.seek(step);
+    if (!kernel.closed()) host.say(sentence);
+  });
 }
