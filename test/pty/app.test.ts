@@ -113,7 +113,7 @@ describe('a journey', () => {
     await t.waitFor('第 0/10 步');
     t.send('n');
     await t.waitFor('管道是内核里的一圈页缓冲');
-    expect(t.line(1)).toMatch(/^╭─ 1 脚本 ─+╮╭─ 2 内核 ─+ Linux 6 ╮$/);
+    expect(t.line(1)).toMatch(/^╭─ 1 脚本 ─+╮╭─ 2 内核 ─+ Linux 6 ─╮$/);
     t.send('L');
     await t.waitFor('A pipe is a ring of page buffers');
     t.send(':lang zh\r');
@@ -187,7 +187,7 @@ describe('the terminal', () => {
     t.send('nnnnnniii');
     await t.waitFor('event 3/');
     expect(t.screen()).toMatch(/^[ -~\n]*$/);
-    expect(t.line(1)).toMatch(/^\+- 1 Transcript -+\+\+- 2 Kernel -+ Linux 6 \+$/);
+    expect(t.line(1)).toMatch(/^\+- 1 Transcript -+\+\+- 2 Kernel -+ Linux 6 -\+$/);
   });
 
   test('is drawn on in CI too', async () => {

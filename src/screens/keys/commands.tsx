@@ -49,33 +49,34 @@ const KeyboardContext = createContext<Keyboard>(createKeyboard());
 const LayerContext = createContext(0);
 
 /**
- * Keys that come at once are pressed one after the other: what the first one changes is there before the second is
+ * Keys that come at once are pressed one after the other: what the first one changes has been drawn before the second is
  * looked at, which may mean something else by then.
  */
 function useInTurn(press: (pressed: KeyPress) => void): (keys: readonly KeyPress[]) => void {
   const waiting = useRef<KeyPress[]>([]);
   const latest = useRef(press);
+  const [turn, setTurn] = useState(0);
+  const next = useRef(() => {
+    const [first] = waiting.current;
+    if (first === undefined) return;
+    latest.current(first);
+    // React draws this together with whatever the key has changed.
+    setTurn((count) => count + 1);
+  });
   useLayoutEffect(() => {
     latest.current = press;
   });
-  const [inTurn] = useState(() => {
-    const next = (): void => {
-      const [first] = waiting.current;
-      if (first === undefined) return;
-      latest.current(first);
-      // React takes what was changed in before the next turn.
-      setImmediate(() => {
-        waiting.current.shift();
-        next();
-      });
-    };
-    return (keys: readonly KeyPress[]): void => {
-      const idle = waiting.current.length === 0;
-      waiting.current.push(...keys);
-      if (idle) next();
-    };
-  });
-  return inTurn;
+  useLayoutEffect(() => {
+    if (turn === 0) return;
+    waiting.current.shift();
+    // In a turn of its own: a held key brings more than React would let follow each other.
+    if (waiting.current.length > 0) setImmediate(next.current);
+  }, [turn]);
+  return (keys) => {
+    const idle = waiting.current.length === 0;
+    waiting.current.push(...keys);
+    if (idle) next.current();
+  };
 }
 
 /** Bring the terminal's keys and pastes to the components inside. */

@@ -61,13 +61,19 @@ export function longestNarration(script: Script, language: Language, columns: nu
   return lines;
 }
 
+/** Lines of what stands below the last narration: where to go from there. */
+const ENDING_LINES = 5;
+
 function longestOf(script: Script, language: Language, columns: number): number {
-  const summary = localized(script.front.summary, language) ?? '';
-  const told = indexOf(script).steps.map((line) => narrationOf(script, line, language) ?? '');
-  return [summary, ...told].reduce(
-    (most, words) => Math.max(most, wrapText(words, columns).length),
-    3,
-  );
+  const linesOf = (words: string): number => wrapText(words, columns).length;
+  let most = Math.max(3, linesOf(localized(script.front.summary, language) ?? ''));
+  let last = 0;
+  for (const item of script.items) {
+    if (item.kind !== 'narration' || item.language !== language) continue;
+    last = linesOf(item.text);
+    most = Math.max(most, last);
+  }
+  return Math.max(most, last + ENDING_LINES);
 }
 
 /** The paragraphs. */
