@@ -1,32 +1,40 @@
 /** The terminal app: its state, what it opens on, and Ink, which draws it. The terminal is put back on every way out. */
 import chalk from 'chalk';
 import { render } from 'ink';
-import type { Layout } from './engine/model/choices.ts';
+import { stateFolder } from './engine/index.ts';
+import type { Layout, ThemeName } from './engine/model/choices.ts';
+import { type Choices, openChoices } from './screens/kept-choices.ts';
+import { createMouse } from './screens/parts/mouse.tsx';
 import { openScreens, type ScreensOptions } from './screens/shell/routes.ts';
 import { App } from './screens/shell/shell.tsx';
 import { createShell } from './screens/shell/store.ts';
 import { asciiOnly } from './screens/terminal/ascii.ts';
+import { terminalModes } from './screens/terminal/modes.ts';
+import { pointedBy } from './screens/terminal/mouse.ts';
 import { neverWaitFor } from './screens/terminal/never-wait.ts';
+import { withoutReports } from './screens/terminal/reports.ts';
 import { screenBuffer } from './screens/terminal/screen-buffer.ts';
-import { stopped } from './screens/terminal/stopped.ts';
+import { sizeMayHaveChanged, stopped } from './screens/terminal/stopped.ts';
 import { themeFor } from './screens/theme.ts';
 import type { Language } from './text/language.ts';
 
 /** What the app is started with. */
-export interface AppOptions extends Omit<ScreensOptions, 'env'> {
+export interface AppOptions extends Omit<ScreensOptions, 'env' | 'choices'> {
+  /** What holds where the reader has chosen nothing: neither now nor before. */
   readonly language: Language;
   readonly layout: Layout;
+  /** What the reader asks for this time, whatever was chosen before. */
+  readonly asked?: {
+    readonly language?: Language | undefined;
+    readonly layout?: Layout | undefined;
+    readonly theme?: ThemeName | undefined;
+  };
   /** The app is left when this is aborted. */
   readonly stop?: AbortSignal;
   readonly env?: ScreensOptions['env'];
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
-
-/** Pastes are marked as such, so that they are not taken for keys. */
-const MARK_PASTES = '\x1b[?2004h';
-/** Back from the alternate screen, to a cursor that is seen and pastes that are typed. */
-const LEAVE = '\x1b[?2004l\x1b[?1049l\x1b[?25h';
 
 /** Longest that leaving waits for a terminal to take what was written: one that is stopped takes nothing. */
 const LEAVING_MS = 1000;
@@ -37,41 +45,65 @@ const LEAVING_MS = 1000;
  * @returns The exit status: 0.
  */
 export async function runApp(options: AppOptions): Promise<number> {
-  const { env = process.env, stdin = process.stdin, stdout = process.stdout, stop } = options;
-  const { language, layout } = options;
+  const { env = process.env, stdin = process.stdin, stdout = process.stdout } = options;
+  const { stop: stopping } = options;
   let leave = (): void => {};
   const wanted = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  const theme = themeFor(env);
-  const shell = createShell({ theme, language, layout, onQuit: () => leave() });
+  const choices = openChoices(stateFolder(env));
+  const shell = createShell({
+    ...settingsFor(options, env, choices.store.getState()),
+    onQuit: () => leave(),
+    themeNamed: (name) => themeFor(env, name, true),
+    keep: choices.keep,
+  });
   // Ink writes to standard error too, when the process ends.
   for (const terminal of [stdout, process.stderr]) neverWaitFor(terminal);
   const screen = screenBuffer(stdout);
+  const modes = terminalModes((text) => screen.stream.write(text), env);
   const giveBack = (): void => {
-    if (screen.taken()) screen.stream.write(LEAVE);
+    modes.giveBack();
+    if (screen.taken()) modes.leave();
     stdin.setRawMode?.(false);
   };
   // Continued after somebody else had stopped us: the shell has used the terminal since.
   const takeAgain = (): void => {
     if (!screen.taken()) return;
     stdin.setRawMode?.(true);
-    screen.stream.write(MARK_PASTES);
+    modes.takeAgain();
     screen.repaint();
+    sizeMayHaveChanged();
   };
   process.once('exit', giveBack);
   process.on('SIGCONT', takeAgain);
+  const mouse = createMouse();
+  /** What the terminal says of itself. */
+  const hear = (report: string): void => {
+    modes.heard(report);
+    const pointed = pointedBy(report);
+    if (pointed?.kind === 'click') {
+      shell.hush();
+      mouse.click(pointed.column, pointed.row);
+    } else if (pointed?.kind === 'wheel') mouse.wheel(pointed.column, pointed.row, pointed.by);
+  };
+  // Back to the shell: the mouse is its own while it has the terminal.
+  const stop = async (): Promise<void> => {
+    modes.giveBack();
+    await stopped();
+    modes.take(shell.store.getState().mouse);
+  };
   // The theme says what has which colour, and whether there are any.
-  chalk.level = 1;
-  if (stop?.aborted) leave();
-  stop?.addEventListener('abort', leave, { once: true });
+  chalk.level = 2;
+  if (stopping?.aborted) leave();
+  stopping?.addEventListener('abort', leave, { once: true });
   // A terminal that has gone away.
   for (const event of ['end', 'error']) stdin.on(event, leave);
   try {
-    openScreens(shell, { ...options, env });
-    const app = render(<App shell={shell} stop={stopped} />, {
-      stdin,
-      stdout: theme.ascii ? asciiOnly(screen.stream) : screen.stream,
+    openScreens(shell, { ...options, env, choices });
+    const app = render(<App shell={shell} stop={stop} mouse={mouse} />, {
+      stdin: withoutReports(stdin, hear),
+      stdout: shell.settings().theme.ascii ? asciiOnly(screen.stream) : screen.stream,
       exitOnCtrlC: false,
       interactive: true,
       alternateScreen: true,
@@ -79,12 +111,15 @@ export async function runApp(options: AppOptions): Promise<number> {
       maxFps: 30,
       patchConsole: false,
     });
+    modes.take(shell.store.getState().mouse);
+    shell.store.subscribe(({ mouse }) => modes.setMouse(mouse));
     const gone = app.waitUntilExit();
     await Promise.race([wanted, gone]);
+    modes.giveBack();
     app.unmount();
     await atMost(LEAVING_MS, gone);
   } finally {
-    stop?.removeEventListener('abort', leave);
+    stopping?.removeEventListener('abort', leave);
     shell.close();
     giveBack();
     process.off('exit', giveBack);
@@ -93,6 +128,22 @@ export async function runApp(options: AppOptions): Promise<number> {
     await atMost(LEAVING_MS, new Promise((resolve) => stdout.write('', resolve)));
   }
   return 0;
+}
+
+/** The settings to start with: those that are asked for, then those that were kept, then those of the surroundings. */
+function settingsFor(
+  { language, layout, asked = {} }: AppOptions,
+  env: NonNullable<AppOptions['env']>,
+  kept: Choices,
+) {
+  // The Linux console has no Chinese, whatever was chosen in another terminal.
+  const keptLanguage = env.TERM === 'linux' ? undefined : kept.language;
+  return {
+    theme: themeFor(env, asked.theme ?? kept.theme, asked.theme !== undefined),
+    language: asked.language ?? keptLanguage ?? language,
+    layout: asked.layout ?? kept.layout ?? layout,
+    mouse: kept.mouse ?? true,
+  };
 }
 
 /** Wait for something, but no longer than so many milliseconds. */

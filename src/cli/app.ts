@@ -82,11 +82,15 @@ export function openRecording(recording: Recording, context: Context): Promise<n
 type Opening = Pick<AppOptions, 'open' | 'hostIpc' | 'recording'>;
 
 /** The app, loaded only now: it brings Ink and React. A signal leaves it, and decides the exit status. */
-async function start({ io, language, layout }: Context, opening: Opening): Promise<number> {
+async function start(
+  { io, language, layout, asked = {} }: Context,
+  opening: Opening,
+): Promise<number> {
   const { runApp } = await import('../app.tsx');
   const status = await runApp({
     language,
     layout,
+    asked,
     labs: shippedLabs(),
     recordings: recordingsFolder(),
     stop: io.stop,

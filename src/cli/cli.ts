@@ -1,19 +1,22 @@
 /** The command line's composition root: which command is which function, in which language. */
 
-import type { Layout } from '../engine/model/choices.ts';
 import { printable } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
 import { isLanguage, type Language, languageOf } from '../text/language.ts';
 import { openApp } from './app.ts';
 import { type Context, type Io, UsageError } from './io.ts';
 import { exists } from './place.ts';
-import { runProgram } from './program.ts';
+import { type Globals, runProgram } from './program.ts';
 import { version } from './shipped.ts';
 
 /** Do what the arguments ask; resolves with the exit status. Never rejects: what is wrong is said on standard error. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const language = languageWanted(args, io.env);
-  const context = (layout: Layout): Context => ({ io, language, layout });
+  const context = ({ layout, theme }: Globals): Context => {
+    const named = args.some((arg) => /^--layout(?:=|$)/.test(arg));
+    const asked = { language: languageAsked(args), layout: named ? layout : undefined, theme };
+    return { io, language, layout, asked };
+  };
   try {
     return await runProgram(args, {
       language,
@@ -23,21 +26,19 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       opens: exists,
       // Each command is a chunk of its own, so that a short one starts fast.
       actions: {
-        app: (file, extra, { layout }) => openApp(file, extra, context(layout)),
-        lab: async (file, { layout, ...options }) =>
-          (await import('./app.ts')).openLab(file, options, context(layout)),
-        run: async (files, { layout, ...options }) =>
-          (await import('./run.ts')).run(files, options, context(layout)),
-        record: async (file, { layout, ...options }) =>
-          (await import('./record.ts')).record(file, options, context(layout)),
-        play: async (recording, { layout }) =>
-          (await import('./play.ts')).play(recording, context(layout)),
-        export: async (recording, { layout, ...flags }) =>
-          (await import('./export.ts')).exportTo(recording, flags, context(layout)),
-        doctor: async ({ json, layout }) =>
-          (await import('./doctor.ts')).doctor({ json }, context(layout)),
-        labs: async ({ json, layout }) =>
-          (await import('./labs.ts')).labs({ json }, context(layout)),
+        app: (file, extra, globals) => openApp(file, extra, context(globals)),
+        lab: async (file, options) =>
+          (await import('./app.ts')).openLab(file, options, context(options)),
+        run: async (files, options) =>
+          (await import('./run.ts')).run(files, options, context(options)),
+        record: async (file, options) =>
+          (await import('./record.ts')).record(file, options, context(options)),
+        play: async (recording, globals) =>
+          (await import('./play.ts')).play(recording, context(globals)),
+        export: async (recording, flags) =>
+          (await import('./export.ts')).exportTo(recording, flags, context(flags)),
+        doctor: async (options) => (await import('./doctor.ts')).doctor(options, context(options)),
+        labs: async (options) => (await import('./labs.ts')).labs(options, context(options)),
       },
     });
   } catch (error) {

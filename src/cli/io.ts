@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
-import type { Layout } from '../engine/model/choices.ts';
+import type { Layout, ThemeName } from '../engine/model/choices.ts';
 import { printableLines } from '../printable.ts';
 import type { Language } from '../text/language.ts';
 import { boundWayOut } from './way-out.ts';
@@ -33,6 +33,15 @@ export interface Context {
   readonly io: Io;
   readonly language: Language;
   readonly layout: Layout;
+  /** What options of the command line say, which counts more than what the app has kept. */
+  readonly asked?: Asked;
+}
+
+/** What options of the command line ask for; absent what they do not name. */
+export interface Asked {
+  readonly language?: Language | undefined;
+  readonly layout?: Layout | undefined;
+  readonly theme?: ThemeName | undefined;
 }
 
 /** How a command that was stopped ends: 128 and the signal's number, as a shell would say it. */

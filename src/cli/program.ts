@@ -7,6 +7,8 @@ import {
   LAYOUT_TODAY,
   LAYOUTS,
   type Layout,
+  THEMES,
+  type ThemeName,
 } from '../engine/model/choices.ts';
 import { cliText } from '../text/cli.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
@@ -55,6 +57,8 @@ export interface ExportFlags {
 /** The options that every command takes. `lang` has been seen to before (languageOf). */
 export interface Globals {
   readonly layout: Layout;
+  /** Absent where none was typed. */
+  readonly theme?: ThemeName;
 }
 
 /** What the reader of the command line needs besides the arguments. */
@@ -108,6 +112,7 @@ function build(options: ProgramOptions, state: { status: number }): Command {
     .argument('[extra...]')
     .addOption(new Option('--lang <language>', text.langOption).choices(LANGUAGES))
     .addOption(new Option('--layout <version>', text.layoutOption).choices(LAYOUTS))
+    .addOption(new Option('--theme <name>', text.themeOption).choices(THEMES))
     .action(then(actions.app))
     .addHelpText('after', `\n${examples(language)}\n\n${text.exitCodes}`);
   addCommands(root, options, then);
@@ -291,7 +296,7 @@ function asLab(args: readonly string[], { opens }: ProgramOptions): readonly str
 function commandName(args: readonly string[]): string | undefined {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    if (arg === '--lang' || arg === '--layout' || arg === '--on') i += 1;
+    if (['--lang', '--layout', '--theme', '--on'].includes(arg)) i += 1;
     else if (arg === '-' || !arg.startsWith('-')) return arg;
   }
   return undefined;

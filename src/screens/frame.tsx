@@ -30,9 +30,9 @@ export function labSvg(options: FrameOptions): DrawScene {
 
 /** A function that draws moments: so many lines of so many cells, with ANSI colours, without cursor movement. */
 export function labScene({ language, layout }: FrameOptions): DrawScene {
-  const settings = { theme: makeTheme(16, false), language, layout };
-  // The sixteen colours, whatever this process writes to.
-  chalk.level = 1;
+  const settings = { theme: makeTheme(16, false, 'dark'), language, layout };
+  // The theme says which colours there are, whatever this process writes to.
+  chalk.level = 2;
   return (scene, size) =>
     renderToString(
       <Surroundings settings={settings} size={size}>

@@ -1,85 +1,8 @@
-/**
- * What things look like: styles by what they mean, and the glyphs that mean the same without colour. The
- * palette is the terminal's own sixteen colours, so that a light terminal and a dark one are both readable.
- */
+/** What things look like: styles by what they mean (palettes.ts), and the glyphs that mean the same without colour. */
+import type { ThemeName } from '../engine/model/choices.ts';
+import { type ActorStyle, type ColourLevel, type Looks, looksFor } from './palettes.ts';
 
-/** How many colours a terminal shows: none, or the sixteen. */
-export type ColourLevel = 0 | 16;
-
-/** What a piece of text means. */
-export type StyleName =
-  | 'muted'
-  | 'title'
-  | 'strong'
-  | 'border'
-  | 'borderFocus'
-  | 'data'
-  | 'memory'
-  | 'sync'
-  | 'good'
-  | 'bad'
-  | 'blocked'
-  | 'changed'
-  | 'old'
-  | 'key'
-  | 'current'
-  | 'selected'
-  | 'bytes'
-  | 'type'
-  | 'match'
-  | 'tab'
-  | 'button'
-  | 'error'
-  | ActorStyle;
-
-/** Processes are told apart by letter first, by colour second. */
-export type ActorStyle = 'actor0' | 'actor1' | 'actor2' | 'actor3' | 'actor4' | 'actor5';
-
-/** How Ink draws a text: the properties of its Text that a style may set. */
-export interface TextLook {
-  readonly color?: string;
-  readonly backgroundColor?: string;
-  readonly bold?: true;
-  readonly dimColor?: true;
-  readonly underline?: true;
-  readonly inverse?: true;
-}
-
-/** A style in colour; `mono` is what stands in for colour where there is none: absent, a glyph tells. */
-interface Look extends TextLook {
-  readonly mono?: Omit<TextLook, 'color' | 'backgroundColor'>;
-}
-
-const LOOKS: Readonly<Record<StyleName, Look>> = {
-  muted: { color: 'blackBright', mono: { dimColor: true } },
-  title: { bold: true, mono: { bold: true } },
-  strong: { bold: true, mono: { bold: true } },
-  border: { color: 'blackBright', mono: { dimColor: true } },
-  borderFocus: { color: 'cyan', mono: { bold: true } },
-  data: { color: 'cyan' },
-  memory: { color: 'magenta' },
-  sync: { color: 'yellow' },
-  good: { color: 'green' },
-  bad: { color: 'red', bold: true, mono: { bold: true } },
-  blocked: { color: 'yellow', mono: { bold: true } },
-  changed: { color: 'yellow', bold: true, mono: { bold: true } },
-  old: { color: 'blackBright', mono: { dimColor: true } },
-  key: { color: 'cyan', bold: true, mono: { bold: true } },
-  current: { bold: true, mono: { bold: true } },
-  selected: { color: 'whiteBright', backgroundColor: 'blue', bold: true, mono: { inverse: true } },
-  bytes: { color: 'green' },
-  type: { color: 'blue' },
-  match: { color: 'black', backgroundColor: 'yellow', mono: { underline: true } },
-  tab: { color: 'black', backgroundColor: 'cyan', mono: { inverse: true } },
-  button: { inverse: true, mono: { inverse: true } },
-  error: { color: 'whiteBright', backgroundColor: 'red', bold: true, mono: { inverse: true } },
-  actor0: { color: 'cyanBright', bold: true, mono: { bold: true } },
-  actor1: { color: 'magentaBright', bold: true, mono: { bold: true } },
-  actor2: { color: 'yellowBright', bold: true, mono: { bold: true } },
-  actor3: { color: 'greenBright', bold: true, mono: { bold: true } },
-  actor4: { color: 'blueBright', bold: true, mono: { bold: true } },
-  actor5: { color: 'redBright', bold: true, mono: { bold: true } },
-};
+export type { ActorStyle, ColourLevel, StyleName, TextLook } from './palettes.ts';
 
 /** Marks and lines; every one is one column wide, and there is one for a terminal that knows ASCII only. */
 export interface Glyphs {
@@ -198,22 +121,24 @@ const ASCII: Glyphs = {
 
 /** Everything that a drawing needs to know of the terminal. */
 export interface Theme {
+  readonly name: ThemeName;
   readonly colour: ColourLevel;
   readonly ascii: boolean;
   readonly glyphs: Glyphs;
   /** How a text of each style is drawn. */
-  readonly looks: Readonly<Record<StyleName, TextLook>>;
+  readonly looks: Looks;
 }
 
 /** A theme for this many colours and these glyphs. */
-export function makeTheme(colour: ColourLevel, ascii: boolean): Theme {
-  const looks = Object.fromEntries(
-    Object.entries(LOOKS).map(([name, { mono = {}, ...look }]) => [
-      name,
-      colour === 0 ? mono : look,
-    ]),
-  ) as Theme['looks'];
-  return { colour, ascii, glyphs: ascii ? ASCII : UNICODE, looks };
+export function makeTheme(colour: ColourLevel, ascii: boolean, name: ThemeName = 'auto'): Theme {
+  const level = name === 'none' ? 0 : colour;
+  return {
+    name,
+    colour: level,
+    ascii,
+    glyphs: ascii ? ASCII : UNICODE,
+    looks: looksFor(name, level),
+  };
 }
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -223,14 +148,47 @@ export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: Environment): boolean {
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
 }
 
+/** Terminals whose name does not say that they have 256 colours, and which do. */
+const MANY_COLOURS = /256|direct|truecolor|kitty|alacritty|ghostty|wezterm|foot|iterm/i;
+
+function isDumb({ TERM = '' }: Environment): boolean {
+  return TERM === '' || TERM === 'dumb';
+}
+
+/** How many colours a terminal has, by its name, or by COLORTERM as S-Lang began it; FORCE_COLOR is Node's. */
+function coloursOf(env: Environment): ColourLevel {
+  const { TERM = '', COLORTERM = '', FORCE_COLOR = '' } = env;
+  if (isDumb(env) || FORCE_COLOR === '0') return 0;
+  if (TERM === 'linux' || FORCE_COLOR === '1') return 16;
+  if (FORCE_COLOR === '2' || FORCE_COLOR === '3') return 256;
+  return /^(?:truecolor|24bit)$/i.test(COLORTERM) || MANY_COLOURS.test(TERM) ? 256 : 16;
+}
+
 /**
- * The theme for a terminal, by its environment: NO_COLOR (no-color.org: set and not empty) takes colours away,
- * the Linux console and anything that is not UTF-8 gets ASCII glyphs, a dumb terminal both.
+ * The palette for a background that is known: the Linux console's is black; rxvt, Konsole and others name theirs as the last
+ * number of COLORFGBG, one of the sixteen colours, of which 7 and those above 8 are light.
  */
-export function themeFor(env: Environment): Theme {
-  const dumb = env.TERM === 'dumb' || env.TERM === undefined || env.TERM === '';
-  const colour = dumb || env.NO_COLOR || env.FORCE_COLOR === '0' ? 0 : 16;
-  return makeTheme(colour, dumb || env.TERM === 'linux' || !isUtf8(env));
+function paletteFor({ TERM, COLORFGBG = '' }: Environment): ThemeName {
+  if (TERM === 'linux') return 'dark';
+  const ground = /;(\d+)$/.exec(COLORFGBG)?.[1];
+  if (ground === undefined) return 'auto';
+  return Number(ground) === 7 || Number(ground) > 8 ? 'light' : 'dark';
+}
+
+/**
+ * The theme for a terminal, by its environment: NO_COLOR (no-color.org: set and not empty) takes colours away unless the
+ * reader asks for a theme, the Linux console and anything that is not UTF-8 gets ASCII glyphs, a dumb terminal both.
+ *
+ * @param name The theme that is wanted; `auto` goes by what the environment tells of the background.
+ * @param asked The reader has just asked for it, for this start.
+ */
+export function themeFor(env: Environment, name: ThemeName = 'auto', asked = false): Theme {
+  const colour = coloursOf(env);
+  const refused = Boolean(env.NO_COLOR) && (!asked || name === 'auto');
+  const ascii = isDumb(env) || env.TERM === 'linux' || !isUtf8(env);
+  const { looks } = makeTheme(colour, ascii, name === 'auto' ? paletteFor(env) : name);
+  const theme = makeTheme(refused ? 0 : colour, ascii, name);
+  return theme.colour === 0 ? theme : { ...theme, looks };
 }
 
 const ACTORS: readonly ActorStyle[] = ['actor0', 'actor1', 'actor2', 'actor3', 'actor4', 'actor5'];

@@ -19,6 +19,10 @@ export const cliText = catalogue({
   helpOption: { en: 'show this help', zh: '显示本帮助' },
   versionOption: { en: 'show the version', zh: '显示版本号' },
   langOption: { en: 'language of every sentence', zh: '界面语言' },
+  themeOption: {
+    en: 'colours of the app, for every background, a dark or a light one; kept ones count without it',
+    zh: '应用的配色：通用、深色背景、浅色背景等；不写时沿用上次的选择',
+  },
   layoutOption: {
     en: "whose names kernel structures are drawn with: Linux 3.2's or today's",
     zh: '内核结构按哪个版本的字段画：Linux 3.2 或现在的内核',

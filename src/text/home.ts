@@ -19,6 +19,10 @@ export const homeText = catalogue({
     zh: (done: number, all: number) => `已完成 ${done} / ${all} 个实验`,
   },
   noLabs: { en: 'no labs yet', zh: '暂无实验' },
+  goOnWith: {
+    en: (title: string) => `Go on: ${title}`,
+    zh: (title: string) => `继续：${title}`,
+  },
   unseen: { en: 'not started', zh: '未开始' },
   reached: {
     en: (step: number, total: number) => `step ${step} of ${total}`,

@@ -145,7 +145,7 @@ describe('a mistake is one sentence with the remedy', () => {
     ],
     [
       'export a -f gif',
-      '-f, --format cannot be "gif": choose one of asciicast-v2, asciicast-v3, text, json.',
+      '-f, --format cannot be "gif": choose one of asciicast-v2, asciicast-v3, svg, text, json.',
     ],
     [
       'play a b',

@@ -7,10 +7,13 @@ import { painted } from './drawn.tsx';
 
 describe('the terminal decides', () => {
   test.each([
-    [{ TERM: 'xterm-256color', LANG: 'en_US.UTF-8' }, 16, false],
-    [{ TERM: 'xterm-256color', LANG: 'C.utf8' }, 16, false],
-    [{ TERM: 'xterm-256color', LANG: 'C' }, 16, true],
-    [{ TERM: 'xterm-256color' }, 16, true],
+    [{ TERM: 'xterm-256color', LANG: 'en_US.UTF-8' }, 256, false],
+    [{ TERM: 'xterm-256color', LANG: 'C.utf8' }, 256, false],
+    [{ TERM: 'xterm-256color', LANG: 'C' }, 256, true],
+    [{ TERM: 'xterm-256color' }, 256, true],
+    [{ TERM: 'xterm', COLORTERM: 'truecolor' }, 256, true],
+    [{ TERM: 'xterm-kitty' }, 256, true],
+    [{ TERM: 'linux', COLORTERM: 'truecolor' }, 16, true],
     [{ TERM: 'linux', LANG: 'en_US.UTF-8' }, 16, true],
     [{ TERM: 'xterm', LANG: 'en_US.UTF-8', NO_COLOR: '1' }, 0, false],
     [{ TERM: 'xterm', LANG: 'en_US.UTF-8', NO_COLOR: '' }, 16, false],
@@ -23,6 +26,44 @@ describe('the terminal decides', () => {
   test('LC_ALL goes before LC_CTYPE goes before LANG', () => {
     expect(isUtf8({ LC_ALL: 'C', LC_CTYPE: 'C.UTF-8', LANG: 'C.UTF-8' })).toBe(false);
     expect(isUtf8({ LC_ALL: '', LC_CTYPE: 'C.UTF-8', LANG: 'C' })).toBe(true);
+  });
+});
+
+describe('the background', () => {
+  const looks = (env: { readonly [name: string]: string }) =>
+    themeFor({ TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env }).looks;
+  const of = (name: 'auto' | 'dark' | 'light') => makeTheme(256, false, name).looks;
+
+  test.each([
+    [{}, 'auto'],
+    [{ COLORFGBG: '15;0' }, 'dark'],
+    [{ COLORFGBG: '12;8' }, 'dark'],
+    [{ COLORFGBG: '0;15' }, 'light'],
+    [{ COLORFGBG: '0;default;7' }, 'light'],
+    [{ COLORFGBG: 'default;default' }, 'auto'],
+  ] as const)('is that of %j', (env, name) => {
+    expect(looks(env)).toEqual(of(name));
+  });
+
+  test('of the Linux console is dark', () => {
+    expect(themeFor({ TERM: 'linux' }).looks).toEqual(makeTheme(16, true, 'dark').looks);
+  });
+});
+
+describe('NO_COLOR', () => {
+  const env = { TERM: 'xterm-256color', LANG: 'C.UTF-8', NO_COLOR: '1' };
+
+  test('counts more than what was kept', () => {
+    expect(themeFor(env, 'light')).toEqual({ ...makeTheme(0, false), name: 'light' });
+  });
+
+  test('counts less than what is asked for', () => {
+    expect(themeFor(env, 'light', true)).toEqual(makeTheme(256, false, 'light'));
+    expect(themeFor(env, 'auto', true).colour).toBe(0);
+  });
+
+  test('a dumb terminal has no colours, whatever is asked for', () => {
+    expect(themeFor({ TERM: 'dumb' }, 'light', true).colour).toBe(0);
   });
 });
 

@@ -10,6 +10,7 @@ import { useLanguage } from '../parts/surroundings.tsx';
 import { actorStyle, type StyleName } from '../theme.ts';
 import type { Lab } from './labs.ts';
 import { isDone, type Progress } from './progress.ts';
+import { GO_ON } from './store.ts';
 import type { HomeView } from './view.ts';
 
 /** The pane. */
@@ -21,7 +22,9 @@ export function About(props: {
   readonly preview?: boolean;
 }) {
   const { view, width, height, preview = false } = props;
-  const lab = view.inLabs || view.filter !== '' ? view.labs?.[view.chosenLab] : undefined;
+  const goesOn = view.entry === GO_ON && view.filter === '' && !view.inLabs;
+  const listed = view.inLabs || view.filter !== '' ? view.labs?.[view.chosenLab] : undefined;
+  const lab = goesOn ? view.unfinished : listed;
   return (
     <Pane title={homeText(useLanguage()).about} width={width} height={height}>
       {lab !== undefined ? (

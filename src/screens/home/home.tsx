@@ -54,9 +54,14 @@ function useHomeView(home: HomeModel, state: HomeState): HomeView {
     return () => clearImmediate(turn);
   }, []);
   const { progress, recordings } = home.options;
+  const unfinished = home.unfinished();
   return {
     ...state,
     entries: home.entries,
+    pointing: home,
+    unfinished,
+    // A lab that is finished by now is not gone on with.
+    entry: unfinished === undefined ? Math.max(0, state.entry) : state.entry,
     labs: reads ? home.labsOf(state) : undefined,
     chosenLab: state.lab,
     progress,
@@ -67,6 +72,7 @@ function useHomeView(home: HomeModel, state: HomeState): HomeView {
 function useHomeKeys(home: HomeModel, state: HomeState): void {
   useCommands('home', {
     recordings: home.options.openRecordings,
+    goOn: home.goOn,
     otherList: () => home.focusLabs(!state.inLabs),
   });
   useCommands('list', {

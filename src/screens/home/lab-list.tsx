@@ -31,6 +31,11 @@ export function Labs(props: {
       height={height}
       focused={view.inLabs}
       seen={labs.length === 0 ? undefined : seen}
+      onClick={(row) => {
+        const lab = seen.offset + row;
+        if (row >= 0 && lab < labs.length) view.pointing.point({ lab });
+      }}
+      onWheel={(rows) => view.pointing.roll('lab', Math.sign(rows))}
     >
       {labs.length === 0 ? (
         <Nothing view={view} />

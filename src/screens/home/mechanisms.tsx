@@ -1,7 +1,7 @@
 /** The mechanisms, in their families, each with how many of its labs are done; and the recordings. */
 
 import { homeText } from '../../text/home.ts';
-import { pick } from '../../text/language.ts';
+import { localized, pick } from '../../text/language.ts';
 import { type FamilyName, familyText } from '../../text/mechanisms.ts';
 import { EntryLine } from '../parts/entry-line.tsx';
 import { List, seenPart } from '../parts/list.tsx';
@@ -10,10 +10,12 @@ import { innerHeight, innerWidth } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
 import { isDone } from './progress.ts';
+import { GO_ON } from './store.ts';
 import type { HomeView } from './view.ts';
 
 type Line =
   | { readonly kind: 'family'; readonly family: FamilyName }
+  | { readonly kind: 'goOn' }
   | { readonly kind: 'rule' }
   | { readonly kind: 'entry'; readonly index: number };
 
@@ -26,7 +28,7 @@ export function Mechanisms(props: {
   const { view, width, height } = props;
   const language = useLanguage();
   const lines = linesOf(view);
-  const chosen = lines.findIndex((line) => line.kind === 'entry' && line.index === view.entry);
+  const chosen = lines.findIndex((line) => indexOf(line) === view.entry);
   const seen = seenPart(lines.length, view.filter === '' ? chosen : 0, height);
   return (
     <Pane
@@ -35,6 +37,11 @@ export function Mechanisms(props: {
       height={height}
       focused={!view.inLabs && view.filter === ''}
       seen={seen}
+      onClick={(row) => {
+        const entry = indexOf(lines[seen.offset + row]);
+        if (entry !== undefined) view.pointing.point({ entry });
+      }}
+      onWheel={(rows) => view.pointing.roll('entry', Math.sign(rows))}
     >
       <List
         items={lines}
@@ -46,8 +53,8 @@ export function Mechanisms(props: {
   );
 }
 
-function linesOf({ entries }: HomeView): Line[] {
-  const lines: Line[] = [];
+function linesOf({ entries, unfinished }: HomeView): Line[] {
+  const lines: Line[] = unfinished === undefined ? [] : [{ kind: 'goOn' }];
   let family: FamilyName | undefined;
   entries.forEach((entry, index) => {
     if (entry.kind === 'recordings') lines.push({ kind: 'rule' });
@@ -61,11 +68,14 @@ function linesOf({ entries }: HomeView): Line[] {
 }
 
 function keyOf(line: Line): string {
-  return line.kind === 'entry'
-    ? `entry ${line.index}`
-    : line.kind === 'rule'
-      ? 'rule'
-      : line.family;
+  if (line.kind === 'entry') return `entry ${line.index}`;
+  return line.kind === 'family' ? line.family : line.kind;
+}
+
+/** The entry that a line shows; undefined where it shows none. */
+function indexOf(line: Line | undefined): number | undefined {
+  if (line?.kind === 'goOn') return GO_ON;
+  return line?.kind === 'entry' ? line.index : undefined;
 }
 
 function MechanismLine(props: {
@@ -81,9 +91,23 @@ function MechanismLine(props: {
       return <Styled as={line.family}>{familyText(language)[line.family]}</Styled>;
     case 'rule':
       return <Styled as="border">{glyphs.horizontal.repeat(innerWidth(width))}</Styled>;
+    case 'goOn':
+      return <GoOn view={view} />;
     case 'entry':
       return <EntryOfHome index={line.index} view={view} />;
   }
+}
+
+/** The lab that was open last, to be gone on with. */
+function GoOn({ view: { unfinished, entry, filter, inLabs } }: { readonly view: HomeView }) {
+  const language = useLanguage();
+  const chosen = entry === GO_ON && filter === '';
+  const title = localized(unfinished?.title, language) ?? unfinished?.id ?? '';
+  return (
+    <EntryLine chosen={chosen} selected={chosen && !inLabs}>
+      <Styled as={chosen ? 'strong' : undefined}>{homeText(language).goOnWith(title)}</Styled>
+    </EntryLine>
+  );
 }
 
 function EntryOfHome({ index, view }: { readonly index: number; readonly view: HomeView }) {

@@ -1,20 +1,10 @@
-/**
- * How far this reader got in each lab, in a file under the state folder (XDG base directories). It is written
- * whole and renamed into place; what another window wrote meanwhile is kept; a damaged file is set aside.
- */
-import { existsSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import {
-  EngineError,
-  makeFolder,
-  readRegularFile,
-  TRANSCRIPT,
-  writeWholeFile,
-} from '../../engine/index.ts';
+/** How far this reader got in each lab, and which one was open last, in a file under the state folder. */
+import { join } from 'node:path';
+import { type FileTrouble, StateFile } from '../state-file.ts';
 
 /** How far somebody got in one lab. */
 export interface LabProgress {
-  /** The furthest step seen, counted from 1. */
+  /** The last step of those that were all seen, counted from 1. */
   readonly step: number;
   readonly total: number;
   /** Predictions that came true, and all of them. */
@@ -22,36 +12,56 @@ export interface LabProgress {
   readonly asked: number;
 }
 
-/** What there is to say about the file, once. */
-export type ProgressTrouble =
-  | { readonly kind: 'damaged'; readonly kept: string }
-  | { readonly kind: 'unwritable'; readonly path: string; readonly why: string };
-
 const VERSION = 1;
-type Labs = Map<string, LabProgress>;
+
+/** What the file holds. */
+interface Kept {
+  readonly labs: ReadonlyMap<string, LabProgress>;
+  /** The lab that was open last; absent in files of before. */
+  readonly last?: string;
+}
 
 /** The progress of one reader. */
 export class Progress {
-  readonly #path: string;
-  #labs: Labs = new Map();
+  readonly #file: StateFile<Kept>;
+  readonly #labs: Map<string, LabProgress>;
   readonly #changed = new Set<string>();
-  #trouble: ProgressTrouble | undefined;
+  #last: string | undefined;
+  #lastChanged = false;
 
   constructor(folder: string) {
-    this.#path = join(folder, 'progress.json');
-    this.#labs = this.#read();
+    this.#file = new StateFile(join(folder, 'progress.json'), parseKept, { labs: new Map() });
+    const { labs, last } = this.#file.read();
+    this.#labs = new Map(labs);
+    this.#last = last;
   }
 
   /** What went wrong with the file, if anything did. */
-  get trouble(): ProgressTrouble | undefined {
-    return this.#trouble;
+  get trouble(): FileTrouble | undefined {
+    return this.#file.trouble;
+  }
+
+  /** The lab that was open last. */
+  get last(): string | undefined {
+    return this.#last;
   }
 
   of(lab: string): LabProgress | undefined {
     return this.#labs.get(lab);
   }
 
-  /** Note that a step was seen; going back does not take it away. */
+  /** Note that a lab was opened. */
+  opened(lab: string): void {
+    this.#lastChanged ||= lab !== this.#last;
+    this.#last = lab;
+  }
+
+  /** Note that a step was seen; one behind others that were not does not count: who jumps ahead has not seen those. */
+  stepped(lab: string, step: number, total: number): void {
+    if (step <= (this.#labs.get(lab)?.step ?? 0) + 1) this.seen(lab, step, total);
+  }
+
+  /** Note that every step up to one was seen; going back does not take it away. */
   seen(lab: string, step: number, total: number): void {
     const known = this.#labs.get(lab) ?? { step: 0, total, right: 0, asked: 0 };
     if (step <= known.step && total === known.total) return;
@@ -69,66 +79,35 @@ export class Progress {
 
   /** Write what has changed; says nothing when there is nothing to write. */
   save(): void {
-    if (this.#changed.size === 0) return;
-    try {
-      makeFolder(dirname(this.#path));
-      const labs = this.#read();
-      for (const lab of this.#changed) {
-        const mine = this.#labs.get(lab);
-        if (mine !== undefined) labs.set(lab, further(mine, labs.get(lab)));
-      }
-      const entries = [...labs].sort(([a], [b]) => (a < b ? -1 : 1));
-      const text = JSON.stringify({ version: VERSION, labs: Object.fromEntries(entries) }, null, 2);
-      writeWholeFile(this.#path, `${text}\n`, { force: true, mode: 0o600 });
-      this.#labs = labs;
-      this.#changed.clear();
-      if (this.#trouble?.kind === 'unwritable') this.#trouble = undefined;
-    } catch (error) {
-      this.#trouble = { kind: 'unwritable', path: this.#path, why: whyNot(error) };
+    if (this.#changed.size === 0 && !this.#lastChanged) return;
+    const theirs = this.#file.read();
+    const labs = new Map(theirs.labs);
+    for (const lab of this.#changed) {
+      const mine = this.#labs.get(lab);
+      if (mine !== undefined) labs.set(lab, further(mine, labs.get(lab)));
     }
+    const last = this.#lastChanged ? this.#last : (theirs.last ?? this.#last);
+    const entries = [...labs].sort(([a], [b]) => (a < b ? -1 : 1));
+    const written = this.#file.write({
+      version: VERSION,
+      labs: Object.fromEntries(entries),
+      ...(last === undefined ? {} : { last }),
+    });
+    if (!written) return;
+    for (const [lab, progress] of labs) this.#labs.set(lab, progress);
+    this.#changed.clear();
+    this.#lastChanged = false;
   }
-
-  #read(): Labs {
-    let text: string;
-    try {
-      text = Buffer.from(readRegularFile(this.#path, TRANSCRIPT)).toString('utf8');
-    } catch (error) {
-      // What is there and cannot be read is not written over either.
-      if (!isMissing(error)) this.#setAside();
-      return new Map();
-    }
-    try {
-      return parseLabs(text);
-    } catch {
-      this.#setAside();
-      return new Map();
-    }
-  }
-
-  #setAside(): void {
-    let kept = `${this.#path}.damaged`;
-    for (let i = 2; existsSync(kept); i++) kept = `${this.#path}.damaged-${i}`;
-    try {
-      renameSync(this.#path, kept);
-      this.#trouble = { kind: 'damaged', kept };
-    } catch (error) {
-      this.#trouble = { kind: 'unwritable', path: this.#path, why: whyNot(error) };
-    }
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  if (!(error instanceof EngineError)) return false;
-  return error.code === 'file.missing' || error.args.errno === 'ENOTDIR';
 }
 
 /** Throws on anything that is not what `save` writes. */
-function parseLabs(text: string): Labs {
-  const file = JSON.parse(text) as { labs?: unknown };
-  if (typeof file !== 'object' || file === null || typeof file.labs !== 'object' || !file.labs) {
+function parseKept(json: unknown): Kept {
+  if (typeof json !== 'object' || json === null) throw new TypeError('not a progress file');
+  const file = json as { readonly labs?: unknown; readonly last?: unknown };
+  if (typeof file.labs !== 'object' || file.labs === null) {
     throw new TypeError('not a progress file');
   }
-  const labs: Labs = new Map();
+  const labs = new Map<string, LabProgress>();
   for (const [lab, value] of Object.entries(file.labs)) {
     const { step, total, right, asked } = value as Record<string, unknown>;
     const numbers = [step, total, right, asked];
@@ -137,7 +116,10 @@ function parseLabs(text: string): Labs {
     }
     labs.set(lab, value as LabProgress);
   }
-  return labs;
+  if (file.last !== undefined && typeof file.last !== 'string') {
+    throw new TypeError('not the name of a lab');
+  }
+  return { labs, ...(file.last === undefined ? {} : { last: file.last }) };
 }
 
 /** The further of two; predictions of one window, whichever asked more. */
@@ -152,13 +134,7 @@ function further(mine: LabProgress, theirs: LabProgress | undefined): LabProgres
   };
 }
 
-/** The name of the system's error. */
-function whyNot(error: unknown): string {
-  if (error instanceof EngineError) return String(error.args.errno ?? error.code);
-  return (error as NodeJS.ErrnoException).code ?? String(error);
-}
-
-/** True when the reader has seen the last step. */
+/** True when the reader has seen every step, to the last one. */
 export function isDone(progress: Progress, lab: string): boolean {
   const known = progress.of(lab);
   return known !== undefined && known.total > 0 && known.step >= known.total;

@@ -2,18 +2,22 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ScreenModel } from '../screen-model.ts';
 import type { Lab, Library, Shelf } from './labs.ts';
-import type { Progress } from './progress.ts';
+import { isDone, type Progress } from './progress.ts';
 
 /** A line of the left pane that can be chosen. */
 export type Entry =
   | { readonly kind: 'shelf'; readonly shelf: Shelf }
   | { readonly kind: 'recordings' };
 
+/** Where the entry stands that goes on with a lab: above all others. */
+export const GO_ON = -1;
+
 /** What home leads to. */
 export interface HomeOptions {
   readonly library: Library;
   readonly progress: Progress;
-  readonly openLab: (lab: Lab) => void;
+  /** Open a lab, with so many of its steps made. */
+  readonly openLab: (lab: Lab, from: number) => void;
   readonly openRecordings: () => void;
   /** The names of the recordings that there are, for the entry. */
   readonly recordings: () => readonly string[];
@@ -21,6 +25,7 @@ export interface HomeOptions {
 
 /** What the reader chose. */
 export interface HomeState {
+  /** Position among the entries; GO_ON above them. */
   readonly entry: number;
   readonly lab: number;
   /** The keys are at the labs, and not at the mechanisms. */
@@ -37,9 +42,17 @@ export interface HomeModel extends ScreenModel {
   readonly store: StoreApi<HomeState>;
   /** The labs to choose from: those of the mechanism, or all that the filter lets through. */
   labsOf(state: HomeState): readonly Lab[];
+  /** The lab that was open last when the program was started, while it is not finished. */
+  unfinished(): Lab | undefined;
+  /** Open the lab that was open last, where the reader was; the first lab where none is unfinished. */
+  goOn(): void;
   /** Select a lab, unless a filter says what to choose from. */
   select(lab: Lab): void;
   move(by: number): void;
+  /** Choose an entry or a lab that was pointed at; open it where it was chosen before. */
+  point(at: { readonly entry: number } | { readonly lab: number }): void;
+  /** Go through the entries or the labs, whether or not they have the keys. */
+  roll(list: 'entry' | 'lab', by: number): void;
   focusLabs(on: boolean): void;
   /** Open what is chosen. */
   open(): void;
@@ -64,10 +77,24 @@ export function createHome(options: HomeOptions): HomeModel {
     filter: '',
     typing: false,
   }));
+  const unfinished = (last = progress.last): Lab | undefined => {
+    if (last === undefined || isDone(progress, last)) return undefined;
+    const file = library.shelves.flatMap(({ files }) => files).find(({ id }) => id === last);
+    return file && library.lab(file);
+  };
   const labsOf = ({ filter, entry: at }: HomeState): readonly Lab[] => {
     if (filter !== '') return filtered(library, filter);
-    const entry = entries[at];
+    const entry = entries[at] ?? entries.find((known) => holds(known, goesOn()));
     return entry?.kind === 'shelf' ? library.labsOf(entry.shelf) : [];
+  };
+  // Where one comes home to from a lab, it is chosen already: only at first there is an entry for it.
+  const left = progress.last;
+  const goesOn = (): Lab | undefined => (left === undefined ? undefined : unfinished(left));
+  const least = (): number => (goesOn() === undefined ? 0 : GO_ON);
+  const goOnWith = (lab: Lab | undefined): void => {
+    if (lab === undefined) return;
+    const begun = isDone(progress, lab.id) ? 0 : (progress.of(lab.id)?.step ?? 0);
+    options.openLab(lab, begun);
   };
   const home: HomeModel = {
     kind: 'home',
@@ -76,19 +103,33 @@ export function createHome(options: HomeOptions): HomeModel {
     store,
     labsOf,
     select(lab) {
-      const entry = entries.findIndex(
-        (known) => known.kind === 'shelf' && known.shelf.mechanism.id === lab.id.split('/')[0],
-      );
+      const entry = entries.findIndex((known) => holds(known, lab));
       const state = store.getState();
       if (entry < 0 || state.filter !== '') return;
       const at = labsOf({ ...state, entry }).findIndex(({ id }) => id === lab.id);
       store.setState({ entry, inLabs: true, lab: Math.max(0, at) });
     },
     move(by) {
+      home.roll(store.getState().inLabs ? 'lab' : 'entry', by);
+    },
+    roll(list, by) {
       const state = store.getState();
-      const to = (at: number, count: number): number => Math.max(0, Math.min(count - 1, at + by));
-      if (state.inLabs) store.setState({ lab: to(state.lab, labsOf(state).length) });
-      else store.setState({ entry: to(state.entry, entries.length), lab: 0 });
+      const to = (from: number, at: number, count: number): number =>
+        Math.max(from, Math.min(count - 1, at + by));
+      if (list === 'lab') store.setState({ lab: to(0, state.lab, labsOf(state).length) });
+      else store.setState({ entry: to(least(), state.entry, entries.length), lab: 0 });
+    },
+    point(at) {
+      const state = store.getState();
+      const inLabs = 'lab' in at;
+      const chosen = inLabs ? state.lab === at.lab : state.entry === at.entry;
+      if (chosen && state.inLabs === inLabs) home.open();
+      else store.setState({ inLabs, ...(inLabs ? { lab: at.lab } : { entry: at.entry, lab: 0 }) });
+    },
+    unfinished: goesOn,
+    goOn() {
+      const first = library.shelves.find(({ files }) => files.length > 0);
+      goOnWith(unfinished() ?? (first && library.labsOf(first)[0]));
     },
     focusLabs(on) {
       const state = store.getState();
@@ -98,8 +139,9 @@ export function createHome(options: HomeOptions): HomeModel {
       const state = store.getState();
       const lab = labsOf(state)[state.lab];
       if (!state.inLabs && entries[state.entry]?.kind === 'recordings') options.openRecordings();
+      else if (!state.inLabs && state.entry === GO_ON) goOnWith(goesOn());
       else if (!state.inLabs) home.focusLabs(true);
-      else if (lab !== undefined) options.openLab(lab);
+      else if (lab !== undefined) options.openLab(lab, 0);
     },
     setTyping: (typing) => store.setState({ typing }),
     filter: (filter) => store.setState({ filter, lab: 0, inLabs: filter !== '' }),
@@ -110,7 +152,13 @@ export function createHome(options: HomeOptions): HomeModel {
     },
     close: () => progress.save(),
   };
+  store.setState({ entry: least() });
   return home;
+}
+
+/** True for the shelf that a lab stands on. */
+function holds(entry: Entry, lab: Lab | undefined): boolean {
+  return entry.kind === 'shelf' && entry.shelf.mechanism.id === lab?.id.split('/')[0];
 }
 
 /** True when there is something that Esc leaves: home itself is left by quitting. */

@@ -42,8 +42,23 @@ const PROMPT = [
   '| `:sim` `:real` `:twin` | run on the simulation, on this machine, on both | 用模拟内核、本机内核、两者对照运行 |',
   '| `:lang en` `:lang zh` | English, Chinese | 英文、中文 |',
   '| `:layout 3.2` `:layout 6` | structures as in Linux 3.2, or today | 按 Linux 3.2 或当前内核画结构 |',
+  '| `:theme auto` `:theme dark` `:theme light` `:theme contrast` `:theme none` | colours for every background, a dark one, a light one, high contrast, no colour | 通用、深色背景、浅色背景、高对比、无色 |',
+  '| `:mouse on` `:mouse off` | take the mouse, or leave it to the terminal | 使用鼠标，或把鼠标留给终端 |',
   '| `:help` | this list | 本列表 |',
   '| `:q` | quit | 退出 |',
+  '',
+  'Language, layout, theme, mouse and the speed of playing are kept for the next start; an option of the command line wins for its start.',
+  '语言、结构版本、配色、鼠标和播放速度会保留到下次启动；命令行选项只对当次启动优先。',
+  '',
+  '## Mouse · 鼠标',
+  '',
+  '| what | what it does | 作用 |',
+  '| --- | --- | --- |',
+  '| click a pane or a tab | go to it | 转到该窗格 |',
+  '| click an entry of a list | select it; once more opens it | 选中；再点一次打开 |',
+  '| click a line of the transcript or of the C program | go to that step, making the steps up to it | 转到那一步，需要时执行到那一步 |',
+  '| wheel | scroll what is under the pointer; the run stays where it is | 滚动指针下的窗格，运行位置不变 |',
+  '| Shift and drag | select text, as the terminal does it | 由终端选择文本 |',
 ];
 
 function marks(): string[] {

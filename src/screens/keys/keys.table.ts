@@ -155,6 +155,16 @@ export const COMMANDS = {
     short: { en: '中文', zh: 'English' },
     does: { en: 'switch between English and Chinese', zh: '切换中文和英文' },
   },
+  theme: {
+    keys: ['T'],
+    in: ['everywhere'],
+    category: 'view',
+    short: { en: 'theme', zh: '配色' },
+    does: {
+      en: 'other colours: for every background, dark, light, high contrast, none; kept for the next start',
+      zh: '换配色：通用、深色、浅色、高对比、无色；下次启动时沿用',
+    },
+  },
   zoom: {
     keys: ['z'],
     in: ['lab', 'player'],
@@ -243,6 +253,17 @@ export const COMMANDS = {
     short: { en: 'out', zh: '退出列表' },
     does: { en: 'in a list: back to what it belongs to', zh: '在列表里：回到上一级' },
   },
+  goOn: {
+    keys: ['c'],
+    in: ['home'],
+    category: 'app',
+    footer: 20,
+    short: { en: 'go on', zh: '继续' },
+    does: {
+      en: 'home: go on with the lab that was open last; the first time, begin with the first lab',
+      zh: '首页：继续上次打开的实验；第一次则从第一个实验开始',
+    },
+  },
   otherList: {
     keys: ['tab', 'shift+tab'],
     in: ['home'],
@@ -330,8 +351,8 @@ export const COMMANDS = {
     footer: 130,
     short: { en: 'command', zh: '命令' },
     does: {
-      en: 'type a command: :12 :sim :real :twin :lang zh :layout 3.2 :q',
-      zh: '输入命令：:12 :sim :real :twin :lang zh :layout 3.2 :q',
+      en: 'type a command: :12 :sim :real :twin :lang zh :layout 3.2 :theme light :mouse off :q',
+      zh: '输入命令：:12 :sim :real :twin :lang zh :layout 3.2 :theme light :mouse off :q',
     },
   },
   help: {

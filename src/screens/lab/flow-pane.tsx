@@ -25,9 +25,18 @@ export function FlowPane(props: FlowPaneProps) {
 
 function Following({ place, title, note, children }: FlowPaneProps) {
   const { width, height, focused, digit } = place;
-  useScrolling(place, 0);
+  const onWheel = useScrolling(place, 0);
   return (
-    <Pane title={title} digit={digit} note={note} width={width} height={height} focused={focused}>
+    <Pane
+      title={title}
+      digit={digit}
+      note={note}
+      width={width}
+      height={height}
+      focused={focused}
+      onClick={place.onFocus}
+      onWheel={onWheel}
+    >
       <Box flexDirection="column" flexShrink={1}>
         {children}
       </Box>
@@ -42,7 +51,7 @@ function Scrolled({ place, title, note, children }: FlowPaneProps) {
   const last = Math.max(0, metrics.height - innerHeight(height));
   // Before it has been measured nothing is known of its end.
   const from = metrics.hasMeasured ? Math.min(offset, last) : 0;
-  useScrolling(place, from);
+  const onWheel = useScrolling(place, from);
   return (
     <Pane
       title={title}
@@ -53,6 +62,8 @@ function Scrolled({ place, title, note, children }: FlowPaneProps) {
       focused={focused}
       seen={{ offset: from, of: metrics.height }}
       scrolled={from}
+      onClick={place.onFocus}
+      onWheel={onWheel}
     >
       <Box ref={content} flexDirection="column" flexShrink={0}>
         {children}
@@ -61,8 +72,8 @@ function Scrolled({ place, title, note, children }: FlowPaneProps) {
   );
 }
 
-/** The keys that scroll a pane that stands at a row; how far it goes shows when it is drawn. */
-function useScrolling(place: PanePlace, from: number): void {
+/** The keys and the wheel that scroll a pane that stands at a row; how far it goes shows when it is drawn. */
+function useScrolling(place: PanePlace, from: number) {
   const { height, focused, onScroll, pointing } = place;
   const active = focused && onScroll !== undefined;
   const page = Math.max(1, innerHeight(height) - 1);
@@ -78,4 +89,5 @@ function useScrolling(place: PanePlace, from: number): void {
     },
     active && pointing !== true,
   );
+  return (rows: number): void => to(from + rows);
 }

@@ -14,6 +14,10 @@ export interface LabOptions {
   readonly open: (on: Engine) => Run;
   /** The kernels to choose from; none for a recording, which stays on the one that it was made on. */
   readonly modes: readonly Engine[];
+  /** Steps that are made before it is seen: where the reader goes on. */
+  readonly from?: number;
+  /** The reader wants runs to be played at this speed from now on, in steps a second. */
+  readonly keepSpeed?: (speed: number) => void;
   /** Words for what went wrong. */
   readonly errorText: (run: Run) => string;
   /** How far the reader got: called when a step has been seen, and when a prediction was made. */

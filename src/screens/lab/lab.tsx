@@ -27,7 +27,7 @@ export function Lab({ lab }: { readonly lab: LabModel }) {
   const language = useLanguage();
   const seen = useSeen(lab, state, run);
   useRunKeys(lab, run);
-  useViewKeys(lab, seen, size);
+  const focusOn = useViewKeys(lab, seen, size);
   useAskKeys(lab, state, seen);
   useSearchKeys(lab, state);
   useAnswerKeys(lab, seen);
@@ -49,7 +49,7 @@ export function Lab({ lab }: { readonly lab: LabModel }) {
         hints={hintsFor([lab.isPlayer ? 'player' : 'lab'], language, instead, ['recordings'])}
         typing={useTypedLine(state, seen)}
         state={useRunStatus(lab, state, run)}
-        onScroll={lab.scroll}
+        reader={{ onScroll: lab.scroll, onFocus: focusOn, onStep: lab.goTo }}
       />
     </InnerKeys>
   );
@@ -102,7 +102,7 @@ function useSeen(lab: LabModel, state: LabState, run: RunState): LabSeen {
 }
 
 /** Commands that move the run. */
-function useRunKeys(lab: LabModel, { speed, total }: RunState): void {
+function useRunKeys(lab: LabModel, { total }: RunState): void {
   const scope = lab.isPlayer ? 'player' : 'lab';
   const { run } = lab.store.getState();
   useCommands(scope, {
@@ -110,14 +110,14 @@ function useRunKeys(lab: LabModel, { speed, total }: RunState): void {
     into: () => lab.forward('into'),
     stepBack: () => run.back(),
     play: lab.playOrPause,
-    faster: () => run.setSpeed(speed * 2),
-    slower: () => run.setSpeed(speed / 2),
+    faster: () => lab.changeSpeed(2),
+    slower: () => lab.changeSpeed(1 / 2),
     first: () => run.first(),
-    last: () => void run.last(),
+    last: () => lab.seek(Number.POSITIVE_INFINITY),
     // The transcript moves with the run.
     down: () => lab.forward('step'),
     up: () => run.back(),
-    seek: (key) => void run.seek(Math.round((total * Number(key)) / 10) - 1),
+    seek: (key) => lab.seek(Math.round((total * Number(key)) / 10) - 1),
     mode: lab.nextMode,
     predict: lab.togglePredicting,
     record: lab.record,
@@ -127,8 +127,8 @@ function useRunKeys(lab: LabModel, { speed, total }: RunState): void {
   });
 }
 
-/** Commands that change what is seen. */
-function useViewKeys(lab: LabModel, seen: LabSeen, size: Size): void {
+/** Commands that change what is seen. @returns What goes to a pane. */
+function useViewKeys(lab: LabModel, seen: LabSeen, size: Size): (pane: PaneName) => void {
   const shown = shownPanes(arrangementOf(seen, size, useLanguage()));
   /** Where transcript and program share a place, the one that is gone to takes it. */
   const focusOn = (focus: PaneName): void => {
@@ -145,6 +145,7 @@ function useViewKeys(lab: LabModel, seen: LabSeen, size: Size): void {
     pane: (key) => focusOn(PANES[Number(key) - 1] ?? seen.focus),
     search: () => lab.setSearching(''),
   });
+  return focusOn;
 }
 
 /** What is typed to be searched for, and the way between what was found. */

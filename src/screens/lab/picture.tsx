@@ -80,12 +80,22 @@ export interface PictureProps {
   readonly typing?: ReactNode;
   /** How the run stands, where that is worth the last line. */
   readonly state?: ReactNode;
-  /** The reader has scrolled a pane; without it nothing scrolls. */
-  readonly onScroll?: (pane: PaneName, offset: number) => void;
+  /** What the reader does with panes; without it nobody does anything. */
+  readonly reader?: PaneReader;
+}
+
+/** What becomes of what the reader does with a pane. */
+export interface PaneReader {
+  /** The pane was scrolled to a row. */
+  readonly onScroll: (pane: PaneName, offset: number) => void;
+  /** The pane was pointed at. */
+  readonly onFocus: (pane: PaneName) => void;
+  /** A line that stands for a step was pointed at. */
+  readonly onStep: (step: number) => void;
 }
 
 /** The whole lab. */
-export function LabPicture({ seen, hints, typing, state, onScroll }: PictureProps) {
+export function LabPicture({ seen, hints, typing, state, reader }: PictureProps) {
   const size = useSize();
   const { view } = seen;
   const arrangement = arrangementOf(seen, size, useLanguage());
@@ -112,9 +122,13 @@ export function LabPicture({ seen, hints, typing, state, onScroll }: PictureProp
     >
       <Box flexDirection="column">
         {arrangement.tabs && (
-          <Tabs focus={shown.length === 1 ? only : seen.focus} recorded={view.recorded} />
+          <Tabs
+            focus={shown.length === 1 ? only : seen.focus}
+            recorded={view.recorded}
+            onFocus={reader?.onFocus}
+          />
         )}
-        <Columns arrangement={arrangement} seen={seen} onScroll={onScroll} />
+        <Columns arrangement={arrangement} seen={seen} reader={reader} />
       </Box>
     </Screen>
   );
@@ -132,9 +146,9 @@ function usePath({ script }: LabView): string[] {
 function Columns(props: {
   readonly arrangement: Arrangement;
   readonly seen: LabSeen;
-  readonly onScroll: PictureProps['onScroll'];
+  readonly reader: PictureProps['reader'];
 }) {
-  const { arrangement, seen, onScroll } = props;
+  const { arrangement, seen, reader } = props;
   const { columns } = useSize();
   const lineWidth = innerWidth(arrangement.columns[0]?.width ?? columns);
   return (
@@ -158,7 +172,9 @@ function Columns(props: {
                   digit: seen.view.recorded ? undefined : PANES.indexOf(pane) + 1,
                   offset: seen.offsets[pane],
                   pointing: seen.focus === pane && seen.pointed !== undefined,
-                  onScroll: onScroll && ((offset) => onScroll(pane, offset)),
+                  onScroll: reader && ((offset) => reader.onScroll(pane, offset)),
+                  onFocus: reader && (() => reader.onFocus(pane)),
+                  onStep: reader?.onStep,
                 }}
               />
             );

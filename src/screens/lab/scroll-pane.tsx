@@ -16,6 +16,9 @@ export interface PanePlace {
   /** The arrows point at something in it: only whole pages are scrolled. */
   readonly pointing?: boolean;
   readonly onScroll?: ((offset: number) => void) | undefined;
+  /** The reader pointed at the pane, or at a line of it that stands for a step. */
+  readonly onFocus?: (() => void) | undefined;
+  readonly onStep?: ((step: number) => void) | undefined;
 }
 
 /** What a pane shows. */
@@ -35,12 +38,15 @@ export interface ScrollPaneProps {
   readonly rowsOf?: (index: number) => number;
   /** Where arrows move the run, only whole pages are scrolled. */
   readonly byPages?: boolean;
+  /** The reader pointed at a row. */
+  readonly onRow?: (index: number) => void;
 }
 
 /** The pane; only rows that are seen are made. */
 export function ScrollPane(props: ScrollPaneProps) {
   const { place, title, note, length, row, target, end, rowsOf, byPages = false } = props;
-  const { width, height, focused, digit, onScroll } = place;
+  const { width, height, focused, digit, onScroll, onFocus } = place;
+  const { onRow } = props;
   const last = rowsOf === undefined ? lastOffset(length, height) : lastOf(length, height, rowsOf);
   const following =
     target === undefined
@@ -77,6 +83,11 @@ export function ScrollPane(props: ScrollPaneProps) {
       height={height}
       focused={focused}
       seen={{ offset, of: length }}
+      onClick={(row) => {
+        onFocus?.();
+        if (row >= 0 && row < shown) onRow?.(offset + row);
+      }}
+      onWheel={(rows) => to(offset + rows)}
     >
       {Array.from({ length: shown }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is known by its place among all of them.

@@ -49,6 +49,12 @@ export interface LabModel extends ScreenModel {
   /** Take the answer to the question, make the step, and judge. */
   reveal(): Promise<void>;
   playOrPause(): void;
+  /** Play faster or slower, by this factor. */
+  changeSpeed(by: number): void;
+  /** Jump to a step, counted from 0, making those up to it: they do not count as seen. */
+  seek(step: number): void;
+  /** Jump to a step that was pointed at; in predict mode, where that is ahead, ask about the next one. */
+  goTo(step: number): void;
   nextMode(): void;
   togglePredicting(): void;
   see(choice: Partial<Pick<LabState, 'focus' | 'zoom' | 'source'>>): void;
@@ -108,15 +114,19 @@ export function createLab(options: LabOptions, host: Host): LabModel {
   };
   const prediction = createPrediction();
   const kernel = following(parts);
+  const seek = (step: number): void => void kernel.unseen(() => parts.run().seek(step));
+  const { from = 0 } = options;
+  if (from > 0) void parts.run().ready.then(() => seek(from - 1));
   return {
     kind: 'lab',
     options,
     isPlayer: isPlayer(options),
     store,
     prediction,
-    ...stepping(parts, prediction, kernel.closed),
+    seek,
+    ...stepping(parts, prediction, seek, kernel.closed),
     ...searching(parts),
-    ...choosing(parts, kernel.switchTo),
+    ...choosing(parts, seek, kernel.switchTo),
     record: () => void keep(parts, kernel),
     close() {
       kernel.close();
@@ -128,12 +138,16 @@ export function createLab(options: LabOptions, host: Host): LabModel {
 /** True where a recording is played, which knows no other kernel. */
 const isPlayer = ({ modes }: LabOptions): boolean => modes.length === 0;
 
-type Stepping = Pick<LabModel, 'forward' | 'reveal' | 'playOrPause' | 'togglePredicting'>;
+type Stepping = Pick<
+  LabModel,
+  'forward' | 'reveal' | 'playOrPause' | 'changeSpeed' | 'goTo' | 'togglePredicting'
+>;
 
 /** Go through the transcript, by asking first what comes where the reader wants to be asked. */
 function stepping(
   { options, host, run, text }: LabParts,
   prediction: Prediction,
+  seek: (step: number) => void,
   closed: () => boolean,
 ): Stepping {
   const predicting = (): boolean => prediction.store.getState().predicting;
@@ -162,6 +176,16 @@ function stepping(
       else if (run().store.getState().playing) run().pause();
       else run().play();
     },
+    changeSpeed(by) {
+      run().setSpeed(run().store.getState().speed * by);
+      options.keepSpeed?.(run().store.getState().speed);
+    },
+    goTo(step) {
+      if (prediction.store.getState().question !== undefined) return;
+      const ahead = step > run().store.getState().cursor.step;
+      if (predicting() && ahead) forward('step');
+      else seek(step);
+    },
     togglePredicting() {
       run().pause();
       host.say(prediction.toggle() ? text().predictOn : text().predictOff);
@@ -186,6 +210,7 @@ type Choosing = Pick<
 /** What the reader chooses to see: a pane, a kernel, a recording, the lab beside. */
 function choosing(
   { options, host, store, run, text }: LabParts,
+  seek: (step: number) => void,
   switchTo: (on: Engine) => void,
 ): Choosing {
   const nextMode = (): void => {
@@ -216,7 +241,7 @@ function choosing(
     command(words) {
       const [name = ''] = words;
       const mode = ENGINES.find((candidate) => candidate === name);
-      if (/^\d+$/.test(name)) void run().seek(Number(name) - 1);
+      if (/^\d+$/.test(name)) seek(Number(name) - 1);
       else if (mode === undefined) return false;
       else if (isPlayer(options)) nextMode();
       else switchTo(mode);

@@ -17,7 +17,8 @@ export interface Following {
 export function following(parts: LabParts): Following {
   const { options, host, store, run, text } = parts;
   let closed = false;
-  let unseen = false;
+  /** Works under way whose steps the reader does not see. */
+  let unseen = 0;
   let opening: Run | undefined;
   let unfollow = (): void => {};
 
@@ -28,7 +29,7 @@ export function following(parts: LabParts): Following {
       if (state.cursor === last.cursor) return;
       store.setState(followed);
       const { step, inside } = state.cursor;
-      if (inside === undefined && !unseen) options.seen?.(step + 1, state.total);
+      if (inside === undefined && unseen === 0) options.seen?.(step + 1, state.total);
     });
   };
   const refused = (by: Run, on: Engine): void =>
@@ -62,9 +63,9 @@ export function following(parts: LabParts): Following {
   return {
     switchTo,
     async unseen(work) {
-      unseen = true;
+      unseen += 1;
       await work().finally(() => {
-        unseen = false;
+        unseen -= 1;
       });
     },
     closed: () => closed,

@@ -14,15 +14,13 @@ export function EntryLine(props: {
 }) {
   const { chosen, selected, right, children } = props;
   const { glyphs, looks } = useTheme();
-  const { backgroundColor, inverse } = looks.selected;
+  const { backgroundColor } = looks.selected;
   const marked = selected && backgroundColor !== undefined ? { backgroundColor } : {};
   return (
     <Box height={1} flexShrink={0} {...marked} aria-role="listitem" aria-state={{ selected }}>
       <Box flexGrow={1} flexShrink={1} flexBasis={0}>
         <Styled as={selected ? 'selected' : undefined}>
-          <Styled as={selected && inverse ? undefined : 'key'}>
-            {chosen ? `${glyphs.pointer} ` : '  '}
-          </Styled>
+          <Styled as={selected ? undefined : 'key'}>{chosen ? `${glyphs.pointer} ` : '  '}</Styled>
           {children}
         </Styled>
       </Box>

@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Theme } from '../theme.ts';
+import { useMouse } from './mouse.tsx';
 import { Columns } from './prose.tsx';
 import { innerHeight, innerWidth } from './scrolling.ts';
 import { Styled } from './styled.tsx';
@@ -21,17 +22,23 @@ export interface PaneProps {
   readonly seen?: { readonly offset: number; readonly of: number } | undefined;
   /** Rows of what is inside that are scrolled away: for contents that are made whole. */
   readonly scrolled?: number;
+  /** It was clicked, on a row of its inside counted from 0; on its border that is a row outside. */
+  readonly onClick?: ((row: number) => void) | undefined;
+  /** The wheel turned above it, by so many rows. */
+  readonly onWheel?: ((rows: number) => void) | undefined;
   readonly children?: ReactNode;
 }
 
 /** A pane of exactly this size; what does not fit is cut. */
 export function Pane(props: PaneProps) {
   const { title, digit, note, width, height, focused = false, seen, children } = props;
-  const { scrolled = 0 } = props;
+  const { scrolled = 0, onClick, onWheel } = props;
   const theme = useTheme();
+  const box = useMouse({ onClick: onClick && ((row) => onClick(row - 1)), onWheel });
   if (height < 2 || width < 6) return <Box width={width} height={height} flexShrink={0} />;
   return (
     <Box
+      ref={box}
       width={width}
       height={height}
       flexShrink={0}

@@ -51,7 +51,18 @@ export function Recordings({ list }: { readonly list: RecordingsModel }) {
       }
     >
       <Box flexDirection="column">
-        <Pane title={text.title} width={columns} height={height - details} focused seen={seen}>
+        <Pane
+          title={text.title}
+          width={columns}
+          height={height - details}
+          focused
+          seen={seen}
+          onClick={(row) => {
+            const line = lines[seen.offset + row];
+            if (line?.kind === 'file') list.point(line.index);
+          }}
+          onWheel={(rows) => list.move(Math.sign(rows))}
+        >
           {files.length === 0 && (
             <Prose as="muted">
               {state.filter === '' ? text.none : text.nothingFound(state.filter)}

@@ -30,6 +30,8 @@ export interface RecordingsModel extends ScreenModel {
   /** The files that the filter lets through. */
   filesOf(state: RecordingsState): readonly RecordingFile[];
   move(by: number): void;
+  /** Choose a recording that was pointed at; play it where it was chosen before. */
+  point(at: number): void;
   /** Play what is chosen, or export it; nothing where it cannot be read. */
   use(how: 'play' | 'exportCast'): void;
   setTyping(on: boolean): void;
@@ -47,7 +49,7 @@ export function createRecordings(options: RecordingsOptions): RecordingsModel {
     const wanted = filter.toLowerCase();
     return files.filter((file) => titlesOf(file, shelf).toLowerCase().includes(wanted));
   };
-  return {
+  const list: RecordingsModel = {
     kind: 'recordings',
     options,
     store,
@@ -56,6 +58,10 @@ export function createRecordings(options: RecordingsOptions): RecordingsModel {
       const state = store.getState();
       const last = filesOf(state).length - 1;
       store.setState({ chosen: Math.max(0, Math.min(last, state.chosen + by)) });
+    },
+    point(at) {
+      if (at === store.getState().chosen) list.use('play');
+      else store.setState({ chosen: at });
     },
     use(how) {
       const state = store.getState();
@@ -74,6 +80,7 @@ export function createRecordings(options: RecordingsOptions): RecordingsModel {
       // Nothing is open.
     },
   };
+  return list;
 }
 
 /** What a filter may find: the file's name and the title in every language. */

@@ -90,6 +90,7 @@ export function Help({ shell }: { readonly shell: Shell }) {
         width={width}
         height={rows}
         focused
+        onWheel={(turned) => to(offset + turned)}
         seen={{ offset, of: lines.length }}
       >
         {lines.slice(offset, offset + rows - 2).map(({ title, label, words }, at) => (

@@ -22,14 +22,17 @@ import { type CodedError, errorText } from '../../text/errors.ts';
 import { homeText } from '../../text/home.ts';
 import { labText } from '../../text/lab.ts';
 import { recordingsText } from '../../text/recordings.ts';
+import { screensText } from '../../text/screens.ts';
 import { type LabFile, Library } from '../home/labs.ts';
-import { Progress, type ProgressTrouble } from '../home/progress.ts';
+import { Progress } from '../home/progress.ts';
 import { createHome, type HomeModel } from '../home/store.ts';
+import type { KeptChoices } from '../kept-choices.ts';
 import type { NeighbourLab } from '../lab/lab-options.ts';
 import { createLab, type LabModel } from '../lab/store.ts';
 import { fromHome } from '../parts/shown-path.ts';
 import { type RecordingFile, RecordingShelf } from '../recordings/shelf.ts';
 import { createRecordings } from '../recordings/store.ts';
+import type { FileTrouble } from '../state-file.ts';
 import type { Shell } from './store.ts';
 
 /** What the screens are about. */
@@ -40,6 +43,8 @@ export interface ScreensOptions {
   /** Runs on the real kernel stay in this machine's IPC namespace. */
   readonly hostIpc?: boolean;
   readonly recording?: Recording;
+  /** What is kept for the next start; without it nothing is. */
+  readonly choices?: KeptChoices;
   readonly env: { readonly [name: string]: string | undefined };
 }
 
@@ -54,7 +59,8 @@ class Routes {
   readonly #progress: Progress;
   #saved = false;
   #exporting = false;
-  #troubleSaid: ProgressTrouble['kind'] | undefined;
+  readonly #troubleSaid = new Set<string>();
+  #speed: number;
   readonly #shelf: RecordingShelf;
   readonly #library: Library;
   readonly #home: HomeModel;
@@ -64,6 +70,8 @@ class Routes {
     this.#shell = shell;
     this.#options = options;
     this.#progress = new Progress(state);
+    this.#speed = options.choices?.store.getState().speed ?? 1;
+    options.choices?.store.subscribe(() => this.#sayTrouble());
     this.#shelf = new RecordingShelf({
       shipped: options.recordings ?? '',
       own: join(state, 'recordings'),
@@ -72,7 +80,7 @@ class Routes {
     this.#home = createHome({
       library: this.#library,
       progress: this.#progress,
-      openLab: ({ script, id }) => this.#shell.push(this.#lab(script, 'sim', id)),
+      openLab: ({ script, id }, from) => this.#shell.push(this.#lab(script, 'sim', id, from)),
       openRecordings: () => this.#recordings(),
       recordings: () => this.#shelf.files().map(({ name }) => name),
     });
@@ -86,21 +94,35 @@ class Routes {
     this.#sayTrouble();
   }
 
-  /** Say what is wrong with the file of progress, once. */
+  /** Say what is wrong with the files of progress and of settings, once. */
   #sayTrouble(): void {
-    const { trouble } = this.#progress;
-    if (trouble?.kind === this.#troubleSaid) return;
-    this.#troubleSaid = trouble?.kind;
-    const text = homeText(this.#shell.settings().language);
-    if (trouble?.kind === 'damaged') this.#shell.say(text.progressLost(this.#shown(trouble.kept)));
-    if (trouble?.kind === 'unwritable') {
-      this.#shell.say(text.progressUnwritable(this.#shown(trouble.path), trouble.why));
-    }
+    const { language } = this.#shell.settings();
+    const [home, screens] = [homeText(language), screensText(language)];
+    const sentences = [
+      this.#trouble(this.#progress.trouble, home.progressLost, home.progressUnwritable),
+      this.#trouble(
+        this.#options.choices?.trouble(),
+        screens.settingsLost,
+        screens.settingsUnwritable,
+      ),
+    ].filter((sentence) => sentence !== undefined && !this.#troubleSaid.has(sentence));
+    if (sentences.length === 0) return;
+    this.#shell.say(sentences.join(language === 'zh' ? '' : ' '));
+    for (const sentence of sentences) if (sentence !== undefined) this.#troubleSaid.add(sentence);
+  }
+
+  #trouble(
+    trouble: FileTrouble | undefined,
+    lost: (kept: string) => string,
+    unwritable: (path: string, why: string) => string,
+  ): string | undefined {
+    if (trouble?.kind === 'damaged') return lost(this.#shown(trouble.kept));
+    return trouble && unwritable(this.#shown(trouble.path), trouble.why);
   }
 
   /** Note a step; the first one is saved at once, so that it is said early when nothing can be kept. */
   #seen(id: string, step: number, total: number): void {
-    this.#progress.seen(id, step, total);
+    this.#progress.stepped(id, step, total);
     if (this.#saved || step === 0) return;
     this.#saveProgress();
   }
@@ -111,16 +133,20 @@ class Routes {
     this.#sayTrouble();
   }
 
-  #lab(script: Script, on: Engine, id: string | undefined): LabModel {
+  /** @param from Steps that are made before it is seen. */
+  #lab(script: Script, on: Engine, id: string | undefined, from = 0): LabModel {
+    if (id !== undefined) this.#progress.opened(id);
     const real = { hostIpc: this.#options.hostIpc === true };
     // Whoever then asks for the real kernel does not wait for its room to be built.
     void prepareReal({ real });
     return createLab(
       {
         on,
+        from,
         modes: ENGINES,
+        keepSpeed: (speed) => this.#keepSpeed(speed),
         left: () => this.#saveProgress(),
-        open: (engine) => openRun({ script, on: engine, real }),
+        open: (engine) => this.#paced(openRun({ script, on: engine, real })),
         errorText: (run) => this.#runError(run),
         record: (run) => this.#record(run, id ?? script.file),
         recordings: () => this.#recordings(),
@@ -134,6 +160,17 @@ class Routes {
       },
       this.#shell,
     );
+  }
+
+  /** A run that is played as fast as the last one. */
+  #paced(run: Run): Run {
+    run.setSpeed(this.#speed);
+    return run;
+  }
+
+  #keepSpeed(speed: number): void {
+    this.#speed = speed;
+    this.#options.choices?.keep({ speed });
   }
 
   /** The lab before or behind another, as home lists them; home then shows where the reader is. */
@@ -166,7 +203,8 @@ class Routes {
       {
         on: recording.header.engine,
         modes: [],
-        open: () => openRecordedRun(recording),
+        keepSpeed: (speed) => this.#keepSpeed(speed),
+        open: () => this.#paced(openRecordedRun(recording)),
         errorText: (run) => this.#runError(run),
       },
       this.#shell,

@@ -9,6 +9,7 @@ import { createKeyboard, InnerKeys, Keys, useCommands, useTyping } from '../keys
 import { Lab } from '../lab/lab.tsx';
 import { NoticeContext } from '../parts/footer.tsx';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
+import { type Mouse, MouseContext } from '../parts/mouse.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { type Size, Surroundings, useLanguage, useSize } from '../parts/surroundings.tsx';
 import { Recordings } from '../recordings/recordings.tsx';
@@ -22,9 +23,14 @@ const SMALLEST: Size = { columns: 40, rows: 12 };
  * The whole app.
  *
  * @param stop Go back to the shell for a while: resolves when the reader has come back.
+ * @param mouse What the terminal's mouse does; absent where nothing comes of it.
  */
-export function App(props: { readonly shell: Shell; readonly stop: () => Promise<void> }) {
-  const { shell, stop } = props;
+export function App(props: {
+  readonly shell: Shell;
+  readonly stop: () => Promise<void>;
+  readonly mouse?: Mouse;
+}) {
+  const { shell, stop, mouse } = props;
   const size = useWindowSize();
   const settings = useStore(shell.store, (state) => state.settings);
   const [keyboard] = useState(createKeyboard);
@@ -37,7 +43,9 @@ export function App(props: { readonly shell: Shell; readonly stop: () => Promise
   return (
     <Surroundings settings={settings} size={size}>
       <Keys keyboard={keyboard} onPaste={paste} onKey={shell.hush}>
-        {tooSmall ? <SmallNotice shell={shell} /> : <Everywhere shell={shell} stop={stop} />}
+        <MouseContext value={mouse}>
+          {tooSmall ? <SmallNotice shell={shell} /> : <Everywhere shell={shell} stop={stop} />}
+        </MouseContext>
       </Keys>
     </Surroundings>
   );
@@ -71,6 +79,7 @@ function Everywhere(props: { readonly shell: Shell; readonly stop: () => Promise
     help: () => shell.setHelp(true),
     language: shell.nextLanguage,
     layout: shell.nextLayout,
+    theme: shell.nextTheme,
     command: () => shell.setPrompt(''),
   });
   useTyping(

@@ -15,7 +15,7 @@ import {
 /** A control sequence, a control character, or text. */
 const TOKEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this reads control characters.
-  /\x1b\[([?>]?)([0-9;]*)([@-~])|\x1b[^[]|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
+  /\x1b\[([?>]?)([0-9;]*)([ -/]*[@-~])|\x1b[^[]|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 const PRINTABLE = /^[ -~]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 

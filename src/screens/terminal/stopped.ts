@@ -5,7 +5,11 @@ export async function stopped(): Promise<void> {
   process.kill(0, 'SIGTSTP');
   // The signal is taken on the way back from the system call; what follows runs after SIGCONT.
   await new Promise((resolve) => setImmediate(resolve));
-  // A terminal that was resized meanwhile has told only the job that was in front: look again.
-  process.kill(process.pid, 'SIGWINCH');
+  sizeMayHaveChanged();
   await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Look at the terminal's size again: one that is resized tells only the job that is in front (tty_ioctl(4), TIOCSWINSZ). */
+export function sizeMayHaveChanged(): void {
+  process.kill(process.pid, 'SIGWINCH');
 }

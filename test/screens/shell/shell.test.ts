@@ -131,7 +131,9 @@ describe('help', () => {
 describe('the prompt', () => {
   test('says what can be typed until something is', async () => {
     await app.press(':');
-    expect(app.lines().at(-1)).toBe(' :  12  sim  real  twin  lang zh  layout 3.2  help  q');
+    expect(app.lines().at(-1)).toBe(
+      ' :  12  sim  real  twin  lang zh  layout 3.2  theme light  mouse off  help  q',
+    );
     await app.type('l');
     expect(app.lines().at(-1)).toBe(' :l');
     await app.press('backspace');

@@ -30,6 +30,10 @@ export function ProgramPane({ seen: { view, prediction }, place }: PaneProps) {
         }
         target={current === -1 ? undefined : current}
         byPages
+        onRow={(index) => {
+          const line = lines?.[index];
+          if (line?.kind === 'code' && line.step !== null) place.onStep?.(line.step);
+        }}
       />
     </ActorsContext>
   );

@@ -55,6 +55,10 @@ export function TranscriptPane({ seen, place }: PaneProps) {
         row={(index) => line(shown.at(index))}
         target={shown.found ?? Math.max(0, shown.current)}
         byPages
+        onRow={(index) => {
+          const row = shown.at(index);
+          if (row?.kind === 'line') place.onStep?.(row.step);
+        }}
       />
     </ActorsContext>
   );
