@@ -1,6 +1,8 @@
 /** The app as Ink draws it, without a terminal: keys in as a terminal sends them, the last frame out. */
 import { render } from 'ink-testing-library';
 import { shippedLabs } from '../../src/cli/shipped.ts';
+import { createMouse } from '../../src/screens/parts/mouse.tsx';
+import { textWidth } from '../../src/screens/parts/rows.ts';
 import { openScreens, type ScreensOptions } from '../../src/screens/shell/routes.ts';
 import { App } from '../../src/screens/shell/shell.tsx';
 import { createShell, type Shell } from '../../src/screens/shell/store.ts';
@@ -24,6 +26,11 @@ export interface OpenApp {
   /** Type a text, a character at a time. */
   type(text: string): Promise<void>;
   paste(text: string): Promise<void>;
+  /** Press the mouse's first button at a cell, counted from 0; turn its wheel there, towards the end or the beginning. */
+  click(column: number, row: number): Promise<void>;
+  wheel(column: number, row: number, by: 1 | -1): Promise<void>;
+  /** Click on the first character of a text that the screen shows. */
+  clickOn(text: string): Promise<void>;
   /** The screen, line by line, without colours and without blanks at the end. */
   lines(): string[];
   text(): string;
@@ -94,7 +101,8 @@ export async function openApp(state: string, options: OpenOptions = {}): Promise
   const stop = async (): Promise<void> => {
     suspended += 1;
   };
-  const ink = render(<App shell={shell} stop={stop} />);
+  const mouse = createMouse();
+  const ink = render(<App shell={shell} stop={stop} mouse={mouse} />);
   const size = async (width: number, height: number): Promise<void> => {
     Object.defineProperties(ink.stdout, {
       columns: { value: width, configurable: true },
@@ -125,6 +133,20 @@ export async function openApp(state: string, options: OpenOptions = {}): Promise
     },
     async type(text) {
       for (const character of text) await send(character);
+    },
+    async click(column, row) {
+      mouse.click(column, row);
+      await settled();
+    },
+    async wheel(column, row, by) {
+      mouse.wheel(column, row, by);
+      await settled();
+    },
+    async clickOn(shown) {
+      const row = lines().findIndex((line) => line.includes(shown));
+      if (row < 0) throw new Error(`not on the screen: ${shown}\n${lines().join('\n')}`);
+      mouse.click(textWidth((lines()[row] ?? '').split(shown)[0] ?? ''), row);
+      await settled();
     },
     paste: (text) => send(`\x1b[200~${text}\x1b[201~`),
     lines,
