@@ -11,13 +11,41 @@ import type { SyscallName } from '../../../native/syscall-numbers.ts';
 import type { Scratch } from '../actor/scratch.ts';
 import type { Task } from '../actor/task.ts';
 
+const SEEK_SET = 0;
+/** Bytes of a file that are read at a time. */
+const PIECE = 4096;
+
 /** Asks, one question after the other. */
 export class Asker {
   readonly #init: Task;
 
-  /** @param init The room's init. */
-  constructor(init: Task) {
+  readonly #kept: ReadonlyMap<string, number>;
+
+  /**
+   * @param init The room's init.
+   * @param kept Descriptors of files that it keeps open, by their paths.
+   */
+  constructor(init: Task, kept: ReadonlyMap<string, number>) {
     this.#init = init;
+    this.#kept = kept;
+  }
+
+  /** The text of a file that init keeps open, as it is now; '' where there is none. */
+  text(path: string): string {
+    const fd = this.#kept.get(path);
+    if (fd === undefined || this.value('lseek', fd, 0, SEEK_SET) < 0) return '';
+    let text = '';
+    for (;;) {
+      const piece = this.ask(
+        'read',
+        PIECE,
+        (address) => [fd, address, PIECE],
+        (memory, address, result) =>
+          result <= 0 ? '' : Buffer.from(memory.view(address, result)).toString('latin1'),
+      );
+      if (piece === '') return text;
+      text += piece;
+    }
   }
 
   /** A question without memory: the call's result, or minus the error number. It must not block. */

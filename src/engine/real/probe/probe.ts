@@ -47,7 +47,7 @@ export class Probe {
     this.#hostIpc = hostIpc;
     this.#reach = new Reach(hostIpc);
     this.#ground = new Ground(native, room);
-    this.#families = familiesOf({ native, asker: new Asker(room.init), nameOf });
+    this.#families = familiesOf({ native, asker: new Asker(room.init, room.facts.kept), nameOf });
   }
 
   /** A call begins. */

@@ -9,10 +9,10 @@ import { readShmid } from '../marshal/sysv.ts';
 import type { Asker } from './ask.ts';
 import type { FamilyContext, Look, ObjectProbe } from './family.ts';
 import { isSegment, type Line } from './maps.ts';
+import { segmentPages } from './segment-pages.ts';
 import { type SysvObject, SysvObjects } from './sysv-objects.ts';
 import { stat } from './sysv-stat.ts';
 
-const PAGE = 4096;
 const SHM_DEST = 0o1000;
 const SHM_LOCKED = 0o2000;
 
@@ -20,6 +20,8 @@ const SHM_LOCKED = 0o2000;
 export class Segments implements ObjectProbe {
   readonly #objects = new SysvObjects('shm');
   readonly #asker: Asker;
+  /** Pages of each segment at the last look. */
+  #pages: ReadonlyMap<number, number> = new Map();
   readonly #nameOf: FamilyContext['nameOf'];
 
   constructor({ asker, nameOf }: FamilyContext) {
@@ -32,10 +34,13 @@ export class Segments implements ObjectProbe {
     this.#objects.note(request, outcome);
   }
 
-  /** A segment changes by calls that name it, and where an attachment comes or goes. */
+  /** A segment changes by calls that name it, where an attachment comes or goes, and by whoever first uses a page of it. */
   refresh({ reach, attachments }: Look): void {
+    const before = this.#pages;
+    if (this.#objects.any()) this.#pages = segmentPages(this.#asker);
     this.#objects.refresh(
-      ({ id }) => reach.reaches(id) || attachments.has(id),
+      ({ id }) =>
+        reach.reaches(id) || attachments.has(id) || before.get(id) !== this.#pages.get(id),
       (object) => {
         const told = stat(this.#asker, 'shmctl', object.id, readShmid);
         return told === 'gone' ? undefined : this.#view(object, told);
@@ -61,7 +66,6 @@ export class Segments implements ObjectProbe {
       ((mode & SHM_LOCKED) !== 0 ? ' SHM_LOCKED' : '');
     const number = (name: string) => (told === undefined ? null : field(told, name));
     const once = (name: string) => (told === undefined ? null : Number(field(told, name) !== 0));
-    const size = number('shm_segsz');
     return {
       id: object.name,
       kind: 'shmid_kernel',
@@ -69,13 +73,13 @@ export class Segments implements ObjectProbe {
       fields: {
         key: perm === undefined ? null : keyText(key),
         mode: perm === undefined ? null : modeText(mode) + flags,
-        shm_segsz: size,
+        shm_segsz: number('shm_segsz'),
         shm_nattch: number('shm_nattch'),
         shm_atim: once('shm_atime'),
         shm_dtim: once('shm_dtime'),
         shm_cprid: this.#pidText(number('shm_cpid')),
         shm_lprid: this.#pidText(number('shm_lpid')),
-        nrpages: size === null ? null : Math.ceil(size / PAGE),
+        nrpages: this.#pages.get(object.id) ?? null,
       },
       parts: null,
       queues: [],

@@ -34,6 +34,11 @@ export class SysvObjects {
     this.#known.set(id, { id, name: `${kind}:${this.#count}` });
   }
 
+  /** True while the run has one. */
+  any(): boolean {
+    return this.#known.size > 0;
+  }
+
   find(id: unknown): SysvObject | undefined {
     return typeof id === 'number' ? this.#known.get(id) : undefined;
   }

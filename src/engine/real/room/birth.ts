@@ -13,6 +13,8 @@ import { limit } from './rlimits.ts';
 const CAPABILITY_VERSION_3 = 0x20080522;
 
 const AT_FDCWD = -100;
+/** Descriptors behind standard error. */
+const FIRST_OF_OTHERS = 3;
 const O_RDWR = 2;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 0x1;
@@ -48,6 +50,8 @@ export function bear(init: Task, cradle: Slot, slot: Slot, { becomes }: Birth): 
   must(born.run('capset', header, born.scratch.alloc(24)), 'capset');
   must(born.run('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 'no_new_privs');
   mapMemory(born, ACTOR_AREA, ACTORS_MEMORY_FD);
+  // What init keeps open to ask is not the actor's.
+  must(born.run('close_range', FIRST_OF_OTHERS, 0xffffffff, 0), 'close_range');
   return born.leave(INIT_AREA, slot);
 }
 

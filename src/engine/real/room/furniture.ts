@@ -12,6 +12,7 @@ const MS_PRIVATE = 1 << 18;
 const MNT_DETACH = 2;
 const AT_FDCWD = -100;
 const O_WRONLY = 1;
+const O_CLOEXEC = 0o2000000;
 
 const AF_INET = 2;
 const SOCK_DGRAM = 2;
@@ -37,6 +38,8 @@ export interface Furnishing {
 export interface Furniture {
   /** A /proc of the room's processes is mounted in it. */
   readonly proc: boolean;
+  /** Files of the machine's /proc that init keeps open, by their paths: what they show is the room's. */
+  readonly kept: ReadonlyMap<string, number>;
   /** POSIX message queues are mounted on /dev/mqueue. */
   readonly mqueue: boolean;
   /** The loopback device is up. */
@@ -72,6 +75,7 @@ export function furnish(init: Task, { hostIpc, userNamespace }: Furnishing): Fur
   // The program's session keyring came along with its credentials (session-keyring(7)).
   init.run('keyctl', JOIN_SESSION_KEYRING, 0);
   const nesting = userNamespace && refuseNesting(init) ? 'refused' : 'possible';
+  const kept = keepOpen(init);
   const quiet = MS_NOSUID | MS_NODEV;
   must(mount('tmpfs', '/tmp', quiet, 'mode=555,size=512m'), 'mount tmpfs');
   for (const path of ['/tmp/dev', '/tmp/proc']) make(path, 0o555);
@@ -86,7 +90,20 @@ export function furnish(init: Task, { hostIpc, userNamespace }: Furnishing): Fur
   else must(init.run('chroot', dot), 'chroot');
   must(init.run('chdir', text('/')), 'chdir');
   init.run('umask', 0o022);
-  return { mqueue, proc, loopback: raiseLoopback(init), nesting };
+  return { mqueue, proc, kept, loopback: raiseLoopback(init), nesting };
+}
+
+/** Files that show the namespace of whoever opened them, and have no place in the room (proc_sysvipc(5)). */
+const KEPT = ['/proc/sysvipc/shm'] as const;
+
+/** Open them before the machine's file system is left; those that cannot be opened are missing. */
+function keepOpen(init: Task): ReadonlyMap<string, number> {
+  const kept = new Map<string, number>();
+  for (const path of KEPT) {
+    const fd = init.run('openat', AT_FDCWD, init.scratch.string(path), O_CLOEXEC, 0);
+    if (fd >= 0) kept.set(path, fd);
+  }
+  return kept;
 }
 
 /** Processes only, where the kernel can do that (since 5.8; proc(5), subset=pid): the machine's settings are not there. */

@@ -77,7 +77,7 @@ function shmctl_shm_info(k: Machine, current: task_struct, args: Args): number {
   const segments = [...ids];
   return tell(current, args, 2, ids.maxIndex, {
     used_ids: ids.in_use,
-    shm_tot: segments.reduce((sum, shp) => sum + shp.nrpages, 0),
+    shm_tot: segments.reduce((sum, shp) => sum + shp.numpages, 0),
     shm_rss: segments.reduce((sum, { pages }) => sum + pages.size, 0),
     shm_swp: 0,
     swap_attempts: 0,
@@ -127,8 +127,8 @@ function shmctl_do_lock(k: Machine, shmid: number, lock: boolean): number {
   if (typeof shp === 'number') return shp;
   const isLocked = ({ mode }: shmid_kernel): boolean => (mode & SHM_LOCKED) !== 0;
   if (lock && !isLocked(shp) && !capable(k, CAP_IPC_LOCK)) {
-    const locked = [...ids].filter(isLocked).reduce((sum, { nrpages }) => sum + nrpages, 0);
-    if (locked + shp.nrpages > RLIMIT_MEMLOCK) return -ENOMEM;
+    const locked = [...ids].filter(isLocked).reduce((sum, { numpages }) => sum + numpages, 0);
+    if (locked + shp.numpages > RLIMIT_MEMLOCK) return -ENOMEM;
   }
   shp.mode = lock ? shp.mode | SHM_LOCKED : shp.mode & ~SHM_LOCKED;
   shp.touch();

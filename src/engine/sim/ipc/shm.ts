@@ -84,7 +84,7 @@ function newseg(k: Machine, key: number, flg: number, given: Integer): number {
   if (typeof made === 'number') return made;
   made.shm_file.f_inode.target = made;
   k.register(made);
-  if (k.tracing) at.point(k, 'newseg.create', { size, pages: made.nrpages }, made);
+  if (k.tracing) at.point(k, 'newseg.create', { size, pages: made.numpages }, made);
   return made.ipcid;
 }
 

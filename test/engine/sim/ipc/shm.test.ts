@@ -39,6 +39,7 @@ describe('attachments', () => {
     const frames = (actor: string) => lab.process(actor).mappings?.[0]?.frames;
     expect(frames('A')).toEqual(frames('B'));
     expect(frames('A')).toEqual([lab.object(M).parts?.[0]?.name]);
+    expect(lab.object(M).fields.nrpages).toBe(1);
   });
 
   test('of a size are rounded up to pages', () => {
@@ -47,7 +48,7 @@ describe('attachments', () => {
     expect(lab.process('A').mappings).toMatchObject([
       { object: M, pages: 2, prot: 'rw', shared: true, frames: [null, null] },
     ]);
-    expect(lab.object(M).fields).toMatchObject({ shm_segsz: 5000, nrpages: 2 });
+    expect(lab.object(M).fields).toMatchObject({ shm_segsz: 5000, nrpages: 0 });
   });
 
   test('at an address: its own pages, a multiple of the page, nothing there before', () => {

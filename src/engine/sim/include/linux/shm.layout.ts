@@ -1,7 +1,7 @@
 /**
  * How shmid_kernel is declared, in Linux 3.2 and today.
  *
- * Linux: include/linux/shm.h (v3.2), ipc/shm.c (v6.18). Of shm_file the number of pages is drawn.
+ * Linux: include/linux/shm.h (v3.2), ipc/shm.c (v6.18). Of shm_file the number of pages in its page cache is drawn.
  */
 import { type DeclaredField, type StructLayout, stored } from './layout.ts';
 
@@ -21,7 +21,12 @@ function segmentFields(time: string, pid: string): readonly DeclaredField[] {
     ),
     stored('shm_nattch', 'unsigned long', 'how often it is mapped', '被映射的次数'),
     stored('shm_segsz', 'unsigned long', 'bytes that were asked for', '申请的字节数'),
-    stored('nrpages', 'struct file *', 'pages of shm_file', 'shm_file 的页数'),
+    stored(
+      'nrpages',
+      'unsigned long',
+      'shm_file->f_mapping->nrpages: the pages that somebody has used',
+      'shm_file->f_mapping->nrpages：已有人用过的页数',
+    ),
     stored('shm_atim', time, 'last attach: 0 is never', '最近一次连接；0 表示从未'),
     stored('shm_dtim', time, 'last detach: 0 is never', '最近一次脱离；0 表示从未'),
     stored('shm_cprid', pid, 'who made it', '创建者'),

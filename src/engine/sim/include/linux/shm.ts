@@ -53,8 +53,8 @@ export class shmid_kernel extends kern_ipc_perm {
     this.shm_ctim = ctim;
   }
 
-  /** Pages that the segment may have. */
-  get nrpages(): number {
+  /** Pages that the segment may have: the `numpages` of newseg. */
+  get numpages(): number {
     return Math.ceil(this.shm_segsz / PAGE_SIZE);
   }
 
@@ -83,7 +83,7 @@ export class shmid_kernel extends kern_ipc_perm {
         shm_dtim: this.shm_dtim === 0 ? 0 : 1,
         shm_cprid: this.shm_cprid.comm,
         shm_lprid: this.shm_lprid?.comm ?? '0',
-        nrpages: this.nrpages,
+        nrpages: this.pages.size,
       },
       parts: [...this.pages]
         .sort(([a], [b]) => a - b)
