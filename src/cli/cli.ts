@@ -37,6 +37,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
           (await import('./play.ts')).play(recording, context(globals)),
         export: async (recording, flags) =>
           (await import('./export.ts')).exportTo(recording, flags, context(flags)),
+        c: async (file, flags) => (await import('./c.ts')).writeC(file, flags, context(flags)),
         doctor: async (options) => (await import('./doctor.ts')).doctor(options, context(options)),
         labs: async (options) => (await import('./labs.ts')).labs(options, context(options)),
       },

@@ -20,7 +20,7 @@ export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'svg', 'text', 'json'] a
 export type Format = (typeof FORMATS)[number];
 
 /** The names of the commands. */
-const COMMANDS = ['lab', 'run', 'record', 'play', 'export', 'labs', 'doctor', 'help'] as const;
+const COMMANDS = ['lab', 'run', 'record', 'play', 'export', 'c', 'labs', 'doctor', 'help'] as const;
 
 /** What the commands do with what was typed. Each resolves with the exit status. */
 export interface Actions {
@@ -33,6 +33,7 @@ export interface Actions {
   ): Promise<number>;
   play(recording: string, options: Globals): Promise<number>;
   export(recording: string, options: Globals & ExportFlags): Promise<number>;
+  c(file: string, options: Globals & CFlags): Promise<number>;
   doctor(options: Globals & { json: boolean }): Promise<number>;
   labs(options: Globals & { json: boolean }): Promise<number>;
 }
@@ -52,6 +53,14 @@ export interface ExportFlags {
   /** As they were typed: the step that a picture is of, and the size of what is drawn. */
   readonly step?: string;
   readonly size?: string;
+}
+
+/** The options of writing a transcript as C. */
+export interface CFlags {
+  readonly out: string;
+  readonly force?: boolean;
+  /** The unrelated process whose program is wanted; absent: every one's. */
+  readonly process?: string;
 }
 
 /** The options that every command takes. `lang` has been seen to before (languageOf). */
@@ -167,6 +176,12 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
     .option('--size <columns>x<rows>', text.sizeOption)
     .option('--force', text.forceOption)
     .action(then(actions.export));
+  command('c', text.cCommand)
+    .addArgument(file('<file>'))
+    .option('-o, --out <file>', text.outOrStdoutOption, '-')
+    .option('--process <name>', text.processOption)
+    .option('--force', text.forceOption)
+    .action(then(actions.c));
   command('labs', text.labsCommand).addOption(json()).action(then(actions.labs));
   command('doctor', text.doctorCommand).addOption(json()).action(then(actions.doctor));
 }
@@ -229,6 +244,7 @@ function examples(language: Language): string {
     ['cat mine.ipc | ipcscope run -', text.exampleStdin],
     ['ipcscope record --on real pipe/hello -o hi.jsonl', text.exampleRecord],
     ['ipcscope export hi.jsonl -f asciicast-v2 -o hi.cast', text.exampleExport],
+    ['ipcscope c pipe/hello', text.exampleC],
     ['ipcscope export hi.jsonl -f svg --step 6 -o hi.svg', text.exampleSvg],
   ];
   const shown = lines.flatMap(([command, what]) => [`  # ${what}`, `  ${command}`]);

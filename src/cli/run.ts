@@ -108,6 +108,10 @@ export function tellsWaiting(file: string, { io, language }: Context): (waiting:
 }
 
 function outcomeOf(file: string, result: RunResult, language: Language): Outcome {
+  const nothing = result.script.roots.length === 0 && result.mistakes.length === 0;
+  if (nothing && result.steps === 0) {
+    return { file, status: 'mistake', error: cliText(language).nothingToRun(file) };
+  }
   if (result.ok) return { file, status: 'ok', result };
   if (result.mistakes.length > 0) return { file, status: 'mistake', result };
   if (result.skipped !== undefined) {

@@ -94,6 +94,28 @@ export const cliText = catalogue({
     zh: '回放录像：在终端里打开应用，接管道时输出文字',
   },
   exportCommand: { en: 'write a recording in another format', zh: '把录像转换成别的格式' },
+  cCommand: { en: 'write a transcript as a program in C', zh: '把脚本写成 C 程序' },
+  processOption: {
+    en: 'of several unrelated processes the one whose program is wanted',
+    zh: '有多个互不相关的进程时，要哪一个的程序',
+  },
+  exampleC: { en: 'print the C program of a lab', zh: '打印一个实验的 C 程序' },
+  nothingToRun: {
+    en: (file: string) =>
+      `"${file}" has no step, so there is nothing to run: write a line such as A  getpid() = A into it.`,
+    zh: (file: string) =>
+      `“${file}”里没有任何步骤，没有可运行的：请写上一行，例如 A  getpid() = A。`,
+  },
+  noSuchProcess: {
+    en: (process: string, file: string, others: string) =>
+      `"${file}" has no program of "${process}": there is ${others}.`,
+    zh: (process: string, file: string, others: string) =>
+      `“${file}”里没有“${process}”的程序；有：${others}。`,
+  },
+  wroteProgram: {
+    en: (file: string) => `wrote ${file}`,
+    zh: (file: string) => `已写入 ${file}`,
+  },
   doctorCommand: {
     en: 'say what this machine allows, and what each missing thing costs',
     zh: '检查本机具备哪些条件，缺了什么、有何影响',
