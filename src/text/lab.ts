@@ -196,6 +196,14 @@ export const labText = catalogue({
     en: (layout: string) => `structures as in Linux ${layout}`,
     zh: (layout: string) => `内核结构按 Linux ${layout} 画`,
   },
+  onlySteps: {
+    en: (count: number) => `There are ${count} steps: this is the last.`,
+    zh: (count: number) => `一共 ${count} 步：这是最后一步。`,
+  },
+  noInside: {
+    en: 'A real kernel does not show what it does inside a call: the whole step was made. m, then i, shows it in the simulation.',
+    zh: '真实内核不展示调用内部的过程，所以走完了整步。按 m 换到模拟，再按 i 就能看到。',
+  },
   notRecorded: {
     en: (why: string) => `not recorded: ${why}`,
     zh: (why: string) => `没有录成：${why}`,
@@ -209,9 +217,9 @@ export const labText = catalogue({
     zh: (pattern: string) => `脚本里没有“${pattern}”`,
   },
   searchAt: {
-    en: (pattern: string, at: number, count: number) => `/${pattern}: ${at} of ${count}   n N Esc`,
+    en: (pattern: string, at: number, count: number) => `/${pattern}: ${at} of ${count}   N P Esc`,
     zh: (pattern: string, at: number, count: number) =>
-      `/${pattern}：第 ${at}/${count} 处   n N Esc`,
+      `/${pattern}：第 ${at}/${count} 处   N P Esc`,
   },
 
   predictOn: {

@@ -281,25 +281,31 @@ export const COMMANDS = {
   },
   search: {
     keys: ['/'],
-    in: ['list', 'lab', 'player'],
+    in: ['list', 'lab', 'player', 'help'],
     category: 'move',
     footer: 90,
     short: { en: 'search', zh: '搜索' },
-    does: { en: 'filter a list; find in the transcript', zh: '筛选列表；在脚本里查找' },
+    does: {
+      en: 'filter a list or this help; in the transcript run to what is found',
+      zh: '筛选列表或本帮助；在脚本里运行到找到的地方',
+    },
   },
   nextMatch: {
-    keys: ['n'],
-    in: ['filter'],
-    category: 'move',
-    short: { en: 'next match', zh: '下一处' },
-    does: { en: 'while a search is on: the next match', zh: '查找时：下一处' },
-  },
-  previousMatch: {
     keys: ['N'],
     in: ['filter'],
     category: 'move',
+    short: { en: 'next match', zh: '下一处' },
+    does: {
+      en: 'while a search is on: run to the next match, round and round',
+      zh: '查找时：运行到下一处，循环',
+    },
+  },
+  previousMatch: {
+    keys: ['P'],
+    in: ['filter'],
+    category: 'move',
     short: { en: 'previous match', zh: '上一处' },
-    does: { en: 'while a search is on: the match before', zh: '查找时：上一处' },
+    does: { en: 'while a search is on: go to the match before', zh: '查找时：回到上一处' },
   },
   export: {
     keys: ['e'],

@@ -2,7 +2,7 @@
 import type { ActorName, Item, Script } from '../../engine/index.ts';
 import { textWidth } from '../parts/rows.ts';
 import { type ActorStyle, actorStyle } from '../theme.ts';
-import { type LineParts, readLines } from './transcript-lines.ts';
+import { type LineParts, readLines, UNFINISHED } from './transcript-lines.ts';
 
 /** A transcript, looked through. */
 export interface ScriptIndex {
@@ -15,6 +15,8 @@ export interface ScriptIndex {
   /** Every process: unrelated ones first, then children as they are forked. */
   readonly actors: readonly ActorName[];
   readonly actorWidth: number;
+  /** Columns of the longest line with its result, its comment left aside. */
+  readonly lineWidth: number;
   readonly items: ReadonlyMap<number, Item>;
   readonly partsOf: ReadonlyMap<number, LineParts>;
   /** The lines of each process's calls, in order. */
@@ -22,6 +24,9 @@ export interface ScriptIndex {
   /** For each step, the last one up to it that has a narration; -1 when none has. */
   readonly narrated: readonly number[];
 }
+
+/** Columns of what a call that does not return at once is shown with. */
+const SHORT_UNFINISHED = 6;
 
 const known = new WeakMap<Script, ScriptIndex>();
 
@@ -66,6 +71,10 @@ function makeIndex(script: Script): ScriptIndex {
     steps,
     actors: [...actors],
     actorWidth: lines.reduce((most, { actor }) => Math.max(most, textWidth(actor)), 1),
+    lineWidth: lines.reduce((most, { text, result }) => {
+      const shown = result === UNFINISHED ? SHORT_UNFINISHED : textWidth(result);
+      return Math.max(most, textWidth(text) + shown);
+    }, 0),
     items,
     partsOf: new Map(lines.map((parts) => [parts.line, parts])),
     callsOf,

@@ -1,34 +1,55 @@
 /** Look for a text in the transcript. */
+
+import type { Prediction } from './prediction.ts';
 import { indexOf } from './script-index.ts';
 import type { LabModel, LabParts } from './store.ts';
 import { linesMatching } from './transcript.ts';
 
 type Searching = Pick<LabModel, 'setSearching' | 'search' | 'find' | 'endSearch'>;
 
-/** What the lab can do with a search; what is looked for stands in its store. */
-export function searching({ host, store, run, text }: LabParts): Searching {
+/**
+ * What the lab can do with a search; what is looked for stands in its store. The run goes to what is found; while the reader
+ * predicts, only what has happened is looked through.
+ */
+export function searching(
+  { host, store, run, text }: LabParts,
+  prediction: Prediction,
+  seek: (step: number) => Promise<void>,
+): Searching {
   const endSearch = (): void => store.setState({ pattern: undefined, found: undefined });
-  const find = (by: 1 | -1): void => {
+  const lines = (pattern: string): readonly number[] => {
+    const { script, cursor } = run().store.getState();
+    const all = linesMatching(script, pattern);
+    if (!prediction.store.getState().predicting) return all;
+    const next = indexOf(script).steps[cursor.step + 1] ?? Number.POSITIVE_INFINITY;
+    return all.filter((line) => line < next);
+  };
+  const find = async (by: 1 | -1): Promise<void> => {
     const { pattern, found } = store.getState();
     if (pattern === undefined) return;
     const { script, cursor } = run().store.getState();
-    const lines = linesMatching(script, pattern);
-    if (lines.length === 0) {
+    const matches = lines(pattern);
+    if (matches.length === 0) {
       endSearch();
       host.say(text().searchNone(pattern));
       return;
     }
-    const at = nextOf(lines, by, found, indexOf(script).steps[cursor.step] ?? 0);
-    store.setState({ found: lines[at], offsets: {} });
-    host.say(text().searchAt(pattern, at + 1, lines.length));
+    const { steps, stepOf, lines: shown } = indexOf(script);
+    const at = nextOf(matches, by, found, steps[cursor.step] ?? 0);
+    const line = matches[at];
+    await seek(stepOf[shown.findIndex((parts) => parts.line === line)] ?? -1);
+    // Whoever has gone on meanwhile stays there.
+    if (store.getState().pattern !== pattern) return;
+    store.setState({ found: line, offsets: {} });
+    host.say(text().searchAt(pattern, at + 1, matches.length));
   };
   return {
     setSearching: (searching) => store.setState({ searching }),
     search(pattern) {
       store.setState({ pattern, found: undefined });
-      find(1);
+      void find(1);
     },
-    find,
+    find: (by) => void find(by),
     endSearch,
   };
 }

@@ -114,7 +114,7 @@ export function createLab(options: LabOptions, host: Host): LabModel {
   };
   const prediction = createPrediction();
   const kernel = following(parts);
-  const seek = (step: number): void => void kernel.unseen(() => parts.run().seek(step));
+  const seek = (step: number): Promise<void> => kernel.unseen(() => parts.run().seek(step));
   const { from = 0 } = options;
   if (from > 0) void parts.run().ready.then(() => seek(from - 1));
   return {
@@ -123,10 +123,10 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     isPlayer: isPlayer(options),
     store,
     prediction,
-    seek,
-    ...stepping(parts, prediction, seek, kernel.closed),
-    ...searching(parts),
-    ...choosing(parts, seek, kernel.switchTo),
+    seek: (step) => void seek(step),
+    ...stepping(parts, prediction, (step) => void seek(step), kernel.closed),
+    ...searching(parts, prediction, seek),
+    ...choosing(parts, (step) => void seek(step), kernel.switchTo),
     record: () => void keep(parts, kernel),
     close() {
       kernel.close();
@@ -159,7 +159,11 @@ function stepping(
     if (predicting() && more && isCall) {
       run().pause();
       prediction.ask();
-    } else void (how === 'step' ? run().step() : run().into());
+    } else if (how === 'step') void run().step();
+    else {
+      if (run().store.getState().engine === 'real') host.say(text().noInside);
+      void run().into();
+    }
   };
   return {
     forward,
@@ -219,6 +223,11 @@ function choosing(
     if (isPlayer(options)) host.say(text().recordingMode);
     else switchTo(modes[(modes.indexOf(current) + 1) % modes.length] ?? current);
   };
+  const goTo = (step: number): void => {
+    const { total } = run().store.getState();
+    if (step > total) host.say(text().onlySteps(total));
+    seek(step - 1);
+  };
   return {
     nextMode,
     see: (choice) => store.setState(choice),
@@ -241,7 +250,7 @@ function choosing(
     command(words) {
       const [name = ''] = words;
       const mode = ENGINES.find((candidate) => candidate === name);
-      if (/^\d+$/.test(name)) seek(Number(name) - 1);
+      if (/^\d+$/.test(name)) goTo(Number(name));
       else if (mode === undefined) return false;
       else if (isPlayer(options)) nextMode();
       else switchTo(mode);

@@ -17,6 +17,8 @@ export interface TranscriptLineProps extends LineState {
   readonly hidden: boolean;
   /** What is searched for, marked where it is found. */
   readonly pattern: string | undefined;
+  /** The number of its step, in as many columns as on every other line; undefined where numbers have no room. */
+  readonly number: string | undefined;
   readonly actorWidth: number;
   readonly width: number;
 }
@@ -28,7 +30,8 @@ const SMALLEST_FOR_COMMENT = 12;
 
 /** The line; drawn again only where something about it has changed. */
 export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLineProps) {
-  const { parts, hidden, pattern, actorWidth, width } = props;
+  const { parts, hidden, pattern, number, actorWidth } = props;
+  const width = props.width - (number === undefined ? 0 : number.length + 1);
   const { blocks } = labText(useLanguage());
   const [glyph, markStyle] = mark(props, useTheme());
   const timed = parts.actor === '' && !parts.text.startsWith('+');
@@ -42,6 +45,11 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
   const free = width - used - Math.max(column, textWidth(text)) - 2;
   return (
     <Box height={1} flexShrink={0}>
+      {number !== undefined && (
+        <Box width={number.length + 1} flexShrink={0}>
+          <Styled as="muted">{number}</Styled>
+        </Box>
+      )}
       <Box width={head} flexShrink={0}>
         <Styled>
           <Styled as={markStyle}>{glyph}</Styled>{' '}

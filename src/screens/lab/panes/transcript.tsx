@@ -19,7 +19,11 @@ const ACTOR_WIDTH_MAX = 12;
 export function useTranscriptLine(seen: LabSeen, width: number) {
   const { view, pattern, prediction } = seen;
   const stateOf = lineStates(view);
-  const actorWidth = Math.min(ACTOR_WIDTH_MAX, indexOf(view.script).actorWidth);
+  const { steps, lineWidth, actorWidth: longest } = indexOf(view.script);
+  const actorWidth = Math.min(ACTOR_WIDTH_MAX, longest);
+  const digits = String(steps.length).length;
+  // Mark and blanks, and one before the result: a number may not cost a line its end.
+  const numbered = digits + 1 + actorWidth + 3 + lineWidth + 1 <= width;
   return (row: ShownLine | undefined) => {
     if (row === undefined) return null;
     if (row.kind === 'failure') {
@@ -33,11 +37,17 @@ export function useTranscriptLine(seen: LabSeen, width: number) {
         {...state}
         hidden={prediction.predicting && state.future}
         pattern={pattern}
+        number={numbered ? numberOf(row, steps).padStart(digits) : undefined}
         actorWidth={actorWidth}
         width={width}
       />
     );
   };
+}
+
+/** The number of the step that a line is, to be gone to with `:6`; '' for a line that is none. */
+function numberOf(row: Extract<ShownLine, { kind: 'line' }>, steps: readonly number[]): string {
+  return steps[row.step] === row.parts.line ? String(row.step + 1) : '';
 }
 
 /** The pane. */
