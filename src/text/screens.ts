@@ -11,7 +11,12 @@ export const screensText = catalogue({
   helpMove: { en: 'Move', zh: '移动' },
   helpApp: { en: 'Program', zh: '程序' },
   helpMarks: { en: 'Marks', zh: '记号' },
-  helpClose: { en: 'Esc or ? closes this help', zh: '按 Esc 或 ? 关闭' },
+  helpElsewhere: { en: 'On other screens', zh: '其他屏幕' },
+  helpNothing: {
+    en: (pattern: string) => `Nothing here is about "${pattern}". Esc shows all again.`,
+    zh: (pattern: string) => `没有与“${pattern}”有关的内容。按 Esc 显示全部。`,
+  },
+  helpClose: { en: '/ searches, Esc or ? closes', zh: '/ 查找，Esc 或 ? 关闭' },
   tooSmall: { en: 'The terminal is too small', zh: '终端太小' },
   tooSmallNow: {
     en: (columns: number, rows: number) => `now ${columns} x ${rows}`,

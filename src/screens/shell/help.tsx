@@ -1,58 +1,28 @@
-/** The help screen: every command with its keys, in groups, made from the table of commands; and what marks mean. */
+/** The help screen: what can be pressed on the screen that it was opened from, what marks mean, and the rest. */
 import { Box } from 'ink';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { screensText } from '../../text/screens.ts';
-import { useCommands } from '../keys/commands.tsx';
-import { COMMANDS } from '../keys/keys.table.ts';
-import { type Category, type Command, keyLabel } from '../keys/keys.ts';
-import { MARKS } from '../marks.ts';
+import { useCommands, useTyping } from '../keys/commands.tsx';
+import type { Scope } from '../keys/keys.ts';
+import { LineInput, typeInto } from '../parts/line-input.tsx';
 import { Pane } from '../parts/pane.tsx';
-import { textWidth, wrapText } from '../parts/rows.ts';
+import { Prose } from '../parts/prose.tsx';
 import { innerWidth, lastOffset } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
-import { type Settings, useSettings, useSize } from '../parts/surroundings.tsx';
-import type { Shell } from './store.ts';
+import { useSettings, useSize } from '../parts/surroundings.tsx';
+import { type HelpLine, helpLines, labelColumns } from './help-lines.ts';
+import type { OpenScreen, Shell } from './store.ts';
 
-const CATEGORIES: readonly Category[] = ['run', 'move', 'view', 'app'];
-
-/** A line of help: a title, or words behind what they explain. */
-interface HelpLine {
-  readonly title?: string;
-  readonly label?: string;
-  readonly words?: string;
-}
-
-/** All commands and all marks in lines of this width. */
-export function helpLines({ language, theme }: Settings, width: number): HelpLine[] {
-  const text = screensText(language);
-  const titles = { run: text.helpRun, move: text.helpMove, view: text.helpView, app: text.helpApp };
-  const commands: Command[] = Object.values(COMMANDS);
-  const labelWidth = labelColumns(commands, language);
-  const entry = (label: string, words: string): HelpLine[] =>
-    wrapText(words, Math.max(10, width - labelWidth)).map((line, at) => ({
-      label: at === 0 ? label : '',
-      words: line,
-    }));
-  const groups = CATEGORIES.map((category) => [
-    { title: titles[category] },
-    ...commands
-      .filter((command) => command.category === category)
-      .flatMap(({ keys, does }) => entry(keysText(keys, language), does[language])),
-    {},
-  ]);
-  const marks = MARKS.flatMap(({ drawn, means }) => entry(drawn(theme.glyphs), means[language]));
-  return [...groups.flat(), { title: text.helpMarks }, ...marks];
-}
-
-/** Columns for the keys, and two blanks. */
-function labelColumns(commands: readonly Command[], language: Settings['language']): number {
-  const widths = commands.map(({ keys }) => textWidth(keysText(keys, language)));
-  return Math.min(20, Math.max(...widths)) + 2;
-}
-
-function keysText(keys: readonly string[], language: Settings['language']): string {
-  if (keys.length > 5) return `${keys[0]} ... ${keys[keys.length - 1]}`;
-  return keys.map((key) => keyLabel(key, language)).join(' ');
+/** Where the commands work that mean something on a screen. */
+function scopesOf(screen: OpenScreen | undefined): readonly Scope[] {
+  switch (screen?.kind) {
+    case 'lab':
+      return [screen.isPlayer ? 'player' : 'lab', 'pane', 'filter', 'everywhere'];
+    case 'recordings':
+      return ['recordings', 'list', 'everywhere'];
+    default:
+      return ['home', 'list', 'everywhere'];
+  }
 }
 
 /** Help, over the screen that is open. */
@@ -60,9 +30,11 @@ export function Help({ shell }: { readonly shell: Shell }) {
   const settings = useSettings();
   const { columns, rows } = useSize();
   const [offset, setOffset] = useState(0);
+  const { filter, note } = useFilter(() => setOffset(0));
   const text = screensText(settings.language);
   const width = Math.min(columns, 100);
-  const lines = helpLines(settings, innerWidth(width));
+  const scopes = scopesOf(shell.store.getState().screens.at(-1));
+  const lines = helpLines(settings, innerWidth(width), { scopes, filter: filter.text });
   const last = lastOffset(lines.length, rows);
   const page = Math.max(1, rows - 4);
   const to = (row: number) => setOffset(Math.max(0, Math.min(last, row)));
@@ -76,36 +48,71 @@ export function Help({ shell }: { readonly shell: Shell }) {
     leave: close,
     first: () => to(0),
     last: () => to(last),
-    back: close,
+    search: filter.type,
+    back: () => (filter.text === '' ? close() : filter.clear()),
     help: close,
     command: () => {},
     layout: () => {},
   });
-  const labelWidth = labelColumns(Object.values(COMMANDS), settings.language);
   return (
     <Box width={columns} height={rows} justifyContent="center">
       <Pane
         title={text.help}
-        note={<Styled as="muted">{text.helpClose}</Styled>}
+        note={note}
         width={width}
         height={rows}
         focused
         onWheel={(turned) => to(offset + turned)}
         seen={{ offset, of: lines.length }}
       >
-        {lines.slice(offset, offset + rows - 2).map(({ title, label, words }, at) => (
+        {lines.length === 0 && <Prose as="muted">{text.helpNothing(filter.text)}</Prose>}
+        {lines.slice(offset, offset + rows - 2).map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its place.
-          <Box key={offset + at} height={1}>
-            {title !== undefined && <Styled as="title">{title}</Styled>}
-            {label !== undefined && (
-              <Box width={labelWidth} flexShrink={0}>
-                <Styled as="key">{label}</Styled>
-              </Box>
-            )}
-            {words !== undefined && <Styled>{words}</Styled>}
-          </Box>
+          <Line key={offset + at} {...line} />
         ))}
       </Pane>
     </Box>
   );
+}
+
+function Line({ title, label, words }: HelpLine) {
+  const { language } = useSettings();
+  return (
+    <Box height={1}>
+      {title !== undefined && <Styled as="title">{title}</Styled>}
+      {label !== undefined && (
+        <Box width={labelColumns(language)} flexShrink={0}>
+          <Styled as="key">{label}</Styled>
+        </Box>
+      )}
+      {words !== undefined && <Styled>{words}</Styled>}
+    </Box>
+  );
+}
+
+/** What is looked for, and what stands in the upper border about it. */
+function useFilter(changed: () => void) {
+  const text = screensText(useSettings().language);
+  const [looked, setText] = useState('');
+  const [typing, setTyping] = useState(false);
+  const set = (next: string): void => {
+    setText(next);
+    changed();
+  };
+  useTyping(
+    typing
+      ? (key, typed) => {
+          const next = typeInto(looked, key, typed);
+          set(next.done === 'cancel' ? '' : next.text);
+          setTyping(next.done === undefined);
+        }
+      : undefined,
+  );
+  const note: ReactNode =
+    typing || looked !== '' ? (
+      <LineInput sign="/" text={looked} />
+    ) : (
+      <Styled as="muted">{text.helpClose}</Styled>
+    );
+  return { filter: { text: looked, type: () => setTyping(true), clear: () => set('') }, note };
 }

@@ -12,7 +12,7 @@ import {
 import { keysDocument } from '../../../src/screens/keys/keys-document.ts';
 import { MARKS } from '../../../src/screens/marks.ts';
 import { textWidth } from '../../../src/screens/parts/rows.ts';
-import { helpLines } from '../../../src/screens/shell/help.tsx';
+import { helpLines } from '../../../src/screens/shell/help-lines.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 
 const SCOPES: readonly (readonly Scope[])[] = [
@@ -54,7 +54,8 @@ describe('the table of commands', () => {
     expect(commandFor('/', ['list'])).toBe('search');
     expect(commandFor('tab', ['lab'])).toBe('nextPane');
     expect(commandFor('n', ['lab'])).toBe('step');
-    expect(commandFor('n', ['filter', 'lab'])).toBe('nextMatch');
+    expect(commandFor('n', ['filter', 'lab'])).toBe('step');
+    expect(commandFor('N', ['filter', 'lab'])).toBe('nextMatch');
     expect(commandFor('7', ['player'])).toBe('seek');
     expect(commandFor('2', ['lab'])).toBe('pane');
   });

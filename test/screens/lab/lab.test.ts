@@ -61,6 +61,7 @@ describe('stepping', () => {
     await app.until('step 5/7');
     await app.press(':', '9', '9', '9', 'enter');
     await app.until('step 7/7');
+    expect(footer()).toContain('There are 7 steps');
   });
 
   test('space plays to the end and stops there', async () => {
@@ -142,20 +143,31 @@ describe('panes', () => {
 });
 
 describe('searching', () => {
-  test('goes through what it finds with n and N, and lets go with Esc', async () => {
+  test('runs to what it finds, N to the next and P to the one before; n stays the step', async () => {
     await app.press('/');
     await app.type('read');
     await app.press('enter');
     expect(footer()).toContain('/read: 1 of 2');
-    await app.press('n');
-    expect(footer()).toContain('/read: 2 of 2');
-    await app.press('n');
-    expect(footer()).toContain('/read: 1 of 2');
+    expect(header()).toContain('step 3/7');
     await app.press('N');
     expect(footer()).toContain('/read: 2 of 2');
-    expect(header()).toContain('step 0/7');
+    expect(header()).toContain('step 4/7');
+    await app.press('N');
+    expect(footer()).toContain('/read: 1 of 2');
+    await app.press('P');
+    expect(footer()).toContain('/read: 2 of 2');
+    await app.press('n');
+    expect(header()).toContain('step 5/7');
     await app.press('escape', 'n');
-    expect(header()).toContain('step 1/7');
+    expect(header()).toContain('step 6/7');
+  });
+
+  test('tells somebody who predicts nothing of what comes', async () => {
+    await app.press('p', '/');
+    await app.type('waitpid');
+    await app.press('enter');
+    expect(footer()).toContain('"waitpid" is not in the transcript');
+    expect(header()).toContain('step 0/7');
   });
 
   test('says when there is nothing', async () => {

@@ -10,9 +10,11 @@ import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO, momentOf } from './moments.ts';
 import { type PaneOptions, paneLines } from './pictured.tsx';
 
-/** The lines of the pane as text. */
+/** The lines of the pane as text, without the numbers in front of them. */
 function linesOf(view: LabView, more: PaneOptions = {}): string[] {
-  return paneLines(TranscriptPane, view, { width: 48, ...more });
+  const lines = paneLines(TranscriptPane, view, { width: 50, ...more });
+  const gutter = /^ *\d+ /.exec(lines[0] ?? '')?.[0].length ?? 0;
+  return lines.map((line) => line.slice(gutter));
 }
 
 async function drawn(step: number, more: PaneOptions = {}): Promise<string[]> {
@@ -49,6 +51,24 @@ describe('lines', () => {
   test('leave out front matter, narration and blanks', () => {
     const { script } = loadScript(HELLO, 'x.ipc');
     expect(readLines(script).map(({ line }) => line)).toEqual([8, 9, 10, 12, 13, 14, 15, 16, 17]);
+  });
+});
+
+describe('numbers', () => {
+  test('stand before the steps that they go to, and before nothing else', async () => {
+    const lines = paneLines(TranscriptPane, await momentOf(HELLO, 3), { width: 48 });
+    expect(lines.slice(2, 7).map((line) => line.slice(0, 6))).toEqual([
+      '3 ✓ B ',
+      '4 ▶ A ',
+      '  ✓ B ',
+      '5 ›   ',
+      '6   B ',
+    ]);
+  });
+
+  test('cost no line its end: where it would be cut there are none', async () => {
+    const lines = paneLines(TranscriptPane, await momentOf(HELLO, 3), { width: 32 });
+    expect(lines[0]).toMatch(/^✓ A pipe/);
   });
 });
 

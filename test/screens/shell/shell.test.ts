@@ -102,10 +102,11 @@ describe('pasting', () => {
 describe('help', () => {
   test('lists the keys, scrolls, and closes', async () => {
     await app.press('?');
-    expect(app.text()).toContain('make the next call');
-    expect(app.text()).not.toContain('back to the shell');
+    expect(app.text()).toContain('open what is selected');
+    expect(app.text()).not.toContain('make the next call');
     await app.press('G');
-    expect(app.text()).toContain('back to the shell');
+    expect(app.text()).toContain('what is this?');
+    expect(app.text()).not.toContain('open what is selected');
     await app.press('g', 'j', 'k', 'escape');
     expect(app.text()).toContain('Mechanisms');
   });
@@ -124,7 +125,42 @@ describe('help', () => {
 
   test('is in the language that is spoken', async () => {
     await app.press('L', '?');
-    expect(app.text()).toContain('执行下一个调用');
+    expect(app.text()).toContain('打开选中的条目');
+  });
+
+  test('begins with what the screen can do that one is on, and tells of others at the end', async () => {
+    await app.press('enter', 'enter', '?');
+    const titles = () => app.lines().filter((line) => /^│ (Run|On other screens)/.test(line));
+    expect(titles()).toHaveLength(1);
+    expect(app.text()).toContain('make the next call');
+    await app.press('G');
+    expect(titles().join()).toContain('On other screens');
+    expect(app.text()).toContain('home: between mechanisms and labs');
+  });
+
+  test('is searched with /, and Esc shows all of it again before it closes', async () => {
+    await app.press('?', '/');
+    await app.type('marked');
+    expect(app.text()).toContain('Nothing here is about "marked"');
+    await app.press('escape', '/');
+    await app.type('suspend');
+    await app.press(
+      'backspace',
+      'backspace',
+      'backspace',
+      'backspace',
+      'backspace',
+      'backspace',
+      'backspace',
+    );
+    await app.type('shell');
+    await app.press('enter');
+    expect(app.text()).toContain('back to the shell');
+    expect(app.text()).not.toContain('open what is selected');
+    await app.press('escape');
+    expect(app.text()).toContain('open what is selected');
+    await app.press('escape');
+    expect(app.text()).toContain('Mechanisms');
   });
 });
 
