@@ -50,7 +50,6 @@ const fasterWidth = {
     const plain = JSON.stringify(join(root, 'scripts', 'plain-width.js'));
     const edits = [
       [/^/, () => `import { plainWidth } from ${plain};\n`],
-      [/const segmenter = (.+);/, (_, value) => lazy('segmenter', 'segment', value)],
       [
         /const rgiEmojiRegex = \/(.+)\/v;/,
         // Merely reading this expression makes V8 gather every emoji there is.
@@ -141,7 +140,9 @@ export async function bundle(outdir) {
       // Ink's layout engine would unpack its WebAssembly through fetch(), which loads all of Node's HTTP client.
       // Without fetch it decodes the bytes itself, in a tenth of the time. Nothing here talks to a network.
       fetch: 'undefined',
+      'Intl.Segmenter': 'LazySegmenter',
     },
+    inject: [join(root, 'scripts', 'lazy-segmenter.js')],
     // CommonJS modules inside the bundle ask for Node's own modules with require().
     banner: {
       js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);",

@@ -45,11 +45,39 @@ function cellOf(value, style, width) {
   return cell;
 }
 
+/** What ends the attributes that Ink writes (ECMA-48 8.3.117), as ansi-tokenize says. */
+const ENDS = [
+  [1, 2, 22],
+  [3, 3, 23],
+  [4, 4, 24],
+  [7, 7, 27],
+  [9, 9, 29],
+  [22, 24, undefined],
+  [27, 27, undefined],
+  [29, 29, undefined],
+  [30, 37, 39],
+  [39, 39, undefined],
+  [40, 47, 49],
+  [49, 49, undefined],
+  [90, 97, 39],
+  [100, 107, 49],
+];
+
+/** The codes of a sequence. One attribute is known without the tables that tokenize() loads. */
+function codesOf(sequence) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this reads control characters.
+  const [, number] = /^\x1b\[(\d+)m$/.exec(sequence) ?? [];
+  const known = ENDS.find(([first, last]) => first <= number && number <= last);
+  if (known === undefined) return tokenize(sequence);
+  const code = `\x1b[${Number(number)}m`;
+  return [{ type: 'ansi', code, endCode: known[2] === undefined ? code : `\x1b[${known[2]}m` }];
+}
+
 /** The style behind a sequence that sets one. */
 function styleBehind(style, sequence) {
   let next = style.next.get(sequence);
   if (next === undefined) {
-    next = styleOf(reduceAnsiCodesIncremental(style.codes, tokenize(sequence)));
+    next = styleOf(reduceAnsiCodesIncremental(style.codes, codesOf(sequence)));
     style.next.set(sequence, next);
   }
   return next;

@@ -16,7 +16,8 @@ import {
 const TOKEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this reads control characters.
   /\x1b\[([?>]?)([0-9;]*)([ -/]*[@-~])|\x1b[^[]|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
-const PRINTABLE = /^[ -~]*$/;
+/** Characters of which none joins with another: ASCII, arrows, borders and blocks, Chinese. */
+const SINGLE = /^[ -~·…›\u2190-\u21ff\u2500-\u25fc\u3001-\u3020\u4e00-\u9fff\uff01-\uff60]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The picture of a screen, changed by what is written. */
@@ -89,9 +90,7 @@ export class Picture {
   }
 
   #text(text: string): void {
-    const pieces = PRINTABLE.test(text)
-      ? text
-      : Array.from(segmenter.segment(text), (s) => s.segment);
+    const pieces = SINGLE.test(text) ? text : Array.from(segmenter.segment(text), (s) => s.segment);
     for (const character of pieces) {
       const width = character < '\x7f' ? 1 : stringWidth(character);
       if (width === 0 || this.#column + width > this.#columns) continue;
