@@ -1,27 +1,12 @@
-/** The pictures in README are what the program draws. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The pictures of the pages are what the program draws, and the pages show them. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadScript } from '../../src/engine/index.ts';
-import { openApp } from './app-driver.tsx';
+import { PICTURES, pictureOf } from '../support/pictures.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const LAB = 'src/lessons/pipe/hello.ipc';
 
-test.each([
-  ['en', 'README.md'],
-  ['zh', 'README.zh.md'],
-] as const)('step 6 of the first lab (%s)', async (language, file) => {
-  const readme = readFileSync(join(ROOT, file), 'utf8');
-  const picture = /^```text\n(.*?)^```/ms.exec(readme)?.[1]?.trimEnd().split('\n') ?? [];
-  const state = mkdtempSync(join(tmpdir(), 'ipcscope-readme-'));
-  const { script } = loadScript(readFileSync(join(ROOT, LAB), 'utf8'), LAB);
-  const size = { columns: 96, rows: picture.length };
-  const app = await openApp(state, { open: { script, on: 'sim' }, language, ...size });
-  await app.press('n', 'n', 'n', 'n', 'n', 'n');
-  const drawn = app.lines();
-  app.close();
-  rmSync(state, { recursive: true });
-  expect(picture).toEqual(drawn);
+test.each(PICTURES)('$file (npm run pictures makes it)', async (picture) => {
+  expect(readFileSync(join(ROOT, picture.page), 'utf8')).toContain(`](${picture.file})`);
+  expect(readFileSync(join(ROOT, picture.file), 'utf8')).toBe(await pictureOf(picture));
 });
