@@ -134,7 +134,9 @@ export class Descriptors {
   #keep(old: Entry, bare: BareEntry): void {
     if (old.file !== null) Object.assign(old.file, descriptionOf(bare));
     if (old.flags === bare.flags && old.target.path === bare.target.path) return;
-    const entry = { ...bare, file: old.file };
+    // What is gone is still known by the number that it had.
+    const target = bare.target.gone ? old.target : bare.target;
+    const entry = { ...bare, target, file: old.file };
     this.#tables.get(entry.actor)?.set(entry.fd, entry);
     this.#ordered.delete(entry.actor);
     const there = this.#at.get(entry.target.key);
@@ -152,7 +154,8 @@ export class Descriptors {
     if (there?.size === 0) this.#at.delete(target.key);
   }
 
-  #add({ bare, atBirth }: Fresh): void {
+  #add({ bare: found, atBirth }: Fresh): void {
+    const bare = { ...found, target: this.#targetOf(found) };
     const { actor, fd, target } = bare;
     const file = this.#fileOf(bare, atBirth);
     if (file !== null) Object.assign(file, descriptionOf(bare));
@@ -163,6 +166,15 @@ export class Descriptors {
     const there = this.#at.get(target.key);
     if (there === undefined) this.#at.set(target.key, new Set([entry]));
     else there.add(entry);
+  }
+
+  /** What a descriptor leads to; of what is gone, as those know it who had it open before. */
+  #targetOf({ target }: BareEntry): Entry['target'] {
+    if (!target.gone) return target;
+    for (const entries of this.#at.values()) {
+      for (const other of entries) if (other.target.path === target.path) return other.target;
+    }
+    return target;
   }
 
   /** The description of a new descriptor: that of one which is equal, else a new one; `null` where that does not show. */

@@ -18,6 +18,8 @@ export interface Target {
   readonly key: string;
   /** The path, where there is one, as the room has it. */
   readonly path: string;
+  /** It can no longer be looked at, though somebody has it open: a folder of /proc whose process has ended. */
+  readonly gone?: true;
 }
 
 /** One descriptor of one actor. */
@@ -50,7 +52,13 @@ export interface Description {
 /** Whether two descriptors may share a description: what they lead to and may do is the same. */
 export function sameKind(one: BareEntry, other: BareEntry): boolean {
   const modes = (one.flags ^ other.flags) & O_ACCMODE;
-  return modes === 0 && one.target.key === other.target.key;
+  return modes === 0 && sameTarget(one.target, other.target);
+}
+
+/** What is gone has no number any more; its path is what is left of it. */
+function sameTarget(one: Target, other: Target): boolean {
+  if (one.key === other.key) return true;
+  return (one.gone === true || other.gone === true) && one.path === other.path;
 }
 
 /** A descriptor as /proc shows it; `undefined` where there is none of that number. */
@@ -78,7 +86,7 @@ function targetOf(actor: Actor, fd: number, link: string): Target {
     const isFifo = (Number(mode) & 0o170000) === 0o010000;
     return { kind: isFifo ? 'fifo' : 'other', key: `${dev}:${ino}`, path };
   } catch {
-    return { kind: 'other', key: link, path };
+    return { kind: 'other', key: link, path, gone: true };
   }
 }
 
