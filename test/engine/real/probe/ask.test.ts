@@ -63,7 +63,7 @@ describeUnless(HAS_REAL, NO_REAL)('asking inside of a room', () => {
   beforeAll(async () => {
     room = buildRoom(await loadNative(), { hostIpc: false, cpu: availableParallelism() - 1 });
     actor = room.spawn(room.memories.actors.slot(0));
-    asker = new Asker(room.init);
+    asker = new Asker(room.init, room.facts.kept);
   });
   afterAll(async () => {
     await room?.close();
