@@ -1,4 +1,5 @@
 /** What the command line says. */
+import { counted } from './count.ts';
 import { catalogue } from './language.ts';
 
 /** Sentences of the command line, by language. */
@@ -261,8 +262,7 @@ export const cliText = catalogue({
       `FAIL ${place}: expected ${what(path)}${real} as on the real kernel, got ${sim} in the simulation`,
   },
   recorded: {
-    en: (steps: number, file: string) =>
-      `recorded ${steps} ${steps === 1 ? 'step' : 'steps'} in ${file}`,
+    en: (steps: number, file: string) => `recorded ${counted(steps, 'step')} in ${file}`,
     zh: (steps: number, file: string) => `已把 ${steps} 步录入 ${file}`,
   },
   unexpected: {
@@ -296,7 +296,7 @@ export const cliText = catalogue({
     zh: '下面这些不需要终端：',
   },
   labCount: {
-    en: (labs: number, families: string) => `It comes with ${labs} labs (${families}).`,
+    en: (labs: number, families: string) => `It comes with ${counted(labs, 'lab')} (${families}).`,
     zh: (labs: number, families: string) => `自带 ${labs} 个实验（${families}）。`,
   },
 });

@@ -1,4 +1,5 @@
 /** What the home screen says. */
+import { counted } from './count.ts';
 import { catalogue } from './language.ts';
 
 /** Sentences of the home screen, by language. */
@@ -15,7 +16,7 @@ export const homeText = catalogue({
   mechanisms: { en: 'Mechanisms', zh: '机制' },
   about: { en: 'About', zh: '说明' },
   progress: {
-    en: (done: number, all: number) => `${done} of ${all} labs done`,
+    en: (done: number, all: number) => `${done} of ${counted(all, 'lab')} done`,
     zh: (done: number, all: number) => `已完成 ${done} / ${all} 个实验`,
   },
   noLabs: { en: 'no labs yet', zh: '暂无实验' },
@@ -52,11 +53,11 @@ export const homeText = catalogue({
     zh: '保存下来的运行过程（也有真实内核上的）：各个窗格与实验中一样可以操作。',
   },
   processes: {
-    en: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
+    en: (count: number) => counted(count, 'process'),
     zh: (count: number) => `${count} 个进程`,
   },
   steps: {
-    en: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
+    en: (count: number) => counted(count, 'step'),
     zh: (count: number) => `${count} 步`,
   },
   enterLists: { en: 'Enter goes to the labs.', zh: '按 Enter 进入实验列表。' },

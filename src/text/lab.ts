@@ -1,4 +1,5 @@
 /** What the lab says. */
+import { counted } from './count.ts';
 import { catalogue } from './language.ts';
 
 /** Sentences of the lab, by language. */
@@ -105,7 +106,7 @@ export const labText = catalogue({
   sharedMapping: { en: 'shared', zh: '共享' },
   privateMapping: { en: 'private', zh: '私有' },
   pages: {
-    en: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
+    en: (count: number) => counted(count, 'page'),
     zh: (count: number) => `${count} 页`,
   },
 
@@ -129,11 +130,12 @@ export const labText = catalogue({
   waitingExclusive: { en: 'exclusive', zh: '独占' },
   wokenNow: { en: (who: string) => `${who} woken`, zh: (who: string) => `${who} 被唤醒` },
   ring: {
-    en: (slots: string) => `ring of ${slots} pages`,
+    en: (slots: string) => `ring of ${counted(slots, 'page')}`,
     zh: (slots: string) => `${slots} 页的环`,
   },
   ringFill: {
-    en: (used: number, slots: string, bytes: number) => `${used} of ${slots} used, ${bytes} bytes`,
+    en: (used: number, slots: string, bytes: number) =>
+      `${used} of ${slots} used, ${counted(bytes, 'byte')}`,
     zh: (used: number, slots: string, bytes: number) => `已用 ${used}/${slots}，${bytes} 字节`,
   },
   ringUnknown: {
@@ -141,18 +143,14 @@ export const labText = catalogue({
     zh: '真实内核不显示环，只能知道有多少字节在等',
   },
   bytesWaiting: {
-    en: (bytes: number) => `${bytes} bytes wait to be read`,
+    en: (bytes: number) => `${counted(bytes, 'byte')} to be read`,
     zh: (bytes: number) => `${bytes} 字节待读`,
   },
   moreBuffers: {
-    en: (count: number) => `... ${count} more buffers`,
+    en: (count: number) => `... ${counted(count, 'more buffer')}`,
     zh: (count: number) => `… 另有 ${count} 个缓冲`,
   },
   more: { en: (count: number) => `... ${count} more`, zh: (count: number) => `… 还有 ${count} 个` },
-  moreFields: {
-    en: (count: number) => `+${count} fields: z`,
-    zh: (count: number) => `另有 ${count} 个字段：z`,
-  },
   emptyRing: { en: 'empty: no page is held', zh: '空：没有占用任何页' },
 
   median: {
@@ -160,11 +158,11 @@ export const labText = catalogue({
     zh: (time: string, repeats: number) => `${repeats} 次的中位数 ${time}`,
   },
   switches: {
-    en: (count: number) => (count === 1 ? '1 switch' : `${count} switches`),
+    en: (count: number) => counted(count, 'switch'),
     zh: (count: number) => `切换 ${count} 次`,
   },
   faults: {
-    en: (count: number) => (count === 1 ? '1 fault' : `${count} faults`),
+    en: (count: number) => counted(count, 'fault'),
     zh: (count: number) => `缺页 ${count} 次`,
   },
   timeCall: { en: 'time in the call', zh: '调用用时' },
@@ -197,7 +195,7 @@ export const labText = catalogue({
     zh: (layout: string) => `内核结构按 Linux ${layout} 画`,
   },
   onlySteps: {
-    en: (count: number) => `There are ${count} steps: this is the last.`,
+    en: (count: number) => `It has ${counted(count, 'step')}: this is the last.`,
     zh: (count: number) => `一共 ${count} 步：这是最后一步。`,
   },
   noInside: {

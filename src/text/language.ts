@@ -10,6 +10,7 @@
  */
 
 import { shownValue } from '../printable.ts';
+import { counted } from './count.ts';
 
 /** The languages that every sentence exists in, the first being the one to fall back on. */
 export const LANGUAGES = ['en', 'zh'] as const;
@@ -62,16 +63,18 @@ function guarded(phrase: Phrase): Phrase {
 }
 
 /**
- * Put values in the place of `{name}`, as they may be shown on a terminal; a name without a value stays as it is, so
- * that it is seen.
+ * Put values in the place of `{name}`, and a count with what it counts in the place of `{name:byte}`, as they may be shown
+ * on a terminal; a name without a value stays as it is, so that it is seen.
  */
 export function fill(
   template: string,
   values: { readonly [name: string]: string | number | null | undefined },
 ): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return template.replace(/\{(\w+)(?::([a-z ]+))?\}/g, (whole, name: string, noun?: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    return value === undefined ? whole : value === null ? '?' : shownValue(String(value));
+    if (value === undefined) return whole;
+    const shown = value === null ? '?' : shownValue(String(value));
+    return noun === undefined ? shown : counted(shown, noun);
   });
 }
 

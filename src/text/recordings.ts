@@ -1,4 +1,5 @@
 /** What the screen of recordings says. */
+import { counted } from './count.ts';
 import { catalogue } from './language.ts';
 
 /** Sentences of the recordings screen, by language. */
@@ -16,7 +17,7 @@ export const recordingsText = catalogue({
     zh: (pattern: string) => `没有与“${pattern}”匹配的录像。按 Esc 显示全部。`,
   },
   steps: {
-    en: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
+    en: (count: number) => counted(count, 'step'),
     zh: (count: number) => `${count} 步`,
   },
   kernel: { en: 'Kernel', zh: '内核' },

@@ -1,15 +1,16 @@
 /** The words of the drawings of System V objects. */
+import { counted } from './count.ts';
 import { catalogue } from './language.ts';
 
 export const sysvText = catalogue({
   room: {
-    en: (used: string, all: string) => `${used} of ${all} bytes`,
+    en: (used: string, all: string) => `${used} of ${counted(all, 'byte')}`,
     zh: (used: string, all: string) => `${used} / ${all} 字节`,
   },
   noMessages: { en: 'no message', zh: '没有消息' },
   taken: { en: 'taken', zh: '已取走' },
   segments: {
-    en: (count: number) => `+${count} segment${count === 1 ? '' : 's'}`,
+    en: (count: number) => `+${counted(count, 'segment')}`,
     zh: (count: number) => `+${count} 段`,
   },
   nobody: { en: 'nobody waits', zh: '没有人等待' },

@@ -5,11 +5,11 @@ export const FILE_TRACE: TraceTexts = {
   'fd_install.install': { en: 'descriptor {fd} now means {file}', zh: '描述符 {fd} 指向 {file}' },
   'do_dup2.install': { en: 'descriptor {fd} now means {file}', zh: '描述符 {fd} 指向 {file}' },
   'filp_close.enter': {
-    en: 'descriptor {fd} lets go of {file}; {refs} references are left',
+    en: 'descriptor {fd} lets go of {file}; references left: {refs}',
     zh: '描述符 {fd} 放开 {file}，还剩 {refs} 个引用',
   },
   'fput_close_sync.enter': {
-    en: 'descriptor {fd} lets go of {file}; {refs} references are left',
+    en: 'descriptor {fd} lets go of {file}; references left: {refs}',
     zh: '描述符 {fd} 放开 {file}，还剩 {refs} 个引用',
   },
   'task_work_run.enter': {
@@ -17,16 +17,16 @@ export const FILE_TRACE: TraceTexts = {
     zh: '执行推迟到现在的工作，最新的先做：共 {works} 项',
   },
   'vfs_read.enter': {
-    en: 'reads up to {count} bytes from {file}',
+    en: 'reads up to {count:byte} from {file}',
     zh: '从 {file} 最多读 {count} 字节',
   },
-  'vfs_write.enter': { en: 'writes {count} bytes to {file}', zh: '向 {file} 写 {count} 字节' },
+  'vfs_write.enter': { en: 'writes {count:byte} to {file}', zh: '向 {file} 写 {count} 字节' },
   'vfs_readv.enter': {
-    en: 'reads up to {count} bytes from {file} into several buffers',
+    en: 'reads up to {count:byte} from {file} into several buffers',
     zh: '从 {file} 最多读 {count} 字节，放入多个缓冲区',
   },
   'vfs_writev.enter': {
-    en: 'writes {count} bytes of several buffers to {file}',
+    en: 'writes {count:byte} of several buffers to {file}',
     zh: '把多个缓冲区的 {count} 字节写入 {file}',
   },
   'vfs_llseek.move': { en: 'the offset of {file} is now {pos}', zh: '{file} 的偏移量变为 {pos}' },
@@ -76,16 +76,16 @@ export const FILE_TRACE: TraceTexts = {
     zh: '分配 {page} 作为文件的第 {index} 页',
   },
   'shmem_file_read_iter.copy': {
-    en: 'copies {bytes} bytes of page {index} to the process',
+    en: 'copies {bytes:byte} of page {index} to the process',
     zh: '把第 {index} 页的 {bytes} 字节复制给进程',
   },
   'shmem_file_read_iter.eof': { en: 'at the end of the file: 0 bytes', zh: '已到文件末尾：0 字节' },
   'generic_perform_write.copy': {
-    en: 'copies {bytes} bytes into page {index}',
+    en: 'copies {bytes:byte} into page {index}',
     zh: '把 {bytes} 字节复制到第 {index} 页',
   },
   'shmem_setattr.size': {
-    en: 'the file is now {length} bytes long',
+    en: 'the file is now {length:byte} long',
     zh: '文件长度变为 {length} 字节',
   },
 

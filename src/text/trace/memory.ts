@@ -3,7 +3,7 @@ import type { TraceTexts } from './trace.ts';
 
 export const MEMORY_TRACE: TraceTexts = {
   'mmap_region.link': {
-    en: 'makes {map}, a vm_area_struct of {pages} pages, in the address space of {task}',
+    en: 'makes {map}, a vm_area_struct of {pages:page}, in the address space of {task}',
     zh: '在 {task} 的地址空间中建立 {map}：一个 {pages} 页的 vm_area_struct',
   },
   '__split_vma.cut': {
@@ -11,7 +11,7 @@ export const MEMORY_TRACE: TraceTexts = {
     zh: '把 {task} 的 {map} 切成两段，各算一次连接',
   },
   'remove_vma.unlink': {
-    en: 'takes {map} ({pages} pages) out of the address space of {task}, with its page table entries',
+    en: 'takes {map} ({pages:page}) out of the address space of {task}, with its page table entries',
     zh: '从 {task} 的地址空间去掉 {map}（{pages} 页）及其页表项',
   },
   'dup_mmap.copy': {
@@ -51,11 +51,11 @@ export const MEMORY_TRACE: TraceTexts = {
     zh: '{map} 不允许这样访问：向 {task} 发送 SIGSEGV（SEGV_ACCERR）',
   },
   'cpu.load': {
-    en: 'reads {bytes} bytes at {place}; no kernel is entered',
+    en: 'reads {bytes:byte} at {place}; no kernel is entered',
     zh: '从 {place} 读 {bytes} 字节；不进内核',
   },
   'cpu.store': {
-    en: 'writes {bytes} bytes at {place}; no kernel is entered',
+    en: 'writes {bytes:byte} at {place}; no kernel is entered',
     zh: '向 {place} 写 {bytes} 字节；不进内核',
   },
   'cpu.load32': {
@@ -95,11 +95,11 @@ export const MEMORY_TRACE: TraceTexts = {
     zh: '复制 {map} 的 {pages} 个页表项：双方指向相同的页，都不可写',
   },
   'filemap_map_pages.map': {
-    en: 'enters {pages} pages of {map} that are in memory already',
+    en: 'enters {pages:page} of {map}, in memory already',
     zh: '把 {map} 已在内存中的 {pages} 页填入页表',
   },
   'mprotect_fixup.change': {
-    en: '{pages} pages of {map} get other rights in the address space of {task}; their entries stay',
+    en: 'gives {pages:page} of {map} other rights in the address space of {task}; the entries stay',
     zh: '{task} 的地址空间中 {map} 的 {pages} 页改变权限；页表项保留',
   },
   'do_sigbus.signal': {

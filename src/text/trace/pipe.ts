@@ -4,7 +4,7 @@ import type { TraceTexts } from './trace.ts';
 export const PIPE_TRACE: TraceTexts = {
   'do_pipe2.enter': { en: 'makes a pipe', zh: '创建管道' },
   'alloc_pipe_info.alloc': {
-    en: 'allocates the ring: {slots} empty slots, no page yet',
+    en: 'allocates the ring: {slots:empty slot}, no page yet',
     zh: '分配环：{slots} 个空缓冲区，尚无内存页',
   },
   'create_pipe_files.ends': {
@@ -12,9 +12,9 @@ export const PIPE_TRACE: TraceTexts = {
     zh: '为它建立两个打开文件描述：{readers} 个读端，{writers} 个写端',
   },
 
-  'anon_pipe_write.enter': { en: '{count} bytes for the pipe', zh: '要写入管道 {count} 字节' },
+  'anon_pipe_write.enter': { en: '{count:byte} for the pipe', zh: '要写入管道 {count} 字节' },
   'anon_pipe_write.merge': {
-    en: '{bytes} bytes fit behind the last ones, on the same page',
+    en: 'puts {bytes:byte} behind the last ones, on the same page',
     zh: '{bytes} 字节正好接在最后一页的数据之后',
   },
   'anon_pipe_get_page.alloc': { en: 'allocates {page}', zh: '分配 {page}' },
@@ -23,7 +23,7 @@ export const PIPE_TRACE: TraceTexts = {
     zh: '取用管道留下的 {page}',
   },
   'anon_pipe_write.copy': {
-    en: 'copies {bytes} bytes from the process into {page}',
+    en: 'copies {bytes:byte} from the process into {page}',
     zh: '从进程复制 {bytes} 字节到 {page}',
   },
   'anon_pipe_write.link': {
@@ -35,18 +35,18 @@ export const PIPE_TRACE: TraceTexts = {
     zh: '再也没有读者：管道已断裂',
   },
   'anon_pipe_write.again': {
-    en: 'the ring is full, and O_NONBLOCK forbids to wait; {bytes} bytes were taken',
+    en: 'the ring is full, and O_NONBLOCK forbids to wait; taken: {bytes:byte}',
     zh: '环已满，而 O_NONBLOCK 不允许等待；已写入 {bytes} 字节',
   },
   'anon_pipe_write.fault': { en: 'the address is bad: EFAULT', zh: '地址无效：EFAULT' },
 
-  'anon_pipe_read.enter': { en: 'wants up to {count} bytes', zh: '最多要读 {count} 字节' },
+  'anon_pipe_read.enter': { en: 'wants up to {count:byte}', zh: '最多要读 {count} 字节' },
   'anon_pipe_read.copy': {
-    en: 'copies {bytes} bytes from the page to the process',
+    en: 'copies {bytes:byte} from the page to the process',
     zh: '从页中复制 {bytes} 字节给进程',
   },
   'anon_pipe_read.truncate': {
-    en: 'throws away the {bytes} bytes of the packet that did not fit',
+    en: 'throws away the {bytes:byte} of the packet that did not fit',
     zh: '丢弃数据包中放不下的 {bytes} 字节',
   },
   'anon_pipe_read.eof': {
@@ -69,7 +69,7 @@ export const PIPE_TRACE: TraceTexts = {
   },
 
   'pipe_poll.mask': { en: 'says what it is ready for', zh: '报告自己的就绪状态' },
-  'pipe_ioctl.count': { en: 'counts {bytes} unread bytes', zh: '未读字节共 {bytes} 个' },
+  'pipe_ioctl.count': { en: 'counts {bytes:unread byte}', zh: '未读字节共 {bytes} 个' },
   'pipe_fasync.set': {
     en: 'whether {file} stands in the list of those whose owner is told by SIGIO: {on}',
     zh: '{file} 是否登记为用 SIGIO 通知所有者：{on}',
@@ -83,7 +83,7 @@ export const PIPE_TRACE: TraceTexts = {
     zh: '还剩 {readers} 个读端、{writers} 个写端',
   },
   'free_pipe_info.free': {
-    en: 'nobody holds the pipe: it goes, with {bytes} unread bytes',
+    en: 'nobody holds the pipe: it goes, with {bytes:unread byte}',
     zh: '管道无人持有：连同 {bytes} 个未读字节一起释放',
   },
 
@@ -99,7 +99,7 @@ export const PIPE_TRACE: TraceTexts = {
 
   'pipe_fcntl.enter': { en: 'asks for or changes the capacity', zh: '查询或修改容量' },
   'pipe_resize_ring.move': {
-    en: 'moves {used} used slots to a new ring of {slots}',
+    en: 'moves {used:used slot} to a new ring of {slots}',
     zh: '把 {used} 个在用的缓冲区移到 {slots} 格的新环中',
   },
 };

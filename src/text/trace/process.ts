@@ -29,7 +29,7 @@ export const PROCESS_TRACE: TraceTexts = {
 
   'kernel_clone.enter': { en: 'copies {task}', zh: '复制进程 {task}' },
   'copy_process.files': {
-    en: "{task} gets its own table of {fds} descriptors, for the parent's open file descriptions",
+    en: "{task} gets its own table of {fds:descriptor}, for the parent's open file descriptions",
     zh: '{task} 得到自己的描述符表（{fds} 个），指向父进程的打开文件描述',
   },
   'kernel_clone.run': { en: '{task} may run', zh: '{task} 可以运行了' },

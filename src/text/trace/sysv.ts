@@ -10,15 +10,15 @@ export const SYSV_TRACE: TraceTexts = {
   },
   'newque.create': { en: 'makes an empty queue', zh: '创建一个空队列' },
   'load_msg.copy': {
-    en: 'copies {bytes} bytes into a msg_msg ({segments} more segments)',
+    en: 'copies {bytes:byte} into a msg_msg ({segments:more segment})',
     zh: '把 {bytes} 字节拷入 msg_msg（另有 {segments} 个段）',
   },
   'do_msgsnd.enter': {
-    en: 'wants to send {bytes} bytes of type {type}',
+    en: 'wants to send {bytes:byte} of type {type}',
     zh: '要发送 {bytes} 字节，类型 {type}',
   },
   'do_msgsnd.full': {
-    en: 'the queue holds {cbytes} bytes, {bytes} more do not fit: stands in q_senders',
+    en: 'the queue holds {cbytes:byte} and has no room for {bytes} more: stands in q_senders',
     zh: '队列已有 {cbytes} 字节，再放 {bytes} 字节放不下：排入 q_senders',
   },
   'do_msgsnd.link': {
@@ -34,7 +34,7 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '把 {msg} 直接交给正在等待的 {task}，消息不进队列',
   },
   'pipelined_send.too_big': {
-    en: '{task} waits for it but has no room for {bytes} bytes: it gets E2BIG',
+    en: '{task} waits for it but has no room for {bytes:byte}: it gets E2BIG',
     zh: '{task} 在等它，但放不下 {bytes} 字节：返回 E2BIG',
   },
   'ss_wakeup.wake': {
@@ -42,7 +42,7 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '可能有空位了：稍后唤醒发送者 {task}',
   },
   'ss_wakeup.requeue': {
-    en: 'the {bytes} bytes of {task} still do not fit: it goes to the end of q_senders',
+    en: 'there is still no room for the {bytes:byte} of {task}: it goes to the end of q_senders',
     zh: '{task} 的 {bytes} 字节仍放不下：排到 q_senders 末尾',
   },
   'expunge_all.wake': {
@@ -50,7 +50,7 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '稍后唤醒接收者 {task}，让它重新查看',
   },
   'do_msgrcv.enter': {
-    en: 'wants a message of at most {bytes} bytes, type {type}',
+    en: 'wants a message of at most {bytes:byte}, type {type}',
     zh: '要一条至多 {bytes} 字节、类型 {type} 的消息',
   },
   'do_msgrcv.wait': {
@@ -62,7 +62,7 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '在自己的 msg_receiver 里看到交来的结果：{msg}',
   },
   'do_msgrcv.too_big': {
-    en: '{msg} has {bytes} bytes, and there is room for {size} only: it stays where it is',
+    en: '{msg} has {bytes:byte}, and there is room for {size} only: it stays where it is',
     zh: '{msg} 有 {bytes} 字节，而缓冲区只有 {size} 字节：消息留在原处',
   },
   'copy_msg.copy': {
@@ -73,13 +73,13 @@ export const SYSV_TRACE: TraceTexts = {
     en: 'unlinks {msg} (type {type}) from q_messages',
     zh: '从 q_messages 取下 {msg}（类型 {type}）',
   },
-  'store_msg.copy': { en: 'copies {bytes} bytes to the process', zh: '拷贝 {bytes} 字节给进程' },
+  'store_msg.copy': { en: 'copies {bytes:byte} to the process', zh: '拷贝 {bytes} 字节给进程' },
   'freeque.enter': {
     en: 'removes the queue: whoever waits is told (EIDRM)',
     zh: '删除队列：通知所有等待者（EIDRM）',
   },
   'freeque.remove': {
-    en: 'the id is no longer valid; frees {messages} messages',
+    en: 'the id is no longer valid; frees {messages:message}',
     zh: '标识符失效；释放 {messages} 条消息',
   },
   'msgctl_down.set': { en: 'sets q_qbytes to {qbytes}', zh: '把 q_qbytes 设为 {qbytes}' },
@@ -142,7 +142,7 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '{task} 办不到：信号量 {semnum} 现在不允许 {op}；什么都不改',
   },
   '__do_semtimedop.queue': {
-    en: 'waits in the queue with its {nsops} operations',
+    en: 'waits in the queue with its {nsops:operation}',
     zh: '带着 {nsops} 个操作排队等待',
   },
   'wake_up_sem_queue_prepare.wake': {
@@ -162,7 +162,7 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '把信号量 {semnum} 设为 {val}，并清除对它的撤销记录',
   },
   'semctl_main.setall': {
-    en: 'sets all {nsems} semaphores, and forgets what was to be undone',
+    en: 'sets the whole set, {nsems:semaphore}, and forgets what was to be undone',
     zh: '设置全部 {nsems} 个信号量，并清除撤销记录',
   },
   'freeary.enter': {
@@ -170,15 +170,15 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '删除含 {nsems} 个信号量的集合：丢弃撤销表，通知所有等待者（EIDRM）',
   },
   'freeary.remove': {
-    en: 'the id is no longer valid; frees {nsems} semaphores',
+    en: 'the id is no longer valid; frees {nsems:semaphore}',
     zh: '标识符失效；释放 {nsems} 个信号量',
   },
   'newseg.create': {
-    en: 'makes a file in memory of {pages} pages for a segment of {size} bytes; no page is there yet',
+    en: 'makes a file in memory of {pages:page} for a segment of {size:byte}; no page is there yet',
     zh: '为 {size} 字节的段在内存中建一个 {pages} 页的文件；此时还没有任何物理页',
   },
   'shm_close.detach': {
-    en: '{task} lets the segment go: {nattch} attachments are left',
+    en: '{task} lets the segment go; attachments left: {nattch}',
     zh: '{task} 脱离该段：还剩 {nattch} 个连接',
   },
   'shm_open.attach': {
@@ -194,19 +194,19 @@ export const SYSV_TRACE: TraceTexts = {
     zh: '映射期间先计一个连接，以免该段被删除：现在共 {nattch} 个',
   },
   'do_shmat.unhold': {
-    en: 'takes back what it counted: {nattch} attachments',
+    en: 'takes back what it counted: {nattch:attachment}',
     zh: '减去映射期间计的那一个：共 {nattch} 个连接',
   },
   'do_shm_rmid.mark': {
-    en: 'still attached {nattch} times: only marked for destruction, and the key is gone',
+    en: 'still attached, {nattch:time}: only marked for destruction, and the key is gone',
     zh: '还有 {nattch} 个连接：只标记待销毁，key 不再有效',
   },
   'shm_destroy.free': {
-    en: 'frees the segment and its {pages} pages',
+    en: 'frees the segment and its {pages:page}',
     zh: '释放该段及其 {pages} 个页',
   },
   'do_shmat.enter': {
-    en: '{task} attaches the segment of {size} bytes',
+    en: '{task} attaches the segment of {size:byte}',
     zh: '{task} 连接该 {size} 字节的段',
   },
 };

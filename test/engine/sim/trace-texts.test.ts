@@ -20,7 +20,8 @@ function idsInSources(): Map<string, string> {
   return ids;
 }
 
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, n]) => n).sort();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{(\w+)(?::[a-z ]+)?\}/g)].map(([, n]) => n).sort();
 
 describe('trace texts', () => {
   const ids = idsInSources();

@@ -61,7 +61,7 @@ describe('stepping', () => {
     await app.until('step 5/7');
     await app.press(':', '9', '9', '9', 'enter');
     await app.until('step 7/7');
-    expect(footer()).toContain('There are 7 steps');
+    expect(footer()).toContain('It has 7 steps');
   });
 
   test('space plays to the end and stops there', async () => {
