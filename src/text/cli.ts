@@ -1,6 +1,7 @@
 /** What the command line says. */
 import { counted } from './count.ts';
-import { catalogue } from './language.ts';
+import { placeWords } from './difference.ts';
+import { catalogue, type Language } from './language.ts';
 
 /** Sentences of the command line, by language. */
 export const cliText = catalogue({
@@ -257,9 +258,9 @@ export const cliText = catalogue({
   },
   differs: {
     en: (place: string, path: string, sim: string, real: string) =>
-      `FAIL ${place}: expected ${what(path)}${real} as on the real kernel, got ${sim} in the simulation`,
+      `FAIL ${place}: expected ${what(path, 'en')}${real} as on the real kernel, got ${sim} in the simulation`,
     zh: (place: string, path: string, sim: string, real: string) =>
-      `FAIL ${place}: expected ${what(path)}${real} as on the real kernel, got ${sim} in the simulation`,
+      `FAIL ${place}: expected ${what(path, 'zh')}${real} as on the real kernel, got ${sim} in the simulation`,
   },
   recorded: {
     en: (steps: number, file: string) => `recorded ${counted(steps, 'step')} in ${file}`,
@@ -302,8 +303,8 @@ export const cliText = catalogue({
 });
 
 /** What differs, in front of what it is: nothing for what the line's own call returned, which is what a line tells. */
-function what(path: string): string {
+function what(path: string, language: Language): string {
   if (/^outcome(?:\.value)?$/.test(path)) return '';
   const [, actor] = /^consequences\.(\w+)\.\d+\.outcome(?:\.value)?$/.exec(path) ?? [];
-  return actor === undefined ? `${path} = ` : `${actor} <... resumed> = `;
+  return actor === undefined ? `${placeWords(path, language)} = ` : `${actor} <... resumed> = `;
 }

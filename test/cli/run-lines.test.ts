@@ -23,6 +23,6 @@ test('a result that differs is told as the line would write it, anything else by
     'FAIL x.ipc:7: expected B <... resumed> = 5 as on the real kernel, got -1 EINTR in the simulation\n',
   );
   expect(lines('snapshot.objects.pipe:1.fields.readers', 1, 2)).toBe(
-    'FAIL x.ipc:7: expected snapshot.objects.pipe:1.fields.readers = 2 as on the real kernel, got 1 in the simulation\n',
+    'FAIL x.ipc:7: expected readers of pipe:1 = 2 as on the real kernel, got 1 in the simulation\n',
   );
 });

@@ -1,5 +1,6 @@
 /** What the narration says of a moment, as paragraphs: what the step means; before it, whatever went wrong. */
 import { CATALOGUE, type CallItem, type Localized, type Script } from '../../engine/index.ts';
+import { placeWords } from '../../text/difference.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
 import { factText } from '../../text/step-facts.ts';
@@ -116,7 +117,7 @@ function wrong(view: LabView, { language, glyphs }: NarrationOptions): Paragraph
   return [
     ...failed,
     { words: `${glyphs.differs} ${text.difference}`, as: 'error' },
-    { words: text.differing(what, sim, real), as: 'bad' },
+    { words: text.differing(placeWords(what, language), sim, real), as: 'bad' },
   ];
 }
 

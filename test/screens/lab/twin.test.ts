@@ -45,11 +45,16 @@ test('a sleeper that only one of them has is a difference', async () => {
 
 test('the first difference is told in words, and marked in the transcript', async () => {
   const view = await twinMoment({ ring_size: 16, readers: 2 });
-  const difference = { step: 2, what: 'pipe:1.readers', sim: '1', real: '2' };
+  const difference = {
+    step: 2,
+    what: 'snapshot.objects.pipe:1.fields.readers',
+    sim: '1',
+    real: '2',
+  };
   const text = picture({ ...view, difference }).join('\n');
   expect(text).toContain('≠ The kernels differ');
-  expect(text).toMatch(/pipe:1\.readers: simulation 1, this/);
-  expect(text).toMatch(/│ ≠ B read/);
+  expect(text).toMatch(/readers of pipe:1: simulation 1, this/);
+  expect(text).toMatch(/│ *\d* ≠ B read/);
 });
 
 const SEMAPHORE = `---
