@@ -101,6 +101,8 @@ export async function runApp(options: AppOptions): Promise<number> {
   for (const event of ['end', 'error']) stdin.on(event, leave);
   try {
     openScreens(shell, { ...options, env, choices });
+    // What is typed while the first picture is made is not echoed into it.
+    stdin.setRawMode?.(true);
     const app = render(<App shell={shell} stop={stop} mouse={mouse} />, {
       stdin: withoutReports(stdin, hear),
       stdout: shell.settings().theme.ascii ? asciiOnly(screen.stream) : screen.stream,
