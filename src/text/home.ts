@@ -19,7 +19,6 @@ export const homeText = catalogue({
     en: (done: number, all: number) => `${done} of ${counted(all, 'lab')} done`,
     zh: (done: number, all: number) => `已完成 ${done} / ${all} 个实验`,
   },
-  noLabs: { en: 'no labs yet', zh: '暂无实验' },
   goOnWith: {
     en: (title: string) => `Go on: ${title}`,
     zh: (title: string) => `继续：${title}`,

@@ -31,6 +31,30 @@ export const recordingsText = catalogue({
     en: (why: string) => `cannot be read: ${why}`,
     zh: (why: string) => `无法读取：${why}`,
   },
+  rename: {
+    en: (name: string) => `new name of ${name}: `,
+    zh: (name: string) => `${name} 的新名字：`,
+  },
+  renamed: {
+    en: (from: string, to: string) => `${from} is now called ${to}`,
+    zh: (from: string, to: string) => `${from} 已改名为 ${to}`,
+  },
+  remove: {
+    en: (name: string) => `Delete the recording ${name} for good?`,
+    zh: (name: string) => `永久删除录像 ${name}？`,
+  },
+  removed: {
+    en: (name: string) => `deleted: ${name}`,
+    zh: (name: string) => `已删除：${name}`,
+  },
+  notYours: {
+    en: (name: string) => `${name} comes with ipcscope: only your own can be renamed or deleted.`,
+    zh: (name: string) => `${name} 随 ipcscope 提供：只能改名或删除自己录的。`,
+  },
+  notChanged: {
+    en: (why: string) => `nothing was changed: ${why}`,
+    zh: (why: string) => `没有改动：${why}`,
+  },
   exporting: { en: 'writing it for asciinema...', zh: '正在导出给 asciinema……' },
   exported: {
     en: (path: string) => `written for asciinema: ${path}`,
@@ -41,7 +65,7 @@ export const recordingsText = catalogue({
     zh: (why: string) => `导出失败：${why}`,
   },
   howToPlay: {
-    en: 'Enter plays: space pauses, arrows step, + and - change the speed, digits jump. e exports.',
-    zh: '按 Enter 播放：空格暂停，方向键逐步，+ 和 - 变速，数字跳转。e 导出。',
+    en: 'Enter plays: space pauses, arrows step, + and - change the speed, digits jump. e exports, r renames, d deletes.',
+    zh: '按 Enter 播放：空格暂停，方向键逐步，+ 和 - 变速，数字跳转。e 导出，r 改名，d 删除。',
   },
 });

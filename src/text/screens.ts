@@ -11,6 +11,8 @@ export const screensText = catalogue({
   helpMove: { en: 'Move', zh: '移动' },
   helpApp: { en: 'Program', zh: '程序' },
   helpMarks: { en: 'Marks', zh: '记号' },
+  yes: { en: 'yes', zh: '是' },
+  no: { en: 'no', zh: '否' },
   helpElsewhere: { en: 'On other screens', zh: '其他屏幕' },
   helpNothing: {
     en: (pattern: string) => `Nothing here is about "${pattern}". Esc shows all again.`,

@@ -52,10 +52,7 @@ function AboutEntry({ view }: { readonly view: HomeView }) {
   const [what, next] =
     shelf === undefined
       ? [text.recordingsAbout, text.enterOpens]
-      : [
-          pick(shelf.mechanism.when, language),
-          shelf.files.length === 0 ? text.noLabs : text.enterLists,
-        ];
+      : [pick(shelf.mechanism.when, language), text.enterLists];
   return (
     <Box flexDirection="column" gap={1}>
       <Paragraph>{what}</Paragraph>

@@ -75,7 +75,7 @@ function Nothing({ view }: { readonly view: HomeView }) {
   const note = (words: string) => <Prose as="muted">{words}</Prose>;
   if (view.labs === undefined) return null;
   if (view.filter !== '') return note(text.nothingFound(view.filter));
-  if (view.entries[view.entry]?.kind !== 'recordings') return note(text.noLabs);
+  if (view.entries[view.entry]?.kind !== 'recordings') return null;
   if (view.recordings.length === 0) return note(recordingsText(language).none);
   return view.recordings.map((name) => <Styled key={name} as="muted">{`  ${name}`}</Styled>);
 }

@@ -127,7 +127,6 @@ function EntryOfHome({ index, view }: { readonly index: number; readonly view: H
 
 /** What stands in an entry's line. */
 function useEntry({ entries, progress, recordings }: HomeView, index: number) {
-  const { glyphs } = useTheme();
   const language = useLanguage();
   const entry = entries[index];
   if (entry?.kind !== 'shelf') {
@@ -136,7 +135,6 @@ function useEntry({ entries, progress, recordings }: HomeView, index: number) {
   }
   const { mechanism, files } = entry.shelf;
   const name = pick(mechanism.name, language);
-  if (files.length === 0) return { name, count: glyphs.slotEmpty, style: 'muted' } as const;
   const done = files.filter(({ id }) => isDone(progress, id)).length;
   const style = done === files.length ? 'good' : done > 0 ? undefined : 'muted';
   return { name, count: `${done}/${files.length}`, style } as const;

@@ -67,7 +67,9 @@ export interface HomeModel extends ScreenModel {
 export function createHome(options: HomeOptions): HomeModel {
   const { library, progress } = options;
   const entries: readonly Entry[] = [
-    ...library.shelves.map((shelf) => ({ kind: 'shelf', shelf }) as const),
+    ...library.shelves
+      .filter(({ files }) => files.length > 0)
+      .map((shelf) => ({ kind: 'shelf', shelf }) as const),
     { kind: 'recordings' },
   ];
   const store = createStore<HomeState>(() => ({

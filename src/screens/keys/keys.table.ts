@@ -318,6 +318,25 @@ export const COMMANDS = {
       zh: '录像：把选中的导出成 asciicast v2',
     },
   },
+  rename: {
+    keys: ['r'],
+    in: ['recordings'],
+    category: 'app',
+    footer: 30,
+    short: { en: 'rename', zh: '改名' },
+    does: { en: 'recordings: give the selected one another name', zh: '录像：给选中的改名' },
+  },
+  remove: {
+    keys: ['d'],
+    in: ['recordings'],
+    category: 'app',
+    footer: 40,
+    short: { en: 'delete', zh: '删除' },
+    does: {
+      en: 'recordings: delete the selected one, after a question',
+      zh: '录像：删除选中的，先询问一次',
+    },
+  },
   record: {
     keys: ['r'],
     in: ['lab'],

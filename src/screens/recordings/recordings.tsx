@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { recordingsText } from '../../text/recordings.ts';
 import { useCommands, useTyping } from '../keys/commands.tsx';
 import { hintsFor } from '../keys/hints.ts';
+import { answerOf, Confirmation } from '../parts/confirmation.tsx';
 import { Footer } from '../parts/footer.tsx';
 import { Header } from '../parts/header.tsx';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
@@ -37,6 +38,7 @@ export function Recordings({ list }: { readonly list: RecordingsModel }) {
   const height = rows - CHROME_ROWS;
   // A blank line and how to play below the facts, a border around.
   const details = Math.min(facts.rows(columns) + 2, Math.max(5, Math.floor(height / 2)));
+  const asks = state.typing || state.removing || state.renaming !== undefined;
   const lines = linesOf(files);
   const chosen = lines.findIndex((line) => line.kind === 'file' && line.index === state.chosen);
   const seen = seenPart(lines.length, Math.max(0, chosen), height - details);
@@ -46,7 +48,7 @@ export function Recordings({ list }: { readonly list: RecordingsModel }) {
       footer={
         <Footer
           hints={hintsFor(['list', 'recordings'], language)}
-          typing={state.typing ? <LineInput sign="/" text={state.filter} /> : undefined}
+          typing={asks ? <Typed state={state} file={file} /> : undefined}
         />
       }
     >
@@ -96,6 +98,21 @@ export function Recordings({ list }: { readonly list: RecordingsModel }) {
   );
 }
 
+/** What is typed or asked in the last line. */
+function Typed(props: {
+  readonly state: RecordingsState;
+  readonly file: RecordingFile | undefined;
+}) {
+  const { state, file } = props;
+  const text = recordingsText(useLanguage());
+  const name = file?.name ?? '';
+  if (state.removing) return <Confirmation question={text.remove(name)} />;
+  if (state.renaming !== undefined) {
+    return <LineInput sign={text.rename(name)} text={state.renaming} />;
+  }
+  return <LineInput sign="/" text={state.filter} />;
+}
+
 /** The reader's own and those that come with the program, each under a heading. */
 function linesOf(files: readonly RecordingFile[]): Line[] {
   return files.flatMap((file, index): Line[] => {
@@ -106,7 +123,28 @@ function linesOf(files: readonly RecordingFile[]): Line[] {
 }
 
 function useListKeys(list: RecordingsModel, state: RecordingsState): void {
-  useCommands('recordings', { export: () => list.use('exportCast') });
+  useCommands('recordings', {
+    export: () => list.use('exportCast'),
+    rename: () => list.change('renaming'),
+    remove: () => list.change('removing'),
+  });
+  useTyping(
+    state.renaming === undefined
+      ? undefined
+      : (key, typed) => {
+          const { text, done } = typeInto(state.renaming ?? '', key, typed);
+          if (done === 'accept') list.rename();
+          else list.setName(done === undefined ? text : undefined);
+        },
+  );
+  useTyping(
+    state.removing
+      ? (key, typed) => {
+          const answer = answerOf(key, typed);
+          if (answer !== undefined) list.answer(answer);
+        }
+      : undefined,
+  );
   useCommands('list', {
     down: () => list.move(1),
     up: () => list.move(-1),

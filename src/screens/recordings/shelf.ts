@@ -1,6 +1,6 @@
 /** Where recordings are: those that come with the program, and the reader's own. */
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { linkSync, readdirSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import {
   EngineError,
   type Localized,
@@ -80,6 +80,45 @@ export class RecordingShelf {
   }
 
   /**
+   * Give a recording another name. Nothing that has the name already is replaced.
+   *
+   * @returns The name that it has now, in which nothing stands that a file's name cannot have.
+   * @throws EngineError file.exists, file.unwritable
+   */
+  rename({ path }: RecordingFile, wanted: string): string {
+    const name = safeName(wanted);
+    const to = join(dirname(path), `${name}${ENDING.exec(path)?.[0] ?? '.jsonl'}`);
+    if (name === '' || to === path) return basename(path).replace(ENDING, '');
+    try {
+      linkSync(path, to);
+      unlinkSync(path);
+    } catch (error) {
+      throw whyNot(error, to);
+    }
+    this.#forget(path);
+    return name;
+  }
+
+  /**
+   * Delete a recording for good.
+   *
+   * @throws EngineError file.unwritable
+   */
+  remove({ path }: RecordingFile): void {
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      throw whyNot(error, path);
+    }
+    this.#forget(path);
+  }
+
+  #forget(path: string): void {
+    this.#loaded.delete(path);
+    this.refresh();
+  }
+
+  /**
    * A path for a new recording of the reader's own; the folder is made where it is missing.
    *
    * @throws EngineError file.unwritable
@@ -98,6 +137,21 @@ export class RecordingShelf {
     for (let i = 2; taken.has(path); i++) path = join(this.folder, `${safe}-${i}.jsonl`);
     return path;
   }
+}
+
+/** What a recording may be called: what a file can be, without what could lead elsewhere. */
+function safeName(name: string): string {
+  return name
+    .trim()
+    .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
+    .replace(/^\.+/, '');
+}
+
+function whyNot(error: unknown, file: string): EngineError {
+  const errno = (error as NodeJS.ErrnoException).code ?? String(error);
+  return errno === 'EEXIST'
+    ? new EngineError('file.exists', { file })
+    : new EngineError('file.unwritable', { file, errno });
 }
 
 function inFolder(folder: string): string[] {

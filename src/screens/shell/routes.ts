@@ -193,6 +193,8 @@ class Routes {
       play: (recording) => this.#play(recording),
       exportCast: (recording, file) => void this.#exportCast(recording, file),
       errorText: (error) => this.#words(error),
+      say: (text) => this.#shell.say(text),
+      language: () => this.#shell.settings().language,
       shown: (path) => this.#shown(path),
     });
     this.#shell.push(screen);
@@ -210,6 +212,7 @@ class Routes {
       this.#shell,
     );
     this.#shell.push(screen);
+    if (recording.damage !== undefined) this.#shell.say(this.#words(recording.damage));
   }
 
   /** Keep a run under the state folder. */

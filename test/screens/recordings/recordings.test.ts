@@ -112,6 +112,92 @@ describe('where a recording is', () => {
   });
 });
 
+describe('renaming', () => {
+  const rename = async (name: string): Promise<void> => {
+    await app.press('escape', 'R', 'r', 'ctrl+u');
+    await app.type(name);
+    await app.press('enter');
+  };
+
+  test('begins with the name that it has, and goes on with the new one', async () => {
+    await record();
+    await app.press('escape', 'R', 'r');
+    expect(app.lines().at(-1)).toContain('new name of hello-sim: hello-sim');
+    await app.type('2');
+    await app.press('enter');
+    expect(readdirSync(folder())).toEqual(['hello-sim2.jsonl']);
+    expect(app.text()).toMatch(/▶ Hello +hello-sim2/);
+    expect(app.lines().at(-1)).toContain('hello-sim is now called hello-sim2');
+    await app.press('enter');
+    expect(app.lines()[0]).toContain('recording [sim]');
+  });
+
+  test('stays in the folder, whatever is typed', async () => {
+    await record();
+    await rename('../../my notes');
+    expect(readdirSync(folder())).toEqual(['-..-my-notes.jsonl']);
+  });
+
+  test('replaces nothing', async () => {
+    await record();
+    writeFileSync(join(folder(), 'taken.jsonl'), 'mine');
+    await rename('taken');
+    expect(app.lines().slice(-3).join(' ')).toContain('nothing was changed');
+    expect(readFileSync(join(folder(), 'taken.jsonl'), 'utf8')).toBe('mine');
+    expect(readdirSync(folder())).toEqual(['hello-sim.jsonl', 'taken.jsonl']);
+  });
+
+  test('is left with Esc', async () => {
+    await record();
+    await app.press('escape', 'R', 'r', 'x', 'escape');
+    expect(readdirSync(folder())).toEqual(['hello-sim.jsonl']);
+    expect(app.lines().at(-1)).toContain('r rename');
+  });
+});
+
+describe('deleting', () => {
+  test('asks first, and does nothing for Esc, n, or a key that is no answer', async () => {
+    await record();
+    await app.press('escape', 'R', 'd');
+    expect(app.lines().at(-1)).toContain('Delete the recording hello-sim for good?  y yes  n no');
+    await app.press('x');
+    expect(app.lines().at(-1)).toContain('for good?');
+    for (const no of ['escape', 'n']) await app.press(no, 'd');
+    expect(readdirSync(folder())).toEqual(['hello-sim.jsonl']);
+  });
+
+  test('takes the file away, and the list is without it', async () => {
+    await record();
+    await app.press('escape', 'R', 'd', 'y');
+    expect(readdirSync(folder())).toEqual([]);
+    expect(app.lines().at(-1)).toContain('deleted: hello-sim');
+    expect(app.text()).toContain('There is no recording yet.');
+  });
+
+  test('is not for those that come with the program, and neither is renaming', async () => {
+    const shipped = new URL('../../../recordings', import.meta.url).pathname;
+    app = await openApp(state, { recordings: shipped });
+    const before = readdirSync(shipped);
+    for (const key of ['d', 'r']) {
+      await app.press('R', key);
+      expect(app.lines().at(-1)).toContain('only your own can be renamed or deleted');
+      await app.press('escape');
+    }
+    expect(readdirSync(shipped)).toEqual(before);
+  });
+});
+
+test('one that is damaged says so when it is opened', async () => {
+  await record();
+  const path = join(folder(), 'hello-sim.jsonl');
+  truncateSync(path, readFileSync(path).length - 40);
+  app.close();
+  app = await openApp(state, { columns: 160 });
+  await app.press('R', 'enter');
+  expect(app.lines()[0]).toContain('recording [sim]');
+  expect(app.lines().slice(-2).join(' ')).toContain('it plays up to there');
+});
+
 describe('the list', () => {
   test('says how to make one when there is none', async () => {
     app = await openApp(state);
