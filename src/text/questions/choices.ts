@@ -1,0 +1,277 @@
+/** Predict mode: what is asked, and what can be answered. */
+import { catalogue } from '../language.ts';
+
+const bytes = (count: number): string => (count === 1 ? '1 byte' : `${count} bytes`);
+
+/** The questions and the answers of a language. */
+export const choiceText = catalogue({
+  // What is asked.
+  askReturns: {
+    en: 'What does this call do?',
+    zh: '这个调用会怎样？',
+  },
+  askBytes: {
+    en: (wanted: number) => `It asks for ${bytes(wanted)}. What does it get?`,
+    zh: (wanted: number) => `它要读 ${wanted} 字节。会得到什么？`,
+  },
+  askWrite: {
+    en: (count: number) =>
+      count === 1 ? 'What becomes of this byte?' : `What becomes of these ${count} bytes?`,
+    zh: (count: number) => `这 ${count} 字节会怎样？`,
+  },
+  askMessage: { en: 'Which message does it get?', zh: '它会取到哪条消息？' },
+  askSend: { en: 'What becomes of this message?', zh: '这条消息会怎样？' },
+  askGoesOn: {
+    en: (sleepers: string) => `Asleep here: ${sleepers}. Whose sleeping call returns now?`,
+    zh: (sleepers: string) => `睡在这里的：${sleepers}。现在谁的睡眠调用会返回？`,
+  },
+  askTime: {
+    en: 'Time passes. What happens?',
+    zh: '时间流逝。会发生什么？',
+  },
+  askSemop: { en: 'What does this operation do?', zh: '这次操作会怎样？' },
+  askCount: { en: 'Which number does it return?', zh: '它返回几？' },
+  askSignal: {
+    en: (signal: string, actor: string) => `What does ${signal} do to ${actor}?`,
+    zh: (signal: string, actor: string) => `${signal} 会让 ${actor} 怎样？`,
+  },
+  askSleepingCall: {
+    en: (signal: string, actor: string, call: string) =>
+      `${actor} sleeps in ${call}. What does ${signal} do to it?`,
+    zh: (signal: string, actor: string, call: string) =>
+      `${actor} 正睡在 ${call} 里。${signal} 会让它怎样？`,
+  },
+  askPendingCount: {
+    en: (signal: string, actor: string) => `How many ${signal} wait for ${actor} after this?`,
+    zh: (signal: string, actor: string) => `此后 ${actor} 有几个未决的 ${signal}？`,
+  },
+  askUnblock: {
+    en: (signals: string) => `${signals} may come now. What happens?`,
+    zh: (signals: string) => `现在允许 ${signals} 递送。会发生什么？`,
+  },
+  askWhichSignal: { en: 'Which signal does it take?', zh: '它会取走哪个信号？' },
+  askWaitSignal: { en: 'What does this wait for a signal do?', zh: '这次等待信号会怎样？' },
+  askMask: {
+    en: 'Which of these signals are blocked after this?',
+    zh: '此后这些信号中哪些被屏蔽？',
+  },
+  askMemory: { en: 'What does this access do?', zh: '这次访问会怎样？' },
+  askValue: { en: 'Which value does it return?', zh: '它返回什么值？' },
+  askLoaded: { en: 'Which bytes are there?', zh: '读到的是哪些字节？' },
+  askObject: { en: 'What does this key lead to?', zh: '这个键会得到什么？' },
+  askRemoval: {
+    en: (sleepers: string) => `Asleep in it: ${sleepers}. What becomes of them?`,
+    zh: (sleepers: string) => `睡在里面的：${sleepers}。它们会怎样？`,
+  },
+  askAttached: { en: 'What becomes of the segment?', zh: '这个段会怎样？' },
+  askChild: { en: 'What does it learn of its children?', zh: '它会得知哪个子进程的情况？' },
+  askExit: { en: 'What is left of this process?', zh: '这个进程会留下什么？' },
+  askLeaves: {
+    en: 'What becomes of the System V objects that it used?',
+    zh: '它用过的 System V 对象会怎样？',
+  },
+  askAlarm: { en: 'How many seconds does it say were left?', zh: '它说原来还剩几秒？' },
+  askCapacity: { en: 'How large is the pipe after this?', zh: '此后管道有多大？' },
+
+  // What can be answered.
+  returns: { en: 'it returns at once', zh: '立即返回' },
+  returnsNumber: {
+    en: (value: number | string) => `it returns ${value}`,
+    zh: (value: number | string) => `返回 ${value}`,
+  },
+  returnsBytes: {
+    en: (count: number) => bytes(count),
+    zh: (count: number) => `${count} 字节`,
+  },
+  endOfFile: { en: '0 bytes: the end of the file', zh: '0 字节：文件结束' },
+  fails: {
+    en: (errno: string) => `it fails with ${errno}`,
+    zh: (errno: string) => `失败：${errno}`,
+  },
+  sleeps: { en: 'it sleeps', zh: '睡眠' },
+  sleepsUntilBytes: {
+    en: (count: number) => `it sleeps until ${bytes(count)} ${count === 1 ? 'is' : 'are'} there`,
+    zh: (count: number) => `睡到有 ${count} 字节为止`,
+  },
+  writesAll: { en: 'all are written, it returns', zh: '全部写入，返回' },
+  writesPart: { en: 'a part is written, it returns', zh: '写入一部分，返回' },
+  sleepsWhole: { en: 'it sleeps, and none is written yet', zh: '睡眠，一个字节也没写' },
+  sleepsPart: { en: 'it sleeps, and a part is written', zh: '睡眠，已写入一部分' },
+  failsPipe: {
+    en: 'it fails with EPIPE, the process goes on',
+    zh: '失败：EPIPE，进程继续',
+  },
+  killedBy: {
+    en: (signal: string) => `${signal} ends the process`,
+    zh: (signal: string) => `${signal} 终止进程`,
+  },
+  message: {
+    en: (type: number | string, text: string) => `type ${type}: ${text}`,
+    zh: (type: number | string, text: string) => `类型 ${type}：${text}`,
+  },
+  emptyMessage: { en: 'an empty message: it returns 0', zh: '一条空消息：返回 0' },
+  nobody: { en: 'nobody: all sleep on', zh: '没有谁：都继续睡' },
+  sleepsOn: {
+    en: (actor: string) => `none: ${actor} sleeps on`,
+    zh: (actor: string) => `没有：${actor} 继续睡`,
+  },
+  goesOn: { en: (actor: string) => `${actor} goes on`, zh: (actor: string) => `${actor} 继续运行` },
+  onlyGoesOn: { en: (actor: string) => `only ${actor}`, zh: (actor: string) => `只有 ${actor}` },
+  allGoOn: { en: (actors: string) => `${actors}: all`, zh: (actors: string) => `${actors} 全部` },
+  callerSleeps: {
+    en: (caller: string, actor: string) => `none yet: ${caller} sleeps until ${actor} has run`,
+    zh: (caller: string, actor: string) => `还没有：${caller} 要睡到 ${actor} 运行过`,
+  },
+  callFails: {
+    en: (actor: string) => `the call of ${actor} fails`,
+    zh: (actor: string) => `${actor} 的调用失败`,
+  },
+  nothing: { en: 'nothing', zh: '什么也没有' },
+  semReturns: {
+    en: (after: number) => `it returns: the semaphore is ${after}`,
+    zh: (after: number) => `返回：信号量为 ${after}`,
+  },
+  semSleeps: {
+    en: (value: number) => `it sleeps: the semaphore stays ${value}`,
+    zh: (value: number) => `睡眠：信号量仍为 ${value}`,
+  },
+  semSleepsChanged: {
+    en: (after: number) => `it sleeps: the semaphore is ${after}`,
+    zh: (after: number) => `睡眠：信号量为 ${after}`,
+  },
+  semsReturn: { en: 'all operations are done', zh: '所有操作都完成' },
+  semsSleep: { en: 'it sleeps, and none is done', zh: '睡眠，一个操作也没做' },
+  semsSleepPart: { en: 'it sleeps, and the first is done', zh: '睡眠，第一个操作已做' },
+  semsFail: {
+    en: (errno: string) => `it fails with ${errno}, and none is done`,
+    zh: (errno: string) => `失败：${errno}，一个操作也没做`,
+  },
+  semsFailPart: {
+    en: (errno: string) => `it fails with ${errno}, the first is done`,
+    zh: (errno: string) => `失败：${errno}，第一个操作已做`,
+  },
+  handlerRuns: {
+    en: (handler: string) => `${handler} runs`,
+    zh: (handler: string) => `${handler} 运行`,
+  },
+  aHandlerRuns: { en: 'a handler runs', zh: '处理函数运行' },
+  staysPending: { en: 'it stays pending', zh: '保持未决' },
+  dropped: { en: 'nothing: it is dropped', zh: '什么也没有：被丢弃' },
+  ends: { en: (actor: string) => `${actor} ends`, zh: (actor: string) => `${actor} 终止` },
+  stops: { en: (actor: string) => `${actor} stops`, zh: (actor: string) => `${actor} 停止` },
+  interrupted: {
+    en: (handler: string) => `${handler} runs, the call fails with EINTR`,
+    zh: (handler: string) => `${handler} 运行，调用失败：EINTR`,
+  },
+  restarted: {
+    en: (handler: string) => `${handler} runs, the call sleeps on`,
+    zh: (handler: string) => `${handler} 运行，调用继续睡`,
+  },
+  returnsSoFar: {
+    en: (handler: string) => `${handler} runs, the call returns what it did so far`,
+    zh: (handler: string) => `${handler} 运行，调用返回已完成的部分`,
+  },
+  later: {
+    en: 'nothing until the call returns by itself',
+    zh: '调用自己返回之前什么也不发生',
+  },
+  noSignal: {
+    en: (actor: string) => `0: ${actor} is there, and notices nothing`,
+    zh: (actor: string) => `0：${actor} 存在，且毫无察觉`,
+  },
+  succeedsIdle: { en: 'it returns 0, and nothing happens', zh: '返回 0，什么也没发生' },
+  returnsToLife: {
+    en: (actor: string) => `${actor} handles it`,
+    zh: (actor: string) => `${actor} 处理它`,
+  },
+  never: { en: 'no handler runs', zh: '没有处理函数运行' },
+  times: {
+    en: (handler: string, n: number) =>
+      n === 1
+        ? `${handler} runs once`
+        : n === 2
+          ? `${handler} runs twice`
+          : `${handler} runs ${n} times`,
+    zh: (handler: string, n: number) => `${handler} 运行 ${n} 次`,
+  },
+  signal: {
+    en: (signal: string, from: string) => `${signal} from ${from}`,
+    zh: (signal: string, from: string) => `${from} 发来的 ${signal}`,
+  },
+  signalWith: {
+    en: (signal: string, value: string) => `${signal} with the value ${value}`,
+    zh: (signal: string, value: string) => `带值 ${value} 的 ${signal}`,
+  },
+  sleepsForSignal: { en: 'it sleeps until a signal comes', zh: '睡到有信号到来' },
+  handlerThenEintr: {
+    en: 'a pending signal is handled, it fails with EINTR',
+    zh: '处理未决信号，然后失败：EINTR',
+  },
+  handlerThenSleeps: {
+    en: 'a pending signal is handled, then it sleeps',
+    zh: '处理未决信号，然后睡眠',
+  },
+  returnsWithout: { en: 'it returns 0 at once', zh: '立即返回 0' },
+  maskSkips: { en: 'all but SIGKILL and SIGSTOP', zh: 'SIGKILL 和 SIGSTOP 以外的' },
+  maskAll: { en: 'all of them', zh: '全部' },
+  works: { en: 'it works', zh: '成功' },
+  faults: { en: 'SIGSEGV ends the process', zh: 'SIGSEGV 终止进程' },
+  nobodyElse: {
+    en: 'it works, but nobody else sees it',
+    zh: '成功，但别人看不到',
+  },
+  number: {
+    en: (value: number | string) => `${value}`,
+    zh: (value: number | string) => `${value}`,
+  },
+  sleepsUntilStored: {
+    en: 'none yet: it sleeps until something is stored',
+    zh: '还没有：睡到有人写入',
+  },
+  sleepsUntilFree: { en: 'none yet: it sleeps until it is 0', zh: '还没有：睡到它为 0' },
+  existing: { en: 'the one that is there', zh: '已有的那个' },
+  fresh: { en: 'a new one', zh: '一个新的' },
+  removedFail: { en: 'their calls fail with EIDRM', zh: '它们的调用失败：EIDRM' },
+  removedSleep: { en: 'they sleep for ever', zh: '它们永远睡下去' },
+  removedReturn: { en: 'their calls return 0', zh: '它们的调用返回 0' },
+  busy: { en: 'nothing: the removal fails with EBUSY', zh: '什么也没有：删除失败，EBUSY' },
+  goneAtOnce: { en: 'it is gone at once', zh: '立即消失' },
+  goneLater: {
+    en: 'it lives until the last process lets it go',
+    zh: '活到最后一个进程脱离为止',
+  },
+  childEnded: {
+    en: (actor: string) => `how ${actor} ended`,
+    zh: (actor: string) => `${actor} 的终止情况`,
+  },
+  noneYet: { en: 'nothing yet: it returns 0', zh: '还没有：返回 0' },
+  sleepsForChild: { en: 'it sleeps until one changes', zh: '睡到有子进程变化' },
+  noChild: { en: 'it fails with ECHILD: there is none', zh: '失败：ECHILD，没有子进程' },
+  zombie: {
+    en: 'its exit status, until the parent asks',
+    zh: '退出状态，直到父进程来取',
+  },
+  nothingLeft: { en: 'nothing at all', zh: '什么都不留' },
+  memoryLeft: { en: 'its memory, until the parent asks', zh: '它的内存，直到父进程来取' },
+  parentHandles: {
+    en: (handler: string) => `its exit status, and ${handler} runs in the parent`,
+    zh: (handler: string) => `退出状态，并且父进程运行 ${handler}`,
+  },
+  stays: { en: 'it stays as it is', zh: '保持原样' },
+  goesWithIt: { en: 'it goes with the process', zh: '随进程消失' },
+  emptied: { en: 'it stays, but empty or 0', zh: '留下，但变空或归 0' },
+  givenBack: {
+    en: 'the semaphores get back what it took',
+    zh: '信号量拿回它取走的值',
+  },
+  seconds: { en: (n: number) => `${n}`, zh: (n: number) => `${n}` },
+  capacity: {
+    en: (count: number) => bytes(count),
+    zh: (count: number) => `${count} 字节`,
+  },
+  makesName: { en: 'it returns 0: the FIFO is there', zh: '返回 0：FIFO 在那里' },
+  makesEmpty: { en: 'it returns 0: the FIFO is empty now', zh: '返回 0：FIFO 变空' },
+});
+
+/** What is asked and answered, in a language. */
+export type ChoiceText = ReturnType<typeof choiceText>;

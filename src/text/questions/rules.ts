@@ -1,0 +1,469 @@
+/** Predict mode: the rule of the kernel that decides a question, as it is told after the answer. */
+import { catalogue } from '../language.ts';
+
+/** The rules of a language. Each is about one function of Linux, which is named in front of it. */
+export const ruleText = catalogue({
+  // Pipes.
+  readsWhatIsThere: {
+    en: 'a read takes what there is. It sleeps only while the pipe is empty.',
+    zh: '读操作有多少取多少。只有管道为空时才睡眠。',
+  },
+  readsAsked: {
+    en: 'a read takes no more than it asks for. The rest stays in the pipe for the next one.',
+    zh: '读操作不会超过它要的字节数。其余的留在管道里等下一次读。',
+  },
+  readsPacket: {
+    en: 'with O_DIRECT a write is a packet. A read takes one packet, and what does not fit is thrown away.',
+    zh: '用 O_DIRECT 时一次写就是一个包。一次读取一个包，放不下的部分被丢弃。',
+  },
+  readSleeps: {
+    en: 'the pipe is empty, and a descriptor to write is still open somewhere: bytes may come.',
+    zh: '管道为空，但某处还开着写描述符：还可能有数据来。',
+  },
+  readEnds: {
+    en: 'the pipe is empty, and no descriptor to write is open any more: nothing can come.',
+    zh: '管道为空，且不再有打开的写描述符：不会再有数据。',
+  },
+  readAgain: {
+    en: 'the pipe is empty, and O_NONBLOCK forbids to sleep.',
+    zh: '管道为空，而 O_NONBLOCK 不许睡眠。',
+  },
+  writeBroken: {
+    en: 'no descriptor to read is open any more: the writer gets SIGPIPE, whose default ends it.',
+    zh: '不再有打开的读描述符：写者收到 SIGPIPE，默认动作是终止。',
+  },
+  writeBrokenCaught: {
+    en: 'no descriptor to read is open: the writer gets SIGPIPE, survives it, and write fails with EPIPE.',
+    zh: '没有打开的读描述符：写者收到 SIGPIPE 而没有终止，write 失败：EPIPE。',
+  },
+  writeFits: {
+    en: 'there is a free slot, or room behind the last bytes on their page: the write need not wait.',
+    zh: '还有空缓冲区，或最后一页的数据后面还有空间：写不用等待。',
+  },
+  writeAtomic: {
+    en: 'up to 4096 bytes (PIPE_BUF) are one piece: without a free slot for them none is written.',
+    zh: '不超过 4096 字节（PIPE_BUF）是一个整体：没有空缓冲区就一个字节也不写。',
+  },
+  writeFills: {
+    en: 'more than 4096 bytes are written page by page: it fills every free slot, then sleeps for the rest.',
+    zh: '超过 4096 字节时逐页写入：先填满所有空缓冲区，剩下的睡着等。',
+  },
+  writeSomeAgain: {
+    en: 'it fills every free slot. Then O_NONBLOCK forbids to sleep: it returns how many it wrote.',
+    zh: '先填满所有空缓冲区，而 O_NONBLOCK 不许睡眠：返回写了多少。',
+  },
+  writeAgain: {
+    en: 'every slot is taken, and O_NONBLOCK forbids to sleep. Nothing is written.',
+    zh: '缓冲区全被占用，而 O_NONBLOCK 不许睡眠。什么也没写。',
+  },
+  openWaits: {
+    en: 'a FIFO opened for one side waits until somebody has opened the other side.',
+    zh: '以一端打开 FIFO 时，要等到有人打开另一端。',
+  },
+  openMeets: {
+    en: 'the other side is open already, or O_RDWR is both sides: there is nothing to wait for.',
+    zh: '另一端已打开，或 O_RDWR 兼有两端：没什么可等的。',
+  },
+  openReadAlone: {
+    en: 'to read with O_NONBLOCK is allowed alone: a writer may come later.',
+    zh: '带 O_NONBLOCK 打开读端不需要对方：写者可以以后再来。',
+  },
+  openNobody: {
+    en: 'O_NONBLOCK and no reader: nobody could ever take the bytes.',
+    zh: '带 O_NONBLOCK 而没有读者：没有人会取走数据。',
+  },
+  openNoName: {
+    en: 'the name is gone, so nothing is found by it.',
+    zh: '名字已不在，用它找不到任何东西。',
+  },
+  capacityRounds: {
+    en: 'the ring has whole pages, and their number is a power of two: the size is rounded up.',
+    zh: '环由整页组成，页数是二的幂：大小向上取整。',
+  },
+  capacityBusy: {
+    en: 'a ring cannot become smaller than what is in use.',
+    zh: '环不能小于正在使用的部分。',
+  },
+
+  // Who goes on.
+  wokenReads: {
+    en: 'a write into an empty pipe wakes the first reader in rd_wait. If bytes are left over, the next one is woken.',
+    zh: '写入空管道会唤醒 rd_wait 中的第一个读者。还有剩余字节时再唤醒下一个。',
+  },
+  wokenStopped: {
+    en: 'a stopped process is not woken. It looks again when SIGCONT comes.',
+    zh: '已停止的进程不会被唤醒。SIGCONT 到来后它才再看。',
+  },
+  wokenWrites: {
+    en: 'a slot is free when its last byte has been read. Then the first writer in wr_wait goes on, as far as there is room.',
+    zh: '一格的最后一个字节被读走才算空。这时 wr_wait 中第一个写者继续，直到没有空间。',
+  },
+  slotStillFull: {
+    en: 'a slot is free only when its last byte has been read, and a writer returns only when all of its bytes are in.',
+    zh: '一格的最后一个字节被读走才算空，而写者要全部写完才返回。',
+  },
+  lastWriterGone: {
+    en: 'the last descriptor to write is closed: sleeping readers are woken and see the end of the file.',
+    zh: '最后一个写描述符关闭：睡眠的读者被唤醒，看到文件结束。',
+  },
+  stillHeld: {
+    en: 'another descriptor for the same end is open, so for the sleeper nothing has changed.',
+    zh: '同一端还有别的描述符开着，对睡眠者来说什么也没变。',
+  },
+  handed: {
+    en: 'the message is handed to the first receiver that waits for its type.',
+    zh: '消息直接交给第一个在等这种类型的接收者。',
+  },
+  passedOver: {
+    en: 'receivers that wait for another type are passed over: the message goes into the queue.',
+    zh: '等别的类型的接收者被跳过：消息进入队列。',
+  },
+  senderFits: {
+    en: 'a message less makes room: a sender whose message fits now goes on.',
+    zh: '少了一条消息就有了空间：消息放得下的发送者继续。',
+  },
+  senderNot: {
+    en: 'there is still no room for what the sleeping sender has.',
+    zh: '睡眠的发送者的消息仍然放不下。',
+  },
+  semTried: {
+    en: 'after a change the sleepers are tried in the order in which they came. Whoever can do all of its operations goes on.',
+    zh: '值改变后按到达次序逐个重试睡眠者。谁能完成自己的全部操作，谁就继续。',
+  },
+  semNotYet: {
+    en: 'a sleeper goes on only when all of its operations are possible at once.',
+    zh: '睡眠者的全部操作同时可行时才会继续。',
+  },
+  undone: {
+    en: 'what was done with SEM_UNDO is undone when the process ends. Then the sleepers are tried again.',
+    zh: '进程结束时撤销它用 SEM_UNDO 做过的操作，然后重试睡眠者。',
+  },
+  notUndone: {
+    en: 'without SEM_UNDO nothing is given back when a process ends.',
+    zh: '没有 SEM_UNDO，进程结束时什么也不归还。',
+  },
+  openMet: {
+    en: 'the two sides wait for one another: whoever opens the second side wakes the first.',
+    zh: '两端互相等待：打开第二端的进程唤醒第一端的。',
+  },
+  openSameSide: {
+    en: 'the sleeper waits for the other side, and this is not that side.',
+    zh: '睡眠者等的是另一端，而这不是那一端。',
+  },
+  timeAlone: {
+    en: 'time alone wakes only a process that set a time limit which is over by then.',
+    zh: '单靠时间只能唤醒设了时限且时限已到的进程。',
+  },
+  timeUp: {
+    en: 'its time limit is over: a timer wakes it.',
+    zh: '它的时限已到：定时器唤醒它。',
+  },
+  roomGrown: {
+    en: 'a larger ring has free slots: the writers in wr_wait go on.',
+    zh: '更大的环有了空缓冲区：wr_wait 中的写者继续。',
+  },
+  removalWakes: {
+    en: 'a removed object wakes everybody that sleeps in it, and their calls fail with EIDRM.',
+    zh: '对象被删除时唤醒所有睡在里面的进程，它们的调用失败：EIDRM。',
+  },
+  onlyMarked: {
+    en: 'an attached segment is only marked. The last process that lets it go frees it.',
+    zh: '仍被连接的段只做标记。最后一个脱离的进程释放它。',
+  },
+  freedAtOnce: {
+    en: 'no process has it attached, so it is freed at once.',
+    zh: '没有进程连接它，立即释放。',
+  },
+
+  // Messages.
+  firstOfType: {
+    en: 'type 0 takes the oldest message, a positive type the oldest of that type, a negative one the lowest type up to its amount.',
+    zh: '类型 0 取最早的消息；正数取该类型中最早的；负数取不超过其绝对值的最小类型。',
+  },
+  exceptType: {
+    en: 'with MSG_EXCEPT it takes the oldest message of any other type.',
+    zh: '用 MSG_EXCEPT 时取类型不同的消息中最早的一条。',
+  },
+  noneFits: {
+    en: 'no message in the queue has such a type: the receiver sleeps in q_receivers.',
+    zh: '队列中没有这种类型的消息：接收者睡在 q_receivers 里。',
+  },
+  noneFitsNow: {
+    en: 'no message has such a type, and IPC_NOWAIT forbids to sleep.',
+    zh: '没有这种类型的消息，而 IPC_NOWAIT 不许睡眠。',
+  },
+  tooBig: {
+    en: 'the message is larger than the buffer and MSG_NOERROR is not set: it stays in the queue.',
+    zh: '消息比缓冲区大，又没有设 MSG_NOERROR：消息留在队列中。',
+  },
+  msgFits: {
+    en: 'there is room: the bytes in the queue and the new ones are no more than msg_qbytes.',
+    zh: '放得下：队列中的字节加上新的不超过 msg_qbytes。',
+  },
+  msgFull: {
+    en: 'the queue would hold more than msg_qbytes: the sender sleeps in q_senders.',
+    zh: '队列会超过 msg_qbytes：发送者睡在 q_senders 里。',
+  },
+  msgFullNow: {
+    en: 'the queue would hold more than msg_qbytes, and IPC_NOWAIT forbids to sleep.',
+    zh: '队列会超过 msg_qbytes，而 IPC_NOWAIT 不许睡眠。',
+  },
+  msgWrong: {
+    en: 'a type must be 1 or more, and no message may be larger than 8192 bytes (msgmax): no waiting would help.',
+    zh: '类型必须不小于 1，消息不得超过 8192 字节（msgmax）：等也没有用。',
+  },
+
+  // Semaphores.
+  semDone: {
+    en: 'the value stays 0 or more with this operation, so it is done at once.',
+    zh: '做完这个操作后值不小于 0，所以立即完成。',
+  },
+  semZero: {
+    en: 'an operation of 0 waits until the value is 0, and changes nothing.',
+    zh: '操作数 0 表示等到值为 0，什么也不改。',
+  },
+  semWaits: {
+    en: 'a value never becomes negative: the call sleeps and changes nothing.',
+    zh: '值永远不会变成负数：调用睡眠，什么也不改。',
+  },
+  semNoWait: {
+    en: 'it is not possible now, and IPC_NOWAIT forbids to sleep. Nothing is changed.',
+    zh: '现在不可行，而 IPC_NOWAIT 不许睡眠。什么都不改。',
+  },
+  semAllOrNone: {
+    en: 'the operations of one call are done all together or not at all.',
+    zh: '一次调用的所有操作要么一起完成，要么一个也不做。',
+  },
+  semRange: {
+    en: 'a value may be 32767 (SEMVMX) at most.',
+    zh: '值最多为 32767（SEMVMX）。',
+  },
+  semCounts: {
+    en: 'it returns the value itself. How many processes sleep is a number of its own (GETNCNT, GETZCNT).',
+    zh: '返回的是值本身。有几个进程在睡是另一个数（GETNCNT、GETZCNT）。',
+  },
+  semWaiters: {
+    en: 'it counts the calls that sleep for this semaphore. A call of several operations counts at the one that stops it first.',
+    zh: '它数的是为这个信号量睡眠的调用。含多个操作的调用只算在最先挡住它的那个信号量上。',
+  },
+
+  // Signals.
+  sigHandled: {
+    en: 'the signal is not blocked and has a handler: it runs before the process goes on with its program.',
+    zh: '信号没有被屏蔽且有处理函数：进程继续自己的程序之前先运行它。',
+  },
+  sigPends: {
+    en: 'the process blocks the signal, or is stopped: it waits among the pending ones.',
+    zh: '进程屏蔽了该信号，或已停止：信号留在未决集合里。',
+  },
+  sigDropped: {
+    en: 'the process ignores the signal: it is not even queued.',
+    zh: '进程忽略该信号：根本不进入队列。',
+  },
+  sigDefault: {
+    en: 'nothing else was set, so the default action of the signal is taken.',
+    zh: '没有另外设置，于是执行该信号的默认动作。',
+  },
+  sigKill: {
+    en: 'SIGKILL and SIGSTOP cannot be caught, blocked or ignored.',
+    zh: 'SIGKILL 和 SIGSTOP 不能捕获、屏蔽或忽略。',
+  },
+  sigContinue: {
+    en: 'SIGCONT lets a stopped process go on. What was pending is handled now.',
+    zh: 'SIGCONT 让停止的进程继续。未决的信号这时处理。',
+  },
+  sigInterrupts: {
+    en: 'a handler has to run: the sleeping call ends with EINTR, unless SA_RESTART allows to make it again.',
+    zh: '要运行处理函数：睡眠的调用以 EINTR 结束，除非 SA_RESTART 允许重新执行。',
+  },
+  sigNeverRestarts: {
+    en: 'this call is never made again after a handler, even with SA_RESTART.',
+    zh: '这个调用在处理函数之后从不重新执行，即使设了 SA_RESTART。',
+  },
+  sigRestarts: {
+    en: 'the handler has SA_RESTART: the call is made again, and sleeps again.',
+    zh: '处理函数设了 SA_RESTART：调用重新执行，又睡下去。',
+  },
+  sigSoFar: {
+    en: 'a write that has written something returns how much, instead of EINTR.',
+    zh: '已写入一部分的 write 返回写了多少，而不是 EINTR。',
+  },
+  sigOne: {
+    en: 'a standard signal is pending or not: one more of it makes no difference.',
+    zh: '标准信号只有未决与否：再来一个也没有区别。',
+  },
+  sigQueued: {
+    en: 'realtime signals are queued: each one that was sent is kept.',
+    zh: '实时信号会排队：发出的每一个都保留。',
+  },
+  sigStill: {
+    en: 'the signal is pending and still blocked, or there is none.',
+    zh: '信号未决但仍被屏蔽，或者根本没有。',
+  },
+  sigLowest: {
+    en: 'the lowest number comes first, and of one number the oldest.',
+    zh: '编号最小的先来，同一编号中最早的先来。',
+  },
+  sigNone: { en: 'none of them is pending.', zh: '其中没有未决的信号。' },
+  sigProbe: {
+    en: 'signal 0 sends nothing: the kernel only looks whether the process is there.',
+    zh: '信号 0 什么也不发：内核只看进程在不在。',
+  },
+  sigZombie: {
+    en: 'a zombie still has its process id, so the signal is accepted. It can do nothing any more.',
+    zh: '僵尸进程还占着进程号，所以信号被接受，但它什么也做不了。',
+  },
+  sigNobody: {
+    en: 'the parent has collected the process: the id belongs to nobody.',
+    zh: '父进程已回收它：这个进程号不属于任何进程。',
+  },
+  sigUncatchable: {
+    en: 'the action of SIGKILL and SIGSTOP cannot be changed.',
+    zh: 'SIGKILL 和 SIGSTOP 的动作不能改变。',
+  },
+  sigMaskSkips: {
+    en: 'SIGKILL and SIGSTOP are silently left out of every mask.',
+    zh: 'SIGKILL 和 SIGSTOP 总是被悄悄地从屏蔽字中去掉。',
+  },
+  pauseSleeps: {
+    en: 'no signal is pending that may come: it sleeps until the next one. A signal that was handled before does not count.',
+    zh: '没有可以递送的未决信号：睡到下一个为止。之前处理过的信号不算。',
+  },
+  suspendTakes: {
+    en: 'sigsuspend changes the mask and sleeps in one step: a pending signal is handled, and it always fails with EINTR.',
+    zh: 'sigsuspend 一步完成换屏蔽字和睡眠：未决信号被处理，它总是失败：EINTR。',
+  },
+  timerFires: {
+    en: 'the timer sends SIGALRM when it expires, whatever the process does.',
+    zh: '定时器到期时发送 SIGALRM，不管进程在做什么。',
+  },
+  timerOnce: {
+    en: 'a SIGALRM that is still pending is not doubled, and the timer is started again only when it is taken.',
+    zh: '还未决的 SIGALRM 不会变成两个；取走之后定时器才重新启动。',
+  },
+  timerLeft: {
+    en: 'a process has one timer. A new one replaces it, and the call tells what was left.',
+    zh: '一个进程只有一个定时器。新的取代旧的，调用告诉原来还剩多少。',
+  },
+  timerNotInherited: {
+    en: 'a child starts without a timer, even if its parent has one.',
+    zh: '即使父进程有定时器，子进程开始时也没有。',
+  },
+
+  // Memory.
+  memShared: {
+    en: 'both processes map the same page: what one writes, the other reads at once.',
+    zh: '两个进程映射同一页：一个写入，另一个立即读到。',
+  },
+  memOld: {
+    en: 'the instruction returns what was there before it, and nobody can come between.',
+    zh: '这条指令返回它之前的值，中间不会有别人插入。',
+  },
+  memNeverSleeps: {
+    en: 'an instruction never sleeps: it only tells what it found.',
+    zh: '指令从不睡眠：它只报告看到的值。',
+  },
+  memExchange: {
+    en: 'it stores only if the value is what was expected, and returns what it found.',
+    zh: '只有值等于期望值才写入，并返回看到的值。',
+  },
+  memTorn: {
+    en: 'memory has no borders: a reader sees whatever has been stored so far, half of it new.',
+    zh: '内存没有边界：读者看到目前已写入的内容，可能一半是新的。',
+  },
+  memOther: {
+    en: 'that is another page: nobody has stored there what was stored elsewhere.',
+    zh: '那是另一页：别处写入的内容不在这里。',
+  },
+  memFault: {
+    en: 'nothing is mapped at that address: SIGSEGV. A fault can be neither ignored nor blocked.',
+    zh: '该地址没有映射：SIGSEGV。故障信号既不能忽略也不能屏蔽。',
+  },
+  memReadOnly: {
+    en: 'the area may only be read: a write gets SIGSEGV.',
+    zh: '这片区域只读：写入得到 SIGSEGV。',
+  },
+  memWholePages: {
+    en: 'memory is mapped in whole pages, even for a segment of one byte.',
+    zh: '内存按整页映射，即使段只有一个字节。',
+  },
+  memMapped: {
+    en: 'the page is mapped here: neither the name nor the size of the segment is looked at.',
+    zh: '该页在这里有映射：不看段的名字，也不看段的大小。',
+  },
+
+  // Objects, children.
+  keyFound: {
+    en: 'an object with this key is there already: its id is returned, and its contents stay.',
+    zh: '已有使用这个键的对象：返回它的标识符，内容不变。',
+  },
+  keyNone: {
+    en: 'no object has this key, and IPC_CREAT asks for a new one.',
+    zh: '没有对象使用这个键，而 IPC_CREAT 要求新建。',
+  },
+  keyMissing: {
+    en: 'no object has this key, and IPC_CREAT is not given.',
+    zh: '没有对象使用这个键，又没有给 IPC_CREAT。',
+  },
+  keyExclusive: {
+    en: 'an object has this key, and IPC_EXCL insists on a new one.',
+    zh: '已有对象使用这个键，而 IPC_EXCL 坚持要新建。',
+  },
+  sizeWrong: {
+    en: 'the size does not go with it: larger than the segment that is there, or 0 for a new one.',
+    zh: '大小不合适：大于已有的段，或新建时为 0。',
+  },
+  idGone: {
+    en: 'the object was removed, and its id is no longer valid.',
+    zh: '对象已删除，标识符不再有效。',
+  },
+  nameTaken: {
+    en: 'the name is taken. The FIFO behind it stays as it is.',
+    zh: '名字已被占用。它后面的 FIFO 不变。',
+  },
+  childTaken: {
+    en: 'a child that has ended stays a zombie until its parent has asked how it ended.',
+    zh: '已终止的子进程一直是僵尸，直到父进程取走它的退出状态。',
+  },
+  childNone: {
+    en: 'every child has been collected, or was never kept because SIGCHLD is ignored.',
+    zh: '子进程都已回收，或因忽略 SIGCHLD 而从未保留。',
+  },
+  childSleeps: {
+    en: 'no child has ended yet: the parent sleeps until one does.',
+    zh: '还没有子进程终止：父进程睡到有为止。',
+  },
+  childNoHang: {
+    en: 'no child has ended yet, and WNOHANG forbids to sleep.',
+    zh: '还没有子进程终止，而 WNOHANG 不许睡眠。',
+  },
+  exitZombie: {
+    en: 'all is freed but the exit status, which waits for the parent. The parent gets SIGCHLD.',
+    zh: '除退出状态外全部释放，状态等父进程来取。父进程收到 SIGCHLD。',
+  },
+  exitNothing: {
+    en: 'no parent will ask: the parent ignores SIGCHLD, or is init, which asks at once.',
+    zh: '没有父进程会来取：父进程忽略 SIGCHLD，或是立即回收的 init。',
+  },
+  exitKeeps: {
+    en: 'System V objects belong to no process: they stay until somebody removes them.',
+    zh: 'System V 对象不属于任何进程：一直留到有人删除。',
+  },
+  pollReady: {
+    en: 'it returns as soon as something is ready, and counts the descriptors that are. Hang-up counts too.',
+    zh: '只要有就绪的就返回，返回就绪描述符的个数。挂断也算。',
+  },
+  pollNone: {
+    en: 'nothing is ready, and the time limit is 0 or over.',
+    zh: '没有就绪的，而时限为 0 或已到。',
+  },
+  pollSleeps: {
+    en: 'nothing is ready: it sleeps in the queues of all its files.',
+    zh: '没有就绪的：睡在所有文件的等待队列里。',
+  },
+});
+
+/** The rules, in a language. */
+export type RuleText = ReturnType<typeof ruleText>;
+/** The name of a rule. */
+export type RuleName = keyof RuleText;
