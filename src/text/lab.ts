@@ -221,49 +221,51 @@ export const labText = catalogue({
   },
 
   predictOn: {
-    en: 'Predict: results are hidden, and each step first asks what the call will do.',
-    zh: '预测：结果已隐藏；每走一步先问这个调用会怎样。',
+    en: 'Predict: results are hidden; where a step can be got wrong, it asks first.',
+    zh: '预测：结果已隐藏；在容易猜错的地方先问会发生什么。',
   },
   predictOff: { en: 'Predict is off.', zh: '预测已关闭。' },
-  predictAsk: { en: 'What will this call do?', zh: '这个调用会怎样？' },
-  predictHow: {
-    en: 'type a number or an errno, or choose with the arrows; Enter answers, Esc leaves',
-    zh: '输入数值或错误名，或用方向键选择；Enter 回答，Esc 离开',
+  predictFirst: {
+    en: 'Enter answers the question, Esc ends the questions.',
+    zh: 'Enter 回答，Esc 不再提问。',
   },
-  predictHowShort: {
-    en: 'arrows, Enter answers, Esc leaves',
-    zh: '方向键选择，Enter 回答，Esc 离开',
-  },
-  predictReturns: { en: 'returns', zh: '返回' },
-  predictReturnsHow: { en: 'a number; Enter: any', zh: '数值；Enter：任意' },
-  predictFails: { en: 'fails with', zh: '失败' },
-  predictFailsHow: {
-    en: 'an errno; Enter: any',
-    zh: '错误名；Enter：任意',
-  },
-  predictBlocks: { en: 'blocks', zh: '阻塞' },
-  predictEnds: { en: 'ends the process', zh: '进程终止' },
   predictRight: {
-    en: (what: string) => `Right: ${what}.`,
-    zh: (what: string) => `对了：${what}。`,
+    en: (what: string, score: string) => `Right: ${what}. ${score}`,
+    zh: (what: string, score: string) => `对了：${what}。${score}`,
   },
   predictWrong: {
-    en: (said: string, what: string) => `You said "${said}", but: ${what}.`,
-    zh: (said: string, what: string) => `你猜“${said}”，实际上：${what}。`,
+    en: (said: string, came: string, score: string) =>
+      `You said: ${said}. What came: ${came}. ${score}`,
+    zh: (said: string, came: string, score: string) => `你选了：${said}。实际：${came}。${score}`,
+  },
+  predictOther: {
+    en: 'This kernel did something else; it does not count.',
+    zh: '这个内核做了别的事；不计分。',
   },
   predictScore: {
-    en: (right: number, asked: number) => `${right} of ${asked} right`,
-    zh: (right: number, asked: number) => `答对 ${right}/${asked}`,
+    en: (right: number, asked: number) => `(${right} of ${asked})`,
+    zh: (right: number, asked: number) => `（${right}/${asked}）`,
   },
-  outcomeReturned: {
-    en: (value: string) => `returned ${value}`,
-    zh: (value: string) => `返回 ${value}`,
+  predictAgain: { en: '(answered before: not counted)', zh: '（答过，不计分）' },
+  predictRule: {
+    en: (fn: string | undefined, rule: string) =>
+      fn === undefined ? `Why: ${rule}` : `${fn}(): ${rule}`,
+    zh: (fn: string | undefined, rule: string) =>
+      fn === undefined ? `原因：${rule}` : `${fn}()：${rule}`,
   },
-  outcomeFailed: {
-    en: (errno: string) => `failed with ${errno}`,
-    zh: (errno: string) => `失败，${errno}`,
+  predictAllRight: {
+    en: (asked: number) =>
+      asked === 1 ? 'Your one prediction came true.' : `All ${asked} predictions came true.`,
+    zh: (asked: number) => `${asked} 个预测全部正确。`,
   },
-  outcomeBlocked: { en: 'blocked', zh: '阻塞了' },
-  outcomeGone: { en: 'the process ended', zh: '进程终止了' },
-  outcomeStopped: { en: 'the process was stopped', zh: '进程被停止' },
+  lookAgain: {
+    en: (right: number, asked: number, step: number) =>
+      `${right} of ${asked} right. Look at these again (:${step} and Enter goes to step ${step}):`,
+    zh: (right: number, asked: number, step: number) =>
+      `答对 ${right}/${asked}。再看看这些（输入 :${step} 回车即到第 ${step} 步）：`,
+  },
+  lookAgainAt: {
+    en: (idea: string, steps: string) => `${idea}: ${steps}`,
+    zh: (idea: string, steps: string) => `${idea}：${steps}`,
+  },
 });

@@ -10,6 +10,8 @@ export interface LabProgress {
   /** Predictions that came true, and all of them. */
   readonly right: number;
   readonly asked: number;
+  /** The steps that were predicted, from 0: what was answered once is not counted again. */
+  readonly answered?: readonly number[];
 }
 
 const VERSION = 1;
@@ -69,11 +71,17 @@ export class Progress {
     this.#changed.add(lab);
   }
 
-  /** Note a prediction. */
-  predicted(lab: string, right: boolean): void {
+  /** Note the first prediction of a step, from 0; a further one changes nothing. */
+  predicted(lab: string, right: boolean, step: number): void {
     const known = this.#labs.get(lab) ?? { step: 0, total: 0, right: 0, asked: 0 };
-    const asked = known.asked + 1;
-    this.#labs.set(lab, { ...known, right: known.right + (right ? 1 : 0), asked });
+    const before = known.answered ?? [];
+    if (before.includes(step)) return;
+    this.#labs.set(lab, {
+      ...known,
+      right: known.right + (right ? 1 : 0),
+      asked: known.asked + 1,
+      answered: [...before, step],
+    });
     this.#changed.add(lab);
   }
 
@@ -110,7 +118,9 @@ function parseKept(json: unknown): Kept {
   const labs = new Map<string, LabProgress>();
   for (const [lab, value] of Object.entries(file.labs)) {
     const { step, total, right, asked } = value as Record<string, unknown>;
-    const numbers = [step, total, right, asked];
+    const { answered = [] } = value as Record<string, unknown>;
+    if (!Array.isArray(answered)) throw new TypeError(`not the progress of a lab: ${lab}`);
+    const numbers = [step, total, right, asked, ...answered];
     if (!numbers.every((number) => Number.isSafeInteger(number) && Number(number) >= 0)) {
       throw new TypeError(`not the progress of a lab: ${lab}`);
     }
@@ -131,6 +141,7 @@ function further(mine: LabProgress, theirs: LabProgress | undefined): LabProgres
     total: mine.total,
     right: answers.right,
     asked: answers.asked,
+    ...(answers.answered === undefined ? {} : { answered: answers.answered }),
   };
 }
 

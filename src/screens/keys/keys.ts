@@ -12,7 +12,8 @@ export type Scope =
   | 'lab'
   | 'player'
   | 'pane'
-  | 'filter';
+  | 'filter'
+  | 'question';
 
 /** How the help screen groups commands. */
 export type Category = 'run' | 'view' | 'move' | 'app';

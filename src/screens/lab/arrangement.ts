@@ -42,6 +42,8 @@ export interface ArrangeInput {
   readonly source: boolean;
   /** Stepping inside a call: its pane must be seen. */
   readonly inside: boolean;
+  /** A question stands in the narration's pane: all that can be answered is to be seen. */
+  readonly asking: boolean;
   /** Rows that contents take which are the same at every step, or change with the processes only. */
   readonly wants: Wants;
 }
@@ -96,11 +98,11 @@ function script({ source }: ArrangeInput): PaneName {
 
 /** 80 by 24: what a step is about is all in sight; processes and the inside of the call share a place. */
 function small(input: ArrangeInput): Arrangement {
-  const { width, height, focus, wants } = input;
+  const { width, height, focus, wants, asking } = input;
   const left = leftColumns(width);
   const lower =
     focus === 'inside' || (input.inside && focus !== 'processes') ? 'inside' : 'processes';
-  const narration = heightFor(wants.narration(left - 4), 5, height * 0.42);
+  const narration = heightFor(wants.narration(left - 4), 5, height * (asking ? 0.7 : 0.42));
   const below =
     lower === 'inside' ? Math.floor(height * 0.42) : heightFor(wants.processes, 4, height * 0.34);
   return {
@@ -125,10 +127,10 @@ function leftColumns(width: number): number {
 
 /** About 100 by 30. */
 function medium(input: ArrangeInput): Arrangement {
-  const { width, height, wants } = input;
+  const { width, height, wants, asking } = input;
   const left = leftColumns(width);
   const processes = heightFor(wants.processes, 4, height * 0.3);
-  const narration = heightFor(wants.narration(left - 4), 6, height * 0.4);
+  const narration = heightFor(wants.narration(left - 4), 6, height * (asking ? 0.6 : 0.4));
   const transcript = heightFor(wants.transcript, 8, height - processes - narration);
   return {
     columns: [
@@ -148,8 +150,8 @@ function medium(input: ArrangeInput): Arrangement {
 
 /** One column, for narrow and tall terminals. */
 function portrait(input: ArrangeInput): Arrangement {
-  const { width, height } = input;
-  const narration = 8;
+  const { width, height, wants, asking } = input;
+  const narration = asking ? heightFor(wants.narration(width - 4), 8, height * 0.5) : 8;
   const kernel = Math.floor((height - narration) * 0.45);
   return {
     columns: [
@@ -164,10 +166,10 @@ function portrait(input: ArrangeInput): Arrangement {
 }
 
 /** Three columns, for wide and tall ones; the C program stands beside the transcript. */
-function landscape({ width, height, wants }: ArrangeInput): Arrangement {
+function landscape({ width, height, wants, asking }: ArrangeInput): Arrangement {
   const left = Math.floor(width * 0.31);
   const right = Math.floor(width * 0.31);
-  const narration = heightFor(wants.narration(left - 4), 7, height * 0.25);
+  const narration = heightFor(wants.narration(left - 4), 7, height * (asking ? 0.5 : 0.25));
   const transcript = heightFor(wants.transcript, 12, (height - narration) * 0.55);
   const processes = heightFor(wants.processes, 6, height * 0.35);
   return {

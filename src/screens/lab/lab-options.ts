@@ -20,9 +20,9 @@ export interface LabOptions {
   readonly keepSpeed?: (speed: number) => void;
   /** Words for what went wrong. */
   readonly errorText: (run: Run) => string;
-  /** How far the reader got: called when a step has been seen, and when a prediction was made. */
+  /** How far the reader got: called when a step has been seen, and when a step was predicted, from 0. */
   readonly seen?: (step: number, total: number) => void;
-  readonly predicted?: (right: boolean) => void;
+  readonly predicted?: (right: boolean, step: number) => void;
   /** The lab has been left for good. */
   readonly left?: () => void;
   /** The lab before or behind this one in the list, which takes its place; none for what is in no list. */

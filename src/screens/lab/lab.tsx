@@ -9,7 +9,6 @@ import { hintsFor } from '../keys/hints.ts';
 import { commandOf } from '../keys/keys.ts';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
 import { Prose } from '../parts/prose.tsx';
-import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
 import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
 import { neighbour, PANES, type PaneName, shownPanes } from './arrangement.ts';
@@ -46,8 +45,14 @@ export function Lab({ lab }: { readonly lab: LabModel }) {
     <InnerKeys>
       <LabPicture
         seen={seen}
-        hints={hintsFor([lab.isPlayer ? 'player' : 'lab'], language, instead, ['recordings'])}
-        typing={useTypedLine(state, seen)}
+        hints={
+          seen.prediction.question === undefined
+            ? hintsFor([lab.isPlayer ? 'player' : 'lab'], language, instead, ['recordings'])
+            : hintsFor(['question'], language, {}, ['back'])
+        }
+        typing={
+          state.searching === undefined ? undefined : <LineInput sign="/" text={state.searching} />
+        }
         state={useRunStatus(lab, state, run)}
         reader={{ onScroll: lab.scroll, onFocus: focusOn, onStep: lab.goTo }}
       />
@@ -168,19 +173,18 @@ function useSearchKeys(lab: LabModel, { searching, pattern }: LabState): void {
   );
 }
 
-/** The answer to a question: arrows choose, digits and letters say more, Enter gives it, Esc leaves predict mode. */
-function useAnswerKeys({ prediction, reveal }: LabModel, seen: LabSeen): void {
-  useTyping(
-    seen.prediction.question === undefined
-      ? undefined
-      : (key, typed) => {
-          if (key === 'enter') void reveal();
-          else if (key === 'escape') prediction.leave();
-          else if (key === 'up' || key === 'shift+tab') prediction.choose(-1);
-          else if (key === 'down' || key === 'tab') prediction.choose(1);
-          else if (key === 'backspace') prediction.erase();
-          else prediction.type(typed);
-        },
+/** The answer to a question: arrows and digits choose. */
+function useAnswerKeys({ prediction, reveal, leavePredicting }: LabModel, seen: LabSeen): void {
+  useCommands(
+    'question',
+    {
+      nextChoice: () => prediction.choose(1),
+      previousChoice: () => prediction.choose(-1),
+      choice: (key) => prediction.pick(Number(key) - 1),
+      answer: () => void reveal(),
+      leaveQuestion: leavePredicting,
+    },
+    seen.prediction.question !== undefined,
   );
 }
 
@@ -192,18 +196,6 @@ function leave(lab: LabModel, { asked, pattern, zoom, source }: LabState): boole
   else if (source) lab.see({ source: false, focus: 'transcript' });
   else return false;
   return true;
-}
-
-/** The line that is typed, or how to answer a question. */
-function useTypedLine({ searching }: LabState, { prediction }: LabSeen) {
-  const { columns } = useSize();
-  const { predictHow, predictHowShort } = labText(useLanguage());
-  if (searching !== undefined) return <LineInput sign="/" text={searching} />;
-  if (prediction.question === undefined) return undefined;
-  // The answers are above: a second line would cover one of them.
-  return (
-    <Styled as="muted">{textWidth(predictHow) < columns - 1 ? predictHow : predictHowShort}</Styled>
-  );
 }
 
 /** That a kernel starts, or why the run cannot go on. */

@@ -20,7 +20,7 @@ import { ProcessesPane, processRows } from './panes/processes.tsx';
 import { ProgramPane } from './panes/program.tsx';
 import type { PaneProps } from './panes/props.ts';
 import { TranscriptPane } from './panes/transcript.tsx';
-import { useVerdict } from './question.tsx';
+import { questionRows, useVerdict, VerdictLine } from './question.tsx';
 import { indexOf } from './script-index.ts';
 import type { LabSeen } from './seen.ts';
 import { Status } from './status.tsx';
@@ -37,9 +37,6 @@ const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
   program: ProgramPane,
 };
 
-/** Rows of a question: the call, what is asked, and four answers. */
-const QUESTION_ROWS = 6;
-
 /** Where the panes are. Where one alone has room, it is the one that asks or answers, as long as it does. */
 export function arrangementOf(
   seen: LabSeen,
@@ -47,6 +44,7 @@ export function arrangementOf(
   language: Language,
 ): Arrangement {
   const { view } = seen;
+  const { question } = seen.prediction;
   const place = (focus: PaneName): Arrangement =>
     arrange({
       width: columns,
@@ -55,19 +53,20 @@ export function arrangementOf(
       zoom: seen.zoom,
       source: seen.source,
       inside: view.inside !== undefined,
+      asking: question !== undefined,
       wants: {
         transcript: indexOf(view.script).lines.length,
         processes: processRows(view),
         narration: (width) =>
           Math.max(
             longestNarration(view.script, language, width),
-            seen.prediction.predicting ? QUESTION_ROWS : 0,
+            seen.prediction.predicting ? questionRows(question) : 0,
             seen.answer === undefined ? 0 : answerRows(seen.answer, width),
           ),
       },
     });
   const usual = place(seen.focus);
-  const asking = seen.prediction.question !== undefined || seen.answer !== undefined;
+  const asking = question !== undefined || seen.answer !== undefined;
   const asks = asking && !shownPanes(usual).includes('narration');
   return asks ? place('narration') : usual;
 }
@@ -102,6 +101,10 @@ export function LabPicture({ seen, hints, typing, state, reader }: PictureProps)
   const shown = shownPanes(arrangement);
   const [only = seen.focus] = shown;
   const verdict = useVerdict(seen);
+  const told =
+    verdict === undefined ||
+    shown.includes('narration') ||
+    (arrangement.tabs && shown.includes('transcript'));
   const path = usePath(view);
   return (
     <Screen
@@ -114,7 +117,7 @@ export function LabPicture({ seen, hints, typing, state, reader }: PictureProps)
         <Footer
           hints={hints}
           typing={typing}
-          state={state ?? (shown.includes('narration') ? undefined : verdict)}
+          state={state ?? (told ? undefined : <VerdictLine seen={seen} />)}
         >
           <Times view={view} />
         </Footer>

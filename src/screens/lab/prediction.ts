@@ -1,47 +1,90 @@
-/** Predict mode: the question before each call, what is typed for an answer, the verdict, the score. */
+/** Predict mode: the question that is open, the answer that is pointed at, how the last one turned out, the score. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Step } from '../../engine/index.ts';
-import type { Language } from '../../text/language.ts';
-import { isRight, KINDS, type Question, type Score, saidText, type Verdict } from './predict.ts';
+import type { IdeaName } from '../../text/questions/ideas.ts';
+import type { Asked } from './questions/foresight.ts';
+import type { Choice } from './questions/question.ts';
+
+/** A question that waits for its answer. */
+export interface OpenQuestion {
+  readonly asked: Asked;
+  /** The choice that is pointed at, from 0. */
+  readonly at: number;
+  /** The number in the header of what comes, from 1: what leads back to it. */
+  readonly place: number;
+}
+
+/** How an answer turned out. */
+export interface Verdict {
+  readonly asked: Asked;
+  readonly said: Choice;
+  /** What came true; undefined where none of the choices did, as may be on a kernel that does otherwise. */
+  readonly came: Choice | undefined;
+  readonly right: boolean;
+  /** False for a question that was answered before. */
+  readonly counted: boolean;
+}
+
+/** The first answer to a question, which is the one that counts. */
+export interface Answered {
+  readonly idea: IdeaName;
+  readonly right: boolean;
+  readonly place: number;
+}
+
+/** Right answers, and questions. */
+export interface Score {
+  readonly right: number;
+  readonly asked: number;
+}
 
 /** What predict mode shows. */
 export interface PredictionState {
   readonly predicting: boolean;
-  readonly question: Question | undefined;
+  readonly question: OpenQuestion | undefined;
   readonly verdict: Verdict | undefined;
-  readonly score: Score;
+  /** First answers, by the step that was asked about. */
+  readonly answers: ReadonlyMap<number, Answered>;
 }
+
+/** Nobody predicts, and nobody did. */
+export const NO_PREDICTION: PredictionState = {
+  predicting: false,
+  question: undefined,
+  verdict: undefined,
+  answers: new Map(),
+};
 
 /** Asks, takes the answer, keeps the score. */
 export interface Prediction {
   readonly store: StoreApi<PredictionState>;
-  /** @returns Whether calls are asked about from now on. */
+  /** @returns Whether it is asked from now on. */
   toggle(): boolean;
-  ask(): void;
-  /** Go to the answer above or below. */
+  ask(asked: Asked, place: number): void;
+  /** Point at the choice above or below. */
   choose(by: 1 | -1): void;
-  /** Type characters: a digit says what is returned, a letter begins the name of an errno. */
-  type(typed: string): void;
-  erase(): void;
+  /** Point at a choice, from 0; nothing where there is no such one. */
+  pick(at: number): void;
+  /** The question is asked no more: the reader has gone elsewhere. */
+  drop(): void;
   /** Leave predict mode. */
   leave(): void;
   /** Take the question away and return it. */
-  take(): Question | undefined;
-  /** Compare an answer with what the step did; true when it came true. */
-  judge(question: Question, step: Step, language: Language): boolean;
+  take(): OpenQuestion | undefined;
+  /** Compare an answer with what the step did. */
+  judge(question: OpenQuestion, step: Step): Verdict | undefined;
 }
 
 /** Predict mode, off. */
 export function createPrediction(): Prediction {
-  const store = createStore<PredictionState>(() => ({
-    predicting: false,
-    question: undefined,
-    verdict: undefined,
-    score: { right: 0, asked: 0 },
-  }));
-  /** Change the question, where there is one. */
-  const change = (to: (question: Question) => Question | undefined): void =>
-    store.setState(({ question }) => (question === undefined ? {} : { question: to(question) }));
+  const store = createStore<PredictionState>(() => NO_PREDICTION);
+  const point = (to: (at: number, of: number) => number): void =>
+    store.setState(({ question }) => {
+      if (question === undefined) return {};
+      const of = question.asked.choices.length;
+      const at = to(question.at, of);
+      return at < 0 || at >= of ? {} : { question: { ...question, at } };
+    });
   return {
     store,
     toggle() {
@@ -49,33 +92,64 @@ export function createPrediction(): Prediction {
       store.setState({ predicting, question: undefined, verdict: undefined });
       return predicting;
     },
-    ask: () => store.setState({ question: { choice: 0, typed: '' }, verdict: undefined }),
-    choose: (by) =>
-      change(({ choice }) => ({ choice: (choice + by + KINDS.length) % KINDS.length, typed: '' })),
-    type: (typed) => change((question) => [...typed].reduce(typedInto, question)),
-    erase: () => change((question) => ({ ...question, typed: question.typed.slice(0, -1) })),
+    ask: (asked, place) =>
+      store.setState({ question: { asked, at: 0, place }, verdict: undefined }),
+    choose: (by) => point((at, of) => (at + by + of) % of),
+    pick: (at) => point(() => at),
+    drop: () => store.setState(({ question }) => (question ? { question: undefined } : {})),
     leave: () => store.setState({ question: undefined, predicting: false }),
     take() {
       const { question } = store.getState();
       store.setState({ question: undefined });
       return question;
     },
-    judge(question, step, language) {
-      const right = isRight(question, step);
-      store.setState(({ score }) => ({
-        score: { right: score.right + (right ? 1 : 0), asked: score.asked + 1 },
-        verdict: { step: step.index, right, said: saidText(question, language) },
-      }));
-      return right;
+    judge(question, step) {
+      const { answers } = store.getState();
+      const verdict = verdictOf(question, step, answers);
+      if (verdict?.counted) {
+        const { asked, place } = question;
+        const answer = { idea: asked.idea, right: verdict.right, place };
+        store.setState({ answers: new Map([...answers, [asked.step, answer]]) });
+      }
+      store.setState({ verdict });
+      return verdict;
     },
   };
 }
 
-function typedInto(question: Question, typed: string): Question {
-  const { choice, typed: before } = question;
-  if (/^[-0-9]$/.test(typed) && (choice !== 1 || before === '')) {
-    return { choice: 0, typed: `${choice === 0 ? before : ''}${typed}` };
-  }
-  if (!/^[A-Za-z0-9]$/.test(typed)) return question;
-  return { choice: 1, typed: `${choice === 1 ? before : ''}${typed.toUpperCase()}` };
+/** What did not come as any choice says is nobody's mistake, and counts for nothing. */
+function verdictOf(
+  { asked, at }: OpenQuestion,
+  step: Step,
+  answers: PredictionState['answers'],
+): Verdict | undefined {
+  const said = asked.choices[at];
+  if (said === undefined) return undefined;
+  const came = asked.choices.find((choice) => choice.holds(step));
+  const counted = came !== undefined && !answers.has(asked.step);
+  return { asked, said, came, right: came === said, counted };
+}
+
+/** The score of the first answers. */
+export function scoreOf({ answers }: PredictionState): Score {
+  const all = [...answers.values()];
+  return { right: all.filter(({ right }) => right).length, asked: all.length };
+}
+
+/** An idea that was got wrong, and where. */
+export interface ToLookAt {
+  readonly idea: IdeaName;
+  /** The numbers in the header, ascending. */
+  readonly places: readonly number[];
+}
+
+/** The ideas that were got wrong, in the order in which they came. */
+export function toLookAtAgain({ answers }: PredictionState): readonly ToLookAt[] {
+  const wrong = [...answers.values()].filter(({ right }) => !right);
+  wrong.sort((a, b) => a.place - b.place);
+  const ideas = [...new Set(wrong.map(({ idea }) => idea))];
+  return ideas.map((idea) => ({
+    idea,
+    places: wrong.filter((one) => one.idea === idea).map(({ place }) => place),
+  }));
 }

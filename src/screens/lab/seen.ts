@@ -1,7 +1,7 @@
 /** Everything that the lab's picture depends on but the size: the moment, and what the reader chose to see of it. */
 import type { Localized } from '../../engine/index.ts';
 import type { PaneName } from './arrangement.ts';
-import type { PredictionState } from './prediction.ts';
+import { NO_PREDICTION, type PredictionState } from './prediction.ts';
 import type { LabView } from './view.ts';
 import type { Answer } from './what-is.ts';
 
@@ -51,12 +51,7 @@ export function seenByNobody(view: LabView): LabSeen {
     source: false,
     pattern: undefined,
     found: undefined,
-    prediction: {
-      predicting: false,
-      question: undefined,
-      verdict: undefined,
-      score: { right: 0, asked: 0 },
-    },
+    prediction: NO_PREDICTION,
     playing: false,
     speed: 1,
     slow: false,

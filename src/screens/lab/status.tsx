@@ -5,6 +5,7 @@ import { durationText } from '../../text/duration.ts';
 import { labText } from '../../text/lab.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSize, useTheme } from '../parts/surroundings.tsx';
+import { scoreOf } from './prediction.ts';
 import type { LabSeen } from './seen.ts';
 
 /** Columns from which the kernels that one is not on are named too. */
@@ -15,7 +16,7 @@ export function Status({ seen }: { readonly seen: LabSeen }) {
   const { view, prediction } = seen;
   const text = labText(useLanguage());
   const { glyphs } = useTheme();
-  const { right, asked } = prediction.score;
+  const { right, asked } = scoreOf(prediction);
   const events = view.frame?.step.trace.length ?? 0;
   return (
     <Styled>

@@ -7,8 +7,8 @@ import { keyLabel } from '../keys/keys.ts';
 import type { Host, ScreenModel } from '../screen-model.ts';
 import type { PaneName } from './arrangement.ts';
 import type { LabOptions } from './lab-options.ts';
+import { stepping } from './predicting.ts';
 import { createPrediction, type Prediction } from './prediction.ts';
-import { indexOf } from './script-index.ts';
 import { searching } from './searching.ts';
 import { type Following, following } from './switching.ts';
 
@@ -57,6 +57,7 @@ export interface LabModel extends ScreenModel {
   goTo(step: number): void;
   nextMode(): void;
   togglePredicting(): void;
+  leavePredicting(): void;
   see(choice: Partial<Pick<LabState, 'focus' | 'zoom' | 'source'>>): void;
   /** Say something in the last line. */
   say(text: string): void;
@@ -113,23 +114,26 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     text: () => labText(host.settings().language),
   };
   const prediction = createPrediction();
-  const kernel = following(parts);
+  const kernel = following(parts, prediction.drop);
   const seek = (step: number): Promise<void> => kernel.unseen(() => parts.run().seek(step));
   const { from = 0 } = options;
   if (from > 0) void parts.run().ready.then(() => seek(from - 1));
+  const goTo = (step: number): void => void seek(step);
+  const { close: forget, ...steps } = stepping(parts, prediction, goTo, kernel.closed);
   return {
     kind: 'lab',
     options,
     isPlayer: isPlayer(options),
     store,
     prediction,
-    seek: (step) => void seek(step),
-    ...stepping(parts, prediction, (step) => void seek(step), kernel.closed),
+    seek: goTo,
+    ...steps,
     ...searching(parts, prediction, seek),
-    ...choosing(parts, (step) => void seek(step), kernel.switchTo),
+    ...choosing(parts, goTo, kernel.switchTo),
     record: () => void keep(parts, kernel),
     close() {
       kernel.close();
+      forget();
       options.left?.();
     },
   };
@@ -137,65 +141,6 @@ export function createLab(options: LabOptions, host: Host): LabModel {
 
 /** True where a recording is played, which knows no other kernel. */
 const isPlayer = ({ modes }: LabOptions): boolean => modes.length === 0;
-
-type Stepping = Pick<
-  LabModel,
-  'forward' | 'reveal' | 'playOrPause' | 'changeSpeed' | 'goTo' | 'togglePredicting'
->;
-
-/** Go through the transcript, by asking first what comes where the reader wants to be asked. */
-function stepping(
-  { options, host, run, text }: LabParts,
-  prediction: Prediction,
-  seek: (step: number) => void,
-  closed: () => boolean,
-): Stepping {
-  const predicting = (): boolean => prediction.store.getState().predicting;
-  const forward = (how: 'step' | 'into'): void => {
-    const { cursor, total, script } = run().store.getState();
-    const more = cursor.inside === undefined && cursor.step < total - 1;
-    const { items, steps } = indexOf(script);
-    const isCall = items.get(steps[cursor.step + 1] ?? 0)?.kind === 'call';
-    if (predicting() && more && isCall) {
-      run().pause();
-      prediction.ask();
-    } else if (how === 'step') void run().step();
-    else {
-      if (run().store.getState().engine === 'real') host.say(text().noInside);
-      void run().into();
-    }
-  };
-  return {
-    forward,
-    async reveal() {
-      const question = prediction.take();
-      await run().step();
-      const { frame } = run().store.getState();
-      if (closed() || frame === undefined || question === undefined) return;
-      const right = prediction.judge(question, frame.step, host.settings().language);
-      options.predicted?.(right);
-    },
-    playOrPause() {
-      if (predicting()) forward('step');
-      else if (run().store.getState().playing) run().pause();
-      else run().play();
-    },
-    changeSpeed(by) {
-      run().setSpeed(run().store.getState().speed * by);
-      options.keepSpeed?.(run().store.getState().speed);
-    },
-    goTo(step) {
-      if (prediction.store.getState().question !== undefined) return;
-      const ahead = step > run().store.getState().cursor.step;
-      if (predicting() && ahead) forward('step');
-      else seek(step);
-    },
-    togglePredicting() {
-      run().pause();
-      host.say(prediction.toggle() ? text().predictOn : text().predictOff);
-    },
-  };
-}
 
 type Choosing = Pick<
   LabModel,

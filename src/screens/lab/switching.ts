@@ -13,8 +13,12 @@ export interface Following {
   close(): void;
 }
 
-/** Follow the run of a lab until it is closed. Where its kernel is refused at once, the simulation takes over. */
-export function following(parts: LabParts): Following {
+/**
+ * Follow the run of a lab until it is closed. Where its kernel is refused at once, the simulation takes over.
+ *
+ * @param moved Called whenever another moment is looked at.
+ */
+export function following(parts: LabParts, moved: () => void): Following {
   const { options, host, store, run, text } = parts;
   let closed = false;
   /** Works under way whose steps the reader does not see. */
@@ -28,6 +32,7 @@ export function following(parts: LabParts): Following {
     unfollow = next.store.subscribe((state, last) => {
       if (state.cursor === last.cursor) return;
       store.setState(followed);
+      moved();
       const { step, inside } = state.cursor;
       if (inside === undefined && unseen === 0) options.seen?.(step + 1, state.total);
     });

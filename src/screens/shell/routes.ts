@@ -155,7 +155,8 @@ class Routes {
           : {
               beside: (by: 1 | -1) => this.#beside(id, by),
               seen: (step: number, total: number) => this.#seen(id, step, total),
-              predicted: (right: boolean) => this.#progress.predicted(id, right),
+              predicted: (right: boolean, step: number) =>
+                this.#progress.predicted(id, right, step),
             }),
       },
       this.#shell,

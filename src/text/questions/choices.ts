@@ -93,10 +93,10 @@ export const choiceText = catalogue({
     en: (count: number) => `it sleeps until ${bytes(count)} ${count === 1 ? 'is' : 'are'} there`,
     zh: (count: number) => `睡到有 ${count} 字节为止`,
   },
-  writesAll: { en: 'all are written, it returns', zh: '全部写入，返回' },
+  writesAll: { en: 'all is written, it returns', zh: '全部写入，返回' },
   writesPart: { en: 'a part is written, it returns', zh: '写入一部分，返回' },
-  sleepsWhole: { en: 'it sleeps, and none is written yet', zh: '睡眠，一个字节也没写' },
-  sleepsPart: { en: 'it sleeps, and a part is written', zh: '睡眠，已写入一部分' },
+  sleepsWhole: { en: 'it sleeps, nothing is written yet', zh: '睡眠，一个字节也没写' },
+  sleepsPart: { en: 'it sleeps, a part is written', zh: '睡眠，已写入一部分' },
   failsPipe: {
     en: 'it fails with EPIPE, the process goes on',
     zh: '失败：EPIPE，进程继续',

@@ -32,11 +32,18 @@ describe('progress', () => {
     const first = new Progress(folder);
     first.seen('pipe/hello', 3, 10);
     first.seen('pipe/hello', 2, 10);
-    first.predicted('pipe/hello', true);
-    first.predicted('pipe/hello', false);
+    first.predicted('pipe/hello', true, 4);
+    first.predicted('pipe/hello', false, 5);
+    first.predicted('pipe/hello', true, 5);
     first.save();
     const again = new Progress(folder);
-    expect(again.of('pipe/hello')).toEqual({ step: 3, total: 10, right: 1, asked: 2 });
+    expect(again.of('pipe/hello')).toEqual({
+      step: 3,
+      total: 10,
+      right: 1,
+      asked: 2,
+      answered: [4, 5],
+    });
     expect(again.of('pipe/full')).toBeUndefined();
     expect(again.trouble).toBeUndefined();
   });
@@ -74,12 +81,23 @@ test.each([
 ])('of two windows %s counts, where more was predicted', (_, here, elsewhere) => {
   const mine = new Progress(folder);
   const theirs = new Progress(folder);
-  for (let i = 0; i < here; i++) mine.predicted('pipe/hello', true);
-  for (let i = 0; i < elsewhere; i++) theirs.predicted('pipe/hello', false);
+  for (let i = 0; i < here; i++) mine.predicted('pipe/hello', true, i);
+  for (let i = 0; i < elsewhere; i++) theirs.predicted('pipe/hello', false, i);
   theirs.save();
   mine.save();
   const right = here > elsewhere ? here : 0;
   expect(new Progress(folder).of('pipe/hello')).toMatchObject({ right, asked: 3 });
+});
+
+test('what was predicted once is not counted again the next time', () => {
+  const first = new Progress(folder);
+  first.predicted('pipe/hello', false, 4);
+  first.save();
+  const again = new Progress(folder);
+  again.predicted('pipe/hello', true, 4);
+  again.predicted('pipe/hello', true, 6);
+  again.save();
+  expect(new Progress(folder).of('pipe/hello')).toMatchObject({ right: 1, asked: 2 });
 });
 
 describe('a file that is damaged', () => {

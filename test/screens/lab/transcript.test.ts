@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadScript } from '../../../src/engine/index.ts';
 import { TranscriptPane } from '../../../src/screens/lab/panes/transcript.tsx';
+import { NO_PREDICTION } from '../../../src/screens/lab/prediction.ts';
 import { linesMatching } from '../../../src/screens/lab/transcript.ts';
 import { readLines } from '../../../src/screens/lab/transcript-lines.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
@@ -22,14 +23,7 @@ async function drawn(step: number, more: PaneOptions = {}): Promise<string[]> {
 }
 
 /** Somebody is to say what comes. */
-const PREDICTING = {
-  prediction: {
-    predicting: true,
-    question: undefined,
-    verdict: undefined,
-    score: { right: 0, asked: 0 },
-  },
-};
+const PREDICTING = { prediction: { ...NO_PREDICTION, predicting: true } };
 
 describe('lines', () => {
   const partsOf = (line: string) => {

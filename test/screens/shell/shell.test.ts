@@ -91,12 +91,6 @@ describe('pasting', () => {
     await app.paste(' \n ');
     expect(app.text()).not.toContain('pasted');
   });
-
-  test('answers what is asked in predict mode', async () => {
-    await app.press('enter', 'enter', 'p', 'n');
-    await app.paste('EBADF');
-    expect(app.text()).toContain('EBADF');
-  });
 });
 
 describe('help', () => {

@@ -9,6 +9,7 @@ import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import { FlowPane } from '../flow-pane.tsx';
 import { KernelObjects } from '../kernel-objects.tsx';
 import { narration } from '../narration.ts';
+import { LookAgain, Verdict } from '../question.tsx';
 import { actorStyles } from '../script-index.ts';
 import { shownTranscript } from '../transcript.ts';
 import { Narrated } from './narration.tsx';
@@ -44,6 +45,8 @@ export function MomentPane({ seen, place, lineWidth }: PaneProps) {
           marginY={1}
           overflow="hidden"
         >
+          <Verdict seen={seen} />
+          <LookAgain seen={seen} />
           <Narrated paragraphs={paragraphs} />
         </Box>
         <KernelObjects

@@ -9,7 +9,7 @@ import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import { FlowPane } from '../flow-pane.tsx';
 import { narration, type Paragraph } from '../narration.ts';
-import { QuestionAbout, useVerdict } from '../question.tsx';
+import { LookAgain, QuestionAbout, Verdict } from '../question.tsx';
 import { indexOf } from '../script-index.ts';
 import type { LabView } from '../view.ts';
 import { AnswerPane } from './answer.tsx';
@@ -21,7 +21,6 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
   const language = useLanguage();
   const text = labText(language);
   const { view, nextLab, prediction, answer } = seen;
-  const verdict = useVerdict(seen);
   const stepKey = keyLabel(COMMANDS.step.keys[0], language);
   const { question } = prediction;
   if (question !== undefined) {
@@ -35,11 +34,8 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
   const paragraphs = narration(view, { language, glyphs, stepKey, lineWidth, nextLab });
   return (
     <FlowPane place={place} title={text.narration}>
-      {verdict !== undefined && (
-        <Box flexShrink={0} marginBottom={1}>
-          {verdict}
-        </Box>
-      )}
+      <Verdict seen={seen} />
+      <LookAgain seen={seen} />
       <Narrated paragraphs={paragraphs} />
     </FlowPane>
   );

@@ -26,12 +26,16 @@ export interface Asked extends Question {
 /** So often a lab asks what one rule decides: who has answered it twice knows it, or finds it at the end. */
 const REPEATS = 2;
 
+/** Steps back that are looked at: a transcript of 100,000 steps asks as fast as a short one. */
+const HORIZON = 500;
+
 /** Looks ahead in one transcript. */
 export class Foresight {
   readonly #run: Run;
   readonly #script: Script;
   /** By step; the ones before are looked at first, because a question is not asked for the third time. */
-  readonly #questions: (Asked | undefined)[] = [];
+  readonly #questions = new Map<number, Asked | undefined>();
+  #next = 0;
   readonly #asked = new Map<string, number>();
 
   /** @param run A run of the script on the simulation that is nobody else's. Closed by `close`. */
@@ -43,19 +47,31 @@ export class Foresight {
   /** The question about a step, from 0; undefined where there is none. */
   async questionOf(step: number): Promise<Asked | undefined> {
     await this.#run.ready;
-    if (this.#run.at(step) === undefined) await this.#run.seek(step);
-    while (this.#questions.length <= step) {
-      const at = this.#questions.length;
-      const frame = this.#run.at(at);
+    await this.#reach(step);
+    this.#next = Math.max(this.#next, step - HORIZON);
+    for (; this.#next <= step; this.#next++) {
+      const frame = this.#run.at(this.#next);
       if (frame === undefined) return undefined;
-      this.#questions.push(this.#ask(at, frame.step));
+      this.#questions.set(this.#next, this.#ask(this.#next, frame.step));
     }
-    return this.#questions[step];
+    return this.#questions.get(step);
   }
 
   /** Leave nothing behind. */
   close(): void {
     void this.#run.close();
+  }
+
+  /** Make what is missing. A step may have more than one stop on the way, so that its number may not lead to its end. */
+  async #reach(step: number): Promise<void> {
+    let goal = step;
+    while (this.#run.at(step) === undefined) {
+      const { cursor } = this.#run.store.getState();
+      await this.#run.seek(goal);
+      const { cursor: now, count } = this.#run.store.getState();
+      if (now === cursor) return;
+      goal += step + 1 - count;
+    }
   }
 
   #ask(at: number, step: Step): Asked | undefined {
@@ -72,11 +88,15 @@ export class Foresight {
   }
 }
 
-/** What is known of a step before it is made. */
+/**
+ * What is known of a step before it is made: of the step itself only who calls what, with which arguments, and the objects
+ * that the call is about.
+ */
 export function comingOf(script: Script, run: Run, at: number, step: Step): Coming {
   const item = indexOf(script).items.get(step.line);
   const before = run.at(at - 1)?.step.snapshot ?? run.beginning.snapshot;
-  const past = Array.from({ length: at }, (_, index) => run.at(index)?.step).filter(
+  const length = Math.min(at, HORIZON);
+  const past = Array.from({ length }, (_, index) => run.at(at - length + index)?.step).filter(
     (one) => one !== undefined,
   );
   const touched = touchedBy(step, past);

@@ -48,7 +48,7 @@ export interface Coming {
   readonly before: Snapshot;
   /** The objects that the call is about, as they are before it. */
   readonly about: readonly ObjectView[];
-  /** The steps that were made. */
+  /** The steps that were made, the latest last; of a long transcript the latest alone. */
   readonly past: readonly Step[];
 }
 
