@@ -111,13 +111,14 @@ describe('the lab', () => {
   });
 
   test('while a call is predicted a click ahead asks about the next one', async () => {
-    await app.press('p');
+    await app.press('n', 'n', 'n', 'n', 'p');
     await app.clickOn('write(w');
-    expect(title()).toContain('step 0/10');
+    await app.until('It asks for 100 bytes.');
+    expect(title()).toContain('step 4/10');
     const lab = seen();
     expect(lab?.kind === 'lab' && lab.prediction.store.getState().question).toBeTruthy();
     await app.clickOn('fork()');
-    expect(title()).toContain('step 0/10');
+    expect(title()).toContain('step 4/10');
   });
 
   test('the wheel scrolls the pane below it, wherever the keys are, and the run stays', async () => {
