@@ -239,8 +239,8 @@ export const labText = catalogue({
     zh: (said: string, came: string, score: string) => `你选了：${said}。实际：${came}。${score}`,
   },
   predictOther: {
-    en: 'This kernel did something else; it does not count.',
-    zh: '这个内核做了别的事；不计分。',
+    en: 'This kernel did something else, or does not show what; it does not count.',
+    zh: '这个内核做了别的事，或者不显示结果；不计分。',
   },
   predictScore: {
     en: (right: number, asked: number) => `(${right} of ${asked})`,

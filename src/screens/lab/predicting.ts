@@ -18,40 +18,18 @@ export type Stepping = Pick<
 
 /** Go through the transcript, by asking first what comes where the reader wants to be asked. */
 export function stepping(
-  { options, host, run, text }: LabParts,
+  parts: LabParts,
   prediction: Prediction,
   seek: (step: number) => void,
   closed: () => boolean,
 ): Stepping {
-  let foresight: Foresight | undefined;
-  /** True while it is looked ahead: another key then asks for nothing more. */
-  let looking = false;
-  const predicting = (): boolean => prediction.store.getState().predicting;
-  const move = (how: 'step' | 'into'): void => void (how === 'step' ? run().step() : run().into());
-  const forget = (): void => {
-    foresight?.close();
-    foresight = undefined;
-  };
-  const ask = async (how: 'step' | 'into', step: number): Promise<void> => {
-    run().pause();
-    looking = true;
-    const before = run().store.getState().cursor;
-    foresight ??= new Foresight(options.open('sim'));
-    const asked = await foresight.questionOf(step).finally(() => {
-      looking = false;
-    });
-    // The reader may have gone elsewhere meanwhile, or had enough of it.
-    if (closed() || !predicting() || run().store.getState().cursor !== before) return;
-    if (asked === undefined) move(how);
-    else prediction.ask(asked, step + 1);
-  };
+  const { options, host, run, text } = parts;
+  const { predicting, asks, forget } = asking(parts, prediction, closed);
   const forward = (how: 'step' | 'into'): void => {
-    const step = nextStep(run().store.getState());
-    const asks = predicting() && step !== undefined && options.modes.includes('sim');
-    if (looking) return;
-    if (prediction.store.getState().question !== undefined) host.say(text().predictFirst);
-    else if (asks) void ask(how, step);
-    else move(how);
+    if (asks(how)) return;
+    if (how === 'step') return void run().step();
+    if (run().store.getState().engine === 'real') host.say(text().noInside);
+    void run().into();
   };
   return {
     forward,
@@ -91,6 +69,56 @@ export function stepping(
       host.say(text().predictOff);
     },
     close: forget,
+  };
+}
+
+/** Asks about what comes next. */
+interface Asking {
+  readonly predicting: () => boolean;
+  /** True where no step is to be made: a question stands, or it is looked ahead for one, which may make the step then. */
+  readonly asks: (how: 'step' | 'into') => boolean;
+  /** Look ahead no more. */
+  readonly forget: () => void;
+}
+
+function asking(
+  { options, host, run, text }: LabParts,
+  prediction: Prediction,
+  closed: () => boolean,
+): Asking {
+  let foresight: Foresight | undefined;
+  let looking = false;
+  const predicting = (): boolean => prediction.store.getState().predicting;
+  const ask = async (how: 'step' | 'into', step: number): Promise<void> => {
+    run().pause();
+    looking = true;
+    const before = run().store.getState().cursor;
+    foresight ??= new Foresight(options.open('sim'));
+    const asked = await foresight.questionOf(step).finally(() => {
+      looking = false;
+    });
+    // The reader may have gone elsewhere meanwhile, or had enough of it.
+    if (closed() || !predicting() || run().store.getState().cursor !== before) return;
+    if (asked !== undefined) prediction.ask(asked, step + 1);
+    else void (how === 'step' ? run().step() : run().into());
+  };
+  return {
+    predicting,
+    asks(how) {
+      if (looking) return true;
+      if (prediction.store.getState().question !== undefined) {
+        host.say(text().predictFirst);
+        return true;
+      }
+      const step = nextStep(run().store.getState());
+      if (!predicting() || step === undefined || !options.modes.includes('sim')) return false;
+      void ask(how, step);
+      return true;
+    },
+    forget() {
+      foresight?.close();
+      foresight = undefined;
+    },
   };
 }
 

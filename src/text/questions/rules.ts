@@ -139,8 +139,8 @@ export const ruleText = catalogue({
     zh: '进程结束时撤销它用 SEM_UNDO 做过的操作，然后重试睡眠者。',
   },
   notUndone: {
-    en: 'without SEM_UNDO nothing is given back when a process ends.',
-    zh: '没有 SEM_UNDO，进程结束时什么也不归还。',
+    en: 'only operations with SEM_UNDO are undone when a process ends. Here nothing is left to undo.',
+    zh: '进程结束时只撤销带 SEM_UNDO 的操作。这里没有可撤销的。',
   },
   openMet: {
     en: 'the two sides wait for one another: whoever opens the second side wakes the first.',

@@ -65,18 +65,18 @@ function ofUsed(used: readonly ObjectView[]): Question {
   const after = ({ snapshot }: Step, { id }: ObjectView): ObjectView | undefined =>
     snapshot.objects.find((one) => one.id === id);
   const kept = (step: Step): boolean => used.every((one) => after(step, one) !== undefined);
-  const values = (object: ObjectView | undefined): string =>
-    JSON.stringify((object?.parts ?? []).map(({ fields, bytes }) => [fields.semval, bytes]));
   const same = (step: Step): boolean =>
-    used.every((one) => values(after(step, one)) === values(one));
+    used.every((one) => holdingOf(after(step, one)) === holdingOf(one));
   const semaphores = used.some(({ kind }) => kind === 'sem_array');
+  const shows = (step: Step): boolean =>
+    used.every((one) => one.kind !== 'sem_array' || after(step, one)?.parts !== null);
   return {
     idea: 'object',
     asked: (text) => text.askLeaves,
     choices: choices(
       {
         said: (text) => text.stays,
-        holds: (step) => kept(step) && same(step),
+        holds: (step) => kept(step) && shows(step) && same(step),
         rule: semaphores ? 'notUndone' : 'exitKeeps',
         by: ['do_exit.enter'],
       },
@@ -89,18 +89,25 @@ function ofUsed(used: readonly ObjectView[]): Question {
       semaphores
         ? {
             said: (text) => text.givenBack,
-            holds: (step) => kept(step) && !same(step),
+            holds: (step) => kept(step) && shows(step) && !same(step),
             rule: 'undone',
             by: ['exit_sem.undo'],
           }
         : {
             said: (text) => text.emptied,
-            holds: (step) => kept(step) && !same(step),
+            holds: (step) => kept(step) && shows(step) && !same(step),
             rule: 'exitKeeps',
             by: ['do_exit.enter'],
           },
     ),
   };
+}
+
+/** What an object holds, as far as every kernel shows it: how many messages, the values of semaphores. */
+function holdingOf(object: ObjectView | undefined): string {
+  return [object?.fields.q_qnum, ...(object?.parts ?? []).map(({ fields }) => fields.semval)]
+    .filter((value) => value !== undefined)
+    .join();
 }
 
 function ofProcess({ actor }: ComingCall, parent: ProcessView | undefined): Question {

@@ -9,7 +9,6 @@ export interface PipeState {
   /** Bytes of the first packet; undefined where the first slot holds none. */
   readonly packet: number | undefined;
   readonly freeSlots: number;
-  readonly nonblocking: boolean;
 }
 
 /** The pipe that a call's first descriptor leads to; undefined where it leads to none. */
@@ -26,12 +25,13 @@ export function pipeOf(coming: ComingCall): PipeState | undefined {
     bytes: bytesIn(coming.before, pipe.id),
     packet: isPacket ? numberOf(first?.fields, 'len') : undefined,
     freeSlots: numberOf(fields, 'max_usage') - (head - tail),
-    nonblocking: fd.status.includes('O_NONBLOCK'),
   };
 }
 
-/** How many bytes are in a pipe. */
+/** How many bytes are in a pipe. The real kernel shows no slots, only how many bytes wait. */
 export function bytesIn({ objects }: Snapshot, id: string): number {
-  const parts = objects.find((object) => object.id === id)?.parts ?? [];
+  const pipe = objects.find((object) => object.id === id);
+  const parts = pipe?.parts;
+  if (parts == null) return numberOf(pipe?.fields, 'bytes');
   return parts.reduce((sum, { fields }) => sum + numberOf(fields, 'len'), 0);
 }

@@ -50,14 +50,16 @@ function operationsOf(given: Value | undefined, set: ObjectView): Operation[] {
   }));
 }
 
-function valueAfter({ snapshot }: Step, set: ObjectView, number: number): number {
+/** The value after a step; what it was where the kernel does not show it. */
+function valueAfter({ snapshot }: Step, set: ObjectView, { number, value }: Operation): number {
   const parts = snapshot.objects.find(({ id }) => id === set.id)?.parts;
-  return numberOf(parts?.[number]?.fields, 'semval');
+  return parts == null ? value : numberOf(parts[number]?.fields, 'semval');
 }
 
-function ofOne({ number, op, value, now }: Operation, set: ObjectView): Choice[] {
+function ofOne(operation: Operation, set: ObjectView): Choice[] {
+  const { op, value, now } = operation;
   const after = value + op;
-  const is = (step: Step, wanted: number): boolean => valueAfter(step, set, number) === wanted;
+  const is = (step: Step, wanted: number): boolean => valueAfter(step, set, operation) === wanted;
   const errno = after > SEMVMX ? 'ERANGE' : 'EAGAIN';
   return choices(
     {
@@ -89,7 +91,7 @@ function ofOne({ number, op, value, now }: Operation, set: ObjectView): Choice[]
 
 function ofSeveral(found: readonly Operation[], set: ObjectView): Choice[] {
   const changed = (step: Step): boolean =>
-    found.some(({ number, value }) => valueAfter(step, set, number) !== value);
+    found.some((one) => valueAfter(step, set, one) !== one.value);
   const stopped = ['perform_atomic_semop.blocks'] as const;
   return choices(
     {
