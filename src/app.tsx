@@ -60,6 +60,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   // Ink writes to standard error too, when the process ends.
   for (const terminal of [stdout, process.stderr]) neverWaitFor(terminal);
+  const listens = env.INK_SCREEN_READER === 'true';
   const screen = screenBuffer(stdout);
   const modes = terminalModes((text) => screen.stream.write(text), env);
   const giveBack = (): void => {
@@ -91,7 +92,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const stop = async (): Promise<void> => {
     modes.giveBack();
     await stopped();
-    modes.take(shell.store.getState().mouse);
+    if (!listens) modes.take(shell.store.getState().mouse);
   };
   // The theme says what has which colour, and whether there are any.
   chalk.level = 2;
@@ -108,12 +109,14 @@ export async function runApp(options: AppOptions): Promise<number> {
       stdout: shell.settings().theme.ascii ? asciiOnly(screen.stream) : screen.stream,
       exitOnCtrlC: false,
       interactive: true,
-      alternateScreen: true,
-      incrementalRendering: true,
+      // Whoever listens to the screen hears sentences, one after the other, and no pictures.
+      isScreenReaderEnabled: listens,
+      alternateScreen: !listens,
+      incrementalRendering: !listens,
       maxFps: 30,
       patchConsole: false,
     });
-    modes.take(shell.store.getState().mouse);
+    if (!listens) modes.take(shell.store.getState().mouse);
     shell.store.subscribe(({ mouse }) => modes.setMouse(mouse));
     const gone = app.waitUntilExit();
     await Promise.race([wanted, gone]);

@@ -9,7 +9,7 @@ import { Footer } from '../parts/footer.tsx';
 import { Header } from '../parts/header.tsx';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
 import { textWidth } from '../parts/rows.ts';
-import { CHROME_ROWS, Screen } from '../parts/screen.tsx';
+import { Beside, CHROME_ROWS, Screen } from '../parts/screen.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSize } from '../parts/surroundings.tsx';
 import { About } from './about.tsx';
@@ -137,7 +137,7 @@ function Body({ view }: { readonly view: HomeView }) {
   const left = Math.max(34, Math.min(44, Math.floor(columns * 0.3)));
   const middle = Math.floor((columns - left) * 0.45);
   return (
-    <Box>
+    <Beside>
       <Mechanisms view={view} width={left} height={height} />
       {columns < THREE_PANES ? (
         labsAndAbout(columns - left)
@@ -147,6 +147,6 @@ function Body({ view }: { readonly view: HomeView }) {
           <About view={view} width={columns - left - middle} height={height} preview />
         </>
       )}
-    </Box>
+    </Beside>
   );
 }

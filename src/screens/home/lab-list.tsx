@@ -91,7 +91,7 @@ function LabLine(props: {
 }) {
   const { lab, view, chosen, width } = props;
   const language = useLanguage();
-  const [mark, style] = useMark(lab, view.progress);
+  const [mark, style, state] = useMark(lab, view.progress);
   const known = MECHANISMS.find(({ id }) => id === lab.mechanism);
   const name = known === undefined ? lab.mechanism : pick(known.name, language);
   const mechanism = view.filter === '' ? '' : name;
@@ -102,13 +102,16 @@ function LabLine(props: {
     <EntryLine
       chosen={chosen}
       selected={chosen}
+      state={state}
       right={
         <Styled as={chosen ? undefined : 'muted'}>
           {facts.filter((fact) => fact !== '').join('  ')}
         </Styled>
       }
     >
-      <Styled as={chosen ? undefined : style}>{mark}</Styled>{' '}
+      <Styled decoration as={chosen ? undefined : style}>
+        {mark}
+      </Styled>{' '}
       {localized(lab.title, language) ?? lab.id}
     </EntryLine>
   );
@@ -118,8 +121,9 @@ function LabLine(props: {
 function useMark(lab: Lab, progress: Progress) {
   const { glyphs } = useTheme();
   const known = progress.of(lab.id);
-  if (lab.diagnostics.length > 0) return [glyphs.failed, 'bad'] as const;
-  if (isDone(progress, lab.id)) return [glyphs.done, 'good'] as const;
+  if (lab.diagnostics.length > 0) return [glyphs.failed, 'bad', { disabled: true }] as const;
+  if (isDone(progress, lab.id)) return [glyphs.done, 'good', { checked: true }] as const;
   const begun = known !== undefined && known.step > 0;
-  return begun ? ([glyphs.running, 'sync'] as const) : ([glyphs.slotEmpty, 'muted'] as const);
+  if (begun) return [glyphs.running, 'sync', { busy: true }] as const;
+  return [glyphs.slotEmpty, 'muted', undefined] as const;
 }

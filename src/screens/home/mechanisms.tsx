@@ -90,7 +90,11 @@ function MechanismLine(props: {
     case 'family':
       return <Styled as={line.family}>{familyText(language)[line.family]}</Styled>;
     case 'rule':
-      return <Styled as="border">{glyphs.horizontal.repeat(innerWidth(width))}</Styled>;
+      return (
+        <Styled as="border" decoration>
+          {glyphs.horizontal.repeat(innerWidth(width))}
+        </Styled>
+      );
     case 'goOn':
       return <GoOn view={view} />;
     case 'entry':

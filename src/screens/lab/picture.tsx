@@ -1,5 +1,5 @@
 /** The lab as it is seen: panes where the arrangement puts them. The same for the app, a recording and an export. */
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ComponentType, ReactNode } from 'react';
 import { type Language, localized } from '../../text/language.ts';
 import { MECHANISMS } from '../../text/mechanisms.ts';
@@ -23,6 +23,7 @@ import { TranscriptPane } from './panes/transcript.tsx';
 import { questionRows, useVerdict, VerdictLine } from './question.tsx';
 import { indexOf } from './script-index.ts';
 import type { LabSeen } from './seen.ts';
+import { SpokenLab } from './spoken-lab.tsx';
 import { Status } from './status.tsx';
 import { Tabs } from './tabs.tsx';
 import { Times } from './times.tsx';
@@ -106,13 +107,10 @@ export function LabPicture({ seen, hints, typing, state, reader }: PictureProps)
     shown.includes('narration') ||
     (arrangement.tabs && shown.includes('transcript'));
   const path = usePath(view);
+  const listens = useIsScreenReaderEnabled();
   return (
     <Screen
-      header={
-        <Header path={path}>
-          <Status seen={seen} />
-        </Header>
-      }
+      header={<Header path={path}>{listens ? undefined : <Status seen={seen} />}</Header>}
       footer={
         <Footer
           hints={hints}
@@ -123,16 +121,20 @@ export function LabPicture({ seen, hints, typing, state, reader }: PictureProps)
         </Footer>
       }
     >
-      <Box flexDirection="column">
-        {arrangement.tabs && (
-          <Tabs
-            focus={shown.length === 1 ? only : seen.focus}
-            recorded={view.recorded}
-            onFocus={reader?.onFocus}
-          />
-        )}
-        <Columns arrangement={arrangement} seen={seen} reader={reader} />
-      </Box>
+      {listens ? (
+        <SpokenLab seen={seen} />
+      ) : (
+        <Box flexDirection="column">
+          {arrangement.tabs && (
+            <Tabs
+              focus={shown.length === 1 ? only : seen.focus}
+              recorded={view.recorded}
+              onFocus={reader?.onFocus}
+            />
+          )}
+          <Columns arrangement={arrangement} seen={seen} reader={reader} />
+        </Box>
+      )}
     </Screen>
   );
 }

@@ -29,9 +29,12 @@ export function QuestionAbout(props: { readonly call: string; readonly question:
       <Prose as="key">{asked.asked(text)}</Prose>
       {asked.choices.map((choice, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a choice has no name but its place.
-        <Box key={index} flexShrink={0}>
+        <Box key={index} flexShrink={0} aria-role="option" aria-state={{ selected: index === at }}>
           <Box width={MARKS} flexShrink={0}>
-            <Styled as="key">{`${index === at ? glyphs.pointer : ' '} ${index + 1}`}</Styled>
+            <Styled as="key">
+              <Styled decoration>{`${index === at ? glyphs.pointer : ' '} `}</Styled>
+              {String(index + 1)}
+            </Styled>
           </Box>
           <Indented by={MARKS}>
             <Prose as={index === at ? 'selected' : undefined}>{choice.said(text)}</Prose>

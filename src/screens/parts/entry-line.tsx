@@ -1,5 +1,5 @@
 /** A line of a list: a mark where it is chosen, its words, and something at the right end. */
-import { Box } from 'ink';
+import { Box, type BoxProps } from 'ink';
 import type { ReactNode } from 'react';
 import { Styled } from './styled.tsx';
 import { useTheme } from './surroundings.tsx';
@@ -9,18 +9,28 @@ export function EntryLine(props: {
   readonly chosen: boolean;
   /** False where another list has the keys. */
   readonly selected: boolean;
+  /** What a mark in its words says of it, for whoever listens. */
+  readonly state?: BoxProps['aria-state'];
   readonly right?: ReactNode;
   readonly children: ReactNode;
 }) {
-  const { chosen, selected, right, children } = props;
+  const { chosen, selected, state, right, children } = props;
   const { glyphs, looks } = useTheme();
   const { backgroundColor } = looks.selected;
   const marked = selected && backgroundColor !== undefined ? { backgroundColor } : {};
   return (
-    <Box height={1} flexShrink={0} {...marked} aria-role="listitem" aria-state={{ selected }}>
+    <Box
+      height={1}
+      flexShrink={0}
+      {...marked}
+      aria-role="listitem"
+      aria-state={{ ...state, selected }}
+    >
       <Box flexGrow={1} flexShrink={1} flexBasis={0}>
         <Styled as={selected ? 'selected' : undefined}>
-          <Styled as={selected ? undefined : 'key'}>{chosen ? `${glyphs.pointer} ` : '  '}</Styled>
+          <Styled decoration as={selected ? undefined : 'key'}>
+            {chosen ? `${glyphs.pointer} ` : '  '}
+          </Styled>
           {children}
         </Styled>
       </Box>

@@ -1,10 +1,11 @@
 /** The last line of every screen: what can be pressed; or in its place something to say, or a line that is typed. */
 import { Box } from 'ink';
 import { createContext, type ReactNode, use } from 'react';
+import { spokenText } from '../../text/spoken.ts';
 import type { Hint } from '../keys/hints.ts';
 import { Columns } from './prose.tsx';
 import { Styled } from './styled.tsx';
-import { useSize } from './surroundings.tsx';
+import { useLanguage, useSize } from './surroundings.tsx';
 
 function Key({ hint }: { readonly hint: Hint }) {
   return (
@@ -34,6 +35,7 @@ export interface FooterProps {
 /** Keys, as many as fit in their order, and those that always stay; or something to say in their place. */
 export function Footer({ hints, typing, state, children }: FooterProps) {
   const { columns } = useSize();
+  const text = spokenText(useLanguage());
   const notice = typing ?? use(NoticeContext) ?? state;
   // What is too long for one line is broken, never cut.
   if (notice !== undefined) {
@@ -46,7 +48,14 @@ export function Footer({ hints, typing, state, children }: FooterProps) {
   const some = hints.filter(({ always }) => !always);
   const all = hints.filter(({ always }) => always);
   return (
-    <Box width={columns} height={1} flexShrink={0} paddingX={1} columnGap={2}>
+    <Box
+      width={columns}
+      height={1}
+      flexShrink={0}
+      paddingX={1}
+      columnGap={2}
+      aria-label={text.keys(hints.map(({ key, text: what }) => `${key} ${what}`).join(', '))}
+    >
       <Box flexShrink={1} flexWrap="wrap" height={1} columnGap={2} overflow="hidden">
         {some.map((hint) => (
           <Key key={hint.text} hint={hint} />

@@ -1,6 +1,7 @@
 /** The first line of every screen: where one is, and something at the right end. */
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { printable } from '../../printable.ts';
 import { Styled } from './styled.tsx';
 import { useSize, useTheme } from './surroundings.tsx';
 
@@ -11,7 +12,7 @@ export function Header(props: { readonly path: readonly string[]; readonly child
   const { glyphs } = useTheme();
   return (
     <Box width={columns} height={1} flexShrink={0} paddingX={1} columnGap={1}>
-      <Box flexGrow={1} flexShrink={1} flexBasis={0}>
+      <Box flexGrow={1} flexShrink={1} flexBasis={0} aria-label={printable(path.join(', '))}>
         <Styled wrap="truncate-start">
           {path.map((name, at) => [
             at > 0 && <Styled key={`before ${name}`} as="muted">{` ${glyphs.separator} `}</Styled>,

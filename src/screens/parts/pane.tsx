@@ -51,7 +51,9 @@ export function Pane(props: PaneProps) {
         <Box flexShrink={1}>
           <Styled>
             {' '}
-            {digit !== undefined && <Styled as={focused ? 'key' : 'muted'}>{`${digit} `}</Styled>}
+            {digit !== undefined && (
+              <Styled decoration as={focused ? 'key' : 'muted'}>{`${digit} `}</Styled>
+            )}
             <Styled as={focused ? 'title' : undefined}>{title}</Styled>{' '}
           </Styled>
         </Box>

@@ -1,5 +1,5 @@
 /** Sentences, broken into lines where the language allows it. */
-import { Text } from 'ink';
+import { Text, useIsScreenReaderEnabled } from 'ink';
 import { createContext, type ReactNode, use } from 'react';
 import { printable } from '../../printable.ts';
 import type { StyleName } from '../theme.ts';
@@ -37,7 +37,9 @@ export function Prose(props: {
 }) {
   const { as, most = Number.POSITIVE_INFINITY, children } = props;
   const { looks, glyphs } = useTheme();
-  const width = useColumns();
+  const columns = useColumns();
+  // Whoever listens hears a sentence as one.
+  const width = useIsScreenReaderEnabled() ? Number.POSITIVE_INFINITY : columns;
   const lines = wrapText(printable(children), width);
   const shown =
     lines.length <= most

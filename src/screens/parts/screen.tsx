@@ -1,5 +1,5 @@
 /** What every screen consists of: a line above, a body, and what stands below it, which covers the body where it is tall. */
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactNode } from 'react';
 import { useSize } from './surroundings.tsx';
 
@@ -24,4 +24,10 @@ export function Screen(props: {
       {props.footer}
     </Box>
   );
+}
+
+/** Panes beside each other; whoever listens hears one after the other. */
+export function Beside({ children }: { readonly children: ReactNode }) {
+  const listens = useIsScreenReaderEnabled();
+  return <Box flexDirection={listens ? 'column' : 'row'}>{children}</Box>;
 }

@@ -11,14 +11,16 @@ export interface StyledProps {
   readonly as?: StyleName | undefined;
   /** What becomes of a text that is longer than its place: it is cut at its end unless this says otherwise. */
   readonly wrap?: 'wrap' | 'truncate-end' | 'truncate-start' | 'truncate-middle';
+  /** It says nothing that words do not say: whoever listens does not hear it. */
+  readonly decoration?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A text, or a line of texts in several styles. */
-export function Styled({ as, wrap = 'truncate-end', children }: StyledProps) {
+export function Styled({ as, wrap = 'truncate-end', decoration = false, children }: StyledProps) {
   const { looks } = useTheme();
   return (
-    <Text wrap={wrap} {...(as === undefined ? {} : looks[as])}>
+    <Text wrap={wrap} aria-hidden={decoration} {...(as === undefined ? {} : looks[as])}>
       {shown(children)}
     </Text>
   );

@@ -20,7 +20,7 @@ export function answerRows({ what }: Placed<Answer>, columns: number): number {
 /** The pane. */
 export function AnswerPane(props: { readonly answer: Placed<Answer>; readonly place: PanePlace }) {
   const { answer, place } = props;
-  const { what, at, of } = answer;
+  const { at, of } = answer;
   const text = whatIsText(useLanguage());
   return (
     <FlowPane
@@ -28,6 +28,15 @@ export function AnswerPane(props: { readonly answer: Placed<Answer>; readonly pl
       title={text.title}
       note={<Styled as="muted">{text.place(at, of)}</Styled>}
     >
+      <AnswerWords answer={answer} />
+    </FlowPane>
+  );
+}
+
+/** The answer itself. */
+export function AnswerWords({ answer: { what } }: { readonly answer: Placed<Answer> }) {
+  return (
+    <>
       <Box flexShrink={0} flexWrap="wrap" columnGap={2}>
         <Styled>
           <Styled as="strong">{what.name}</Styled>
@@ -45,6 +54,6 @@ export function AnswerPane(props: { readonly answer: Placed<Answer>; readonly pl
           <Prose as="muted">{words}</Prose>
         </Box>
       ))}
-    </FlowPane>
+    </>
   );
 }

@@ -67,7 +67,7 @@ function Paragraphed({ words, as, mark, apart, most }: Paragraph) {
 }
 
 /** The call that comes next, as the transcript writes it, without its result. */
-function nextCallText(view: LabView): string {
+export function nextCallText(view: LabView): string {
   const { steps, partsOf } = indexOf(view.script);
   const parts = partsOf.get(steps[view.step + 1] ?? 0);
   return parts === undefined ? '' : `${parts.actor}  ${parts.masked}`;
