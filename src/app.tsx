@@ -3,13 +3,13 @@ import chalk from 'chalk';
 import { render } from 'ink';
 import { stateFolder } from './engine/index.ts';
 import type { Layout, ThemeName } from './engine/model/choices.ts';
-import { type Choices, openChoices } from './screens/kept-choices.ts';
+import { type Choices, type KeptChoices, openChoices } from './screens/kept-choices.ts';
 import { createMouse } from './screens/parts/mouse.tsx';
 import { openScreens, type ScreensOptions } from './screens/shell/routes.ts';
 import { App } from './screens/shell/shell.tsx';
-import { createShell } from './screens/shell/store.ts';
+import { createShell, type Shell } from './screens/shell/store.ts';
 import { asciiOnly } from './screens/terminal/ascii.ts';
-import { terminalModes } from './screens/terminal/modes.ts';
+import { type Modes, terminalModes } from './screens/terminal/modes.ts';
 import { pointedBy } from './screens/terminal/mouse.ts';
 import { neverWaitFor } from './screens/terminal/never-wait.ts';
 import { withoutReports } from './screens/terminal/reports.ts';
@@ -52,12 +52,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     leave = resolve;
   });
   const choices = openChoices(stateFolder(env));
-  const shell = createShell({
-    ...settingsFor(options, env, choices.store.getState()),
-    onQuit: () => leave(),
-    themeNamed: (name) => themeFor(env, name, true),
-    keep: choices.keep,
-  });
+  const shell = openShell(options, env, choices, () => leave());
   // Ink writes to standard error too, when the process ends.
   for (const terminal of [stdout, process.stderr]) neverWaitFor(terminal);
   const listens = env.INK_SCREEN_READER === 'true';
@@ -78,16 +73,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   };
   process.once('exit', giveBack);
   process.on('SIGCONT', takeAgain);
-  const mouse = createMouse();
-  /** What the terminal says of itself. */
-  const hear = (report: string): void => {
-    modes.heard(report);
-    const pointed = pointedBy(report);
-    if (pointed?.kind === 'click') {
-      shell.hush();
-      mouse.click(pointed.column, pointed.row);
-    } else if (pointed?.kind === 'wheel') mouse.wheel(pointed.column, pointed.row, pointed.by);
-  };
+  const heard = listening(shell, modes);
   // Back to the shell: the mouse is its own while it has the terminal.
   const stop = async (): Promise<void> => {
     modes.giveBack();
@@ -104,8 +90,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     openScreens(shell, { ...options, env, choices });
     // What is typed while the first picture is made is not echoed into it.
     stdin.setRawMode?.(true);
-    const app = render(<App shell={shell} stop={stop} mouse={mouse} />, {
-      stdin: withoutReports(stdin, hear),
+    const app = render(<App shell={shell} stop={stop} mouse={heard.mouse} />, {
+      stdin: withoutReports(stdin, heard.hear),
       stdout: shell.settings().theme.ascii ? asciiOnly(screen.stream) : screen.stream,
       exitOnCtrlC: false,
       interactive: true,
@@ -133,6 +119,35 @@ export async function runApp(options: AppOptions): Promise<number> {
     await atMost(LEAVING_MS, new Promise((resolve) => stdout.write('', resolve)));
   }
   return 0;
+}
+
+/** The mouse, and what becomes of what the terminal says of itself. */
+function listening(shell: Shell, modes: Modes) {
+  const mouse = createMouse();
+  const hear = (report: string): void => {
+    modes.heard(report);
+    const pointed = pointedBy(report);
+    if (pointed?.kind === 'click') {
+      shell.hush();
+      mouse.click(pointed.column, pointed.row);
+    } else if (pointed?.kind === 'wheel') mouse.wheel(pointed.column, pointed.row, pointed.by);
+  };
+  return { mouse, hear };
+}
+
+/** A shell with the settings that are asked for, kept, or those of the surroundings. */
+function openShell(
+  options: AppOptions,
+  env: NonNullable<AppOptions['env']>,
+  choices: KeptChoices,
+  onQuit: () => void,
+): Shell {
+  return createShell({
+    ...settingsFor(options, env, choices.store.getState()),
+    onQuit,
+    themeNamed: (name) => themeFor(env, name, true),
+    keep: choices.keep,
+  });
 }
 
 /** The settings to start with: those that are asked for, then those that were kept, then those of the surroundings. */

@@ -3,6 +3,7 @@
  * measures each against the backgrounds of dark, light and both Solarized terminals.
  */
 
+import type { TextProps } from 'ink';
 import type { ThemeName } from '../engine/model/choices.ts';
 
 /** What a piece of text means. */
@@ -35,14 +36,9 @@ export type StyleName =
 export type ActorStyle = 'actor0' | 'actor1' | 'actor2' | 'actor3' | 'actor4' | 'actor5';
 
 /** How Ink draws a text: the properties of its Text that a style may set. */
-export interface TextLook {
-  readonly color?: string;
-  readonly backgroundColor?: string;
-  readonly bold?: true;
-  readonly dimColor?: true;
-  readonly underline?: true;
-  readonly inverse?: true;
-}
+export type TextLook = Readonly<
+  Pick<TextProps, 'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'underline' | 'inverse'>
+>;
 
 /** How a text of each style is drawn. */
 export type Looks = Readonly<Record<StyleName, TextLook>>;

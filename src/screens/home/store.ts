@@ -1,8 +1,9 @@
 /** What is chosen on home: a mechanism or one of its labs, and what filters them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ScreenModel } from '../screen-model.ts';
+import { goingOn } from './going-on.ts';
 import type { Lab, Library, Shelf } from './labs.ts';
-import { isDone, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 
 /** A line of the left pane that can be chosen. */
 export type Entry =
@@ -79,25 +80,14 @@ export function createHome(options: HomeOptions): HomeModel {
     filter: '',
     typing: false,
   }));
-  const unfinished = (last = progress.last): Lab | undefined => {
-    if (last === undefined || isDone(progress, last)) return undefined;
-    const file = library.shelves.flatMap(({ files }) => files).find(({ id }) => id === last);
-    return file && library.lab(file);
-  };
+  const going = goingOn(options);
   const labsOf = ({ filter, entry: at }: HomeState): readonly Lab[] => {
     if (filter !== '') return filtered(library, filter);
-    const entry = entries[at] ?? entries.find((known) => holds(known, goesOn()));
+    const entry = entries[at] ?? entries.find((known) => holds(known, going.left()));
     return entry?.kind === 'shelf' ? library.labsOf(entry.shelf) : [];
   };
-  // Where one comes home to from a lab, it is chosen already: only at first there is an entry for it.
-  const left = progress.last;
-  const goesOn = (): Lab | undefined => (left === undefined ? undefined : unfinished(left));
-  const least = (): number => (goesOn() === undefined ? 0 : GO_ON);
-  const goOnWith = (lab: Lab | undefined): void => {
-    if (lab === undefined) return;
-    const begun = isDone(progress, lab.id) ? 0 : (progress.of(lab.id)?.step ?? 0);
-    options.openLab(lab, begun);
-  };
+  /** The first entry there is. */
+  const least = (): number => (going.left() === undefined ? 0 : GO_ON);
   const home: HomeModel = {
     kind: 'home',
     options,
@@ -128,11 +118,8 @@ export function createHome(options: HomeOptions): HomeModel {
       if (chosen && state.inLabs === inLabs) home.open();
       else store.setState({ inLabs, ...(inLabs ? { lab: at.lab } : { entry: at.entry, lab: 0 }) });
     },
-    unfinished: goesOn,
-    goOn() {
-      const first = library.shelves.find(({ files }) => files.length > 0);
-      goOnWith(unfinished() ?? (first && library.labsOf(first)[0]));
-    },
+    unfinished: going.left,
+    goOn: going.on,
     focusLabs(on) {
       const state = store.getState();
       store.setState({ inLabs: (on || state.filter !== '') && labsOf(state).length > 0 });
@@ -141,7 +128,7 @@ export function createHome(options: HomeOptions): HomeModel {
       const state = store.getState();
       const lab = labsOf(state)[state.lab];
       if (!state.inLabs && entries[state.entry]?.kind === 'recordings') options.openRecordings();
-      else if (!state.inLabs && state.entry === GO_ON) goOnWith(goesOn());
+      else if (!state.inLabs && state.entry === GO_ON) going.back();
       else if (!state.inLabs) home.focusLabs(true);
       else if (lab !== undefined) options.openLab(lab, 0);
     },

@@ -1,8 +1,7 @@
 /** The state of the app: which screens are open, the settings, what is asked and said in the last line. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type Layout, THEMES, type ThemeName } from '../../engine/model/choices.ts';
-import { labText } from '../../text/lab.ts';
-import { LANGUAGES, type Language } from '../../text/language.ts';
+import type { ThemeName } from '../../engine/model/choices.ts';
+import type { Language } from '../../text/language.ts';
 import { screensText } from '../../text/screens.ts';
 import type { HomeModel } from '../home/store.ts';
 import type { Choices } from '../kept-choices.ts';
@@ -10,7 +9,8 @@ import type { LabModel } from '../lab/store.ts';
 import type { Settings } from '../parts/surroundings.tsx';
 import type { RecordingsModel } from '../recordings/store.ts';
 import type { Host } from '../screen-model.ts';
-import { makeTheme, type Theme } from '../theme.ts';
+import type { Theme } from '../theme.ts';
+import { choosing } from './choosing.ts';
 
 /** A screen that is open: what it is, and its state. */
 export type OpenScreen = HomeModel | LabModel | RecordingsModel;
@@ -65,7 +65,8 @@ export interface ShellOptions extends Settings {
 
 /** A shell with nothing open. */
 export function createShell(options: ShellOptions): Shell {
-  const { onQuit, mouse = true, themeNamed, keep, ...settings } = options;
+  const { onQuit, mouse = true, theme, language: spoken, layout } = options;
+  const settings = { theme, language: spoken, layout };
   const store = createStore<ShellState>(() => ({
     settings,
     mouse,
@@ -84,46 +85,7 @@ export function createShell(options: ShellOptions): Shell {
   };
   const say = (said: string): void => set({ said });
   const language = (): Language => get().settings.language;
-  /** Change a setting, say so, and keep it; what keeping it has to say counts more. */
-  const choose = (choice: Choices, to: Partial<Settings>, said?: string): void => {
-    set((state) => ({ settings: { ...state.settings, ...to } }));
-    if (said !== undefined) say(said);
-    keep?.(choice);
-  };
-  const setLanguage = (to: Language): void => choose({ language: to }, { language: to });
-  const setLayout = (layout: Layout): void =>
-    choose({ layout }, { layout }, labText(language()).layoutNow(layout === '6' ? '6.18' : layout));
-  const setTheme = (name: ThemeName): void => {
-    const { theme: now } = get().settings;
-    const theme = themeNamed?.(name) ?? makeTheme(now.colour, now.ascii, name);
-    const said = screensText(language()).themeNow(name, theme.colour === 0);
-    choose({ theme: name }, { theme }, said);
-  };
-  const setMouse = (on: boolean): void => {
-    set({ mouse: on });
-    const text = screensText(language());
-    choose({ mouse: on }, {}, on ? text.mouseOn : text.mouseOff);
-  };
-  /** Do what a command says that sets something; false for any other. */
-  const setting = (name: string, value: string | undefined): boolean => {
-    const text = screensText(language());
-    if (name === 'lang') {
-      const known = LANGUAGES.find((candidate) => candidate === value);
-      if (known === undefined) say(text.badLanguage);
-      else setLanguage(known);
-    } else if (name === 'layout') {
-      if (value === '3.2' || value === '6') setLayout(value);
-      else say(text.badLayout);
-    } else if (name === 'theme') {
-      const known = THEMES.find((candidate) => candidate === value);
-      if (known === undefined) say(text.badTheme);
-      else setTheme(known);
-    } else if (name === 'mouse') {
-      if (value === 'on' || value === 'off') setMouse(value === 'on');
-      else say(text.badMouse);
-    } else return false;
-    return true;
-  };
+  const chosen = choosing(options, store, say);
   const shell: Shell = {
     store,
     settings: () => get().settings,
@@ -144,19 +106,13 @@ export function createShell(options: ShellOptions): Shell {
       const [name = '', value] = words;
       if (['q', 'quit', 'q!', 'qa'].includes(name)) onQuit();
       else if (name === 'help' || name === 'h') set({ help: true });
-      else if (!setting(name, value) && !seen()?.command?.(words)) {
+      else if (!chosen.command(name, value) && !seen()?.command?.(words)) {
         say(screensText(language()).unknownCommand(name));
       }
     },
-    nextLanguage() {
-      const at = LANGUAGES.indexOf(language());
-      setLanguage(LANGUAGES[(at + 1) % LANGUAGES.length] ?? 'en');
-    },
-    nextLayout: () => setLayout(get().settings.layout === '6' ? '3.2' : '6'),
-    nextTheme() {
-      const at = THEMES.indexOf(get().settings.theme.name);
-      setTheme(THEMES[(at + 1) % THEMES.length] ?? 'auto');
-    },
+    nextLanguage: chosen.nextLanguage,
+    nextLayout: chosen.nextLayout,
+    nextTheme: chosen.nextTheme,
     quit: onQuit,
     close() {
       while (seen() !== undefined) leave();
