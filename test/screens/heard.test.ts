@@ -87,9 +87,15 @@ test('inside of a call the event is told', async () => {
 test('a question says which answer is chosen', async () => {
   const app = await open({ script: hello() });
   await app.press('p');
-  await app.press('n');
+  // Where nothing can be got wrong, nothing is asked.
+  const asks = () => app.lines().some((line) => line.startsWith('option:'));
+  for (let step = 0; step < 4 && !asks(); step++) await app.press('n');
+  const before = app.lines().filter((line) => line.startsWith('option: (selected) 1 '));
+  expect(before).toHaveLength(1);
   const lines = await app.press('\x1b[B');
-  expect(lines.filter((line) => line.includes('(selected)'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('(selected)'))).toEqual([
+    expect.stringMatching(/^option: \(selected\) 2 /),
+  ]);
 });
 
 test('the lab speaks Chinese', async () => {
