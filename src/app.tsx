@@ -9,6 +9,7 @@ import { openScreens, type ScreensOptions } from './screens/shell/routes.ts';
 import { App } from './screens/shell/shell.tsx';
 import { createShell, type Shell } from './screens/shell/store.ts';
 import { asciiOnly } from './screens/terminal/ascii.ts';
+import { copySequence } from './screens/terminal/clipboard.ts';
 import { type Modes, terminalModes } from './screens/terminal/modes.ts';
 import { pointedBy } from './screens/terminal/mouse.ts';
 import { neverWaitFor } from './screens/terminal/never-wait.ts';
@@ -145,9 +146,17 @@ function openShell(
   return createShell({
     ...settingsFor(options, env, choices.store.getState()),
     onQuit,
+    copy: (text) => copyTo(options.stdout ?? process.stdout, text),
     themeNamed: (name) => themeFor(env, name, true),
     keep: choices.keep,
   });
+}
+
+/** Put a text on the clipboard of the terminal; false where it is too long. */
+function copyTo(terminal: NodeJS.WriteStream, text: string): boolean {
+  const sequence = copySequence(text);
+  if (sequence !== undefined) terminal.write(sequence);
+  return sequence !== undefined;
 }
 
 /** The settings to start with: those that are asked for, then those that were kept, then those of the surroundings. */

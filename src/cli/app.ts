@@ -69,7 +69,12 @@ export async function openLab(
   for (const mistake of diagnostics) io.err(`${formatDiagnostic(mistake, script.lines)}\n`);
   if (diagnostics.length > 0) return 2;
   const lab = shippedLabs().find(({ path }) => path === place.path);
-  const open = { script, on, ...(lab === undefined ? {} : { lab: lab.id }) };
+  const open = {
+    script,
+    on,
+    ...(lab === undefined ? {} : { lab: lab.id }),
+    ...(place.path === '-' ? {} : { path: place.path }),
+  };
   return start(context, { open, hostIpc });
 }
 

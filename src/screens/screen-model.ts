@@ -14,4 +14,6 @@ export interface Host {
   readonly settings: () => Settings;
   /** Say something in the last line until the next key. */
   say(text: string): void;
+  /** Put a text on the clipboard of the terminal; false where it is too long for that. */
+  copy(text: string): boolean;
 }

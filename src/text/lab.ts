@@ -194,6 +194,38 @@ export const labText = catalogue({
     en: (layout: string) => `structures as in Linux ${layout}`,
     zh: (layout: string) => `内核结构按 Linux ${layout} 画`,
   },
+  copiedLine: {
+    en: (line: string) => `sent to the clipboard: ${line}`,
+    zh: (line: string) => `已送到剪贴板：${line}`,
+  },
+  copiedProgram: {
+    en: (lines: number) => `sent to the clipboard: the C program, ${counted(lines, 'line')}`,
+    zh: (lines: number) => `已送到剪贴板：C 程序，共 ${lines} 行`,
+  },
+  copiedNothing: {
+    en: 'There is no line to copy before the first step.',
+    zh: '第一步之前没有可复制的行。',
+  },
+  copyTooLong: {
+    en: 'That is too long for the clipboard: `ipcscope c` writes it to a file.',
+    zh: '太长，放不进剪贴板：可用 `ipcscope c` 写到文件。',
+  },
+  changedOnDisk: {
+    en: (file: string, key: string) => `${file} has changed on disk: ${key} reads it again.`,
+    zh: (file: string, key: string) => `${file} 在磁盘上已改动：按 ${key} 重新读取。`,
+  },
+  reloaded: {
+    en: (file: string) => `read again: ${file}`,
+    zh: (file: string) => `已重新读取：${file}`,
+  },
+  noFile: {
+    en: 'This lab is no file of yours: there is nothing to read again.',
+    zh: '这个实验不是你的文件，没有可重新读取的。',
+  },
+  notReloaded: {
+    en: (why: string) => `not read again: ${why}`,
+    zh: (why: string) => `没有重新读取：${why}`,
+  },
   onlySteps: {
     en: (count: number) => `It has ${counted(count, 'step')}: this is the last.`,
     zh: (count: number) => `一共 ${count} 步：这是最后一步。`,

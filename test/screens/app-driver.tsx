@@ -16,6 +16,8 @@ export interface OpenOptions extends Partial<ScreensOptions> {
   readonly columns?: number;
   readonly rows?: number;
   readonly theme?: Theme;
+  /** Gets what is copied. */
+  readonly copy?: (text: string) => boolean;
 }
 
 /** An app that is open. */
@@ -85,6 +87,7 @@ export async function openApp(state: string, options: OpenOptions = {}): Promise
     columns = 100,
     rows = 30,
     theme = makeTheme(16, false),
+    copy,
     ...screens
   } = options;
   let left = false;
@@ -93,6 +96,7 @@ export async function openApp(state: string, options: OpenOptions = {}): Promise
     theme,
     language,
     layout: '6',
+    ...(copy === undefined ? {} : { copy }),
     onQuit: () => {
       left = true;
     },

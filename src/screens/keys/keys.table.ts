@@ -385,6 +385,26 @@ export const COMMANDS = {
       zh: '运行整个脚本并存为录像',
     },
   },
+  copy: {
+    keys: ['y'],
+    in: ['lab', 'player'],
+    category: 'app',
+    short: { en: 'copy', zh: '复制' },
+    does: {
+      en: 'copy the line that has run, or where the C program is shown the program (OSC 52: the terminal must allow it)',
+      zh: '复制刚执行的一行；显示 C 程序时复制整个程序（OSC 52，终端须允许）',
+    },
+  },
+  reload: {
+    keys: ['ctrl+r'],
+    in: ['lab'],
+    category: 'app',
+    short: { en: 'reload', zh: '重读' },
+    does: {
+      en: 'read the file that is open once more, and go on at the same step',
+      zh: '重新读取打开的文件，停在同一步',
+    },
+  },
   recordings: {
     keys: ['R'],
     in: ['home', 'lab'],

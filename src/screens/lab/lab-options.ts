@@ -7,6 +7,15 @@ export interface NeighbourLab {
   readonly open: (on: Engine) => void;
 }
 
+/** A file that is open. */
+export interface OpenFile {
+  /** Call back when it has changed on disk. @returns What ends that. */
+  readonly watch: (changed: () => void) => () => void;
+  /** Open what it holds now in the place of the lab, at a step, on a kernel; resolves with a sentence on it. */
+  readonly reload: (step: number, on: Engine) => Promise<string>;
+  readonly name: string;
+}
+
 /** What a lab is opened with. */
 export interface LabOptions {
   readonly on: Engine;
@@ -29,6 +38,8 @@ export interface LabOptions {
   readonly beside?: (by: 1 | -1) => NeighbourLab | undefined;
   /** Keep the run as a recording; returns a sentence on where it is. */
   readonly record?: (run: Run) => string;
+  /** The file that it is of, where that is one that the reader may change. */
+  readonly file?: OpenFile;
   /** Open the list of recordings over the lab. */
   readonly recordings?: () => void;
 }

@@ -126,6 +126,8 @@ function useRunKeys(lab: LabModel, { total }: RunState): void {
     mode: lab.nextMode,
     predict: lab.togglePredicting,
     record: lab.record,
+    copy: lab.copy,
+    reload: () => void lab.reload(),
     recordings: lab.recordings,
     nextLab: () => lab.beside(1),
     previousLab: () => lab.beside(-1),

@@ -42,3 +42,13 @@ function makeLines(script: Script, language: Language): ProgramLine[] {
     ...lines.map(({ text, asked = text, step }) => ({ kind: 'code', text, asked, step }) as const),
   ]);
 }
+
+/** The programs as a text, for other programs: each under the name of its process where there are several. */
+export function programText(script: Script, language: Language): string {
+  const all = cPrograms(script, C_WORDS[language]);
+  const texts = all.map(({ actor, lines }) => {
+    const text = lines.map((line) => `${line.text}\n`).join('');
+    return all.length === 1 ? text : `/* ${actor} */\n${text}`;
+  });
+  return texts.join('\n');
+}

@@ -11,6 +11,7 @@ import { stepping } from './predicting.ts';
 import { createPrediction, type Prediction } from './prediction.ts';
 import { searching } from './searching.ts';
 import { type Following, following } from './switching.ts';
+import { takingOut, watching } from './taking-out.ts';
 
 /** What the reader chose to see. */
 export interface LabState {
@@ -61,6 +62,10 @@ export interface LabModel extends ScreenModel {
   see(choice: Partial<Pick<LabState, 'focus' | 'zoom' | 'source'>>): void;
   /** Say something in the last line. */
   say(text: string): void;
+  /** Copy the line that has run, or the C program where that is shown. */
+  copy(): void;
+  /** Read the file that is open once more. */
+  reload(): Promise<void>;
   /** Point at a subject in a pane. */
   point(pane: PaneName, key: string): void;
   /** Ask what is pointed at in a pane, or stop asking. */
@@ -115,6 +120,7 @@ export function createLab(options: LabOptions, host: Host): LabModel {
   };
   const prediction = createPrediction();
   const kernel = following(parts, prediction.drop);
+  const unwatch = watching(parts);
   const seek = (step: number): Promise<void> => kernel.unseen(() => parts.run().seek(step));
   const { from = 0 } = options;
   if (from > 0) void parts.run().ready.then(() => seek(from - 1));
@@ -130,8 +136,10 @@ export function createLab(options: LabOptions, host: Host): LabModel {
     ...steps,
     ...searching(parts, prediction, seek),
     ...choosing(parts, goTo, kernel.switchTo),
+    ...takingOut(parts),
     record: () => void keep(parts, kernel),
     close() {
+      unwatch();
       kernel.close();
       forget();
       options.left?.();

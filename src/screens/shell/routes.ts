@@ -27,19 +27,26 @@ import { type LabFile, Library } from '../home/labs.ts';
 import { Progress } from '../home/progress.ts';
 import { createHome, type HomeModel } from '../home/store.ts';
 import type { KeptChoices } from '../kept-choices.ts';
-import type { NeighbourLab } from '../lab/lab-options.ts';
+import type { NeighbourLab, OpenFile } from '../lab/lab-options.ts';
 import { createLab, type LabModel } from '../lab/store.ts';
 import { fromHome } from '../parts/shown-path.ts';
 import { type RecordingFile, RecordingShelf } from '../recordings/shelf.ts';
 import { createRecordings } from '../recordings/store.ts';
 import type { FileTrouble } from '../state-file.ts';
+import { readTranscript, watchFile } from './open-file.ts';
 import type { Shell } from './store.ts';
 
 /** What the screens are about. */
 export interface ScreensOptions {
   readonly labs: readonly LabFile[];
   readonly recordings?: string;
-  readonly open?: { readonly script: Script; readonly on: Engine; readonly lab?: string };
+  readonly open?: {
+    readonly script: Script;
+    readonly on: Engine;
+    readonly lab?: string;
+    /** The file that it was read from; absent for what can be read but once. */
+    readonly path?: string;
+  };
   /** Runs on the real kernel stay in this machine's IPC namespace. */
   readonly hostIpc?: boolean;
   readonly recording?: Recording;
@@ -89,7 +96,9 @@ class Routes {
   start(): void {
     const { open, recording } = this.#options;
     this.#shell.push(this.#home);
-    if (open !== undefined) this.#shell.push(this.#lab(open.script, open.on, open.lab));
+    if (open !== undefined) {
+      this.#shell.push(this.#lab(open.script, open.on, open.lab, 0, open.path));
+    }
     if (recording !== undefined) this.#play(recording);
     this.#sayTrouble();
   }
@@ -133,8 +142,33 @@ class Routes {
     this.#sayTrouble();
   }
 
-  /** @param from Steps that are made before it is seen. */
-  #lab(script: Script, on: Engine, id: string | undefined, from = 0): LabModel {
+  /** A file that is open as a lab. */
+  #file(path: string, name: string, id: string | undefined): OpenFile {
+    return {
+      name,
+      watch: (changed) => watchFile(path, changed),
+      reload: async (step, on) => {
+        const text = labText(this.#shell.settings().language);
+        const seen = this.#shell.store.getState().screens.at(-1);
+        try {
+          const script = await readTranscript(path, name);
+          if (typeof script === 'string') return text.notReloaded(script);
+          // Whoever has gone elsewhere meanwhile stays there.
+          if (this.#shell.store.getState().screens.at(-1) !== seen) return '';
+          this.#shell.replace(this.#lab(script, on, id, step + 1, path));
+          return text.reloaded(name);
+        } catch (error) {
+          return text.notReloaded(this.#words(error));
+        }
+      },
+    };
+  }
+
+  /**
+   * @param from Steps that are made before it is seen.
+   * @param path The file that it is read from, where the reader may change it.
+   */
+  #lab(script: Script, on: Engine, id: string | undefined, from = 0, path?: string): LabModel {
     if (id !== undefined) this.#progress.opened(id);
     const real = { hostIpc: this.#options.hostIpc === true };
     // Whoever then asks for the real kernel does not wait for its room to be built.
@@ -149,6 +183,7 @@ class Routes {
         open: (engine) => this.#paced(openRun({ script, on: engine, real })),
         errorText: (run) => this.#runError(run),
         record: (run) => this.#record(run, id ?? script.file),
+        ...(path === undefined ? {} : { file: this.#file(path, script.file, id) }),
         recordings: () => this.#recordings(),
         ...(id === undefined
           ? {}

@@ -57,6 +57,8 @@ export interface ShellOptions extends Settings {
   readonly onQuit: () => void;
   /** On unless this says otherwise. */
   readonly mouse?: boolean;
+  /** Put a text on the clipboard; false where it is too long. Without it there is no clipboard. */
+  readonly copy?: (text: string) => boolean;
   /** The theme of a name, on this terminal. */
   readonly themeNamed?: (name: ThemeName) => Theme;
   /** Keep what the reader chose for the next start. */
@@ -65,7 +67,7 @@ export interface ShellOptions extends Settings {
 
 /** A shell with nothing open. */
 export function createShell(options: ShellOptions): Shell {
-  const { onQuit, mouse = true, theme, language: spoken, layout } = options;
+  const { onQuit, copy = () => false, mouse = true, theme, language: spoken, layout } = options;
   const settings = { theme, language: spoken, layout };
   const store = createStore<ShellState>(() => ({
     settings,
@@ -113,6 +115,7 @@ export function createShell(options: ShellOptions): Shell {
     nextLanguage: chosen.nextLanguage,
     nextLayout: chosen.nextLayout,
     nextTheme: chosen.nextTheme,
+    copy,
     quit: onQuit,
     close() {
       while (seen() !== undefined) leave();

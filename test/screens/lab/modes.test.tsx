@@ -67,7 +67,7 @@ function open(options: Omit<LabOptions, 'modes'>) {
   const said: string[] = [];
   const lab = createLab(
     { modes: ['sim', 'real', 'twin'], ...options },
-    { settings: () => USUAL, say: (text) => void said.push(text) },
+    { copy: () => true, settings: () => USUAL, say: (text) => void said.push(text) },
   );
   const keyboard = createKeyboard();
   const ink = render(
