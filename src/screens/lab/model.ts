@@ -1,5 +1,6 @@
 /** From the state of a run to what the lab draws. */
 import { type Failure, type RunState, showDifference } from '../../engine/index.ts';
+import { indexOf } from './script-index.ts';
 import type { LabView } from './view.ts';
 
 /** The moment of a run that is looked at. */
@@ -31,10 +32,8 @@ export function viewOf(state: RunState): LabView {
 
 /** The failures of the steps up to the one that is looked at; what comes later is not told yet. */
 function upTo({ failures, frame, script }: RunState, line: number): readonly Failure[] {
-  if (frame === undefined) return [];
-  const next = script.items.find(
-    (item) => (item.kind === 'call' || item.kind === 'time') && item.span.line > line,
-  );
-  const end = next?.span.line ?? Number.POSITIVE_INFINITY;
+  if (frame === undefined || failures.length === 0) return [];
+  const { steps } = indexOf(script);
+  const end = steps.find((step) => step > line) ?? Number.POSITIVE_INFINITY;
   return failures.filter((failure) => failure.line < end);
 }

@@ -37,7 +37,7 @@ export interface NarrationOptions {
 
 /** The paragraph that an author wrote above a line, in the reader's language if it is there, else in English. */
 export function narrationOf(script: Script, line: number, language: Language): string | undefined {
-  const at = script.items.findIndex((item) => item.span.line === line);
+  const at = indexOf(script).placeOf.get(line) ?? -1;
   const texts: Record<string, string> = {};
   for (let i = at - 1; i >= 0; i--) {
     const item = script.items[i];

@@ -18,6 +18,10 @@ export interface ScriptIndex {
   /** Columns of the longest line with its result, its comment left aside. */
   readonly lineWidth: number;
   readonly items: ReadonlyMap<number, Item>;
+  /** Where among the script's items the one of a line stands. */
+  readonly placeOf: ReadonlyMap<number, number>;
+  /** Where among `lines` a line stands. */
+  readonly rowOf: ReadonlyMap<number, number>;
   readonly partsOf: ReadonlyMap<number, LineParts>;
   /** The lines of each process's calls, in order. */
   readonly callsOf: ReadonlyMap<ActorName, readonly number[]>;
@@ -76,6 +80,8 @@ function makeIndex(script: Script): ScriptIndex {
       return Math.max(most, textWidth(text) + shown);
     }, 0),
     items,
+    placeOf: new Map(script.items.map((item, at) => [item.span.line, at])),
+    rowOf: new Map(lines.map(({ line }, at) => [line, at])),
     partsOf: new Map(lines.map((parts) => [parts.line, parts])),
     callsOf,
     narrated,

@@ -27,8 +27,17 @@ export interface ShownTranscript {
 
 /** The lines that the pane shows. */
 export function shownTranscript(view: LabView, options: TranscriptOptions): ShownTranscript {
-  const { lines, stepOf, steps } = indexOf(view.script);
+  const { lines, stepOf, steps, rowOf } = indexOf(view.script);
   const currentLine = steps[view.step] ?? 0;
+  if (!options.hideFuture && view.failures.size === 0) {
+    // Every line has the row of its place: a long transcript is not gone through for each picture.
+    return {
+      length: lines.length,
+      current: rowOf.get(currentLine) ?? -1,
+      found: options.found === undefined ? undefined : rowOf.get(options.found),
+      at: (row) => lineAt(lines[row], stepOf[row]),
+    };
+  }
   // For each row the line that it shows; a failure has a row of its own, which is counted as negative.
   const shown: number[] = [];
   let current = -1;
@@ -54,9 +63,13 @@ export function shownTranscript(view: LabView, options: TranscriptOptions): Show
       const parts = index === undefined ? undefined : lines[index];
       if (at === undefined || index === undefined || parts === undefined) return undefined;
       if (at < 0) return { kind: 'failure', line: parts.line };
-      return { kind: 'line', parts, step: stepOf[index] ?? -1 };
+      return lineAt(parts, stepOf[index]);
     },
   };
+}
+
+function lineAt(parts: LineParts | undefined, step = -1): ShownLine | undefined {
+  return parts === undefined ? undefined : { kind: 'line', parts, step };
 }
 
 /** True for what has not happened yet: later steps, and inside a call also what the call brings about. */
