@@ -15,10 +15,8 @@ const benches = readdirSync(folder)
 
 for (const name of benches) {
   console.log(`\n${name}`);
-  // Without the loader that tests and scripts run with, but where there is JSX: it names every closure when it is made,
-  // which the bundle does not.
-  const loader = name === 'drawing' ? ['--import', 'tsx'] : [];
-  const { status } = spawnSync(process.execPath, [...loader, `${folder}${name}.ts`], {
+  // Without the loader that tests and scripts run with: it names every closure when it is made, which the bundle does not.
+  const { status } = spawnSync(process.execPath, [`${folder}${name}.ts`], {
     stdio: 'inherit',
     // React as the bundled program has it.
     env: { ...process.env, NODE_ENV: 'production' },

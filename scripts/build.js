@@ -116,10 +116,13 @@ function lazy(name, method, value) {
 const ${name} = { ${method}: (text) => (${name}Made ??= ${value}).${method}(text) };`;
 }
 
-/** Bundle into a folder. Throws what esbuild throws; `metafile` tells which source went into which file. */
-export async function bundle(outdir) {
+/**
+ * Bundle the program, or other sources of this project, into a folder. Throws what esbuild throws; `metafile` tells which
+ * source went into which file.
+ */
+export async function bundle(outdir, sources = entries) {
   const { build: esbuild } = await import('esbuild');
-  const present = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)));
+  const present = Object.entries(sources).filter(([, file]) => existsSync(join(root, file)));
   const result = await esbuild({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(present),
