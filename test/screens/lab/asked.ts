@@ -22,9 +22,10 @@ export async function ranToEnd(text: string): Promise<Ran> {
 }
 
 /** What could be asked of a step, however often it was asked before. */
-export function couldAsk({ run }: Ran, step: Step): Question | undefined {
+export function couldAsk({ run, steps }: Ran, step: Step): Question | undefined {
   const { script } = run.store.getState();
-  return questionAbout(comingOf(script, run, step.index, step));
+  const past = steps.slice(0, step.index);
+  return questionAbout(comingOf(script, run.beginning.snapshot, past, step));
 }
 
 /** What is asked of each step that is asked about. */

@@ -9,6 +9,7 @@ import {
   type ObjectId,
   type Run,
   type Script,
+  type Snapshot,
   type Step,
 } from '../../../engine/index.ts';
 import { indexOf } from '../script-index.ts';
@@ -36,6 +37,8 @@ export class Foresight {
   /** By step; the ones before are looked at first, because a question is not asked for the third time. */
   readonly #questions = new Map<number, Asked | undefined>();
   #next = 0;
+  /** The steps before that one. A long run unpacks those that it has kept, which takes its time. */
+  #past: readonly Step[] = [];
   readonly #asked = new Map<string, number>();
 
   /** @param run A run of the script on the simulation that is nobody else's. Closed by `close`. */
@@ -48,11 +51,12 @@ export class Foresight {
   async questionOf(step: number): Promise<Asked | undefined> {
     await this.#run.ready;
     await this.#reach(step);
-    this.#next = Math.max(this.#next, step - HORIZON);
+    if (step - this.#next > HORIZON) this.#jump(step - HORIZON);
     for (; this.#next <= step; this.#next++) {
       const frame = this.#run.at(this.#next);
       if (frame === undefined) return undefined;
       this.#questions.set(this.#next, this.#ask(this.#next, frame.step));
+      this.#past = [...this.#past.slice(1 - HORIZON), frame.step];
     }
     return this.#questions.get(step);
   }
@@ -74,8 +78,17 @@ export class Foresight {
     }
   }
 
+  /** Go on with a step far ahead: of what is before it, one is enough to know the kernel. */
+  #jump(step: number): void {
+    const frame = this.#run.at(step - 1);
+    this.#past = frame === undefined ? [] : [frame.step];
+    this.#next = step;
+  }
+
   #ask(at: number, step: Step): Asked | undefined {
-    const question = questionAbout(comingOf(this.#script, this.#run, at, step));
+    const question = questionAbout(
+      comingOf(this.#script, this.#run.beginning.snapshot, this.#past, step),
+    );
     if (question === undefined) return undefined;
     const right = question.choices.filter((choice) => choice.holds(step));
     const [only] = right;
@@ -91,14 +104,17 @@ export class Foresight {
 /**
  * What is known of a step before it is made: of the step itself only who calls what, with which arguments, and the objects
  * that the call is about.
+ *
+ * @param past The steps before it, the latest last.
  */
-export function comingOf(script: Script, run: Run, at: number, step: Step): Coming {
+export function comingOf(
+  script: Script,
+  beginning: Snapshot,
+  past: readonly Step[],
+  step: Step,
+): Coming {
   const item = indexOf(script).items.get(step.line);
-  const before = run.at(at - 1)?.step.snapshot ?? run.beginning.snapshot;
-  const length = Math.min(at, HORIZON);
-  const past = Array.from({ length }, (_, index) => run.at(at - length + index)?.step).filter(
-    (one) => one !== undefined,
-  );
+  const before = past.at(-1)?.snapshot ?? beginning;
   const touched = touchedBy(step, past);
   return {
     actor: step.actor,
