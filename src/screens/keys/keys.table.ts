@@ -124,7 +124,7 @@ export const COMMANDS = {
     footer: 60,
     short: { en: 'predict', zh: '预测' },
     does: {
-      en: 'be asked what comes before it happens, where it can be got wrong; the score is kept',
+      en: 'be asked first where a step can be got wrong; the score is kept',
       zh: '在容易猜错的地方先问会发生什么，再执行，并计分',
     },
   },

@@ -17,7 +17,9 @@ import type { OpenScreen, Shell } from './store.ts';
 function scopesOf(screen: OpenScreen | undefined): readonly Scope[] {
   switch (screen?.kind) {
     case 'lab':
-      return [screen.isPlayer ? 'player' : 'lab', 'pane', 'filter', 'everywhere'];
+      return screen.isPlayer
+        ? ['player', 'pane', 'filter', 'everywhere']
+        : ['lab', 'question', 'pane', 'filter', 'everywhere'];
     case 'recordings':
       return ['recordings', 'list', 'everywhere'];
     default:

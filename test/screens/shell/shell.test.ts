@@ -99,7 +99,7 @@ describe('help', () => {
     expect(app.text()).toContain('open what is selected');
     expect(app.text()).not.toContain('make the next call');
     await app.press('G');
-    expect(app.text()).toContain('what is this?');
+    expect(app.text()).toContain('open the lab that comes before');
     expect(app.text()).not.toContain('open what is selected');
     await app.press('g', 'j', 'k', 'escape');
     expect(app.text()).toContain('Mechanisms');
