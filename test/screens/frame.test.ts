@@ -146,3 +146,9 @@ test('calls that only a later version knows are drawn, and what they returned', 
   const text = whole(exportRecording(other, { format: 'text' }));
   expect(text).toMatch(/<\.\.\. readnext resumed>.* = 5/);
 });
+
+test.each(['en', 'zh'] as const)('nothing in a cast speaks of keys (%s)', (language) => {
+  const all = pictures(cast(100, 30, language)).map((picture) => linesOf(picture).join('\n'));
+  expect(all.length).toBeGreaterThan(3);
+  for (const picture of all) expect(picture).not.toMatch(/Press|Step with n|g starts over|Esc|按/);
+});

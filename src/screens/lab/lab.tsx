@@ -100,6 +100,7 @@ function useSeen(lab: LabModel, state: LabState, run: RunState): LabSeen {
     prediction,
     playing: run.playing,
     speed: run.speed,
+    keys: true,
     slow: useSlow(run.busy),
     waitNs: run.waiting?.ns,
     nextLab: atEnd ? lab.options.beside?.(1)?.title : undefined,

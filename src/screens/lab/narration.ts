@@ -27,8 +27,8 @@ export interface Paragraph {
 export interface NarrationOptions {
   readonly language: Language;
   readonly glyphs: Glyphs;
-  /** What to press for the next step. */
-  readonly stepKey: string;
+  /** What to press for the next step; undefined where there are no keys, of which then nothing is told. */
+  readonly stepKey: string | undefined;
   /** The lab that can be gone to at the end. */
   readonly nextLab: Localized | undefined;
   /** Columns that a line of the transcript has: a call that is cut there is written out here. */
@@ -85,7 +85,9 @@ export function narration(view: LabView, options: NarrationOptions): readonly Pa
 function beginning({ script, total }: LabView, options: NarrationOptions): readonly Paragraph[] {
   const text = labText(options.language);
   const summary = localized(script.front.summary, options.language);
-  const first = total === 0 ? text.noSteps : text.notStarted(options.stepKey);
+  const { stepKey } = options;
+  const first = total === 0 ? text.noSteps : stepKey === undefined ? '' : text.notStarted(stepKey);
+  if (first === '') return summary === undefined ? [] : [{ words: summary }];
   if (summary === undefined) return [{ words: first, as: 'key' }];
   return [{ words: summary }, { words: first, as: 'key', apart: true }];
 }
@@ -99,7 +101,7 @@ function ofStep(view: LabView, options: NarrationOptions): readonly Paragraph[] 
     ...wrong(view, options),
     ...wholeCall(view, line, options),
     ...(words === undefined ? untold(view, line, options) : [{ words }]),
-    ...(isLast ? ending(options) : []),
+    ...(isLast && options.stepKey !== undefined ? ending(options) : []),
     ...(words === undefined ? earlier(view, language) : []),
   ];
 }

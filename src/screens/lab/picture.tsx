@@ -54,7 +54,7 @@ export function arrangementOf(
       zoom: seen.zoom,
       source: seen.source,
       inside: view.inside !== undefined,
-      asking: question !== undefined,
+      asking: question !== undefined || seen.answer !== undefined,
       wants: {
         transcript: indexOf(view.script).lines.length,
         processes: processRows(view),

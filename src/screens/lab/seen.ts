@@ -8,6 +8,8 @@ import type { Answer } from './what-is.ts';
 /** What is seen. */
 export interface LabSeen {
   readonly view: LabView;
+  /** There are keys to press: nothing is told of them in a picture. */
+  readonly keys: boolean;
   readonly focus: PaneName;
   /** What the arrows point at in the pane that has the keys; undefined where they point at nothing. */
   readonly pointed: string | undefined;
@@ -43,6 +45,7 @@ export interface Placed<T> {
 export function seenByNobody(view: LabView): LabSeen {
   return {
     view,
+    keys: false,
     focus: 'transcript',
     pointed: undefined,
     answer: undefined,

@@ -20,7 +20,7 @@ export interface PictureOptions extends Partial<Settings> {
 /** The picture, line by line. */
 export function picture(view: LabView, options: PictureOptions = {}): string[] {
   const { width = 100, height = 30, hints = [], seen = {}, ...settings } = options;
-  const all = { ...seenByNobody(view), ...seen };
+  const all = { ...seenByNobody(view), keys: true, ...seen };
   return drawn(<LabPicture seen={all} hints={hints} />, { columns: width, rows: height }, settings);
 }
 
@@ -44,7 +44,7 @@ export function paneLines(
   const place = { width: size.columns, height: size.rows, focused: false } as const;
   const lines = drawn(
     <Pane
-      seen={{ ...seenByNobody(view), ...seen }}
+      seen={{ ...seenByNobody(view), keys: true, ...seen }}
       lineWidth={lineWidth}
       place={{ ...place, digit: undefined, offset: undefined }}
     />,

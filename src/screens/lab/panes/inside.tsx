@@ -18,11 +18,11 @@ import { InsideLine } from './inside-line.tsx';
 import type { PaneProps } from './props.ts';
 
 /** The pane. */
-export function InsidePane({ seen: { view, pointed, focus }, place }: PaneProps) {
+export function InsidePane({ seen: { view, keys, pointed, focus }, place }: PaneProps) {
   const language = useLanguage();
   const text = labText(language);
   const events = insideEvents(view, language);
-  const note = useNote(view);
+  const note = useNote(view, keys);
   const timing = (view.engine === 'real' ? view.frame?.step : view.frame?.real)?.timing;
   const gutter = widest(events.map(({ actor }) => actor)) + 1;
   const width = innerWidth(place.width) - gutter - MARK_COLUMNS;
@@ -63,10 +63,10 @@ export function InsidePane({ seen: { view, pointed, focus }, place }: PaneProps)
 const MARK_COLUMNS = 2;
 
 /** Why there is no trace. */
-function useNote(view: LabView): string {
+function useNote(view: LabView, keys: boolean): string {
   const text = labText(useLanguage());
   const step = view.frame?.step;
-  if (step === undefined) return text.noTrace;
+  if (step === undefined) return keys ? text.noTrace : '';
   if (step.timing !== undefined) return text.noTraceReal;
   if (step.call === undefined) return text.noTraceTime;
   return step.outcome?.kind === 'blocked' ? text.notReturned : text.tracedCalls;

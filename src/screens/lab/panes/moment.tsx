@@ -28,7 +28,7 @@ export function MomentPane({ seen, place, lineWidth }: PaneProps) {
   const width = innerWidth(place.width);
   const line = useTranscriptLine(seen, width);
   const first = Math.max(0, Math.min((seen.found ?? shown.current) - 1, shown.length - LINES));
-  const stepKey = keyLabel(COMMANDS.step.keys[0], language);
+  const stepKey = seen.keys ? keyLabel(COMMANDS.step.keys[0], language) : undefined;
   const paragraphs = narration(view, { language, glyphs, stepKey, lineWidth, nextLab });
   return (
     <ActorsContext value={actorStyles(view.script)}>

@@ -21,7 +21,7 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
   const language = useLanguage();
   const text = labText(language);
   const { view, nextLab, prediction, answer } = seen;
-  const stepKey = keyLabel(COMMANDS.step.keys[0], language);
+  const stepKey = seen.keys ? keyLabel(COMMANDS.step.keys[0], language) : undefined;
   const { question } = prediction;
   if (question !== undefined) {
     return (
