@@ -66,7 +66,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   };
   // Continued after somebody else had stopped us: the shell has used the terminal since.
   const takeAgain = (): void => {
-    if (!screen.taken()) return;
+    if (!listens && !screen.taken()) return;
     stdin.setRawMode?.(true);
     modes.takeAgain();
     screen.repaint();
@@ -94,14 +94,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const app = render(<App shell={shell} stop={stop} mouse={heard.mouse} />, {
       stdin: withoutReports(stdin, heard.hear),
       stdout: shell.settings().theme.ascii ? asciiOnly(screen.stream) : screen.stream,
-      exitOnCtrlC: false,
-      interactive: true,
-      // Whoever listens to the screen hears sentences, one after the other, and no pictures.
-      isScreenReaderEnabled: listens,
-      alternateScreen: !listens,
-      incrementalRendering: !listens,
-      maxFps: 30,
-      patchConsole: false,
+      ...drawing(listens),
     });
     if (!listens) modes.take(shell.store.getState().mouse);
     shell.store.subscribe(({ mouse }) => modes.setMouse(mouse));
@@ -120,6 +113,19 @@ export async function runApp(options: AppOptions): Promise<number> {
     await atMost(LEAVING_MS, new Promise((resolve) => stdout.write('', resolve)));
   }
   return 0;
+}
+
+/** How Ink draws: pictures on a screen of their own, or for whoever listens sentences, one after the other. */
+function drawing(listens: boolean) {
+  return {
+    exitOnCtrlC: false,
+    interactive: true,
+    isScreenReaderEnabled: listens,
+    alternateScreen: !listens,
+    incrementalRendering: !listens,
+    maxFps: 30,
+    patchConsole: false,
+  };
 }
 
 /** The mouse, and what becomes of what the terminal says of itself. */
