@@ -123,7 +123,7 @@ describe('a journey', () => {
   test('keys that come in one piece are taken one by one, in order', async () => {
     const t = start(['pipe/hello']);
     await t.waitFor('step 0/10');
-    t.send(`nnn${key.left}${key.right}n:7\r/read\rnN`);
+    t.send(`nnn${key.left}${key.right}n:7\r/read\rNP`);
     await t.waitFor('step 7/10');
     await t.waitFor('/read:');
   });

@@ -50,12 +50,13 @@ describe('the bundle', () => {
     },
   );
 
-  test('drawing an asciicast loads the lab, and neither Ink nor React', () => {
-    const sources = sourcesOf('src/main.ts', ['src/cli/export.ts', 'src/screens/frame.ts']);
-    expect([...sources]).toContain('src/screens/lab/compose.ts');
-    expect(heavy(sources)).toEqual([]);
+  test('only what is drawn loads the lab, Ink and React', () => {
+    const drawn = sourcesOf('src/main.ts', ['src/cli/export.ts', 'src/screens/frame.tsx']);
+    expect([...drawn]).toContain('src/screens/lab/picture.tsx');
+    expect(heavy(drawn).length).toBeGreaterThan(10);
     const text = sourcesOf('src/main.ts', ['src/cli/export.ts']);
     expect([...text].filter((source) => source.startsWith('src/screens/'))).toEqual([]);
+    expect(heavy(text)).toEqual([]);
   });
 
   test('--help and --version load no engine', () => {
@@ -64,12 +65,11 @@ describe('the bundle', () => {
     expect(sources.length).toBeGreaterThan(5);
   });
 
-  test('the app draws its first picture before it loads Ink', () => {
+  test('the app is loaded by whatever opens it, and by nothing else', () => {
     const app = ['src/cli/app.ts', 'src/app.tsx'];
     expect([...sourcesOf('src/main.ts', app)]).toContain('src/app.tsx');
-    expect(heavy(sourcesOf('src/main.ts', app))).toEqual([]);
-    const mounted = heavy(sourcesOf('src/main.ts', [...app, 'src/screens/mount.tsx']));
-    expect(mounted.length).toBeGreaterThan(10);
+    expect(heavy(sourcesOf('src/main.ts', app)).length).toBeGreaterThan(10);
+    expect(heavy(sourcesOf('src/main.ts', ['src/cli/app.ts']))).toEqual([]);
   });
 
   test('the supervisor is a program of its own, without screens', () => {

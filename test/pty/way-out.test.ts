@@ -59,7 +59,7 @@ test('a signal is the end even where Node never comes to its own', async () => {
 
 test('a signal that comes while Node is on its way out ends it at once', async () => {
   const { signal, err } = await stuckProgram((child) => {
-    child.stdin?.end();
+    child.stdin?.end('A  getpid() = A\n');
     child.stderr?.once('data', () => child.kill('SIGTERM'));
   });
   expect([signal, err]).toEqual(['SIGTERM', 'stuck']);

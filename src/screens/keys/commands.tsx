@@ -52,8 +52,8 @@ const LayerContext = createContext(0);
  * Keys that come at once are pressed one after the other: what the first one changes has been drawn before the second is
  * looked at, which may mean something else by then.
  */
-function useInTurn(press: (pressed: KeyPress) => void): (keys: readonly KeyPress[]) => void {
-  const waiting = useRef<KeyPress[]>([]);
+function useInTurn<Input>(press: (input: Input) => void): (inputs: readonly Input[]) => void {
+  const waiting = useRef<Input[]>([]);
   const latest = useRef(press);
   const [turn, setTurn] = useState(0);
   const next = useRef(() => {
@@ -89,12 +89,17 @@ export function Keys(props: {
   readonly children: ReactNode;
 }) {
   const { keyboard, onPaste, onKey, children } = props;
-  const inTurn = useInTurn(({ name, typed }) => {
+  const inTurn = useInTurn((input: KeyPress | { readonly pasted: string }) => {
+    if ('pasted' in input) {
+      onPaste(input.pasted);
+      return;
+    }
     onKey();
-    keyboard.press(name, typed);
+    keyboard.press(input.name, input.typed);
   });
   useInput((input, key) => inTurn(keyPresses(input, key)));
-  usePaste(onPaste);
+  // A paste may come with the key that opens the line it is meant for.
+  usePaste((pasted) => inTurn([{ pasted }]));
   return <KeyboardContext value={keyboard}>{children}</KeyboardContext>;
 }
 
