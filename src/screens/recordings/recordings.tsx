@@ -38,19 +38,13 @@ export function Recordings({ list }: { readonly list: RecordingsModel }) {
   const height = rows - CHROME_ROWS;
   // A blank line and how to play below the facts, a border around.
   const details = Math.min(facts.rows(columns) + 2, Math.max(5, Math.floor(height / 2)));
-  const asks = state.typing || state.removing || state.renaming !== undefined;
   const lines = linesOf(files);
   const chosen = lines.findIndex((line) => line.kind === 'file' && line.index === state.chosen);
   const seen = seenPart(lines.length, Math.max(0, chosen), height - details);
   return (
     <Screen
       header={<Header path={['ipcscope', text.title]} />}
-      footer={
-        <Footer
-          hints={hintsFor(['list', 'recordings'], language)}
-          typing={asks ? <Typed state={state} file={file} /> : undefined}
-        />
-      }
+      footer={<LastLine state={state} file={file} />}
     >
       <Box flexDirection="column">
         <Pane
@@ -95,6 +89,21 @@ export function Recordings({ list }: { readonly list: RecordingsModel }) {
         </Pane>
       </Box>
     </Screen>
+  );
+}
+
+/** What can be pressed; in its place what is typed or asked. */
+function LastLine(props: {
+  readonly state: RecordingsState;
+  readonly file: RecordingFile | undefined;
+}) {
+  const { typing, removing, renaming } = props.state;
+  const asks = typing || removing || renaming !== undefined;
+  return (
+    <Footer
+      hints={hintsFor(['list', 'recordings'], useLanguage())}
+      typing={asks ? <Typed {...props} /> : undefined}
+    />
   );
 }
 
