@@ -44,7 +44,7 @@ export interface ArrangeInput {
   readonly inside: boolean;
   /** A question stands in the narration's pane: all that can be answered is to be seen. */
   readonly asking: boolean;
-  /** Rows that contents take which are the same at every step, or change with the processes only. */
+  /** Rows that contents take, the same at every step. */
   readonly wants: Wants;
 }
 

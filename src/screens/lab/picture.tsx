@@ -16,7 +16,7 @@ import { InsidePane } from './panes/inside.tsx';
 import { KernelPane } from './panes/kernel.tsx';
 import { MomentPane } from './panes/moment.tsx';
 import { NarrationPane } from './panes/narration.tsx';
-import { ProcessesPane, processRows } from './panes/processes.tsx';
+import { ProcessesPane } from './panes/processes.tsx';
 import { ProgramPane } from './panes/program.tsx';
 import type { PaneProps } from './panes/props.ts';
 import { TranscriptPane } from './panes/transcript.tsx';
@@ -38,6 +38,9 @@ const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
   program: ProgramPane,
 };
 
+/** Lines that a process is given with its descriptors: a pane that grew with each of them would move all others. */
+const ROWS_OF_A_PROCESS = 3;
+
 /** Where the panes are. Where one alone has room, it is the one that asks or answers, as long as it does. */
 export function arrangementOf(
   seen: LabSeen,
@@ -57,7 +60,7 @@ export function arrangementOf(
       asking: question !== undefined || seen.answer !== undefined,
       wants: {
         transcript: indexOf(view.script).lines.length,
-        processes: processRows(view),
+        processes: indexOf(view.script).actors.length * ROWS_OF_A_PROCESS,
         narration: (width) =>
           Math.max(
             longestNarration(view.script, language, width),

@@ -46,7 +46,7 @@ export function ProcessesPane({ seen: { view }, place }: PaneProps) {
 }
 
 /** Lines that all processes of a moment take, with one for each descriptor. */
-export function processRows(view: LabView): number {
+function processRows(view: LabView): number {
   const before = snapshotBefore(view).processes;
   return snapshotOf(view).processes.reduce((sum, process) => {
     const old = before.find(({ actor }) => actor === process.actor);
