@@ -5,6 +5,7 @@ import {
   isSpecial,
   type Recording,
   type Size,
+  stopsIn,
   Turns,
   WholeFile,
 } from '../engine/index.ts';
@@ -73,7 +74,7 @@ async function exportOptions(
   if (format === 'text' || format === 'json') return { format };
   const { language, layout } = context;
   const drawn = size === undefined ? {} : { size: sizeOf(size, context) };
-  const at = step === undefined ? {} : { step: stepOf(step, recording.frames.length, context) };
+  const at = step === undefined ? {} : { step: stepOf(step, stopsIn(recording), context) };
   const { labScene, labSvg } = await import('../screens/frame.tsx');
   if (format === 'svg') return { format, draw: labSvg({ language, layout }), ...drawn, ...at };
   return { format, draw: labScene({ language, layout }), ...drawn };

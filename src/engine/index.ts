@@ -37,9 +37,10 @@ export type {
   DoctorReport,
 } from './real/client/doctor.ts';
 export type { RealErrorCode } from './real/errors.ts';
-export type { DrawScene, Scene, Size } from './recording/asciicast.ts';
+export { type DrawScene, type Scene, type Size, stopsIn } from './recording/asciicast.ts';
 export { type ExportFormat, type ExportOptions, exportRecording } from './recording/export.ts';
 export type { Header } from './recording/format.ts';
+export type { Cursor, Place } from './recording/place.ts';
 export {
   type Damage,
   type Recording,
@@ -58,9 +59,10 @@ export { type RecordOptions, record, type SaveOptions, saveRun } from './run/rec
 export { loadRecording, openRecordedRun } from './run/recorded-run.ts';
 export { type Run, SPEED_MAX, SPEED_MIN } from './run/run.ts';
 export { type RunFileOptions, type RunResult, runFile, runScript } from './run/run-file.ts';
-export type { Cursor, RunState, RunStatus, RunStore } from './run/store.ts';
+export type { RunState, RunStatus, RunStore } from './run/store.ts';
 export { commandOf, describeBlocked, describeExit, describeResult } from './runner/describe.ts';
 export { EngineError, type EngineErrorCode, type RunError } from './runner/engine-error.ts';
+export { type Part, type Stops, stopsOf } from './runner/stops.ts';
 export type { Waiting } from './runner/waiting.ts';
 export { argumentAt } from './script/argument.ts';
 export type * from './script/ast.ts';

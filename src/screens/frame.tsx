@@ -1,10 +1,11 @@
 /** One moment of a recording as the lab draws it, without a terminal: what asciicasts and pictures are made of. */
 import chalk from 'chalk';
 import { renderToString } from 'ink';
-import type { DrawScene, Failure, Scene } from '../engine/index.ts';
+import type { DrawScene, Scene } from '../engine/index.ts';
 import type { Layout } from '../engine/model/choices.ts';
 import { labText } from '../text/lab.ts';
 import { type Language, localized } from '../text/language.ts';
+import { viewAt } from './lab/model.ts';
 import { LabPicture } from './lab/picture.tsx';
 import { seenByNobody } from './lab/seen.ts';
 import type { LabView } from './lab/view.ts';
@@ -23,7 +24,7 @@ export function labSvg(options: FrameOptions): DrawScene {
   const draw = labScene(options);
   return (scene, size) => {
     const title = localized(scene.script.front.title, options.language) ?? scene.header.file;
-    const step = labText(options.language).step(scene.index + 1, scene.total);
+    const step = labText(options.language).step(scene.stop + 1, scene.total);
     return svgOf(draw(scene, size), size, `${title}, ${step}`);
   };
 }
@@ -42,22 +43,9 @@ export function labScene({ language, layout }: FrameOptions): DrawScene {
     );
 }
 
-function viewOfScene({ header, script, index, total, frame, before, beforeReal }: Scene): LabView {
-  const failures = new Map<number, Failure>();
-  for (const step of [frame?.step, frame?.real]) {
-    for (const failure of step?.failures ?? []) failures.set(failure.line, failure);
-  }
-  return {
-    script,
-    engine: header.engine,
-    recorded: true,
-    step: index,
-    total,
-    inside: undefined,
-    frame,
-    before,
-    beforeReal,
-    failures,
-    difference: undefined,
-  };
+function viewOfScene(scene: Scene): LabView {
+  const { header, frame, part } = scene;
+  const theirs = part?.last === true ? (frame?.real?.failures ?? []) : [];
+  const failures = [...(part?.failures ?? []), ...theirs];
+  return viewAt({ ...scene, engine: header.engine, recorded: true, failures });
 }

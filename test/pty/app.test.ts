@@ -62,16 +62,16 @@ describe('a journey', () => {
     t.send(key.enter);
     await t.waitFor('▶ · Hello through a pipe');
     t.send(key.enter);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send('nnnnn');
-    await t.waitFor('step 5/10');
+    await t.waitFor('step 5/13');
     await t.waitFor('rd_wait');
     t.send('n');
     await t.waitFor('woken');
     t.send('ii');
     await t.waitFor('event 2/');
     t.send(`b${key.left}${key.left}`);
-    await t.waitFor('step 5/10');
+    await t.waitFor('step 5/13');
     t.send(key.escape);
     await t.waitFor('● Hello through a pipe');
     t.send('q');
@@ -83,12 +83,12 @@ describe('a journey', () => {
 
   realTest('to the real kernel, to both, to a recording of it', async () => {
     const t = start(['pipe/hello']);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send('nnnnnn');
-    await t.waitFor('step 6/10');
+    await t.waitFor('step 6/13');
     t.send('m');
     await t.waitFor('[real]');
-    await t.waitFor('step 6/10');
+    await t.waitFor('step 6/13');
     await t.waitFor(/q quit +[\d.]+ (?:ns|µs|ms)/);
     t.send('m');
     await t.waitFor('[twin]');
@@ -103,14 +103,14 @@ describe('a journey', () => {
     t.send(key.enter);
     await t.waitFor('recording [twin]');
     t.send(' ');
-    await t.waitFor('step 2/10');
+    await t.waitFor('step 2/13');
     t.send(' q');
     expect((await t.ended).code).toBe(0);
   });
 
   test('in Chinese, switched while it runs', async () => {
     const t = start(['--lang', 'zh', 'pipe/hello']);
-    await t.waitFor('第 0/10 步');
+    await t.waitFor('第 0/13 步');
     t.send('n');
     await t.waitFor('管道是内核里的一圈页缓冲');
     expect(t.line(1)).toMatch(/^╭─ 1 脚本 ─+╮╭─ 2 内核 ─+ Linux 6 ─╮$/);
@@ -122,9 +122,9 @@ describe('a journey', () => {
 
   test('keys that come in one piece are taken one by one, in order', async () => {
     const t = start(['pipe/hello']);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send(`nnn${key.left}${key.right}n:7\r/read\rNP`);
-    await t.waitFor('step 7/10');
+    await t.waitFor('step 7/13');
     await t.waitFor('/read:');
   });
 });
@@ -132,9 +132,9 @@ describe('a journey', () => {
 describe('the terminal', () => {
   test('may change its size at any time', async () => {
     const t = start(['pipe/hello'], { columns: 100, rows: 30 });
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send('nnn');
-    await t.waitFor('step 3/10');
+    await t.waitFor('step 3/13');
     for (const [columns, rows] of [
       [80, 24],
       [60, 20],
@@ -147,7 +147,7 @@ describe('the terminal', () => {
         const lines = screen.split('\n');
         const whole = lines.length === rows && / quit$/.test(lines[rows - 1] ?? '');
         const bordered = /^[│╭╰].*[╮╯┃│]$/.test(lines[Math.floor(rows / 2)] ?? '');
-        return whole && bordered && (lines[0] ?? '').endsWith('step 3/10');
+        return whole && bordered && (lines[0] ?? '').endsWith('step 3/13');
       });
     }
     t.resize(39, 11);
@@ -156,7 +156,7 @@ describe('the terminal', () => {
     t.send(`n${key.escape}?`);
     await t.quiet();
     t.resize(100, 30);
-    await t.waitFor('step 3/10');
+    await t.waitFor('step 3/13');
     t.resize(30, 8);
     await t.waitFor('too small');
     t.send('q');
@@ -165,9 +165,9 @@ describe('the terminal', () => {
 
   test('without colour is told everything by glyphs and attributes', async () => {
     const t = start(['pipe/hello'], { env: { NO_COLOR: '1' } });
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send('nnnnn');
-    await t.waitFor('step 5/10');
+    await t.waitFor('step 5/13');
     for (let row = 0; row < 30; row++) {
       for (let column = 0; column < 100; column++) {
         const { foreground, background } = t.cell(column, row);
@@ -183,7 +183,7 @@ describe('the terminal', () => {
     ['LANG=C', { LANG: 'C' }],
   ])('with %s gets nothing but ASCII', async (_, env) => {
     const t = start(['pipe/hello'], { env });
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send('nnnnnniii');
     await t.waitFor('event 3/');
     expect(t.screen()).toMatch(/^[ -~\n]*$/);
@@ -192,7 +192,7 @@ describe('the terminal', () => {
 
   test('is drawn on in CI too', async () => {
     const t = start(['pipe/hello'], { env: { CI: 'true' } });
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
   });
 });
 
@@ -242,9 +242,9 @@ describe('the terminal is put back', () => {
   async function shellAround(leave: (t: Driven) => Promise<void>): Promise<Driven> {
     const script = `stty -a; '${process.execPath}' '${BIN}' pipe/hello; echo "status $?"; stty -a; echo over`;
     app = launchFile('/bin/sh', ['-c', script], { env: { XDG_STATE_HOME: state } });
-    await app.waitFor('step 0/10');
+    await app.waitFor('step 0/13');
     app.send('nn');
-    await app.waitFor('step 2/10');
+    await app.waitFor('step 2/13');
     await leave(app);
     await app.waitFor('over');
     expect(app.altScreen()).toBe(false);
@@ -284,7 +284,7 @@ describe('the terminal is put back', () => {
 
   test('when the terminal goes away the program ends', async () => {
     const t = start(['pipe/hello']);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     await t.close();
     const ended = await t.ended;
     expect(ended.signal === 0 || ended.signal === 1).toBe(true);
@@ -297,19 +297,19 @@ test('Ctrl-Z goes to the shell and fg comes back to the same screen', async () =
   });
   await app.waitFor('prompt$');
   app.send(`'${process.execPath}' '${BIN}' pipe/hello\r`);
-  await app.waitFor('step 0/10');
+  await app.waitFor('step 0/13');
   app.send('nnn');
-  await app.waitFor('step 3/10');
+  await app.waitFor('step 3/13');
   app.send(key.ctrl('z'));
   await app.waitFor('Stopped');
   expect(app.altScreen()).toBe(false);
   app.send('echo typed $((40 + 2))\r');
   await app.waitFor('typed 42');
   app.send('fg\r');
-  await app.waitFor('step 3/10');
+  await app.waitFor('step 3/13');
   expect(app.altScreen()).toBe(true);
   app.send('n');
-  await app.waitFor('step 4/10');
+  await app.waitFor('step 4/13');
   app.send('q');
   await app.waitFor(/prompt\$ *$/m);
   app.send('exit\r');
@@ -318,12 +318,12 @@ test('Ctrl-Z goes to the shell and fg comes back to the same screen', async () =
 
 test('what is pasted is not taken for keys, is typed where one types, and the terminal is asked to mark it', async () => {
   const t = start(['pipe/hello']);
-  await t.waitFor('step 0/10');
+  await t.waitFor('step 0/13');
   t.send('n');
-  await t.waitFor('step 1/10');
+  await t.waitFor('step 1/13');
   t.send(key.paste('nnn\nq'));
   await t.waitFor('What was pasted is not taken for keys');
-  expect(t.line(0)).toContain('step 1/10');
+  expect(t.line(0)).toContain('step 1/13');
   t.send('/');
   t.send(key.paste('read\n'));
   await t.waitFor('/read');
@@ -338,9 +338,9 @@ test('what is pasted is not taken for keys, is typed where one types, and the te
 
 test('stopped by somebody else and continued, it draws itself again', async () => {
   const t = start(['pipe/hello']);
-  await t.waitFor('step 0/10');
+  await t.waitFor('step 0/13');
   t.send('nnn');
-  await t.waitFor('step 3/10');
+  await t.waitFor('step 3/13');
   await t.quiet();
   process.kill(t.pid, 'SIGSTOP');
   const before = t.raw().length;
@@ -348,7 +348,7 @@ test('stopped by somebody else and continued, it draws itself again', async () =
   await t.waitFor(() => t.raw().length > before + 1000);
   // The shell that had the terminal meanwhile has its own mind about pastes.
   expect(t.raw().slice(before)).toContain(MARK_PASTES);
-  await t.waitFor('step 3/10');
+  await t.waitFor('step 3/13');
   t.send('n');
-  await t.waitFor('step 4/10');
+  await t.waitFor('step 4/13');
 });

@@ -105,7 +105,7 @@ async function fill(driven: Driven): Promise<void> {
 onLinux('a signal is heard though the terminal takes nothing more', async () => {
   const driven = launch(['pipe/hello'], { columns: 200, rows: 60 });
   app = driven;
-  await driven.waitFor('step 0/10');
+  await driven.waitFor('step 0/13');
   await fill(driven);
   driven.kill('SIGTERM');
   expect(await driven.ended).toMatchObject({ code: 143 });
@@ -114,9 +114,9 @@ onLinux('a signal is heard though the terminal takes nothing more', async () => 
 onLinux('a terminal that goes on after a while shows what is there now', async () => {
   const driven = launch(['pipe/hello'], { columns: 200, rows: 60 });
   app = driven;
-  await driven.waitFor('step 0/10');
+  await driven.waitFor('step 0/13');
   await fill(driven);
   driven.send('n');
   driven.takeAgain();
-  await driven.waitFor(/(step 1\/10|第 1\/10 步)/);
+  await driven.waitFor(/(step 1\/10|第 1\/13 步)/);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadScript, openRun, type Run, saveRun } from '../../src/engine/index.ts';
 import { loadRecording, openRecordedRun } from '../../src/engine/run/recorded-run.ts';
+import { viewOf } from '../../src/screens/lab/model.ts';
 
 const TEXT = `A  pipe([r, w]) = 0
 A  fork() = B
@@ -47,7 +48,7 @@ describe.each(['real', 'twin'] as const)('on %s', (on) => {
     expect(run.store.getState()).toMatchObject({ status: 'ready', count: 1, busy: false });
     await run.last();
     const state = run.store.getState();
-    expect(state).toMatchObject({ status: 'ended', count: 7, failures: [], total: 7 });
+    expect(state).toMatchObject({ status: 'ended', count: 7, failures: [], total: 8 });
     expect(state.difference).toBeUndefined();
     const made = steps(run);
     run.first();
@@ -58,6 +59,28 @@ describe.each(['real', 'twin'] as const)('on %s', (on) => {
     const real = on === 'twin' ? frame?.real : frame?.step;
     expect(real?.outcome).toMatchObject({ kind: 'blocked', where: { name: 'read' } });
     expect(real?.atMs).toBeGreaterThan(0);
+  });
+
+  test('what a call leads to is stopped at line by line, on the real kernel with the state at its end', async ({
+    skip,
+  }) => {
+    const { run, cannot } = await opened(on);
+    if (cannot !== undefined) skip(cannot);
+    const bytes = () => {
+      const { part, frame, beforeReal } = run.store.getState();
+      return [part?.snapshot, frame?.real?.snapshot, beforeReal].map(
+        (shown) => shown?.objects[0]?.fields.bytes,
+      );
+    };
+    await run.seek(3);
+    expect(run.store.getState()).toMatchObject({ stop: 3, cursor: { step: 3, moment: 0 } });
+    expect(run.at(3)?.step.moments?.length).toBe(on === 'twin' ? 2 : undefined);
+    expect(bytes()).toEqual(on === 'twin' ? [5, 0, 0] : [0, undefined, undefined]);
+    expect(viewOf(run.store.getState())).toMatchObject({ unseen: on, whole: false });
+    await run.step();
+    expect(run.store.getState()).toMatchObject({ stop: 4, cursor: { step: 3, moment: 1 } });
+    expect(bytes()).toEqual(on === 'twin' ? [0, 0, 0] : [0, undefined, undefined]);
+    expect(viewOf(run.store.getState())).toMatchObject({ unseen: on, whole: true });
   });
 
   test('a run can be saved, and plays as it was', async ({ skip }) => {

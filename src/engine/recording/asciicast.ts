@@ -1,12 +1,12 @@
 /** Asciicasts, versions 2 and 3: recordings that any asciinema player plays. */
 
 import { printable, printableJson } from '../../printable.ts';
-import type { Frame } from '../model/frame.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { Stops } from '../runner/stops.ts';
 import type { Script } from '../script/ast.ts';
 import { parse } from '../script/parse.ts';
 import type { Header } from './format.ts';
 import { PACE, type Pace, secondsBefore } from './pace.ts';
+import { type Place, placeAt } from './place.ts';
 import type { Recording } from './reader.ts';
 
 /** A terminal's size in cells. */
@@ -16,16 +16,11 @@ export interface Size {
 }
 
 /** One moment of a recording, as it is drawn. */
-export interface Scene {
+export interface Scene extends Place {
   readonly header: Header;
   readonly script: Script;
-  /** The step, counted from 0; -1 before the first. */
-  readonly index: number;
+  /** How many stops there are. */
   readonly total: number;
-  readonly frame: Frame | undefined;
-  /** The kernel before the step; the real one's too, in a recording of both. */
-  readonly before: Snapshot;
-  readonly beforeReal: Snapshot | undefined;
 }
 
 /** Draws a moment: at most `rows` lines of at most `columns` cells, with ANSI colours, without cursor movement. */
@@ -54,7 +49,7 @@ export function* asciicast(recording: Recording, options: AsciicastOptions): Gen
   for (const { scene, seconds } of scenes(pace)) {
     last = seconds;
     yield event(seconds, 'm', label(scene));
-    const opening = scene.index < 0 ? '\x1b[?25l\x1b[2J' : '';
+    const opening = scene.stop < 0 ? '\x1b[?25l\x1b[2J' : '';
     yield event(0, 'o', `${opening}${still(options.draw(scene, picture), picture)}`);
   }
   // The last picture is looked at as long as the one before it.
@@ -80,48 +75,56 @@ function headerOf(header: Header, { version, size, title }: AsciicastOptions): o
 function scenesOf(
   recording: Recording,
 ): (pace: Pace) => Generator<{ scene: Scene; seconds: number }> {
-  const { header, frames } = recording;
-  const { script } = parse(header.transcript, header.file);
+  const { frames } = recording;
+  const { sceneOf, stops } = scenery(recording);
   return function* (pace) {
-    let [before, beforeReal] = [header.initial, header.initialReal];
-    const total = frames.length;
-    const given = { header, script, total };
-    yield {
-      scene: { ...given, index: -1, frame: undefined, before, beforeReal },
-      seconds: 0,
-    };
-    for (let index = 0; index < total; index++) {
-      const frame = frames.at(index);
+    yield { scene: sceneOf(-1, 0), seconds: 0 };
+    for (let step = 0; step < frames.length; step++) {
+      const frame = frames.at(step);
       if (frame === undefined) return;
-      const seconds = secondsBefore(frame, frames.at(index - 1), pace);
-      yield { scene: { ...given, index, frame, before, beforeReal }, seconds };
-      before = frame.step.snapshot;
-      beforeReal = frame.real?.snapshot;
+      const seconds = secondsBefore(frame, frames.at(step - 1), pace);
+      for (let moment = 0; moment < stops.count(step); moment++) {
+        yield { scene: sceneOf(step, moment), seconds: moment === 0 ? seconds : pace.least };
+      }
     }
   };
 }
 
-/** One moment of a recording: behind a step, counted from 0; the beginning for -1, the end for what is behind it. */
-export function sceneAt({ header, frames }: Recording, step: number): Scene {
-  const { script } = parse(header.transcript, header.file);
-  const index = Math.max(-1, Math.min(step, frames.length - 1));
-  const last = index > 0 ? frames.at(index - 1) : undefined;
-  return {
-    header,
-    script,
-    index,
-    total: frames.length,
-    frame: frames.at(index),
-    before: last?.step.snapshot ?? header.initial,
-    beforeReal: last?.real?.snapshot ?? header.initialReal,
-  };
+/** One moment of a recording: a stop, counted from 0; the beginning for -1, the end for what is behind it. */
+export function sceneAt(recording: Recording, stop: number): Scene {
+  const { sceneOf, stops } = scenery(recording);
+  const { step, moment } = stops.at(stop);
+  return step < stops.steps ? sceneOf(step, moment) : sceneOf(recording.frames.length - 1);
 }
 
-/** What a marker says: the line of the transcript that the step performs. */
-function label({ script, frame, index }: Scene): string {
-  if (frame === undefined) return 'start';
-  const source = script.lines[frame.step.line - 1]?.trim() ?? '';
-  return printable(`${index + 1}: ${source}`);
+/** How many stops a recording has. */
+export function stopsIn({ header, frames }: Recording): number {
+  return new Stops(parse(header.transcript, header.file).script).first(frames.length);
+}
+
+/** A recording's moments, by their steps and the steps' stops: its last one where none is named. */
+function scenery({ header, frames }: Recording) {
+  const { script } = parse(header.transcript, header.file);
+  const stops = new Stops(script);
+  const beginning =
+    header.initialReal === undefined
+      ? { snapshot: header.initial }
+      : { snapshot: header.initial, real: header.initialReal };
+  const total = stops.first(frames.length);
+  const sceneOf = (step: number, moment?: number): Scene => ({
+    header,
+    script,
+    total,
+    ...placeAt({ frames, stops, beginning }, step, moment),
+  });
+  return { sceneOf, stops };
+}
+
+/** What a marker says: the line of the transcript at which one stops. */
+function label({ script, part, stop }: Scene): string {
+  if (part === undefined) return 'start';
+  const source = script.lines[part.line - 1]?.trim() ?? '';
+  return printable(`${stop + 1}: ${source}`);
 }
 
 /** A picture over the one before: from the top left, each line cleared to its end, nothing scrolled. */

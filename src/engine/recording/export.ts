@@ -25,7 +25,7 @@ export type ExportOptions =
       readonly draw: DrawScene;
       /** Default 100 by 30. */
       readonly size?: Size;
-      /** The step that it is of, counted from 1 as people do; 0 before the first, the last if absent. */
+      /** The stop that it is of, counted from 1 as people do; 0 before the first, the last if absent. */
       readonly step?: number;
     }
   | {
@@ -74,7 +74,7 @@ function partsOf(recording: Recording, options: ExportOptions): Generator<string
 /** A moment as a picture. */
 function* svg(
   recording: Recording,
-  { draw, size = SIZE, step = recording.frames.length }: ExportOptions & { format: 'svg' },
+  { draw, size = SIZE, step = Number.POSITIVE_INFINITY }: ExportOptions & { format: 'svg' },
 ): Generator<string> {
   yield draw(sceneAt(recording, step - 1), size);
 }

@@ -3,7 +3,7 @@ import type { Beginning, Frame } from '../model/frame.ts';
 import type { StepItem } from '../runner/runner.ts';
 import type { RunStore } from './store.ts';
 
-/** Slowest and fastest that a run plays, in steps a second. */
+/** Slowest and fastest that a run plays, in stops a second. */
 export const SPEED_MIN = 0.125;
 export const SPEED_MAX = 64;
 
@@ -12,18 +12,18 @@ export interface Run {
   readonly store: RunStore;
   /** Resolves when the kernels are open, or could not be. */
   readonly ready: Promise<void>;
-  /** To the end of the next step, of one more when it is being made; inside a step to the end of that. */
+  /** To the next stop, one more when its step is being made; on the way to a stop, to that. */
   step(): Promise<void>;
-  /** To the next thing that happens inside a call; the next step where there is nothing to see inside. */
+  /** To the next thing that happens on the way to the next stop; to that stop where nothing does. */
   into(): Promise<void>;
-  /** One thing back inside a call, else to the end of the step before. */
+  /** One thing back on the way to a stop, else to the stop before. */
   back(): void;
-  /** To the end of a step, counted from 0; -1 is before the first. Makes the steps that are missing. */
-  seek(step: number): Promise<void>;
+  /** To a stop, counted from 0; -1 is before the first. Makes the steps that are missing. */
+  seek(stop: number): Promise<void>;
   first(): void;
   /** To the end of the transcript; makes the steps that are missing. */
   last(): Promise<void>;
-  /** Step after step, so many a second, until the end, a failure, or anything else that is asked of the run. */
+  /** Stop after stop, so many a second, until the end, a failure, or anything else that is asked of the run. */
   play(speed?: number): void;
   /** Also stops a `seek` or `last` that is under way, after the step that is being made. */
   pause(): void;

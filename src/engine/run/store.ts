@@ -3,9 +3,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Engine } from '../model/choices.ts';
 import type { Difference } from '../model/difference.ts';
-import type { Frame } from '../model/frame.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Failure } from '../model/step.ts';
+import type { Place } from '../recording/place.ts';
 import type { RunError } from '../runner/engine-error.ts';
 import type { Waiting } from '../runner/waiting.ts';
 import type { Script } from '../script/ast.ts';
@@ -22,33 +22,18 @@ export type RunStatus =
   | 'broken'
   | 'closed';
 
-/** Which step is looked at. */
-export interface Cursor {
-  /** Counted from 0; -1 before the first. */
-  readonly step: number;
-  /** Inside the step: the trace entry, counted from 0, that was done last. Undefined after the whole step. */
-  readonly inside: number | undefined;
-}
-
 /** Everything there is to know of a run at one moment. Replaced, never changed. */
-export interface RunState {
+export interface RunState extends Place {
   readonly status: RunStatus;
   readonly script: Script;
   /** What the steps come from. */
   readonly on: Engine | 'recording';
   /** The kernel that makes, or made, the steps. */
   readonly engine: Engine;
-  readonly cursor: Cursor;
   /** How many steps have been made. */
   readonly count: number;
-  /** How many steps the transcript has. */
+  /** How many stops the transcript has: a line that is seen is one. */
   readonly total: number;
-  /** The step at the cursor; undefined before the first. */
-  readonly frame: Frame | undefined;
-  /** The kernel before that step. */
-  readonly before: Snapshot;
-  /** The real kernel before that step, where the run is on both. */
-  readonly beforeReal: Snapshot | undefined;
   /** Every assertion that has not held, in order; those of both kernels where the run is on both. */
   readonly failures: readonly Failure[];
   /** The first of them. */
@@ -75,17 +60,19 @@ export function createRunStore(
   script: Script,
   on: RunState['on'],
   engine: Engine,
+  total: number,
 ): StoreApi<RunState> {
-  const total = script.items.filter((item) => item.kind === 'call' || item.kind === 'time').length;
   return createStore<RunState>(() => ({
     status: 'starting',
     script,
     on,
     engine,
-    cursor: { step: -1, inside: undefined },
+    cursor: { step: -1, moment: 0, inside: undefined },
     count: 0,
+    stop: -1,
     total,
     frame: undefined,
+    part: undefined,
     before: NOTHING,
     beforeReal: undefined,
     failures: [],

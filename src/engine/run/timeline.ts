@@ -1,6 +1,6 @@
 /**
- * A run that can be gone through in both directions. Going forward past what has been done makes the next step
- * on the kernel; going back, or forward through what has been done, only reads what is kept. Where a clock runs on a
+ * A run that can be gone through in both directions, from stop to stop (`runner/stops.ts`). Going forward past what has been
+ * done makes the next step on the kernel; going back, or forward through what has been done, only reads what is kept. Where a clock runs on a
  * real kernel the steps are made one after the other, however long somebody looks at one of them.
  */
 
@@ -8,8 +8,10 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Beginning, Frame } from '../model/frame.ts';
 import type { Failure } from '../model/step.ts';
 import { type Frames, History } from '../recording/history.ts';
+import { partAt, placeAt, samePlace } from '../recording/place.ts';
 import { runError } from '../runner/engine-error.ts';
 import type { StepItem } from '../runner/runner.ts';
+import { Stops } from '../runner/stops.ts';
 import { tellingWhatFor } from '../runner/waiting.ts';
 import type { Script } from '../script/ast.ts';
 import { clockRuns } from '../script/clock-runs.ts';
@@ -28,9 +30,9 @@ export function createRun(script: Script, source: Source, on: RunState['on']): R
   return new Timeline(script, source, on);
 }
 
-/** Where to go: to the end of a step, or to the first thing inside it. */
+/** Where to go: to a stop, or to the first thing that happens on the way to it. */
 interface Goal {
-  readonly step: number;
+  readonly stop: number;
   readonly inside: boolean;
 }
 
@@ -44,6 +46,7 @@ class Timeline implements Run {
   /** Steps that are made are pushed here; those of a recording are all there from the start. */
   readonly #made = new History();
   readonly #history: Frames;
+  readonly #stops: Stops;
   #failures: readonly Failure[];
   /** Set by whoever was last to ask. Work under way goes on to the latest goal, and ends without one. */
   #goal: Goal | undefined;
@@ -63,7 +66,8 @@ class Timeline implements Run {
     this.#failures = source.made?.failures ?? [];
     // The simulation's clock stands still between steps.
     this.#clocks = source.engine === 'sim' || source.made !== undefined ? [] : clockRuns(script);
-    this.store = createRunStore(script, on, source.engine);
+    this.#stops = new Stops(script);
+    this.store = createRunStore(script, on, source.engine, this.#stops.total);
     this.ready = this.#start();
   }
 
@@ -74,23 +78,26 @@ class Timeline implements Run {
 
   into(): Promise<void> {
     this.#stopPlaying();
-    const { cursor, frame } = this.#state;
-    if (cursor.inside === undefined) return this.#reach({ step: cursor.step + 1, inside: true });
+    const { stop, cursor, part } = this.#state;
+    if (cursor.inside === undefined) return this.#reach({ stop: stop + 1, inside: true });
     const next = cursor.inside + 1;
-    this.#show(cursor.step, next < (frame?.step.trace.length ?? 0) ? next : undefined);
+    this.#show(cursor.step, cursor.moment, next < (part?.trace.to ?? 0) ? next : undefined);
     return DONE;
   }
 
   back(): void {
     this.pause();
-    const { step, inside } = this.#state.cursor;
-    if (inside !== undefined && inside > 0) this.#show(step, inside - 1);
-    else if (step >= 0) this.#show(step - 1);
+    const { stop, cursor, part } = this.#state;
+    const { step, moment, inside } = cursor;
+    if (inside !== undefined && inside > (part?.trace.from ?? 0)) {
+      this.#show(step, moment, inside - 1);
+    } else if (moment > 0) this.#show(step, moment - 1);
+    else if (stop >= 0) this.#show(step - 1);
   }
 
-  seek(step: number): Promise<void> {
+  seek(stop: number): Promise<void> {
     this.#stopPlaying();
-    return this.#reach({ step: Math.max(-1, Math.floor(step)), inside: false });
+    return this.#reach({ stop: Math.max(-1, Math.floor(stop)), inside: false });
   }
 
   first(): void {
@@ -128,7 +135,10 @@ class Timeline implements Run {
     // Of several callers that wait for their turn, only one may take it.
     while (this.#working !== undefined) await this.#working;
     if (this.#closing !== undefined || this.#state.status === 'broken') return;
-    this.#goal = { step: this.#history.length, inside: false };
+    const at = this.#history.length;
+    this.#stops.insert(at);
+    this.#set({ total: this.#stops.total });
+    this.#goal = { stop: this.#stops.first(at), inside: false };
     this.#working = this.#perform(item);
     await this.#working;
   }
@@ -213,12 +223,12 @@ class Timeline implements Run {
   }
 
   #forward(): Promise<void> {
-    const { step, inside } = this.#state.cursor;
+    const { stop, cursor } = this.#state;
     const goal = this.#goal;
     // Whoever asks again before the step is made wants two; whoever is on the way into one wants its end.
-    const from = goal === undefined ? step : goal.step - (goal.inside ? 1 : 0);
-    if (inside === undefined) return this.#reach({ step: from + 1, inside: false });
-    this.#show(step);
+    const from = goal === undefined ? stop : goal.stop - (goal.inside ? 1 : 0);
+    if (cursor.inside === undefined) return this.#reach({ stop: from + 1, inside: false });
+    this.#show(cursor.step, cursor.moment);
     return DONE;
   }
 
@@ -226,7 +236,8 @@ class Timeline implements Run {
   #reach(goal: Goal): Promise<void> {
     this.#goal = undefined;
     const { status } = this.#state;
-    if (goal.step < this.#history.length) this.#show(goal.step, this.#entrance(goal));
+    const { step, moment } = this.#stops.at(goal.stop);
+    if (step < this.#history.length) this.#show(step, moment, this.#entrance(goal));
     else if (status === 'ready' || status === 'starting') {
       this.#goal = goal;
       this.#working ??= this.#work();
@@ -329,11 +340,13 @@ class Timeline implements Run {
     if (failures.length > 0) this.#failures = [...this.#failures, ...failures];
     const newest = this.#history.length - 1;
     const goal = this.#goal;
-    const reached = goal !== undefined && goal.step <= newest;
+    const wanted = goal && this.#stops.at(goal.stop);
+    const reached = wanted !== undefined && wanted.step <= newest;
     if (reached) this.#goal = undefined;
     if (goal !== undefined && !reached && !show) return;
     // Whoever has gone elsewhere while the step was made stays there. Where a clock runs, drawing would take its time.
-    if (goal !== undefined) this.#show(newest, reached ? this.#entrance(goal) : undefined);
+    if (goal !== undefined && reached) this.#show(newest, wanted.moment, this.#entrance(goal));
+    else if (goal !== undefined) this.#show(newest);
     else if (!this.#wants()) this.#set(this.#progress());
   }
 
@@ -348,27 +361,24 @@ class Timeline implements Run {
   }
 
   /** The first thing inside a step, if that is where the goal is and there is one. */
-  #entrance({ step, inside }: Goal): number | undefined {
-    return inside && (this.#history.at(step)?.step.trace.length ?? 0) > 0 ? 0 : undefined;
+  #entrance({ stop, inside }: Goal): number | undefined {
+    if (!inside) return undefined;
+    const { step, moment } = this.#stops.at(stop);
+    const trace = partAt(this.#history, this.#stops, step, moment)?.trace;
+    return trace !== undefined && trace.from < trace.to ? trace.from : undefined;
   }
 
-  /** The state with the cursor somewhere in what has been done. */
-  #shown(step: number, inside?: number): Partial<RunState> {
-    const at = Math.min(Math.max(-1, step), this.#history.length - 1);
+  /** The state with the cursor somewhere in what has been done: at the last stop of a step where none is named. */
+  #shown(step: number, moment?: number, inside?: number): Partial<RunState> {
+    const ways = { frames: this.#history, stops: this.#stops, beginning: this.beginning };
+    const place = placeAt(ways, step, moment, inside);
     const { cursor } = this.#state;
-    const same = cursor.step === at && cursor.inside === inside;
-    const before = at > 0 ? this.#history.at(at - 1) : undefined;
-    return {
-      ...this.#progress(),
-      cursor: same ? cursor : { step: at, inside: at < 0 ? undefined : inside },
-      frame: this.#history.at(at),
-      before: before?.step.snapshot ?? this.beginning.snapshot,
-      beforeReal: before?.real?.snapshot ?? this.beginning.real,
-    };
+    const kept = samePlace(cursor, place.cursor) ? { ...place, cursor } : place;
+    return { ...this.#progress(), ...kept };
   }
 
-  #show(step: number, inside?: number): void {
-    this.#set(this.#shown(step, inside));
+  #show(step: number, moment?: number, inside?: number): void {
+    this.#set(this.#shown(step, moment, inside));
   }
 }
 

@@ -10,6 +10,8 @@ export interface LabFacts {
   /** Where it stands among the labs of its mechanism; those without a place come last. */
   readonly order: number;
   readonly steps: number;
+  /** Lines at which one stops on the way through: those of the steps, and those that assert what came of them. */
+  readonly stops: number;
   readonly actors: number;
   readonly calls: readonly string[];
 }
@@ -20,10 +22,13 @@ export function labFacts(script: Script): LabFacts {
   const calls = new Set<string>();
   const actors = new Set<string>();
   let steps = 0;
+  let stops = 0;
   for (const item of script.items) {
     if ('actor' in item) actors.add(item.actor);
     if (item.kind === 'call') calls.add(item.call);
-    if (item.kind === 'call' || item.kind === 'time') steps += 1;
+    const isStep = item.kind === 'call' || item.kind === 'time';
+    if (isStep) steps += 1;
+    if (isStep || ('actor' in item && steps > 0)) stops += 1;
   }
   return {
     ...(mechanism === undefined ? {} : { mechanism }),
@@ -31,6 +36,7 @@ export function labFacts(script: Script): LabFacts {
     ...(summary === undefined ? {} : { summary }),
     order: typeof other?.order === 'number' ? other.order : Number.MAX_SAFE_INTEGER,
     steps,
+    stops,
     actors: actors.size,
     calls: [...calls],
   };

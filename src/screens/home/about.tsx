@@ -80,7 +80,7 @@ function AboutLab(props: {
   }
   const facts = [
     text.processes(lab.actors),
-    text.steps(lab.steps),
+    text.steps(lab.stops),
     reached(lab, progress, language),
   ];
   return (

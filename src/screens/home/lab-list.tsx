@@ -97,7 +97,7 @@ function LabLine(props: {
   const mechanism = view.filter === '' ? '' : name;
   // Titles need the room; how long the chosen lab is stands below.
   const facts =
-    width < ROOM_FOR_STEPS ? [mechanism] : [mechanism, homeText(language).steps(lab.steps)];
+    width < ROOM_FOR_STEPS ? [mechanism] : [mechanism, homeText(language).steps(lab.stops)];
   return (
     <EntryLine
       chosen={chosen}

@@ -4,7 +4,7 @@ import { type FileTrouble, StateFile } from '../state-file.ts';
 
 /** How far somebody got in one lab. */
 export interface LabProgress {
-  /** The last step of those that were all seen, counted from 1. */
+  /** The last stop of those that were all seen, counted from 1. */
   readonly step: number;
   readonly total: number;
   /** Predictions that came true, and all of them. */
@@ -58,16 +58,18 @@ export class Progress {
     this.#last = lab;
   }
 
-  /** Note that a step was seen; one behind others that were not does not count: who jumps ahead has not seen those. */
+  /** Note that a stop was seen; one behind others that were not does not count: who jumps ahead has not seen those. */
   stepped(lab: string, step: number, total: number): void {
     if (step <= (this.#labs.get(lab)?.step ?? 0) + 1) this.seen(lab, step, total);
   }
 
-  /** Note that every step up to one was seen; going back does not take it away. */
+  /** Note that every stop up to one was seen; going back does not take it away. */
   seen(lab: string, step: number, total: number): void {
     const known = this.#labs.get(lab) ?? { step: 0, total, right: 0, asked: 0 };
     if (step <= known.step && total === known.total) return;
-    this.#labs.set(lab, { ...known, step: Math.max(step, known.step), total });
+    // What was gone through once stays so when it has more or fewer stops than it had.
+    const done = known.total > 0 && known.step >= known.total;
+    this.#labs.set(lab, { ...known, step: done ? total : Math.max(step, known.step), total });
     this.#changed.add(lab);
   }
 

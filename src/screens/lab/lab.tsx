@@ -78,14 +78,14 @@ function useSlow(busy: boolean): boolean {
 }
 
 function useSeen(lab: LabModel, state: LabState, run: RunState): LabSeen {
-  const { cursor, frame, before, beforeReal, count, failures, difference } = run;
+  const { cursor, frame, count, failures, difference } = run;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what else a run's state holds is not in a view.
   const view = useMemo(
     () => viewOf(run),
-    [cursor, frame, before, beforeReal, count, failures, difference, run.engine, run.total],
+    [cursor, frame, count, failures, difference, run.engine, run.total],
   );
   const prediction = useStore(lab.prediction.store);
-  const atEnd = cursor.step === run.total - 1;
+  const atEnd = run.stop === run.total - 1;
   const asking = useAsking(state, view);
   const { focus, offsets, zoom, source, pattern, found } = state;
   return {

@@ -1,5 +1,5 @@
 /** The kernel objects of a moment, those that a step touched, and those that it took away. */
-import type { ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
+import type { Consequence, ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
 import { mappedObjects } from './mapped-objects.ts';
 import { taskObjects } from './task-objects.ts';
 import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
@@ -17,7 +17,7 @@ export interface Shown {
 /** The objects of a moment, in the order of the snapshot; those that are gone behind them. */
 export function shownObjects(view: LabView): readonly Shown[] {
   const step = view.inside === undefined ? stepOf(view) : undefined;
-  const now = withTasks(snapshotOf(view), snapshotBefore(view), step);
+  const now = withTasks(snapshotOf(view), snapshotBefore(view), step, view.led);
   const before = withTasks(snapshotBefore(view), undefined, undefined);
   const there = new Set(now.objects.map(({ id }) => id));
   const old = new Map(before.objects.map((object) => [object.id, object]));
@@ -64,7 +64,7 @@ function wholeStep(view: LabView, now: Snapshot, before: Snapshot): [Snapshot, S
   const { inside, frame } = view;
   if (inside === undefined || frame === undefined) return [now, before];
   return [
-    withTasks(frame.step.snapshot, view.before, frame.step),
+    withTasks(frame.step.snapshot, view.before, frame.step, view.led),
     withTasks(view.before, undefined, undefined),
   ];
 }
@@ -79,7 +79,8 @@ function withTasks(
   snapshot: Snapshot,
   before: Snapshot | undefined,
   step: Step | undefined,
+  led: readonly Consequence[] = [],
 ): Snapshot {
-  const tasks = taskObjects(snapshot, before, step);
+  const tasks = taskObjects(snapshot, before, step, undefined, led);
   return { ...snapshot, objects: [...mappedObjects(snapshot), ...tasks] };
 }

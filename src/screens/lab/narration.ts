@@ -8,6 +8,7 @@ import { textWidth, wrapText } from '../parts/rows.ts';
 import type { Glyphs, StyleName } from '../theme.ts';
 import { factsOf } from './facts.ts';
 import { indexOf } from './script-index.ts';
+import { stillAsks } from './transcript.ts';
 import { UNFINISHED } from './transcript-lines.ts';
 import type { LabView } from './view.ts';
 
@@ -41,8 +42,7 @@ export function narrationOf(script: Script, line: number, language: Language): s
   const texts: Record<string, string> = {};
   for (let i = at - 1; i >= 0; i--) {
     const item = script.items[i];
-    if (item === undefined || item.kind === 'call' || item.kind === 'time') break;
-    // Lines that assert what the step before led to are no steps: what stands above them is told here.
+    if (item === undefined || item.kind === 'time' || 'actor' in item) break;
     if (item.kind !== 'narration') continue;
     const below = texts[item.language];
     texts[item.language] = below === undefined ? item.text : `${item.text} ${below}`;
@@ -79,7 +79,7 @@ function longestOf(script: Script, language: Language, columns: number): number 
 
 /** The paragraphs. */
 export function narration(view: LabView, options: NarrationOptions): readonly Paragraph[] {
-  return view.step < 0 ? beginning(view, options) : ofStep(view, options);
+  return view.step < 0 ? beginning(view, options) : ofStop(view, options);
 }
 
 function beginning({ script, total }: LabView, options: NarrationOptions): readonly Paragraph[] {
@@ -92,24 +92,26 @@ function beginning({ script, total }: LabView, options: NarrationOptions): reado
   return [{ words: summary }, { words: first, as: 'key', apart: true }];
 }
 
-function ofStep(view: LabView, options: NarrationOptions): readonly Paragraph[] {
+function ofStop(view: LabView, options: NarrationOptions): readonly Paragraph[] {
   const { language } = options;
-  const line = indexOf(view.script).steps[view.step] ?? 0;
+  const { line } = view;
   const words = narrationOf(view.script, line, language);
-  const isLast = view.step === view.total - 1 && view.inside === undefined;
+  const isLast = view.stop === view.total - 1 && view.inside === undefined;
   return [
     ...wrong(view, options),
     ...wholeCall(view, line, options),
     ...(words === undefined ? untold(view, line, options) : [{ words }]),
+    ...unseen(view, language),
     ...(isLast && options.stepKey !== undefined ? ending(options) : []),
     ...(words === undefined ? earlier(view, language) : []),
   ];
 }
 
-/** What did not hold at this step, and where the two kernels differ. */
+/** What did not hold at this stop, and where the two kernels differ. */
 function wrong(view: LabView, { language, glyphs }: NarrationOptions): Paragraph[] {
   const text = labText(language);
-  const failures = [...(view.frame?.step.failures ?? []), ...(view.frame?.real?.failures ?? [])];
+  const theirs = view.whole ? (view.frame?.real?.failures ?? []) : [];
+  const failures = [...(view.frame?.step.failures ?? []), ...theirs];
   const failed = failures.flatMap(({ expected, got }): Paragraph[] => [
     { mark: glyphs.failed, words: `${text.expected} ${expected}`, as: 'bad' },
     { mark: ' ', words: `${text.got} ${got}`, as: 'bad' },
@@ -123,6 +125,14 @@ function wrong(view: LabView, { language, glyphs }: NarrationOptions): Paragraph
   ];
 }
 
+/** Why the picture is that of the end of the step already. */
+function unseen({ unseen: why }: LabView, language: Language): Paragraph[] {
+  if (why === undefined) return [];
+  const text = labText(language);
+  const words = { real: text.unseenReal, twin: text.unseenTwin, recorded: text.unseenRecorded };
+  return [{ words: words[why], as: 'muted', apart: true }];
+}
+
 /** Lines that a call may take, so that at 80x24 there is room left to say what it is about. */
 const CALL_LINES = 4;
 
@@ -133,9 +143,11 @@ function wholeCall(view: LabView, line: number, options: NarrationOptions): Para
   // Mark, blanks, actor, and the result behind it.
   const unfinished = parts.result === UNFINISHED;
   const result = unfinished ? labText(options.language).blocks : parts.result;
+  const under = view.inside !== undefined;
+  const shown = under || stillAsks(view, line) ? parts.asked : parts.text;
   const taken = 4 + textWidth(`${parts.actor}${result}`);
-  if (taken + textWidth(parts.text) <= options.lineWidth) return [];
-  const words = `${parts.actor} ${parts.text} ${result}`.trim();
+  if (taken + textWidth(shown) <= options.lineWidth) return [];
+  const words = `${parts.actor} ${shown} ${under ? '' : result}`.trim();
   return [{ words, as: 'current', most: CALL_LINES }];
 }
 
@@ -163,9 +175,9 @@ function ending({ language, nextLab }: NarrationOptions): Paragraph[] {
 
 /** The last thing that the author said, which is mostly about this step too. */
 function earlier(view: LabView, language: Language): Paragraph[] {
-  const { narrated, steps } = indexOf(view.script);
-  const told = narrated[view.step] ?? -1;
-  const words = told < 0 ? undefined : narrationOf(view.script, steps[told] ?? 0, language);
+  const { narrated, stops } = indexOf(view.script);
+  const told = narrated[view.stop] ?? -1;
+  const words = told < 0 ? undefined : narrationOf(view.script, stops[told] ?? 0, language);
   if (words === undefined) return [];
   return [{ words: factText(language).since(told + 1, words), as: 'muted', apart: true }];
 }

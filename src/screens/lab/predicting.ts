@@ -1,5 +1,5 @@
 /** Going through the transcript while somebody predicts: the question comes before the step, the answer makes it. */
-import type { RunState } from '../../engine/index.ts';
+import { type RunState, stopsOf } from '../../engine/index.ts';
 import type { Prediction } from './prediction.ts';
 import { Foresight } from './questions/foresight.ts';
 import type { LabModel, LabParts } from './store.ts';
@@ -20,7 +20,7 @@ export type Stepping = Pick<
 export function stepping(
   parts: LabParts,
   prediction: Prediction,
-  seek: (step: number) => void,
+  seek: (stop: number) => void,
   closed: () => boolean,
 ): Stepping {
   const { options, host, run, text } = parts;
@@ -51,11 +51,11 @@ export function stepping(
       run().setSpeed(run().store.getState().speed * by);
       options.keepSpeed?.(run().store.getState().speed);
     },
-    goTo(step) {
+    goTo(stop) {
       if (prediction.store.getState().question !== undefined) return;
-      const ahead = step > run().store.getState().cursor.step;
+      const ahead = stop > run().store.getState().stop;
       if (predicting() && ahead) forward('step');
-      else seek(step);
+      else seek(stop);
     },
     togglePredicting() {
       run().pause();
@@ -99,7 +99,8 @@ function asking(
     });
     // The reader may have gone elsewhere meanwhile, or had enough of it.
     if (closed() || !predicting() || run().store.getState().cursor !== before) return;
-    if (asked !== undefined) prediction.ask(asked, step + 1);
+    const place = stopsOf(run().store.getState().script).first(step) + 1;
+    if (asked !== undefined) prediction.ask(asked, place);
     else void (how === 'step' ? run().step() : run().into());
   };
   return {
@@ -122,7 +123,9 @@ function asking(
   };
 }
 
-/** The step that comes next, from 0; undefined inside of one, and at the end. */
-function nextStep({ cursor, total }: RunState): number | undefined {
-  return cursor.inside === undefined && cursor.step < total - 1 ? cursor.step + 1 : undefined;
+/** The step that comes next, from 0; undefined inside of one, while more comes of the last one, and at the end. */
+function nextStep({ cursor, stop, total, script }: RunState): number | undefined {
+  if (cursor.inside !== undefined || stop >= total - 1) return undefined;
+  const next = stopsOf(script).at(stop + 1);
+  return next.moment === 0 ? next.step : undefined;
 }

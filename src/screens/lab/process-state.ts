@@ -26,10 +26,15 @@ export function hasEnded({ state }: ProcessView): boolean {
   return state === 'dead' || state === 'zombie';
 }
 
-/** What it is doing, and in which style that is said. */
+/**
+ * What it is doing, and in which style that is said.
+ *
+ * @param asked The call that it is inside of, telling nothing of what it will bring.
+ */
 export function stateText(
   process: ProcessView,
   language: Language,
+  asked?: string,
 ): readonly [string, StyleName | undefined] {
   const text = labText(language);
   const { state, exit, call } = process;
@@ -40,7 +45,7 @@ export function stateText(
   }
   if (call !== undefined && state === 'sleeping') {
     const where = call.wchan === null ? '' : ` ${text.inFunction(call.wchan)}`;
-    return [`${call.text}${where}`, 'blocked'];
+    return [`${asked ?? call.text}${where}`, 'blocked'];
   }
   const frame = process.signals?.frames.at(-1);
   if (frame !== undefined && state === 'running') {

@@ -104,7 +104,7 @@ export function LookAgain({ seen: { view, prediction } }: { readonly seen: LabSe
   const language = useLanguage();
   const text = labText(language);
   const ideas = ideaText(language);
-  const atEnd = view.step === view.total - 1 && view.inside === undefined;
+  const atEnd = view.stop === view.total - 1 && view.inside === undefined;
   const { right, asked } = scoreOf(prediction);
   if (!atEnd || asked === 0) return null;
   const again = toLookAtAgain(prediction);

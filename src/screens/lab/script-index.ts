@@ -12,6 +12,10 @@ export interface ScriptIndex {
   readonly stepOf: readonly number[];
   /** The line in the file of each step. */
   readonly steps: readonly number[];
+  /** The line in the file of each stop: of the steps, and of the lines that assert what came of them. */
+  readonly stops: readonly number[];
+  /** The stop at a line, for each line that is one. */
+  readonly stopAt: ReadonlyMap<number, number>;
   /** Every process: unrelated ones first, then children as they are forked. */
   readonly actors: readonly ActorName[];
   readonly actorWidth: number;
@@ -25,8 +29,10 @@ export interface ScriptIndex {
   readonly partsOf: ReadonlyMap<number, LineParts>;
   /** The lines of each process's calls, in order. */
   readonly callsOf: ReadonlyMap<ActorName, readonly number[]>;
-  /** For each step, the last one up to it that has a narration; -1 when none has. */
+  /** For each stop, the last one up to it that has a narration; -1 when none has. */
   readonly narrated: readonly number[];
+  /** For each call that is told to sleep, the line that tells what it returned; none for one that is never told to. */
+  readonly resumedAt: ReadonlyMap<number, number>;
 }
 
 /** Columns of what a call that does not return at once is shown with. */
@@ -43,6 +49,9 @@ export function indexOf(script: Script): ScriptIndex {
 
 function makeIndex(script: Script): ScriptIndex {
   const steps: number[] = [];
+  const stops: number[] = [];
+  const resumedAt = new Map<number, number>();
+  const asleep = new Map<ActorName, number>();
   const actors = new Set<ActorName>(script.roots);
   const items = new Map<number, Item>();
   const callsOf = new Map<ActorName, number[]>();
@@ -52,13 +61,21 @@ function makeIndex(script: Script): ScriptIndex {
     const { line } = item.span;
     items.set(line, item);
     if (item.kind === 'narration') told = true;
-    if (item.kind === 'call' || item.kind === 'time') {
-      narrated.push(told ? steps.length : (narrated.at(-1) ?? -1));
+    const isStep = item.kind === 'call' || item.kind === 'time';
+    if (isStep || ('actor' in item && steps.length > 0)) {
+      narrated.push(told ? stops.length : (narrated.at(-1) ?? -1));
       told = false;
-      steps.push(line);
+      stops.push(line);
     }
+    if (isStep) steps.push(line);
     if ('actor' in item) actors.add(item.actor);
+    if (item.kind === 'resumed') {
+      const call = asleep.get(item.actor);
+      if (call !== undefined) resumedAt.set(call, line);
+      asleep.delete(item.actor);
+    }
     if (item.kind !== 'call') continue;
+    if (item.expect.kind === 'unfinished') asleep.set(item.actor, line);
     const calls = callsOf.get(item.actor) ?? [];
     calls.push(line);
     callsOf.set(item.actor, calls);
@@ -73,6 +90,9 @@ function makeIndex(script: Script): ScriptIndex {
     lines,
     stepOf,
     steps,
+    stops,
+    stopAt: new Map(stops.map((line, stop) => [line, stop])),
+    resumedAt,
     actors: [...actors],
     actorWidth: lines.reduce((most, { actor }) => Math.max(most, textWidth(actor)), 1),
     lineWidth: lines.reduce((most, { text, result }) => {
@@ -92,6 +112,12 @@ function makeIndex(script: Script): ScriptIndex {
 export function actorStyles(script: Script): (actor: ActorName) => ActorStyle {
   const { actors } = indexOf(script);
   return (actor) => actorStyle(actors.indexOf(actor));
+}
+
+/** The stop at a line of the file, or the last one before it; -1 where there is none. */
+export function stopUpTo(script: Script, line: number): number {
+  const { stops, stopAt } = indexOf(script);
+  return stopAt.get(lastUpTo(stops, line) ?? 0) ?? -1;
 }
 
 /** The last of some ascending numbers that is not above a limit; undefined when all are. */

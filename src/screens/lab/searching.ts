@@ -1,7 +1,7 @@
 /** Look for a text in the transcript. */
 
 import type { Prediction } from './prediction.ts';
-import { indexOf } from './script-index.ts';
+import { indexOf, stopUpTo } from './script-index.ts';
 import type { LabModel, LabParts } from './store.ts';
 import { linesMatching } from './transcript.ts';
 
@@ -14,30 +14,29 @@ type Searching = Pick<LabModel, 'setSearching' | 'search' | 'find' | 'endSearch'
 export function searching(
   { host, store, run, text }: LabParts,
   prediction: Prediction,
-  seek: (step: number) => Promise<void>,
+  seek: (stop: number) => Promise<void>,
 ): Searching {
   const endSearch = (): void => store.setState({ pattern: undefined, found: undefined });
   const lines = (pattern: string): readonly number[] => {
-    const { script, cursor } = run().store.getState();
+    const { script, stop } = run().store.getState();
     const all = linesMatching(script, pattern);
     if (!prediction.store.getState().predicting) return all;
-    const next = indexOf(script).steps[cursor.step + 1] ?? Number.POSITIVE_INFINITY;
+    const next = indexOf(script).stops[stop + 1] ?? Number.POSITIVE_INFINITY;
     return all.filter((line) => line < next);
   };
   const find = async (by: 1 | -1): Promise<void> => {
     const { pattern, found } = store.getState();
     if (pattern === undefined) return;
-    const { script, cursor } = run().store.getState();
+    const { script, stop } = run().store.getState();
     const matches = lines(pattern);
     if (matches.length === 0) {
       endSearch();
       host.say(text().searchNone(pattern));
       return;
     }
-    const { steps, stepOf, lines: shown } = indexOf(script);
-    const at = nextOf(matches, by, found, steps[cursor.step] ?? 0);
+    const at = nextOf(matches, by, found, indexOf(script).stops[stop] ?? 0);
     const line = matches[at];
-    await seek(stepOf[shown.findIndex((parts) => parts.line === line)] ?? -1);
+    await seek(stopUpTo(script, line ?? 0));
     // Whoever has gone on meanwhile stays there.
     if (store.getState().pattern !== pattern) return;
     store.setState({ found: line, offsets: {} });

@@ -5,6 +5,7 @@ import { spokenText } from '../../text/spoken.ts';
 import { fieldText } from '../parts/value.tsx';
 import { type Shown, shownObjects } from './moment.ts';
 import { indexOf } from './script-index.ts';
+import { askedBy } from './transcript.ts';
 import { UNFINISHED } from './transcript-lines.ts';
 import { type LabView, snapshotOf } from './view.ts';
 
@@ -15,16 +16,15 @@ export function spokenPlace(view: LabView, language: Language): readonly string[
   if (view.step < 0) return [text.beginning(view.total, kernel)];
   const events = view.frame?.step.trace.length ?? 0;
   return [
-    text.step(view.step + 1, view.total, kernel),
+    text.step(view.stop + 1, view.total, kernel),
     ...(view.inside === undefined ? [] : [text.event(view.inside + 1, events)]),
     ...spokenLine(view, language),
   ];
 }
 
-function spokenLine({ script, step }: LabView, language: Language): string[] {
+function spokenLine(view: LabView, language: Language): string[] {
   const text = spokenText(language);
-  const { steps, partsOf } = indexOf(script);
-  const parts = partsOf.get(steps[step] ?? 0);
+  const parts = indexOf(view.script).partsOf.get(view.line);
   if (parts === undefined) return [];
   // A call that sleeps has not got what it asks for.
   const sleeps = parts.result === UNFINISHED;
@@ -38,7 +38,7 @@ export function spokenChanges(view: LabView, language: Language): readonly strin
   const changes =
     view.step < 0 ? [] : shownObjects(view).flatMap((shown) => spokenObject(shown, language));
   const nothing = view.step >= 0 && changes.length === 0;
-  const sleepers = snapshotOf(view).processes.flatMap((one) => spokenSleeper(one, language));
+  const sleepers = snapshotOf(view).processes.flatMap((one) => spokenSleeper(view, one, language));
   return [...(nothing ? [text.unchanged] : changes), ...sleepers];
 }
 
@@ -61,9 +61,14 @@ function said(value: Field | undefined): string {
   return fieldText(value ?? null);
 }
 
-function spokenSleeper({ state, actor, call }: ProcessView, language: Language): string[] {
+function spokenSleeper(
+  view: LabView,
+  { state, actor, call }: ProcessView,
+  language: Language,
+): string[] {
   const text = spokenText(language);
   if (state !== 'sleeping' || call === undefined) return [];
-  if (call.queue === null) return [text.sleeps(actor, call.text)];
-  return [text.sleepsOn(actor, call.text, call.queue.name, call.queue.object)];
+  const asked = askedBy(view, actor) ?? call.text;
+  if (call.queue === null) return [text.sleeps(actor, asked)];
+  return [text.sleepsOn(actor, asked, call.queue.name, call.queue.object)];
 }

@@ -29,7 +29,7 @@ export function Status({ seen }: { readonly seen: LabSeen }) {
       {prediction.predicting && (
         <Styled as="key">{`${text.predicting} ${right}/${asked}  `}</Styled>
       )}
-      <Styled as="strong">{text.step(view.step + 1, view.total)}</Styled>
+      <Styled as="strong">{text.step(view.stop + 1, view.total)}</Styled>
       {view.inside !== undefined && (
         <Styled as="key">{`  ${text.event(view.inside + 1, events)}`}</Styled>
       )}

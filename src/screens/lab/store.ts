@@ -52,10 +52,10 @@ export interface LabModel extends ScreenModel {
   playOrPause(): void;
   /** Play faster or slower, by this factor. */
   changeSpeed(by: number): void;
-  /** Jump to a step, counted from 0, making those up to it: they do not count as seen. */
-  seek(step: number): void;
-  /** Jump to a step that was pointed at; in predict mode, where that is ahead, ask about the next one. */
-  goTo(step: number): void;
+  /** Jump to a stop, counted from 0, making the steps up to it: they do not count as seen. */
+  seek(stop: number): void;
+  /** Jump to a stop that was pointed at; in predict mode, where that is ahead, ask about the next one. */
+  goTo(stop: number): void;
   nextMode(): void;
   togglePredicting(): void;
   leavePredicting(): void;
@@ -121,10 +121,10 @@ export function createLab(options: LabOptions, host: Host): LabModel {
   const prediction = createPrediction();
   const kernel = following(parts, prediction.drop);
   const unwatch = watching(parts);
-  const seek = (step: number): Promise<void> => kernel.unseen(() => parts.run().seek(step));
+  const seek = (stop: number): Promise<void> => kernel.unseen(() => parts.run().seek(stop));
   const { from = 0 } = options;
   if (from > 0) void parts.run().ready.then(() => seek(from - 1));
-  const goTo = (step: number): void => void seek(step);
+  const goTo = (stop: number): void => void seek(stop);
   const { close: forget, ...steps } = stepping(parts, prediction, goTo, kernel.closed);
   return {
     kind: 'lab',
@@ -167,7 +167,7 @@ type Choosing = Pick<
 /** What the reader chooses to see: a pane, a kernel, a recording, the lab beside. */
 function choosing(
   { options, host, store, run, text }: LabParts,
-  seek: (step: number) => void,
+  seek: (stop: number) => void,
   switchTo: (on: Engine) => void,
 ): Choosing {
   const nextMode = (): void => {
@@ -176,10 +176,10 @@ function choosing(
     if (isPlayer(options)) host.say(text().recordingMode);
     else switchTo(modes[(modes.indexOf(current) + 1) % modes.length] ?? current);
   };
-  const goTo = (step: number): void => {
+  const goTo = (number: number): void => {
     const { total } = run().store.getState();
-    if (step > total) host.say(text().onlySteps(total));
-    seek(step - 1);
+    if (number > total) host.say(text().onlySteps(total));
+    seek(number - 1);
   };
   return {
     nextMode,
@@ -216,13 +216,13 @@ function choosing(
 async function keep({ options, host, run }: LabParts, kernel: Following): Promise<void> {
   const { record } = options;
   const kept = run();
-  const { step } = kept.store.getState().cursor;
+  const { stop } = kept.store.getState();
   if (record === undefined) return;
   await kernel.unseen(async () => {
     await kept.last();
     if (kernel.closed()) return;
     const sentence = record(kept);
-    await kept.seek(step);
+    await kept.seek(stop);
     if (!kernel.closed()) host.say(sentence);
   });
 }

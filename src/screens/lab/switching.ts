@@ -1,10 +1,10 @@
-/** Which run the lab looks at: follow it, and go on with another kernel at the same step. */
+/** Which run the lab looks at: follow it, and go on with another kernel at the same stop. */
 import type { Engine, Run } from '../../engine/index.ts';
 import type { LabParts, LabState } from './store.ts';
 
 /** The run that is followed, and how it is exchanged. */
 export interface Following {
-  /** Go on with another kernel, at the same step; stay with this one where the other is refused. */
+  /** Go on with another kernel, at the same stop; stay with this one where the other is refused. */
   switchTo(on: Engine): void;
   /** Go through steps that the reader does not see. */
   unseen(work: () => Promise<void>): Promise<void>;
@@ -33,8 +33,8 @@ export function following(parts: LabParts, moved: () => void): Following {
       if (state.cursor === last.cursor) return;
       store.setState(followed);
       moved();
-      const { step, inside } = state.cursor;
-      if (inside === undefined && unseen === 0) options.seen?.(step + 1, state.total);
+      const { inside } = state.cursor;
+      if (inside === undefined && unseen === 0) options.seen?.(state.stop + 1, state.total);
     });
   };
   const refused = (by: Run, on: Engine): void =>
@@ -83,10 +83,10 @@ export function following(parts: LabParts, moved: () => void): Following {
   };
 }
 
-/** Bring a run to the step of another, which the reader may go on with meanwhile. */
+/** Bring a run to the stop of another, which the reader may go on with meanwhile. */
 async function catchUp(next: Run, run: () => Run, closed: () => boolean): Promise<void> {
   await next.ready;
-  const here = (): number => run().store.getState().cursor.step;
+  const here = (): number => run().store.getState().stop;
   let at: number | undefined;
   while (!closed() && at !== here() && next.store.getState().status !== 'broken') {
     at = here();

@@ -13,22 +13,22 @@ export function takingOut({ options, host, store, run, text }: LabParts): Taking
     host.say(host.copy(what) ? said : text().copyTooLong);
   return {
     copy() {
-      const { script, cursor } = run().store.getState();
+      const { script, stop } = run().store.getState();
       const { focus, source } = store.getState();
       if (source || focus === 'program') {
         const program = programText(script, host.settings().language);
         copy(program, text().copiedProgram(program.split('\n').length - 1));
         return;
       }
-      const line = script.lines[(indexOf(script).steps[cursor.step] ?? 0) - 1]?.trim();
+      const line = script.lines[(indexOf(script).stops[stop] ?? 0) - 1]?.trim();
       if (line === undefined) host.say(text().copiedNothing);
       else copy(line, text().copiedLine(line));
     },
     async reload() {
       const { file } = options;
-      const { cursor, engine } = run().store.getState();
+      const { stop, engine } = run().store.getState();
       if (file === undefined) host.say(text().noFile);
-      else host.say(await file.reload(cursor.step, engine));
+      else host.say(await file.reload(stop, engine));
     },
   };
 }

@@ -21,16 +21,18 @@ import { SIGNAL_SETS, TASK_KIND } from '../drawings/synthetic.ts';
  * @param before What the moment is compared with: who was asleep in which call, and what has just been cleared.
  * @param step The step that led here, for its deliveries; absent between the events of a call.
  * @param also Processes that are wanted even if there is nothing to see.
+ * @param led All that came of the step, where it is looked at before its end.
  */
 export function taskObjects(
   snapshot: Snapshot,
   before: Snapshot | undefined,
   step: Step | undefined,
   also?: ReadonlySet<string>,
+  led: readonly Consequence[] = step?.consequences ?? [],
 ): ObjectView[] {
   return snapshot.processes.flatMap((process) => {
     const old = before?.processes.find(({ actor }) => actor === process.actor);
-    const deliveries = deliveriesTo(process, old, step);
+    const deliveries = deliveriesTo(process, old, step, led);
     const { signals } = process;
     const live = process.state !== 'zombie' && process.state !== 'dead';
     const quiet = signals === undefined || isQuiet(signals);
@@ -129,13 +131,15 @@ function deliveriesTo(
   process: ProcessView,
   old: ProcessView | undefined,
   step: Step | undefined,
+  led: readonly Consequence[],
 ): PartView[] {
+  const all = led.filter(({ actor }) => actor === process.actor);
   const own = (step?.consequences ?? []).filter(({ actor }) => actor === process.actor);
   const signals = own.filter((consequence) => consequence.kind === 'signal');
   const lastHandled = signals.findLastIndex(({ action }) => action === 'handler');
   return signals.map((consequence, index) => {
     const { signal, action, handler, info } = consequence;
-    const fate = fateOfCall(process, old, own, own.indexOf(consequence), step);
+    const fate = fateOfCall(process, old, all, all.indexOf(consequence), step);
     // Of several handlers that run one after the other, the last one goes back to the call.
     const back = action === 'handler' && index === lastHandled;
     const flags = (old?.signals ?? process.signals)?.actions.find(

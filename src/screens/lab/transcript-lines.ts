@@ -18,6 +18,8 @@ export interface LineParts {
   readonly text: string;
   /** The same, without what the call will write: for those who are to say what it does. */
   readonly masked: string;
+  /** The same, with the sign for something left out in place of that: for a call that has not returned. */
+  readonly asked: string;
   /** What the line asserts, `= 5` or `<unfinished ...>`; '' if nothing. */
   readonly result: string;
   readonly comment: string;
@@ -44,18 +46,23 @@ function lineParts(script: Script, item: Item): LineParts | undefined {
       const statement = withoutComment(source, comment).trim();
       const text = statement.slice(item.actor.length).trim();
       const [head, result] = splitResult(item, text);
-      const masked = item.kind === 'call' ? maskedCall(source, item) : head;
-      return { line, actor: item.actor, text: head, masked, result, comment };
+      const parts = { line, actor: item.actor, text: head, result, comment };
+      if (item.kind !== 'call') return { ...parts, masked: head, asked: head };
+      return {
+        ...parts,
+        masked: maskedCall(source, item, '_'),
+        asked: maskedCall(source, item, '…'),
+      };
     }
   }
 }
 
 function plainLine(line: number, text: string, comment: string): LineParts {
-  return { line, actor: '', text, masked: text, result: '', comment };
+  return { line, actor: '', text, masked: text, asked: text, result: '', comment };
 }
 
-/** A call with `_` in place of every out argument that says what will be found there. */
-function maskedCall(source: string, item: CallItem): string {
+/** A call with a sign in place of every out argument that says what will be found there. */
+function maskedCall(source: string, item: CallItem, sign: string): string {
   let text = source;
   const answers = CATALOGUE[item.call].args
     .flatMap(({ dir }, position) => {
@@ -66,7 +73,7 @@ function maskedCall(source: string, item: CallItem): string {
     .filter((expr) => !isAssignment(expr))
     .sort((a, b) => b.span.column - a.span.column);
   for (const { span: at } of answers) {
-    text = `${text.slice(0, at.column - 1)}_${text.slice(at.end - 1)}`;
+    text = `${text.slice(0, at.column - 1)}${sign}${text.slice(at.end - 1)}`;
   }
   const statement = text.trim().slice(item.actor.length).trim();
   return splitResult(item, statement)[0];

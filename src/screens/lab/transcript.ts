@@ -28,12 +28,11 @@ export interface ShownTranscript {
 /** The lines that the pane shows. */
 export function shownTranscript(view: LabView, options: TranscriptOptions): ShownTranscript {
   const { lines, stepOf, steps, rowOf } = indexOf(view.script);
-  const currentLine = steps[view.step] ?? 0;
   if (!options.hideFuture && view.failures.size === 0) {
     // Every line has the row of its place: a long transcript is not gone through for each picture.
     return {
       length: lines.length,
-      current: rowOf.get(currentLine) ?? -1,
+      current: rowOf.get(view.line) ?? -1,
       found: options.found === undefined ? undefined : rowOf.get(options.found),
       at: (row) => lineAt(lines[row], stepOf[row]),
     };
@@ -47,8 +46,8 @@ export function shownTranscript(view: LabView, options: TranscriptOptions): Show
     const step = stepOf[at] ?? -1;
     if (parts === undefined) continue;
     const consequence = parts.actor !== '' && steps[step] !== parts.line;
-    if (options.hideFuture && consequence && isFuture(view, step, false)) continue;
-    if (parts.line === currentLine) current = shown.length;
+    if (options.hideFuture && consequence && parts.line > view.line) continue;
+    if (parts.line === view.line) current = shown.length;
     if (parts.line === options.found) found = shown.length;
     shown.push(at);
     if (view.failures.has(parts.line)) shown.push(~at);
@@ -72,49 +71,68 @@ function lineAt(parts: LineParts | undefined, step = -1): ShownLine | undefined 
   return parts === undefined ? undefined : { kind: 'line', parts, step };
 }
 
-/** True for what has not happened yet: later steps, and inside a call also what the call brings about. */
-function isFuture(view: LabView, step: number, isStep: boolean): boolean {
-  return step > view.step || (view.inside !== undefined && step === view.step && !isStep);
-}
-
 /** How a line stands to the moment that is looked at. */
 export interface LineState {
   readonly current: boolean;
   readonly future: boolean;
-  /** The step that comes next. */
+  /** The stop that comes next. */
   readonly next: boolean;
   readonly failed: boolean;
   readonly blocked: boolean;
+  /** It sleeps, or has yet to: what it will bring is not known. */
+  readonly asks: boolean;
+  /** It is under way: what it returns is not known. */
+  readonly under: boolean;
   readonly differs: boolean;
 }
 
 /** A function that tells how lines stand to the moment. */
 export function lineStates(view: LabView): (parts: LineParts, step: number) => LineState {
-  const { steps } = indexOf(view.script);
+  const { steps, stops } = indexOf(view.script);
   const blocked = blockedLines(view, snapshotOf(view));
-  const currentLine = steps[view.step] ?? 0;
   return (parts, step) => {
     const isStep = steps[step] === parts.line;
+    const current = parts.line === view.line;
     return {
-      current: parts.line === currentLine,
-      future: isFuture(view, step, isStep),
-      next: isStep && step === view.step + 1,
+      current,
+      future: parts.line > view.line,
+      next: parts.line === stops[view.stop + 1],
       failed: view.failures.has(parts.line),
       blocked: blocked.has(parts.line),
+      asks: stillAsks(view, parts.line),
+      under: current && view.inside !== undefined,
       differs: view.difference?.step === step && isStep,
     };
   };
 }
 
-/** The lines whose calls have not returned yet: each sleeping process's latest. */
+/** True for a call that is told to sleep, until what it returned is told. */
+export function stillAsks({ script, line }: LabView, call: number): boolean {
+  const { items, resumedAt } = indexOf(script);
+  const item = items.get(call);
+  if (item?.kind !== 'call' || item.expect.kind !== 'unfinished') return false;
+  return line < (resumedAt.get(call) ?? Number.POSITIVE_INFINITY);
+}
+
+/** The lines whose calls have not returned yet: each process's latest that is inside of one, also if it was woken. */
 function blockedLines(view: LabView, snapshot: Snapshot): Set<number> {
-  const { callsOf, steps } = indexOf(view.script);
   const lines = new Set<number>();
-  for (const { actor, call, state } of snapshot.processes) {
-    const line = lastUpTo(callsOf.get(actor) ?? [], steps[view.step] ?? 0);
-    if (call !== undefined && state !== 'running' && line !== undefined) lines.add(line);
+  for (const { actor, call } of snapshot.processes) {
+    const line = latestCall(view, actor);
+    if (call !== undefined && line !== undefined) lines.add(line);
   }
   return lines;
+}
+
+/** The line of the latest call of a process. */
+function latestCall({ script, line }: LabView, actor: string): number | undefined {
+  return lastUpTo(indexOf(script).callsOf.get(actor) ?? [], line);
+}
+
+/** The latest call of a process, as the transcript writes it, without what it will bring. */
+export function askedBy(view: LabView, actor: string): string | undefined {
+  const line = latestCall(view, actor);
+  return line === undefined ? undefined : indexOf(view.script).partsOf.get(line)?.asked;
 }
 
 /** The lines in which a text is found, ignoring case. */

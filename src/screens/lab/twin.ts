@@ -41,12 +41,15 @@ export function twinObjects(view: LabView, layout: Layout): readonly TwinObject[
   );
   const [sim, simBefore] = [withTasks(now[0], actors), withTasks(now[1], actors)];
   const [real, realBefore] = there.map((shown) => shown && withTasks(shown, actors));
+  const judged = (field: TwinField): TwinField =>
+    view.whole ? field : { ...field, differs: false };
   return sim.objects.map((object) => {
     const find = (snapshot: Snapshot | undefined): ObjectView | undefined =>
       snapshot?.objects.find(({ id }) => id === object.id);
     const before = find(simBefore);
     const both = { object, before, other: find(real), otherBefore: find(realBefore) };
-    const lines = [...partFields(both), ...ownFields(both, layout), ...queues(both)];
+    const all = [...partFields(both), ...ownFields(both, layout), ...queues(both)];
+    const lines = all.map(judged);
     return {
       object,
       touched: before !== object,

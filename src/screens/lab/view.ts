@@ -1,5 +1,13 @@
 /** What the lab draws: one moment of a run, as plain data. Everything below it is a function of this. */
-import type { Engine, Failure, Frame, Script, Snapshot, Step } from '../../engine/index.ts';
+import type {
+  Consequence,
+  Engine,
+  Failure,
+  Frame,
+  Script,
+  Snapshot,
+  Step,
+} from '../../engine/index.ts';
 
 /** Where the two kernels of a twin run first did something different. */
 export interface DifferenceView {
@@ -18,12 +26,23 @@ export interface LabView {
   readonly recorded: boolean;
   /** The step that was made last, from 0; -1 before the first. */
   readonly step: number;
-  /** Steps that the whole transcript has. */
+  /** Where one stands, from 0: every line that calls or asserts is a stop; -1 before the first. */
+  readonly stop: number;
+  /** Stops that the whole transcript has. */
   readonly total: number;
-  /** The event inside the step, from 0, while stepping into a call. */
+  /** The line in the file that one stands at; 0 before the first. */
+  readonly line: number;
+  /** The event since the stop before, from 0, while stepping into what happens. */
   readonly inside: number | undefined;
+  /** The step, with what of it happened since the stop before, and nothing that comes later. */
   readonly frame: Frame | undefined;
-  /** Before the step: what changes are drawn against. */
+  /** All that came of the step, also later: what a signal finds is decided when it is delivered. */
+  readonly led: readonly Consequence[];
+  /** Nothing more comes of the step: only then can two kernels be compared. */
+  readonly whole: boolean;
+  /** Why the moments of the step look alike, where they do; undefined where each was seen. */
+  readonly unseen: 'real' | 'twin' | 'recorded' | undefined;
+  /** At the stop before: what changes are drawn against. */
   readonly before: Snapshot;
   readonly beforeReal: Snapshot | undefined;
   /** Assertions that have not held up to here, by line. */
@@ -43,7 +62,7 @@ export function snapshotOf(view: LabView): Snapshot {
   return before;
 }
 
-/** What the current moment is compared with to mark changes: the step, or inside it the event, before. */
+/** What the current moment is compared with to mark changes: the stop, or on the way to it the event, before. */
 export function snapshotBefore(view: LabView): Snapshot {
   const { frame, inside, before } = view;
   if (frame === undefined || inside === undefined) return before;

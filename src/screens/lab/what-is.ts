@@ -272,8 +272,9 @@ function changeWords(
   { language, glyphs }: AnswerOptions,
 ): string {
   const text = whatIsText(language);
-  const { step, call, before, after } = change;
-  const stop = call === undefined ? String(step + 1) : `${step + 1} ${call}`;
+  const { call, before, after } = change;
+  const number = change.stop + 1;
+  const stop = call === undefined ? String(number) : `${number} ${call}`;
   if (before === undefined) return text.born(stop);
   if (after === undefined) return text.died(stop);
   if (subject.kind !== 'field' || before.length + after.length > 12) return stop;

@@ -147,7 +147,7 @@ class Routes {
     return {
       name,
       watch: (changed) => watchFile(path, changed),
-      reload: async (step, on) => {
+      reload: async (stop, on) => {
         const text = labText(this.#shell.settings().language);
         const seen = this.#shell.store.getState().screens.at(-1);
         try {
@@ -155,7 +155,7 @@ class Routes {
           if (typeof script === 'string') return text.notReloaded(script);
           // Whoever has gone elsewhere meanwhile stays there.
           if (this.#shell.store.getState().screens.at(-1) !== seen) return '';
-          this.#shell.replace(this.#lab(script, on, id, step + 1, path));
+          this.#shell.replace(this.#lab(script, on, id, stop + 1, path));
           return text.reloaded(name);
         } catch (error) {
           return text.notReloaded(this.#words(error));
@@ -165,7 +165,7 @@ class Routes {
   }
 
   /**
-   * @param from Steps that are made before it is seen.
+   * @param from Stops that are gone through before it is seen.
    * @param path The file that it is read from, where the reader may change it.
    */
   #lab(script: Script, on: Engine, id: string | undefined, from = 0, path?: string): LabModel {

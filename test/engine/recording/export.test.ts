@@ -35,8 +35,8 @@ beforeAll(async () => {
 });
 
 /** As much of a drawing as says which moment it is of, and how large it may be. */
-const draw = ({ index, total }: Scene, { columns, rows }: Size): string =>
-  `${index + 1}/${total}\n${columns} by ${rows}`;
+const draw = ({ stop, total }: Scene, { columns, rows }: Size): string =>
+  `${stop + 1}/${total}\n${columns} by ${rows}`;
 
 const whole = (pieces: Iterable<string>): string => [...pieces].join('');
 
@@ -75,7 +75,7 @@ describe('an asciicast', () => {
     expect(total).toBeCloseTo(absolute, 2);
   });
 
-  test('has a marker and a picture for the beginning and for each step', () => {
+  test('has a marker and a picture for the beginning and for each stop', () => {
     const { events } = castOf(exported('asciicast-v2'));
     const steps = recording.frames.length;
     expect(steps).toBe(8);
@@ -85,12 +85,14 @@ describe('an asciicast', () => {
       '2: A  fork() = B',
       '3: B  read(r, "Hello", 100) <unfinished ...>',
       '4: A  write(w, "Hello", 5) = 5',
-      '5: +1500ms',
-      '6: B  close(r) = 0',
-      '7: A  close(r) = 0',
-      '8: A  write(w, "x") = ?',
+      '5: B  <... read resumed> = 5',
+      '6: +1500ms',
+      '7: B  close(r) = 0',
+      '8: A  close(r) = 0',
+      '9: A  write(w, "x") = ?',
+      '10: A  +++ killed by SIGPIPE +++',
     ]);
-    expect(events.filter(([, code]) => code === 'o')).toHaveLength(steps + 2);
+    expect(events.filter(([, code]) => code === 'o')).toHaveLength(10 + 2);
   });
 
   test('is looked at for a while also where there is no step', () => {
@@ -120,8 +122,8 @@ describe('an asciicast', () => {
     const pictures = events.filter(([, code]) => code === 'o').map(([, , data]) => data);
     const still = (text: string): string =>
       `\x1b[H${text}\x1b[0m\x1b[K\r\n80 by 23\x1b[0m\x1b[K\x1b[J`;
-    expect(pictures.slice(0, 2)).toEqual([`\x1b[?25l\x1b[2J${still('0/8')}`, still('1/8')]);
-    expect(pictures.at(-2)).toBe(still('8/8'));
+    expect(pictures.slice(0, 2)).toEqual([`\x1b[?25l\x1b[2J${still('0/10')}`, still('1/10')]);
+    expect(pictures.at(-2)).toBe(still('10/10'));
     expect(pictures.at(-1)).toBe('\x1b[?25h\r\n');
   });
 });

@@ -111,6 +111,10 @@ describe('a recording', () => {
     expect(frames[3]?.step.trace.some(({ snapshot }) => snapshot !== undefined)).toBe(true);
     expect(frames[3]?.step.moments?.length).toBe(2);
     for (const [step, frame] of frames.entries()) expect(recording.frames.at(step)).toEqual(frame);
+    const run = openRecordedRun(recording);
+    await run.seek(3);
+    expect(run.store.getState().part?.snapshot.objects[0]?.fields.bytes).toBe(5);
+    await run.close();
     expect(recording.frames.at(-1)).toBeUndefined();
     expect(recording.frames.at(5)).toBeUndefined();
   });
@@ -128,10 +132,10 @@ describe('a recording', () => {
     const run = openRecordedRun(loadRecording(await recorded('a.jsonl')));
     const state = () => run.store.getState();
     expect(state()).toMatchObject({ on: 'recording', engine: 'sim', status: 'ended', count: 5 });
-    expect(state().cursor).toEqual({ step: -1, inside: undefined });
+    expect(state().cursor).toEqual({ step: -1, moment: 0, inside: undefined });
     await run.step();
     await run.into();
-    expect(state().cursor).toEqual({ step: 1, inside: 0 });
+    expect(state().cursor).toEqual({ step: 1, moment: 0, inside: 0 });
     await run.last();
     expect(state().cursor.step).toBe(4);
     await run.step();
@@ -342,6 +346,16 @@ describe('other versions and other files', () => {
     const recording = read(`${lines.map(without12).join('\n')}\n`);
     expect(recording.damage).toBeUndefined();
     const frames = await framesOf(TEXT);
+    const run = openRecordedRun(recording);
+    await run.seek(3);
+    const { part, stop } = run.store.getState();
+    expect({ stop, snapshot: part?.snapshot }).toEqual({
+      stop: 3,
+      snapshot: frames[3]?.step.snapshot,
+    });
+    await run.step();
+    expect(run.store.getState()).toMatchObject({ stop: 4, cursor: { step: 3, moment: 1 } });
+    await run.close();
     for (const [step, { step: made }] of frames.entries()) {
       const { moments: _, ...older } = made;
       expect(recording.frames.at(step)?.step).toEqual(older);

@@ -18,7 +18,7 @@ function scriptOf(text: string) {
 
 const stateOf = (run: Run): RunState => run.store.getState();
 const cursorOf = (run: Run) => stateOf(run).cursor;
-const at = (step: number, inside?: number) => ({ step, inside });
+const at = (step: number, inside?: number) => ({ step, moment: 0, inside });
 
 /** A source whose steps come when the test lets them. */
 class SlowSource implements Source {

@@ -18,7 +18,7 @@ function scriptOf(text: string) {
 const simulated = (text = TEXT): Run => openRun({ script: scriptOf(text), on: 'sim' });
 const stateOf = (run: Run): RunState => run.store.getState();
 const cursorOf = (run: Run) => stateOf(run).cursor;
-const at = (step: number, inside?: number) => ({ step, inside });
+const at = (step: number, inside?: number) => ({ step, moment: 0, inside });
 
 describe('on the simulation', () => {
   test('a run is ready at once, and nothing has been done', () => {
@@ -159,6 +159,96 @@ describe('on the simulation', () => {
     expect(stateOf(run)).toMatchObject({ status: 'closed', count: 2 });
     run.first();
     expect(cursorOf(run)).toEqual(at(-1));
+  });
+});
+
+describe('between a call and the end of what it leads to', () => {
+  const HELLO = `A  pipe([r, w]) = 0
+A  fork() = B
+B  read(r, "Hello", 100) <unfinished ...>
+A  write(w, "Hello", 5) = 5
+B  <... read resumed> = 5
+B  exit(3)
+B  +++ exited with 3 +++
+A  waitpid(B, exited(3), 0) = B
+`;
+  const moment = (step: number, of: number, inside?: number) => ({ step, moment: of, inside });
+  const bytes = (run: Run) => {
+    const { part, before } = stateOf(run);
+    return [before.objects[0]?.fields.bytes, part?.snapshot.objects[0]?.fields.bytes];
+  };
+
+  test('one stops at each line, with the kernel as it was then', async () => {
+    const run = simulated(HELLO);
+    expect(stateOf(run)).toMatchObject({ total: 8, stop: -1 });
+    await run.seek(3);
+    expect(stateOf(run)).toMatchObject({ cursor: moment(3, 0), stop: 3, count: 4 });
+    expect(bytes(run)).toEqual([0, 5]);
+    expect(stateOf(run).part?.consequences).toEqual({ from: 0, to: 0 });
+    await run.step();
+    expect(stateOf(run)).toMatchObject({ cursor: moment(3, 1), stop: 4, count: 4 });
+    expect(bytes(run)).toEqual([5, 0]);
+    expect(stateOf(run).part).toMatchObject({ line: 5, last: true, consequences: { to: 1 } });
+    await run.step();
+    expect(cursorOf(run)).toEqual(moment(4, 0));
+    run.back();
+    run.back();
+    expect(cursorOf(run)).toEqual(moment(3, 0));
+    await run.last();
+    expect(stateOf(run)).toMatchObject({ cursor: moment(5, 0), stop: 7, status: 'ended' });
+    run.back();
+    expect(cursorOf(run)).toEqual(moment(4, 1));
+  });
+
+  test('into goes through what happens on the way to each of them', async () => {
+    const run = simulated(HELLO);
+    await run.seek(2);
+    const seen: RunState['cursor'][] = [];
+    while (stateOf(run).stop < 4 || cursorOf(run).inside !== undefined) {
+      await run.into();
+      seen.push(cursorOf(run));
+    }
+    const step = run.at(3)?.step;
+    const first = step?.moments?.[0]?.trace ?? 0;
+    const entries = step?.trace.map((_, inside) => moment(3, inside < first ? 0 : 1, inside)) ?? [];
+    expect(first).toBeGreaterThan(3);
+    expect(seen).toEqual([
+      ...entries.slice(0, first),
+      moment(3, 0),
+      ...entries.slice(first),
+      moment(3, 1),
+    ]);
+    await run.seek(3);
+    await run.into();
+    run.back();
+    expect(cursorOf(run)).toEqual(moment(3, 0));
+  });
+
+  test('what no line tells is part of the last stop', async () => {
+    const run = simulated(HELLO);
+    await run.seek(6);
+    expect(stateOf(run).part?.consequences).toEqual({ from: 0, to: 2 });
+    const told = run.at(4)?.step.consequences.map(({ kind }) => kind);
+    expect(told).toEqual(['ended', 'signal']);
+  });
+
+  test('a line that was performed besides is a stop of its own', async () => {
+    const run = simulated(HELLO);
+    await run.seek(1);
+    await run.perform(scriptOf('A  dup(3) = 5\n').items[0] as StepItem);
+    expect(stateOf(run)).toMatchObject({ cursor: moment(2, 0), stop: 2, total: 9 });
+    await run.seek(5);
+    expect(stateOf(run)).toMatchObject({ cursor: moment(4, 1), stop: 5 });
+    run.back();
+    expect(stateOf(run)).toMatchObject({ cursor: moment(4, 0), stop: 4 });
+  });
+
+  test('a failure belongs to the line that asserts it', async () => {
+    const run = simulated(HELLO.replace('resumed> = 5', 'resumed> = 4'));
+    await run.seek(3);
+    expect(stateOf(run).part?.failures).toEqual([]);
+    await run.step();
+    expect(stateOf(run).part?.failures).toMatchObject([{ line: 5 }]);
   });
 });
 

@@ -5,11 +5,11 @@ import { type DrawOptions, drawnLines } from './draw.tsx';
 
 /** What is seen of the kernel's objects at a moment, line by line. */
 async function drawn(text: string, step: number, inside?: number, options: DrawOptions = {}) {
-  return drawnLines(await momentOf(text, step, inside), { width: 60, height: 12, ...options });
+  return drawnLines(await momentOf(text, step, inside, 0), { width: 60, height: 12, ...options });
 }
 
 const eventOf = async (id: string): Promise<number> => {
-  const { frame } = await momentOf(HELLO, 3);
+  const { frame } = await momentOf(HELLO, 3, undefined, 0);
   return frame?.step.trace.findIndex((entry) => entry.id === id) ?? -1;
 };
 

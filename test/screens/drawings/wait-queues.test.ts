@@ -32,7 +32,7 @@ describe('sleepers that have too little room beside each other', () => {
 });
 
 test('an object that is removed tells so, and whom that woke', async () => {
-  const text = drawnLines(await momentOf(RECEIVERS, 5)).join('\n');
+  const text = drawnLines(await momentOf(RECEIVERS, 5, undefined, 0)).join('\n');
   expect(text).toMatch('gone: it was removed');
   expect(text).toMatch(/q_receivers +empty <B> woken ↗ <C> woken ↗/);
 });

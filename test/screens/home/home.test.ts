@@ -49,7 +49,7 @@ describe('home', () => {
     await app.press('enter');
     expect(lineWith('▶ · Hello through a pipe')).not.toBe('');
     await app.press('j', 'k', 'enter');
-    expect(app.text()).toContain('step 0/10');
+    expect(app.text()).toContain('step 0/13');
   });
 
   test('g and G go to the ends', async () => {
@@ -73,9 +73,9 @@ describe('home', () => {
   test('remembers how far one got', async () => {
     await app.press('enter', 'enter', 'n', 'n', 'n', 'escape');
     expect(lineWith('● Hello through a pipe')).not.toBe('');
-    expect(app.text()).toContain('step 3 of 10');
+    expect(app.text()).toContain('step 3 of 13');
     await app.press('enter', 'G');
-    await app.until('step 10/10');
+    await app.until('step 13/13');
     await app.press('escape');
     // Who only runs to the end has not seen it.
     expect(lineWith('● Hello through a pipe')).not.toBe('');
@@ -95,14 +95,14 @@ describe('home', () => {
     await app.until(/(?<!not )recorded:/);
     await app.press('escape');
     expect(lineWith('● Hello through a pipe')).not.toBe('');
-    expect(app.text()).toContain('step 2 of 10');
+    expect(app.text()).toContain('step 2 of 13');
   });
 
   test('does not count as seen a step that was only gone into', async () => {
     await app.press('enter', 'enter', 'n', 'n', 'i');
-    expect(app.lines()[0]).toMatch(/step 3\/10 {2}event 1/);
+    expect(app.lines()[0]).toMatch(/step 3\/13 {2}event 1/);
     await app.press('escape');
-    expect(app.text()).toContain('step 2 of 10');
+    expect(app.text()).toContain('step 2 of 13');
   });
 
   test('in Chinese', async () => {

@@ -44,7 +44,7 @@ describe('in the kernel', () => {
     expect(words()).toContain('a field of struct pipe_inode_info, include/linux/pipe_fs_i.h');
     expect(words()).toContain('manual: pipe(7)');
     expect(words()).toMatch(/changes in this lab at: 1 pipe made, 4 write \(0 → 1\)/);
-    expect(header()).toContain('step 4/7');
+    expect(header()).toContain('step 4/9');
   });
 
   test('nothing is told of steps that were not made', async () => {
@@ -62,7 +62,7 @@ describe('in the kernel', () => {
     await app.press('down');
     expect(words()).toContain('pipe:1 tail');
     await app.press('up', 'n');
-    expect(header()).toContain('step 5/7');
+    expect(header()).toContain('step 5/9');
     expect(words()).toContain('pipe:1 head');
     await app.press('escape');
     expect(app.text()).toContain('What happens');
@@ -115,7 +115,7 @@ test('inside the call, Enter tells of the event: function, file, sentence', asyn
   expect(words()).toMatch(/What is this\? ─+ 3\//);
   expect(words()).toMatch(/\w+\(\)/);
   expect(words()).toContain('a function of the kernel, fs/');
-  expect(header()).toContain('step 4/7');
+  expect(header()).toContain('step 4/9');
   await app.press('down');
   expect(words()).toMatch(/What is this\? ─+ 4\//);
 });

@@ -35,7 +35,7 @@ test('a page that is new shows its bytes from the start', async () => {
 });
 
 test('a count of bytes is a number', async () => {
-  const view = await momentOf(HELLO, 3);
+  const view = await momentOf(HELLO, 3, undefined, 0);
   expect(shown(view)).toMatch(/bytes 0 → 5/);
 });
 
@@ -48,8 +48,9 @@ B  <... sigwaitinfo resumed> = SIGUSR1
 A  pipe([r, w]) = 0
 A  fcntl(r, F_GETFL) = O_RDONLY
 `;
-  const at = async (step: number) => shown(await momentOf(text, step));
-  expect(await at(3)).toMatch(/sigwaitinfo returns SIGUSR1$/m);
+  const at = async (step: number, moment = 0) =>
+    shown(await momentOf(text, step, undefined, moment));
+  expect(await at(3, 1)).toMatch(/sigwaitinfo returns SIGUSR1$/m);
   expect(await at(3)).toMatch(/kill returns 0$/m);
   expect(await at(5)).toMatch(/fcntl returns O_RDONLY$/m);
 });

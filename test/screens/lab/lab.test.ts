@@ -27,55 +27,55 @@ const footer = (): string => app.lines().at(-1) ?? '';
 describe('stepping', () => {
   test.each(['n', 'right', 'enter', 'j', 'down'])('%s makes a step', async (key) => {
     await app.press(key);
-    expect(header()).toContain('step 1/7');
+    expect(header()).toContain('step 1/9');
   });
 
   test.each(['b', 'left', 'k', 'up'])('%s takes one back', async (key) => {
     await app.press('n', 'n', key);
-    expect(header()).toContain('step 1/7');
+    expect(header()).toContain('step 1/9');
   });
 
   test('g and G go to the ends', async () => {
     await app.press('G');
-    await app.until('step 7/7');
+    await app.until('step 9/9');
     expect(app.text()).toContain('That was the last step');
     await app.press('g');
-    expect(header()).toContain('step 0/7');
+    expect(header()).toContain('step 0/9');
     expect(app.text()).toContain('Nothing has run yet');
   });
 
   test('i goes through the call event by event, n to its end', async () => {
     await app.press('n', 'n', 'n', 'i');
-    expect(header()).toMatch(/step 4\/7 {2}event 1\/\d+/);
+    expect(header()).toMatch(/step 4\/9 {2}event 1\/\d+/);
     await app.press('i', 'i');
     expect(header()).toMatch(/event 3\//);
     await app.press('b');
     expect(header()).toMatch(/event 2\//);
     await app.press('n');
     expect(header()).not.toContain('event');
-    expect(header()).toContain('step 4/7');
+    expect(header()).toContain('step 4/9');
   });
 
-  test(':5 goes to the fifth step, :999 to the last', async () => {
+  test(':5 goes to the fifth stop, :999 to the last', async () => {
     await app.press(':', '5', 'enter');
-    await app.until('step 5/7');
+    await app.until('step 5/9');
     await app.press(':', '9', '9', '9', 'enter');
-    await app.until('step 7/7');
-    expect(footer()).toContain('It has 7 steps');
+    await app.until('step 9/9');
+    expect(footer()).toContain('It has 9 steps');
   });
 
   test('space plays to the end and stops there', async () => {
     await app.press('+', '+', '+', '+', '+', '+', 'space');
     expect(header()).toContain('▶ 64×');
-    await app.until('step 7/7');
+    await app.until('step 9/9');
     await app.press('b');
-    expect(header()).toContain('step 6/7');
+    expect(header()).toContain('step 8/9');
   });
 
   test('space pauses', async () => {
     await app.press('n', 'space', 'space');
     expect(header()).not.toContain('▶');
-    expect(header()).toContain('step 1/7');
+    expect(header()).toContain('step 1/9');
   });
 });
 
@@ -93,6 +93,43 @@ describe('narration', () => {
   });
 });
 
+describe('what a call leads to', () => {
+  test('comes one line at a time: first the bytes lie in the pipe, then the reader has them', async () => {
+    await app.press('n', 'n', 'n', 'n');
+    expect(app.text()).toMatch(/▶ A write\(w, "Hello", 5\) += 5/);
+    expect(app.text()).toMatch(/‖ B read\(r, …, 100\)/);
+    expect(app.text()).toMatch(/offset 0 len 5 │Hello/);
+    expect(app.text()).toContain('Five bytes.');
+    expect(app.text()).not.toContain('anon_pipe_read  copies');
+    await app.press('n');
+    expect(header()).toContain('step 5/9');
+    expect(app.text()).toContain('▶ B <... read resumed>');
+    expect(app.text()).toContain('✓ B read(r, "Hello", 100)');
+    expect(app.text()).toContain('empty: no page is held');
+    expect(app.text()).toContain('→ B goes on: its read returns 5.');
+    await app.press('b');
+    expect(app.text()).toMatch(/offset 0 len 5 │Hello/);
+  });
+
+  test('is gone into on its own', async () => {
+    await app.press('n', 'n', 'n', 'n', 'i');
+    expect(header()).toMatch(/step 5\/9 {2}event 1\//);
+    expect(app.text()).toMatch(/B ▶ +schedule +runs again in anon_pipe_read/);
+    expect(app.text()).toMatch(/▶ B <\.\.\. read resumed> +│/);
+    await app.press('b');
+    expect(header()).toMatch(/step 4\/9$/);
+  });
+
+  test('is not asked about in predict mode, nor told before it comes', async () => {
+    await app.press('n', 'n', 'n', 'p', 'n', 'enter');
+    expect(header()).toContain('step 4/9');
+    expect(app.text()).not.toContain('read resumed');
+    await app.press('n');
+    expect(header()).toContain('step 5/9');
+    expect(app.text()).toContain('▶ B <... read resumed>');
+  });
+});
+
 describe('panes', () => {
   test('Tab goes round, digits jump, j scrolls where one is', async () => {
     await app.size(80, 24);
@@ -100,14 +137,14 @@ describe('panes', () => {
     expect(app.text()).toContain('4 Inside the call');
     const before = app.text();
     await app.press('j', 'j', 'j');
-    expect(header()).toContain('step 4/7');
+    expect(header()).toContain('step 4/9');
     expect(app.text()).not.toBe(before);
     await app.press('g');
     expect(app.text()).toBe(before);
     await app.press('3');
     expect(app.text()).toContain('3 Processes');
     await app.press('1', 'j');
-    expect(header()).toContain('step 5/7');
+    expect(header()).toContain('step 5/9');
     const seen = new Set<string>();
     for (let i = 0; i < 5; i++) {
       await app.press('tab');
@@ -122,7 +159,7 @@ describe('panes', () => {
     expect(app.text()).toContain('unsigned int');
     await app.press('escape');
     expect(app.text()).toContain('Transcript');
-    expect(header()).toContain('step 1/7');
+    expect(header()).toContain('step 1/9');
   });
 
   test('c shows the program, with the line of the step, and goes back', async () => {
@@ -130,7 +167,7 @@ describe('panes', () => {
     expect(app.text()).toContain('6 C program');
     expect(app.lines().find((line) => line.includes('write(w, "Hello", 5);'))).toMatch(/^│ ▶/);
     await app.press('n');
-    expect(header()).toContain('step 5/7');
+    expect(header()).toContain('step 5/9');
     await app.press('c');
     expect(app.text()).toContain('1 Transcript');
   });
@@ -148,18 +185,18 @@ describe('searching', () => {
     await app.type('read');
     await app.press('enter');
     expect(footer()).toContain('/read: 1 of 2');
-    expect(header()).toContain('step 3/7');
+    expect(header()).toContain('step 3/9');
     await app.press('N');
     expect(footer()).toContain('/read: 2 of 2');
-    expect(header()).toContain('step 4/7');
+    expect(header()).toContain('step 5/9');
     await app.press('N');
     expect(footer()).toContain('/read: 1 of 2');
     await app.press('P');
     expect(footer()).toContain('/read: 2 of 2');
     await app.press('n');
-    expect(header()).toContain('step 5/7');
+    expect(header()).toContain('step 6/9');
     await app.press('escape', 'n');
-    expect(header()).toContain('step 6/7');
+    expect(header()).toContain('step 7/9');
   });
 
   test('tells somebody who predicts nothing of what comes', async () => {
@@ -167,7 +204,7 @@ describe('searching', () => {
     await app.type('waitpid');
     await app.press('enter');
     expect(footer()).toContain('"waitpid" is not in the transcript');
-    expect(header()).toContain('step 0/7');
+    expect(header()).toContain('step 0/9');
   });
 
   test('says when there is nothing', async () => {

@@ -12,7 +12,8 @@ test('anywhere in it', async () => {
   await run.seek(100);
   const view = viewOf(run.store.getState());
   for (const step of [0, 1, 2, 19_999, 20_000, 39_999, 40_000]) {
-    const marked = picture({ ...view, step }).filter((row) => row.includes('▶'));
+    const line = view.script.items[step]?.span.line ?? 0;
+    const marked = picture({ ...view, step, stop: step, line }).filter((row) => row.includes('▶'));
     expect(marked).toHaveLength(1);
     expect(marked[0]).toMatch(step === 0 ? /▶ A pipe/ : step % 2 === 1 ? /▶ A write/ : /▶ A read/);
   }

@@ -105,10 +105,10 @@ test('a kernel that is refused leaves the run where it was, and the reason is sa
   await press('n');
   await press('m');
   await eventually(() => expect(said).toEqual(['real is not available: koffi is not installed']));
-  expect(header()).toMatch(/\[sim\] real {2}twin +step 2\/7/);
+  expect(header()).toMatch(/\[sim\] real {2}twin +step 2\/9/);
   await eventually(() => expect(refused.closed()).toBe(true));
   await press('n');
-  expect(header()).toContain('step 3/7');
+  expect(header()).toContain('step 3/9');
 });
 
 test('opened on a kernel that is refused it goes on with the simulation', async () => {
@@ -120,7 +120,7 @@ test('opened on a kernel that is refused it goes on with the simulation', async 
   await eventually(() => expect(said).toEqual(['real is not available: this is not Linux']));
   await eventually(() => expect(header()).toContain('[sim]'));
   await press('n');
-  expect(header()).toContain('step 1/7');
+  expect(header()).toContain('step 1/9');
 });
 
 test('who goes on while another kernel is opened is there on that one too', async () => {
@@ -144,9 +144,9 @@ test('who goes on while another kernel is opened is there on that one too', asyn
   expect(footer()).toContain('starting');
   go();
   await eventually(() => expect(footer()).not.toContain('starting'));
-  expect(header()).toContain('step 3/7');
+  expect(header()).toContain('step 3/9');
   await press('b');
-  expect(header()).toContain('step 2/7');
+  expect(header()).toContain('step 2/9');
 });
 
 test('who goes on while another kernel makes up for the steps before is there on that one too', async () => {
@@ -170,5 +170,5 @@ test('who goes on while another kernel makes up for the steps before is there on
   await press('n');
   go();
   await eventually(() => expect(footer()).not.toContain('starting'));
-  expect(header()).toContain('step 3/7');
+  expect(header()).toContain('step 3/9');
 });

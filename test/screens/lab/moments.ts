@@ -1,7 +1,7 @@
 /** Moments of runs to draw: a transcript on the simulated kernel, at any step. */
 import { readFileSync } from 'node:fs';
 import { shippedLabs } from '../../../src/cli/shipped.ts';
-import { loadScript, openRun, type Run } from '../../../src/engine/index.ts';
+import { loadScript, openRun, type Run, stopsOf } from '../../../src/engine/index.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 
@@ -12,10 +12,22 @@ export function simulate(text: string, file = 'test.ipc'): Run {
   return openRun({ script, on: 'sim' });
 }
 
-/** The moment after a step of a transcript, counted from 0; -1 is before the first. */
-export async function momentOf(text: string, step: number, inside?: number): Promise<LabView> {
+/**
+ * A moment of a step of a transcript.
+ *
+ * @param step Counted from 0; -1 is before the first.
+ * @param inside The event on the way to the moment, counted from 0; the moment itself if absent.
+ * @param moment The step's stop: 0 is its call, then come the lines that assert what came of it; the last if absent.
+ */
+export async function momentOf(
+  text: string,
+  step: number,
+  inside?: number,
+  moment?: number,
+): Promise<LabView> {
   const run = simulate(text);
-  await run.seek(step);
+  const stops = stopsOf(run.store.getState().script);
+  await run.seek(step < 0 ? -1 : stops.first(step) + (moment ?? stops.count(step) - 1));
   if (inside !== undefined) {
     run.back();
     for (let i = 0; i <= inside; i++) await run.into();

@@ -1,11 +1,12 @@
 /** What is told of a step where its author says nothing. */
 import { describe, expect, test } from 'vitest';
 import { shippedLabs } from '../../../src/cli/shipped.ts';
+import { viewOf } from '../../../src/screens/lab/model.ts';
 import { NarrationPane } from '../../../src/screens/lab/panes/narration.tsx';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { errnoMeaning } from '../../../src/text/errno.ts';
 import type { Language } from '../../../src/text/language.ts';
-import { labText, momentOf } from './moments.ts';
+import { labText, momentOf, simulate } from './moments.ts';
 import { paneLines } from './pictured.tsx';
 
 function told(view: LabView, language: Language = 'en', width = 60, lineWidth = 80): string[] {
@@ -25,7 +26,7 @@ A  read(r, _, 10) = -1 EAGAIN
 A  fcntl(r, F_SETFL, 0) = 0
 A  read(r, "hi", 10) <unfinished ...>
 B  write(w, "hi") = 2
-> Told below a line that is no step.
+> Told above what came of a step.
 A  <... read resumed> = 2
 A  fcntl(r, F_GETFL) = flags
 B  sigaction(SIGUSR1, {on_usr1, [], 0}) = 0
@@ -51,7 +52,8 @@ describe('a step on which the author says nothing', () => {
     expect(told(await momentOf(RUN, 4), 'en', 90)[0]).toBe(
       '→ A goes to sleep in anon_pipe_read, on rd_wait of pipe:1.',
     );
-    expect(told(await momentOf(RUN, 5))[0]).toBe('→ A goes on: its read returns 2.');
+    const resumed = RUN.replace('> Told above what came of a step.\n', '');
+    expect(told(await momentOf(resumed, 5))[0]).toBe('→ A goes on: its read returns 2.');
   });
 
   test('tells which signals were delivered, and who has ended', async () => {
@@ -104,8 +106,10 @@ test('a transcript without a step says what to do about it', async () => {
   expect(told(await momentOf('', -1)).join(' ')).toMatch(/no step\. Write a line into its file/);
 });
 
-test('what stands above a line that is no step is told at the step below it', async () => {
-  expect(told(await momentOf(RUN, 6))[0]).toBe('Told below a line that is no step.');
+test('what stands above a line that tells what came of a call is told when that has come', async () => {
+  expect(told(await momentOf(RUN, 5, undefined, 1))[0]).toBe('Told above what came of a step.');
+  expect(told(await momentOf(RUN, 5, undefined, 0)).join(' ')).not.toMatch(/Told above|goes on/);
+  expect(told(await momentOf(RUN, 6))[0]).toBe('→ flags = 0');
 });
 
 test('every error of every lab has a meaning in both languages', () => {
@@ -117,4 +121,22 @@ test('every error of every lab has a meaning in both languages', () => {
     expect(errnoMeaning(name, 'en'), name).not.toBe('');
     expect(errnoMeaning(name, 'zh'), name).toMatch(/\p{Script=Han}/u);
   }
+});
+
+describe('where the moments of a step are not known', () => {
+  test.each([
+    ['real', 'Nothing can be seen between a real call and the end of what it led to'],
+    ['twin', 'On the right this machine as it was at the end of the step'],
+    ['recorded', 'This recording does not have the moments of a step'],
+  ] as const)('that is said (%s)', async (unseen, words) => {
+    const view = await momentOf(RUN, 5, undefined, 0);
+    expect(view.unseen).toBeUndefined();
+    expect(told({ ...view, unseen }).join(' ')).toContain(words);
+  });
+
+  test('a step that leads to nothing needs no word', async () => {
+    const { frame, ...state } = simulate(RUN).store.getState();
+    expect(frame).toBeUndefined();
+    expect(viewOf({ ...state, frame, engine: 'real' }).unseen).toBeUndefined();
+  });
 });

@@ -103,13 +103,13 @@ describe('what is seen', () => {
 
 describe('the header', () => {
   const header = async (step: number, inside?: number, options: PictureOptions = {}) =>
-    picture(await momentOf(HELLO, step, inside), options)[0] ?? '';
+    picture(await momentOf(HELLO, step, inside, 0), options)[0] ?? '';
 
   test('says where one is, on which kernel, at which step', async () => {
-    expect(await header(3)).toMatch(/^ ipcscope › Pipe › Hello +\[sim\] real {2}twin +step 4\/7$/);
+    expect(await header(3)).toMatch(/^ ipcscope › Pipe › Hello +\[sim\] real {2}twin +step 4\/9$/);
     expect(await header(3, 2)).toMatch(/event 3\/\d+$/);
     expect(await header(3, undefined, { language: 'zh' })).toMatch(
-      /管道 › 问好 .*\[模拟\].*第 4\/7 步$/,
+      /管道 › 问好 .*\[模拟\].*第 4\/9 步$/,
     );
   });
 
@@ -117,10 +117,10 @@ describe('the header', () => {
     expect(await header(3, undefined, { width: 60 })).toMatch(
       / Hello +\[sim\] real {2}twin +step 4/,
     );
-    expect(await header(3, undefined, { width: 40 })).toMatch(/Hello +\[sim\] +step 4\/7$/);
-    expect(await header(3, 2, { width: 40 })).toMatch(/\[sim\] +step 4\/7 {2}event 3\/\d+$/);
+    expect(await header(3, undefined, { width: 40 })).toMatch(/Hello +\[sim\] +step 4\/9$/);
+    expect(await header(3, 2, { width: 40 })).toMatch(/\[sim\] +step 4\/9 {2}event 3\/\d+$/);
     const chinese = await header(3, 2, { width: 40, language: 'zh' });
-    expect(chinese).toMatch(/\[模拟\] +第 4\/7 步 {2}事件 3\/\d+$/);
+    expect(chinese).toMatch(/\[模拟\] +第 4\/9 步 {2}事件 3\/\d+$/);
   });
 });
 
@@ -170,7 +170,7 @@ describe('the footer', () => {
 });
 
 test('the C program tells nothing of what is still to be predicted', async () => {
-  const view = await momentOf(labText('signal/lost-wakeup'), 3);
+  const view = await momentOf(labText('signal/lost-wakeup'), 4);
   const program = (predicting: boolean): string => {
     const prediction = { ...seenByNobody(view).prediction, predicting };
     const seen = { source: true, focus: 'program', zoom: true, prediction } as const;

@@ -78,16 +78,31 @@ describe('a transcript', () => {
     expect((await drawn(2)).slice(0, 5)).toEqual([
       '✓ A pipe([r, w])              = 0',
       '✓ A fork()                    = B',
-      '▶ B read(r, "Hello", 100)     blocks',
+      '▶ B read(r, …, 100)           blocks',
       '› A write(w, "Hello", 5)      = 5  # wakes B',
       '  B <... read resumed>        = 5',
     ]);
   });
 
-  test('shows the consequences of a step as done with it', async () => {
-    const rows = await drawn(3);
-    expect(rows[2]).toBe('✓ B read(r, "Hello", 100)     blocks');
-    expect(rows[4]).toBe('✓ B <... read resumed>        = 5');
+  test('stops at what comes of a step, and only there tells what a sleeping call has got', async () => {
+    const woken = linesOf(await momentOf(HELLO, 3, undefined, 0));
+    expect(woken.slice(2, 5)).toEqual([
+      '‖ B read(r, …, 100)           blocks',
+      '▶ A write(w, "Hello", 5)      = 5  # wakes B',
+      '› B <... read resumed>        = 5',
+    ]);
+    const resumed = linesOf(await momentOf(HELLO, 3, undefined, 1));
+    expect(resumed.slice(2, 6)).toEqual([
+      '✓ B read(r, "Hello", 100)     blocks',
+      '✓ A write(w, "Hello", 5)      = 5  # wakes B',
+      '▶ B <... read resumed>        = 5',
+      '›   +250ms',
+    ]);
+  });
+
+  test('tells no result while one is on the way to it', async () => {
+    const view = await momentOf(HELLO, 3, 2, 0);
+    expect(linesOf(view)[3]).toMatch(/^▶ A write\(w, "Hello", 5\) +# wakes B$/);
   });
 
   test('keeps a call that has not returned marked', async () => {
@@ -134,7 +149,7 @@ describe('a transcript', () => {
     const lines = linesOf(view, { theme: makeTheme(0, true), language: 'zh' });
     expect(lines.slice(1, 4)).toEqual([
       '* A fork()                    = B',
-      '> B read(r, "Hello", 100)     阻塞',
+      '> B read(r, …, 100)           阻塞',
       '- A write(w, "Hello", 5)      = 5  # wakes B',
     ]);
   });

@@ -108,7 +108,7 @@ A  --- SIGKILL ---
 A  +++ killed by SIGKILL +++
 `;
   const at = async (step: number): Promise<string[]> => {
-    const view = await momentOf(text, step);
+    const view = await momentOf(text, step, undefined, 1);
     const made = view.frame?.step;
     if (made === undefined) throw new Error('there is a step');
     const frame = { step: made, real: made };

@@ -60,7 +60,7 @@ describe('recording', () => {
 
   test('keeps the whole run and comes back to where one was', async () => {
     await record();
-    expect(app.lines()[0]).toContain('step 2/7');
+    expect(app.lines()[0]).toContain('step 2/9');
     expect(readdirSync(folder())).toEqual(['hello-sim.jsonl']);
     await app.press('r');
     await app.until('hello-sim-2.jsonl');
@@ -79,7 +79,7 @@ test('R goes from a lab to what was just recorded, and Esc comes back to the sam
   expect(app.lines()[0]).toContain('recording [sim]');
   await app.press('escape', 'escape');
   expect(app.lines()[0]).toContain('[sim] real');
-  expect(app.lines()[0]).toContain('step 2/7');
+  expect(app.lines()[0]).toContain('step 2/9');
 });
 
 describe('where a recording is', () => {
@@ -229,25 +229,25 @@ describe('the list', () => {
     await app.press('enter');
     expect(app.lines()[0]).toContain('recording [sim]');
     await app.press('right', 'right', 'right', 'right');
-    expect(app.lines()[0]).toContain('step 4/7');
+    expect(app.lines()[0]).toContain('step 4/9');
     expect(app.text()).toContain('Five bytes.');
     await app.press('i', 'left', 'left');
-    expect(app.lines()[0]).toContain('step 3/7');
+    expect(app.lines()[0]).toContain('step 3/9');
   });
 
   test('digits jump, + and - change the speed, space plays', async () => {
     await record();
     await app.press('escape', 'R', 'enter', '5');
-    expect(app.lines()[0]).toContain('step 4/7');
+    expect(app.lines()[0]).toContain('step 5/9');
     await app.press('9');
-    expect(app.lines()[0]).toContain('step 6/7');
+    expect(app.lines()[0]).toContain('step 8/9');
     await app.press('0');
-    expect(app.lines()[0]).toContain('step 0/7');
+    expect(app.lines()[0]).toContain('step 0/9');
     await app.press('+', '+');
     expect(app.lines()[0]).toContain('4×');
     await app.press('-', 'space');
     expect(app.lines()[0]).toContain('▶ 2×');
-    await app.until('step 2/7');
+    await app.until('step 2/9');
     await app.press('space');
     expect(app.lines()[0]).not.toContain('▶');
   });

@@ -68,7 +68,7 @@ function Paragraphed({ words, as, mark, apart, most }: Paragraph) {
 
 /** The call that comes next, as the transcript writes it, without its result. */
 export function nextCallText(view: LabView): string {
-  const { steps, partsOf } = indexOf(view.script);
-  const parts = partsOf.get(steps[view.step + 1] ?? 0);
+  const { stops, partsOf } = indexOf(view.script);
+  const parts = partsOf.get(stops[view.stop + 1] ?? 0);
   return parts === undefined ? '' : `${parts.actor}  ${parts.masked}`;
 }

@@ -10,6 +10,7 @@ import { closedFds, fdVariables, tellingFds, variableOf } from '../descriptors.t
 import { FlowPane } from '../flow-pane.tsx';
 import { hasEnded, movedOn, parentText, stateMark, stateText } from '../process-state.ts';
 import { actorStyles, indexOf } from '../script-index.ts';
+import { askedBy } from '../transcript.ts';
 import { type LabView, snapshotBefore, snapshotOf, stepOf } from '../view.ts';
 import { DescriptorLine, Descriptors } from './descriptors.tsx';
 import type { PaneProps } from './props.ts';
@@ -37,6 +38,7 @@ export function ProcessesPane({ seen: { view }, place }: PaneProps) {
             variables={variables[process.actor] ?? {}}
             names={names}
             detailed={detailed}
+            asked={askedBy(view, process.actor)}
             letters={letters}
           />
         ))}
@@ -76,12 +78,14 @@ function Process(props: {
   /** A line for each descriptor. */
   readonly detailed: boolean;
   readonly letters: number;
+  /** The call that it made last, telling nothing of what it will bring. */
+  readonly asked: string | undefined;
 }) {
-  const { process, old, variables, names, detailed, letters } = props;
+  const { process, old, variables, names, detailed, letters, asked } = props;
   const language = useLanguage();
   const { glyphs } = useTheme();
   const [mark, markStyle] = stateMark(process, glyphs);
-  const [doing, style] = stateText(process, language);
+  const [doing, style] = stateText(process, language, asked);
   const ended = hasEnded(process);
   const nameOf = (fd: ProcessView['fds'][number]) => variableOf(fd, variables, names);
   const parent = detailed && !ended ? parentText(process, language) : '';

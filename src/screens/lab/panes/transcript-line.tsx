@@ -17,7 +17,7 @@ export interface TranscriptLineProps extends LineState {
   readonly hidden: boolean;
   /** What is searched for, marked where it is found. */
   readonly pattern: string | undefined;
-  /** The number of its step, in as many columns as on every other line; undefined where numbers have no room. */
+  /** The number of its stop, in as many columns as on every other line; undefined where numbers have no room. */
   readonly number: string | undefined;
   readonly actorWidth: number;
   readonly width: number;
@@ -30,16 +30,16 @@ const SMALLEST_FOR_COMMENT = 12;
 
 /** The line; drawn again only where something about it has changed. */
 export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLineProps) {
-  const { parts, hidden, pattern, number, actorWidth } = props;
+  const { parts, hidden, asks, under, pattern, number, actorWidth } = props;
   const width = props.width - (number === undefined ? 0 : number.length + 1);
   const { blocks } = labText(useLanguage());
   const [glyph, markStyle] = mark(props, useTheme());
   const timed = parts.actor === '' && !parts.text.startsWith('+');
   const head = timed ? 2 : actorWidth + 3;
   const unfinished = parts.result === UNFINISHED;
-  const result = hidden ? '' : unfinished ? blocks : parts.result;
+  const result = hidden || under ? '' : unfinished ? blocks : parts.result;
   const used = head + (result === '' ? 0 : textWidth(result) + 1);
-  const text = hidden ? parts.masked : parts.text;
+  const text = hidden ? parts.masked : asks || under ? parts.asked : parts.text;
   const column = Math.max(0, Math.min(RESULT_COLUMN - head - 1, width - used));
   const quiet = quietStyle(props);
   const free = width - used - Math.max(column, textWidth(text)) - 2;

@@ -4,7 +4,7 @@ import { ActorsContext } from '../../parts/actors.tsx';
 import { innerWidth } from '../../parts/scrolling.ts';
 import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
-import { actorStyles, indexOf } from '../script-index.ts';
+import { actorStyles, indexOf, stopUpTo } from '../script-index.ts';
 import { ScrollPane } from '../scroll-pane.tsx';
 import type { LabSeen } from '../seen.ts';
 import { lineStates, type ShownLine, shownTranscript } from '../transcript.ts';
@@ -19,9 +19,9 @@ const ACTOR_WIDTH_MAX = 12;
 export function useTranscriptLine(seen: LabSeen, width: number) {
   const { view, pattern, prediction } = seen;
   const stateOf = lineStates(view);
-  const { steps, lineWidth, actorWidth: longest } = indexOf(view.script);
+  const { stops, stopAt, lineWidth, actorWidth: longest } = indexOf(view.script);
   const actorWidth = Math.min(ACTOR_WIDTH_MAX, longest);
-  const digits = String(steps.length).length;
+  const digits = String(stops.length).length;
   // Mark and blanks, and one before the result: a number may not cost a line its end.
   const numbered = digits + 1 + actorWidth + 3 + lineWidth + 1 <= width;
   return (row: ShownLine | undefined) => {
@@ -37,7 +37,7 @@ export function useTranscriptLine(seen: LabSeen, width: number) {
         {...state}
         hidden={prediction.predicting && state.future}
         pattern={pattern}
-        number={numbered ? numberOf(row, steps).padStart(digits) : undefined}
+        number={numbered ? numberOf(stopAt.get(row.parts.line)).padStart(digits) : undefined}
         actorWidth={actorWidth}
         width={width}
       />
@@ -45,9 +45,9 @@ export function useTranscriptLine(seen: LabSeen, width: number) {
   };
 }
 
-/** The number of the step that a line is, to be gone to with `:6`; '' for a line that is none. */
-function numberOf(row: Extract<ShownLine, { kind: 'line' }>, steps: readonly number[]): string {
-  return steps[row.step] === row.parts.line ? String(row.step + 1) : '';
+/** The number of the stop that a line is, to be gone to with `:6`; '' for a line that is none. */
+function numberOf(stop: number | undefined): string {
+  return stop === undefined ? '' : String(stop + 1);
 }
 
 /** The pane. */
@@ -67,7 +67,7 @@ export function TranscriptPane({ seen, place }: PaneProps) {
         byPages
         onRow={(index) => {
           const row = shown.at(index);
-          if (row?.kind === 'line') place.onStep?.(row.step);
+          if (row?.kind === 'line') place.onStep?.(stopUpTo(view.script, row.parts.line));
         }}
       />
     </ActorsContext>

@@ -67,7 +67,7 @@ export function TwinPane({ seen: { view }, place }: PaneProps) {
 function deliveriesOf(view: LabView, width: number, language: Language): readonly DeliveryLine[] {
   const step = view.frame?.step;
   if (step === undefined) return [];
-  return taskObjects(step.snapshot, view.before, step).flatMap(({ parts }) =>
+  return taskObjects(step.snapshot, view.before, step, undefined, view.led).flatMap(({ parts }) =>
     deliveryLines(parts, width, language),
   );
 }
