@@ -114,7 +114,7 @@ export function stillAsks({ script, line }: LabView, call: number): boolean {
   return line < (resumedAt.get(call) ?? Number.POSITIVE_INFINITY);
 }
 
-/** The lines whose calls have not returned yet: each process's latest that is inside of one, also if it was woken. */
+/** The lines whose calls have not returned yet: each process's latest that is inside of one, even if it was woken. */
 function blockedLines(view: LabView, snapshot: Snapshot): Set<number> {
   const lines = new Set<number>();
   for (const { actor, call } of snapshot.processes) {

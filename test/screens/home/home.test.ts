@@ -79,8 +79,8 @@ describe('home', () => {
     await app.press('escape');
     // Who only runs to the end has not seen it.
     expect(lineWith('● Hello through a pipe')).not.toBe('');
-    await app.press('enter', ...'nnnnnnnnnn');
-    await app.until('step 10/10');
+    await app.press('enter', ...'nnnnnnnnnnnnn');
+    await app.until('step 13/13');
     await app.press('escape');
     expect(lineWith('✓ Hello through a pipe')).not.toBe('');
     expect(app.lines()[0]).toMatch(/1 of \d+ labs done/);

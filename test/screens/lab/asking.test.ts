@@ -139,7 +139,7 @@ describe('elsewhere w asks about the step', () => {
       {},
       'A  fork() = B\nB  pause() <unfinished ...>\nA  kill(B, SIGTERM) = 0\nB  --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=A} ---\nB  +++ killed by SIGTERM +++\n',
     );
-    await app.press('n', 'n', 'n', 'w', 'down');
+    await app.press('n', 'n', 'n', 'n', 'w', 'down');
     expect(words()).toContain('signal 15');
     expect(words()).toContain('it ends the process');
   });

@@ -49,14 +49,17 @@ describe('lines', () => {
 });
 
 describe('numbers', () => {
-  test('stand before the steps that they go to, and before nothing else', async () => {
-    const lines = paneLines(TranscriptPane, await momentOf(HELLO, 3), { width: 48 });
-    expect(lines.slice(2, 7).map((line) => line.slice(0, 6))).toEqual([
-      '3 ✓ B ',
+  test('stand before the stops that they go to, and before nothing else', async () => {
+    const text = HELLO.replace('+250ms', '# a pause\n+250ms');
+    const view = await momentOf(text, 3, undefined, 0);
+    const lines = paneLines(TranscriptPane, view, { width: 48 });
+    expect(lines.slice(2, 8).map((line) => line.slice(0, 6))).toEqual([
+      '3 ‖ B ',
       '4 ▶ A ',
-      '  ✓ B ',
-      '5 ›   ',
-      '6   B ',
+      '5 › B ',
+      '    # ',
+      '6     ',
+      '7   B ',
     ]);
   });
 

@@ -29,13 +29,13 @@ describe('the lab that was open last', () => {
   test('is the first entry of home, one key away, where the reader was', async () => {
     await start();
     await app.press('enter', 'enter', 'n', 'n', 'n');
-    await app.until('step 3/10');
+    await app.until('step 3/13');
     app.close();
     await start();
     expect(app.lines().some((line) => line.includes('▶ Go on: Hello through a pipe'))).toBe(true);
-    expect(app.text()).toContain('step 3 of 10');
+    expect(app.text()).toContain('step 3 of 13');
     await app.press('enter');
-    await app.until('step 3/10');
+    await app.until('step 3/13');
     expect(title()).toContain('Hello through a pipe');
     await app.press('escape', 'down');
     expect(app.text()).toContain('▶ Pipe');
@@ -44,15 +44,15 @@ describe('the lab that was open last', () => {
   test('is gone on with by a key from anywhere on home', async () => {
     await start();
     await app.press('enter', 'enter', 'n', 'escape', 'escape', 'down', 'c');
-    await app.until('step 1/10');
+    await app.until('step 1/13');
     expect(title()).toContain('Hello through a pipe');
   });
 
   test('is not offered once it is finished, nor where none was opened', async () => {
     await start();
     expect(app.text()).not.toContain('Go on:');
-    await app.press('enter', 'enter', ...'nnnnnnnnnn');
-    await app.until('step 10/10');
+    await app.press('enter', 'enter', ...'nnnnnnnnnnnnn');
+    await app.until('step 13/13');
     app.close();
     await start();
     expect(app.text()).not.toContain('Go on:');
@@ -62,7 +62,7 @@ describe('the lab that was open last', () => {
   test('is the first one where none was', async () => {
     await start();
     await app.press('c');
-    await app.until('step 0/10');
+    await app.until('step 0/13');
     expect(title()).toContain('Hello through a pipe');
   });
 
@@ -72,7 +72,7 @@ describe('the lab that was open last', () => {
     await start();
     expect(app.text()).not.toContain('Go on:');
     await app.press('c');
-    await app.until('step 0/10');
+    await app.until('step 0/13');
   });
 });
 

@@ -85,27 +85,27 @@ describe('the lab', () => {
     expect(focus()).toBe('kernel');
     await app.clickOn('Processes');
     expect(focus()).toBe('processes');
-    expect(title()).toContain('step 0/10');
+    expect(title()).toContain('step 0/13');
   });
 
   test('a click on a line makes the steps up to it, and goes back to one that is made', async () => {
     await app.clickOn('write(w, "Hello"');
-    await app.until('step 6/10');
+    await app.until('step 6/13');
     await app.clickOn('fork()');
-    await app.until('step 2/10');
+    await app.until('step 2/13');
     expect(focus()).toBe('transcript');
   });
 
   test('a click on a line of the C program does so too', async () => {
     await app.press('c', 'n', 'n', 'n');
-    await app.until('step 3/10');
+    await app.until('step 3/13');
     await app.clickOn('fork()');
-    await app.until('step 2/10');
+    await app.until('step 2/13');
   });
 
   test('what a click has jumped over does not count as seen', async () => {
     await app.clickOn('waitpid(B');
-    await app.until('step 10/10');
+    await app.until('step 10/13');
     await app.press('escape');
     expect(title()).toMatch(/0 of \d+ labs done/);
   });
@@ -114,16 +114,16 @@ describe('the lab', () => {
     await app.press('n', 'n', 'n', 'n', 'p');
     await app.clickOn('write(w');
     await app.until('It asks for 100 bytes.');
-    expect(title()).toContain('step 4/10');
+    expect(title()).toContain('step 4/13');
     const lab = seen();
     expect(lab?.kind === 'lab' && lab.prediction.store.getState().question).toBeTruthy();
     await app.clickOn('fork()');
-    expect(title()).toContain('step 4/10');
+    expect(title()).toContain('step 4/13');
   });
 
   test('the wheel scrolls the pane below it, wherever the keys are, and the run stays', async () => {
     await app.press('n', 'n', 'n', 'n', 'n', 'n');
-    await app.until('step 6/10');
+    await app.until('step 6/13');
     const [before] = [app.lines()];
     const row = before.findIndex((line) => line.includes('Inside the call'));
     await app.wheel(60, row + 2, 1);
@@ -133,14 +133,14 @@ describe('the lab', () => {
     expect(focus()).toBe('transcript');
     await app.wheel(10, 5, 1);
     await app.wheel(10, 5, -1);
-    expect(title()).toContain('step 6/10');
+    expect(title()).toContain('step 6/13');
   });
 
   test('in a small terminal a click goes to what is behind a tab', async () => {
     await app.size(60, 16);
     await app.clickOn('2');
     expect(focus()).toBe('kernel');
-    await app.clickOn('3');
+    await app.clickOn('3  4');
     expect(focus()).toBe('processes');
   });
 });
