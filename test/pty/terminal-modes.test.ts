@@ -73,30 +73,30 @@ async function quit(driven: Driven): Promise<void> {
 describe('the mouse', () => {
   test('steps to the line that is clicked, and the wheel never steps', async () => {
     const t = start(['pipe/hello']);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     await t.waitFor(() => t.raw().includes('\x1b[?1006h'));
     expect(t.raw()).toContain('\x1b[?1007l');
     t.send(click(placeOf(t, 'write(w')));
-    await t.waitFor('step 6/10');
+    await t.waitFor('step 6/13');
     t.send(wheel(placeOf(t, 'write(w'), true) + wheel(placeOf(t, 'Kernel'), true));
     t.send(wheel(placeOf(t, 'write(w'), false));
     await t.quiet();
-    expect(t.line(0)).toContain('step 6/10');
+    expect(t.line(0)).toContain('step 6/13');
     t.send(click(placeOf(t, 'fork()')));
-    await t.waitFor('step 2/10');
+    await t.waitFor('step 2/13');
     await quit(t);
     expect(mouseModes(t.raw())).toEqual([]);
   });
 
   test('is the terminal’s own after :mouse off, at the next start too', async () => {
     const t = start(['pipe/hello']);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send(':mouse off\r');
     await t.waitFor('mouse off: the terminal has it');
     expect(mouseModes(t.raw())).toEqual([]);
     await quit(t);
     const again = start(['pipe/hello']);
-    await again.waitFor('step 0/10');
+    await again.waitFor('step 0/13');
     // The wheel is no arrow key all the same.
     await again.waitFor(() => again.raw().includes('\x1b[?1007l'));
     expect(mouseModes(again.raw())).toEqual([]);
@@ -107,7 +107,7 @@ describe('the mouse', () => {
 
   test('is not asked for on the Linux console', async () => {
     const t = start(['pipe/hello'], { env: { TERM: 'linux' } });
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     await quit(t);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: modes begin with an escape.
     expect(t.raw()).not.toMatch(/\x1b\[\?100[067]/);
@@ -115,7 +115,7 @@ describe('the mouse', () => {
 
   test('is given back by a signal that ends the program', async () => {
     const t = start(['pipe/hello']);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.kill('SIGTERM');
     await t.ended;
     await t.quiet();
@@ -127,7 +127,7 @@ describe('the mouse', () => {
 describe('what was chosen', () => {
   test('holds at the next start, and options of the command line for theirs', async () => {
     const first = start(['pipe/hello']);
-    await first.waitFor('step 0/10');
+    await first.waitFor('step 0/13');
     first.send('Lv:theme none\r');
     await first.waitFor('配色 none');
     await quit(first);
@@ -164,9 +164,9 @@ describe('stopped, and continued in a terminal of another size', () => {
   /** What the lab looks like at a size, drawn for the first time there. */
   async function fresh(columns: number, rows: number): Promise<string> {
     const t = start(['pipe/hello'], { columns, rows });
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send('nnn');
-    await t.waitFor('step 3/10');
+    await t.waitFor('step 3/13');
     await t.quiet();
     return t.screen();
   }
@@ -179,9 +179,9 @@ describe('stopped, and continued in a terminal of another size', () => {
     open.push(shell);
     await shell.waitFor('prompt$');
     shell.send(`'${NODE}' '${BIN}' pipe/hello\r`);
-    await shell.waitFor('step 0/10');
+    await shell.waitFor('step 0/13');
     shell.send('nnn');
-    await shell.waitFor('step 3/10');
+    await shell.waitFor('step 3/13');
     return shell;
   }
 
@@ -205,7 +205,7 @@ describe('stopped, and continued in a terminal of another size', () => {
     expect(shell.altScreen()).toBe(true);
     await shell.waitFor(() => mouseModes(shell.raw()).includes(1006));
     shell.send('n');
-    await shell.waitFor('step 4/10');
+    await shell.waitFor('step 4/13');
   });
 
   test.each(SIZES)('by somebody else and fg, at %i by %i', async (columns, rows) => {
@@ -223,9 +223,9 @@ describe('stopped, and continued in a terminal of another size', () => {
   test.each(SIZES)('by somebody else, who continues it, at %i by %i', async (columns, rows) => {
     const wanted = await fresh(columns, rows);
     const t = start(['pipe/hello']);
-    await t.waitFor('step 0/10');
+    await t.waitFor('step 0/13');
     t.send('nnn');
-    await t.waitFor('step 3/10');
+    await t.waitFor('step 3/13');
     await t.quiet();
     process.kill(t.pid, 'SIGSTOP');
     t.resize(columns, rows);

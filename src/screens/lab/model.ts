@@ -91,7 +91,7 @@ function whyUnseen({ script, engine, cursor }: Placed, { step, real }: Frame): L
 
 /** The failures up to the stop that is looked at; what comes later is not told yet. */
 function upTo({ failures, script, stop }: RunState): readonly Failure[] {
-  if (stop < 0) return [];
+  if (stop < 0 || failures.length === 0) return [];
   const next = indexOf(script).stops[stop + 1] ?? Number.POSITIVE_INFINITY;
   return failures.filter((failure) => failure.line < next);
 }

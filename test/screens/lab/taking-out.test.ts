@@ -72,7 +72,7 @@ describe('a file that is open', () => {
     await app.until('mine.ipc has changed on disk: Ctrl-r reads it again.');
     await app.press('ctrl+r');
     await app.until('read again: mine.ipc');
-    await app.until('step 3/7');
+    await app.until('step 3/9');
     expect(app.text()).toContain('read(r, "Hallo", 100)');
   });
 
