@@ -73,7 +73,7 @@ describe('a file that is open', () => {
     await app.press('ctrl+r');
     await app.until('read again: mine.ipc');
     await app.until('step 3/9');
-    expect(app.text()).toContain('read(r, "Hallo", 100)');
+    expect(app.text()).toContain('write(w, "Hallo", 5)');
   });
 
   test('also where an editor puts another file in its place', async () => {
@@ -86,14 +86,14 @@ describe('a file that is open', () => {
     writeFileSync(path, 'A  pipe([r, w) = 0\n');
     await app.press('ctrl+r');
     await app.until('not read again: mine.ipc:1:');
-    expect(app.text()).toContain('read(r, "Hello", 100)');
+    expect(app.text()).toContain('write(w, "Hello", 5)');
   });
 
   test('and where it is gone', async () => {
     rmSync(path);
     await app.press('ctrl+r');
     await app.until('not read again');
-    expect(app.text()).toContain('read(r, "Hello", 100)');
+    expect(app.text()).toContain('write(w, "Hello", 5)');
   });
 });
 
