@@ -71,16 +71,16 @@ export const labText = catalogue({
     zh: '按 n 执行一步，按 i 逐个事件走进调用。',
   },
   unseenReal: {
-    en: 'Nothing can be seen between a real call and the end of what it led to: this is how it looks then.',
-    zh: '真实调用与它引起的一切结束之间看不到任何中间状态：这里显示的是结束时的样子。',
+    en: 'A real kernel shows only how a step ends: this is it.',
+    zh: '真实内核只让人看到一步结束时的样子：就是这个。',
   },
   unseenTwin: {
-    en: 'On the right this machine as it was at the end of the step, where the two are compared.',
-    zh: '右边是这台机器在这一步结束时的样子，两边在那时比较。',
+    en: 'Right: this machine at the end of the step.',
+    zh: '右边：这台机器在这一步结束时的样子。',
   },
   unseenRecorded: {
-    en: 'This recording does not have the moments of a step: this is how it looks at its end.',
-    zh: '这份录制没有一步之内的各个时刻：这里显示的是这一步结束时的样子。',
+    en: 'This recording has only how a step ends: this is it.',
+    zh: '这份录制只有一步结束时的样子：就是这个。',
   },
   noTraceReal: {
     en: 'A real kernel does not show what it does inside. This is what was measured:',

@@ -25,8 +25,8 @@ export function RecordingLine(props: {
       </EntryLine>
     );
   }
-  const { header, frames, damage } = loaded.recording;
-  const steps = recordingsText(language).steps(frames.length);
+  const { header, damage } = loaded.recording;
+  const steps = recordingsText(language).steps(loaded.stops);
   return (
     <EntryLine
       chosen={chosen}

@@ -8,6 +8,7 @@ import {
   makeFolder,
   parse,
   type Recording,
+  stopsOf,
 } from '../../engine/index.ts';
 
 /** Where a recording comes from. */
@@ -22,7 +23,13 @@ export interface RecordingFile {
 
 /** A recording that was read, or why it cannot be. */
 export type Loaded =
-  | { readonly recording: Recording; readonly title: Localized; readonly error?: undefined }
+  | {
+      readonly recording: Recording;
+      readonly title: Localized;
+      /** At how many places one stops on the way through. */
+      readonly stops: number;
+      readonly error?: undefined;
+    }
   | { readonly recording?: undefined; readonly error: unknown };
 
 /** What recordings end in. */
@@ -70,8 +77,9 @@ export class RecordingShelf {
     try {
       const recording = loadRecording(path);
       const { transcript, file } = recording.header;
-      const title = parse(transcript, file).script.front.title ?? { en: name };
-      loaded = { recording, title };
+      const { script } = parse(transcript, file);
+      const title = script.front.title ?? { en: name };
+      loaded = { recording, title, stops: stopsOf(script).first(recording.frames.length) };
     } catch (error) {
       loaded = { error };
     }

@@ -125,9 +125,9 @@ test('every error of every lab has a meaning in both languages', () => {
 
 describe('where the moments of a step are not known', () => {
   test.each([
-    ['real', 'Nothing can be seen between a real call and the end of what it led to'],
-    ['twin', 'On the right this machine as it was at the end of the step'],
-    ['recorded', 'This recording does not have the moments of a step'],
+    ['real', 'A real kernel shows only how a step ends'],
+    ['twin', 'Right: this machine at the end of the step'],
+    ['recorded', 'This recording has only how a step ends'],
   ] as const)('that is said (%s)', async (unseen, words) => {
     const view = await momentOf(RUN, 5, undefined, 0);
     expect(view.unseen).toBeUndefined();

@@ -222,7 +222,7 @@ describe('the list', () => {
   test('plays what was recorded like a lab', async () => {
     await record();
     await app.press('escape', 'R');
-    expect(app.text()).toMatch(/▶ Hello +hello-sim {2}sim {2}7 steps/);
+    expect(app.text()).toMatch(/▶ Hello +hello-sim {2}sim {2}9 steps/);
     await app.press('L');
     expect(app.text()).toMatch(/▶ 问好 +hello-sim {2}模拟 {2}7 步/);
     await app.press('L');
