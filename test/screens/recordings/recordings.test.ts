@@ -224,7 +224,7 @@ describe('the list', () => {
     await app.press('escape', 'R');
     expect(app.text()).toMatch(/▶ Hello +hello-sim {2}sim {2}9 steps/);
     await app.press('L');
-    expect(app.text()).toMatch(/▶ 问好 +hello-sim {2}模拟 {2}7 步/);
+    expect(app.text()).toMatch(/▶ 问好 +hello-sim {2}模拟 {2}9 步/);
     await app.press('L');
     await app.press('enter');
     expect(app.lines()[0]).toContain('recording [sim]');
