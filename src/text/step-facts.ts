@@ -43,6 +43,10 @@ export const factText = catalogue({
     zh: (actor: string, signal: string, handler: string) =>
       `${signal} 递送给 ${actor}：运行 ${handler}。`,
   },
+  kills: {
+    en: (actor: string, signal: string) => `${signal} is delivered to ${actor} and ends it.`,
+    zh: (actor: string, signal: string) => `${signal} 递送给 ${actor}，使它终止。`,
+  },
   ignored: {
     en: (actor: string, signal: string) => `${signal} to ${actor} has no effect: it is ignored.`,
     zh: (actor: string, signal: string) => `发给 ${actor} 的 ${signal} 不起作用：被忽略。`,
@@ -61,12 +65,28 @@ export const factText = catalogue({
   },
   sentence: { en: (words: string) => `${words}.`, zh: (words: string) => `${words}。` },
   does: {
-    en: (actor: string, fn: string, words: string) => `In ${fn} ${actor} ${words}`,
-    zh: (actor: string, fn: string, words: string) => `${actor} 在 ${fn} 中${words}`,
+    en: (fn: string, words: string) => `${fn}(): ${words}`,
+    zh: (fn: string, words: string) => `${fn}()：${words}`,
   },
-  andDoes: {
-    en: (sentence: string, words: string) => `${sentence}, then ${words}`,
-    zh: (sentence: string, words: string) => `${sentence}，然后${words}`,
+  noSignal: { en: 'none', zh: '无' },
+  ends: {
+    en: (actor: string) => `${actor} ends; the kernel closes what it has open.`,
+    zh: (actor: string) => `${actor} 结束；内核关闭它打开的一切。`,
+  },
+  returns: {
+    en: (call: string, value: string) => `${call} returns ${value}.`,
+    zh: (call: string, value: string) => `${call} 返回 ${value}。`,
+  },
+  born: {
+    en: (actor: string, parent: string) =>
+      `${actor} begins to live, as a copy of ${parent} with the same descriptors.`,
+    zh: (actor: string, parent: string) => `${actor} 诞生：它是 ${parent} 的副本，描述符相同。`,
+  },
+  closed: {
+    en: (actor: string, fd: string, object: string) =>
+      `${actor} has no descriptor ${fd} any more; it led to ${object}.`,
+    zh: (actor: string, fd: string, object: string) =>
+      `${actor} 不再有描述符 ${fd}；它原来指向 ${object}。`,
   },
   leavesQueue: {
     en: (actor: string, queue: string, object: string) => `${actor} leaves ${queue} of ${object}.`,
@@ -89,12 +109,4 @@ export const factText = catalogue({
     zh: (call: string, value: string) => `${call} 返回 ${value}；内核里什么也没有改变。`,
   },
   quiet: { en: 'Time passes, and nobody wakes.', zh: '时间流逝，没有进程醒来。' },
-  since: {
-    en: (step: number, words: string) => `From step ${step}: ${words}`,
-    zh: (step: number, words: string) => `第 ${step} 步的讲解：${words}`,
-  },
-  manual: {
-    en: (page: string, words: string) => `${page}: ${words}`,
-    zh: (page: string, words: string) => `${page}：${words}`,
-  },
 });

@@ -50,7 +50,7 @@ test('the lab begins with its summary and how to begin', async () => {
   const lines = (await open({ script: hello() })).lines();
   expect(lines.slice(0, 4)).toEqual([
     'ipcscope, Pipe, Hello',
-    'Before the first of 7 steps, on the simulation.',
+    'Before the first of 9 steps, on the simulation.',
     'The summary.',
     'Nothing has run yet. Press n for the first step.',
   ]);
@@ -59,7 +59,7 @@ test('the lab begins with its summary and how to begin', async () => {
 test('a step says its line, what it means, and what is new', async () => {
   const lines = await (await open({ script: hello() })).press('n');
   expect(lines.slice(1, 4)).toEqual([
-    'Step 1 of 7, on the simulation.',
+    'Step 1 of 9, on the simulation.',
     'A: pipe([r, w]) = 0.',
     'A pipe is made.',
   ]);
@@ -101,7 +101,7 @@ test('a question says which answer is chosen', async () => {
 test('the lab speaks Chinese', async () => {
   const lines = await (await open({ script: hello(), language: 'zh' })).press('n');
   expect(lines.slice(1, 4)).toEqual([
-    '第 1 步，共 7 步，模拟内核。',
+    '第 1 步，共 9 步，模拟内核。',
     'A：pipe([r, w]) = 0。',
     '造一个管道。',
   ]);

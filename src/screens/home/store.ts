@@ -67,12 +67,7 @@ export interface HomeModel extends ScreenModel {
 /** Home, with the first mechanism chosen. */
 export function createHome(options: HomeOptions): HomeModel {
   const { library, progress } = options;
-  const entries: readonly Entry[] = [
-    ...library.shelves
-      .filter(({ files }) => files.length > 0)
-      .map((shelf) => ({ kind: 'shelf', shelf }) as const),
-    { kind: 'recordings' },
-  ];
+  const entries = entriesOf(library);
   const store = createStore<HomeState>(() => ({
     entry: 0,
     lab: 0,
@@ -143,6 +138,12 @@ export function createHome(options: HomeOptions): HomeModel {
   };
   store.setState({ entry: least() });
   return home;
+}
+
+/** The mechanisms that have labs, and the recordings. */
+function entriesOf({ shelves }: Library): readonly Entry[] {
+  const filled = shelves.filter(({ files }) => files.length > 0);
+  return [...filled.map((shelf) => ({ kind: 'shelf', shelf }) as const), { kind: 'recordings' }];
 }
 
 /** True for the shelf that a lab stands on. */

@@ -129,8 +129,8 @@ function leftColumns(width: number): number {
 function medium(input: ArrangeInput): Arrangement {
   const { width, height, wants, asking } = input;
   const left = leftColumns(width);
-  const processes = heightFor(wants.processes, 4, height * 0.3);
-  const narration = heightFor(wants.narration(left - 4), 6, height * (asking ? 0.6 : 0.4));
+  const processes = heightFor(wants.processes, 4, height * 0.24);
+  const narration = heightFor(wants.narration(left - 4), 6, height * (asking ? 0.6 : 0.34));
   const transcript = heightFor(wants.transcript, 8, height - processes - narration);
   return {
     columns: [

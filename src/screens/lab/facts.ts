@@ -75,7 +75,11 @@ function consequenceFact(consequence: Consequence, step: Step, language: Languag
   if (action === 'handler') return [text.handled(actor, signal, handler ?? '?')];
   if (action === 'stop') return [text.stopped(actor, signal)];
   if (action === 'continue') return [text.continued(actor, signal)];
-  // That a process ends is told by its end; a parent that ignores SIGCHLD is nothing to tell.
+  if (action === 'terminate' || action === 'core') {
+    const told = step.consequences.some((one) => one.kind === 'ended' && one.actor === actor);
+    return told ? [] : [text.kills(actor, signal)];
+  }
+  // A parent that ignores SIGCHLD is nothing to tell.
   if (action !== 'ignore' || signal === 'SIGCHLD' || step.call === undefined) return [];
   return [text.ignored(actor, signal)];
 }

@@ -1,5 +1,5 @@
 /** What happened at a moment, in sentences made from the trace and from what changed, where no author says anything. */
-import type { ObjectView, Snapshot, TraceEntry } from '../../engine/index.ts';
+import type { ObjectView, ProcessView, Snapshot, TraceEntry } from '../../engine/index.ts';
 import type { Language } from '../../text/language.ts';
 import { factText } from '../../text/step-facts.ts';
 import { traceText } from '../../text/trace/trace.ts';
@@ -18,29 +18,72 @@ const DEEDS_MAX = 3;
 /** Fields of an object that are told at most. */
 const FIELDS_MAX = 3;
 
-/** The sentences: who left or joined a queue, what the kernel did, or where nothing shows of that what changed. */
+/** The sentences: who left a queue, what the kernel did, or where nothing shows of that what changed; none where nothing did. */
 export function happened(happening: Happening, language: Language): readonly string[] {
   const deeds = deedsOf(happening.trace, language);
   const told = deeds.length > 0 ? deeds : changesOf(happening, language);
-  return [...queueMoves(happening, language), ...told];
+  return [...queueMoves(happening, language), ...told, ...processChanges(happening, language)];
 }
 
-/** What each process did that changed something, in the kernel's own functions. */
+/** What the kernel's functions did that changed something. Who sleeps and who is woken is told elsewhere. */
 function deedsOf(trace: readonly TraceEntry[], language: Language): string[] {
   const text = factText(language);
   const telling = trace.filter(
-    ({ id, changes }) => changes.length > 0 && !id.startsWith('syscall.'),
+    ({ id, changes }) =>
+      !id.startsWith('syscall.') && changes.some(({ field }) => !field.startsWith('queues.')),
   );
-  const shown = telling.slice(0, DEEDS_MAX);
-  const sentences: string[] = [];
-  shown.forEach((entry, at) => {
-    const before = shown[at - 1];
-    const same = before?.actor === entry.actor && before.fn === entry.fn;
-    const words = traceText(entry, language);
-    if (same) sentences.push(text.andDoes(sentences.pop() ?? '', words));
-    else sentences.push(text.does(entry.actor, entry.fn, words));
+  return telling
+    .slice(0, DEEDS_MAX)
+    .map((entry) => text.sentence(text.does(entry.fn, traceText(entry, language))));
+}
+
+/** The processes that are new, the descriptors that are gone, and the sets of signals that are others. */
+function processChanges({ before, after }: Happening, language: Language): string[] {
+  const text = factText(language);
+  const old = new Map(before.processes.map((process) => [process.actor, process]));
+  return after.processes.flatMap((process) => {
+    const was = old.get(process.actor);
+    if (was === undefined) {
+      return process.parent === null ? [] : [text.born(process.actor, process.parent)];
+    }
+    if (process.state === 'zombie' || process.state === 'dead') return [];
+    const numbers = new Set(process.fds.map(({ fd }) => fd));
+    const closed = was.fds.filter(({ fd, object }) => object !== null && !numbers.has(fd));
+    return [
+      ...closed.map(({ fd, object }) => text.closed(process.actor, String(fd), object ?? '')),
+      ...setChanges(was, process, language),
+    ];
   });
-  return sentences.map(text.sentence);
+}
+
+/** The sets of a process whose members a call chooses itself. */
+const CHOSEN_SETS = ['blocked', 'ignored', 'caught'] as const;
+
+/** `blocked SIGUSR1 → none`. */
+function setChanges(was: ProcessView, now: ProcessView, language: Language): string[] {
+  const text = factText(language);
+  const members = ({ signals }: ProcessView, set: (typeof CHOSEN_SETS)[number]): string =>
+    signals?.[set]?.join(' ') || text.noSignal;
+  return CHOSEN_SETS.filter((set) => members(was, set) !== members(now, set)).map((set) =>
+    text.changes(now.actor, `${set} ${members(was, set)} → ${members(now, set)}`),
+  );
+}
+
+/** True when nothing at all differs but what the processes are doing. */
+export function isUnchanged({ before, after }: Happening): boolean {
+  const old = new Map(before.processes.map((process) => [process.actor, process]));
+  return (
+    before.objects.length === after.objects.length &&
+    after.objects.every((object, at) => before.objects[at] === object) &&
+    after.processes.every((process) => {
+      const was = old.get(process.actor);
+      return (
+        was?.fds === process.fds &&
+        was.signals === process.signals &&
+        was.mappings === process.mappings
+      );
+    })
+  );
 }
 
 /** The processes that have left a wait queue. */

@@ -1,5 +1,5 @@
 /** What the narration says of a moment, as paragraphs: what the step means; before it, whatever went wrong. */
-import { CATALOGUE, type CallItem, type Localized, type Script } from '../../engine/index.ts';
+import type { CallItem, Localized, Script, Step } from '../../engine/index.ts';
 import { placeWords } from '../../text/difference.ts';
 import { labText } from '../../text/lab.ts';
 import { type Language, localized } from '../../text/language.ts';
@@ -7,6 +7,8 @@ import { factText } from '../../text/step-facts.ts';
 import { textWidth, wrapText } from '../parts/rows.ts';
 import type { Glyphs, StyleName } from '../theme.ts';
 import { factsOf } from './facts.ts';
+import { happened, isUnchanged } from './generated.ts';
+import { returnedText } from './returned.ts';
 import { indexOf } from './script-index.ts';
 import { stillAsks } from './transcript.ts';
 import { UNFINISHED } from './transcript-lines.ts';
@@ -103,7 +105,6 @@ function ofStop(view: LabView, options: NarrationOptions): readonly Paragraph[] 
     ...(words === undefined ? untold(view, line, options) : [{ words }]),
     ...unseen(view, language),
     ...(isLast && options.stepKey !== undefined ? ending(options) : []),
-    ...(words === undefined ? earlier(view, language) : []),
   ];
 }
 
@@ -151,17 +152,34 @@ function wholeCall(view: LabView, line: number, options: NarrationOptions): Para
   return [{ words, as: 'current', most: CALL_LINES }];
 }
 
-/** Where the author says nothing: what the step did, and what its call is for. */
-function untold(view: LabView, line: number, options: NarrationOptions): Paragraph[] {
-  const { language, glyphs } = options;
+/** Where the author says nothing: what came of the line, and what the kernel did and changed. */
+function untold(view: LabView, line: number, { language, glyphs }: NarrationOptions): Paragraph[] {
   const item = indexOf(view.script).items.get(line);
   const call = item?.kind === 'call' ? item : undefined;
   const step = view.inside === undefined ? view.frame?.step : undefined;
-  const facts = step === undefined ? [] : factsOf(step, call, language);
-  return [
-    ...facts.map((words): Paragraph => ({ mark: glyphs.arrow, words })),
-    ...(call === undefined ? [] : [{ words: callLine(call, language) }]),
-  ];
+  if (step === undefined) return [];
+  const { trace, snapshot: after } = step;
+  const happening = { trace, before: view.before, after };
+  const facts = [...factsOf(step, call, language), ...happened(happening, language)];
+  const told = facts.length > 0 ? [...new Set(facts)] : plainly(view, step, call, language);
+  return told.map((words): Paragraph => ({ mark: glyphs.arrow, words }));
+}
+
+/** Where nothing tells itself: that the call ended its process, or what it returned. */
+function plainly(
+  view: LabView,
+  step: Step,
+  item: CallItem | undefined,
+  language: Language,
+): string[] {
+  const text = factText(language);
+  const { trace, snapshot: after, outcome } = step;
+  if (item === undefined || outcome === undefined) return [];
+  if (outcome.kind === 'gone') return [text.ends(item.actor)];
+  if (outcome.kind !== 'returned') return [];
+  const value = returnedText(view.script, step, item.actor) ?? String(outcome.value);
+  const unchanged = isUnchanged({ trace, before: view.before, after });
+  return [unchanged ? text.unchanged(item.call, value) : text.returns(item.call, value)];
 }
 
 /** Where to go from the end. */
@@ -171,20 +189,4 @@ function ending({ language, nextLab }: NarrationOptions): Paragraph[] {
   const ended: Paragraph = { words: text.ended, as: 'muted' };
   if (next === undefined) return [{ ...ended, apart: true }];
   return [{ words: text.nextLab(next), as: 'key', apart: true }, ended];
-}
-
-/** The last thing that the author said, which is mostly about this step too. */
-function earlier(view: LabView, language: Language): Paragraph[] {
-  const { narrated, stops } = indexOf(view.script);
-  const told = narrated[view.stop] ?? -1;
-  const words = told < 0 ? undefined : narrationOf(view.script, stops[told] ?? 0, language);
-  if (words === undefined) return [];
-  return [{ words: factText(language).since(told + 1, words), as: 'muted', apart: true }];
-}
-
-/** The catalogue's line on a call, with the manual page that tells more. */
-function callLine(item: CallItem, language: Language): string {
-  const spec = CATALOGUE[item.call];
-  const page = spec.section === 0 ? item.call : `${item.call}(${spec.section})`;
-  return factText(language).manual(page, spec[language]);
 }

@@ -39,7 +39,7 @@ const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
 };
 
 /** Lines that a process is given with its descriptors: a pane that grew with each of them would move all others. */
-const ROWS_OF_A_PROCESS = 3;
+const ROWS_OF_A_PROCESS = 2;
 
 /** Where the panes are. Where one alone has room, it is the one that asks or answers, as long as it does. */
 export function arrangementOf(

@@ -29,8 +29,6 @@ export interface ScriptIndex {
   readonly partsOf: ReadonlyMap<number, LineParts>;
   /** The lines of each process's calls, in order. */
   readonly callsOf: ReadonlyMap<ActorName, readonly number[]>;
-  /** For each stop, the last one up to it that has a narration; -1 when none has. */
-  readonly narrated: readonly number[];
   /** For each call that is told to sleep, the line that tells what it returned; none for one that is never told to. */
   readonly resumedAt: ReadonlyMap<number, number>;
 }
@@ -55,18 +53,11 @@ function makeIndex(script: Script): ScriptIndex {
   const actors = new Set<ActorName>(script.roots);
   const items = new Map<number, Item>();
   const callsOf = new Map<ActorName, number[]>();
-  const narrated: number[] = [];
-  let told = false;
   for (const item of script.items) {
     const { line } = item.span;
     items.set(line, item);
-    if (item.kind === 'narration') told = true;
     const isStep = item.kind === 'call' || item.kind === 'time';
-    if (isStep || ('actor' in item && steps.length > 0)) {
-      narrated.push(told ? stops.length : (narrated.at(-1) ?? -1));
-      told = false;
-      stops.push(line);
-    }
+    if (isStep || ('actor' in item && steps.length > 0)) stops.push(line);
     if (isStep) steps.push(line);
     if ('actor' in item) actors.add(item.actor);
     if (item.kind === 'resumed') {
@@ -104,7 +95,6 @@ function makeIndex(script: Script): ScriptIndex {
     rowOf: new Map(lines.map(({ line }, at) => [line, at])),
     partsOf: new Map(lines.map((parts) => [parts.line, parts])),
     callsOf,
-    narrated,
   };
 }
 
