@@ -68,7 +68,11 @@ export const factText = catalogue({
     en: (fn: string, words: string) => `${fn}(): ${words}`,
     zh: (fn: string, words: string) => `${fn}()：${words}`,
   },
-  noSignal: { en: 'none', zh: '无' },
+  flags: {
+    en: (actor: string, fd: string, flags: string) => `Descriptor ${fd} of ${actor}: ${flags}.`,
+    zh: (actor: string, fd: string, flags: string) => `${actor} 的描述符 ${fd}：${flags}。`,
+  },
+  none: { en: 'none', zh: '无' },
   ends: {
     en: (actor: string) => `${actor} ends; the kernel closes what it has open.`,
     zh: (actor: string) => `${actor} 结束；内核关闭它打开的一切。`,

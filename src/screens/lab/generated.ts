@@ -1,5 +1,5 @@
 /** What happened at a moment, in sentences made from the trace and from what changed, where no author says anything. */
-import type { ObjectView, ProcessView, Snapshot, TraceEntry } from '../../engine/index.ts';
+import type { FdView, ObjectView, ProcessView, Snapshot, TraceEntry } from '../../engine/index.ts';
 import type { Language } from '../../text/language.ts';
 import { factText } from '../../text/step-facts.ts';
 import { traceText } from '../../text/trace/trace.ts';
@@ -51,8 +51,21 @@ function processChanges({ before, after }: Happening, language: Language): strin
     const closed = was.fds.filter(({ fd, object }) => object !== null && !numbers.has(fd));
     return [
       ...closed.map(({ fd, object }) => text.closed(process.actor, String(fd), object ?? '')),
+      ...flagChanges(was, process, language),
       ...setChanges(was, process, language),
     ];
+  });
+}
+
+/** The descriptors whose flags are others. */
+function flagChanges(was: ProcessView, now: ProcessView, language: Language): string[] {
+  const text = factText(language);
+  const flagsOf = ({ status, cloexec }: FdView): string =>
+    [...status, ...(cloexec ? ['FD_CLOEXEC'] : [])].join('|') || text.none;
+  return now.fds.flatMap((entry) => {
+    const old = was.fds.find(({ fd }) => fd === entry.fd);
+    if (old === undefined || flagsOf(old) === flagsOf(entry)) return [];
+    return [text.flags(now.actor, String(entry.fd), `${flagsOf(old)} → ${flagsOf(entry)}`)];
   });
 }
 
@@ -63,7 +76,7 @@ const CHOSEN_SETS = ['blocked', 'ignored', 'caught'] as const;
 function setChanges(was: ProcessView, now: ProcessView, language: Language): string[] {
   const text = factText(language);
   const members = ({ signals }: ProcessView, set: (typeof CHOSEN_SETS)[number]): string =>
-    signals?.[set]?.join(' ') || text.noSignal;
+    signals?.[set]?.join(' ') || text.none;
   return CHOSEN_SETS.filter((set) => members(was, set) !== members(now, set)).map((set) =>
     text.changes(now.actor, `${set} ${members(was, set)} → ${members(now, set)}`),
   );

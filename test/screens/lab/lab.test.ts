@@ -80,14 +80,14 @@ describe('stepping', () => {
 });
 
 describe('narration', () => {
-  test('is the summary at first, then what belongs to the step, else the call’s own line', async () => {
+  test('is the summary at first, then what belongs to the step, else what happened', async () => {
     expect(app.text()).toContain('The summary.');
     await app.press('n');
     expect(app.text()).toContain('A pipe is made.');
     await app.press('n');
-    expect(app.text()).toContain('fork(2): Make a child');
+    expect(app.text()).toContain('B begins to live, as a copy of A');
     await app.press('L');
-    expect(app.text()).toContain('fork(2)');
+    expect(app.text()).toContain('B 诞生');
     await app.press('b');
     expect(app.text()).toContain('造一个管道。');
   });

@@ -74,11 +74,26 @@ B  kill(A, SIGUSR1) = 0
     expect(told(await momentOf(RUN, 9))[0]).toBe('→ Time passes, and nobody wakes.');
   });
 
-  test('says what the call is for, and repeats what was said last', async () => {
-    const rows = told(await momentOf(RUN, 3));
-    expect(rows.join('\n')).toMatch(/^fcntl\(2\): /m);
-    expect(rows.at(-1)).toBe('From step 2: The first words.');
-    expect(told(await momentOf(RUN, 3), 'zh').at(-1)).toBe('第 2 步的讲解：开头的话。');
+  test('tells what changed, and repeats nothing that was said before', async () => {
+    expect(told(await momentOf(RUN, 3))).toEqual([
+      '→ Descriptor 3 of A: O_NONBLOCK → none.',
+      '→ Descriptor 3 of B: O_NONBLOCK → none.',
+    ]);
+    expect(told(await momentOf(RUN, 3), 'zh')).toEqual([
+      '→ A 的描述符 3：O_NONBLOCK → 无。',
+      '→ B 的描述符 3：O_NONBLOCK → 无。',
+    ]);
+  });
+
+  test('tells what the kernel did, and that nothing changed where that is so', async () => {
+    const text = 'A  pipe([r, w]) = 0\nA  write(w, "hello") = 5\nA  getpid() = A\nA  fork() = B\n';
+    expect(told(await momentOf(text, 1)).join(' ')).toMatch(
+      /anon_pipe_write\(\): puts page:1 into the next/,
+    );
+    expect(told(await momentOf(text, 2))[0]).toBe(
+      '→ getpid returns A; nothing in the kernel changes.',
+    );
+    expect(told(await momentOf(text, 3))[0]).toMatch(/^→ B begins to live, as a copy of A/);
   });
 
   test('tells nothing of how it ends while one is inside of it', async () => {

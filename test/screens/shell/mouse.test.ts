@@ -104,6 +104,7 @@ describe('the lab', () => {
   });
 
   test('what a click has jumped over does not count as seen', async () => {
+    await app.size(100, 40);
     await app.clickOn('waitpid(B');
     await app.until('step 13/13');
     await app.press('escape');
