@@ -146,7 +146,7 @@ describe('what was chosen', () => {
 
     const fourth = start(['pipe/hello']);
     await fourth.waitFor('Linux 3.2');
-    await fourth.waitFor('0/10 步');
+    await fourth.waitFor('0/13 步');
   });
 
   test('is not Chinese where there is none', async () => {

@@ -118,5 +118,5 @@ onLinux('a terminal that goes on after a while shows what is there now', async (
   await fill(driven);
   driven.send('n');
   driven.takeAgain();
-  await driven.waitFor(/(step 1\/10|第 1\/13 步)/);
+  await driven.waitFor(/(step 1\/13|第 1\/13 步)/);
 });

@@ -76,11 +76,7 @@ export function createHome(options: HomeOptions): HomeModel {
     typing: false,
   }));
   const going = goingOn(options);
-  const labsOf = ({ filter, entry: at }: HomeState): readonly Lab[] => {
-    if (filter !== '') return filtered(library, filter);
-    const entry = entries[at] ?? entries.find((known) => holds(known, going.left()));
-    return entry?.kind === 'shelf' ? library.labsOf(entry.shelf) : [];
-  };
+  const labsOf = labsIn(library, entries, going.left);
   /** The first entry there is. */
   const least = (): number => (going.left() === undefined ? 0 : GO_ON);
   const home: HomeModel = {
@@ -138,6 +134,19 @@ export function createHome(options: HomeOptions): HomeModel {
   };
   store.setState({ entry: least() });
   return home;
+}
+
+/** The labs to choose from: those that the filter lets through, or of the mechanism, or of the lab that is gone on with. */
+function labsIn(
+  library: Library,
+  entries: readonly Entry[],
+  left: () => Lab | undefined,
+): (state: HomeState) => readonly Lab[] {
+  return ({ filter, entry: at }) => {
+    if (filter !== '') return filtered(library, filter);
+    const entry = entries[at] ?? entries.find((known) => holds(known, left()));
+    return entry?.kind === 'shelf' ? library.labsOf(entry.shelf) : [];
+  };
 }
 
 /** The mechanisms that have labs, and the recordings. */

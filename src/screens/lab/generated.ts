@@ -25,7 +25,7 @@ export function happened(happening: Happening, language: Language): readonly str
   return [...queueMoves(happening, language), ...told, ...processChanges(happening, language)];
 }
 
-/** What the kernel's functions did that changed something. Who sleeps and who is woken is told elsewhere. */
+/** What the kernel's functions did that changed something. The sleepers and the woken are told elsewhere. */
 function deedsOf(trace: readonly TraceEntry[], language: Language): string[] {
   const text = factText(language);
   const telling = trace.filter(
