@@ -3,7 +3,6 @@ import { Box } from 'ink';
 import { labText } from '../../text/lab.ts';
 import { bytesText } from '../parts/bytes.ts';
 import { partKey, usePointing } from '../parts/pointed.tsx';
-import { textWidth } from '../parts/rows.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
 import { fieldText, Value } from '../parts/value.tsx';
@@ -54,28 +53,28 @@ function Buffer(props: {
 }) {
   const { slot, before, width } = props;
   const isNew = before === undefined || before.length === 0;
+  const pointing = usePointing();
+  const own = isNew ? 'changed' : undefined;
   const flags = fieldText(slot.part?.fields.flags);
   const columns = Math.max(5, Math.min(PAGE_COLUMNS, width - NUMBER_COLUMNS));
-  const room = width - NUMBER_COLUMNS - columns - 1;
-  const index = `[${slot.index}]`.padEnd(5);
   return (
     <Box height={1} flexShrink={0} columnGap={1}>
       <Box flexShrink={0}>
-        {isNew ? (
-          <Styled as="changed">{`${index}offset ${slot.offset} len ${slot.length}`}</Styled>
-        ) : (
-          <Styled>
-            {`${index}offset `}
-            <Value now={slot.offset} before={before.offset} isNew={false} />
-            {' len '}
+        <Styled>
+          <Styled as={slot.part && pointing(partKey(slot.part), own)}>{`[${slot.index}]`}</Styled>
+          {' '.repeat(Math.max(1, 3 - String(slot.index).length))}
+          <Styled as="muted">offset </Styled>
+          <Value now={slot.offset} before={before?.offset} isNew={false} />
+          <Styled as="muted"> len </Styled>
+          {isNew ? (
+            <Styled as="changed">{String(slot.length)}</Styled>
+          ) : (
             <Value now={slot.length} before={before.length} isNew={false} />
-          </Styled>
-        )}
+          )}
+        </Styled>
       </Box>
       <PageBar slot={slot} columns={columns} />
-      {flags !== '?' && flags !== '0' && textWidth(flags) <= room && (
-        <Styled as="muted">{flags}</Styled>
-      )}
+      {flags !== '?' && flags !== '0' && <Styled as="muted">{flags}</Styled>}
     </Box>
   );
 }
@@ -95,9 +94,8 @@ function PageBar({ slot, columns }: { readonly slot: Slot; readonly columns: num
   return (
     <Box flexShrink={0}>
       <Styled>
-        <Styled as="bytes">
-          {glyphs.cellLeft + glyphs.consumed.repeat(consumed) + shown.slice(0, live)}
-        </Styled>
+        <Styled as="muted">{glyphs.cellLeft + glyphs.consumed.repeat(consumed)}</Styled>
+        <Styled as="bytes">{shown.slice(0, live)}</Styled>
         <Styled as="muted">
           {glyphs.slotEmpty.repeat(Math.max(0, inner - consumed - live)) + glyphs.cellRight}
         </Styled>
