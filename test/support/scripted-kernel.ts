@@ -1,4 +1,5 @@
 /** A kernel that does what a test tells it to: for what surrounds kernels, not for what they do. */
+import { expect } from 'vitest';
 import type {
   CallRequest,
   Kernel,
@@ -7,6 +8,8 @@ import type {
 } from '../../src/engine/model/kernel.ts';
 import type { ActorName, ProcessView, Snapshot } from '../../src/engine/model/snapshot.ts';
 import type { Consequence, Outcome, Report } from '../../src/engine/model/step.ts';
+import { Runner } from '../../src/engine/runner/runner.ts';
+import { parse } from '../../src/engine/script/parse.ts';
 
 /** What a scripted kernel answers to one call. Snapshots show the actors, and who is blocked. */
 export interface Answer {
@@ -136,4 +139,21 @@ export class ScriptedKernel implements Kernel {
   #in<T>(value: T): MaybePromise<T> {
     return this.#options.late ? Promise.resolve(value) : value;
   }
+}
+
+/** A call that returned 0. */
+export const zero: Answer = { outcome: returned(0) };
+
+/** A runner of a transcript without mistakes, started, and its kernel; answers are given in order, then zeros. */
+export function runnerOf(
+  text: string,
+  answers: readonly Answer[],
+  options: ScriptedOptions = {},
+): { readonly runner: Runner; readonly kernel: ScriptedKernel } {
+  const { script, diagnostics } = parse(text, 'test.ipc');
+  expect(diagnostics).toEqual([]);
+  const kernel = new ScriptedKernel((_, index) => answers[index] ?? zero, options);
+  const runner = new Runner(script, kernel);
+  void runner.start();
+  return { runner, kernel };
 }

@@ -1,29 +1,17 @@
 /** What the runner makes of a transcript's lines, on a kernel whose answers the test writes. */
 import { describe, expect, test } from 'vitest';
 import type { Consequence, Failure, Step } from '../../../src/engine/model/step.ts';
-import { Runner } from '../../../src/engine/runner/runner.ts';
-import { parse } from '../../../src/engine/script/parse.ts';
 import { RunMistake } from '../../../src/engine/script/run-mistake.ts';
 import {
   type Answer,
   blocked,
   failed,
   returned,
-  ScriptedKernel,
+  runnerOf,
   type ScriptedOptions,
+  zero,
 } from '../../support/scripted-kernel.ts';
 
-/** A runner that was started, and its kernel; answers are given in order, then zeros. */
-function runnerOf(text: string, answers: readonly Answer[], options: ScriptedOptions = {}) {
-  const { script, diagnostics } = parse(text, 'test.ipc');
-  expect(diagnostics).toEqual([]);
-  const kernel = new ScriptedKernel((_, index) => answers[index] ?? zero, options);
-  const runner = new Runner(script, kernel);
-  void runner.start();
-  return { runner, kernel };
-}
-
-const zero: Answer = { outcome: returned(0) };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Every step, with all failures. */

@@ -1,25 +1,6 @@
 /** Which calls a runner has waited for, for how long, and what it says of that. */
 import { describe, expect, test } from 'vitest';
-import { Runner } from '../../../src/engine/runner/runner.ts';
-import { parse } from '../../../src/engine/script/parse.ts';
-import {
-  type Answer,
-  blocked,
-  returned,
-  ScriptedKernel,
-  type ScriptedOptions,
-} from '../../support/scripted-kernel.ts';
-
-/** A runner that was started, and its kernel; answers are given in order, then zeros. */
-function runnerOf(text: string, answers: readonly Answer[], options: ScriptedOptions = {}) {
-  const { script, diagnostics } = parse(text, 'test.ipc');
-  expect(diagnostics).toEqual([]);
-  const zero: Answer = { outcome: returned(0) };
-  const kernel = new ScriptedKernel((_, index) => answers[index] ?? zero, options);
-  const runner = new Runner(script, kernel);
-  void runner.start();
-  return { runner, kernel };
-}
+import { blocked, runnerOf, type ScriptedOptions } from '../../support/scripted-kernel.ts';
 
 describe('a call that limits its own sleep', () => {
   const waitOf = (call: string, options: ScriptedOptions = {}): unknown => {

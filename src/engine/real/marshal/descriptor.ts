@@ -1,4 +1,5 @@
 /** Descriptors, pipes and FIFOs. */
+import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type Value } from '../../script/value.ts';
@@ -23,7 +24,6 @@ import {
   withOuts,
 } from './plan.ts';
 
-const AT_FDCWD = -100;
 const S_IFIFO = 0o010000;
 const F_GETFL = 3;
 const F_SETFL = 4;

@@ -1,5 +1,6 @@
 /** POSIX message queues and shared memory, as the C library makes them of system calls. */
 
+import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { LONG_MAX } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
@@ -23,7 +24,6 @@ import {
 } from './plan.ts';
 
 const nr = syscallNumber;
-const AT_FDCWD = -100;
 const O_NOFOLLOW = 0o400000;
 const O_CLOEXEC = 0o2000000;
 const SIGEV = 64;

@@ -5,6 +5,7 @@
  * process. Taking and giving are atomic instructions; the kernel is entered, by futex(2), only to sleep and to wake.
  */
 
+import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { errnoNumber } from '../../calls/errno.ts';
 import { asC, type Integer, int32, integer } from '../../calls/integer.ts';
@@ -28,7 +29,6 @@ import {
 import { deadline, shmPath, validNanoseconds } from './posix.ts';
 
 const nr = syscallNumber;
-const AT_FDCWD = -100;
 const O_CREAT = 0o100;
 const O_EXCL = 0o200;
 const O_RDWR = 2;

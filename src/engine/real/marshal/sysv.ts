@@ -1,4 +1,5 @@
 /** System V message queues, semaphores and shared memory. Structures are those of 64-bit Linux (linux/msg.h, sem.h, shm.h). */
+import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { VALUE_BYTES } from '../../calls/value-bytes.ts';
@@ -22,7 +23,6 @@ import {
 import { timespec } from './process.ts';
 
 const nr = syscallNumber;
-const AT_FDCWD = -100;
 
 const IPC_SET = 1;
 const IPC_STAT = 2;

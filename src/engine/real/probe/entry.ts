@@ -1,5 +1,5 @@
 /** One descriptor as /proc/PID/fd and fdinfo show it (proc_pid_fd(5), proc_pid_fdinfo(5)), and as snapshots show it. */
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { integer, plain } from '../../calls/integer.ts';
 import type { FdView, FileView } from '../../model/snapshot.ts';
 import { statusFlags } from '../../model/spelling.ts';
@@ -20,6 +20,11 @@ export interface Target {
   readonly path: string;
   /** It can no longer be looked at, though somebody has it open: a folder of /proc whose process has ended. */
   readonly gone?: true;
+}
+
+/** The key of a file that was looked at. */
+export function keyOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
 }
 
 /** One descriptor of one actor. */
@@ -82,9 +87,8 @@ function targetOf(actor: Actor, fd: number, link: string): Target {
   if (!link.startsWith('/')) return { kind: 'other', key: link, path: link };
   const path = link.replace(/ \(deleted\)$/, '');
   try {
-    const { dev, ino, mode } = statSync(`/proc/${actor.task.hostPid}/fd/${fd}`, { bigint: true });
-    const isFifo = (Number(mode) & 0o170000) === 0o010000;
-    return { kind: isFifo ? 'fifo' : 'other', key: `${dev}:${ino}`, path };
+    const stat = statSync(`/proc/${actor.task.hostPid}/fd/${fd}`, { bigint: true });
+    return { kind: stat.isFIFO() ? 'fifo' : 'other', key: keyOf(stat), path };
   } catch {
     return { kind: 'other', key: link, path, gone: true };
   }

@@ -7,8 +7,6 @@ import type { IdOf, Look, ObjectProbe } from './family.ts';
 import { isFile, type Line } from './maps.ts';
 import type { RoomFiles, Seen } from './room-files.ts';
 
-const S_IFMT = 0o170000n;
-const S_IFIFO = 0o010000n;
 /** stat(2) counts in blocks of 512 bytes; a page of the page cache has eight. */
 const BLOCKS_PER_PAGE = 8n;
 
@@ -51,7 +49,7 @@ export class Inodes implements ObjectProbe {
 
   /** A FIFO's pipe, as long as somebody has it open or is opening it: then it is the pipe that a descriptor leads to. */
   #pipeOf(key: string, { path, stat }: Seen, idOf: IdOf): string | null {
-    if (!isFifo(stat)) return null;
+    if (!stat.isFIFO()) return null;
     const target: Target = { kind: 'fifo', key, path };
     const id = idOf(target);
     return id === this.idOf(target) ? null : id;
@@ -69,12 +67,8 @@ export class Inodes implements ObjectProbe {
         nrpages: Number(stat.blocks / BLOCKS_PER_PAGE),
         i_pipe: pipe ?? 'NULL',
       },
-      parts: isFifo(stat) ? [] : null,
+      parts: stat.isFIFO() ? [] : null,
       queues: [],
     };
   }
-}
-
-function isFifo({ mode }: BigIntStats): boolean {
-  return (mode & S_IFMT) === S_IFIFO;
 }

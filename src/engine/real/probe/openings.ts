@@ -2,11 +2,8 @@
 import type { CallRequest } from '../../model/kernel.ts';
 import type { Value } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
-import type { Target } from './entry.ts';
+import { keyOf, type Target } from './entry.ts';
 import { lookup } from './lookup.ts';
-
-const S_IFMT = 0o170000;
-const S_IFIFO = 0o010000;
 
 /** What somebody is opening, as looked up when the kernel last began that call. */
 interface Opening {
@@ -47,7 +44,7 @@ export class Openings {
   #fifoAt({ task }: Actor, path: Value | undefined): Target | undefined {
     if (typeof path !== 'string') return undefined;
     const found = lookup({ root: this.#root, pid: task.pid }, path);
-    if (found === undefined || (Number(found.stat.mode) & S_IFMT) !== S_IFIFO) return undefined;
-    return { kind: 'fifo', key: `${found.stat.dev}:${found.stat.ino}`, path: found.path };
+    if (found === undefined || !found.stat.isFIFO()) return undefined;
+    return { kind: 'fifo', key: keyOf(found.stat), path: found.path };
   }
 }

@@ -4,13 +4,12 @@
  */
 import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import type { Descriptors } from './descriptors.ts';
-import type { Target } from './entry.ts';
+import { keyOf, type Target } from './entry.ts';
 import type { Reach } from './reach.ts';
 
 /** Where a transcript's files can be. */
 const FOLDERS = ['/tmp', '/dev/shm'];
-const S_IFMT = 0o170000n;
-const S_IFDIR = 0o040000n;
+
 /** A file by name. */
 interface Known {
   /** The path that it was first seen under, with a number where another had that path first and is still there. */
@@ -139,7 +138,7 @@ function walk(
     const path = `${folder}/${name}`;
     const stat = statOf(root + path);
     if (stat === undefined) continue;
-    if ((stat.mode & S_IFMT) === S_IFDIR) walk(root, path, found);
+    if (stat.isDirectory()) walk(root, path, found);
     else found(path, stat);
   }
 }
@@ -158,10 +157,6 @@ function latest(before: Seen | undefined, now: Seen): Seen {
 function isFile({ kind, path }: Target): boolean {
   const ours = FOLDERS.some((folder) => path.startsWith(`${folder}/`));
   return ours && (kind === 'fifo' || kind === 'other');
-}
-
-function keyOf(stat: BigIntStats): string {
-  return `${stat.dev}:${stat.ino}`;
 }
 
 function statOf(path: string): BigIntStats | undefined {

@@ -2,6 +2,7 @@
  * How an actor is born: as a child of the room's init, in init's memory and with init's powers. There it gives up
  * everything, and only then does it come to the actors' memory, which every actor can write to.
  */
+import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS } from '../../../native/sys-prctl.ts';
 import { ACTOR_AREA, type Area, bytesOf, INIT_AREA } from '../actor/control.ts';
 import type { Slot } from '../actor/slot.ts';
@@ -12,7 +13,6 @@ import { limit } from './rlimits.ts';
 /** capset(2). */
 const CAPABILITY_VERSION_3 = 0x20080522;
 
-const AT_FDCWD = -100;
 /** Descriptors behind standard error. */
 const FIRST_OF_OTHERS = 3;
 const O_RDWR = 2;

@@ -2,9 +2,9 @@
  * The files of a room's /dev that every shell example needs: devices of the machine's own, and links into /proc; and
  * who owns the room's directories.
  */
+import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import type { Task } from '../actor/task.ts';
 
-const AT_FDCWD = -100;
 const S_IFREG = 0o100000;
 const MS_BIND = 4096;
 

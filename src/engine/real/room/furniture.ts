@@ -1,5 +1,6 @@
 /** What stands in a room: an empty file system in memory with the devices that programs expect, a network, a /proc. */
 
+import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import type { Task } from '../actor/task.ts';
 import { furnishDevices } from './devices.ts';
 import { must } from './first-process.ts';
@@ -10,7 +11,6 @@ const MS_NOEXEC = 8;
 const MS_REC = 16384;
 const MS_PRIVATE = 1 << 18;
 const MNT_DETACH = 2;
-const AT_FDCWD = -100;
 const O_WRONLY = 1;
 const O_CLOEXEC = 0o2000000;
 

@@ -5,7 +5,10 @@ import type { Target } from '../../../../src/engine/real/probe/entry.ts';
 import type { Look } from '../../../../src/engine/real/probe/family.ts';
 import { Inodes } from '../../../../src/engine/real/probe/inodes.ts';
 
-const stat = (mode: bigint) => ({ mode, nlink: 1n, size: 0n, blocks: 8n }) as BigIntStats;
+const stat = (mode: bigint) => {
+  const isFIFO = () => (mode & 0o170000n) === 0o010000n;
+  return { mode, isFIFO, nlink: 1n, size: 0n, blocks: 8n } as BigIntStats;
+};
 const names = new Map([
   ['1:2', '/tmp/fifo'],
   ['1:3', '/tmp/file#2'],
