@@ -63,8 +63,16 @@ const ENDS = [
   [100, 107, 49],
 ];
 
+/** What ends a colour of a palette of 256 or of red, green and blue (ECMA-48 8.3.117, ITU-T T.416). */
+const END_OF_COLOUR = { 38: 39, 48: 49 };
+
 /** The codes of a sequence. One attribute is known without the tables that tokenize() loads. */
 function codesOf(sequence) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this reads control characters.
+  const colour = /^\x1b\[([34]8);(?:5;\d+|2;\d+;\d+;\d+)m$/.exec(sequence);
+  if (colour !== null) {
+    return [{ type: 'ansi', code: sequence, endCode: `\x1b[${END_OF_COLOUR[colour[1]]}m` }];
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this reads control characters.
   const [, number] = /^\x1b\[(\d+)m$/.exec(sequence) ?? [];
   const known = ENDS.find(([first, last]) => first <= number && number <= last);

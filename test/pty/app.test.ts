@@ -214,12 +214,13 @@ describe('what is written', () => {
   }
 
   test.each([
-    ['pipe/hello', 10],
-    ['pipe/deadlock', 15],
-    ['pipe/shell-pipeline', 19],
-    ['fifo/log-collector', 12],
-  ])('for a step of %s is at most 2000 bytes', async (lab, steps) => {
-    for (const size of await bytesOfSteps(lab, steps)) expect(size).toBeLessThanOrEqual(2000);
+    ['pipe/hello', 10, 2000],
+    // Steps of it fill a whole ring and bring the other pipe into sight: both panes are drawn anew.
+    ['pipe/deadlock', 15, 2500],
+    ['pipe/shell-pipeline', 19, 2000],
+    ['fifo/log-collector', 12, 2000],
+  ])('for a step of %s, of which there are %i, is at most %i bytes', async (lab, steps, most) => {
+    for (const size of await bytesOfSteps(lab, steps)) expect(size).toBeLessThanOrEqual(most);
   });
 
   test('is nothing while nothing happens', async () => {
