@@ -107,6 +107,7 @@ again:  ldr     x8, [x19, #NR]
         ldp     x4, x5, [x19, #ARGS+32]
         cmp     x8, #USER
         b.hs    user
+        ldr     w23, [x19, #FLAGS]      // a child may come to run when the slot has another command
         isb
         mrs     x21, cntvct_el0
         isb
@@ -114,8 +115,7 @@ again:  ldr     x8, [x19, #NR]
         mov     x20, x0
         isb
         mrs     x22, cntvct_el0
-        ldr     w9, [x19, #FLAGS]
-        tbnz    w9, #FORK_BIT, forked
+        tbnz    w23, #FORK_BIT, forked
 
 made:   ldr     w9, [x19, #REPEATED]
         ldr     w10, [x19, #REPEAT]

@@ -121,6 +121,7 @@ again:  mov     NR(%rbx), %rbp
         shl     $32, %rdx
         lea     (%rdx,%rax), %r13
         mov     %r15, %rdx
+        mov     FLAGS(%rbx), %r15d      # a child may come to run when the slot has another command
         mov     %rbp, %rax
         syscall
         mov     %rax, %r12
@@ -128,7 +129,7 @@ again:  mov     NR(%rbx), %rbp
         rdtsc
         shl     $32, %rdx
         lea     (%rdx,%rax), %r14
-        testl   $FORK, FLAGS(%rbx)
+        test    $FORK, %r15d
         jnz     forked
 
 made:   mov     REPEATED(%rbx), %ecx
