@@ -1,7 +1,7 @@
 /** The terminal app: its state, what it opens on, and Ink, which draws it. The terminal is put back on every way out. */
 import chalk from 'chalk';
 import { render } from 'ink';
-import { stateFolder } from './engine/index.ts';
+import { stateFolder } from './engine/files.ts';
 import type { Layout, ThemeName } from './engine/model/choices.ts';
 import { type Choices, type KeptChoices, openChoices } from './screens/kept-choices.ts';
 import { createMouse } from './screens/parts/mouse.tsx';
@@ -88,7 +88,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   // A terminal that has gone away.
   for (const event of ['end', 'error']) stdin.on(event, leave);
   try {
-    openScreens(shell, { ...options, env, choices });
+    const screens = await openScreens(shell, { ...options, env, choices });
     // What is typed while the first picture is made is not echoed into it.
     stdin.setRawMode?.(true);
     const app = render(<App shell={shell} stop={stop} mouse={heard.mouse} />, {
@@ -98,6 +98,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     });
     if (!listens) modes.take(shell.store.getState().mouse);
     shell.store.subscribe(({ mouse }) => modes.setMouse(mouse));
+    void app.waitUntilRenderFlush().then(screens.whole);
     const gone = app.waitUntilExit();
     await Promise.race([wanted, gone]);
     modes.giveBack();

@@ -33,6 +33,8 @@ interface Rule {
 }
 
 const ENGINE_DOOR = 'src/engine/index.ts';
+/** A second one, for whoever needs files and no kernel: it is there before the first loads. */
+const FILES_DOOR = 'src/engine/files.ts';
 /** What a user chooses: a leaf, so that asking for it loads no engine. */
 const CHOICES = 'src/engine/model/choices.ts';
 /** What may reach a terminal: a leaf that whoever writes text may import. */
@@ -146,6 +148,7 @@ export const RULES: readonly Rule[] = [
       'src/screens/theme.ts',
       'src/text/',
       ENGINE_DOOR,
+      FILES_DOOR,
       CHOICES,
       PRINTABLE,
     ],
@@ -153,24 +156,24 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/screens/frame.tsx',
-    may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES],
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR, FILES_DOOR, CHOICES],
     packages: [...UI, 'chalk'],
   },
   {
     folder: 'src/screens/',
-    may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES, PRINTABLE],
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR, FILES_DOOR, CHOICES, PRINTABLE],
     packages: UI,
     node: true,
   },
   {
     folder: 'src/app.tsx',
-    may: ['src/screens/', 'src/text/', ENGINE_DOOR, CHOICES],
+    may: ['src/screens/', 'src/text/', ENGINE_DOOR, FILES_DOOR, CHOICES],
     packages: [...UI, 'chalk'],
     node: true,
   },
   {
     folder: 'src/cli',
-    may: ['src/cli', 'src/text/', ENGINE_DOOR, CHOICES, PRINTABLE],
+    may: ['src/cli', 'src/text/', ENGINE_DOOR, FILES_DOOR, CHOICES, PRINTABLE],
     lazily: ['src/app.tsx', 'src/screens/frame.tsx'],
     types: ['src/app.tsx'],
     packages: ['commander', 'string-width'],

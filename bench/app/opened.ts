@@ -53,7 +53,7 @@ export async function open(script: Script, columns: number, rows: number): Promi
     layout: '6',
     onQuit: () => {},
   });
-  openScreens(shell, {
+  await openScreens(shell, {
     labs: shippedLabs(),
     env: { XDG_STATE_HOME: '/dev/null' },
     open: { script, on: 'sim' },

@@ -63,11 +63,9 @@ export async function openLab(
     }
     throw new UsageError(cliText(language).recordingIsPlayed(file));
   }
-  const { loadScript, formatDiagnostic } = await import('../engine/index.ts');
-  const source = textOf(bytes, place, context);
-  const { script, diagnostics } = loadScript(source.text, source.name);
-  for (const mistake of diagnostics) io.err(`${formatDiagnostic(mistake, script.lines)}\n`);
-  if (diagnostics.length > 0) return 2;
+  const { scriptOf } = await import('./transcript.ts');
+  const script = scriptOf(textOf(bytes, place, context), io);
+  if (script === undefined) return 2;
   const lab = shippedLabs().find(({ path }) => path === place.path);
   const open = {
     script,

@@ -1,17 +1,12 @@
 /** `ipcscope c`: a transcript as programs in C, one for each unrelated process. */
 import { extname } from 'node:path';
-import {
-  C_WORDS,
-  cPrograms,
-  formatDiagnostic,
-  loadScript,
-  writeWholeFile,
-} from '../engine/index.ts';
+import { C_WORDS, cPrograms, writeWholeFile } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { asUsageError, readText } from './input.ts';
 import { type Context, UsageError } from './io.ts';
 import { findTranscript } from './place.ts';
 import type { CFlags } from './program.ts';
+import { scriptOf } from './transcript.ts';
 
 /** A program, and the process that it is of. */
 interface Program {
@@ -29,9 +24,8 @@ export async function writeC(name: string, flags: CFlags, context: Context): Pro
   const { io, language } = context;
   const text = cliText(language);
   const source = await readText(await findTranscript(name, context), context);
-  const { script, diagnostics } = loadScript(source.text, source.name);
-  for (const mistake of diagnostics) io.err(`${formatDiagnostic(mistake, script.lines)}\n`);
-  if (diagnostics.length > 0) return 2;
+  const script = scriptOf(source, io);
+  if (script === undefined) return 2;
   const all = cPrograms(script, C_WORDS[language]).map(({ actor, lines }): Program => {
     return { actor, text: lines.map((line) => `${line.text}\n`).join('') };
   });

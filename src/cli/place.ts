@@ -31,7 +31,7 @@ export async function findTranscript(name: string, { language }: Context): Promi
   const lab = labs.find(({ id }) => id === name || `${id}.ipc` === name);
   if (lab !== undefined) return { name, path: lab.path };
   const text = cliText(language);
-  const near = await suggest(
+  const near = suggest(
     name,
     labs.map(({ id }) => id),
   );

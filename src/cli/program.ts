@@ -274,7 +274,7 @@ async function complaint(
       const known = [...command.options.flatMap(({ long }) => long ?? []), '--help'];
       const bare = named.split('=')[0] ?? named;
       if (bare !== named && known.includes(bare)) return text.noValue(bare, help);
-      const near = await suggest(bare, known);
+      const near = suggest(bare, known);
       return text.unknownOption(named, near === undefined ? help : text.didYouMean(near));
     }
     case 'commander.unknownCommand':
@@ -325,7 +325,7 @@ export async function unknownCommand(
   language: Language,
 ): Promise<string> {
   const text = cliText(language);
-  const near = await suggest(name, [...COMMANDS, ...labs]);
+  const near = suggest(name, [...COMMANDS, ...labs]);
   return text.unknownCommand(
     name,
     near === undefined ? text.seeHelp('ipcscope --help') : text.didYouMean(near),

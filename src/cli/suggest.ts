@@ -1,11 +1,12 @@
 /** The name that somebody probably meant. */
 
-/** The nearest of some names, if any is near. Loads the engine, which only a mistake needs this early. */
-export async function suggest(name: string, names: readonly string[]): Promise<string | undefined> {
-  const engine = await import('../engine/index.ts');
+import { nearest } from '../engine/files.ts';
+
+/** The nearest of some names, if any is near. */
+export function suggest(name: string, names: readonly string[]): string | undefined {
   const lower = name.toLowerCase();
   if (lower !== name && names.includes(lower)) return lower;
-  return engine.nearest(lower, names) ?? within(lower, names);
+  return nearest(lower, names) ?? within(lower, names);
 }
 
 /** For the name of a folder, what one would begin with in it: `pipe/hello` for `pipe`. */

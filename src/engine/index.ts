@@ -1,15 +1,7 @@
 /**
  * The engine's only door: what screens and the command line may use. Nothing here loads koffi; the real kernel
- * is loaded when a run asks for it.
+ * is loaded when a run asks for it. Nothing but exports: whoever takes one thing loads no more than that.
  */
-import type { Engine } from './model/choices.ts';
-import type { DoctorReport } from './real/client/doctor.ts';
-import type { KernelOptions } from './run/kernels.ts';
-import type { Run } from './run/run.ts';
-import { openSource } from './run/source.ts';
-import { createRun } from './run/timeline.ts';
-import type { Script } from './script/ast.ts';
-
 export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
 export { resultType } from './calls/resolve.ts';
 export { RESTARTABLE } from './calls/restart.ts';
@@ -24,6 +16,7 @@ export {
   readStream,
   TRANSCRIPT,
 } from './input.ts';
+export { doctor } from './machine.ts';
 export type { Engine } from './model/choices.ts';
 export { type Difference, type ShownDifference, showDifference } from './model/difference.ts';
 export type { Beginning, Frame } from './model/frame.ts';
@@ -55,6 +48,7 @@ export {
   writeWholeFile,
 } from './recording/whole-file.ts';
 export { type KernelOptions, keepReal, prepareReal } from './run/kernels.ts';
+export { type OpenRunOptions, openRun } from './run/open-run.ts';
 export { type RecordOptions, record, type SaveOptions, saveRun } from './run/record.ts';
 export { loadRecording, openRecordedRun } from './run/recorded-run.ts';
 export { type Run, SPEED_MAX, SPEED_MIN } from './run/run.ts';
@@ -79,26 +73,3 @@ export { isStruct, type StructValue, type Value } from './script/value.ts';
 export { STRUCT_LAYOUTS } from './sim/include/linux/layouts.ts';
 export { homeFolder, makeFolder, stateFolder } from './state-folder.ts';
 export { inTurns, Turns } from './turns.ts';
-
-/** What to run, and on what. */
-export interface OpenRunOptions extends KernelOptions {
-  /** A transcript without mistakes (`loadScript`). */
-  readonly script: Script;
-  readonly on: Engine;
-}
-
-/**
- * Open a run. Returns at once: `run.ready` tells when the kernels are open, and the state's `error` why they are
- * not. The simulation is ready on return. Close the run when it is no longer needed.
- *
- * @param options `trace` is on unless it is false: a run that is looked at shows what happens inside its calls.
- */
-export function openRun({ script, on, trace = true, ...options }: OpenRunOptions): Run {
-  return createRun(script, openSource(script, on, { trace, ...options }), on);
-}
-
-/** What this machine allows the real kernel to do, and what each missing thing costs. Never rejects. */
-export async function doctor(): Promise<DoctorReport> {
-  const { probeMachine } = await import('./real/client/real-kernel.ts');
-  return probeMachine();
-}

@@ -10,7 +10,7 @@ import {
   readRegularFile,
   TRANSCRIPT,
   writeWholeFile,
-} from '../engine/index.ts';
+} from '../engine/files.ts';
 
 /** What there is to say about a file, once. */
 export type FileTrouble =

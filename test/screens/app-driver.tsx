@@ -101,7 +101,7 @@ export async function openApp(state: string, options: OpenOptions = {}): Promise
       left = true;
     },
   });
-  openScreens(shell, { labs: shippedLabs(), env: { XDG_STATE_HOME: state }, ...screens });
+  await openScreens(shell, { labs: shippedLabs(), env: { XDG_STATE_HOME: state }, ...screens });
   const stop = async (): Promise<void> => {
     suspended += 1;
   };

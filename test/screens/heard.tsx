@@ -32,7 +32,7 @@ export async function listen(options: {
     layout: '6',
     onQuit: () => {},
   });
-  openScreens(shell, {
+  await openScreens(shell, {
     labs: shippedLabs(),
     env: { XDG_STATE_HOME: '/dev/null' },
     ...(script === undefined ? {} : { open: { script, on: 'sim' } }),

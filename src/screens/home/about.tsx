@@ -1,6 +1,7 @@
 /** What the chosen mechanism or lab is about, and how far the reader got in it. */
 
 import { Box } from 'ink';
+import type { Script } from '../../engine/index.ts';
 import { homeText } from '../../text/home.ts';
 import { type Language, localized, pick } from '../../text/language.ts';
 import { Pane } from '../parts/pane.tsx';
@@ -89,13 +90,17 @@ function AboutLab(props: {
       <Box flexShrink={0} marginTop={1}>
         <Prose as="muted">{text.listed(facts)}</Prose>
       </Box>
-      {preview ? <Preview lab={lab} /> : <Paragraph as="muted">{lab.calls.join(' ')}</Paragraph>}
+      {preview && lab.script !== undefined ? (
+        <Preview script={lab.script} />
+      ) : (
+        <Paragraph as="muted">{lab.calls.join(' ')}</Paragraph>
+      )}
     </Box>
   );
 }
 
 /** The transcript itself. */
-function Preview({ lab: { script } }: { readonly lab: Lab }) {
+function Preview({ script }: { readonly script: Script }) {
   const actors: string[] = [...script.roots];
   return (
     <Box flexDirection="column" marginTop={1}>

@@ -1,13 +1,5 @@
 /** The labs that come with the program, read when they are needed. */
-import { readFileSync } from 'node:fs';
-import {
-  type Diagnostic,
-  type LabFacts,
-  type Localized,
-  labFacts,
-  loadScript,
-  type Script,
-} from '../../engine/index.ts';
+import type { Diagnostic, LabFacts, Localized, Script } from '../../engine/index.ts';
 import { MECHANISMS, type Mechanism } from '../../text/mechanisms.ts';
 
 /** A file that holds a lab. */
@@ -24,7 +16,14 @@ export interface Lab extends LabFile, LabFacts {
   readonly mechanism: string;
   readonly title: Localized;
   readonly summary: Localized;
-  /** Read when it is asked for, if the facts were known before. */
+  /** Read when it is asked for; undefined until what reads transcripts is there. */
+  readonly script: Script | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a lab's file says. */
+export interface Reading {
+  readonly facts: LabFacts;
   readonly script: Script;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -35,23 +34,31 @@ export interface Shelf {
   readonly files: readonly LabFile[];
 }
 
-/** Reads labs once each. */
+/** Keeps labs, each read once. What is known of those that come with the program needs no reading. */
 export class Library {
   readonly shelves: readonly Shelf[];
   readonly #labs = new Map<string, Lab>();
+  #read: ((file: LabFile) => Reading) | undefined;
 
-  constructor(files: readonly LabFile[]) {
+  /** @param read Reads a lab; may be said later, where something is known of every one. */
+  constructor(files: readonly LabFile[], read?: (file: LabFile) => Reading) {
+    this.#read = read;
     this.shelves = MECHANISMS.map((mechanism) => ({
       mechanism,
       files: files.filter(({ id }) => id.startsWith(`${mechanism.id}/`)),
     }));
   }
 
-  /** A lab, read now if it was not before. */
+  /** Read transcripts like this from now on. */
+  readWith(read: (file: LabFile) => Reading): void {
+    this.#read = read;
+  }
+
+  /** A lab. One of which nothing is known is read now. */
   lab(file: LabFile): Lab {
     const known = this.#labs.get(file.id);
     if (known !== undefined) return known;
-    const lab = readLab(file);
+    const lab = this.#lab(file);
     this.#labs.set(file.id, lab);
     return lab;
   }
@@ -66,34 +73,25 @@ export class Library {
   all(): Lab[] {
     return this.shelves.flatMap((shelf) => this.labsOf(shelf));
   }
-}
 
-function readLab(file: LabFile): Lab {
-  if (file.facts !== undefined) {
-    let read: Reading | undefined;
+  #lab(file: LabFile): Lab {
+    if (file.facts === undefined) {
+      const read = this.#read?.(file);
+      if (read === undefined)
+        throw new Error(`nothing is known of ${file.id}, and nothing reads it`);
+      return { ...described(file, read.facts), script: read.script, diagnostics: read.diagnostics };
+    }
+    const script = (): Script | undefined => this.#read?.(file).script;
+    let kept: Script | undefined;
     return {
       ...described(file, file.facts),
       get script() {
-        read ??= readScript(file);
-        return read.script;
+        kept ??= script();
+        return kept;
       },
       diagnostics: [],
     };
   }
-  const read = readScript(file);
-  return { ...described(file, labFacts(read.script)), ...read };
-}
-
-type Reading = ReturnType<typeof loadScript>;
-
-function readScript(file: LabFile): Reading {
-  let text = '';
-  try {
-    text = readFileSync(file.path, 'utf8');
-  } catch {
-    // A file that went away since the folder was read: an empty lab says so by having no step.
-  }
-  return loadScript(text, file.id);
 }
 
 /** A lab's facts, with its id in place of what its front matter leaves out. */

@@ -1,6 +1,6 @@
 /** Renaming and deleting the reader's own recordings. */
 import { recordingsText } from '../../text/recordings.ts';
-import type { RecordingFile } from './shelf.ts';
+import type { RecordingFile } from './files.ts';
 import type { RecordingsModel, RecordingsParts } from './store.ts';
 
 type Changing = Pick<RecordingsModel, 'change' | 'setName' | 'rename' | 'answer'>;

@@ -8,7 +8,7 @@ import { textWidth, wrapText } from '../parts/rows.ts';
 import { innerWidth } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
-import type { RecordingFile } from './shelf.ts';
+import type { RecordingFile } from './files.ts';
 import type { RecordingsOptions } from './store.ts';
 
 /** What there is to say of a recording. */

@@ -5,7 +5,8 @@ import { recordingsText } from '../../text/recordings.ts';
 import { EntryLine } from '../parts/entry-line.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
-import type { Loaded, RecordingFile } from './shelf.ts';
+import type { RecordingFile } from './files.ts';
+import type { Loaded } from './shelf.ts';
 
 /** The line; what cannot be read, or not to its end, is marked. */
 export function RecordingLine(props: {

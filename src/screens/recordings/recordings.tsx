@@ -17,8 +17,8 @@ import { innerHeight } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSize } from '../parts/surroundings.tsx';
 import { Details, useFacts } from './details.tsx';
+import type { Origin, RecordingFile } from './files.ts';
 import { RecordingLine } from './recording-line.tsx';
-import type { Origin, RecordingFile } from './shelf.ts';
 import type { RecordingsModel, RecordingsState } from './store.ts';
 
 type Line =

@@ -1,5 +1,5 @@
-/** Where recordings are: those that come with the program, and the reader's own. */
-import { linkSync, readdirSync, unlinkSync } from 'node:fs';
+/** Recordings: reading them, and what they are called. */
+import { linkSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
   EngineError,
@@ -10,16 +10,7 @@ import {
   type Recording,
   stopsOf,
 } from '../../engine/index.ts';
-
-/** Where a recording comes from. */
-export type Origin = 'own' | 'shipped';
-
-/** A file that holds, or should hold, a recording. */
-export interface RecordingFile {
-  readonly path: string;
-  readonly name: string;
-  readonly origin: Origin;
-}
+import { ENDING, type RecordingFile, type RecordingFiles, recordingsIn } from './files.ts';
 
 /** A recording that was read, or why it cannot be. */
 export type Loaded =
@@ -32,41 +23,23 @@ export type Loaded =
     }
   | { readonly recording?: undefined; readonly error: unknown };
 
-/** What recordings end in. */
-const ENDING = /\.(?:ipcrec|jsonl)$/;
-
-/** Finds recordings, and reads each once. */
+/** Reads recordings once each, and changes what they are called. */
 export class RecordingShelf {
-  readonly #shipped: string;
-  /** Where the reader's own are kept. */
-  readonly folder: string;
+  readonly #files: RecordingFiles;
   readonly #loaded = new Map<string, Loaded>();
-  #files: readonly RecordingFile[] | undefined;
 
-  constructor(options: { readonly shipped: string; readonly own: string }) {
-    this.#shipped = options.shipped;
-    this.folder = options.own;
+  constructor(files: RecordingFiles) {
+    this.#files = files;
   }
 
   /** Look again at what is there. */
   refresh(): void {
-    this.#files = undefined;
+    this.#files.refresh();
   }
 
   /** All that there were when somebody last looked. */
   files(): readonly RecordingFile[] {
-    this.#files ??= this.#find();
-    return this.#files;
-  }
-
-  #find(): readonly RecordingFile[] {
-    const file = (path: string, origin: Origin): RecordingFile => {
-      return { path, name: basename(path).replace(ENDING, ''), origin };
-    };
-    return [
-      ...inFolder(this.folder).map((path) => file(path, 'own')),
-      ...inFolder(this.#shipped).map((path) => file(path, 'shipped')),
-    ];
+    return this.#files.all();
   }
 
   /** Read one; what is wrong with it is in the result. */
@@ -133,16 +106,16 @@ export class RecordingShelf {
    */
   newPath(name: string): string {
     try {
-      makeFolder(this.folder);
+      makeFolder(this.#files.folder);
     } catch (error) {
       const errno = (error as NodeJS.ErrnoException).code ?? String(error);
-      throw new EngineError('file.unwritable', { file: this.folder, errno });
+      throw new EngineError('file.unwritable', { file: this.#files.folder, errno });
     }
     this.refresh();
-    const taken = new Set(inFolder(this.folder));
+    const taken = new Set(recordingsIn(this.#files.folder));
     const safe = name.replace(/[^A-Za-z0-9_.-]+/g, '-');
-    let path = join(this.folder, `${safe}.jsonl`);
-    for (let i = 2; taken.has(path); i++) path = join(this.folder, `${safe}-${i}.jsonl`);
+    let path = join(this.#files.folder, `${safe}.jsonl`);
+    for (let i = 2; taken.has(path); i++) path = join(this.#files.folder, `${safe}-${i}.jsonl`);
     return path;
   }
 }
@@ -160,16 +133,4 @@ function whyNot(error: unknown, file: string): EngineError {
   return errno === 'EEXIST'
     ? new EngineError('file.exists', { file })
     : new EngineError('file.unwritable', { file, errno });
-}
-
-function inFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => ENDING.test(name))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch {
-    // A folder that is not there holds nothing.
-    return [];
-  }
 }

@@ -4,7 +4,8 @@ import type { Recording } from '../../engine/index.ts';
 import type { Language } from '../../text/language.ts';
 import type { ScreenModel } from '../screen-model.ts';
 import { changing } from './changing.ts';
-import type { RecordingFile, RecordingShelf } from './shelf.ts';
+import type { RecordingFile } from './files.ts';
+import type { RecordingShelf } from './shelf.ts';
 
 /** What the list leads to. */
 export interface RecordingsOptions {

@@ -1,39 +1,18 @@
-/** Which screens there are, and how one leads to the other. */
+/** Home, and what leads from it to labs and recordings. */
 
 import { join } from 'node:path';
-import {
-  type Engine,
-  EngineError,
-  exportRecording,
-  homeFolder,
-  openRecordedRun,
-  openRun,
-  prepareReal,
-  type Recording,
-  type Run,
-  type Script,
-  saveRun,
-  stateFolder,
-  Turns,
-  WholeFile,
-} from '../../engine/index.ts';
-import { ENGINES } from '../../engine/model/choices.ts';
-import { type CodedError, errorText } from '../../text/errors.ts';
+import { homeFolder, stateFolder } from '../../engine/files.ts';
+import type { Engine, Recording, Script } from '../../engine/index.ts';
 import { homeText } from '../../text/home.ts';
-import { labText } from '../../text/lab.ts';
-import { recordingsText } from '../../text/recordings.ts';
 import { screensText } from '../../text/screens.ts';
 import { type LabFile, Library } from '../home/labs.ts';
 import { Progress } from '../home/progress.ts';
 import { createHome, type HomeModel } from '../home/store.ts';
 import type { KeptChoices } from '../kept-choices.ts';
-import type { NeighbourLab, OpenFile } from '../lab/lab-options.ts';
-import { createLab, type LabModel } from '../lab/store.ts';
 import { fromHome } from '../parts/shown-path.ts';
-import { type RecordingFile, RecordingShelf } from '../recordings/shelf.ts';
-import { createRecordings } from '../recordings/store.ts';
+import { RecordingFiles } from '../recordings/files.ts';
 import type { FileTrouble } from '../state-file.ts';
-import { readTranscript, watchFile } from './open-file.ts';
+import type { LabRoutes } from './lab-routes.ts';
 import type { Shell } from './store.ts';
 
 /** What the screens are about. */
@@ -55,52 +34,90 @@ export interface ScreensOptions {
   readonly env: { readonly [name: string]: string | undefined };
 }
 
-/** Put home on the shell, and over it what was asked for. */
-export function openScreens(shell: Shell, options: ScreensOptions): void {
-  new Routes(shell, options).start();
+/** What is loaded behind home. */
+type LabModule = typeof import('./lab-routes.ts');
+
+/**
+ * Put home on the shell, and over it what was asked for.
+ *
+ * What labs are made of is loaded behind home's first picture, unless it is needed for it. Resolves when there is
+ * something to draw, to what loads it: whoever wants all to be there waits for that.
+ */
+export async function openScreens(
+  shell: Shell,
+  options: ScreensOptions,
+): Promise<{ readonly whole: () => Promise<unknown> }> {
+  const { open, recording, labs } = options;
+  const needed = open !== undefined || recording !== undefined;
+  const isRead = needed || labs.some(({ facts }) => facts === undefined);
+  const routes = new Routes(shell, options, isRead ? await import('./lab-routes.ts') : undefined);
+  routes.start();
+  return { whole: () => routes.labs() };
 }
 
 class Routes {
   readonly #shell: Shell;
   readonly #options: ScreensOptions;
   readonly #progress: Progress;
-  #saved = false;
-  #exporting = false;
   readonly #troubleSaid = new Set<string>();
-  #speed: number;
-  readonly #shelf: RecordingShelf;
+  readonly #files: RecordingFiles;
   readonly #library: Library;
   readonly #home: HomeModel;
+  #labs: LabRoutes | undefined;
+  #loading: Promise<LabRoutes> | undefined;
 
-  constructor(shell: Shell, options: ScreensOptions) {
+  constructor(shell: Shell, options: ScreensOptions, made: LabModule | undefined) {
     const state = stateFolder(options.env);
     this.#shell = shell;
     this.#options = options;
     this.#progress = new Progress(state);
-    this.#speed = options.choices?.store.getState().speed ?? 1;
     options.choices?.store.subscribe(() => this.#sayTrouble());
-    this.#shelf = new RecordingShelf({
+    this.#files = new RecordingFiles({
       shipped: options.recordings ?? '',
       own: join(state, 'recordings'),
     });
-    this.#library = new Library(options.labs);
+    this.#library = new Library(options.labs, made?.readLab);
     this.#home = createHome({
       library: this.#library,
       progress: this.#progress,
-      openLab: ({ script, id }, from) => this.#shell.push(this.#lab(script, 'sim', id, from)),
-      openRecordings: () => this.#recordings(),
-      recordings: () => this.#shelf.files().map(({ name }) => name),
+      openLab: (lab, from) => this.#go((labs) => labs.openLab(lab, from)),
+      openRecordings: () => this.#go((labs) => labs.openRecordings()),
+      recordings: () => this.#files.all().map(({ name }) => name),
     });
+    if (made !== undefined) this.#make(made);
   }
 
   start(): void {
-    const { open, recording } = this.#options;
     this.#shell.push(this.#home);
-    if (open !== undefined) {
-      this.#shell.push(this.#lab(open.script, open.on, open.lab, 0, open.path));
-    }
-    if (recording !== undefined) this.#play(recording);
+    this.#labs?.openFirst(this.#options);
     this.#sayTrouble();
+  }
+
+  /** What leads to labs, loaded once. */
+  labs(): Promise<LabRoutes> {
+    this.#loading ??= import('./lab-routes.ts').then((made) => this.#make(made));
+    return this.#loading;
+  }
+
+  #make({ LabRoutes: Made, readLab }: LabModule): LabRoutes {
+    this.#library.readWith(readLab);
+    this.#labs ??= new Made({
+      shell: this.#shell,
+      options: this.#options,
+      library: this.#library,
+      progress: this.#progress,
+      home: this.#home,
+      files: this.#files,
+      shown: (path) => this.#shown(path),
+      saveProgress: () => this.#saveProgress(),
+    });
+    return this.#labs;
+  }
+
+  /** Go to a screen: now, if it can be. */
+  #go(to: (labs: LabRoutes) => void): void {
+    if (this.#labs !== undefined) to(this.#labs);
+    else void this.labs().then(to);
   }
 
   /** Say what is wrong with the files of progress and of settings, once. */
@@ -129,201 +146,13 @@ class Routes {
     return trouble && unwritable(this.#shown(trouble.path), trouble.why);
   }
 
-  /** Note a step; the first one is saved at once, so that it is said early when nothing can be kept. */
-  #seen(id: string, step: number, total: number): void {
-    this.#progress.stepped(id, step, total);
-    if (this.#saved || step === 0) return;
-    this.#saveProgress();
-  }
-
   #saveProgress(): void {
-    this.#saved = true;
     this.#progress.save();
     this.#sayTrouble();
-  }
-
-  /** A file that is open as a lab. */
-  #file(path: string, name: string, id: string | undefined): OpenFile {
-    return {
-      name,
-      watch: (changed) => watchFile(path, changed),
-      reload: async (stop, on) => {
-        const text = labText(this.#shell.settings().language);
-        const seen = this.#shell.store.getState().screens.at(-1);
-        try {
-          const script = await readTranscript(path, name);
-          if (typeof script === 'string') return text.notReloaded(script);
-          // Whoever has gone elsewhere meanwhile stays there.
-          if (this.#shell.store.getState().screens.at(-1) !== seen) return '';
-          this.#shell.replace(this.#lab(script, on, id, stop + 1, path));
-          return text.reloaded(name);
-        } catch (error) {
-          return text.notReloaded(this.#words(error));
-        }
-      },
-    };
-  }
-
-  /**
-   * @param from Stops that are gone through before it is seen.
-   * @param path The file that it is read from, where the reader may change it.
-   */
-  #lab(script: Script, on: Engine, id: string | undefined, from = 0, path?: string): LabModel {
-    if (id !== undefined) this.#progress.opened(id);
-    const real = { hostIpc: this.#options.hostIpc === true };
-    // Whoever then asks for the real kernel does not wait for its room to be built.
-    void prepareReal({ real });
-    return createLab(
-      {
-        on,
-        from,
-        modes: ENGINES,
-        keepSpeed: (speed) => this.#keepSpeed(speed),
-        left: () => this.#saveProgress(),
-        open: (engine) => this.#paced(openRun({ script, on: engine, real })),
-        errorText: (run) => this.#runError(run),
-        record: (run) => this.#record(run, id ?? script.file),
-        ...(path === undefined ? {} : { file: this.#file(path, script.file, id) }),
-        recordings: () => this.#recordings(),
-        ...(id === undefined
-          ? {}
-          : {
-              beside: (by: 1 | -1) => this.#beside(id, by),
-              seen: (step: number, total: number) => this.#seen(id, step, total),
-              predicted: (right: boolean, step: number) =>
-                this.#progress.predicted(id, right, step),
-            }),
-      },
-      this.#shell,
-    );
-  }
-
-  /** A run that is played as fast as the last one. */
-  #paced(run: Run): Run {
-    run.setSpeed(this.#speed);
-    return run;
-  }
-
-  #keepSpeed(speed: number): void {
-    this.#speed = speed;
-    this.#options.choices?.keep({ speed });
-  }
-
-  /** The lab before or behind another, as home lists them; home then shows where the reader is. */
-  #beside(id: string, by: 1 | -1): NeighbourLab | undefined {
-    const labs = this.#library.all();
-    const at = labs.findIndex((lab) => lab.id === id);
-    const lab = at < 0 ? undefined : labs[at + by];
-    if (lab === undefined) return undefined;
-    const open = (on: Engine) => {
-      this.#home.select(lab);
-      this.#shell.replace(this.#lab(lab.script, on, lab.id));
-    };
-    return { title: lab.title, open };
-  }
-
-  #recordings(): void {
-    this.#shelf.refresh();
-    const screen = createRecordings({
-      shelf: this.#shelf,
-      play: (recording) => this.#play(recording),
-      exportCast: (recording, file) => void this.#exportCast(recording, file),
-      errorText: (error) => this.#words(error),
-      say: (text) => this.#shell.say(text),
-      language: () => this.#shell.settings().language,
-      shown: (path) => this.#shown(path),
-    });
-    this.#shell.push(screen);
-  }
-
-  #play(recording: Recording): void {
-    const screen = createLab(
-      {
-        on: recording.header.engine,
-        modes: [],
-        keepSpeed: (speed) => this.#keepSpeed(speed),
-        open: () => this.#paced(openRecordedRun(recording)),
-        errorText: (run) => this.#runError(run),
-      },
-      this.#shell,
-    );
-    this.#shell.push(screen);
-    if (recording.damage !== undefined) this.#shell.say(this.#words(recording.damage));
-  }
-
-  /** Keep a run under the state folder. */
-  #record(run: Run, name: string): string {
-    const { language } = this.#shell.settings();
-    const text = labText(language);
-    try {
-      const { engine } = run.store.getState();
-      const out = this.#shelf.newPath(`${name.replace(/\.ipc$/, '')}-${engine}`);
-      saveRun(run, { out, locale: language });
-      this.#shelf.refresh();
-      return text.savedRecording(this.#shown(out));
-    } catch (error) {
-      return text.notRecorded(this.#words(error));
-    }
-  }
-
-  /** Write an asciicast into the folder that the program was started in, and say where it is or why it is not. */
-  async #exportCast(recording: Recording, file: RecordingFile): Promise<void> {
-    const { language, layout } = this.#shell.settings();
-    const text = recordingsText(language);
-    this.#shell.say(text.exporting);
-    if (this.#exporting) return;
-    this.#exporting = true;
-    const path = join(process.cwd(), `${file.name}.cast`);
-    try {
-      const { labScene } = await import('../frame.tsx');
-      const draw = labScene({ language, layout });
-      const options = { format: 'asciicast-v2', draw, title: file.name } as const;
-      await writeInTurns(path, exportRecording(recording, options));
-      this.#shell.say(text.exported(this.#shown(path)));
-    } catch (error) {
-      this.#shell.say(text.exportFailed(this.#words(error)));
-    } finally {
-      this.#exporting = false;
-    }
-  }
-
-  /** Why a run cannot go on. */
-  #runError(run: Run): string {
-    const { error } = run.store.getState();
-    if (error === undefined) return '';
-    if (error.kind === 'error') return this.#words(error);
-    const { file, span, message } = error.diagnostic;
-    return `${file}:${span.line}: ${message}`;
   }
 
   /** A path as people write it. */
   #shown(path: string): string {
     return fromHome(path, homeFolder(this.#options.env));
   }
-
-  #words(error: unknown): string {
-    const { language } = this.#shell.settings();
-    if (error instanceof EngineError || isCoded(error)) return errorText(error, language);
-    if (error instanceof Error) return (error as NodeJS.ErrnoException).code ?? error.message;
-    return String(error);
-  }
-}
-
-/** Write a new file; keys and signals are heard meanwhile. Rejects with EngineError file.*. */
-async function writeInTurns(path: string, pieces: Iterable<string>): Promise<void> {
-  const turns = new Turns();
-  const file = new WholeFile(path, {});
-  try {
-    for (const piece of pieces) {
-      file.append(piece);
-      if (turns.due) await turns.give();
-    }
-    file.finish();
-  } finally {
-    file.close();
-  }
-}
-
-function isCoded(error: unknown): error is CodedError {
-  return typeof error === 'object' && error !== null && 'code' in error && 'args' in error;
 }

@@ -6,13 +6,11 @@ import { useStore } from 'zustand';
 import { screensText } from '../../text/screens.ts';
 import { Home } from '../home/home.tsx';
 import { createKeyboard, InnerKeys, Keys, useCommands, useTyping } from '../keys/commands.tsx';
-import { Lab } from '../lab/lab.tsx';
 import { NoticeContext } from '../parts/footer.tsx';
 import { LineInput, typeInto } from '../parts/line-input.tsx';
 import { type Mouse, MouseContext } from '../parts/mouse.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { type Size, Surroundings, useLanguage, useSize } from '../parts/surroundings.tsx';
-import { Recordings } from '../recordings/recordings.tsx';
 import { Help } from './help.tsx';
 import type { OpenScreen, Shell } from './store.ts';
 
@@ -94,7 +92,11 @@ function Everywhere(props: { readonly shell: Shell; readonly stop: () => Promise
   return (
     <InnerKeys>
       <LastLine shell={shell}>
-        {help ? <Help shell={shell} /> : screen !== undefined && <Seen screen={screen} />}
+        {help ? (
+          <Help shell={shell} />
+        ) : (
+          screen !== undefined && <Seen screen={screen} shell={shell} />
+        )}
       </LastLine>
     </InnerKeys>
   );
@@ -115,13 +117,14 @@ function LastLine({ shell, children }: { readonly shell: Shell; readonly childre
 }
 
 /** The screen that is seen. */
-function Seen({ screen }: { readonly screen: OpenScreen }) {
+function Seen({ screen, shell }: { readonly screen: OpenScreen; readonly shell: Shell }) {
+  const { lab: Lab, recordings: Recordings } = useStore(shell.store, ({ views }) => views);
   switch (screen.kind) {
     case 'home':
       return <Home home={screen} />;
     case 'lab':
-      return <Lab lab={screen} />;
+      return Lab && <Lab lab={screen} />;
     case 'recordings':
-      return <Recordings list={screen} />;
+      return Recordings && <Recordings list={screen} />;
   }
 }

@@ -1,4 +1,5 @@
 /** The state of the app: which screens are open, the settings, what is asked and said in the last line. */
+import type { ComponentType } from 'react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ThemeName } from '../../engine/model/choices.ts';
 import type { Language } from '../../text/language.ts';
@@ -15,6 +16,12 @@ import { choosing } from './choosing.ts';
 /** A screen that is open: what it is, and its state. */
 export type OpenScreen = HomeModel | LabModel | RecordingsModel;
 
+/** What draws the screens that are loaded behind home. */
+export interface Views {
+  readonly lab?: ComponentType<{ readonly lab: LabModel }>;
+  readonly recordings?: ComponentType<{ readonly list: RecordingsModel }>;
+}
+
 /** The state of the app. */
 export interface ShellState {
   readonly settings: Settings;
@@ -22,6 +29,7 @@ export interface ShellState {
   readonly mouse: boolean;
   /** The last is seen. */
   readonly screens: readonly OpenScreen[];
+  readonly views: Views;
   readonly help: boolean;
   /** The command that is typed; undefined when none is. */
   readonly prompt: string | undefined;
@@ -34,6 +42,8 @@ export interface Shell extends Host {
   readonly store: StoreApi<ShellState>;
   /** Say nothing any more. */
   hush(): void;
+  /** Draw these screens with these from now on. */
+  addViews(views: Views): void;
   /** Open a screen over the others. */
   push(screen: OpenScreen): void;
   /** Close the screen that is seen and open another in its place. */
@@ -73,6 +83,7 @@ export function createShell(options: ShellOptions): Shell {
     settings,
     mouse,
     screens: [],
+    views: {},
     help: false,
     prompt: undefined,
     said: undefined,
@@ -93,6 +104,7 @@ export function createShell(options: ShellOptions): Shell {
     settings: () => get().settings,
     say,
     hush: () => set({ said: undefined }),
+    addViews: (views) => set({ views }),
     push: (screen) => set(({ screens }) => ({ screens: [...screens, screen] })),
     replace(screen) {
       leave();
