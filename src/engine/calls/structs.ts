@@ -205,6 +205,10 @@ export const STRUCTS = {
       inn('sem_nsems', ULONG),
     ],
   },
+  stat: {
+    c: 'struct stat',
+    fields: [inn('st_mode', MODE), inn('st_nlink', ULONG), ...allOf(LONG, 'st_size st_blocks')],
+  },
   shmid_ds: {
     c: 'struct shmid_ds',
     fields: [

@@ -34,6 +34,14 @@ export interface CallRequest {
  */
 export type MachineLimit = 'fs.pipe-user-pages-soft';
 
+/** What of memory differs from machine to machine. */
+export interface MemoryFacts {
+  /** Fresh memory that is only read is one page of zeros that all share. */
+  readonly zeroPage: boolean;
+  /** Areas lie where the simulation lays them, as far as the kernel chooses. */
+  readonly fixed: boolean;
+}
+
 /** How long a call that sleeps is waited for. */
 export interface Wait {
   readonly ns: number;
@@ -65,6 +73,10 @@ export interface Kernel {
    * many runs pays for those it looks at. Called once it was started, and never while it is making a call.
    */
   snapshot(): Snapshot;
+  /** What of the machine's memory a simulation is to be told, once it was started; absent where there is nothing to tell. */
+  readonly memory?: MemoryFacts;
+  /** Be like that machine, before the first call. */
+  resemble?(memory: MemoryFacts): void;
   /** Limits of the machine that the run has come to so far. */
   readonly limits: ReadonlySet<MachineLimit>;
   /** Kill what is left, remove what was made. Safe to call twice. */

@@ -165,6 +165,10 @@ export interface PteView {
   readonly write: boolean | null;
   readonly dirty: boolean | null;
   readonly accessed: boolean | null;
+  /** The page is a file's or shared memory's, and no anonymous one; absent in recordings before 1.2. */
+  readonly file?: boolean | null;
+  /** No other page table entry leads to the page; absent in recordings before 1.2. */
+  readonly alone?: boolean | null;
 }
 
 /**

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { NativeError } from '../../native/load.ts';
 import { loadNative, type Native } from '../../native/native.ts';
+import { fixLayout } from '../../native/sys-personality.ts';
 import { dieWithParent } from '../../native/sys-prctl.ts';
 import { syscallNumber } from '../../native/syscall-numbers.ts';
 import type { CallRequest } from '../model/kernel.ts';
@@ -95,7 +96,7 @@ function started(actors: readonly ActorName[]): Started {
   const now = opened();
   const snapshot = now.run.start(actors);
   now.sent = snapshot;
-  return { snapshot, pids: now.run.takeBorn() };
+  return { snapshot, pids: now.run.takeBorn(), memory: now.room.facts.memory };
 }
 
 async function called(request: CallRequest): Promise<Called> {
@@ -156,6 +157,7 @@ async function closeRoom(): Promise<boolean> {
 async function prepare(): Promise<Native> {
   const bound = await loadNative();
   dieWithParent(bound, SIGKILL);
+  fixLayout(bound);
   // The program may have died before that was said.
   if (!process.connected) leave();
   return bound;

@@ -190,6 +190,8 @@ const pte = object<PteView>({
   write: orNull(flag),
   dirty: orNull(flag),
   accessed: orNull(flag),
+  file: optional(orNull(flag)),
+  alone: optional(orNull(flag)),
 });
 
 const mapping = object<MappingView>({

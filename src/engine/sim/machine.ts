@@ -83,7 +83,7 @@ export interface Timer {
 
 /** The machine. */
 export class Machine implements Sheet {
-  readonly options: SimOptions;
+  options: SimOptions;
   readonly subsystems: readonly Subsystem[];
   /** Nanoseconds of virtual time since the run began. */
   clock = 0;

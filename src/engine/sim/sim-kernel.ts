@@ -7,7 +7,7 @@ import { callSpec } from '../calls/catalogue.ts';
 import { errnoName } from '../calls/errno.ts';
 import { plain } from '../calls/integer.ts';
 import type { CallName } from '../calls/spec.ts';
-import type { CallRequest, Kernel, MachineLimit, Wait } from '../model/kernel.ts';
+import type { CallRequest, Kernel, MachineLimit, MemoryFacts, Wait } from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
 import { entryPoint } from './arch/x86/entry/syscall_64.ts';
@@ -84,6 +84,10 @@ export class SimKernel implements Kernel {
     const handler = this.#table.get(request.call);
     assert(handler !== undefined, `no call ${request.call}`);
     return resumption(task, do_syscall_64(k, task, handler, request.args));
+  }
+
+  resemble({ zeroPage }: MemoryFacts): void {
+    this.#k.options = { ...this.#k.options, zeroPage };
   }
 
   get limits(): ReadonlySet<MachineLimit> {

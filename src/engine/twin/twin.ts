@@ -43,6 +43,8 @@ export class Twin {
   async start(): Promise<{ readonly sim: Snapshot; readonly real: Snapshot }> {
     const sim = await this.sim.start();
     const real = await this.real.start();
+    const { memory } = this.real.kernel;
+    if (memory !== undefined) this.sim.kernel.resemble?.(memory);
     for (const actor of this.sim.script.roots) {
       const [mine, theirs] = [this.sim.kernel.pidOf(actor), this.real.kernel.pidOf(actor)];
       if (mine !== undefined && theirs !== undefined) this.#names.pair('pid', mine, theirs);

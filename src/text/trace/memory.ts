@@ -7,15 +7,15 @@ export const MEMORY_TRACE: TraceTexts = {
     zh: '在 {task} 的地址空间中建立 {map}：一个 {pages} 页的 vm_area_struct',
   },
   '__split_vma.cut': {
-    en: 'cuts {map} of {task} in two; each part counts as attached',
-    zh: '把 {task} 的 {map} 切成两段，各算一次连接',
+    en: 'cuts {map} of {task} in two; each part is an area of its own',
+    zh: '把 {task} 的 {map} 切成两段，各是一个区域',
   },
   'remove_vma.unlink': {
     en: 'takes {map} ({pages:page}) out of the address space of {task}, with its page table entries',
     zh: '从 {task} 的地址空间去掉 {map}（{pages} 页）及其页表项',
   },
   'dup_mmap.copy': {
-    en: 'the child {task} gets {map} too; its page table starts empty',
+    en: 'the child {task} gets {map} too, and the page table of it starts empty',
     zh: '子进程 {task} 也得到 {map}；其页表起初为空',
   },
   'do_user_addr_fault.read': {
@@ -27,12 +27,12 @@ export const MEMORY_TRACE: TraceTexts = {
     zh: '缺页：{task} 写 {place}，页表中没有允许写的项',
   },
   'shmem_fault.alloc': {
-    en: 'first touch: allocates {page}, all zero, for page {index} of the segment',
-    zh: '首次访问：为段的第 {index} 页分配 {page}，内容全零',
+    en: 'first touch: allocates {page}, all zero, for page {index} of the file',
+    zh: '首次访问：为文件的第 {index} 页分配 {page}，内容全零',
   },
   'shmem_fault.found': {
-    en: 'page {index} of the segment is there already: {page}',
-    zh: '段的第 {index} 页已经存在：{page}',
+    en: 'page {index} of the file is there already: {page}',
+    zh: '文件的第 {index} 页已经存在：{page}',
   },
   'finish_fault.map': {
     en: 'enters {page} into the page table of {task}',
@@ -101,6 +101,46 @@ export const MEMORY_TRACE: TraceTexts = {
   'mprotect_fixup.change': {
     en: 'gives {pages:page} of {map} other rights in the address space of {task}; the entries stay',
     zh: '{task} 的地址空间中 {map} 的 {pages} 页改变权限；页表项保留',
+  },
+  'do_mmap.enter': {
+    en: 'looks for a place of {pages:page} in the address space',
+    zh: '在地址空间中寻找 {pages} 页的位置',
+  },
+  'do_vmi_munmap.enter': {
+    en: 'takes away whatever is mapped in a range of {pages:page}',
+    zh: '去掉 {pages} 页范围内的一切映射',
+  },
+  'do_mprotect_pkey.enter': {
+    en: 'gives a range of {pages:page} other rights, area by area',
+    zh: '逐个区域地改变 {pages} 页范围的权限',
+  },
+  'mm_populate.enter': {
+    en: 'touches {pages:page} at once, before the program does',
+    zh: '在程序访问之前，一次填好 {pages} 页',
+  },
+  'msync.area': {
+    en: '{map} of {task} is a window on memory: there is nothing to write back',
+    zh: '{task} 的 {map} 是内存的窗口：没有要写回的内容',
+  },
+  'madvise_dontneed_single_vma.zap': {
+    en: 'takes the entries of {pages:page} of {map} out of the page table of {task}: as if they had never been touched',
+    zh: '从 {task} 的页表去掉 {map} 中 {pages} 页的页表项：如同从未访问过',
+  },
+  'fixup_exception.fault': {
+    en: 'the call may not use that address of {task}: it ends there, and no signal is sent',
+    zh: '系统调用不能使用 {task} 的这个地址：复制到此为止，不发信号',
+  },
+  'memfd_create.make': {
+    en: 'makes {path}, a file in memory that has no name in any directory',
+    zh: '创建 {path}：一个在任何目录中都没有名字的内存文件',
+  },
+  'memfd_add_seals.seal': {
+    en: 'the file bears its seals (bits {seals}) for as long as it lives',
+    zh: '文件从此一直带着这些封印（位 {seals}）',
+  },
+  'shmem_zero_setup.make': {
+    en: 'memory that is shared without a file gets one from the kernel, in which its pages will be',
+    zh: '没有文件的共享内存：内核为它建一个文件，页都将在其中',
   },
   'do_sigbus.signal': {
     en: 'there is no page for that part of {map}: sends SIGBUS (BUS_ADRERR) to {task}',

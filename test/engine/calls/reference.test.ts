@@ -147,7 +147,7 @@ describe('the catalogue', () => {
       );
     const wanted = counts(
       'fork/0 vfork/0 getpid/0 getppid/0 exit/1 waitpid/3 nanosleep/1-2 sched_yield/0 open/2-3 close/1 read/3 ' +
-        'write/2-3 readv/2-3 writev/2-3 dup/1 dup2/2 dup3/3 fcntl/2-3 ioctl/2-3 poll/2-3 epoll_create/1 epoll_create1/1 epoll_ctl/4 epoll_wait/4 ' +
+        'write/2-3 pread/4 pwrite/3-4 fstat/2 readv/2-3 writev/2-3 dup/1 dup2/2 dup3/3 fcntl/2-3 ioctl/2-3 poll/2-3 epoll_create/1 epoll_create1/1 epoll_ctl/4 epoll_wait/4 ' +
         'ftruncate/2 unlink/1 lseek/3 memfd_create/2 pipe/1 pipe2/2 mkfifo/2 kill/2 raise/1 sigqueue/3 ' +
         'signal/2 sigaction/2-3 sigprocmask/2-3 sigpending/1 sigsuspend/1 pause/0 sigwaitinfo/2 ' +
         'sigtimedwait/3 alarm/1 setitimer/2-3 ftok/2 msgget/2 msgsnd/3-4 msgrcv/5 msgctl/2-3 shmget/3 ' +
@@ -155,7 +155,7 @@ describe('the catalogue', () => {
         'mq_receive/4 mq_timedsend/4-5 mq_timedreceive/5 mq_getattr/2 mq_setattr/2-3 mq_notify/2 ' +
         'mq_close/1 mq_unlink/1 shm_open/3 shm_unlink/1 sem_open/2-4 sem_init/3 sem_wait/1 sem_trywait/1 ' +
         'sem_timedwait/2 sem_post/1 sem_getvalue/2 sem_close/1 sem_destroy/1 sem_unlink/1 mmap/6 munmap/2 ' +
-        'msync/3 mprotect/3 futex/3-6 store/2 load/3 store32/2 load32/1 fetch_add32/2 exchange32/2 ' +
+        'mremap/4-5 madvise/3 mincore/3 msync/3 mprotect/3 futex/3-6 store/2 load/3 store32/2 load32/1 fetch_add32/2 exchange32/2 ' +
         'compare_exchange32/3 socket/3 socketpair/4 bind/2-3 listen/2 accept/1-3 accept4/2-4 connect/2-3 send/3-4 ' +
         'recv/4 sendto/5-6 recvfrom/5-6 sendmsg/3 recvmsg/3 shutdown/2 getsockopt/4 setsockopt/4 ' +
         'getsockname/2 getpeername/2',

@@ -48,7 +48,17 @@ const whole = (actor: string): Required<ProcessView> => ({
       prot: 'rw',
       shared: true,
       frames: ['page:1', null],
-      ptes: [{ index: 0, present: true, write: true, dirty: false, accessed: true }],
+      ptes: [
+        {
+          index: 0,
+          present: true,
+          write: true,
+          dirty: false,
+          accessed: true,
+          file: true,
+          alone: false,
+        },
+      ],
     },
   ],
 });
@@ -82,8 +92,8 @@ const EVERYTHING: Required<Snapshot> = {
   })),
 };
 
-/** What only people read, and times, which are each kernel's own. */
-const NOT_COMPARED = /^clockNs$|\.label$|\.call\.text$|\.real_timer\./;
+/** What only people read, times, which are each kernel's own, and names of areas, which stand in the order of addresses. */
+const NOT_COMPARED = /^clockNs$|\.label$|\.call\.text$|\.real_timer\.|\.mappings\.\d+\.name$/;
 
 /** The paths of everything in a value that is no object itself. */
 function leaves(value: unknown, path: string): readonly string[] {

@@ -2,7 +2,9 @@
 import type { CallSpec, Commands } from '../spec.ts';
 import {
   ADDR,
+  arrayOf,
   BYTES,
+  enumOf,
   FD,
   flagsOf,
   give,
@@ -79,6 +81,36 @@ export const MEMORY = {
     result: INT,
     en: 'Change what may be done with pages.',
     zh: '修改页的访问权限。',
+  },
+  mremap: {
+    family: 'memory',
+    section: 2,
+    args: [
+      give('old_address', { t: 'addr', length: 1 }),
+      give('old_size', ULONG),
+      give('new_size', ULONG),
+      give('flags', flagsOf('mremap')),
+      seldom(give('new_address', { t: 'addr', length: 2 })),
+    ],
+    result: { t: 'addr', asked: 4 },
+    en: 'Make a mapping larger or smaller, or move it; the result is where it is now.',
+    zh: '扩大、缩小或移动映射，返回它现在的地址。',
+  },
+  madvise: {
+    family: 'memory',
+    section: 2,
+    args: [PAGES, LENGTH, give('advice', enumOf('madvise'))],
+    result: INT,
+    en: 'Say how pages will be used; MADV_DONTNEED gives them back.',
+    zh: '说明将如何使用这些页；MADV_DONTNEED 把它们还回去。',
+  },
+  mincore: {
+    family: 'memory',
+    section: 2,
+    args: [PAGES, LENGTH, take('vec', arrayOf(INT))],
+    result: INT,
+    en: 'Tell of each page whether it is in memory: 1 or 0.',
+    zh: '逐页说明是否在内存中：1 或 0。',
   },
   futex: {
     family: 'memory',

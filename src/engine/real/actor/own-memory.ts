@@ -64,8 +64,10 @@ export class OwnMemory {
     let args: (Value | undefined)[] | undefined;
     for (const [at, value] of request.args.entries()) {
       const type = specs[at]?.type;
-      if (type?.t !== 'addr' || typeof value !== 'number') continue;
-      const length = type.length === undefined ? 0 : request.args[type.length];
+      // Bytes that are given by their address are memory of the actor's: `*p`.
+      if ((type?.t !== 'addr' && type?.t !== 'bytes') || typeof value !== 'number') continue;
+      const length =
+        type.t === 'bytes' || type.length === undefined ? 0 : request.args[type.length];
       if (isInteger(length) && this.#reaches(value, Number(length))) {
         throw new RealKernelError('real.own-memory', { call: request.call });
       }

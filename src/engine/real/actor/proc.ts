@@ -75,6 +75,16 @@ export class ProcFiles {
     }
   }
 
+  /** Bytes of a file at a place; fewer at its end, `undefined` once the process is gone or where the kernel refuses. */
+  bytes(name: string, from: number, length: number): Uint8Array | undefined {
+    try {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(this.#fd(name), bytes, 0, length, from));
+    } catch (error) {
+      return orNothing(error);
+    }
+  }
+
   #fd(name: string): number {
     let fd = this.#open.get(name);
     if (fd === undefined) {

@@ -2,7 +2,7 @@
  * What the program and the supervisor say to each other: plain data, one answer for each request, in order.
  * Byte strings are Uint8Arrays; everything else is JSON.
  */
-import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
+import type { CallRequest, MachineLimit, MemoryFacts } from '../../model/kernel.ts';
 import type { ActorName, Snapshot } from '../../model/snapshot.ts';
 import type { Report } from '../../model/step.ts';
 import type { RealErrorCode } from '../errors.ts';
@@ -29,6 +29,7 @@ export type Ask =
 /** The answer to `start`. */
 export interface Started {
   readonly snapshot: Snapshot;
+  readonly memory: MemoryFacts;
   readonly pids: { readonly [actor: ActorName]: number };
 }
 

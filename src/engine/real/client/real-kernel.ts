@@ -4,7 +4,7 @@
  * Importable everywhere; usable on Linux with koffi.
  */
 import type { CallName } from '../../calls/spec.ts';
-import type { CallRequest, Kernel, MachineLimit } from '../../model/kernel.ts';
+import type { CallRequest, Kernel, MachineLimit, MemoryFacts } from '../../model/kernel.ts';
 import type { ActorName, Snapshot } from '../../model/snapshot.ts';
 import type { Report } from '../../model/step.ts';
 import { RealKernelError } from '../errors.ts';
@@ -24,6 +24,7 @@ export interface RealKernel extends Kernel {
 class Client implements RealKernel {
   readonly engine = 'real';
   limits: ReadonlySet<MachineLimit> = new Set();
+  memory?: MemoryFacts;
   readonly #supervisor: Supervisor;
   readonly #options: RealKernelOptions;
   readonly #pids = new Map<ActorName, number>();
@@ -41,7 +42,8 @@ class Client implements RealKernel {
   }
 
   async start(actors: readonly ActorName[]): Promise<void> {
-    const { snapshot, pids } = (await this.#ask({ op: 'start', actors })) as Started;
+    const { snapshot, pids, memory } = (await this.#ask({ op: 'start', actors })) as Started;
+    this.memory = memory;
     this.#learn(pids);
     this.#snapshot = snapshot;
   }

@@ -1,6 +1,7 @@
 /** Descriptors, pipes and FIFOs. */
 import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import { isInteger } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { nativeOpenFlags, portableOpenFlags } from './arch.ts';
@@ -142,26 +143,71 @@ const epollCtl = direct((context) => {
   return { nr: nr('epoll_ctl'), args };
 });
 
+/** read(2) into a buffer of the actor's data area, or into the memory that the transcript says; `rest`: where an offset stands. */
+function reads(call: 'read' | 'pread64', ...rest: readonly number[]): Plan {
+  return withOuts((context) => {
+    const { memory, args } = context;
+    const count = long(context, 2);
+    const given = isInteger(args[1]) ? args[1] : undefined;
+    const buffer = args[1] === null ? 0 : (given ?? memory.alloc(room(count)));
+    const ours = args[1] === undefined ? Number(buffer) : undefined;
+    return {
+      call: {
+        nr: nr(call),
+        args: [int(context, 0), buffer, count, ...rest.map((position) => long(context, position))],
+      },
+      outs: (length) => (ours === undefined ? [] : at(1, memory.copy(ours, length))),
+    };
+  });
+}
+
+/** write(2) from a buffer of the actor's data area, or from the memory that the transcript says. */
+function writes(call: 'write' | 'pwrite64', ...rest: readonly number[]): Plan {
+  return direct((context) => {
+    const { memory, args } = context;
+    const given = isInteger(args[1]) ? args[1] : undefined;
+    const value = given !== undefined || args[1] === null ? null : bytes(context, 1);
+    const count = args[2] === undefined ? (value?.length ?? 0) : long(context, 2);
+    const buffer = value === null ? (given ?? 0) : memory.bytes(value, room(count));
+    return {
+      nr: nr(call),
+      args: [int(context, 0), buffer, count, ...rest.map((position) => long(context, position))],
+    };
+  });
+}
+
+/** struct stat: where its fields are (arch/x86/include/uapi/asm/stat.h, asm-generic/stat.h). */
+const STAT =
+  process.arch === 'arm64'
+    ? { size: 144, mode: 16, nlink: 20, longLink: false, length: 48, blocks: 64 }
+    : { size: 144, mode: 24, nlink: 16, longLink: true, length: 48, blocks: 64 };
+
+function readStat(memory: PlanContext['memory'], address: number): Value {
+  const nlink = address + STAT.nlink;
+  return {
+    st_mode: memory.uint32(address + STAT.mode),
+    st_nlink: STAT.longLink ? memory.int64(nlink) : memory.uint32(nlink),
+    st_size: memory.int64(address + STAT.length),
+    st_blocks: memory.int64(address + STAT.blocks),
+  };
+}
+
 export const DESCRIPTOR_PLANS = {
   open: direct((context) => ({
     nr: nr('openat'),
     args: [AT_FDCWD, path(context, 0), nativeOpenFlags(int(context, 1)), int(context, 2)],
   })),
   close: direct((context) => ({ nr: nr('close'), args: [int(context, 0)] })),
-  read: withOuts((context) => {
-    const { memory, args } = context;
-    const count = long(context, 2);
-    const buffer = args[1] === null ? 0 : memory.alloc(room(count));
+  read: reads('read'),
+  write: writes('write'),
+  pread: reads('pread64', 3),
+  pwrite: writes('pwrite64', 3),
+  fstat: withOuts((context) => {
+    const buffer = unlessNull(context, 1, context.memory.alloc(STAT.size));
     return {
-      call: { nr: nr('read'), args: [int(context, 0), buffer, count] },
-      outs: (length) => (buffer === 0 ? [] : at(1, memory.copy(buffer, length))),
+      call: { nr: nr('fstat'), args: [int(context, 0), buffer] },
+      outs: () => at(1, readStat(context.memory, buffer)),
     };
-  }),
-  write: direct((context) => {
-    const value = context.args[1] === null ? null : bytes(context, 1);
-    const count = context.args[2] === undefined ? (value?.length ?? 0) : long(context, 2);
-    const buffer = value === null ? 0 : context.memory.bytes(value, room(count));
-    return { nr: nr('write'), args: [int(context, 0), buffer, count] };
   }),
   readv: readVector,
   writev: writeVector,

@@ -6,10 +6,22 @@ import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { isStruct } from '../../script/value.ts';
 import { DATA_BYTES, USER_INSTRUCTION } from '../actor/slot.ts';
 import { RealKernelError } from '../errors.ts';
-import { at, bytes, direct, int, long, type Plan, type PlanContext, struct } from './plan.ts';
+import {
+  at,
+  bytes,
+  direct,
+  int,
+  long,
+  type Plan,
+  type PlanContext,
+  room,
+  struct,
+  withOuts,
+} from './plan.ts';
 import { timespec } from './process.ts';
 
 const nr = syscallNumber;
+const PAGE = 4096;
 /** Any waiter: what the C library passes where nobody says otherwise. */
 const FUTEX_BITSET_MATCH_ANY = 0xffffffff;
 
@@ -65,6 +77,28 @@ export const MEMORY_PLANS = {
     nr: nr('mprotect'),
     args: [long(context, 0), long(context, 1), int(context, 2)],
   })),
+  mremap: direct((context) => ({
+    nr: nr('mremap'),
+    args: [0, 1, 2, 3, 4].map((position) => long(context, position)),
+  })),
+  madvise: direct((context) => ({
+    nr: nr('madvise'),
+    args: [long(context, 0), long(context, 1), int(context, 2)],
+  })),
+  mincore: withOuts((context) => {
+    const length = long(context, 1);
+    const pages = Math.ceil(Number(length) / PAGE);
+    const vec = context.args[2] === null ? 0 : context.memory.alloc(room(pages));
+    return {
+      call: { nr: nr('mincore'), args: [long(context, 0), length, vec] },
+      // The other bits are reserved (mincore(2)).
+      outs: () =>
+        at(
+          2,
+          [...context.memory.copy(vec, pages)].map((byte) => byte & 1),
+        ),
+    };
+  }),
   futex: direct((context) => ({
     nr: nr('futex'),
     args: [

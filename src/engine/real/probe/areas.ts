@@ -1,66 +1,63 @@
-/** Which of a process's areas of memory came from which call of the transcript. */
+/** Which lines of a process's memory map came from calls of the transcript, and what they are called. */
 
-/** A place where something was mapped: addresses, the last one excluded. */
-export interface Area {
-  /** `map:1`, by order of creation in the process. */
+/** Addresses from `start` up to but without `end`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A line with its name. */
+export interface Named<R extends Range> {
+  /** `map:1`, by order of appearance in the process. */
   readonly name: string;
-  readonly start: number;
-  readonly end: number;
+  readonly line: R;
 }
 
-/** Where something lies. */
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * The areas that are still there, in their order, each with what lies there now.
- *
- * A range that lies in several areas belongs to the newest, since what is mapped over another takes its place
- * (MAP_FIXED).
- *
- * @param areas Oldest first.
- */
-export function assigned<R extends Range>(
-  areas: readonly Area[],
-  ranges: readonly R[],
-): readonly { readonly area: Area; readonly lines: readonly R[] }[] {
-  const byStart = areas
-    .map((area, age) => ({ area, age }))
-    .sort((one, other) => one.area.start - other.area.start);
-  // How far any of those up to here reaches: where to stop looking further back.
+/** The lines that lie in places where something was mapped. Both in any order; the lines come back as they stood. */
+export function ours<R extends Range>(places: readonly Range[], lines: readonly R[]): readonly R[] {
+  const sorted = [...places].sort((one, other) => one.start - other.start);
+  // How far any of those up to here reaches.
   let reach = 0;
-  const reaches = byStart.map(({ area }) => {
-    reach = Math.max(reach, area.end);
+  const reaches = sorted.map(({ end }) => {
+    reach = Math.max(reach, end);
     return reach;
   });
-  const found = new Map<number, R[]>();
-  for (const range of ranges) {
-    let newest = -1;
-    for (let at = below(byStart, range.end) - 1; at >= 0; at--) {
-      if ((reaches[at] ?? 0) <= range.start) break;
-      const { area, age } = byStart[at] as (typeof byStart)[number];
-      if (area.end > range.start && age > newest) newest = age;
-    }
-    if (newest < 0) continue;
-    const lines = found.get(newest);
-    if (lines === undefined) found.set(newest, [range]);
-    else lines.push(range);
-  }
-  return areas.flatMap((area, age) => {
-    const lines = found.get(age);
-    return lines === undefined ? [] : [{ area, lines }];
+  return lines.filter(({ start, end }) => {
+    const at = below(sorted, end) - 1;
+    return at >= 0 && (reaches[at] ?? 0) > start;
   });
 }
 
-/** How many areas begin below an address. */
-function below(areas: readonly { readonly area: Area }[], address: number): number {
-  let [low, high] = [0, areas.length];
+/** How many places begin below an address. */
+function below(places: readonly Range[], address: number): number {
+  let [low, high] = [0, places.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((areas[middle]?.area.start ?? 0) < address) low = middle + 1;
+    if ((places[middle]?.start ?? 0) < address) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/**
+ * Name lines: one that lies where one lay before keeps its name, of several the oldest. What is left of a line that was
+ * cut is the lowest part; the others are new.
+ *
+ * @param before Named lines of the last look.
+ * @param made How many names were ever given.
+ */
+export function named<R extends Range>(
+  before: readonly Named<R>[],
+  lines: readonly R[],
+  made: number,
+): { readonly named: readonly Named<R>[]; readonly made: number } {
+  const left = new Map(before.map((one) => [one.name, one.line]));
+  let count = made;
+  const result = lines.map((line) => {
+    const old = [...left].find(([, { start, end }]) => start < line.end && line.start < end);
+    if (old !== undefined) left.delete(old[0]);
+    const name = old?.[0] ?? `map:${++count}`;
+    return { name, line };
+  });
+  return { named: result, made: count };
 }

@@ -10,16 +10,28 @@ import type { Look } from './family.ts';
 import { Mappings } from './mappings.ts';
 import { Openings } from './openings.ts';
 import type { Reach } from './reach.ts';
-import { RoomFiles } from './room-files.ts';
+import { type Held, RoomFiles, type Window } from './room-files.ts';
+
+/** Files that somebody has mapped, by their keys, each with whose area that is. */
+function windows(actors: readonly Actor[], mappings: Mappings): Held['mapped'] {
+  const found = new Map<string, Window>();
+  for (const actor of actors) {
+    for (const line of mappings.filesOf(actor)) {
+      if (!found.has(line.key)) found.set(line.key, { pid: actor.task.hostPid, line });
+    }
+  }
+  return found;
+}
 
 /** All of it. */
 export class Ground {
   readonly descriptors: Descriptors;
-  readonly mappings = new Mappings();
+  readonly mappings: Mappings;
   readonly #openings: Openings;
   readonly #files: RoomFiles;
 
   constructor(native: Native, room: Room) {
+    this.mappings = new Mappings(room.facts.memory.fixed);
     this.descriptors = new Descriptors(native);
     this.#openings = new Openings(room.root);
     this.#files = new RoomFiles(room.root);
@@ -29,14 +41,15 @@ export class Ground {
   look(actors: readonly Actor[], step: number, reach: Reach): Look {
     const { descriptors, mappings } = this;
     const ran = actors.filter((actor) => actor.ranAt >= step);
-    const mapped = () => ran.flatMap((actor) => mappings.filesOf(actor));
+    const mapped = () => ran.flatMap((actor) => mappings.filesOf(actor).map(({ key }) => key));
     // A store makes pages of a file, and its area may be gone by now.
     const before = mapped();
-    mappings.refresh(actors, reach);
+    mappings.refresh(actors, ran, reach);
     descriptors.refresh(actors, step, reach);
     this.#files.refresh(reach, descriptors, {
       opening: this.#openings.keys(actors),
-      mapped: new Set([...before, ...mapped()]),
+      used: new Set([...before, ...mapped()]),
+      mapped: windows(actors, mappings),
     });
     return {
       actors,

@@ -1,11 +1,10 @@
 /** The inodes of the room's files and FIFOs, as they are drawn. */
-import type { BigIntStats } from 'node:fs';
 import { integer, plain } from '../../calls/integer.ts';
 import type { ObjectView } from '../../model/snapshot.ts';
 import type { Target } from './entry.ts';
 import type { IdOf, Look, ObjectProbe } from './family.ts';
 import { isFile, type Line } from './maps.ts';
-import type { RoomFiles, Seen } from './room-files.ts';
+import type { RoomFiles, Seen, Stat } from './room-files.ts';
 
 /** stat(2) counts in blocks of 512 bytes; a page of the page cache has eight. */
 const BLOCKS_PER_PAGE = 8n;
@@ -55,16 +54,16 @@ export class Inodes implements ObjectProbe {
     return id === this.idOf(target) ? null : id;
   }
 
-  #view(key: string, stat: BigIntStats, pipe: string | null): ObjectView {
+  #view(key: string, stat: Stat, pipe: string | null): ObjectView {
     return {
       id: `inode:${this.#files?.nameOf(key) ?? ''}`,
       kind: 'inode',
       label: this.#files?.pathOf(key) ?? '',
       fields: {
-        i_mode: `0${stat.mode.toString(8)}`,
-        i_nlink: Number(stat.nlink),
-        i_size: plain(integer(stat.size)),
-        nrpages: Number(stat.blocks / BLOCKS_PER_PAGE),
+        i_mode: stat.mode === null ? null : `0${stat.mode.toString(8)}`,
+        i_nlink: stat.nlink === null ? null : Number(stat.nlink),
+        i_size: stat.size === null ? null : plain(integer(stat.size)),
+        nrpages: stat.blocks === null ? null : Number(stat.blocks / BLOCKS_PER_PAGE),
         i_pipe: pipe ?? 'NULL',
       },
       parts: stat.isFIFO() ? [] : null,

@@ -1,72 +1,94 @@
-/** What the transcript has mapped: areas by the addresses that calls returned, as /proc/PID/maps shows them now. */
+/** What the transcript has mapped: the lines of /proc/PID/maps that lie where its calls mapped something. */
 import type { CallRequest } from '../../model/kernel.ts';
-import type { MappingView } from '../../model/snapshot.ts';
+import type { MappingView, PteView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
-import { type Area, assigned } from './areas.ts';
+import { type Named, named, ours, type Range } from './areas.ts';
 import { isFile, isSegment, type Line, linesOf } from './maps.ts';
+import { ptesOf } from './pagemap.ts';
 import type { Reach } from './reach.ts';
 import { shared } from './shared.ts';
 
 const PAGE = 4096;
 
-/** An area with the lines of it that there are. */
-interface Part {
-  readonly area: Area;
-  readonly lines: readonly Line[];
-}
-
 /** What one process has mapped. */
 interface Mapped {
-  /** How many areas it, and those that it was forked from, ever made. */
+  /** How many areas it, and those that it was forked from, ever had. */
   readonly made: number;
-  readonly areas: readonly Area[];
-  /** What was there at the last look; undefined when an area has come since. */
-  readonly parts: readonly Part[] | undefined;
+  /** Where something was mapped. */
+  readonly places: readonly Range[];
+  /** What was there at the last look, by ascending address. */
+  readonly areas: readonly Named<Line>[];
+  /** Something has come since. */
+  readonly stale: boolean;
 }
+
+/** The position of the length of what a call maps at the address that it returns. */
+const LENGTH_AT = { mmap: 1, mremap: 2 } as const;
 
 /** The mappings of all actors. */
 export class Mappings {
   readonly #mapped = new Map<Actor, Mapped>();
+  readonly #ptes = new Map<Actor, Map<Line, readonly PteView[] | null>>();
   readonly #shown = new Map<Actor, readonly MappingView[]>();
+  readonly #fixed: boolean;
   #segments = new Set<number>();
+
+  /** @param fixed Areas lie where they lie in the simulation: which pages a read enters beside its own goes by address. */
+  constructor(fixed: boolean) {
+    this.#fixed = fixed;
+  }
 
   /** A call has returned: an area may have come. What has gone shows by itself. */
   end(actor: Actor, { call, args }: CallRequest, { errno, value }: Returned): void {
-    if (errno !== undefined || (call !== 'mmap' && call !== 'shmat')) return;
-    const { made = 0, areas = [], parts } = this.#mapped.get(actor) ?? {};
-    const length = call === 'mmap' ? Math.ceil(Number(args[1]) / PAGE) * PAGE : undefined;
+    if (errno !== undefined || (call !== 'mmap' && call !== 'shmat' && call !== 'mremap')) return;
+    const { made = 0, places = [], areas = [] } = this.#mapped.get(actor) ?? {};
     // Addresses have 47 bits.
     const start = Number(value);
-    const end = length === undefined ? segmentEnd(actor, start) : start + length;
-    const area = { name: `map:${made + 1}`, start, end };
-    this.#mapped.set(actor, { made: made + 1, areas: [...areas, area], parts });
+    const length = call === 'shmat' ? PAGE : Math.ceil(Number(args[LENGTH_AT[call]]) / PAGE) * PAGE;
+    const place = { start, end: start + length };
+    this.#mapped.set(actor, { made, places: [...places, place], areas, stale: true });
   }
 
   /** A child has its parent's mappings (fork(2)). */
   fork(parent: Actor, child: Actor): void {
     const mapped = this.#mapped.get(parent);
-    if (mapped !== undefined) this.#mapped.set(child, { ...mapped, parts: undefined });
+    if (mapped !== undefined) this.#mapped.set(child, { ...mapped, stale: true });
   }
 
-  /** Look again at the mappings that the step can have changed. */
-  refresh(actors: readonly Actor[], reach: Reach): void {
+  /** Look again at the mappings that the step can have changed, and at the entries of all if somebody ran who has any. */
+  refresh(actors: readonly Actor[], ran: readonly Actor[], reach: Reach): void {
     this.#segments = new Set();
+    const used = ran.some((actor) => this.#mapped.has(actor));
     for (const actor of actors) {
       const mapped = this.#mapped.get(actor);
       if (mapped === undefined) continue;
       if (actor.exit !== undefined) {
-        this.#compare(mapped.parts ?? [], []);
+        this.#compare(mapped.areas, []);
         this.#mapped.delete(actor);
-      } else if (mapped.parts === undefined || reach.mapped(actor)) {
-        const known = (mapped.parts ?? []).flatMap((part) => part.lines);
-        const lines = linesOf(
-          actor.task.proc.readList('maps') ?? '',
-          new Map(known.map((line) => [line.text, line])),
-        );
-        const parts = assigned(mapped.areas, lines);
-        this.#compare(mapped.parts ?? [], parts);
-        this.#mapped.set(actor, { ...mapped, areas: parts.map(({ area }) => area), parts });
+      } else if (mapped.stale || reach.mapped(actor)) this.#look(actor, mapped);
+    }
+    if (used) this.#walk();
+  }
+
+  #look(actor: Actor, mapped: Mapped): void {
+    const known = new Map(mapped.areas.map(({ line }) => [line.text, line]));
+    const lines = linesOf(actor.task.proc.readList('maps') ?? '', known);
+    const found = named(mapped.areas, ours(mapped.places, lines), mapped.made);
+    this.#compare(mapped.areas, found.named);
+    const places = found.named.map(({ line: { start, end } }) => ({ start, end }));
+    this.#mapped.set(actor, { made: found.made, places, areas: found.named, stale: false });
+  }
+
+  /** Page tables change by what others do too: whose page is nobody else's any more. */
+  #walk(): void {
+    this.#ptes.clear();
+    for (const [actor, { areas }] of this.#mapped) {
+      const tables = new Map<Line, readonly PteView[] | null>();
+      this.#ptes.set(actor, tables);
+      for (const { line } of areas) {
+        const told = this.#fixed || line.inode === 0 || line.end - line.start === PAGE;
+        tables.set(line, told ? ptesOf(actor.task.proc, line) : null);
       }
     }
   }
@@ -76,73 +98,59 @@ export class Mappings {
     return this.#segments;
   }
 
-  /** Keys of the files that an actor has mapped. */
-  filesOf(actor: Actor): readonly string[] {
-    const { parts = [] } = this.#mapped.get(actor) ?? {};
-    return parts.flatMap(({ lines }) => lines.filter(isFile).map(({ key }) => key));
+  /** The files that an actor has mapped. */
+  filesOf(actor: Actor): readonly Line[] {
+    const { areas = [] } = this.#mapped.get(actor) ?? {};
+    return areas.map(({ line }) => line).filter(isFile);
   }
 
   /**
-   * The mappings of an actor; undefined when there are none.
+   * The mappings of an actor, by ascending address; undefined when there are none.
    *
    * @param objectOf The object that an area shows.
    */
   view(actor: Actor, objectOf: (line: Line) => string | null): readonly MappingView[] | undefined {
-    const { parts = [] } = this.#mapped.get(actor) ?? {};
-    if (parts.length === 0) return undefined;
+    const { areas = [] } = this.#mapped.get(actor) ?? {};
+    if (areas.length === 0) return undefined;
     const view = shared(
       this.#shown.get(actor),
-      parts.map((part) => this.#draw(part, objectOf)),
+      areas.map(({ name, line }) => this.#draw(actor, name, line, objectOf)),
     );
     this.#shown.set(actor, view);
     return view;
   }
 
   /** Note the segments of areas that are not as they were. */
-  #compare(before: readonly Part[], after: readonly Part[]): void {
-    const known = new Map(before.map((part) => [part.area.name, part]));
-    for (const part of after) {
-      const old = known.get(part.area.name);
-      known.delete(part.area.name);
-      if (old !== undefined && sameLines(old.lines, part.lines)) continue;
-      this.#note(old?.lines ?? []);
-      this.#note(part.lines);
+  #compare(before: readonly Named<Line>[], after: readonly Named<Line>[]): void {
+    const known = new Map(before.map(({ name, line }) => [name, line]));
+    for (const { name, line } of after) {
+      const old = known.get(name);
+      known.delete(name);
+      if (old === line) continue;
+      this.#note(old);
+      this.#note(line);
     }
-    for (const { lines } of known.values()) this.#note(lines);
+    for (const line of known.values()) this.#note(line);
   }
 
-  #note(lines: readonly Line[]): void {
-    for (const line of lines) if (isSegment(line)) this.#segments.add(line.inode);
+  #note(line: Line | undefined): void {
+    if (line !== undefined && isSegment(line)) this.#segments.add(line.inode);
   }
 
   #draw(
-    { area: { name, start, end }, lines }: Part,
+    actor: Actor,
+    name: string,
+    line: Line,
     objectOf: (line: Line) => string | null,
   ): MappingView {
-    const [first] = lines;
-    const bytes = lines.reduce(
-      (sum, line) => sum + Math.min(line.end, end) - Math.max(line.start, start),
-      0,
-    );
     return {
       name,
-      object: first === undefined ? null : objectOf(first),
-      pages: bytes / PAGE,
-      prot: first?.prot.replaceAll('-', '') || '-',
-      shared: first?.shared ?? false,
+      object: objectOf(line),
+      pages: (line.end - line.start) / PAGE,
+      prot: line.prot.replaceAll('-', '') || '-',
+      shared: line.shared,
       frames: null,
-      ptes: null,
+      ptes: this.#ptes.get(actor)?.get(line) ?? null,
     };
   }
-}
-
-function sameLines(before: readonly Line[], after: readonly Line[]): boolean {
-  return before.length === after.length && before.every((line, at) => line === after[at]);
-}
-
-/** Where a segment that has just been attached ends: no other attachment is ever merged with it. */
-function segmentEnd(actor: Actor, start: number): number {
-  const text = actor.task.proc.readList('maps') ?? '';
-  const range = new RegExp(`^${start.toString(16).padStart(8, '0')}-(\\w+) `, 'm').exec(text);
-  return range === null ? start + PAGE : Number.parseInt(range[1] ?? '', 16);
 }

@@ -12,6 +12,8 @@ export interface Line {
   /** Device and inode number, as stat(2) tells them. */
   readonly key: string;
   readonly path: string;
+  /** The file has lost its name, or never had one. */
+  readonly deleted: boolean;
   /** The line itself. */
   readonly text: string;
 }
@@ -41,6 +43,7 @@ function lineOf(text: string): Line {
     inode: Number(inode),
     key: `${deviceNumber(major, minor)}:${inode}`,
     path: path.join(' ').replace(/ \(deleted\)$/, ''),
+    deleted: text.endsWith(' (deleted)'),
     text,
   };
 }

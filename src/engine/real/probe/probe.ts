@@ -86,7 +86,9 @@ export class Probe {
       processes: actors.map((actor) => this.#process(actor, named)),
       objects: this.#families.flatMap((family) => family.views(idOf)),
       files: this.#files.views(actors, look.descriptors, {
-        mapped: new Set(actors.flatMap((actor) => this.#ground.mappings.filesOf(actor))),
+        mapped: new Set(
+          actors.flatMap((actor) => this.#ground.mappings.filesOf(actor).map(({ key }) => key)),
+        ),
         objectOf: (entry) => this.#objectOf(entry),
       }),
     };

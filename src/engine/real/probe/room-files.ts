@@ -5,10 +5,13 @@
 import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import type { Descriptors } from './descriptors.ts';
 import { keyOf, type Target } from './entry.ts';
+import type { Line } from './maps.ts';
 import type { Reach } from './reach.ts';
 
 /** Where a transcript's files can be. */
 const FOLDERS = ['/tmp', '/dev/shm'];
+/** How what they are called begins: in a folder, or of memfd_create(2). */
+const NAMES = [...FOLDERS.map((folder) => `${folder}/`), '/memfd:'];
 
 /** A file by name. */
 interface Known {
@@ -20,7 +23,16 @@ interface Known {
 /** A file as it was last seen. */
 export interface Seen {
   readonly path: string;
-  readonly stat: BigIntStats;
+  readonly stat: Stat;
+}
+
+/** What is shown of stat(2); `null` where the kernel does not tell. */
+export interface Stat {
+  readonly mode: bigint | null;
+  readonly nlink: bigint | null;
+  readonly size: bigint | null;
+  readonly blocks: bigint | null;
+  isFIFO(): boolean;
 }
 
 /** What the step can have done to files, besides what calls did by descriptors and names. */
@@ -28,7 +40,15 @@ export interface Held {
   /** Keys of those that are being opened: they are there, though neither name nor descriptor shows them. */
   readonly opening: ReadonlySet<string>;
   /** Keys of those that somebody who ran has mapped: a store makes pages. */
-  readonly mapped: ReadonlySet<string>;
+  readonly used: ReadonlySet<string>;
+  /** Those that anybody has mapped, by their keys. */
+  readonly mapped: ReadonlyMap<string, Window>;
+}
+
+/** An area that is a window on a file: whose it is, and its line of /proc/PID/maps. */
+export interface Window {
+  readonly pid: number;
+  readonly line: Line;
 }
 
 /** The files of a run, named by the path that they were first seen under. */
@@ -60,8 +80,8 @@ export class RoomFiles {
   }
 
   /** Look again at those that the step can have reached: at all of them, where a call gave a name. */
-  refresh(reach: Reach, descriptors: Descriptors, { opening, mapped }: Held): void {
-    const reached = new Set([...descriptors.touched, ...mapped]);
+  refresh(reach: Reach, descriptors: Descriptors, { opening, used, mapped }: Held): void {
+    const reached = new Set([...descriptors.touched, ...used]);
     const all = reach.names || this.#named === undefined;
     const named = all ? this.#walk() : this.#again(reached);
     const seen = new Map(named);
@@ -73,6 +93,13 @@ export class RoomFiles {
         const stat = statOf(`/proc/${entry.actor.task.hostPid}/fd/${entry.fd}`);
         if (stat !== undefined) seen.set(key, latest(before, { path: entry.target.path, stat }));
       }
+    }
+    for (const [key, window] of mapped) {
+      if (seen.has(key) || !isWindow(window.line)) continue;
+      const before = this.#seen.get(key);
+      const stat =
+        before !== undefined && !reached.has(key) ? before.stat : heldOnly(window, before);
+      seen.set(key, latest(before, { path: before?.path ?? window.line.path, stat }));
     }
     this.#named = named;
     this.#seen = seen;
@@ -154,9 +181,30 @@ function latest(before: Seen | undefined, now: Seen): Seen {
   return same ? before : now;
 }
 
+/**
+ * A file that neither a name nor a descriptor leads to any more, as the area shows it to whoever may look; else what is
+ * known of it: nobody can change its size, but a store makes pages.
+ */
+function heldOnly({ pid, line }: Window, before: Seen | undefined): Stat {
+  const range = `${line.start.toString(16)}-${line.end.toString(16)}`;
+  const stat = statOf(`/proc/${pid}/map_files/${range}`);
+  if (stat !== undefined) return stat;
+  const { mode = null, size = null } = before?.stat ?? {};
+  return { mode, size, nlink: line.deleted ? 0n : null, blocks: null, isFIFO: () => false };
+}
+
 function isFile({ kind, path }: Target): boolean {
-  const ours = FOLDERS.some((folder) => path.startsWith(`${folder}/`));
-  return ours && (kind === 'fifo' || kind === 'other');
+  return isOurs(path) && (kind === 'fifo' || kind === 'other');
+}
+
+/** True for a file that a transcript made: one in memory, whether or not it has a name. */
+function isOurs(path: string): boolean {
+  return NAMES.some((name) => path.startsWith(name));
+}
+
+/** The same of an area's; shared memory that is no file of theirs is called like a device, and has no name. */
+function isWindow({ path, deleted }: Line): boolean {
+  return isOurs(path) || (deleted && path === '/dev/zero');
 }
 
 function statOf(path: string): BigIntStats | undefined {

@@ -13,6 +13,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Native } from '../../../native/native.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import type { MemoryFacts } from '../../model/kernel.ts';
 import { ControlMemories, CRADLE, FIRST_AREA, INIT_AREA, OWN } from '../actor/control.ts';
 import { OwnMemory } from '../actor/own-memory.ts';
 import type { Slot } from '../actor/slot.ts';
@@ -30,6 +31,7 @@ import {
   startFirst,
 } from './first-process.ts';
 import { type Furniture, furnish } from './furniture.ts';
+import { memoryFacts } from './memory-facts.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
 const ROOM_UID = 0;
@@ -68,6 +70,7 @@ export interface RoomFacts extends Furniture {
   readonly userNamespace: boolean;
   /** `fifo` where the kernel lets the actors run in strict order of waking, else `batch` or `other`. */
   readonly scheduler: Scheduler;
+  readonly memory: MemoryFacts;
 }
 
 /** A room, standing. */
@@ -184,7 +187,9 @@ function furnished(made: First, memories: ControlMemories, options: RoomOptions)
   if (root && userNamespace && users === 'two') {
     must(init.run('setresuid', ROOM_UID, -1, -1), 'setresuid');
   }
-  return new Room(made, init, memories, { ...furniture, userNamespace, scheduler }, becomes);
+  const memory = memoryFacts(init);
+  const facts = { ...furniture, userNamespace, scheduler, memory };
+  return new Room(made, init, memories, facts, becomes);
 }
 
 /** When memory runs out the kernel ends the run, and nothing of the user's. */

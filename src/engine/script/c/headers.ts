@@ -5,7 +5,7 @@ import { ERRNO } from '../../calls/errno.ts';
 const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   [
     'unistd.h',
-    'fork vfork getpid getppid close read write dup dup2 dup3 unlink lseek ftruncate pipe pipe2 pause alarm futex',
+    'fork vfork getpid getppid close read write dup dup2 dup3 unlink lseek pread pwrite ftruncate pipe pipe2 pause alarm futex',
   ],
   ['stdlib.h', 'exit'],
   ['sys/wait.h', 'waitpid'],
@@ -16,8 +16,11 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   ['poll.h', 'poll'],
   ['sys/uio.h', 'readv writev'],
   ['sys/epoll.h', 'epoll_create epoll_create1 epoll_ctl epoll_wait'],
-  ['sys/mman.h', 'memfd_create mmap munmap msync mprotect shm_open shm_unlink'],
-  ['sys/stat.h', 'mkfifo'],
+  [
+    'sys/mman.h',
+    'memfd_create mmap munmap mremap madvise mincore msync mprotect shm_open shm_unlink',
+  ],
+  ['sys/stat.h', 'mkfifo fstat'],
   [
     'signal.h',
     'kill raise sigqueue signal sigaction sigprocmask sigpending sigsuspend sigwaitinfo sigtimedwait mq_notify',

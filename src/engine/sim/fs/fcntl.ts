@@ -133,8 +133,8 @@ const COMMANDS: { readonly [cmd: number]: Command } = {
   [F_NOTIFY]: (_k, filp, { argi }) => fcntl_dirnotify(filp, argi),
   [F_SETPIPE_SZ]: (k, filp, { argi }) => pipe_fcntl(k, filp, F_SETPIPE_SZ, argi),
   [F_GETPIPE_SZ]: (k, filp, { argi }) => pipe_fcntl(k, filp, F_GETPIPE_SZ, argi),
-  [F_ADD_SEALS]: (_k, filp, { argi }) => memfd_fcntl(filp, F_ADD_SEALS, argi),
-  [F_GET_SEALS]: (_k, filp, { argi }) => memfd_fcntl(filp, F_GET_SEALS, argi),
+  [F_ADD_SEALS]: (k, filp, { argi }) => memfd_fcntl(k, filp, F_ADD_SEALS, argi),
+  [F_GET_SEALS]: (k, filp, { argi }) => memfd_fcntl(k, filp, F_GET_SEALS, argi),
   [F_GET_RW_HINT]: (k, _filp, arg) => atAddress(k, arg, 'F_GET_RW_HINT'),
   [F_SET_RW_HINT]: (k, filp, arg) =>
     inode_owner_or_capable(k, filp.f_inode) ? atAddress(k, arg, 'F_SET_RW_HINT') : -EPERM,

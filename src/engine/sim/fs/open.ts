@@ -84,7 +84,7 @@ const __O_TMPFILE = O_TMPFILE & ~O_DIRECTORY;
  * Fails: EINVAL, EFAULT, ENOENT, ENAMETOOLONG, EMFILE, ENOTDIR, ELOOP, EISDIR, EEXIST, EACCES, EPERM, ENXIO, in about
  * this order.
  */
-function* sys_open(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+export function* sys_open(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   let flags = (int(args[1]) & VALID_OPEN_FLAGS) | O_LARGEFILE;
   if (flags & __O_SYNC) flags |= O_DSYNC;
   const mode = (args[2] === undefined ? 0 : uint(args[2])) & 0o7777;
@@ -126,7 +126,11 @@ function* path_openat(
   const { inode, created } = found;
   const filp = yield* vfs_open(k, inode, flags, created);
   if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(inode) && !created) {
-    do_truncate(k, inode, 0n);
+    const sealed = do_truncate(k, inode, 0n);
+    if (sealed < 0) {
+      fput(k, filp);
+      return sealed;
+    }
   }
   return filp;
 }

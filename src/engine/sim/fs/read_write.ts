@@ -3,8 +3,8 @@
  *
  * Linux: fs/read_write.c (v6.18)
  */
-import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
-import { isStruct } from '../../script/value.ts';
+import { integer, isInteger, LONG_MAX, plain } from '../../calls/integer.ts';
+import { isStruct, type Value } from '../../script/value.ts';
 import { EBADF, EFAULT, EINVAL, ESPIPE } from '../include/linux/errno.ts';
 import {
   FMODE_LSEEK,
@@ -13,10 +13,12 @@ import {
   type file,
   MAX_RW_COUNT,
 } from '../include/linux/fs.ts';
+import { TASK_SIZE } from '../include/linux/mm.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { import_iovec, iov_iter } from '../include/linux/uio.ts';
 import {
   access_ok,
+  address,
   exact,
   long,
   long_field,
@@ -38,56 +40,102 @@ const SEEK_MAX = 4;
 function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
-  const count = long(args[2]);
-  const ret = yield* vfs_read(k, filp, args[1] === null, count);
+  const ret = yield* vfs_read(k, filp, args[1], long(args[2]), null);
   return ret;
 }
 
-function* vfs_read(k: Machine, filp: file, isNull: boolean, count: number): Sleeping<number> {
+/** @param pos Where to read; null for the description's own offset, which then moves on. */
+function* vfs_read(
+  k: Machine,
+  filp: file,
+  buf: Value | undefined,
+  count: number,
+  pos: bigint | null,
+): Sleeping<number> {
   if (!(filp.f_mode & FMODE_READ)) return -EBADF;
   const { read_iter } = filp.f_op;
   if (read_iter === undefined) return -EINVAL;
-  if (!access_ok(count)) return -EFAULT;
-  if (!rw_verify_area(filp, count)) return -EINVAL;
+  if (!buffer_ok(buf, count)) return -EFAULT;
+  if (!rw_verify_area(pos ?? filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_read.enter', { count, file: filp.id });
-  const to = iov_iter.dest(isNull, Math.min(count, MAX_RW_COUNT));
+  const to = iov_iter.of(k, buf, Math.min(count, MAX_RW_COUNT), true);
+  to.ki_pos = pos;
   const result = read_iter(k, filp, to);
   const ret = typeof result === 'number' ? result : yield* result;
   if (k.tracing) at.leave(k);
-  if (ret >= 0 && !isNull) k.current.outs[1] = to.taken();
+  if (ret >= 0 && buf === undefined) k.current.outs[1] = to.taken();
   return ret;
 }
 
+/** False for a buffer that does not lie within a program's addresses. Linux: access_ok() */
+function buffer_ok(buf: Value | undefined, count: number): boolean {
+  if (!isInteger(buf)) return access_ok(count);
+  const start = address(buf);
+  return start >= 0 && access_ok(count) && start <= TASK_SIZE - count;
+}
+
 /** False where so many bytes would lead beyond the last offset that there is. */
-function rw_verify_area(filp: file, count: number): boolean {
-  return filp.f_pos + BigInt(Math.min(count, Number.MAX_SAFE_INTEGER)) <= LONG_MAX;
+function rw_verify_area(pos: bigint, count: number): boolean {
+  return pos + BigInt(Math.min(count, Number.MAX_SAFE_INTEGER)) <= LONG_MAX;
 }
 
 /** write(2). Fails: EBADF, EFAULT, and what the file's own operation fails with. */
 function* sys_write(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
-  const ret = yield* vfs_write(k, filp, user_bytes(args[1]), long(args[2]));
+  const ret = yield* vfs_write(k, filp, args[1], long(args[2]), null);
   return ret;
 }
 
+/** @param pos As of vfs_read(). */
 function* vfs_write(
   k: Machine,
   filp: file,
-  buf: Uint8Array | null,
+  buf: Value | undefined,
   count: number,
+  pos: bigint | null,
 ): Sleeping<number> {
   if (!(filp.f_mode & FMODE_WRITE)) return -EBADF;
   const { write_iter } = filp.f_op;
   if (write_iter === undefined) return -EINVAL;
-  if (!access_ok(count)) return -EFAULT;
-  if (!rw_verify_area(filp, count)) return -EINVAL;
+  if (!buffer_ok(buf, count)) return -EFAULT;
+  if (!rw_verify_area(pos ?? filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_write.enter', { count, file: filp.id });
-  const from = iov_iter.source(buf, Math.min(count, MAX_RW_COUNT));
+  const from = iov_iter.of(k, buf, Math.min(count, MAX_RW_COUNT), false);
+  from.ki_pos = pos;
   const result = write_iter(k, filp, from);
   const ret = typeof result === 'number' ? result : yield* result;
   if (k.tracing) at.leave(k);
   return ret;
+}
+
+/**
+ * pread(2): read(2) at an offset; the description's own stays where it is. Fails besides: EINVAL for a negative offset,
+ * ESPIPE for what has no offset.
+ */
+function* sys_pread(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  const pos = BigInt(exact(args[3]));
+  const filp = positioned(current, args, pos);
+  if (typeof filp === 'number') return filp;
+  const ret = yield* vfs_read(k, filp, args[1], long(args[2]), pos);
+  return ret;
+}
+
+/** pwrite(2): write(2) at an offset; with O_APPEND at the end all the same. Fails as pread(2) and write(2) do. */
+function* sys_pwrite(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  const pos = BigInt(exact(args[3]));
+  const filp = positioned(current, args, pos);
+  if (typeof filp === 'number') return filp;
+  const ret = yield* vfs_write(k, filp, args[1], long(args[2]), pos);
+  return ret;
+}
+
+/** The description, of what can be read and written anywhere. Linux: ksys_pread64(); FMODE_PREAD goes with FMODE_LSEEK here */
+function positioned(current: task_struct, args: Args, pos: bigint): file | number {
+  if (pos < 0n) return -EINVAL;
+  const filp = fdget(current, uint(args[0]));
+  if (filp === null) return -EBADF;
+  return filp.f_mode & FMODE_LSEEK ? filp : -ESPIPE;
 }
 
 /** readv(2): read(2) into several buffers. Fails: EINVAL for too many, and as read does. */
@@ -108,7 +156,7 @@ function* vfs_readv(k: Machine, filp: file, args: Args): Sleeping<number> {
   const count = import_iovec(lengths ?? null, long(args[2]));
   if (count === 0 && lengths !== undefined) k.current.outs[1] = scattered(NOTHING, lengths);
   if (count <= 0) return count;
-  if (!rw_verify_area(filp, count)) return -EINVAL;
+  if (!rw_verify_area(filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_readv.enter', { count, file: filp.id });
   const to = iov_iter.dest(false, count);
   const result = read_iter(k, filp, to);
@@ -144,7 +192,7 @@ function* vfs_writev(k: Machine, filp: file, args: Args): Sleeping<number> {
   const vlen = long(args[2]);
   const count = import_iovec(parts?.map(({ length }) => length) ?? null, vlen);
   if (count <= 0) return count;
-  if (!rw_verify_area(filp, count)) return -EINVAL;
+  if (!rw_verify_area(filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_writev.enter', { count, file: filp.id });
   const from = iov_iter.source(gathered(parts ?? [], vlen, count), count);
   const result = write_iter(k, filp, from);
@@ -184,6 +232,8 @@ export const syscalls: SyscallTable = {
   read: sys_read,
   readv: sys_readv,
   write: sys_write,
+  pread: sys_pread,
+  pwrite: sys_pwrite,
   writev: sys_writev,
   lseek: sys_lseek,
 };

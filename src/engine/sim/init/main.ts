@@ -14,6 +14,7 @@ import { syscalls as open_syscalls } from '../fs/open.ts';
 import { syscalls as pipe_syscalls } from '../fs/pipe-open.ts';
 import { syscalls as read_write_syscalls } from '../fs/read_write.ts';
 import { syscalls as select_syscalls } from '../fs/select.ts';
+import { syscalls as stat_syscalls } from '../fs/stat.ts';
 import { O_LARGEFILE, O_RDWR } from '../include/linux/fcntl.ts';
 import type { files_struct } from '../include/linux/fdtable.ts';
 import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../include/linux/fs.ts';
@@ -24,6 +25,7 @@ import { syscalls as msgctl_syscalls } from '../ipc/msg-ctl.ts';
 import { exit_sem, syscalls as sem_syscalls } from '../ipc/sem.ts';
 import { syscalls as semctl_syscalls } from '../ipc/sem-ctl.ts';
 import { syscalls as shm_syscalls } from '../ipc/shm.ts';
+import { syscalls as shm_open_syscalls } from '../ipc/shm_open.ts';
 import { syscalls as shmctl_syscalls } from '../ipc/shm-ctl.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
@@ -33,15 +35,28 @@ import { signalsView } from '../kernel/signal-view.ts';
 import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
 import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer.ts';
 import type { Machine, Subsystem } from '../machine.ts';
-import { syscalls as memory_syscalls } from '../mm/instructions.ts';
-import { copy_mm, exec_mmap, exit_mm, mappingsOf } from '../mm/mmap.ts';
+import { syscalls as instructions } from '../mm/instructions.ts';
+import { syscalls as madvise_syscalls } from '../mm/madvise.ts';
+import { syscalls as memfd_syscalls } from '../mm/memfd.ts';
+import { syscalls as mincore_syscalls } from '../mm/mincore.ts';
+import { copy_mm, exec_mmap, exit_mm, mappingsOf, syscalls as mmap_syscalls } from '../mm/mmap.ts';
+import { syscalls as mprotect_syscalls } from '../mm/mprotect.ts';
+import { syscalls as msync_syscalls } from '../mm/msync.ts';
 import { Moments } from '../moments.ts';
 import { Tracer } from '../tracer.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
 export const SUBSYSTEMS: readonly Subsystem[] = [
   {
-    syscalls: memory_syscalls,
+    syscalls: {
+      ...instructions,
+      ...mmap_syscalls,
+      ...mprotect_syscalls,
+      ...msync_syscalls,
+      ...madvise_syscalls,
+      ...mincore_syscalls,
+      ...memfd_syscalls,
+    },
     // A child of vfork has a copy too: whoever wrote its lines did not write for two processes in one memory.
     copy_process: (k, parent, child) => copy_mm(k, 0, parent, child),
     do_exit: exit_mm,
@@ -56,6 +71,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...semctl_syscalls,
       ...shm_syscalls,
       ...shmctl_syscalls,
+      ...shm_open_syscalls,
     },
     do_exit: exit_sem,
   },
@@ -77,6 +93,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...pipe_syscalls,
       ...read_write_syscalls,
       ...select_syscalls,
+      ...stat_syscalls,
     },
   },
 ];

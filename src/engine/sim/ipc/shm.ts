@@ -42,7 +42,7 @@ import { S_IRUGO, S_IWUGO, S_IXUGO } from '../include/linux/stat.ts';
 import { capable } from '../kernel/capability.ts';
 import { exact, int, address as pointer } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
-import { do_mmap, type Mapped } from '../mm/mmap.ts';
+import { do_mmap, type Mapped, mmOf } from '../mm/mmap.ts';
 import { shmem_fault, shmem_kernel_file_setup } from '../mm/shmem.ts';
 import { do_vmi_munmap } from '../mm/vma.ts';
 import { assert } from '../object.ts';
@@ -279,12 +279,6 @@ function sys_shmdt(k: Machine, current: task_struct, args: Args): number {
     if (vm_file === first.vm_file) do_vmi_munmap(k, mm, vm_start, vm_end - vm_start);
   }
   return 0;
-}
-
-/** Whoever makes a call has an address space. */
-function mmOf({ mm }: task_struct): mm_struct {
-  assert(mm !== null, 'a call without an address space');
-  return mm;
 }
 
 export const syscalls: SyscallTable = {

@@ -9,9 +9,10 @@ import { VALUE_BYTES } from '../../calls/value-bytes.ts';
 import { exc_general_protection, is_canonical } from '../arch/x86/kernel/traps.ts';
 import { translate } from '../arch/x86/mm/fault.ts';
 import { EFAULT } from '../include/linux/errno.ts';
-import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
+import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import type { task_struct } from '../include/linux/sched.ts';
 import { exact, int, address as pointer, user_bytes } from '../lib/usercopy.ts';
+import { offsetInPage, tellWritten } from '../lib/usercopy-memory.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { TooMuch } from '../object.ts';
 
@@ -57,17 +58,6 @@ function writeMemory(k: Machine, task: task_struct, address: number, bytes: Uint
     done += some;
   }
   return true;
-}
-
-/** The file that a page is of shows which bytes were written last. */
-function tellWritten({ mapping, index }: page, offset: number, length: number): void {
-  if (mapping === null) return;
-  mapping.written = { index, offset, length };
-  mapping.host.target?.touch();
-}
-
-function offsetInPage(address: number): number {
-  return ((address % PAGE_SIZE) + PAGE_SIZE) % PAGE_SIZE;
 }
 
 /** Have both pages of a word before any of it is moved. @returns False when it has faulted. */

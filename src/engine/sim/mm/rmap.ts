@@ -93,17 +93,24 @@ export function folio_add_new_anon_rmap(page: page, vma: vm_area_struct, index: 
 /** One entry more, of a file's page or one that a child has in common with its parent. */
 export function folio_add_rmap(page: page): void {
   page._mapcount += 1;
+  touchOthers(page);
 }
 
 /** One entry less. */
 export function folio_remove_rmap(page: page): void {
   page._mapcount -= 1;
+  touchOthers(page);
+}
+
+/** Whoever else has an entry for the page shows whether it is the only one. */
+function touchOthers({ anon_vma, mapping }: page): void {
+  for (const vma of anon_vma?.rb_root ?? mapping?.i_mmap ?? []) vma.vm_mm.touch();
 }
 
 /** A child's entry leads to the page of its parent's, which is nobody's alone any more. */
 export function folio_try_dup_anon_rmap(page: page): void {
   page.PG_anon_exclusive = false;
-  page._mapcount += 1;
+  folio_add_rmap(page);
 }
 
 /** A page whose other holders have gone is its last one's alone. */

@@ -17,7 +17,7 @@ import {
 import { tmpfs } from '../include/linux/shmem_fs.ts';
 import { strlen } from '../lib/usercopy.ts';
 import type { Machine } from '../machine.ts';
-import { shmem_get_inode } from './shmem.ts';
+import { freeId, shmem_get_inode } from './shmem.ts';
 
 const NAME_MAX = 255;
 
@@ -65,10 +65,7 @@ const shmem_dir_inode_operations: inode_operations = {
 
 function shmem_mknod(k: Machine, dir: directory, name: string, mode: number): inode {
   const path = pathOf(dir, name);
-  let id = `inode:${path}`;
-  // A file that has lost this name may live on.
-  for (let n = 2; k.shows(id); n++) id = `inode:${path}#${n}`;
-  const made = k.register(shmem_get_inode(k, tmpfs(k), id, path, mode));
+  const made = k.register(shmem_get_inode(k, tmpfs(k), freeId(k, path), path, mode));
   dir.names.set(name, made);
   return made;
 }

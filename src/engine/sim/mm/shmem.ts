@@ -5,9 +5,10 @@
  */
 import { integer, LONG_MAX, plain } from '../../calls/integer.ts';
 import type { ObjectId } from '../../model/snapshot.ts';
+import { fput } from '../fs/file_table.ts';
 import { file_remove_privs } from '../fs/inode.ts';
 import { init_special_inode } from '../fs/inode-special.ts';
-import { EFAULT, EFBIG, EINVAL, ENOSPC, ENXIO } from '../include/linux/errno.ts';
+import { EFAULT, EFBIG, EINVAL, ENOSPC, ENXIO, EPERM } from '../include/linux/errno.ts';
 import { O_APPEND, O_RDWR } from '../include/linux/fcntl.ts';
 import {
   FMODE_READ,
@@ -29,7 +30,15 @@ import {
 } from '../include/linux/mm.ts';
 import { PAGE_SIZE, type page } from '../include/linux/mm_types.ts';
 import { lookup_address } from '../include/linux/pgtable.ts';
-import { shm_mnt, shmem_inode_info, type shmem_super_block } from '../include/linux/shmem_fs.ts';
+import {
+  F_SEAL_FUTURE_WRITE,
+  F_SEAL_GROW,
+  F_SEAL_SHRINK,
+  F_SEAL_WRITE,
+  shm_mnt,
+  shmem_inode_info,
+  type shmem_super_block,
+} from '../include/linux/shmem_fs.ts';
 import { S_IRWXUGO } from '../include/linux/stat.ts';
 import type { iov_iter } from '../include/linux/uio.ts';
 import { type Machine, tracepoints } from '../machine.ts';
@@ -161,23 +170,49 @@ export function shmem_kernel_file_setup(
   return new file(inode, fop, O_RDWR, FMODE_READ | FMODE_WRITE);
 }
 
+/**
+ * A file that has no name, and that snapshots show: what memfd_create(2) makes, and shared memory of no file.
+ *
+ * @param path What it is called: `/memfd:NAME`, `/dev/zero`.
+ */
+export function shmem_file_setup(k: Machine, path: string): file {
+  const mode = S_IFREG | S_IRWXUGO;
+  const inode = shmem_get_inode(k, shm_mnt(k), freeId(k, path), path, mode);
+  inode.i_nlink = 0;
+  inode.i_count = 1;
+  k.register(inode);
+  return new file(inode, shmem_file_operations, O_RDWR, FMODE_READ | FMODE_WRITE);
+}
+
+/** An id for the inode of a file: others that had its name may live on. */
+export function freeId(k: Machine, path: string): ObjectId {
+  let id = `inode:${path}`;
+  for (let n = 2; k.shows(id); n++) id = `inode:${path}#${n}`;
+  return id;
+}
+
 /** Shared memory without a file of the program's has one of the kernel's. */
 export function shmem_zero_setup(k: Machine, vma: vm_area_struct): void {
-  vma.vm_file = shmem_kernel_file_setup(k, 'dev/zero', vma.vm_end - vma.vm_start);
+  const filp = shmem_file_setup(k, '/dev/zero');
+  if (vma.vm_file !== null) fput(k, vma.vm_file);
+  filp.f_inode.i_size = BigInt(vma.vm_end - vma.vm_start);
+  vma.vm_file = filp;
   vma.vm_ops = shmem_vm_ops;
+  if (k.tracing) at.point(k, 'shmem_zero_setup.make', {}, filp.f_inode.target);
 }
 
 function shmem_file_read_iter(k: Machine, filp: file, to: iov_iter): number {
   const inode = SHMEM_I(filp.f_inode);
+  const start = to.ki_pos ?? filp.f_pos;
   let total = 0;
-  while (to.count > 0 && filp.f_pos < inode.i_size) {
-    const { index, offset } = pagePlace(filp.f_pos);
-    const bytes = Math.min(PAGE_SIZE - offset, Number(inode.i_size - filp.f_pos), to.count);
+  for (let pos = start; to.count > 0 && pos < inode.i_size; pos = start + BigInt(total)) {
+    const { index, offset } = pagePlace(pos);
+    const bytes = Math.min(PAGE_SIZE - offset, Number(inode.i_size - pos), to.count);
     const data = inode.i_mapping.i_pages.get(index)?.data ?? ZEROES;
     const copied = to.copy_to_iter(data, offset, bytes);
-    if (copied < bytes) return total > 0 ? total : -EFAULT;
-    filp.f_pos += BigInt(copied);
     total += copied;
+    if (to.ki_pos === null) filp.f_pos += BigInt(copied);
+    if (copied < bytes) return total > 0 ? total : -EFAULT;
     if (k.tracing) at.point(k, 'shmem_file_read_iter.copy', { bytes: copied, index }, inode);
   }
   if (total === 0 && k.tracing) at.point(k, 'shmem_file_read_iter.eof', {}, inode);
@@ -189,12 +224,12 @@ const ZEROES = new Uint8Array(PAGE_SIZE);
 function shmem_file_write_iter(k: Machine, filp: file, from: iov_iter): number {
   const inode = SHMEM_I(filp.f_inode);
   if (from.count === 0) return 0;
-  const start = filp.f_flags & O_APPEND ? inode.i_size : filp.f_pos;
+  const start = filp.f_flags & O_APPEND ? inode.i_size : (from.ki_pos ?? filp.f_pos);
   // Linux: mm/filemap.c generic_write_checks()
   if (start >= MAX_LFS_FILESIZE) return -EFBIG;
   file_remove_privs(k, inode);
   const written = generic_perform_write(k, inode, from, start);
-  if (written > 0) filp.f_pos = start + BigInt(written);
+  if (written > 0 && from.ki_pos === null) filp.f_pos = start + BigInt(written);
   return written;
 }
 
@@ -214,6 +249,8 @@ function generic_perform_write(
   while (written < most) {
     const { index, offset } = pagePlace(start + BigInt(written));
     const bytes = Math.min(PAGE_SIZE - offset, most - written);
+    const sealed = shmem_write_begin(inode, start + BigInt(written + bytes));
+    if (sealed !== 0) return written > 0 ? written : sealed;
     const page = shmem_get_folio(k, inode, index);
     if (page === null) return written > 0 ? written : -ENOSPC;
     const copied = from.copy_from_iter(page.data, offset, bytes);
@@ -225,6 +262,12 @@ function generic_perform_write(
     if (copied === 0) return written > 0 ? written : -EFAULT;
   }
   return written;
+}
+
+/** Whether the file's seals let it be written to, up to there. Fails: EPERM. */
+function shmem_write_begin({ seals, i_size }: shmem_inode_info, end: bigint): number {
+  if (seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) return -EPERM;
+  return seals & F_SEAL_GROW && end > i_size ? -EPERM : 0;
 }
 
 /** lseek(2), with SEEK_DATA and SEEK_HOLE by pages. Linux: shmem_file_llseek() */
@@ -272,6 +315,9 @@ function shmem_setattr(k: Machine, given: inode, { ia_size: length }: iattr): nu
   const inode = SHMEM_I(given);
   const { i_mapping } = inode;
   const shrinks = length < inode.i_size;
+  const { seals } = inode;
+  if (shrinks && seals & F_SEAL_SHRINK) return -EPERM;
+  if (length > inode.i_size && seals & F_SEAL_GROW) return -EPERM;
   inode.i_size = length;
   if (shrinks) unmap_mapping_pages(k, i_mapping, Number((length + PAGE - 1n) / PAGE), true);
   for (const [index, page] of [...i_mapping.i_pages]) {

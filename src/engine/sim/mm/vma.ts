@@ -2,11 +2,21 @@
  * Areas of addresses: making them, cutting them and taking them away.
  *
  * Linux: mm/vma.c (v6.18); whether neighbours become one is in vma-merge.ts.
- * Left out: limits of their number and size.
+ * Left out: limits of their number.
  */
 import { fput, get_file } from '../fs/file_table.ts';
+import { ENOMEM } from '../include/linux/errno.ts';
 import type { file } from '../include/linux/fs.ts';
-import { type mm_struct, VM_SHARED, vm_area_struct, vma_pages } from '../include/linux/mm.ts';
+import {
+  type mm_struct,
+  RLIMIT_AS,
+  VM_ACCOUNT,
+  VM_NORESERVE,
+  VM_SHARED,
+  VM_WRITE,
+  vm_area_struct,
+  vma_pages,
+} from '../include/linux/mm.ts';
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import { free_pgtables } from '../include/linux/pgtable.ts';
 import { type Machine, tracepoints } from '../machine.ts';
@@ -28,13 +38,30 @@ export interface Region {
   readonly pgoff: number;
 }
 
+/** True for what counts against the memory that may be promised. Linux: accountable_mapping() */
+export function accountable_mapping(vm_flags: number): boolean {
+  return (vm_flags & (VM_NORESERVE | VM_SHARED | VM_WRITE)) === VM_WRITE;
+}
+
+/** False where a process would have more mapped than RLIMIT_AS allows. Linux: mm/mmap.c may_expand_vm() */
+export function may_expand_vm(mm: mm_struct, bytes: number): boolean {
+  const mapped = mm.mmap.reduce((sum, { vm_start, vm_end }) => sum + vm_end - vm_start, 0);
+  return mapped + bytes <= RLIMIT_AS;
+}
+
 /**
  * Make an area, taking the place of what is there.
  *
- * @returns 0, or what the file's `mmap` fails with.
+ * @returns 0, ENOMEM beyond RLIMIT_AS, or what the file's `mmap` fails with.
  */
 export function mmap_region(k: Machine, mm: mm_struct, region: Region): number {
-  const { file, addr, len, vm_flags, pgoff } = region;
+  const { file, addr, len, pgoff } = region;
+  const taken = mm
+    .intersecting(addr, addr + len)
+    .reduce((sum, vma) => sum + Math.min(vma.vm_end, addr + len) - Math.max(vma.vm_start, addr), 0);
+  if (!may_expand_vm(mm, len - taken)) return -ENOMEM;
+  const account = accountable_mapping(region.vm_flags) ? VM_ACCOUNT : 0;
+  const vm_flags = region.vm_flags | account;
   do_vmi_munmap(k, mm, addr, len);
   const name = mm.nextName();
   const end = addr + len;
@@ -115,7 +142,7 @@ export function vma_modify_flags(
 /** Cut an area in two. Each part counts as one to what it is a window on. @returns The upper part. */
 function __split_vma(k: Machine, vma: vm_area_struct, address: number): vm_area_struct {
   const pgoff = vma.vm_pgoff + (address - vma.vm_start) / PAGE_SIZE;
-  const upper = vm_area_dup(vma, vma.vm_mm);
+  const upper = vm_area_dup(vma, vma.vm_mm, vma.vm_mm.nextName());
   upper.vm_start = address;
   upper.vm_pgoff = pgoff;
   anon_vma_clone(upper, vma);
@@ -130,8 +157,8 @@ function __split_vma(k: Machine, vma: vm_area_struct, address: number): vm_area_
 }
 
 /** An area like another one, not yet in its place. Linux: mm/vma_init.c vm_area_dup() */
-export function vm_area_dup(orig: vm_area_struct, mm: mm_struct): vm_area_struct {
-  const { name, vm_start, vm_end, vm_pgoff, vm_flags } = orig;
+export function vm_area_dup(orig: vm_area_struct, mm: mm_struct, name = orig.name): vm_area_struct {
+  const { vm_start, vm_end, vm_pgoff, vm_flags } = orig;
   const made = new vm_area_struct(mm, name, vm_start, vm_end, vm_pgoff, vm_flags);
   made.vm_file = orig.vm_file;
   made.vm_ops = orig.vm_ops;

@@ -304,5 +304,9 @@ test('shared memory without a file is one for parent and child', () => {
   space.write('B', p, 2);
   expect(space.read('A', p)).toBe(2);
   expect(space.page('B', p)).toBe(space.page('A', p));
-  expect(space.mapping('B', p)).toMatchObject({ object: null, shared: true, prot: 'rw' });
+  expect(space.mapping('B', p)).toMatchObject({
+    object: 'inode:/dev/zero',
+    shared: true,
+    prot: 'rw',
+  });
 });

@@ -9,7 +9,7 @@ import type { page } from '../../../../src/engine/sim/include/linux/mm_types.ts'
 import { lookup_address, type pte_t } from '../../../../src/engine/sim/include/linux/pgtable.ts';
 import type { task_struct } from '../../../../src/engine/sim/include/linux/sched.ts';
 import { SUBSYSTEMS } from '../../../../src/engine/sim/init/main.ts';
-import type { Machine, Syscall } from '../../../../src/engine/sim/machine.ts';
+import type { Machine, Syscall, SyscallTable } from '../../../../src/engine/sim/machine.ts';
 import { do_mmap, type MmapRequest } from '../../../../src/engine/sim/mm/mmap.ts';
 import { do_mprotect } from '../../../../src/engine/sim/mm/mprotect.ts';
 import { do_vmi_munmap } from '../../../../src/engine/sim/mm/vma.ts';
@@ -26,6 +26,11 @@ interface Wish {
   readonly flags?: number;
   readonly addr?: number;
   readonly pgoff?: number;
+}
+
+/** The calls of a part but those that are made up here. */
+function without({ mmap, munmap, mprotect, ...others }: SyscallTable): SyscallTable {
+  return others;
 }
 
 /** A kernel, and its insides. Three calls are made up: they map what is wished for, take a range away, change its rights. */
@@ -57,7 +62,8 @@ export class Space {
       },
     };
     const all = { trace: false, keepSnapshots: false, ...options };
-    this.kernel = new SimKernel(all, [...SUBSYSTEMS, part]);
+    const others = SUBSYSTEMS.map((one) => ({ ...one, syscalls: without(one.syscalls) }));
+    this.kernel = new SimKernel(all, [...others, part]);
     this.kernel.start(['A']);
   }
 
@@ -140,13 +146,7 @@ export class Space {
   /** An entry in letters: present, writable, dirty, accessed; empty where there is none. */
   bits(actor: string, address: number): string {
     const { ptes } = this.mapping(actor, address);
-    const vma = this.area(actor, address);
-    // The parts of an area that was cut are shown together.
-    const before = this.mm(actor).mmap.filter(
-      ({ name, vm_end }) => name === vma.name && vm_end <= vma.vm_start,
-    );
-    const bytes = before.reduce((sum, { vm_start, vm_end }) => sum + vm_end - vm_start, 0);
-    const page = (bytes + address - vma.vm_start) / PAGE;
+    const page = (address - this.area(actor, address).vm_start) / PAGE;
     const entry = ptes?.find(({ index }) => index === page);
     if (entry === undefined) return '';
     const letters = { present: 'p', write: 'w', dirty: 'd', accessed: 'a' } as const;

@@ -6,15 +6,18 @@
 import { new_inode } from '../../fs/inode.ts';
 import { EFAULT } from '../../include/linux/errno.ts';
 import {
+  type file,
   type file_operations,
   type inode,
   OVERFLOW_UID,
   S_IFCHR,
   type super_block,
 } from '../../include/linux/fs.ts';
+import { VM_SHARED, type vm_area_struct } from '../../include/linux/mm.ts';
 import { PAGE_SIZE } from '../../include/linux/mm_types.ts';
 import type { iov_iter } from '../../include/linux/uio.ts';
 import type { Machine } from '../../machine.ts';
+import { shmem_zero_setup } from '../../mm/shmem.ts';
 
 const ZEROES = new Uint8Array(PAGE_SIZE);
 
@@ -33,7 +36,13 @@ const null_fops: file_operations = {
   },
 };
 
-const zero_fops: file_operations = { ...null_fops, read_iter: read_zero };
+const zero_fops: file_operations = { ...null_fops, read_iter: read_zero, mmap: mmap_zero };
+
+/** Memory of no file, or shared memory that has one of the kernel's. */
+function mmap_zero(k: Machine, _filp: file, vma: vm_area_struct): number {
+  if (vma.vm_flags & VM_SHARED) shmem_zero_setup(k, vma);
+  return 0;
+}
 
 function read_zero(_k: Machine, _filp: unknown, to: iov_iter): number {
   let cleared = 0;

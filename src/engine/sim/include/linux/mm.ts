@@ -16,6 +16,7 @@ import {
   _PAGE_PRESENT,
   _PAGE_PROTNONE,
   _PAGE_RW,
+  _PAGE_SPECIAL,
   lookup_address,
   type pgd_table,
   type pte_t,
@@ -24,7 +25,22 @@ import type { anon_vma } from './rmap.ts';
 import type { task_struct } from './sched.ts';
 
 export const { PROT_READ, PROT_WRITE, PROT_EXEC } = FLAG_SETS.prot.values;
-export const { MAP_SHARED, MAP_PRIVATE, MAP_FIXED } = FLAG_SETS.map.values;
+export const {
+  MAP_SHARED,
+  MAP_PRIVATE,
+  MAP_SHARED_VALIDATE,
+  MAP_FIXED,
+  MAP_ANONYMOUS,
+  MAP_GROWSDOWN,
+  MAP_LOCKED,
+  MAP_NORESERVE,
+  MAP_POPULATE,
+  MAP_NONBLOCK,
+  MAP_STACK,
+  MAP_HUGETLB,
+  MAP_SYNC,
+  MAP_FIXED_NOREPLACE,
+} = FLAG_SETS.map.values;
 
 /** What may be done with an area, and what mprotect(2) may allow. The first three are those of PROT_*. */
 export const VM_READ = 0x1;
@@ -36,6 +52,14 @@ export const VM_MAYWRITE = 0x20;
 export const VM_MAYEXEC = 0x40;
 /** It was mapped as shared, even if no writing through it is possible. */
 export const VM_MAYSHARE = 0x80;
+/** Its pages count against what may be promised: it is private and was writable once. */
+export const VM_ACCOUNT = 0x100000;
+/** MAP_NORESERVE: they do not count. */
+export const VM_NORESERVE = 0x200000;
+/** MAP_SYNC, which no file here knows. */
+export const VM_SYNC = 0x800000;
+/** MAP_STACK: no huge pages. */
+export const VM_NOHUGEPAGE = 0x40000000;
 /** Any access at all. */
 export const VM_ACCESS_FLAGS = VM_READ | VM_WRITE | VM_EXEC;
 
@@ -50,8 +74,11 @@ export const VM_FAULT_SIGSEGV = 0x40;
 export const VM_FAULT_NOPAGE = 0x100;
 export const VM_FAULT_ERROR = VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV;
 
-/** Where mappings end that the kernel finds a place for: they are laid downwards from here. */
-export const MMAP_BASE = 0x7f0000000000;
+/**
+ * Where mappings end that the kernel finds a place for: they are laid downwards from here. It is where a process has it
+ * whose addresses are not random and whose stack may grow to 8 MiB. Linux: arch/x86/mm/mmap.c mmap_base()
+ */
+export const MMAP_BASE = 0x7ffff7fff000;
 /** Where a program's addresses end. Linux: arch/x86/include/asm/page_64.h */
 export const TASK_SIZE = 0x7ffffffff000;
 /** Below this nothing may be mapped without CAP_SYS_RAWIO: /proc/sys/vm/mmap_min_addr, as the kernel sets it. */
@@ -83,7 +110,7 @@ export interface vm_operations_struct {
 
 /** An area of addresses. */
 export class vm_area_struct {
-  /** `map:1`, by order of creation in this process; what is left of an area that was cut keeps its name. */
+  /** `map:1`, by order of creation in this process; of an area that was cut the lowest part keeps the name. */
   readonly name: string;
   readonly vm_mm: mm_struct;
   vm_start: number;
@@ -142,6 +169,9 @@ export function linear_page_index({ vm_start, vm_pgoff }: vm_area_struct, addres
   return Math.floor((address - vm_start) / PAGE_SIZE) + vm_pgoff;
 }
 
+/** What a process may map in all: RLIMIT_AS as a real room sets it, less what its actor needs itself. */
+export const RLIMIT_AS = 15.5 * 2 ** 30;
+
 /** Pages of which a process has entries: anonymous ones, and those of files in memory. */
 export const MM_ANONPAGES = 1;
 export const MM_SHMEMPAGES = 3;
@@ -180,28 +210,20 @@ export class mm_struct {
     this.mmap.splice(at < 0 ? this.mmap.length : at, 0, vma);
   }
 
-  /** The areas as snapshots show them, in the order in which they were made; the parts of one together. */
+  /** The areas as snapshots show them, by ascending address. */
   view(): MappingView[] {
-    const parts = new Map<string, vm_area_struct[]>();
-    for (const vma of this.mmap) parts.set(vma.name, [...(parts.get(vma.name) ?? []), vma]);
-    const numberOf = (name: string): number => Number(name.slice(NAME.length));
-    return [...parts]
-      .sort(([a], [b]) => numberOf(a) - numberOf(b))
-      .map(([name, areas]) => this.viewOf(name, areas));
+    return this.mmap.map((vma) => this.viewOf(vma));
   }
 
-  private viewOf(name: string, areas: readonly vm_area_struct[]): MappingView {
-    const [{ vm_flags, vm_file }] = areas as [vm_area_struct];
-    const pages = areas.reduce((sum, area) => sum + vma_pages(area), 0);
+  private viewOf(vma: vm_area_struct): MappingView {
+    const { name, vm_flags, vm_file } = vma;
+    const pages = vma_pages(vma);
     const frames: (string | null)[] = [];
     const ptes: PteView[] = [];
-    for (const area of areas) {
-      const count = Math.min(vma_pages(area), FRAMES_SHOWN - frames.length);
-      for (let i = 0; i < count; i++) {
-        const pte = lookup_address(this.pgd, area.vm_start + i * PAGE_SIZE);
-        if (pte !== undefined) ptes.push(pteView(frames.length, pte));
-        frames.push(pte?.page.name ?? null);
-      }
+    for (let index = 0; index < Math.min(pages, FRAMES_SHOWN); index++) {
+      const pte = lookup_address(this.pgd, vma.vm_start + index * PAGE_SIZE);
+      if (pte !== undefined) ptes.push(pteView(index, pte));
+      frames.push(pte?.page.name ?? null);
     }
     return {
       name,
@@ -226,7 +248,9 @@ const NAME = 'map:';
 /** A view of a mapping shows no more pages than these. */
 const FRAMES_SHOWN = 64;
 
-function pteView(index: number, { flags }: pte_t): PteView {
+function pteView(index: number, { flags, page }: pte_t): PteView {
+  // Linux: pte_to_pagemap_entry() finds no page where nobody counts it.
+  const counted = (flags & _PAGE_SPECIAL) === 0;
   return {
     index,
     // Linux: pte_present(), as /proc/PID/pagemap tells it
@@ -234,6 +258,8 @@ function pteView(index: number, { flags }: pte_t): PteView {
     write: (flags & _PAGE_RW) !== 0,
     dirty: (flags & _PAGE_DIRTY) !== 0,
     accessed: (flags & _PAGE_ACCESSED) !== 0,
+    file: counted && page.anon_vma === null,
+    alone: counted && page._mapcount === 0,
   };
 }
 

@@ -4,6 +4,7 @@
  * Linux: include/linux/shmem_fs.h (v6.18)
  */
 
+import { flagNames } from '../../../calls/flags.ts';
 import { integer, plain } from '../../../calls/integer.ts';
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
@@ -53,6 +54,14 @@ export function shm_mnt(k: Machine): shmem_super_block {
   return k.part(makeKernelMount);
 }
 
+/** What a file may no longer be done to. Linux: include/uapi/linux/fcntl.h */
+export const F_SEAL_SEAL = 0x1;
+export const F_SEAL_SHRINK = 0x2;
+export const F_SEAL_GROW = 0x4;
+export const F_SEAL_WRITE = 0x8;
+export const F_SEAL_FUTURE_WRITE = 0x10;
+export const F_SEAL_EXEC = 0x20;
+
 /** A file with (or until unlink with) a name, or one of the kernel's own. */
 export class shmem_inode_info extends KernelObject implements inode {
   readonly i_ino: number;
@@ -66,6 +75,8 @@ export class shmem_inode_info extends KernelObject implements inode {
   readonly i_sb: shmem_super_block;
   i_op: inode_operations = {};
   i_fop: file_operations = no_open_fops;
+  /** F_SEAL_*: no seal may be added to a file that was not made for it. */
+  seals = F_SEAL_SEAL;
   /** The page cache, which is all there is of the file; pages that were never written are holes. */
   readonly i_mapping: address_space;
   readonly label: string;
@@ -115,11 +126,17 @@ export class shmem_inode_info extends KernelObject implements inode {
         i_size: plain(integer(this.i_size)),
         nrpages: i_pages.size,
         i_pipe: this.i_pipe?.id ?? 'NULL',
+        seals: regular ? sealNames(this.seals) : 0,
       },
       parts: regular ? pages.map(([index, page]) => drawPage(index, page, this.i_size)) : [],
       queues: [],
     };
   }
+}
+
+/** Seals as fcntl(2) names them; 0 for none. */
+function sealNames(seals: number): string | 0 {
+  return seals === 0 ? 0 : flagNames('seals', seals).join('|');
 }
 
 /** A view of a file shows no more pages than these: it is drawn at each thing that is traced. */

@@ -4,7 +4,12 @@
  * Linux: include/linux/uio.h, lib/iov_iter.c (v6.18). Vectors of buffers are one buffer here: whoever reads or writes
  * takes them as one.
  */
+import { isInteger } from '../../../calls/integer.ts';
 import { VALUE_BYTES } from '../../../calls/value-bytes.ts';
+import type { Value } from '../../../script/value.ts';
+import { address, user_bytes } from '../../lib/usercopy.ts';
+import { raw_copy_from_user, raw_copy_to_user } from '../../lib/usercopy-memory.ts';
+import type { Machine } from '../../machine.ts';
 import { TooMuch } from '../../object.ts';
 import { EFAULT, EINVAL } from './errno.ts';
 import { MAX_RW_COUNT } from './fs.ts';
@@ -29,8 +34,18 @@ export function import_iovec(lengths: readonly number[] | null, nr_segs: number)
   );
 }
 
+/** A buffer in the caller's own memory: `*p`. */
+interface UserMemory {
+  readonly k: Machine;
+  readonly address: number;
+}
+
 /** Where a write's bytes come from, or where a read's bytes go. */
 export class iov_iter {
+  /** Where the bytes are in the caller's memory, if the transcript says so. */
+  private user: UserMemory | null = null;
+  /** Where in the file it begins: of pread(2) and pwrite(2) alone. Linux: struct kiocb ki_pos */
+  ki_pos: bigint | null = null;
   /** Source: all bytes. Destination: grown as bytes arrive. */
   private bytes: Uint8Array;
   private readonly fault: boolean;
@@ -55,6 +70,17 @@ export class iov_iter {
     return new iov_iter(isNull ? NOTHING : new Uint8Array(Math.min(count, 64)), isNull, count);
   }
 
+  /** The buffer of a call: bytes of the transcript's, nowhere (NULL), or an address in the caller's memory. */
+  static of(k: Machine, buffer: Value | undefined, count: number, reads: boolean): iov_iter {
+    if (isInteger(buffer)) {
+      const made = new iov_iter(NOTHING, false, count);
+      made.user = { k, address: address(buffer) };
+      return made;
+    }
+    if (reads) return iov_iter.dest(buffer === null, count);
+    return iov_iter.source(user_bytes(buffer), count);
+  }
+
   /** The bytes that a read has brought. */
   taken(): Uint8Array {
     return this.at === this.bytes.length ? this.bytes : this.bytes.slice(0, this.at);
@@ -64,6 +90,10 @@ export class iov_iter {
   copy_from_iter(page: Uint8Array, offset: number, bytes: number): number {
     if (this.fault) return 0;
     const n = Math.min(bytes, this.count);
+    if (this.user !== null) {
+      const { k, address } = this.user;
+      return this.moved(raw_copy_from_user(k, page, offset, address + this.at, n));
+    }
     if (n === 1) page[offset] = this.bytes[this.at] ?? 0;
     else {
       const given = this.bytes.subarray(this.at, this.at + n);
@@ -79,6 +109,10 @@ export class iov_iter {
   copy_to_iter(page: Uint8Array, offset: number, bytes: number): number {
     if (this.fault) return 0;
     const n = Math.min(bytes, this.count);
+    if (this.user !== null) {
+      const { k, address } = this.user;
+      return this.moved(raw_copy_to_user(k, address + this.at, page, offset, n));
+    }
     const end = this.at + n;
     if (end > VALUE_BYTES) throw new TooMuch(VALUE_BYTES);
     if (end > this.bytes.length) {
@@ -93,6 +127,12 @@ export class iov_iter {
     this.at = end;
     this.count -= n;
     return n;
+  }
+
+  private moved(bytes: number): number {
+    this.at += bytes;
+    this.count -= bytes;
+    return bytes;
   }
 }
 

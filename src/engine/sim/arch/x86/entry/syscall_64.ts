@@ -23,6 +23,10 @@ const NAMED_OTHERWISE: { readonly [call in CallName]?: string } = {
   sigprocmask: 'rt_sigprocmask',
   sigpending: 'rt_sigpending',
   sigsuspend: 'rt_sigsuspend',
+  pread: 'pread64',
+  pwrite: 'pwrite64',
+  shm_open: 'openat',
+  shm_unlink: 'unlink',
   sigwaitinfo: 'rt_sigtimedwait',
   sigtimedwait: 'rt_sigtimedwait',
 };

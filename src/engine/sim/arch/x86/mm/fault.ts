@@ -5,6 +5,7 @@
  */
 import {
   FAULT_FLAG_WRITE,
+  TASK_SIZE,
   VM_FAULT_ERROR,
   VM_WRITE,
   type vm_area_struct,
@@ -26,6 +27,55 @@ import { handle_mm_fault } from '../../../mm/memory.ts';
 import { exc_general_protection, is_canonical } from '../kernel/traps.ts';
 
 const at = tracepoints('arch/x86/mm/fault.c');
+
+/**
+ * The page behind an address for a call that copies: brought in as for the processor.
+ *
+ * @returns null where there is none, or not so: no signal is sent. Linux: kernelmode_fixup_or_oops()
+ */
+export function fixup_user_page(
+  k: Machine,
+  task: task_struct,
+  address: number,
+  write: boolean,
+): page | null {
+  const { mm } = task;
+  // Linux: access_ok()
+  if (mm === null || address < 0 || address >= TASK_SIZE) return null;
+  const needs = write ? _PAGE_PRESENT | _PAGE_RW : _PAGE_PRESENT;
+  for (;;) {
+    const pte = lookup_address(mm.pgd, address);
+    if (pte !== undefined && (pte.flags & needs) === needs) {
+      pte.flags |= write ? _PAGE_ACCESSED | _PAGE_DIRTY : _PAGE_ACCESSED;
+      mm.touch();
+      return pte.page;
+    }
+    const vma = mm.vma_lookup(address);
+    const bad = vma === undefined || access_error(vma, write);
+    const fault = bad ? VM_FAULT_ERROR : handled(k, task, vma, address, write);
+    if (fault & VM_FAULT_ERROR) {
+      if (k.tracing) at.point(k, 'fixup_exception.fault', { task: task.comm });
+      return null;
+    }
+  }
+}
+
+function handled(
+  k: Machine,
+  task: task_struct,
+  vma: vm_area_struct,
+  address: number,
+  write: boolean,
+): number {
+  if (k.tracing) {
+    const args = { task: task.comm, place: placeOf(address, vma) };
+    if (write) at.enter(k, 'do_user_addr_fault.write', args);
+    else at.enter(k, 'do_user_addr_fault.read', args);
+  }
+  const fault = handle_mm_fault(k, vma, address, write ? FAULT_FLAG_WRITE : 0);
+  if (k.tracing) at.leave(k);
+  return fault;
+}
 
 /**
  * The page behind an address, as the processor finds it: from the page table, by way of a page fault when that has
