@@ -18,6 +18,8 @@ import { ACTOR_AREA, type Area, bytesOf, INIT_AREA } from './control.ts';
 import type { Task } from './task.ts';
 
 const PAGE = 4096;
+/** Where a program's addresses end (arch/x86/include/asm/page_64_types.h). */
+const TASK_SIZE = 0x7ffffffff000;
 const MAP_PRIVATE = 0x2;
 const MAP_ANONYMOUS = 0x20;
 const MAP_FIXED_NOREPLACE = 0x100000;
@@ -51,7 +53,13 @@ export class OwnMemory {
         init.run('mmap', page, PAGE, 0, flags, -1, 0);
       }
     }
-    return new OwnMemory(parts.map(({ start, end }) => ({ start: start - PAGE, end: end + PAGE })));
+    return new OwnMemory(
+      // The stack ends where all addresses do.
+      parts.map(({ start, end }) => ({
+        start: start - PAGE,
+        end: Math.min(end + PAGE, Math.max(end, TASK_SIZE)),
+      })),
+    );
   }
 
   /**

@@ -75,7 +75,8 @@ export class Mappings {
     const known = new Map(mapped.areas.map(({ line }) => [line.text, line]));
     const lines = linesOf(actor.task.proc.readList('maps') ?? '', known);
     const found = named(mapped.areas, ours(mapped.places, lines), mapped.made);
-    this.#compare(mapped.areas, found.named);
+    // A child's are new attachments, though they lie where its parent's do.
+    this.#compare(mapped.stale ? [] : mapped.areas, found.named);
     const places = found.named.map(({ line: { start, end } }) => ({ start, end }));
     this.#mapped.set(actor, { made: found.made, places, areas: found.named, stale: false });
   }
