@@ -22,6 +22,8 @@ const KINDS: { readonly [kind: string]: ObjectKind } = {
   msg_queue: KEYED,
   sem_array: KEYED,
   shmid_kernel: KEYED,
+  // A socket that only messages hold has no descriptor to be seen by.
+  unix_sock: { shownInPart: true },
 };
 
 const ORDINARY: ObjectKind = {};

@@ -28,6 +28,8 @@ const SHARED: ReadonlySet<string> = new Set([
   'i_fop',
   'i_op',
   'vm_ops',
+  'ops',
+  'hooks',
 ]);
 
 /** Lists of what nobody changes: a change puts something else into the list. */

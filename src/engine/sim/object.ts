@@ -15,7 +15,8 @@ export interface Sheet {
 
 /** An object that snapshots show. Subclasses carry the name of the kernel's structure. */
 export abstract class KernelObject {
-  readonly id: ObjectId;
+  /** Of what gets its name late, empty until then: a socket has its with its first descriptor. */
+  id: ObjectId;
   private readonly sheet: Sheet;
   private drawn: ObjectView | null = null;
   private stale = true;

@@ -10,6 +10,7 @@ import { MEMORY_TRACE } from './memory.ts';
 import { PIPE_TRACE } from './pipe.ts';
 import { PROCESS_TRACE } from './process.ts';
 import { SIGNAL_TRACE } from './signal.ts';
+import { SOCKET_TRACE } from './socket.ts';
 import { SYSV_TRACE } from './sysv.ts';
 
 /** Sentences by trace id. */
@@ -22,6 +23,7 @@ export const TRACE_TEXTS: TraceTexts = {
   ...PIPE_TRACE,
   ...SIGNAL_TRACE,
   ...SYSV_TRACE,
+  ...SOCKET_TRACE,
   ...MEMORY_TRACE,
 };
 

@@ -5,6 +5,7 @@ import { MessageQueues } from './message-queues.ts';
 import { Pipes } from './pipes.ts';
 import { Segments } from './segments.ts';
 import { Semaphores } from './semaphores.ts';
+import { Sockets } from './sockets/sockets.ts';
 
 /**
  * In the order in which their objects stand in a snapshot. A descriptor leads to what the first says that knows it: a FIFO's to
@@ -16,6 +17,7 @@ const FAMILIES: readonly (new (context: FamilyContext) => ObjectProbe)[] = [
   MessageQueues,
   Semaphores,
   Segments,
+  Sockets,
 ];
 
 /** All of them, for one run. */

@@ -18,6 +18,7 @@ import { syscalls as stat_syscalls } from '../fs/stat.ts';
 import { O_LARGEFILE, O_RDWR } from '../include/linux/fcntl.ts';
 import type { files_struct } from '../include/linux/fdtable.ts';
 import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../include/linux/fs.ts';
+import type { net_proto_family } from '../include/linux/net.ts';
 import { signal_struct, task_struct } from '../include/linux/sched.ts';
 import { syscalls as ftok_syscalls } from '../ipc/ftok.ts';
 import { syscalls as msg_syscalls } from '../ipc/msg.ts';
@@ -43,6 +44,9 @@ import { copy_mm, exec_mmap, exit_mm, mappingsOf, syscalls as mmap_syscalls } fr
 import { syscalls as mprotect_syscalls } from '../mm/mprotect.ts';
 import { syscalls as msync_syscalls } from '../mm/msync.ts';
 import { Moments } from '../moments.ts';
+import { syscalls as socket_syscalls } from '../net/socket.ts';
+import { sock_register } from '../net/socket-file.ts';
+import { unix_family_ops } from '../net/unix/af_unix.ts';
 import { Tracer } from '../tracer.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
@@ -96,7 +100,16 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...stat_syscalls,
     },
   },
+  {
+    syscalls: socket_syscalls,
+    start: (k) => {
+      for (const family of FAMILIES) sock_register(k, family);
+    },
+  },
 ];
+
+/** The protocol families, each of which Linux registers by an initcall of its own. */
+const FAMILIES: readonly net_proto_family[] = [unix_family_ops];
 
 /** Start what writes the trace, the parts, and process 1. */
 export function start_kernel(k: Machine): void {

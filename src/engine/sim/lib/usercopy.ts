@@ -88,3 +88,32 @@ export function user_bytes(value: Value | undefined): Uint8Array | null {
   assert(value instanceof Uint8Array, 'expected bytes');
   return value;
 }
+
+/** The bytes of a string as C has it, a letter each; without its end. */
+export function bytesOfText(text: string): string {
+  let bytes = '';
+  for (const letter of text) bytes += utf8(letter.codePointAt(0) ?? 0);
+  return bytes;
+}
+
+function utf8(code: number): string {
+  if (code < 0x80) return String.fromCharCode(code);
+  const tail = (shift: number) => 0x80 | ((code >> shift) & 0x3f);
+  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), tail(0));
+  if (code < 0x10000) return String.fromCharCode(0xe0 | (code >> 12), tail(6), tail(0));
+  return String.fromCharCode(0xf0 | (code >> 18), tail(12), tail(6), tail(0));
+}
+
+/** The string of such bytes; what is no UTF-8 is U+FFFD, a letter for each byte. */
+export function textOfBytes(bytes: string): string {
+  return bytes.replace(
+    /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\xff]/g,
+    (letter) => (letter.length === 1 ? '\ufffd' : String.fromCodePoint(codeOf(letter))),
+  );
+}
+
+function codeOf(bytes: string): number {
+  let code = bytes.charCodeAt(0) & (0x7f >> bytes.length);
+  for (let at = 1; at < bytes.length; at++) code = (code << 6) | (bytes.charCodeAt(at) & 0x3f);
+  return code;
+}

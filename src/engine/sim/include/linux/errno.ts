@@ -49,6 +49,25 @@ export const ENOBUFS = number('ENOBUFS');
 export const EOVERFLOW = number('EOVERFLOW');
 export const EOPNOTSUPP = number('EOPNOTSUPP');
 export const ETIMEDOUT = number('ETIMEDOUT');
+export const EDESTADDRREQ = number('EDESTADDRREQ');
+export const EMSGSIZE = number('EMSGSIZE');
+export const EPROTOTYPE = number('EPROTOTYPE');
+export const ENOPROTOOPT = number('ENOPROTOOPT');
+export const EPROTONOSUPPORT = number('EPROTONOSUPPORT');
+export const ESOCKTNOSUPPORT = number('ESOCKTNOSUPPORT');
+export const EAFNOSUPPORT = number('EAFNOSUPPORT');
+export const EADDRINUSE = number('EADDRINUSE');
+export const EADDRNOTAVAIL = number('EADDRNOTAVAIL');
+export const ECONNABORTED = number('ECONNABORTED');
+export const ECONNRESET = number('ECONNRESET');
+export const EISCONN = number('EISCONN');
+export const ENOTCONN = number('ENOTCONN');
+export const ETOOMANYREFS = number('ETOOMANYREFS');
+export const ECONNREFUSED = number('ECONNREFUSED');
+export const EALREADY = number('EALREADY');
+export const EINPROGRESS = number('EINPROGRESS');
+export const ENOTSOCK = number('ENOTSOCK');
+export const EDOM = number('EDOM');
 
 /** Interrupted: made again after the signal, unless a handler without SA_RESTART ran (then EINTR). */
 export const ERESTARTSYS = 512;

@@ -3,6 +3,12 @@
  *
  * No counterpart in Linux.
  */
+import {
+  scm_fp_layout,
+  sk_buff_layout,
+  unix_embryo_layout,
+  unix_sock_layout,
+} from '../net/af_unix.layout.ts';
 import type { StructLayout } from './layout.ts';
 import { msg_msg_layout, msg_queue_layout } from './msg.layout.ts';
 import { pipe_buffer_layout, pipe_inode_info_layout } from './pipe_fs_i.layout.ts';
@@ -21,6 +27,10 @@ const ALL: readonly StructLayout[] = [
   sem_layout,
   sem_undo_layout,
   shmid_kernel_layout,
+  unix_sock_layout,
+  unix_embryo_layout,
+  sk_buff_layout,
+  scm_fp_layout,
 ];
 
 /** The layouts by ObjectView.kind and PartView.kind. */

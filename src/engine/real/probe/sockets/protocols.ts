@@ -1,0 +1,10 @@
+/** The protocol families whose sockets show on the real kernel. */
+import type { ProtocolContext, SocketProtocol } from './protocol.ts';
+import { UnixSockets } from './unix.ts';
+
+const PROTOCOLS: readonly (new (context: ProtocolContext) => SocketProtocol)[] = [UnixSockets];
+
+/** All of them, for one run. */
+export function protocolsOf(context: ProtocolContext): readonly SocketProtocol[] {
+  return PROTOCOLS.map((Protocol) => new Protocol(context));
+}

@@ -1,0 +1,186 @@
+/**
+ * Options of the level SOL_SOCKET.
+ *
+ * Linux: net/core/sock.c sk_setsockopt(), sk_getsockopt() (v6.18)
+ */
+import { FLAG_SETS } from '../../../calls/flags.table.ts';
+import { Lacks } from '../../../model/lacks.ts';
+import { isStruct, type Value } from '../../../script/value.ts';
+import { EDOM, EFAULT, EINVAL, ENOPROTOOPT, EOPNOTSUPP, EPERM } from '../../include/linux/errno.ts';
+import { ROOM_UID } from '../../include/linux/fs.ts';
+import type { socket } from '../../include/linux/net.ts';
+import { AF_UNIX } from '../../include/linux/socket.ts';
+import {
+  MAX_SCHEDULE_TIMEOUT,
+  SK_MEM_MAX,
+  type sock,
+  sock_error,
+  TCP_LISTEN,
+} from '../../include/net/sock.ts';
+import { NSEC_PER_SEC, NSEC_PER_USEC } from '../../kernel/time/hrtimer.ts';
+import { int, long_field } from '../../lib/usercopy.ts';
+import { type Machine, tracepoints } from '../../machine.ts';
+
+const at = tracepoints('net/core/sock.c');
+
+const { values: SO } = FLAG_SETS.sockopt;
+
+export const { SO_PASSCRED } = SO;
+
+/** The least that a buffer may be. Linux: SOCK_MIN_SNDBUF, SOCK_MIN_RCVBUF */
+const SOCK_MIN_SNDBUF = 4608;
+const SOCK_MIN_RCVBUF = 2304;
+const USEC_PER_SEC = 1_000_000;
+/** Clock ticks a second: times are rounded up to them. Linux: CONFIG_HZ */
+const HZ = 1000;
+
+/** Options that are on or off, and nothing besides. */
+const SWITCHES: ReadonlySet<number> = new Set([
+  SO.SO_DEBUG,
+  SO.SO_REUSEADDR,
+  SO.SO_REUSEPORT,
+  SO.SO_DONTROUTE,
+  SO.SO_BROADCAST,
+  SO.SO_KEEPALIVE,
+  SO.SO_OOBINLINE,
+  SO.SO_PASSCRED,
+]);
+
+/**
+ * setsockopt(2) with SOL_SOCKET. Fails: EFAULT, EINVAL, ENOPROTOOPT, EPERM, EOPNOTSUPP, EDOM.
+ */
+export function sock_setsockopt(k: Machine, sock: socket, optname: number, optval: Value): number {
+  const { sk } = sock;
+  if (sk === null) return -EINVAL;
+  if (optval === null) return -EFAULT;
+  const ret = set(k, sk, optname, optval);
+  if (ret === 0) {
+    sk.touch();
+    if (k.tracing) at.point(k, 'sk_setsockopt.set', { option: optionName(optname) }, sock);
+  }
+  return ret;
+}
+
+function optionName(optname: number): string {
+  return Object.entries(SO).find(([, number]) => number === optname)?.[0] ?? String(optname);
+}
+
+function set(k: Machine, sk: sock, optname: number, optval: Value): number {
+  if (optname === SO.SO_LINGER) return setLinger(sk, optval);
+  if (optname === SO.SO_RCVTIMEO || optname === SO.SO_SNDTIMEO) {
+    return setTimeout(sk, optname, optval);
+  }
+  const val = isStruct(optval) || optval instanceof Uint8Array ? 0 : int(optval);
+  if (SWITCHES.has(optname)) return setSwitch(sk, optname, val !== 0);
+  switch (optname) {
+    case SO.SO_SNDBUF:
+      sk.sk_sndbuf = Math.max(Math.min(val >>> 0, SK_MEM_MAX) * 2, SOCK_MIN_SNDBUF);
+      // Wake up sending tasks if there is more room now.
+      sk.hooks.sk_write_space(k, sk);
+      return 0;
+    case SO.SO_RCVBUF:
+      sk.sk_rcvbuf = Math.max(Math.min(val >>> 0, SK_MEM_MAX) * 2, SOCK_MIN_RCVBUF);
+      return 0;
+    case SO.SO_RCVLOWAT:
+      sk.sk_rcvlowat = val < 0 ? 0x7fffffff : val || 1;
+      return 0;
+    case SO.SO_SNDBUFFORCE:
+    case SO.SO_RCVBUFFORCE:
+      return -EPERM;
+    case SO.SO_PEEK_OFF:
+      throw new Lacks('SO_PEEK_OFF');
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+function setSwitch(sk: sock, optname: number, on: boolean): number {
+  if (optname === SO.SO_DEBUG && on) return -EPERM;
+  if (optname === SO.SO_PASSCRED && sk.sk_family !== AF_UNIX) return -EOPNOTSUPP;
+  if (optname === SO.SO_REUSEPORT && on && sk.sk_family === AF_UNIX) return -EOPNOTSUPP;
+  if (on) sk.options.add(optname);
+  else sk.options.delete(optname);
+  return 0;
+}
+
+function setLinger(sk: sock, optval: Value): number {
+  if (!isStruct(optval)) return -EINVAL;
+  const on = long_field(optval, 'l_onoff') !== 0;
+  sk.sk_lingertime = on ? long_field(optval, 'l_linger') >>> 0 : null;
+  return 0;
+}
+
+/** Linux: sock_set_timeout() */
+function setTimeout(sk: sock, optname: number, optval: Value): number {
+  if (!isStruct(optval)) return -EINVAL;
+  const [sec, usec] = [long_field(optval, 'tv_sec'), long_field(optval, 'tv_usec')];
+  if (usec < 0 || usec >= USEC_PER_SEC) return -EDOM;
+  let timeo = MAX_SCHEDULE_TIMEOUT;
+  if (sec < 0) timeo = 0;
+  else if (sec !== 0 || usec !== 0) {
+    timeo = sec * NSEC_PER_SEC + Math.ceil((usec * HZ) / USEC_PER_SEC) * (NSEC_PER_SEC / HZ);
+  }
+  if (optname === SO.SO_RCVTIMEO) sk.sk_rcvtimeo = timeo;
+  else sk.sk_sndtimeo = timeo;
+  return 0;
+}
+
+/** getsockopt(2) with SOL_SOCKET: the value. Fails: ENOPROTOOPT. */
+export function sock_getsockopt(
+  sock: socket,
+  optname: number,
+): { readonly optval: Value } | number {
+  const { sk } = sock;
+  if (sk === null) return -EINVAL;
+  if (SWITCHES.has(optname)) return { optval: sk.options.has(optname) ? 1 : 0 };
+  switch (optname) {
+    case SO.SO_TYPE:
+      return { optval: sk.sk_type };
+    case SO.SO_DOMAIN:
+      return { optval: sk.sk_family };
+    case SO.SO_PROTOCOL:
+      return { optval: sk.sk_protocol };
+    case SO.SO_ERROR:
+      return { optval: -sock_error(sk) };
+    case SO.SO_SNDBUF:
+      return { optval: sk.sk_sndbuf };
+    case SO.SO_RCVBUF:
+      return { optval: sk.sk_rcvbuf };
+    case SO.SO_RCVLOWAT:
+      return { optval: sk.sk_rcvlowat };
+    case SO.SO_SNDLOWAT:
+      return { optval: 1 };
+    case SO.SO_ACCEPTCONN:
+      return { optval: sk.sk_state === TCP_LISTEN ? 1 : 0 };
+    case SO.SO_LINGER:
+      return {
+        optval: { l_onoff: sk.sk_lingertime === null ? 0 : 1, l_linger: sk.sk_lingertime ?? 0 },
+      };
+    case SO.SO_RCVTIMEO:
+      return { optval: timeval(sk.sk_rcvtimeo) };
+    case SO.SO_SNDTIMEO:
+      return { optval: timeval(sk.sk_sndtimeo) };
+    case SO.SO_PEERCRED:
+      return { optval: peerCredentials(sk) };
+    case SO.SO_PEEK_OFF:
+      throw new Lacks('SO_PEEK_OFF');
+    case SO.SO_PEERSEC:
+      throw new Lacks('SO_PEERSEC');
+    default:
+      return -ENOPROTOOPT;
+  }
+}
+
+function timeval(timeo: number): Value {
+  if (timeo === MAX_SCHEDULE_TIMEOUT) return { tv_sec: 0, tv_usec: 0 };
+  return {
+    tv_sec: Math.floor(timeo / NSEC_PER_SEC),
+    tv_usec: Math.floor((timeo % NSEC_PER_SEC) / NSEC_PER_USEC),
+  };
+}
+
+/** The process at the other end when it connected; of nobody the ids are -1. Linux: cred_to_ucred() */
+function peerCredentials({ sk_peer_pid }: sock): Value {
+  if (sk_peer_pid === null) return { pid: 0, uid: -1, gid: -1 };
+  return { pid: sk_peer_pid.pid, uid: ROOM_UID, gid: ROOM_UID };
+}
