@@ -121,6 +121,7 @@ export class SimKernel implements Kernel {
     assert(handler !== undefined, `no call ${request.call}`);
     task.request = request;
     task.sends = null;
+    task.until = null;
     task.outs = [];
     task.frame = do_syscall_64(k, task, handler, request.args);
     k.current = task;

@@ -90,6 +90,7 @@ export function exit_files(k: Machine, task: task_struct): void {
     task.files.fd[fd] = null;
     task.touch();
     if (k.tracing) at.point(k, 'close_files.close', { fd });
+    filp.f_op.flush?.(k, filp);
     fput(k, filp);
   }
   task.files.fd.length = 0;
@@ -102,13 +103,15 @@ export function exit_files(k: Machine, task: task_struct): void {
  *
  * Sleeps: where the file's `release` does.
  */
-function* sys_close(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+export function* sys_close(k: Machine, current: task_struct, args: Args): Sleeping<number> {
   const fd = uint(args[0]);
   const { filp } = keep(current, () => ({ filp: file_close_fd(current, fd) }));
   if (filp === null) return -EBADF;
   if (k.tracing) {
     table.enter(k, 'fput_close_sync.enter', { fd, file: filp.id, refs: filp.f_count - 1 });
   }
+  // Linux: fs/open.c filp_flush()
+  if (!current.resuming) filp.f_op.flush?.(k, filp);
   yield* fput_close_sync(k, filp);
   if (k.tracing) table.leave(k);
   return 0;
@@ -173,6 +176,7 @@ function ksys_dup3(
       const refs = tofree.f_count - 1;
       open.enter(k, 'filp_close.enter', { fd: newfd, file: tofree.id, refs });
     }
+    tofree.f_op.flush?.(k, tofree);
     fput(k, tofree);
     if (k.tracing) open.leave(k);
   }

@@ -263,7 +263,13 @@ function sys_unlink(k: Machine, _current: task_struct, args: Args): number {
 }
 
 /** Take a name away; the file goes too if nobody holds it. Fails: EPERM. */
-function vfs_unlink(k: Machine, dir: inode, name: string, inode: inode, path: string): number {
+export function vfs_unlink(
+  k: Machine,
+  dir: inode,
+  name: string,
+  inode: inode,
+  path: string,
+): number {
   if (dir.i_op.unlink === undefined) return -EPERM;
   dir.i_op.unlink(k, dir, name);
   const shown = inode.target;

@@ -74,6 +74,8 @@ const namei = tracepoints('fs/namei.c');
 
 /** Every flag that open(2) knows; it ignores others. */
 const VALID_OPEN_FLAGS = 0o37777703;
+/** The longest file without O_LARGEFILE. Linux: include/linux/fs.h */
+const MAX_NON_LFS = 0x7fffffffn;
 const __O_TMPFILE = O_TMPFILE & ~O_DIRECTORY;
 
 /**
@@ -124,7 +126,7 @@ function* path_openat(
   const { found } = keep(k.current, () => ({ found: walk(k, path, flags, mode) }));
   if (typeof found === 'number') return found;
   const { inode, created } = found;
-  const filp = yield* vfs_open(k, inode, flags, created);
+  const filp = yield* vfs_open(k, inode, flags & ~O_CLOEXEC, created);
   if (typeof filp !== 'number' && flags & O_TRUNC && S_ISREG(inode) && !created) {
     const sealed = do_truncate(k, inode, 0n);
     if (sealed < 0) {
@@ -185,6 +187,7 @@ function lookup_open(k: Machine, nd: nameidata, mode: number): null | number {
   if (denied < 0) return denied;
   if (dir.i_op.create === undefined) return -EACCES;
   const made = dir.i_op.create(k, dir, nd.last, S_IFREG | (mode & ~k.current.umask));
+  if (typeof made === 'number') return made;
   nd.path = made;
   nd.created = true;
   const shown = made.target;
@@ -220,15 +223,19 @@ function ACC_MODE(flags: number): number {
   return reads | writes;
 }
 
-/** A new description of an inode. Linux: fs/open.c vfs_open(), do_dentry_open() */
-function* vfs_open(
+/**
+ * A new description of an inode. Fails: as the file's own `open` does, EINVAL for O_DIRECT on what has none.
+ *
+ * Linux: fs/open.c vfs_open(), dentry_open(), do_dentry_open()
+ */
+export function* vfs_open(
   k: Machine,
   inode: inode,
   flags: number,
   created: boolean,
 ): Sleeping<file | number> {
   const filp = keep(k.current, () => {
-    const f_flags = flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
+    const f_flags = flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
     const made = new file(inode, inode.i_fop, f_flags, ((flags & O_ACCMODE) + 1) & O_ACCMODE);
     if (created) made.f_mode |= FMODE_CREATED;
     inode.i_count += 1;
@@ -241,7 +248,6 @@ function* vfs_open(
   if (ret >= 0) {
     filp.f_mode |= FMODE_OPENED;
     if (llseek !== undefined) filp.f_mode |= FMODE_LSEEK;
-    if (S_ISREG(inode)) filp.f_mode |= FMODE_CAN_ODIRECT;
     if (flags & O_DIRECT && !(filp.f_mode & FMODE_CAN_ODIRECT)) ret = -EINVAL;
   }
   if (k.tracing) at.leave(k);
@@ -250,7 +256,10 @@ function* vfs_open(
   return ret;
 }
 
-/** ftruncate(2). Fails: EINVAL for a negative length and for what is no file open for writing, EBADF, EFBIG. */
+/**
+ * ftruncate(2). Fails: EINVAL for a negative length, for what is no file open for writing, and for more than a file that was not
+ * opened for large ones may have; EBADF, EFBIG. Linux: do_sys_ftruncate()
+ */
 function sys_ftruncate(k: Machine, current: task_struct, args: Args): number {
   const length = BigInt(exact(args[1]));
   if (length < 0n) return -EINVAL;
@@ -258,6 +267,7 @@ function sys_ftruncate(k: Machine, current: task_struct, args: Args): number {
   if (filp === null) return -EBADF;
   const { f_inode } = filp;
   if (!S_ISREG(f_inode) || !(filp.f_mode & FMODE_WRITE)) return -EINVAL;
+  if (!(filp.f_flags & O_LARGEFILE) && length > MAX_NON_LFS) return -EINVAL;
   return do_truncate(k, f_inode, length);
 }
 

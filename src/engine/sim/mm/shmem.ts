@@ -11,6 +11,7 @@ import { init_special_inode } from '../fs/inode-special.ts';
 import { EFAULT, EFBIG, EINVAL, ENOSPC, ENXIO, EPERM } from '../include/linux/errno.ts';
 import { O_APPEND, O_RDWR } from '../include/linux/fcntl.ts';
 import {
+  FMODE_CAN_ODIRECT,
   FMODE_READ,
   FMODE_WRITE,
   file,
@@ -334,8 +335,15 @@ function shmem_setattr(k: Machine, given: inode, { ia_size: length }: iattr): nu
   return 0;
 }
 
+/** It can be opened with O_DIRECT, which changes nothing. */
+function shmem_file_open(_k: Machine, _inode: inode, filp: file): number {
+  filp.f_mode |= FMODE_CAN_ODIRECT;
+  return 0;
+}
+
 /** What a regular file of tmpfs can do. */
 export const shmem_file_operations: file_operations = {
+  open: shmem_file_open,
   read_iter: shmem_file_read_iter,
   write_iter: shmem_file_write_iter,
   llseek: shmem_file_llseek,

@@ -11,6 +11,7 @@ import type { Value } from '../../../script/value.ts';
 import type { Machine } from '../../machine.ts';
 import { type Sheet, share } from '../../object.ts';
 import { ENXIO } from './errno.ts';
+import { O_CLOEXEC } from './fcntl.ts';
 import type { vm_area_struct } from './mm.ts';
 import type { address_space } from './pagemap.ts';
 import type { poll_table } from './poll.ts';
@@ -79,6 +80,8 @@ export interface file_operations {
   readonly target?: (filp: file) => { readonly id: ObjectId } | null;
   /** Say what an area does that is to be a window on the file. @returns 0, or a negated errno. */
   readonly mmap?: (k: Machine, filp: file, vma: vm_area_struct) => number;
+  /** A descriptor of it is closed, whoever else has one. Never sleeps. */
+  readonly flush?: (k: Machine, filp: file) => void;
   /** The last reference is gone. It may sleep where a process closes: in close(2), on the way back from a call, at the end. */
   readonly release?: (k: Machine, inode: inode, filp: file) => void | Sleeping<void>;
 }
@@ -90,7 +93,8 @@ export const no_open_fops: file_operations = { open: () => -ENXIO };
 export interface inode_operations {
   /** The file of a name; `null` where there is none, and one can be made; an error where none can. */
   readonly lookup?: (k: Machine, dir: inode, name: string) => inode | null | number;
-  readonly create?: (k: Machine, dir: inode, name: string, mode: number) => inode;
+  /** @returns The new file, or a negated errno. */
+  readonly create?: (k: Machine, dir: inode, name: string, mode: number) => inode | number;
   readonly mknod?: (k: Machine, dir: inode, name: string, mode: number) => inode;
   readonly unlink?: (k: Machine, dir: inode, name: string) => void;
   /** Where a symbolic link leads: a path, or the file itself where it is no matter of names. */
@@ -241,7 +245,8 @@ export class file {
         id: this.id ?? '',
         f_count: this.f_count,
         f_pos: plain(integer(this.f_pos)),
-        f_flags: flagNames('open', this.f_flags),
+        // Closing at exec is a descriptor's, though mq_open(2) leaves the flag here too.
+        f_flags: flagNames('open', this.f_flags & ~O_CLOEXEC),
         object: this.target?.id ?? null,
       });
       this.stale = false;

@@ -167,6 +167,8 @@ export class task_struct {
   resultValue: Integer | null = null;
   /** The number of the message that its call sends, once it has one. */
   sends: number | null = null;
+  /** The moment at which its call's time is over, reckoned once: a call that is made again has the same. */
+  until: number | null = null;
   /** Values for the call's out arguments, at their positions. */
   outs: (Value | undefined)[] = [];
   /** The function it sleeps in and the queues it sleeps on: several only in poll(2) and its kin. */

@@ -54,6 +54,17 @@ export function timespec64(value: StructValue): number | null {
 }
 
 /**
+ * The moment that a time limit of the present call means. The C library, which is given the limit from now, reckons it once, before
+ * the call; so a call that is made again after a signal has the same. No counterpart in Linux.
+ *
+ * @param limit Nanoseconds from now.
+ */
+export function untilOf(k: Machine, limit: number): number {
+  k.current.until ??= k.clock + limit;
+  return k.current.until;
+}
+
+/**
  * Arm a timer. Timers of one moment fire in the order in which they were armed.
  *
  * @param fn A function of a module, which knows by `data` what it is about.
