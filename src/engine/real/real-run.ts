@@ -86,7 +86,9 @@ export class RealRun {
       deliveries,
       nameOf: (pid) => this.#nameOf(pid),
     });
-    this.#aftermath = new Aftermath(room, this.#actors, deliveries);
+    this.#aftermath = new Aftermath(room, this.#actors, deliveries, (...asked) =>
+      this.#probe.sends(...asked),
+    );
     this.#free = room.memories.actors.slots.toReversed();
   }
 

@@ -7,6 +7,7 @@
  *
  * Nothing that is asked may change what a probe shows: no time of last use, no last process id, no count of users.
  */
+import { type BigIntStats, statSync } from 'node:fs';
 import type { SyscallName } from '../../../native/syscall-numbers.ts';
 import type { Scratch } from '../actor/scratch.ts';
 import type { Task } from '../actor/task.ts';
@@ -45,6 +46,15 @@ export class Asker {
       );
       if (piece === '') return text;
       text += piece;
+    }
+  }
+
+  /** What stat(2) shows of a file that was opened by `value` or `ask`; `undefined` where it cannot be looked at. */
+  stat(fd: number): BigIntStats | undefined {
+    try {
+      return statSync(`/proc/${this.#init.hostPid}/fd/${fd}`, { bigint: true });
+    } catch {
+      return undefined;
     }
   }
 

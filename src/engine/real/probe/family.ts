@@ -4,6 +4,7 @@ import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
 import type { BlockedView, ObjectView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
+import type { Sent } from '../signals/senders.ts';
 import type { Asker } from './ask.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { Description, Target } from './entry.ts';
@@ -15,6 +16,8 @@ import type { RoomFiles } from './room-files.ts';
 /** What every family of a run is made with. */
 export interface FamilyContext {
   readonly native: Native;
+  /** Where the actors' file system is found from here. */
+  readonly root: string;
   /** Asks from inside the room. */
   readonly asker: Asker;
   /** An actor's name by the process id that actors see. */
@@ -44,6 +47,8 @@ export interface ObjectProbe {
   begin?(request: CallRequest): void;
   /** A call has returned. */
   end?(request: CallRequest, outcome: Returned): void;
+  /** The signals that a call sends because of what this family's objects are, as they were at the last look. */
+  sends?(actor: Actor, request: CallRequest, actors: readonly Actor[]): readonly Sent[];
   /** Look again at what the step can have changed. Nothing that this does may change what any family shows. */
   refresh(look: Look): void;
   /**

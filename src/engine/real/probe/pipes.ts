@@ -20,12 +20,12 @@ import type {
   WaiterView,
 } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
-import { isStruct, type Value } from '../../script/value.ts';
+import type { Value } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
-import { field } from '../marshal/plan.ts';
 import { accessOf, type Entry, type Target } from './entry.ts';
 import type { FamilyContext, Look, ObjectProbe } from './family.ts';
 import { shared } from './shared.ts';
+import { polledBy } from './waiters.ts';
 
 const F_SETPIPE_SZ = 1031;
 const F_GETPIPE_SZ = 1032;
@@ -224,32 +224,25 @@ export class Pipes implements ObjectProbe {
       if (target === undefined) return [];
       return [{ actor, key: target.key, queue: 'rd_wait', exclusive: false }];
     }
-    if (call === 'poll') return this.#pollersOf(actor, args[0], args[1]);
+    if (call === 'poll') return this.#pollersOf(actor);
     const queue = QUEUES[call];
     const entry = queue === undefined ? undefined : this.#pipeAt(actor, args[0]);
     if (queue === undefined || entry === undefined) return [];
     return [{ actor, key: entry.target.key, queue, exclusive: true }];
   }
 
-  /**
-   * poll(2) stands in the queues of every pipe that it was given and told to look at, one for each end (fs/pipe.c:
-   * pipe_poll). What it is told to look at and was not given is zero: descriptor 0.
-   */
-  #pollersOf(actor: Actor, fds: Value | undefined, nfds: Value | undefined): readonly Sleeper[] {
-    if (!Array.isArray(fds)) return [];
-    const count = typeof nfds === 'number' ? nfds >>> 0 : fds.length;
-    return Array.from({ length: count }, (_, at) => fds[at] as Value | undefined).flatMap(
-      (asked): readonly Sleeper[] => {
-        const entry = this.#pipeAt(actor, isStruct(asked) ? field(asked, 'fd') | 0 : 0);
-        if (entry === undefined) return [];
-        const { reads, writes } = accessOf(entry);
-        const at = { actor, key: entry.target.key, exclusive: false };
-        return [
-          ...(reads ? [{ ...at, queue: 'rd_wait' as const }] : []),
-          ...(writes ? [{ ...at, queue: 'wr_wait' as const }] : []),
-        ];
-      },
-    );
+  /** poll(2) stands in the queues of every pipe that it looks at, one for each end (fs/pipe.c: pipe_poll). */
+  #pollersOf(actor: Actor): readonly Sleeper[] {
+    return polledBy(actor).flatMap((fd): readonly Sleeper[] => {
+      const entry = this.#pipeAt(actor, fd);
+      if (entry === undefined) return [];
+      const { reads, writes } = accessOf(entry);
+      const at = { actor, key: entry.target.key, exclusive: false };
+      return [
+        ...(reads ? [{ ...at, queue: 'rd_wait' as const }] : []),
+        ...(writes ? [{ ...at, queue: 'wr_wait' as const }] : []),
+      ];
+    });
   }
 
   #pipeAt(actor: Actor, fd: Value | undefined): Entry | undefined {

@@ -6,6 +6,7 @@ import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
 import type { Deliveries } from '../signals/deliveries.ts';
+import type { Sent } from '../signals/senders.ts';
 import { Asker } from './ask.ts';
 import { type Description, type Entry, fdView, type Target } from './entry.ts';
 import { familiesOf } from './families.ts';
@@ -47,7 +48,8 @@ export class Probe {
     this.#hostIpc = hostIpc;
     this.#reach = new Reach(hostIpc);
     this.#ground = new Ground(native, room);
-    this.#families = familiesOf({ native, asker: new Asker(room.init, room.facts.kept), nameOf });
+    const asker = new Asker(room.init, room.facts.kept);
+    this.#families = familiesOf({ native, root: room.root, asker, nameOf });
   }
 
   /** A call begins. */
@@ -62,6 +64,11 @@ export class Probe {
     this.#reach.add(actor, request, outcome);
     for (const family of this.#families) family.end?.(request, outcome);
     this.#ground.mappings.end(actor, request, outcome);
+  }
+
+  /** The signals that a call sends because of what objects there are; it succeeds, or its process ends in it. */
+  sends(actor: Actor, request: CallRequest, actors: readonly Actor[]): readonly Sent[] {
+    return this.#families.flatMap((family) => family.sends?.(actor, request, actors) ?? []);
   }
 
   /** A child has come. */

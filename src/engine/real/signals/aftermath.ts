@@ -7,6 +7,7 @@
 import { callSpec } from '../../calls/catalogue.ts';
 import { defaultAction, signalNumber } from '../../calls/signals.ts';
 import type { CallName } from '../../calls/spec.ts';
+import type { CallRequest } from '../../model/kernel.ts';
 import { signalText } from '../../model/spelling.ts';
 import type { Returned } from '../../model/step.ts';
 import { type Actor, lives, type Pending } from '../actor/actor.ts';
@@ -19,6 +20,13 @@ import { type Sent, sentByCall, sentByEnd, sentByStop, sentWhileEnding } from '.
 /** What a call that stopped its own process will return. */
 const DONE: Returned = { kind: 'returned', value: 0, outs: [] };
 
+/** What a call sends that succeeds, or in which its process ends, because of what objects there are (`Probe.sends`). */
+type ObjectsSend = (
+  actor: Actor,
+  request: CallRequest,
+  actors: readonly Actor[],
+) => readonly Sent[];
+
 /** How an actor stood when the step's calls had been made, before anybody looked at what came of them. */
 type Before = Pick<Actor, 'stopped' | 'pending'>;
 
@@ -28,12 +36,20 @@ export class Aftermath {
   /** Grows with every fork. */
   readonly #actors: readonly Actor[];
   readonly #deliveries: Deliveries;
+  readonly #objectsSend: ObjectsSend;
   #sent: Sent[] = [];
   readonly #took = new Map<Actor, number>();
   readonly #setAction = new Set<Actor>();
   readonly #faulted = new Set<Actor>();
 
-  constructor(room: Room, actors: readonly Actor[], deliveries: Deliveries) {
+  /** @param objectsSend What a call sends because of what objects there are. */
+  constructor(
+    room: Room,
+    actors: readonly Actor[],
+    deliveries: Deliveries,
+    objectsSend: ObjectsSend,
+  ) {
+    this.#objectsSend = objectsSend;
     this.#room = room;
     this.#actors = actors;
     this.#deliveries = deliveries;
@@ -42,7 +58,7 @@ export class Aftermath {
   /** A call has returned: note what it sent, took or set. */
   returned(actor: Actor, { request, sent }: Pending, outcome: Returned): void {
     const { call } = request;
-    if (!sent) this.#sent.push(...sentByCall(actor, request, outcome, this.#actors));
+    if (!sent) this.#sent.push(...this.#sentBy(actor, request, outcome));
     if (call.startsWith('sigwait') || call === 'sigtimedwait') {
       this.#took.set(actor, Number(outcome.value));
     }
@@ -87,6 +103,12 @@ export class Aftermath {
     return events;
   }
 
+  #sentBy(actor: Actor, request: CallRequest, outcome: Returned): readonly Sent[] {
+    const sent = sentByCall(actor, request, outcome, this.#actors);
+    if (outcome.errno !== undefined) return sent;
+    return [...sent, ...this.#objectsSend(actor, request, this.#actors)];
+  }
+
   #fate(actor: Actor, before: Before | undefined): Standing {
     const wasStopped = before?.stopped === true;
     return {
@@ -108,7 +130,11 @@ export class Aftermath {
     // What another has sent it in this step is what ended it.
     if (this.#sent.some((one) => one.to === actor && signalText(one.signal) === exit.killed))
       return;
-    const sent = sentWhileEnding(actor, pending.request, this.#actors);
+    const { request } = pending;
+    const sent = [
+      ...sentWhileEnding(actor, request, this.#actors),
+      ...this.#objectsSend(actor, request, this.#actors),
+    ];
     this.#sent.push(...sent.filter((one) => signalText(one.signal) === exit.killed));
   }
 
@@ -126,7 +152,7 @@ export class Aftermath {
     actor.stopped = stopped;
     const { pending } = actor;
     if (pending !== undefined && stopped && !pending.sent) {
-      const sent = sentByCall(actor, pending.request, DONE, this.#actors);
+      const sent = this.#sentBy(actor, pending.request, DONE);
       // That comes first: whoever else stopped did so because of it.
       this.#sent.unshift(...sent);
       if (sent.length > 0) pending.sent = true;
