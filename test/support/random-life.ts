@@ -61,6 +61,17 @@ export interface LifeOptions {
   readonly copied?: boolean;
 }
 
+/** The first seeds of lives of so many steps at least, and of so much inside of them: a life ends when nobody is left who could act. */
+export async function longLives(count: number, steps: number, inside: number): Promise<number[]> {
+  const seeds: number[] = [];
+  for (let seed = 1; seeds.length < count; seed++) {
+    const life = await randomLife(seed, { traced: true });
+    const entries = life.reduce((sum, { trace }) => sum + trace.length, 0);
+    if (life.length > steps && entries > inside) seeds.push(seed);
+  }
+  return seeds;
+}
+
 /** The steps of a life. The same for the same seed. */
 export async function randomLife(seed: number, options: LifeOptions = {}): Promise<Step[]> {
   const { traced = false, copied = false } = options;

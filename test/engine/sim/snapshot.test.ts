@@ -8,11 +8,11 @@ import type { Snapshot } from '../../../src/engine/model/snapshot.ts';
 import type { Step } from '../../../src/engine/model/step.ts';
 import type { Value } from '../../../src/engine/script/value.ts';
 import { SimKernel } from '../../../src/engine/sim/sim-kernel.ts';
-import { randomLife } from '../../support/random-life.ts';
+import { longLives, randomLife } from '../../support/random-life.ts';
 import { bytes, Lab } from './support.ts';
 
-/** Of long lives: a life ends when nobody is left who could act. */
-const SEEDS = [1, 2, 6, 8];
+const [STEPS, INSIDE] = [200, 1000];
+const SEEDS = await longLives(4, STEPS, INSIDE);
 const TRACED = { trace: true, keepSnapshots: true };
 
 /** A life, looked at inside. */
@@ -69,7 +69,7 @@ describe('snapshots', () => {
 
   test.each(SEEDS)('what did not change is shared (%i)', async (seed) => {
     const steps = await randomLife(seed);
-    expect(steps.length).toBeGreaterThan(200);
+    expect(steps.length).toBeGreaterThan(STEPS);
     for (const [i, { snapshot }] of steps.entries()) {
       const previous = steps[i - 1]?.snapshot;
       if (previous !== undefined) expect(copies(previous, snapshot)).toEqual([]);
@@ -136,7 +136,7 @@ function fieldOf(snapshot: Snapshot, object: string, path: string): unknown {
 describe('the trace', () => {
   test.each(SEEDS)('its changes lead from one snapshot to the next (%i)', async (seed) => {
     const entries = (await traced(seed)).flatMap(({ trace }) => trace);
-    expect(entries.length).toBeGreaterThan(1000);
+    expect(entries.length).toBeGreaterThan(INSIDE);
     for (const { changes, snapshot, depth } of entries) {
       expect(depth).toBeGreaterThanOrEqual(0);
       for (const { object, field, before, after } of changes) {
