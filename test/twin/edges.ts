@@ -83,6 +83,17 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'open.flags': nothing,
   'fcntl.F_SETFL.arg': nothing,
   'shmget.flags': nothing,
+  // As of `open`; the kernel keeps what bits it is given.
+  'mq_open.flags': nothing,
+  'mq_open.mode': (value) => (BigInt(value) & 0o6000n) === 0n,
+  'mq_send.len': size,
+  'mq_receive.size': size,
+  'mq_timedsend.len': size,
+  'mq_timedreceive.size': size,
+  'mq_timedsend.timeout.tv_sec': only(-1, -(2n ** 63n)),
+  'mq_timedreceive.timeout.tv_sec': only(-1, -(2n ** 63n)),
+  'mq_timedsend.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
+  'mq_timedreceive.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
 };
 
 /** A time in which something else is done to the value: more bits than its type has, which are cut off. */

@@ -1,6 +1,7 @@
 /** The kinds of random calls, by the names under which they are run. */
 import type { Move } from '../support/arbitraries.ts';
 import { FILE_MOVES } from './file-moves.ts';
+import { MQUEUE_MOVES } from './mqueue-moves.ts';
 import { PIPE_MOVES } from './pipe-moves.ts';
 import { SIGNAL_MOVES } from './signal-moves.ts';
 import { MESSAGE_MOVES, SEMAPHORE_MOVES, SHARED_MEMORY_MOVES, SYSV_MOVES } from './sysv-moves.ts';
@@ -16,7 +17,9 @@ export const FAMILIES = {
   'sysv-shm': [SHARED_MEMORY_MOVES],
   sysv: [SYSV_MOVES],
   'sysv-odd': [SYSV_ODD_MOVES, SYSV_MOVES],
-  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES],
+  mqueue: [MQUEUE_MOVES],
+  'mqueue-signal': [MQUEUE_MOVES, SIGNAL_MOVES],
+  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES, MQUEUE_MOVES],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 
 /** A family's name. */

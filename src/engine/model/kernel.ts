@@ -29,10 +29,10 @@ export interface CallRequest {
 }
 
 /**
- * A limit of the whole machine, named as sysctl(8) names it: other programs count against it too, and whoever owns the
- * machine sets it.
+ * A limit of the whole machine, named as sysctl(8) or getrlimit(2) names it: other programs count against it too, and
+ * whoever owns the machine sets it.
  */
-export type MachineLimit = 'fs.pipe-user-pages-soft';
+export type MachineLimit = 'fs.pipe-user-pages-soft' | 'RLIMIT_MSGQUEUE';
 
 /** What of memory differs from machine to machine. */
 export interface MemoryFacts {

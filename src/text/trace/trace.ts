@@ -7,6 +7,7 @@ import { durationText } from '../duration.ts';
 import { fill, type InEvery, type Language } from '../language.ts';
 import { FILE_TRACE } from './files.ts';
 import { MEMORY_TRACE } from './memory.ts';
+import { MQUEUE_TRACE } from './mqueue.ts';
 import { PIPE_TRACE } from './pipe.ts';
 import { PROCESS_TRACE } from './process.ts';
 import { SIGNAL_TRACE } from './signal.ts';
@@ -24,6 +25,7 @@ export const TRACE_TEXTS: TraceTexts = {
   ...SIGNAL_TRACE,
   ...SYSV_TRACE,
   ...SOCKET_TRACE,
+  ...MQUEUE_TRACE,
   ...MEMORY_TRACE,
 };
 

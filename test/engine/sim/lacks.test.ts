@@ -8,7 +8,8 @@ test.each([
   ['open("/tmp", O_TMPFILE|O_RDWR, 0600)', 'O_TMPFILE'],
   ['open("/proc/self/status", O_RDONLY)', '/proc/self/status'],
   ['open("/proc/self/fdinfo/0", O_RDONLY)', '/proc/self/fdinfo'],
-  ['open("/dev/mqueue/q", O_RDWR|O_CREAT, 0600)', '/dev/mqueue'],
+  ['mq_open("/q", O_RDWR|O_CREAT|O_PATH, 0600)', 'O_PATH of mq_open'],
+  ['mq_notify(0, {SIGEV_THREAD, 0})', 'SIGEV_THREAD of mq_notify'],
   ['fcntl(0, F_SETLEASE, 0)', 'F_SETLEASE of fcntl'],
   ['fcntl(0, F_SETOWN, A)', 'F_SETOWN of fcntl'],
 ])('%s', async (call, what) => {

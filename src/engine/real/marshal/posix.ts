@@ -30,6 +30,7 @@ const SIGEV = 64;
 /** No message is longer: a user's queues hold 819,200 bytes in all (RLIMIT_MSGQUEUE, mq_overview(7)). */
 const MESSAGE_MAX = 0x100000;
 
+const NOTHING = new Uint8Array();
 const NSEC_PER_SEC = 1_000_000_000n;
 
 /** True for a struct timespec whose nanoseconds are some of a second (timespec(3)). */
@@ -94,11 +95,13 @@ function readAttr(memory: Scratch, address: number): StructValue {
 const send = (timeoutAt: number | undefined): Plan =>
   direct((context) => {
     const { memory, args } = context;
-    const message = bytes(context, 1);
+    const isNull = args[1] === null;
+    const message = isNull ? NOTHING : bytes(context, 1);
     const length = args[2] === undefined ? message.length : long(context, 2);
     const limit = timeoutAt === undefined ? 0 : deadline(memory, struct(context, timeoutAt));
     // A text longer than any message may be is refused without a look at it (ipc/mqueue.c do_mq_timedsend).
-    const buffer = memory.bytes(message, length > MESSAGE_MAX ? 1 : Math.max(1, Number(length)));
+    const size = length > MESSAGE_MAX ? 1 : Math.max(1, Number(length));
+    const buffer = isNull ? 0 : memory.bytes(message, size);
     return {
       nr: nr('mq_timedsend'),
       args: [int(context, 0), buffer, length, int(context, 3), limit],
@@ -109,16 +112,18 @@ const receive = (timeoutAt: number | undefined): Plan =>
   withOuts((context) => {
     const { memory } = context;
     const size = long(context, 2);
-    const buffer = memory.alloc(Math.max(1, Math.min(Number(size), MESSAGE_MAX)));
-    const priority = memory.alloc(8);
+    const { args } = context;
+    const room = Math.max(1, Math.min(Number(size), MESSAGE_MAX));
+    const buffer = args[1] === null ? 0 : memory.alloc(room);
+    const priority = args[3] === null ? 0 : memory.alloc(8);
     const limit = timeoutAt === undefined ? 0 : deadline(memory, struct(context, timeoutAt));
     return {
       call: { nr: nr('mq_timedreceive'), args: [int(context, 0), buffer, size, priority, limit] },
       outs: (length) => [
         undefined,
-        memory.copy(buffer, length),
+        buffer === 0 ? undefined : memory.copy(buffer, length),
         undefined,
-        memory.uint32(priority),
+        priority === 0 ? undefined : memory.uint32(priority),
       ],
     };
   });

@@ -2,6 +2,7 @@
 import type { FamilyContext, ObjectProbe } from './family.ts';
 import { Inodes } from './inodes.ts';
 import { MessageQueues } from './message-queues.ts';
+import { Mqueues } from './mqueues.ts';
 import { Pipes } from './pipes.ts';
 import { Segments } from './segments.ts';
 import { Semaphores } from './semaphores.ts';
@@ -15,6 +16,7 @@ const FAMILIES: readonly (new (context: FamilyContext) => ObjectProbe)[] = [
   Pipes,
   Inodes,
   MessageQueues,
+  Mqueues,
   Semaphores,
   Segments,
   Sockets,

@@ -19,6 +19,8 @@ const LIMITS: readonly (readonly [resource: string, number: number, soft: number
     ['RLIMIT_NPROC', 6, 256, 256],
     ['RLIMIT_NOFILE', 7, 1024, 4096],
     ['RLIMIT_AS', 9, 16 * GiB, 16 * GiB],
+    // Bytes that the user's POSIX message queues count for, full or not; a machine may allow more.
+    ['RLIMIT_MSGQUEUE', 12, 819_200, 819_200],
     // In microseconds, of one that runs in real time and does not sleep in between.
     ['RLIMIT_RTTIME', 15, 2_000_000, 3_000_000],
   ];

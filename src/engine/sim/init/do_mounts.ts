@@ -4,32 +4,20 @@
  * Linux: init/do_mounts.c (v6.18), and what a system does when it starts
  */
 
-import { Lacks } from '../../model/lacks.ts';
 import { devNull, devZero } from '../drivers/char/mem.ts';
 import { devTty } from '../drivers/tty/tty_io.ts';
 import { proc_root } from '../fs/proc/base.ts';
-import type { inode, inode_operations, super_block } from '../include/linux/fs.ts';
-import { PAGE_SIZE } from '../include/linux/mm_types.ts';
+import type { inode } from '../include/linux/fs.ts';
+import { mount_mqueue } from '../ipc/mqueue-inode.ts';
 import type { Machine } from '../machine.ts';
-import { makeDirectory, makeSymlink, simple_dir_inode_operations } from '../mm/shmem-dir.ts';
-
-/** POSIX message queues are not simulated: none is ever there. Linux: mqueue_dir_inode_operations */
-const mqueue_dir_inode_operations: inode_operations = {
-  ...simple_dir_inode_operations,
-  create: () => {
-    throw new Lacks('/dev/mqueue');
-  },
-};
-
-/** Linux: ipc/mqueue.c mqueue_fill_super() */
-const mqueue_super: super_block = { s_blocksize: PAGE_SIZE };
+import { makeDirectory, makeSymlink } from '../mm/shmem-dir.ts';
 
 function makeTree(k: Machine): inode {
   const root = makeDirectory(k, null, '', 0o555);
   makeDirectory(k, root, 'tmp', 0o1777);
   const dev = makeDirectory(k, root, 'dev', 0o555);
   makeDirectory(k, dev, 'shm', 0o1777);
-  makeDirectory(k, dev, 'mqueue', 0o1777, mqueue_dir_inode_operations, mqueue_super);
+  mount_mqueue(k, dev, 'mqueue');
   dev.names.set('null', devNull(k));
   dev.names.set('zero', devZero(k));
   dev.names.set('tty', devTty(k));

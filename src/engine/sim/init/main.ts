@@ -21,6 +21,7 @@ import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../inc
 import type { net_proto_family } from '../include/linux/net.ts';
 import { signal_struct, task_struct } from '../include/linux/sched.ts';
 import { syscalls as ftok_syscalls } from '../ipc/ftok.ts';
+import { syscalls as mqueue_syscalls } from '../ipc/mqueue.ts';
 import { syscalls as msg_syscalls } from '../ipc/msg.ts';
 import { syscalls as msgctl_syscalls } from '../ipc/msg-ctl.ts';
 import { exit_sem, syscalls as sem_syscalls } from '../ipc/sem.ts';
@@ -79,6 +80,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
     },
     do_exit: exit_sem,
   },
+  { syscalls: mqueue_syscalls },
   {
     syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },
   },

@@ -10,6 +10,7 @@ import {
   unix_sock_layout,
 } from '../net/af_unix.layout.ts';
 import type { StructLayout } from './layout.ts';
+import { mqueue_inode_info_layout, posix_msg_tree_node_layout } from './mqueue.layout.ts';
 import { msg_msg_layout, msg_queue_layout } from './msg.layout.ts';
 import { pipe_buffer_layout, pipe_inode_info_layout } from './pipe_fs_i.layout.ts';
 import { sem_array_layout, sem_layout, sem_undo_layout } from './sem.layout.ts';
@@ -23,6 +24,8 @@ const ALL: readonly StructLayout[] = [
   page_layout,
   msg_queue_layout,
   msg_msg_layout,
+  mqueue_inode_info_layout,
+  posix_msg_tree_node_layout,
   sem_array_layout,
   sem_layout,
   sem_undo_layout,

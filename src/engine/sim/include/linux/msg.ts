@@ -111,7 +111,8 @@ export function segmentsOf(m_ts: number): number {
   return m_ts <= DATALEN_MSG ? 0 : Math.ceil((m_ts - DATALEN_MSG) / DATALEN_SEG);
 }
 
-function messageView({ m_type, m_ts, data, name }: msg_msg): PartView {
+/** A message as snapshots show it. */
+export function messageView({ m_type, m_ts, data, name }: msg_msg): PartView {
   return {
     kind: 'msg_msg',
     name,
