@@ -154,6 +154,11 @@ export interface CallSpec {
   /** The error with which it fails and still writes what it was to write. */
   readonly tellsOnError?: string;
   readonly setsTimer?: TimerSetting;
+  /**
+   * A function of the C library that does what it can by itself, and enters the kernel for the rest, by other calls. Of every
+   * other function of section 3 the one system call that it makes stands for it.
+   */
+  readonly inLibrary?: true;
   /** Its result is a new process: a line names it, and it begins with its parent's variables. */
   readonly makesChild?: true;
   /** Names by which strace shows it. What their arguments need besides is `script/strace`'s. */

@@ -133,6 +133,7 @@ export class RealRun {
     let timing: Timing | undefined;
     if (first.done === true) {
       outcome = returned(first.value);
+      this.#probe.end(actor, request, outcome);
     } else {
       const [birth, spent] = [undefined, undefined];
       actor.pending = { request, making, raw: first.value, birth, spent, begunAt: this.#step };
@@ -309,10 +310,10 @@ export class RealRun {
       this.#issue(actor, pending);
       return;
     }
-    actor.pending = undefined;
     const outcome = returned(next.value);
     this.#territory.after(pending.request, outcome);
     this.#probe.end(actor, pending.request, outcome);
+    actor.pending = undefined;
     this.#aftermath.returned(actor, pending, outcome);
     const told = this.#room.own.result(pending.request, outcome);
     if (claim(actor, told, timing)) return;

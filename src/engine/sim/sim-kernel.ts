@@ -241,17 +241,17 @@ export class SimKernel implements Kernel {
     const call = task.request?.call;
     task.depth = 0;
     task.move();
-    if (call === undefined || isInstruction(call)) return;
+    if (call === undefined || beginsOutside(call)) return;
     this.#k.tracer?.add(ENTRY, 'syscall.enter', { call }, null, entryPoint(call));
     task.depth = 1;
   }
 
   #leave(task: task_struct, name: CallName, { value, errno }: Returned): void {
-    const outermost = isInstruction(name) ? 0 : 1;
+    const outermost = beginsOutside(name) ? 0 : 1;
     assert(task.depth === outermost, `${name} returns at depth ${task.depth}`);
     task.depth = 0;
     task.move();
-    if (isInstruction(name)) return;
+    if (beginsOutside(name)) return;
     const args = { call: name, value: errno ?? plain(value) };
     this.#k.tracer?.add(ENTRY, 'syscall.exit', args, null, entryPoint(name));
   }
@@ -272,9 +272,10 @@ function* interrupted(k: Machine): Generator<void, undefined, void> {
   return undefined;
 }
 
-/** True for what the processor does by itself, without a way into the kernel. */
-function isInstruction(call: CallName): boolean {
-  return callSpec(call).family === 'user';
+/** True for what does not begin with a way into the kernel: what the processor does, and functions of the C library. */
+function beginsOutside(call: CallName): boolean {
+  const { family, inLibrary } = callSpec(call);
+  return family === 'user' || inLibrary === true;
 }
 
 const NO_OUTS: Returned['outs'] = [];

@@ -136,6 +136,7 @@ export const POSIX = {
   sem_open: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [
       give('name', PATH),
       give('flags', flagsOf('open')),
@@ -149,6 +150,7 @@ export const POSIX = {
   sem_init: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM, give('pshared', INT), give('value', UINT)],
     result: INT,
     en: 'Make an unnamed semaphore at an address.',
@@ -157,6 +159,7 @@ export const POSIX = {
   sem_wait: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM],
     result: INT,
     restarts: true,
@@ -166,6 +169,7 @@ export const POSIX = {
   sem_trywait: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM],
     result: INT,
     en: 'Take one from a semaphore, or fail at once with EAGAIN.',
@@ -174,6 +178,7 @@ export const POSIX = {
   sem_timedwait: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM, TIMEOUT],
     result: INT,
     restarts: true,
@@ -183,6 +188,7 @@ export const POSIX = {
   sem_post: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM],
     result: INT,
     en: 'Add one to a semaphore and wake a waiter.',
@@ -191,6 +197,7 @@ export const POSIX = {
   sem_getvalue: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM, take('value', INT)],
     result: INT,
     en: 'Read the value of a semaphore.',
@@ -199,6 +206,7 @@ export const POSIX = {
   sem_close: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM],
     result: INT,
     en: 'Close a named semaphore.',
@@ -207,6 +215,7 @@ export const POSIX = {
   sem_destroy: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [SEM],
     result: INT,
     en: 'Do away with an unnamed semaphore.',
@@ -215,6 +224,7 @@ export const POSIX = {
   sem_unlink: {
     family: 'posix',
     section: 3,
+    inLibrary: true,
     args: [give('name', PATH)],
     result: INT,
     en: "Remove a named semaphore's name.",

@@ -148,6 +148,11 @@ export class ProcFiles {
       .map(Number);
   }
 
+  /** A descriptor for what its page table says, 8 bytes a page (proc_pid_pagemap(5)). Throws where the system refuses. */
+  pagemap(): number {
+    return this.#fd('pagemap');
+  }
+
   /** A descriptor for the process's memory, to be read and written at its addresses. Throws where the system refuses. */
   memory(): number {
     let fd = this.#open.get('mem');

@@ -8,6 +8,7 @@ import type { Sent } from '../signals/senders.ts';
 import type { Asker } from './ask.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { Description, Target } from './entry.ts';
+import type { Mappings } from './mappings.ts';
 import type { Line } from './maps.ts';
 import type { Openings } from './openings.ts';
 import type { Reach } from './reach.ts';
@@ -31,6 +32,7 @@ export interface Look {
   readonly descriptors: Descriptors;
   readonly openings: Openings;
   readonly files: RoomFiles;
+  readonly mappings: Mappings;
   /** Ids of the System V segments whose attachments came, went or changed. */
   readonly attachments: ReadonlySet<number>;
 }
@@ -45,8 +47,8 @@ export type IdOf = (target: Target, file?: Description | null) => string | null;
 export interface ObjectProbe {
   /** A call begins. */
   begin?(request: CallRequest): void;
-  /** A call has returned. */
-  end?(request: CallRequest, outcome: Returned): void;
+  /** A call of an actor has returned. */
+  end?(request: CallRequest, outcome: Returned, actor: Actor): void;
   /** The signals that a call sends because of what this family's objects are, as they were at the last look. */
   sends?(actor: Actor, request: CallRequest, actors: readonly Actor[]): readonly Sent[];
   /** Look again at what the step can have changed. Nothing that this does may change what any family shows. */

@@ -57,6 +57,7 @@ export class Ground {
       descriptors,
       openings: this.#openings,
       files: this.#files,
+      mappings,
       attachments: mappings.segments,
     };
   }

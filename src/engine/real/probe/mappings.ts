@@ -1,4 +1,5 @@
 /** What the transcript has mapped: the lines of /proc/PID/maps that lie where its calls mapped something. */
+import { callSpec } from '../../calls/catalogue.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import type { MappingView, PteView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
@@ -10,6 +11,12 @@ import type { Reach } from './reach.ts';
 import { shared } from './shared.ts';
 
 const PAGE = 4096;
+
+/** Where an address lies: in which area, and in which line of it. */
+export interface Place {
+  readonly area: string;
+  readonly line: Line;
+}
 
 /** What one process has mapped. */
 interface Mapped {
@@ -41,12 +48,13 @@ export class Mappings {
 
   /** A call has returned: an area may have come. What has gone shows by itself. */
   end(actor: Actor, { call, args }: CallRequest, { errno, value }: Returned): void {
-    if (errno !== undefined || (call !== 'mmap' && call !== 'shmat' && call !== 'mremap')) return;
+    const { result } = callSpec(call);
+    if (errno !== undefined || result.t !== 'addr') return;
     const { made = 0, places = [], areas = [] } = this.#mapped.get(actor) ?? {};
     // Addresses have 47 bits.
     const start = Number(value);
-    const length = call === 'shmat' ? PAGE : Math.ceil(Number(args[LENGTH_AT[call]]) / PAGE) * PAGE;
-    const place = { start, end: start + length };
+    const length = call === 'mmap' || call === 'mremap' ? Number(args[LENGTH_AT[call]]) : PAGE;
+    const place = { start, end: start + Math.ceil(length / PAGE) * PAGE };
     this.#mapped.set(actor, { made, places: [...places, place], areas, stale: true });
   }
 
@@ -97,6 +105,22 @@ export class Mappings {
   /** Ids of the System V segments whose attachments came, went or changed at the last look. */
   get segments(): ReadonlySet<number> {
     return this.#segments;
+  }
+
+  /** Where an address of an actor's lies; undefined where the transcript has mapped nothing. As of the last look. */
+  at(actor: Actor, address: number): Place | undefined {
+    const { areas = [] } = this.#mapped.get(actor) ?? {};
+    const found = areas.find(({ line }) => address >= line.start && address < line.end);
+    return found && { area: found.name, line: found.line };
+  }
+
+  /** Where an actor has a byte of a file mapped that it shares with all who have it; undefined where it has not. */
+  addressOf(actor: Actor, key: string, at: number): number | undefined {
+    const { areas = [] } = this.#mapped.get(actor) ?? {};
+    const found = areas.find(({ line: { shared, key: file, offset, start, end } }) => {
+      return shared && file === key && at >= offset && at < offset + end - start;
+    });
+    return found && found.line.start + at - found.line.offset;
   }
 
   /** The files that an actor has mapped. */

@@ -7,6 +7,8 @@ export interface Line {
   /** `rw-`. */
   readonly prot: string;
   readonly shared: boolean;
+  /** Where in the file it begins. */
+  readonly offset: number;
   /** 0 where no file is mapped. */
   readonly inode: number;
   /** Device and inode number, as stat(2) tells them. */
@@ -32,7 +34,8 @@ export function linesOf(
 }
 
 function lineOf(text: string): Line {
-  const [range = '', flags = '', , device = '', inode = '0', ...path] = text.split(/\s+/);
+  const [range = '', flags = '', offset = '', device = '', inode = '0', ...path] =
+    text.split(/\s+/);
   const [start = 0, end = 0] = range.split('-').map((half) => Number.parseInt(half, 16));
   const [major = 0, minor = 0] = device.split(':').map((half) => Number.parseInt(half, 16));
   return {
@@ -40,6 +43,7 @@ function lineOf(text: string): Line {
     end,
     prot: flags.slice(0, 3),
     shared: flags[3] === 's',
+    offset: Number.parseInt(offset, 16),
     inode: Number(inode),
     key: `${deviceNumber(major, minor)}:${inode}`,
     path: path.join(' ').replace(/ \(deleted\)$/, ''),

@@ -62,7 +62,7 @@ export class Probe {
   end(actor: Actor, request: CallRequest, outcome: Returned): void {
     this.#inside.delete(actor);
     this.#reach.add(actor, request, outcome);
-    for (const family of this.#families) family.end?.(request, outcome);
+    for (const family of this.#families) family.end?.(request, outcome, actor);
     this.#ground.mappings.end(actor, request, outcome);
   }
 

@@ -63,8 +63,18 @@ const shmem_dir_inode_operations: inode_operations = {
   mknod: (k, dir, name, mode) => shmem_mknod(k, dir as directory, name, mode),
 };
 
-function shmem_mknod(k: Machine, dir: directory, name: string, mode: number): inode {
-  const path = pathOf(dir, name);
+/**
+ * Make a file.
+ *
+ * @param path What it is shown as: its path, unless it gets its proper name later.
+ */
+export function shmem_mknod(
+  k: Machine,
+  dir: directory,
+  name: string,
+  mode: number,
+  path = pathOf(dir, name),
+): inode {
   const made = k.register(shmem_get_inode(k, tmpfs(k), freeId(k, path), path, mode));
   dir.names.set(name, made);
   return made;

@@ -20,6 +20,7 @@ import {
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
 import { free_pgtables } from '../include/linux/pgtable.ts';
 import { type Machine, tracepoints } from '../machine.ts';
+import { areaGone } from './in-memory.ts';
 import { unmap_page_range } from './memory.ts';
 import { anon_vma_clone, unlink_anon_vmas } from './rmap.ts';
 import { shmem_zero_setup } from './shmem.ts';
@@ -185,6 +186,7 @@ export function remove_vma(k: Machine, vma: vm_area_struct): void {
   if (k.tracing) at.point(k, 'remove_vma.unlink', args);
   unlink_anon_vmas(vma);
   vma.vm_ops?.close?.(k, vma);
+  areaGone(k);
   const { vm_file } = vma;
   if (vm_file === null) return;
   vm_file.f_inode.i_mapping?.i_mmap.delete(vma);

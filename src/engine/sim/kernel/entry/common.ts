@@ -22,13 +22,19 @@ import { task_work_pending, task_work_run } from '../task_work.ts';
 
 const at = tracepoints('arch/x86/kernel/signal.c');
 
-/** Run a call to its end, restarts included, and deliver what is pending. Linux: do_syscall_64() */
+/**
+ * Run a call to its end, restarts included, and deliver what is pending. Linux: do_syscall_64()
+ *
+ * @param inner The call of a function of the C library, which goes on behind it: then the process's call is not over.
+ */
 export function* do_syscall_64(
   k: Machine,
   current: task_struct,
   handler: Syscall,
   args: Args,
+  inner = false,
 ): Sleeping<number> {
+  const own = (current.resuming ? current.found : current.kept.length) + 1;
   const call = keep(current, (): call_state => ({ restart: null, ret: undefined }));
   for (;;) {
     if (call.ret === undefined) {
@@ -39,8 +45,8 @@ export function* do_syscall_64(
       const over = value > -ERESTARTSYS;
       if (over && !current.sigpending && !task_work_pending(current)) return value;
       call.ret = value;
-      k.moments?.end(current);
-      dropTo(current, 1);
+      if (!inner) k.moments?.end(current);
+      dropTo(current, own);
     }
     const { ret } = call;
     const handled = yield* exit_to_user_mode_loop(k, ret);
@@ -50,7 +56,7 @@ export function* do_syscall_64(
     call.ret = undefined;
     k.moments?.again(current);
     current.outs = [];
-    dropTo(current, 1);
+    dropTo(current, own);
   }
 }
 

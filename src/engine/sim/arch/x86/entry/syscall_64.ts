@@ -3,10 +3,8 @@
  *
  * Linux: arch/x86/entry/syscalls/syscall_64.tbl
  */
-import type { CallName } from '../../../../calls/spec.ts';
-
 /** System calls that are named otherwise than the function of the C library (strace(1) shows these names). */
-const NAMED_OTHERWISE: { readonly [call in CallName]?: string } = {
+const NAMED_OTHERWISE: { readonly [call: string]: string | undefined } = {
   exit: 'exit_group',
   fork: 'clone',
   waitpid: 'wait4',
@@ -41,6 +39,6 @@ const NAMED_OTHERWISE: { readonly [call in CallName]?: string } = {
  *
  * @returns `__x64_sys_write`, and `__x64_sys_rt_sigaction` for sigaction(2).
  */
-export function entryPoint(call: CallName): string {
+export function entryPoint(call: string): string {
   return `__x64_sys_${NAMED_OTHERWISE[call] ?? call}`;
 }
