@@ -6,7 +6,7 @@ import { HAS_REAL, NO_REAL } from '../support/real.ts';
 import { skipUnless } from '../support/skip.ts';
 import { FieldsSeen } from './fields.ts';
 
-/** Together they fill every structure of pipes, FIFOs, signals and System V IPC. */
+/** Together they fill every structure of pipes, FIFOs, signals, System V IPC and futexes. */
 const SHOWN = [
   'src/lessons/pipe/full.ipc',
   'src/lessons/pipe/packets.ipc',
@@ -22,6 +22,8 @@ const SHOWN = [
   'src/lessons/sysv-sem/counting.ipc',
   'src/lessons/sysv-sem/undo.ipc',
   'src/lessons/sysv-shm/hello.ipc',
+  'test/labs/futex/bits.ipc',
+  'test/labs/posix-sem/wait-and-post.ipc',
 ] as const;
 
 /** The names in the first column of a table: each row's, between back quotes. */

@@ -6,6 +6,7 @@ import type { TraceEntry, TraceId } from '../../engine/model/step.ts';
 import { durationText } from '../duration.ts';
 import { fill, type InEvery, type Language } from '../language.ts';
 import { FILE_TRACE } from './files.ts';
+import { FUTEX_TRACE } from './futex.ts';
 import { MEMORY_TRACE } from './memory.ts';
 import { MQUEUE_TRACE } from './mqueue.ts';
 import { PIPE_TRACE } from './pipe.ts';
@@ -27,6 +28,7 @@ export const TRACE_TEXTS: TraceTexts = {
   ...SOCKET_TRACE,
   ...MQUEUE_TRACE,
   ...MEMORY_TRACE,
+  ...FUTEX_TRACE,
 };
 
 /** Default actions of signals (signal(7)), as the kernel names them here. */

@@ -129,10 +129,10 @@ const receive = (timeoutAt: number | undefined): Plan =>
   });
 
 /** The file behind a name of shm_open(3); undefined for a name that the C library refuses. */
-export function shmPath(name: string, prefix = ''): string | undefined {
+function shmPath(name: string): string | undefined {
   const plain = name.replace(/^\/+/, '');
-  if (plain === '' || plain.includes('/') || plain.length + prefix.length > 255) return undefined;
-  return `/dev/shm/${prefix}${plain}`;
+  if (plain === '' || plain.includes('/') || plain.length > 255) return undefined;
+  return `/dev/shm/${plain}`;
 }
 
 const shmOpen: Plan = function* (context) {

@@ -1,8 +1,9 @@
 /**
- * POSIX semaphores, which the C library makes of a few words of shared memory (glibc, nptl/sem_*.c).
+ * POSIX semaphores, which the C library makes of a few words of shared memory (glibc 2.36, nptl/sem_*.c).
  *
- * A semaphore is two 32-bit words, its value and how many wait, and a third that is 128 when it is private to one
- * process. Taking and giving are atomic instructions; the kernel is entered, by futex(2), only to sleep and to wake.
+ * A semaphore is two 32-bit words, its value and how many wait, and a third that is 0 when it is private to one process,
+ * and 128 when processes share it: that bit is taken out of the futex operation. Taking and giving are atomic instructions;
+ * the kernel is entered, by futex(2), only to sleep and to wake.
  */
 
 import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
@@ -11,6 +12,7 @@ import { errnoNumber } from '../../calls/errno.ts';
 import { asC, type Integer, int32, integer } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { USER_INSTRUCTION } from '../actor/slot.ts';
+import { RealKernelError } from '../errors.ts';
 import { nativeOpenFlags } from './arch.ts';
 import {
   at,
@@ -26,9 +28,10 @@ import {
   struct,
   text,
 } from './plan.ts';
-import { deadline, shmPath, validNanoseconds } from './posix.ts';
+import { deadline, validNanoseconds } from './posix.ts';
 
 const nr = syscallNumber;
+const O_ACCMODE = 3;
 const O_CREAT = 0o100;
 const O_EXCL = 0o200;
 const O_RDWR = 2;
@@ -36,6 +39,8 @@ const O_NOFOLLOW = 0o400000;
 const O_CLOEXEC = 0o2000000;
 /** sizeof(sem_t). */
 const SEM_T = 32;
+/** What sem_init(3) writes of it. */
+const WRITTEN = 12;
 const SEM_VALUE_MAX = 0x7fffffff;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
@@ -47,61 +52,99 @@ const ANY = 0xffffffff;
 
 const VALUE = 0;
 const WAITERS = 4;
-const PRIVATE = 8;
+const SHARED = 8;
+/** Where the nanoseconds of a struct timespec stand. */
+const TV_NSEC = 8;
+
+const [EAGAIN, EINTR, EINVAL, ENOENT, EEXIST, EPERM, ETIMEDOUT] = [
+  'EAGAIN',
+  'EINTR',
+  'EINVAL',
+  'ENOENT',
+  'EEXIST',
+  'EPERM',
+  'ETIMEDOUT',
+].map((name) => -(errnoNumber(name) ?? 0)) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 /** The address of a word of a semaphore. */
 function wordOf(sem: Integer, offset: number): Integer {
   return asC(integer(BigInt(sem) + BigInt(offset)), 'unsigned long');
 }
 
-function load(sem: Integer, offset: number): RawCall {
-  return { nr: USER_INSTRUCTION.load32, args: [wordOf(sem, offset)] };
+/** An instruction on a word; the process has faulted where the result is negative. */
+function* instruction(
+  name: keyof typeof USER_INSTRUCTION,
+  sem: Integer,
+  offset: number,
+  ...values: readonly number[]
+): Generator<RawCall, number, Integer> {
+  const result = yield { nr: USER_INSTRUCTION[name], args: [wordOf(sem, offset), ...values] };
+  return Number(result);
 }
 
-function add(sem: Integer, offset: number, value: number): RawCall {
-  return { nr: USER_INSTRUCTION.fetch_add32, args: [wordOf(sem, offset), value] };
-}
-
-/** Take one if there is one; says whether it did. */
-function* take(sem: Integer): Generator<RawCall, boolean, Integer> {
+/** @returns 0 when it took one, EAGAIN where there is none, or the fault. */
+function* take(sem: Integer): Generator<RawCall, number, Integer> {
   for (;;) {
-    const value = int32(yield load(sem, VALUE));
-    if (value === 0) return false;
-    const args = [wordOf(sem, VALUE), value, value - 1];
-    const old = int32(yield { nr: USER_INSTRUCTION.compare_exchange32, args });
-    if (old === value) return true;
+    const loaded = yield* instruction('load32', sem, VALUE);
+    if (loaded < 0) return loaded;
+    if (loaded === 0) return EAGAIN;
+    const value = int32(loaded);
+    const old = yield* instruction('compare_exchange32', sem, VALUE, value, value - 1);
+    if (old < 0) return old;
+    if (int32(old) === value) return 0;
   }
 }
 
 /** @param limit The address of the time at which it gives up; undefined when that has passed. */
 function* wait(context: PlanContext, limit: () => number | undefined): Making {
   const sem = long(context, 0);
-  if (yield* take(sem)) return { result: 0 };
+  const fast = yield* take(sem);
+  if (fast !== EAGAIN) return { result: fast };
   const time = limit();
-  if (time === undefined) return failure('ETIMEDOUT');
-  const shared = int32(yield load(sem, PRIVATE));
-  yield add(sem, WAITERS, 1);
+  const counted = yield* instruction('fetch_add32', sem, WAITERS, 1);
+  if (counted < 0) return { result: counted };
+  const result = time === undefined ? ETIMEDOUT : yield* sleepAndTake(sem, time);
+  yield* instruction('fetch_add32', sem, WAITERS, -1);
+  return { result };
+}
+
+function* sleepAndTake(sem: Integer, time: number): Generator<RawCall, number, Integer> {
+  const shared = int32(yield* instruction('load32', sem, SHARED));
+  const op = FUTEX_WAIT | (FUTEX_PRIVATE ^ shared);
   for (;;) {
-    const args = [wordOf(sem, VALUE), FUTEX_WAIT | shared, 0, time, 0, ANY];
-    const result = Number(yield { nr: nr('futex'), args });
-    const over = ['ETIMEDOUT', 'EINTR', 'EINVAL', 'EOVERFLOW'].map(errnoNumber);
-    const taken = !over.includes(-result) && (yield* take(sem));
-    if (!taken && !over.includes(-result)) continue;
-    yield add(sem, WAITERS, -1);
-    return taken ? { result: 0 } : { result };
+    const args = [wordOf(sem, VALUE), op, 0, time, 0, ANY];
+    const slept = Number(yield { nr: nr('futex'), args });
+    if (slept === ETIMEDOUT || slept === EINTR) return slept;
+    // The C library would try for ever: the address is no multiple of 4.
+    if (slept === EINVAL) throw new RealKernelError('real.argument', { argument: 1 });
+    const taken = yield* take(sem);
+    if (taken !== EAGAIN) return taken;
   }
 }
 
 /**
  * The C library refuses an invalid time before it looks at the semaphore; a time before 1970 has passed, and the kernel
- * is not asked about it (glibc, nptl/sem_timedwait.c, nptl/futex-internal.c).
+ * is not asked about it (nptl/sem_timedwait.c, nptl/futex-internal.c). Where there is none it reads one at NULL.
  */
 const sem_timedwait: Plan = (context) => {
   const limit = struct(context, 1);
-  if (limit !== undefined && !validNanoseconds(limit)) return failed('EINVAL');
-  const past = limit !== undefined && longField(limit, 'tv_sec') < 0;
+  if (limit === undefined) return noTime();
+  if (!validNanoseconds(limit)) return failed('EINVAL');
+  const past = longField(limit, 'tv_sec') < 0;
   return wait(context, () => (past ? undefined : deadline(context.memory, limit)));
 };
+
+function* noTime(): Making {
+  return { result: yield* instruction('load32', 0, TV_NSEC) };
+}
 
 // biome-ignore lint/correctness/useYield: A plan that makes no call.
 function* failed(name: string): Making {
@@ -110,82 +153,116 @@ function* failed(name: string): Making {
 
 const post: Plan = function* (context) {
   const sem = long(context, 0);
-  const value = int32(yield load(sem, VALUE));
+  const shared = yield* instruction('load32', sem, SHARED);
+  const value = shared < 0 ? shared : yield* instruction('load32', sem, VALUE);
+  if (value < 0) return { result: value };
   if (value === SEM_VALUE_MAX) return failure('EOVERFLOW');
-  yield add(sem, VALUE, 1);
-  const waiters = int32(yield load(sem, WAITERS));
+  const old = yield* instruction('fetch_add32', sem, VALUE, 1);
+  if (old < 0) return { result: old };
+  const waiters = yield* instruction('load32', sem, WAITERS);
   if (waiters > 0) {
-    const shared = int32(yield load(sem, PRIVATE));
-    yield { nr: nr('futex'), args: [wordOf(sem, VALUE), FUTEX_WAKE | shared, 1] };
+    const op = FUTEX_WAKE | (FUTEX_PRIVATE ^ shared);
+    yield { nr: nr('futex'), args: [wordOf(sem, VALUE), op, 1] };
   }
   return { result: 0 };
 };
 
 /** Bytes of a fresh sem_t. */
 function fresh(context: PlanContext, value: number, pshared: boolean): number {
-  return context.memory.int32s(value, 0, pshared ? 0 : FUTEX_PRIVATE, 0, 0, 0, 0, 0);
+  return context.memory.int32s(value, 0, pshared ? FUTEX_PRIVATE : 0, 0, 0, 0, 0, 0);
 }
 
 const init: Plan = function* (context) {
   const [sem, pshared, value] = [long(context, 0), int(context, 1), int(context, 2)];
-  if (value > SEM_VALUE_MAX) return failure('EINVAL');
+  if (value >>> 0 > SEM_VALUE_MAX) return failure('EINVAL');
   const bytes = fresh(context, value, pshared !== 0);
-  return { result: yield { nr: USER_INSTRUCTION.store, args: [sem, bytes, SEM_T] } };
+  return { result: yield { nr: USER_INSTRUCTION.store, args: [sem, bytes, WRITTEN] } };
 };
 
-/** Map an open semaphore file, and let the descriptor go. A second mapping of one semaphore is the first. */
-function* map(context: PlanContext, fd: number): Making {
+/**
+ * The file of a name; undefined for one that does not get as far as the kernel, as empty ones and such as are longer than this
+ * with the prefix `sem.` (tried: glibc 2.36). Longer than 255 the kernel refuses.
+ */
+const NAME_ROOM = 259;
+
+function fileOf(name: string): string | undefined {
+  const plain = name.replace(/^\/+/, '');
+  const whole = `sem.${plain}`;
+  if (plain === '' || plain.includes('/') || Buffer.byteLength(whole) > NAME_ROOM) return undefined;
+  return `/dev/shm/${whole}`;
+}
+
+function* mapShared(fd: number): Generator<RawCall, number, Integer> {
+  const args = [0, SEM_T, PROT_READ_WRITE, MAP_SHARED, fd, 0];
+  return Number(yield { nr: nr('mmap'), args });
+}
+
+/**
+ * The mapping of an open semaphore: the one that there is, if this process opened the file under that name before
+ * (sysdeps/pthread/sem_routines.c).
+ *
+ * @param existing Where it is mapped already.
+ */
+function* addMapping(
+  context: PlanContext,
+  fd: number,
+  existing?: number,
+): Generator<RawCall, number, Integer> {
   const { memory, semaphores } = context;
   const stat = memory.alloc(256);
   const empty = memory.string('');
   const AT_EMPTY_PATH = 0x1000;
   yield { nr: nr('statx'), args: [fd, empty, AT_EMPTY_PATH, 0x100, stat] };
-  const key = `${memory.uint64(stat + 32)}:${memory.uint32(stat + 140)}`;
+  const key = `${memory.uint64(stat + 32)}:${memory.uint32(stat + 140)}:${text(context, 0)}`;
   const known = semaphores.get(key);
-  let address = known?.address ?? 0;
-  if (known === undefined) {
-    const args = [0, SEM_T, PROT_READ_WRITE, MAP_SHARED, fd, 0];
-    address = Number(yield { nr: nr('mmap'), args });
-  }
-  yield { nr: nr('close'), args: [fd] };
-  if (address < 0) return { result: address };
+  const address = known?.address ?? existing ?? (yield* mapShared(fd));
+  if (address < 0) return address;
   semaphores.set(key, { address, references: (known?.references ?? 0) + 1 });
-  return { result: address };
+  return address;
 }
 
-/** Make the file under a name of its own, and link it to the wanted one when it is whole. */
+/** Make the file under a name that nobody knows, and link it to the wanted one when it is whole. */
 function* create(context: PlanContext, path: string): Making {
   const { memory } = context;
   const value = int(context, 3);
-  if (value > SEM_VALUE_MAX) return failure('EINVAL');
-  const own = memory.string(`${path}.${context.pid}`);
-  const flags = nativeOpenFlags(O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
+  if (value >>> 0 > SEM_VALUE_MAX) return failure('EINVAL');
+  const own = memory.string(`/dev/shm/sem.${context.pid.toString(36).padStart(6, 'X')}`);
+  const flags = nativeOpenFlags(O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC);
   const fd = Number(yield { nr: nr('openat'), args: [AT_FDCWD, own, flags, int(context, 2)] });
   if (fd < 0) return { result: fd };
-  yield { nr: nr('write'), args: [fd, fresh(context, value, true), SEM_T] };
-  const target = memory.string(path);
-  const linked = yield { nr: nr('linkat'), args: [AT_FDCWD, own, AT_FDCWD, target, 0] };
+  const written = Number(yield { nr: nr('write'), args: [fd, fresh(context, value, true), SEM_T] });
+  let result = written === SEM_T ? yield* mapShared(fd) : written;
+  if (result >= 0) {
+    const target = memory.string(path);
+    const args = [AT_FDCWD, own, AT_FDCWD, target, 0];
+    const linked = Number(yield { nr: nr('linkat'), args });
+    if (linked < 0) yield { nr: nr('munmap'), args: [result, SEM_T] };
+    result = linked < 0 ? linked : yield* addMapping(context, fd, result);
+  }
   yield { nr: nr('unlinkat'), args: [AT_FDCWD, own, 0] };
-  if (linked >= 0) return yield* map(context, fd);
   yield { nr: nr('close'), args: [fd] };
-  return { result: linked };
+  return { result };
 }
 
 const open: Plan = function* (context) {
-  const path = shmPath(text(context, 0), 'sem.');
+  const path = fileOf(text(context, 0));
   if (path === undefined) return failure('EINVAL');
   const flags = int(context, 1);
   for (;;) {
     if ((flags & (O_CREAT | O_EXCL)) !== (O_CREAT | O_EXCL)) {
-      const how = nativeOpenFlags(O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+      const others = flags & ~(O_CREAT | O_ACCMODE);
+      const how = nativeOpenFlags(O_RDWR | O_NOFOLLOW | O_CLOEXEC | others);
       const name = context.memory.string(path);
       const fd = Number(yield { nr: nr('openat'), args: [AT_FDCWD, name, how, 0] });
-      if (fd >= 0) return yield* map(context, fd);
-      if ((flags & O_CREAT) === 0 || -fd !== errnoNumber('ENOENT')) return { result: fd };
+      if (fd >= 0) {
+        const result = yield* addMapping(context, fd);
+        yield { nr: nr('close'), args: [fd] };
+        return { result };
+      }
+      if ((flags & O_CREAT) === 0 || fd !== ENOENT) return { result: fd };
     }
     const made: Finished = yield* create(context, path);
-    const raced = -Number(made.result) === errnoNumber('EEXIST') && (flags & O_EXCL) === 0;
-    if (!raced) return made;
+    if (Number(made.result) !== EEXIST || (flags & O_EXCL) !== 0) return made;
   }
 };
 
@@ -208,13 +285,16 @@ export const SEMAPHORE_PLANS = {
   sem_init: init,
   sem_wait: (context) => wait(context, () => 0),
   sem_trywait: function* (context) {
-    return (yield* take(long(context, 0))) ? { result: 0 } : failure('EAGAIN');
+    return { result: yield* take(long(context, 0)) };
   },
   sem_timedwait,
   sem_post: post,
   sem_getvalue: function* (context) {
-    const value = int32(yield load(long(context, 0), VALUE));
-    return { result: 0, outs: at(1, value) };
+    const value = yield* instruction('load32', long(context, 0), VALUE);
+    if (value < 0) return { result: value };
+    if (context.args[1] === null)
+      return { result: yield* instruction('store32', 0, 0, int32(value)) };
+    return { result: 0, outs: at(1, int32(value)) };
   },
   sem_close: close,
   // biome-ignore lint/correctness/useYield: The C library does nothing here (sem_destroy(3)).
@@ -222,9 +302,10 @@ export const SEMAPHORE_PLANS = {
     return { result: 0 };
   },
   sem_unlink: function* (context) {
-    const path = shmPath(text(context, 0), 'sem.');
+    const path = fileOf(text(context, 0));
     if (path === undefined) return failure('ENOENT');
     const name = context.memory.string(path);
-    return { result: yield { nr: nr('unlinkat'), args: [AT_FDCWD, name, 0] } };
+    const result = yield { nr: nr('unlinkat'), args: [AT_FDCWD, name, 0] };
+    return Number(result) === EPERM ? failure('EACCES') : { result };
   },
 } as const satisfies { readonly [call in CallName]?: Plan };

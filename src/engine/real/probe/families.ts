@@ -1,9 +1,11 @@
 /** The families of kernel objects that show on the real kernel. */
 import type { FamilyContext, ObjectProbe } from './family.ts';
+import { Futexes } from './futexes.ts';
 import { Inodes } from './inodes.ts';
 import { MessageQueues } from './message-queues.ts';
 import { Mqueues } from './mqueues.ts';
 import { Pipes } from './pipes.ts';
+import { PosixSemaphores } from './posix-semaphores.ts';
 import { Segments } from './segments.ts';
 import { Semaphores } from './semaphores.ts';
 import { Sockets } from './sockets/sockets.ts';
@@ -20,6 +22,8 @@ const FAMILIES: readonly (new (context: FamilyContext) => ObjectProbe)[] = [
   Semaphores,
   Segments,
   Sockets,
+  PosixSemaphores,
+  Futexes,
 ];
 
 /** All of them, for one run. */

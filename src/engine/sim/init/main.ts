@@ -31,6 +31,7 @@ import { syscalls as shm_open_syscalls } from '../ipc/shm_open.ts';
 import { syscalls as shmctl_syscalls } from '../ipc/shm-ctl.ts';
 import { syscalls as exit_syscalls } from '../kernel/exit.ts';
 import { add_task, syscalls as fork_syscalls } from '../kernel/fork.ts';
+import { syscalls as futex_syscalls } from '../kernel/futex/syscalls.ts';
 import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';
 import { syscalls as signal_syscalls } from '../kernel/signal-calls.ts';
 import { signalsView } from '../kernel/signal-view.ts';
@@ -48,6 +49,13 @@ import { Moments } from '../moments.ts';
 import { syscalls as socket_syscalls } from '../net/socket.ts';
 import { sock_register } from '../net/socket-file.ts';
 import { unix_family_ops } from '../net/unix/af_unix.ts';
+import {
+  copy_sem_mappings,
+  exit_sem_mappings,
+  syscalls as sem_open_syscalls,
+} from '../nptl/sem_open.ts';
+import { syscalls as sem_post_syscalls } from '../nptl/sem_post.ts';
+import { syscalls as sem_wait_syscalls } from '../nptl/sem_wait.ts';
 import { Tracer } from '../tracer.ts';
 
 /** The parts, in the order in which they are started and in which a process leaves them. */
@@ -82,7 +90,18 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
   },
   { syscalls: mqueue_syscalls },
   {
-    syscalls: { ...exit_syscalls, ...fork_syscalls, ...sched_syscalls, ...hrtimer_syscalls },
+    syscalls: { ...sem_open_syscalls, ...sem_post_syscalls, ...sem_wait_syscalls },
+    copy_process: copy_sem_mappings,
+    do_exit: exit_sem_mappings,
+  },
+  {
+    syscalls: {
+      ...exit_syscalls,
+      ...fork_syscalls,
+      ...futex_syscalls,
+      ...sched_syscalls,
+      ...hrtimer_syscalls,
+    },
   },
   {
     syscalls: { ...signal_syscalls, ...itimer_syscalls },

@@ -54,7 +54,7 @@ function writeMemory(k: Machine, task: task_struct, address: number, bytes: Uint
     const offset = offsetInPage(address + done);
     const some = Math.min(bytes.length - done, PAGE_SIZE - offset);
     page.data.set(bytes.subarray(done, done + some), offset);
-    tellWritten(k, page, offset, some);
+    tellWritten(page, offset, some);
     done += some;
   }
   return true;

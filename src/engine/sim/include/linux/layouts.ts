@@ -9,6 +9,7 @@ import {
   unix_embryo_layout,
   unix_sock_layout,
 } from '../net/af_unix.layout.ts';
+import { futex_hash_bucket_layout, futex_q_layout } from './futex.layout.ts';
 import type { StructLayout } from './layout.ts';
 import { mqueue_inode_info_layout, posix_msg_tree_node_layout } from './mqueue.layout.ts';
 import { msg_msg_layout, msg_queue_layout } from './msg.layout.ts';
@@ -34,6 +35,8 @@ const ALL: readonly StructLayout[] = [
   unix_embryo_layout,
   sk_buff_layout,
   scm_fp_layout,
+  futex_hash_bucket_layout,
+  futex_q_layout,
 ];
 
 /** The layouts by ObjectView.kind and PartView.kind. */
