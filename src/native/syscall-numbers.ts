@@ -69,6 +69,7 @@ const NUMBERS = {
   pivot_root: [155, 41],
   // aarch64 has no poll(2) either: the C library makes it of ppoll(2).
   poll: [7, 73],
+  ppoll: [271, 73],
   pread64: [17, 67],
   pwrite64: [18, 68],
   prctl: [157, 167],

@@ -53,6 +53,8 @@ const not =
 const nothing = (): boolean => false;
 /** Sizes for which memory would be taken: up to 4 MiB, or none that there can be. */
 const size = (value: Integer): boolean => value <= 0x10000 || value > 2n ** 62n;
+/** Sizes of what is there to be sent. */
+const few = (value: Integer): boolean => value >= 0 && value <= 0x10000;
 
 /** By path: which values a call may be given, as its C type has them. What is not here may be any. */
 const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefined } = {
@@ -75,6 +77,23 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'semtimedop.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
   'read.count': size,
   'write.count': size,
+  'send.len': few,
+  'sendto.len': few,
+  'recv.size': size,
+  'recvfrom.size': size,
+  // What the simulation says that it does not.
+  'send.flags': nothing,
+  'sendto.flags': nothing,
+  'recv.flags': nothing,
+  'recvfrom.flags': nothing,
+  'sendmsg.flags': nothing,
+  'recvmsg.flags': nothing,
+  'getsockopt.optname': nothing,
+  'setsockopt.optname': nothing,
+  'getsockopt.level': nothing,
+  'setsockopt.level': nothing,
+  'socket.domain': nothing,
+  'socketpair.domain': nothing,
   'shmget.size': size,
   // Who else may use it, and with whose rights: every actor is one user.
   'mkfifo.mode': (value) => (BigInt(value) & 0o6000n) === 0n,

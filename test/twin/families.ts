@@ -6,6 +6,7 @@ import { PIPE_MOVES } from './pipe-moves.ts';
 import { SIGNAL_MOVES } from './signal-moves.ts';
 import { MESSAGE_MOVES, SEMAPHORE_MOVES, SHARED_MEMORY_MOVES, SYSV_MOVES } from './sysv-moves.ts';
 import { SYSV_ODD_MOVES } from './sysv-odd-moves.ts';
+import { UNIX_MOVES } from './unix-moves.ts';
 
 /** What a random transcript draws from. */
 export const FAMILIES = {
@@ -19,7 +20,8 @@ export const FAMILIES = {
   'sysv-odd': [SYSV_ODD_MOVES, SYSV_MOVES],
   mqueue: [MQUEUE_MOVES],
   'mqueue-signal': [MQUEUE_MOVES, SIGNAL_MOVES],
-  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES, MQUEUE_MOVES],
+  unix: [UNIX_MOVES],
+  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES, MQUEUE_MOVES, UNIX_MOVES],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 
 /** A family's name. */

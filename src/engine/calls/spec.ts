@@ -24,7 +24,7 @@ export type SysvKind = 'msg' | 'sem' | 'shm';
  * What kind of opaque value it is: of two runs it is never the same number, and what stands for what is seen as it goes.
  * Values of different kinds never meet.
  */
-export type OpaqueKind = 'pid' | 'id' | 'addr' | 'file' | 'mapping' | 'frame' | 'key';
+export type OpaqueKind = 'pid' | 'id' | 'addr' | 'file' | 'mapping' | 'frame' | 'key' | 'name';
 
 /** In: read. Out: assigned or checked. Inout: a struct or array whose fields say which they are. */
 export type Direction = 'in' | 'out' | 'inout';

@@ -8,7 +8,10 @@ interface ObjectKind {
    * all.
    */
   readonly shownInPart?: true;
-  /** Fields whose numbers are opaque, written in hexadecimal; a word among them is the same in both kernels. */
+  /**
+   * Fields whose numbers are opaque, written in hexadecimal, or whose names the kernel chose; any other word among them is the same
+   * in both kernels.
+   */
   readonly opaque?: { readonly [field: string]: OpaqueKind };
 }
 
@@ -23,7 +26,7 @@ const KINDS: { readonly [kind: string]: ObjectKind } = {
   sem_array: KEYED,
   shmid_kernel: KEYED,
   // A socket that only messages hold has no descriptor to be seen by.
-  unix_sock: { shownInPart: true },
+  unix_sock: { shownInPart: true, opaque: { addr: 'name' } },
 };
 
 const ORDINARY: ObjectKind = {};

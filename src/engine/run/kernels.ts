@@ -1,4 +1,5 @@
 /** Opening kernels. The real one is loaded only when it is asked for. */
+import { readFileSync } from 'node:fs';
 import type { Kernel } from '../model/kernel.ts';
 import type { RealKernelOptions } from '../real/client/protocol.ts';
 import { SimKernel, type SimOptions } from '../sim/sim-kernel.ts';
@@ -11,14 +12,18 @@ export interface KernelOptions {
   readonly privileged?: boolean;
   /** Simulation: who runs next, see SimOptions. */
   readonly next?: SimOptions['next'];
+  /** Simulation: see SimOptions. */
+  readonly buffers?: NonNullable<SimOptions['buffers']>;
   /** Real kernel: see RealKernelOptions. */
   readonly real?: RealKernelOptions;
 }
 
 /** A new simulated kernel. */
-export function openSim({ trace = false, privileged = false, next }: KernelOptions): SimKernel {
+export function openSim(options: KernelOptions): SimKernel {
+  const { trace = false, privileged = false, next, buffers } = options;
   const order = next === undefined ? {} : { next };
-  return new SimKernel({ trace, keepSnapshots: trace, privileged, ...order });
+  const sizes = buffers === undefined ? {} : { buffers };
+  return new SimKernel({ trace, keepSnapshots: trace, privileged, ...order, ...sizes });
 }
 
 /** This machine's kernel, in a room of its own. Rejects with RealKernelError where that cannot be. */
@@ -51,5 +56,21 @@ export async function keepReal(): Promise<() => Promise<void>> {
 
 /** The simulated kernel to compare this machine's with: no real actor has a capability, whoever runs the program. */
 export function openSimTwin(options: KernelOptions): SimKernel {
-  return openSim({ ...options, privileged: false });
+  const buffers = socketBuffers();
+  return openSim({ ...options, privileged: false, ...(buffers === undefined ? {} : { buffers }) });
+}
+
+/** How large this machine's socket buffers are, which no room can have otherwise (socket(7)); `undefined` where that does not show. */
+function socketBuffers(): KernelOptions['buffers'] {
+  try {
+    const read = (name: string) => Number(readFileSync(`/proc/sys/net/core/${name}`, 'latin1'));
+    return {
+      wmem_default: read('wmem_default'),
+      wmem_max: read('wmem_max'),
+      rmem_default: read('rmem_default'),
+      rmem_max: read('rmem_max'),
+    };
+  } catch {
+    return undefined;
+  }
 }

@@ -21,6 +21,14 @@ import type { file } from './include/linux/fs.ts';
 import type { Sleeping, task_struct } from './include/linux/sched.ts';
 import { assert, type KernelObject, type Sheet } from './object.ts';
 
+/** /proc/sys/net/core: wmem_default, wmem_max, rmem_default, rmem_max. */
+export interface SocketBuffers {
+  readonly wmem_default: number;
+  readonly wmem_max: number;
+  readonly rmem_default: number;
+  readonly rmem_max: number;
+}
+
 /** How a simulated kernel is set up. */
 export interface SimOptions {
   /** Record what happens inside each call. */
@@ -34,6 +42,8 @@ export interface SimOptions {
   readonly privileged?: boolean;
   /** What the actors may do, by include/linux/capability.ts; absent: all of it where they are privileged, else nothing. */
   readonly capabilities?: ReadonlySet<number>;
+  /** Bytes of a socket's buffers, and the most that a program may ask for, where they are not what Linux has of itself. */
+  readonly buffers?: SocketBuffers;
   /** Fresh memory that is only read is one page of zeros that all share (the default); some kernels have none. */
   readonly zeroPage?: boolean;
   /**

@@ -166,7 +166,8 @@ class Comparison {
   ): void {
     for (const [name, value] of Object.entries(real)) {
       const kind = opaque[name];
-      if (kind !== undefined && isNumber(value) && isNumber(sim[name])) {
+      const isOpaque = kind === 'name' ? isChosen : isNumber;
+      if (kind !== undefined && isOpaque(value) && isOpaque(sim[name])) {
         this.#opaque(kind, `${path}.${name}`, sim[name], value);
         continue;
       }
@@ -303,6 +304,11 @@ class Comparison {
 /** A kernel function's own name: compilers append `.constprop.0` and the like to that of a part or a copy of it. */
 function functionOf(wchan: string | null): string | null {
   return wchan?.replace(/\.(?:constprop|isra|part|cold)(?:\.\d+)?$/, '') ?? null;
+}
+
+/** The name of a socket that the kernel chose (unix(7), autobind feature). */
+function isChosen(value: Field | undefined): value is string {
+  return typeof value === 'string' && /^@[0-9a-f]{5}$/.test(value);
 }
 
 /** A number that a snapshot writes in hexadecimal. */

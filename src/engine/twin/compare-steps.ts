@@ -102,6 +102,7 @@ export function compareValues(
   if (kind !== undefined && isOpaque(sim, type) && isOpaque(real, type)) {
     return names.pair(kind, sim, real) ? undefined : differ;
   }
+  if (isChosen(sim) && isChosen(real)) return names.pair('name', sim, real) ? undefined : differ;
   if (sim instanceof Uint8Array && real instanceof Uint8Array) {
     return Buffer.compare(sim, real) === 0 ? undefined : differ;
   }
@@ -131,6 +132,11 @@ export function compareValues(
 /** True for a number that is no constant of its type. */
 function isOpaque(value: Value | undefined, type: ArgType): value is Integer {
   return isInteger(value) && (type.t !== 'enum' || enumName(type.set, Number(value)) === undefined);
+}
+
+/** The abstract name of a socket that the kernel chose (unix(7), autobind feature). */
+function isChosen(value: Value | undefined): value is string {
+  return typeof value === 'string' && /^\0[0-9a-f]{5}$/.test(value);
 }
 
 /** True for no time: 0, or a structure in which everything is 0. */

@@ -17,6 +17,9 @@ import {
 } from './entry.ts';
 import type { Reach } from './reach.ts';
 
+/** Tells the description of a new descriptor that came with a message, where nobody else has it. */
+type Claim = (entry: BareEntry) => Description | undefined;
+
 /** A descriptor that was not there before, or means something else. */
 interface Fresh {
   readonly bare: BareEntry;
@@ -37,9 +40,12 @@ export class Descriptors {
   #descriptions = 0;
   #files = 0;
   #step = -1;
+  readonly #claim: Claim;
 
-  constructor(native: Native) {
+  /** @param claim Asked of a new descriptor whose description nobody else has. */
+  constructor(native: Native, claim: Claim) {
     this.#native = native;
+    this.#claim = claim;
   }
 
   /** Look again at what the step can have changed. */
@@ -188,6 +194,8 @@ export class Descriptors {
       if (same) return other.file;
       seen.add(other.file);
     }
+    const known = this.#claim(entry);
+    if (known !== undefined) return known;
     this.#descriptions += 1;
     const name = atBirth ? `file:${entry.actor.name}` : `file:${++this.#files}`;
     return { name, order: this.#descriptions, ...descriptionOf(entry) };

@@ -73,7 +73,7 @@ export function bareEntry(actor: Actor, fd: number): BareEntry | undefined {
   if (link === undefined || info === undefined) return undefined;
   const flags = portableOpenFlags(Number.parseInt(/^flags:\t(\d+)/m.exec(info)?.[1] ?? '0', 8));
   const pos = plain(integer(BigInt(/^pos:\t(-?\d+)/m.exec(info)?.[1] ?? 0)));
-  return { actor, fd, target: targetOf(actor, fd, link), flags, pos };
+  return { actor, fd, target: targetOf(actor.task.hostPid, fd, link), flags, pos };
 }
 
 /** What a descriptor shows of its description. */
@@ -81,13 +81,14 @@ export function descriptionOf({ flags, pos }: BareEntry): Pick<Description, 'fla
   return { flags: flags & ~O_CLOEXEC, pos };
 }
 
-function targetOf(actor: Actor, fd: number, link: string): Target {
+/** What a descriptor of a process leads to, by its link in /proc/PID/fd. */
+export function targetOf(hostPid: number, fd: number, link: string): Target {
   if (link.startsWith('pipe:')) return { kind: 'pipe', key: link, path: '' };
   if (link === '/dev/null') return { kind: 'nothing', key: link, path: link };
   if (!link.startsWith('/')) return { kind: 'other', key: link, path: link };
   const path = link.replace(/ \(deleted\)$/, '');
   try {
-    const stat = statSync(`/proc/${actor.task.hostPid}/fd/${fd}`, { bigint: true });
+    const stat = statSync(`/proc/${hostPid}/fd/${fd}`, { bigint: true });
     return { kind: stat.isFIFO() ? 'fifo' : 'other', key: keyOf(stat), path };
   } catch {
     return { kind: 'other', key: link, path, gone: true };
@@ -116,7 +117,10 @@ export function fdView(entry: Entry, object: string | null, before: FdView | und
 }
 
 /** Whether a description was opened for reading, for writing. */
-export function accessOf(entry: Entry): { readonly reads: boolean; readonly writes: boolean } {
+export function accessOf(entry: Pick<Entry, 'flags'>): {
+  readonly reads: boolean;
+  readonly writes: boolean;
+} {
   const access = entry.flags & O_ACCMODE;
   return { reads: access === 0 || access === 2, writes: access === 1 || access === 2 };
 }

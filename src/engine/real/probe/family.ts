@@ -8,6 +8,7 @@ import type { Sent } from '../signals/senders.ts';
 import type { Asker } from './ask.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { Description, Target } from './entry.ts';
+import type { Flights } from './flights.ts';
 import type { Mappings } from './mappings.ts';
 import type { Line } from './maps.ts';
 import type { Openings } from './openings.ts';
@@ -30,6 +31,8 @@ export interface Look {
   readonly actors: readonly Actor[];
   readonly reach: Reach;
   readonly descriptors: Descriptors;
+  /** Descriptions that messages hold. */
+  readonly flights: Flights;
   readonly openings: Openings;
   readonly files: RoomFiles;
   readonly mappings: Mappings;

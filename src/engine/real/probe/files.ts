@@ -12,6 +12,8 @@ import { shared } from './shared.ts';
 interface Around {
   /** Keys of the files that are mapped: a memory area holds a reference, and does not tell of which description. */
   readonly mapped: ReadonlySet<string>;
+  /** How many messages hold a description; `null` where that does not show. */
+  readonly inFlight: (file: Description) => number | null;
   /** The object that a descriptor leads to. */
   readonly objectOf: (entry: Entry) => string | null;
 }
@@ -41,7 +43,9 @@ export class Files {
       .map(([file, entries]) => {
         const known =
           !asked.has(file) && !entries.some(({ target }) => around.mapped.has(target.key));
-        return this.#view(file, entries, known ? entries.length : null, around);
+        const inFlight = known ? around.inFlight(file) : null;
+        const f_count = inFlight === null ? null : entries.length + inFlight;
+        return this.#view(file, entries, f_count, around);
       });
   }
 

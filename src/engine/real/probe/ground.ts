@@ -5,8 +5,10 @@
 import type { Native } from '../../../native/native.ts';
 import type { Actor } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
+import type { Asker } from './ask.ts';
 import { Descriptors } from './descriptors.ts';
 import type { Look } from './family.ts';
+import { Flights } from './flights.ts';
 import { Mappings } from './mappings.ts';
 import { Openings } from './openings.ts';
 import type { Reach } from './reach.ts';
@@ -26,13 +28,15 @@ function windows(actors: readonly Actor[], mappings: Mappings): Held['mapped'] {
 /** All of it. */
 export class Ground {
   readonly descriptors: Descriptors;
+  readonly flights: Flights;
   readonly mappings: Mappings;
   readonly #openings: Openings;
   readonly #files: RoomFiles;
 
-  constructor(native: Native, room: Room) {
+  constructor(native: Native, room: Room, asker: Asker) {
+    this.flights = new Flights(native, asker, room.init);
     this.mappings = new Mappings(room.facts.memory.fixed);
-    this.descriptors = new Descriptors(native);
+    this.descriptors = new Descriptors(native, (entry) => this.flights.claim(entry));
     this.#openings = new Openings(room.root);
     this.#files = new RoomFiles(room.root);
   }
@@ -46,6 +50,7 @@ export class Ground {
     const before = mapped();
     mappings.refresh(actors, ran, reach);
     descriptors.refresh(actors, step, reach);
+    this.flights.refresh(descriptors);
     this.#files.refresh(reach, descriptors, {
       opening: this.#openings.keys(actors),
       used: new Set([...before, ...mapped()]),
@@ -55,6 +60,7 @@ export class Ground {
       actors,
       reach,
       descriptors,
+      flights: this.flights,
       openings: this.#openings,
       files: this.#files,
       mappings,

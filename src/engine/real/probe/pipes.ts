@@ -22,7 +22,7 @@ import type {
 import type { Returned } from '../../model/step.ts';
 import type { Value } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
-import { accessOf, type Entry, type Target } from './entry.ts';
+import { accessOf, type Description, type Entry, type Target } from './entry.ts';
 import type { FamilyContext, Look, ObjectProbe } from './family.ts';
 import { shared } from './shared.ts';
 import { polledBy } from './waiters.ts';
@@ -107,13 +107,24 @@ export class Pipes implements ObjectProbe {
     const shown = new Map<string, ObjectView>();
     for (const [key, pipe] of this.#known) {
       const entries = descriptors.targets.get(key);
-      if (entries === undefined && !awaited.has(key)) continue;
+      const flying = look.flights.to(key);
+      if (entries === undefined && !awaited.has(key) && flying.length === 0) continue;
       const before = this.#shown.get(key);
-      const reached = descriptors.touched.has(key) || awaited.has(key) || this.#awaited.has(key);
+      const reached =
+        descriptors.touched.has(key) ||
+        look.flights.changed.has(key) ||
+        awaited.has(key) ||
+        this.#awaited.has(key);
       if (before !== undefined && before.id === pipe.id && !reached) shown.set(key, before);
       else {
         const mine = sleepers.filter((sleeper) => sleeper.key === key);
-        const view = this.#view(pipe, [...(entries ?? [])], opening.get(key) ?? [], mine);
+        const view = this.#view(
+          pipe,
+          [...(entries ?? [])],
+          opening.get(key) ?? [],
+          mine,
+          look.flights.hidden ? null : flying,
+        );
         this.#noteSlots(key, before, view);
         shown.set(key, shared(before, view));
       }
@@ -158,13 +169,15 @@ export class Pipes implements ObjectProbe {
     entries: readonly Entry[],
     opening: readonly Actor[],
     sleepers: readonly Sleeper[],
+    flying: readonly (Description | null)[] | null,
   ): ObjectView {
-    const told = entries.every((entry) => entry.file !== null);
-    const files = [...new Map(entries.map((entry) => [entry.file, entry])).values()];
+    const held = [...entries.map(({ file }) => file), ...(flying ?? [])];
+    const told = flying !== null && held.every((file) => file !== null);
+    const files = [...new Set(held)].filter((file) => file !== null);
     const half = opening.map((actor) => flagsOf(actor) & O_ACCMODE);
     const count = (end: 'reads' | 'writes', mode: number): Field =>
       told
-        ? files.filter((entry) => accessOf(entry)[end]).length +
+        ? files.filter((file) => accessOf(file)[end]).length +
           half.filter((access) => access === mode).length
         : null;
     const { capacity, bytes } = this.#ask(entries[0]);

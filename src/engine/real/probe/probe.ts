@@ -47,8 +47,8 @@ export class Probe {
     this.#room = room;
     this.#hostIpc = hostIpc;
     this.#reach = new Reach(hostIpc);
-    this.#ground = new Ground(native, room);
     const asker = new Asker(room.init, room.facts.kept);
+    this.#ground = new Ground(native, room, asker);
     this.#families = familiesOf({ native, root: room.root, asker, nameOf });
   }
 
@@ -64,6 +64,7 @@ export class Probe {
     this.#reach.add(actor, request, outcome);
     for (const family of this.#families) family.end?.(request, outcome, actor);
     this.#ground.mappings.end(actor, request, outcome);
+    this.#ground.flights.end(actor, request, outcome, this.#ground.descriptors);
   }
 
   /** The signals that a call sends because of what objects there are; it succeeds, or its process ends in it. */
@@ -96,6 +97,7 @@ export class Probe {
         mapped: new Set(
           actors.flatMap((actor) => this.#ground.mappings.filesOf(actor).map(({ key }) => key)),
         ),
+        inFlight: (file) => this.#ground.flights.count(file),
         objectOf: (entry) => this.#objectOf(entry),
       }),
     };

@@ -5,7 +5,7 @@
  */
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { fdget } from '../fs/file.ts';
-import { EBADF, EFAULT, EMSGSIZE } from '../include/linux/errno.ts';
+import { EBADF, EFAULT, EINVAL, EMSGSIZE } from '../include/linux/errno.ts';
 import { O_NONBLOCK } from '../include/linux/fcntl.ts';
 import { MAX_RW_COUNT } from '../include/linux/fs.ts';
 import type { socket } from '../include/linux/net.ts';
@@ -26,6 +26,8 @@ import { sock_from_file, sock_recvmsg, sock_sendmsg } from './socket-file.ts';
 
 /** The most buffers of one message. */
 const UIO_MAXIOV = 1024;
+/** For programs of 32 bits: others may not say it. */
+const MSG_CMSG_COMPAT = 0x80000000 | 0;
 /** The buffer of a recvmsg that names none, and the room for control messages of one that says no other. */
 const RECEIVE_BYTES = 65536;
 const CONTROL_BYTES = 256;
@@ -121,8 +123,9 @@ function sys_recvfrom(k: Machine, current: task_struct, args: Args): Sleeping<nu
   return __sys_recvfrom(k, current, args, 4);
 }
 
-/** sendmsg(2). Fails: EBADF, ENOTSOCK, EFAULT, EMSGSIZE for too many buffers, and as the family does. */
+/** sendmsg(2). Fails: EINVAL, EBADF, ENOTSOCK, EFAULT, EMSGSIZE for too many buffers, and as the family does. */
 function* sys_sendmsg(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  if (int(args[2]) & MSG_CMSG_COMPAT) return -EINVAL;
   const found = socketOf(current, args[0]);
   if (typeof found === 'number') return found;
   const [, given] = args;
@@ -167,8 +170,9 @@ function controlOf(given: Value | undefined): cmsghdr[] {
   }));
 }
 
-/** recvmsg(2). Fails: EBADF, ENOTSOCK, EMSGSIZE, and as the family does. */
+/** recvmsg(2). Fails: EINVAL, EBADF, ENOTSOCK, EMSGSIZE, and as the family does. */
 function* sys_recvmsg(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  if (int(args[2]) & MSG_CMSG_COMPAT) return -EINVAL;
   const found = socketOf(current, args[0]);
   if (typeof found === 'number') return found;
   const given = isStruct(args[1]) ? args[1] : {};

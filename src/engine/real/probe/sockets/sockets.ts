@@ -5,12 +5,11 @@
 import { closeSync } from 'node:fs';
 import { pidfdGetfd } from '../../../../native/sys-pidfd.ts';
 import type { BlockedView, ObjectView, QueueView, WaiterView } from '../../../model/snapshot.ts';
-import { isStruct } from '../../../script/value.ts';
 import type { Actor } from '../../actor/actor.ts';
-import { field } from '../../marshal/plan.ts';
 import type { Target } from '../entry.ts';
 import type { FamilyContext, Look, ObjectProbe } from '../family.ts';
 import { shared } from '../shared.ts';
+import { polledBy } from '../waiters.ts';
 import type { NamedSocket, SocketLook, SocketProtocol } from './protocol.ts';
 import { protocolsOf } from './protocols.ts';
 import { SockDiag } from './sock-diag.ts';
@@ -61,14 +60,16 @@ export class Sockets implements ObjectProbe {
       this.#named.set(ino, { id: `socket:${this.#count}`, ino });
     }
     for (const [ino, { id }] of this.#named) {
-      if (there.has(ino)) continue;
-      this.#named.delete(ino);
-      this.#shown.delete(id);
+      // One that only a message holds has no descriptor, and keeps its name.
+      if (!there.has(ino)) this.#shown.delete(id);
     }
-    if (this.#named.size === 0) return;
+    if (there.size === 0) return;
     const around = this.#around(look);
     for (const protocol of this.#protocols) protocol.refresh(around);
-    for (const socket of this.#named.values()) this.#draw(socket, look);
+    for (const ino of there) {
+      const socket = this.#named.get(ino);
+      if (socket !== undefined) this.#draw(socket, look);
+    }
   }
 
   /** Every socket that there is. */
@@ -155,11 +156,7 @@ export class Sockets implements ObjectProbe {
     if (pending === undefined || actor.stopped) return [];
     const { call, args } = pending.request;
     if (call === 'poll') {
-      const [fds, nfds] = args;
-      const asked = Array.isArray(fds) ? fds : [];
-      const count = typeof nfds === 'number' ? nfds >>> 0 : asked.length;
-      return Array.from({ length: count }, (_, at) => asked[at] as unknown)
-        .map((one) => (isStruct(one as never) ? field(one as never, 'fd') | 0 : 0))
+      return polledBy(actor)
         .filter((fd) => this.#socketAt(actor, fd) === socket)
         .map(() => ({ actor, exclusive: false }));
     }

@@ -162,7 +162,8 @@ export class UnixSockets implements SocketProtocol {
     return { kind: 'unix_embryo', name: `skb[${at}]`, fields: { peer, inq_len: null } };
   }
 
-  #ask(fd: number, { ino }: NamedSocket, told: Told, look: SocketLook): Borrowed {
+  #ask(fd: number, socket: NamedSocket, told: Told, look: SocketLook): Borrowed {
+    const { ino } = socket;
     const { sockets } = this.#native;
     const ready = sockets.ready(fd, POLLIN);
     const failed = (ready & POLLERR) !== 0;
@@ -174,7 +175,10 @@ export class UnixSockets implements SocketProtocol {
     }
     if ((ready & POLLIN) === 0) this.#withEmpty.delete(ino);
     const waiting = look.actors.some((actor) => actor.task.proc.wchan() === 'unix_wait_for_peer');
-    const messages = waiting || this.#withEmpty.has(ino) ? null : this.#messages(fd, ino);
+    // What goes with the messages is told by flights.ts alone.
+    const hasFds = fdsIn(look.entriesOf(socket)[0]) !== 0;
+    const unseen = waiting || hasFds || this.#withEmpty.has(ino);
+    const messages = unseen ? null : this.#messages(fd, ino);
     return { ...common, data: null, messages };
   }
 

@@ -7,6 +7,7 @@
 import { errnoName } from '../../../calls/errno.ts';
 import type { Field, ObjectView, PartView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
+import type { Machine } from '../../machine.ts';
 import { queueView } from '../../process-view.ts';
 import type { inode } from '../linux/fs.ts';
 import { SOCK_STREAM, type socket } from '../linux/net.ts';
@@ -61,8 +62,8 @@ export class unix_sock extends sock {
   /** Descriptors in its receive queue. Linux: scm_stat.nr_fds */
   nr_fds = 0;
 
-  constructor(made: socket | null, type: number, hooks: sock_hooks) {
-    super(made, AF_UNIX, type, hooks);
+  constructor(k: Machine, made: socket | null, type: number, hooks: sock_hooks) {
+    super(k, made, AF_UNIX, type, hooks);
     this.peer_wait = new wait_queue_head(made, 'peer_wait');
   }
 

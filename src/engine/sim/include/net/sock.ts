@@ -4,7 +4,7 @@
  * Linux: include/net/sock.h, include/net/tcp_states.h (v6.18)
  */
 import type { Field, ObjectView } from '../../../model/snapshot.ts';
-import type { Machine } from '../../machine.ts';
+import type { Machine, SocketBuffers } from '../../machine.ts';
 import { queueView } from '../../process-view.ts';
 import type { socket } from '../linux/net.ts';
 import type { task_struct } from '../linux/sched.ts';
@@ -36,10 +36,20 @@ export const RCV_SHUTDOWN = 1;
 export const SEND_SHUTDOWN = 2;
 export const SHUTDOWN_MASK = 3;
 
-/** Bytes of buffers in a queue that nobody has set: /proc/sys/net/core/wmem_default and rmem_default. */
-export const SK_MEM_DEFAULT = 212992;
-/** The most that a program may ask for: wmem_max and rmem_max. */
-export const SK_MEM_MAX = 212992;
+/** What Linux has of itself in /proc/sys/net/core. Linux: SK_WMEM_DEFAULT and its kin */
+const SK_MEM = 212992;
+const SK_BUFFERS: SocketBuffers = {
+  wmem_default: SK_MEM,
+  wmem_max: SK_MEM,
+  rmem_default: SK_MEM,
+  rmem_max: SK_MEM,
+};
+
+/** Bytes of buffers of a socket that nobody has set, and the most that a program may ask for. */
+export function sysctl_mem(k: Machine): SocketBuffers {
+  return k.options.buffers ?? SK_BUFFERS;
+}
+
 /** sk_wmem_alloc counts from here, so that the sock outlives its buffers. Linux: refcount_set(&sk->sk_wmem_alloc, 1) */
 const WMEM_BIAS = 1;
 
@@ -64,8 +74,8 @@ export abstract class sock {
   sk_shutdown = 0;
   /** An error number that the next call is told; 0 for none. */
   sk_err = 0;
-  sk_sndbuf = SK_MEM_DEFAULT;
-  sk_rcvbuf = SK_MEM_DEFAULT;
+  sk_sndbuf: number;
+  sk_rcvbuf: number;
   /** Memory of what was sent and not yet read, and 1. */
   sk_wmem_alloc = WMEM_BIAS;
   sk_max_ack_backlog = 0;
@@ -84,7 +94,10 @@ export abstract class sock {
   sk_peer_pid: task_struct | null = null;
   readonly hooks: sock_hooks;
 
-  constructor(sock: socket | null, family: number, type: number, hooks: sock_hooks) {
+  constructor(k: Machine, sock: socket | null, family: number, type: number, hooks: sock_hooks) {
+    const { wmem_default, rmem_default } = sysctl_mem(k);
+    this.sk_sndbuf = wmem_default;
+    this.sk_rcvbuf = rmem_default;
     this.sk_socket = sock;
     this.sk_wq = sock?.wq ?? null;
     this.sk_family = family;

@@ -12,9 +12,9 @@ import type { socket } from '../../include/linux/net.ts';
 import { AF_UNIX } from '../../include/linux/socket.ts';
 import {
   MAX_SCHEDULE_TIMEOUT,
-  SK_MEM_MAX,
   type sock,
   sock_error,
+  sysctl_mem,
   TCP_LISTEN,
 } from '../../include/net/sock.ts';
 import { NSEC_PER_SEC, NSEC_PER_USEC } from '../../kernel/time/hrtimer.ts';
@@ -74,12 +74,12 @@ function set(k: Machine, sk: sock, optname: number, optval: Value): number {
   if (SWITCHES.has(optname)) return setSwitch(sk, optname, val !== 0);
   switch (optname) {
     case SO.SO_SNDBUF:
-      sk.sk_sndbuf = Math.max(Math.min(val >>> 0, SK_MEM_MAX) * 2, SOCK_MIN_SNDBUF);
+      sk.sk_sndbuf = Math.max(Math.min(val >>> 0, sysctl_mem(k).wmem_max) * 2, SOCK_MIN_SNDBUF);
       // Wake up sending tasks if there is more room now.
       sk.hooks.sk_write_space(k, sk);
       return 0;
     case SO.SO_RCVBUF:
-      sk.sk_rcvbuf = Math.max(Math.min(val >>> 0, SK_MEM_MAX) * 2, SOCK_MIN_RCVBUF);
+      sk.sk_rcvbuf = Math.max(Math.min(val >>> 0, sysctl_mem(k).rmem_max) * 2, SOCK_MIN_RCVBUF);
       return 0;
     case SO.SO_RCVLOWAT:
       sk.sk_rcvlowat = val < 0 ? 0x7fffffff : val || 1;

@@ -125,7 +125,7 @@ export function* unix_stream_connect(
   if (err < 0) return err;
   if (unix_may_passcred(u) && u.addr === null) unix_autobind(k, u);
   const state = keep(current, (): Connecting => {
-    const newsk = unix_create1(null, sock.type);
+    const newsk = unix_create1(k, null, sock.type);
     const timeo = sock_sndtimeo(k, u, (flags & O_NONBLOCK) !== 0);
     return { timeo, newsk, skb: sock_wmalloc(newsk, 1), other: null };
   });
@@ -168,7 +168,6 @@ function connected(k: Machine, sock: socket, { newsk, skb }: Connecting, other: 
   newsk.listener = other;
   newsk.addr = other.addr;
   newsk.path = other.path;
-  if (newsk.path !== null) newsk.path.i_count += 1;
   u.sk_peer_pid = other.sk_peer_pid;
   sock.state = SS_CONNECTED;
   u.sk_state = TCP_ESTABLISHED;

@@ -113,7 +113,6 @@ function unix_bind_bsd(k: Machine, u: unix_sock, addr: unix_address): number {
     made.evict?.(k);
     return -EINVAL;
   }
-  made.i_count += 1;
   u.path = made;
   k.part(makeTable).byInode.set(made, u);
   named(k, u, addr);

@@ -61,8 +61,8 @@ export const UNIX_WRITABLE = EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND;
 const UNIX_HOOKS: sock_hooks = { sk_write_space: unix_write_space };
 
 /** A new end, of a socket or (`null`) of a connection that nobody has accepted yet. */
-export function unix_create1(made: socket | null, type: number): unix_sock {
-  const u = new unix_sock(made, type, UNIX_HOOKS);
+export function unix_create1(k: Machine, made: socket | null, type: number): unix_sock {
+  const u = new unix_sock(k, made, type, UNIX_HOOKS);
   u.sk_max_ack_backlog = MAX_DGRAM_QLEN;
   if (made !== null) made.sk = u;
   return u;
@@ -91,7 +91,7 @@ export function unix_recvq_full(sk: sock): boolean {
  */
 export function unix_release_sock(k: Machine, u: unix_sock, embrion: boolean): void {
   unix_remove_socket(k, u);
-  const { path, sk_state, peer } = u;
+  const { sk_state, peer } = u;
   sock_orphan(u);
   u.sk_shutdown = SHUTDOWN_MASK;
   u.path = null;
@@ -105,10 +105,6 @@ export function unix_release_sock(k: Machine, u: unix_sock, embrion: boolean): v
   for (let skb = u.sk_receive_queue.shift(); skb; skb = u.sk_receive_queue.shift()) {
     if (sk_state === TCP_LISTEN) unix_release_sock(k, skb.sk as unix_sock, true);
     kfree_skb(k, skb);
-  }
-  if (path !== null) {
-    path.i_count -= 1;
-    path.evict?.(k);
   }
   unix_gc(k);
 }

@@ -93,14 +93,14 @@ const unix_seqpacket_ops: proto_ops = {
 };
 
 /** Make the sock of a new socket. Fails: EPROTONOSUPPORT, ESOCKTNOSUPPORT. */
-function unix_create(_k: Machine, sock: socket, protocol: number): number {
+function unix_create(k: Machine, sock: socket, protocol: number): number {
   if (protocol !== 0 && protocol !== AF_UNIX) return -EPROTONOSUPPORT;
   // Whoever asks for SOCK_RAW gets datagrams, as on BSD.
   if (sock.type === SOCK_RAW) sock.type = SOCK_DGRAM;
   const ops = OPS.get(sock.type);
   if (ops === undefined) return -ESOCKTNOSUPPORT;
   sock.ops = ops;
-  unix_create1(sock, sock.type);
+  unix_create1(k, sock, sock.type);
   return 0;
 }
 
