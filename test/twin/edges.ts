@@ -106,6 +106,8 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'mprotect.length': pages,
   'madvise.length': pages,
   'msync.length': pages,
+  'mremap.old_size': pages,
+  'mremap.new_size': pages,
   'shmget.size': size,
   // Who else may use it, and with whose rights: every actor is one user.
   'mkfifo.mode': (value) => (BigInt(value) & 0o6000n) === 0n,

@@ -9,8 +9,8 @@
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
 
 /** Where areas begin, and where files are open: few names, so that processes meet. */
-const AREAS = ['p', 'q', 's', 'f', 'g'] as const;
-const FILES = ['fd', 'fd2', 'm'] as const;
+const AREAS = ['ma', 'mb', 'ms', 'mf', 'mg'] as const;
+const FILES = ['fd', 'fd2', 'mem'] as const;
 const LENGTHS = [12288, 4096, 8192, 20480, 1, 5000, 69632] as const;
 const RIGHTS = [
   'PROT_READ|PROT_WRITE',
@@ -66,7 +66,7 @@ const MAPPINGS: readonly Move[] = [
     weight: 10,
     line: (_, { a, b, c, any }) => {
       const type = oneOf(KINDS, a);
-      const name = type === 'MAP_SHARED' ? 's' : oneOf(['p', 'q'] as const, c);
+      const name = type === 'MAP_SHARED' ? 'ms' : oneOf(['ma', 'mb'] as const, c);
       const [prot, extra] = [oneOf(RIGHTS, any % 3 === 0 ? b : 0), oneOf(EXTRA, any)];
       return `mmap(NULL, ${oneOf(LENGTHS, b)}, ${prot}, ${type}|MAP_ANONYMOUS${extra}, -1, 0) = ${name}`;
     },
@@ -79,7 +79,7 @@ const MAPPINGS: readonly Move[] = [
       const prot = oneOf(RIGHTS, any % 3 === 0 ? b : 0);
       const offset = any % 4 === 3 ? oneOf(OFFSETS, c) : 0;
       const flags = `${oneOf(KINDS, any)}${oneOf(EXTRA, c)}`;
-      const name = oneOf(['f', 'g'] as const, any);
+      const name = oneOf(['mf', 'mg'] as const, any);
       return `mmap(NULL, ${oneOf(LENGTHS, b)}, ${prot}, ${flags}, ${fd}, ${offset}) = ${name}`;
     },
   },
@@ -125,6 +125,29 @@ const MAPPINGS: readonly Move[] = [
     line: (world, { a, b, c }) => {
       const where = page(world, a, b);
       return where === undefined ? undefined : `mincore(${where}, ${oneOf(SIZES, c)}, vec)`;
+    },
+  },
+  {
+    weight: 8,
+    line: (world, { a, b, c, any }) => {
+      const where = page(world, a, b);
+      if (where === undefined) return undefined;
+      const to = page(world, c, any);
+      const flags = oneOf(
+        [
+          'MREMAP_MAYMOVE',
+          '0',
+          `MREMAP_MAYMOVE|MREMAP_FIXED, ${to}`,
+          'MREMAP_MAYMOVE|MREMAP_DONTUNMAP',
+          `MREMAP_MAYMOVE|MREMAP_FIXED|MREMAP_DONTUNMAP, ${to}`,
+          'MREMAP_FIXED',
+        ] as const,
+        any,
+      );
+      const size = oneOf(SIZES, any);
+      const other = any % 3 === 0 ? size : oneOf(SIZES, c);
+      const name = oneOf(['ma', 'mb', '?', '?'] as const, a + b);
+      return `mremap(${where}, ${other}, ${size}, ${flags})${name === '?' ? '' : ` = ${name}`}`;
     },
   },
   {
@@ -179,9 +202,9 @@ const BACKING: readonly Move[] = [
   {
     weight: 3,
     line: (world, { any }) =>
-      world.holds('m') && any % 4 > 0
+      world.holds('mem') && any % 4 > 0
         ? undefined
-        : `memfd_create("x", ${oneOf(['MFD_ALLOW_SEALING', 'MFD_ALLOW_SEALING', '0', 'MFD_NOEXEC_SEAL'] as const, any)}) = m`,
+        : `memfd_create("x", ${oneOf(['MFD_ALLOW_SEALING', 'MFD_ALLOW_SEALING', '0', 'MFD_NOEXEC_SEAL'] as const, any)}) = mem`,
   },
   {
     weight: 10,

@@ -44,6 +44,7 @@ import { syscalls as memfd_syscalls } from '../mm/memfd.ts';
 import { syscalls as mincore_syscalls } from '../mm/mincore.ts';
 import { copy_mm, exec_mmap, exit_mm, mappingsOf, syscalls as mmap_syscalls } from '../mm/mmap.ts';
 import { syscalls as mprotect_syscalls } from '../mm/mprotect.ts';
+import { syscalls as mremap_syscalls } from '../mm/mremap.ts';
 import { syscalls as msync_syscalls } from '../mm/msync.ts';
 import { Moments } from '../moments.ts';
 import { syscalls as socket_syscalls } from '../net/socket.ts';
@@ -65,6 +66,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...instructions,
       ...mmap_syscalls,
       ...mprotect_syscalls,
+      ...mremap_syscalls,
       ...msync_syscalls,
       ...madvise_syscalls,
       ...mincore_syscalls,
