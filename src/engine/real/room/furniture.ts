@@ -4,6 +4,7 @@ import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import type { Task } from '../actor/task.ts';
 import { furnishDevices } from './devices.ts';
 import { must } from './first-process.ts';
+import { raiseLoopback, settleNetwork } from './network.ts';
 
 const MS_NOSUID = 2;
 const MS_NODEV = 4;
@@ -13,15 +14,6 @@ const MS_PRIVATE = 1 << 18;
 const MNT_DETACH = 2;
 const O_WRONLY = 1;
 const O_CLOEXEC = 0o2000000;
-
-const AF_INET = 2;
-const SOCK_DGRAM = 2;
-/** ioctl(2) with a struct ifreq, 40 bytes: the device's name, and behind it its flags (netdevice(7), linux/if.h). */
-const SIOCSIFFLAGS = 0x8914;
-const IFREQ_BYTES = 40;
-const IFR_FLAGS = 16;
-const IFF_UP = 1;
-const IFF_RUNNING = 64;
 
 /** KEYCTL_JOIN_SESSION_KEYRING (keyctl(2)). */
 const JOIN_SESSION_KEYRING = 1;
@@ -76,6 +68,8 @@ export function furnish(init: Task, { hostIpc, userNamespace }: Furnishing): Fur
   init.run('keyctl', JOIN_SESSION_KEYRING, 0);
   const nesting = userNamespace && refuseNesting(init) ? 'refused' : 'possible';
   const kept = keepOpen(init);
+  settleNetwork(init);
+  init.scratch.begin();
   const quiet = MS_NOSUID | MS_NODEV;
   must(mount('tmpfs', '/tmp', quiet, 'mode=555,size=512m'), 'mount tmpfs');
   for (const path of ['/tmp/dev', '/tmp/proc']) make(path, 0o555);
@@ -120,15 +114,4 @@ function refuseNesting(init: Task): boolean {
   const written = init.run('write', fd, scratch.bytes(Buffer.from('0')), 1);
   init.run('close', fd);
   return written === 1;
-}
-
-/** Bring `lo` up (netdevice(7)). */
-function raiseLoopback(init: Task): boolean {
-  const socket = init.run('socket', AF_INET, SOCK_DGRAM, 0);
-  if (socket < 0) return false;
-  const request = init.scratch.bytes(Buffer.from('lo'), IFREQ_BYTES);
-  init.scratch.setInt16(request + IFR_FLAGS, IFF_UP | IFF_RUNNING);
-  const result = init.run('ioctl', socket, SIOCSIFFLAGS, request);
-  init.run('close', socket);
-  return result === 0;
 }
