@@ -4,6 +4,7 @@
  * as in C. What else does not fit is a mistake: in C it is undefined (C11 6.5p5).
  */
 import { constantValue } from '../calls/flags.ts';
+import { inetAddr, swap16, swap32 } from '../calls/inet.ts';
 import {
   INTEGER_MAX,
   INTEGER_MIN,
@@ -17,9 +18,7 @@ import type { ArgType } from '../calls/spec.ts';
 import type { Expr } from './ast.ts';
 import { Lacking, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
-import { inetAddr, swap16, swap32 } from './inet.ts';
 import { TOO_LARGE } from './literals.ts';
-import { noMemoryHere } from './memory-buffer.ts';
 import { encodeStatus } from './status.ts';
 import { isStruct, type Value } from './value.ts';
 import { readVariable } from './variables.ts';
@@ -45,7 +44,6 @@ export function evaluateNumber(expr: Expr, env: Env): Integer {
     case 'paren':
       return evaluateNumber(expr.of, env);
     case 'unary': {
-      if (expr.op === '*') throw noMemoryHere(expr);
       const of = BigInt(evaluateNumber(expr.of, env));
       return fitting(expr, expr.op === '-' ? -of : -1n - of, of > LONG_MAX);
     }

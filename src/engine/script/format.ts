@@ -1,6 +1,7 @@
 /** Rendering values and outcomes as strace does, in the notation's own syntax. */
 import { errnoText } from '../calls/errno.ts';
 import { enumName, flagNames, flagSet } from '../calls/flags.ts';
+import { inetText, swap16 } from '../calls/inet.ts';
 import { asC, type Integer, isInteger } from '../calls/integer.ts';
 import { argSpecs, commandName, commandPosition, resultType } from '../calls/resolve.ts';
 import { SIGRTMAX, signalName } from '../calls/signals.ts';
@@ -8,7 +9,6 @@ import type { ArgType, CallName } from '../calls/spec.ts';
 import { fieldType, type StructSpec, specOf } from '../calls/structs.ts';
 import type { FormatContext } from './env.ts';
 import { handlerName } from './eval.ts';
-import { inetText, swap16 } from './inet.ts';
 import type { CallOutcome } from './outcome.ts';
 import { quoteBytes, quoteText } from './quote.ts';
 import { decodeStatus } from './status.ts';
