@@ -9,9 +9,14 @@ export interface Sockets {
   getsockopt(fd: number, level: number, name: number, words: number): Int32Array | undefined;
   /** setsockopt(2) of an int. */
   setsockopt(fd: number, level: number, name: number, value: number): number;
+  /** The socket's own address, or its peer's, as the kernel writes it; `undefined` where it has none. */
+  name(fd: number, whose: 'own' | 'peer'): Uint8Array | undefined;
   /** The events that a descriptor is ready for now, of those asked for. */
   ready(fd: number, events: number): number;
 }
+
+/** The longest address that there is. */
+const SOCKADDR_STORAGE = 128;
 
 /** Bind sys/socket.h. */
 export function sockets(libc: Libc): Sockets {
@@ -24,6 +29,11 @@ export function sockets(libc: Libc): Sockets {
   const set = libc.bind<
     (fd: number, level: number, name: number, value: Uint8Array, length: number) => number
   >('int setsockopt(int fd, int level, int name, const void *value, unsigned int length)');
+  type Name = (fd: number, address: Uint8Array, length: Uint8Array) => number;
+  const names = {
+    own: libc.bind<Name>('int getsockname(int fd, void *address, void *length)'),
+    peer: libc.bind<Name>('int getpeername(int fd, void *address, void *length)'),
+  };
   const poll = libc.bind<(fds: Uint8Array, count: number, timeout: number) => number>(
     'int poll(void *fds, unsigned long count, int timeout)',
   );
@@ -38,6 +48,12 @@ export function sockets(libc: Libc): Sockets {
     },
     setsockopt: (fd, level, name, value) =>
       result(set(fd, level, name, bytesOf(new Int32Array([value])), 4)),
+    name(fd, whose) {
+      const address = new Uint8Array(SOCKADDR_STORAGE);
+      const length = new Int32Array([SOCKADDR_STORAGE]);
+      if (names[whose](fd, address, bytesOf(length)) === -1) return undefined;
+      return address.subarray(0, length[0]);
+    },
     ready(fd, events) {
       const pollfd = new Uint8Array(8);
       const view = new DataView(pollfd.buffer);

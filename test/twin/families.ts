@@ -1,7 +1,7 @@
 /** The kinds of random calls, by the names under which they are run. */
 import type { Move } from '../support/arbitraries.ts';
 import { FILE_MOVES } from './file-moves.ts';
-import { MEMORY_MOVES } from './memory-moves.ts';
+import { INET_MOVES } from './inet-moves.ts';
 import { MQUEUE_MOVES } from './mqueue-moves.ts';
 import { PIPE_MOVES } from './pipe-moves.ts';
 import { SIGNAL_MOVES } from './signal-moves.ts';
@@ -22,8 +22,8 @@ export const FAMILIES = {
   mqueue: [MQUEUE_MOVES],
   'mqueue-signal': [MQUEUE_MOVES, SIGNAL_MOVES],
   unix: [UNIX_MOVES],
-  memory: [MEMORY_MOVES],
-  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES, MQUEUE_MOVES, UNIX_MOVES, MEMORY_MOVES],
+  inet: [INET_MOVES],
+  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES, MQUEUE_MOVES, UNIX_MOVES, INET_MOVES],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 
 /** A family's name. */

@@ -24,7 +24,16 @@ export type SysvKind = 'msg' | 'sem' | 'shm';
  * What kind of opaque value it is: of two runs it is never the same number, and what stands for what is seen as it goes.
  * Values of different kinds never meet.
  */
-export type OpaqueKind = 'pid' | 'id' | 'addr' | 'file' | 'mapping' | 'frame' | 'key' | 'name';
+export type OpaqueKind =
+  | 'pid'
+  | 'id'
+  | 'addr'
+  | 'file'
+  | 'mapping'
+  | 'frame'
+  | 'key'
+  | 'name'
+  | 'port';
 
 /** In: read. Out: assigned or checked. Inout: a struct or array whose fields say which they are. */
 export type Direction = 'in' | 'out' | 'inout';
@@ -34,7 +43,8 @@ export type ArgType =
   /**
    * `c`: its C type, where it is no int. `orNull`: strace writes NULL for its 0, because it may be a pointer as well
    * (semctl's and sigqueue's unions). `what`: what a result counts, in words. `clock`: as of a structure. `as`: the C
-   * function with which it is written in a structure, since it stands there in another byte order or form.
+   * function with which it is written in a structure, since it stands there in another byte order or form. `opaque`: the
+   * kernel may choose it, and then it is another number in every run.
    */
   | {
       readonly t: 'int';
@@ -43,6 +53,7 @@ export type ArgType =
       readonly what?: string;
       readonly clock?: true;
       readonly as?: 'htons' | 'inet_addr';
+      readonly opaque?: OpaqueKind;
     }
   /** A descriptor number: the same in both kernels. */
   | { readonly t: 'fd' }
@@ -70,8 +81,7 @@ export type ArgType =
       readonly opaque?: OpaqueKind;
     }
   | { readonly t: 'mode' }
-  /** `memory`: a line may give memory of the process instead, by its address: `*p`. */
-  | { readonly t: 'bytes'; readonly memory?: true }
+  | { readonly t: 'bytes' }
   | { readonly t: 'path' }
   | { readonly t: 'signal' }
   | { readonly t: 'sigset' }

@@ -296,7 +296,7 @@ export const STRUCTS = {
     length: { own: 16 },
     fields: [
       inn('sa_family', enumOf('domain', 'unsigned short'), 'sin_family'),
-      inn('sin_port', { t: 'int', c: 'unsigned short', as: 'htons' }),
+      inn('sin_port', { t: 'int', c: 'unsigned short', as: 'htons', opaque: 'port' }),
       inn('sin_addr', { t: 'int', c: 'unsigned int', as: 'inet_addr' }, 's_addr'),
     ],
   },

@@ -27,6 +27,10 @@ const KINDS: { readonly [kind: string]: ObjectKind } = {
   shmid_kernel: KEYED,
   // A socket that only messages hold has no descriptor to be seen by.
   unix_sock: { shownInPart: true, opaque: { addr: 'name' } },
+  tcp_sock: { shownInPart: true, opaque: { inet_sport: 'port', inet_dport: 'port' } },
+  udp_sock: { shownInPart: true, opaque: { inet_sport: 'port', inet_dport: 'port' } },
+  // What is left of a connection has no descriptor: it is asked for by its addresses, as far as those are known.
+  inet_timewait_sock: { shownInPart: true },
 };
 
 const ORDINARY: ObjectKind = {};

@@ -80,7 +80,7 @@ export function compareReturned(
 
 /** What kind of opaque value a type is; undefined for one whose values are the same in both kernels. */
 function opaqueKind(type: ArgType): OpaqueKind | undefined {
-  if (type.t === 'enum') return type.opaque;
+  if (type.t === 'enum' || type.t === 'int') return type.opaque;
   return type.t === 'pid' || type.t === 'id' || type.t === 'addr' ? type.t : undefined;
 }
 

@@ -20,7 +20,11 @@ export class Correspondence {
     const right = `${kind} ${real}`;
     const known = this.#forward.get(left);
     if (known !== undefined) return known === right;
-    if (this.#backward.has(right)) return false;
+    const other = this.#backward.get(right);
+    if (other !== undefined) {
+      if (!GIVEN_AGAIN.has(kind)) return false;
+      this.#forward.delete(other);
+    }
     this.#forward.set(left, right);
     this.#backward.set(right, left);
     return true;
@@ -31,6 +35,9 @@ export class Correspondence {
     return this.#forward.get(`${kind} ${sim}`)?.slice(kind.length + 1);
   }
 }
+
+/** What a kernel takes by chance, and may take again when it was given back: the later one takes the earlier one's place. */
+const GIVEN_AGAIN: ReadonlySet<OpaqueKind> = new Set(['port']);
 
 /**
  * Numbers that mean the same everywhere: "any child", the NULL pointer, an error. System V ids begin with 0, and the

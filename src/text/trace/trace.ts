@@ -7,6 +7,7 @@ import { durationText } from '../duration.ts';
 import { fill, type InEvery, type Language } from '../language.ts';
 import { FILE_TRACE } from './files.ts';
 import { FUTEX_TRACE } from './futex.ts';
+import { INET_TRACE } from './inet.ts';
 import { MEMORY_TRACE } from './memory.ts';
 import { MQUEUE_TRACE } from './mqueue.ts';
 import { PIPE_TRACE } from './pipe.ts';
@@ -27,6 +28,7 @@ export const TRACE_TEXTS: TraceTexts = {
   ...SYSV_TRACE,
   ...SOCKET_TRACE,
   ...MQUEUE_TRACE,
+  ...INET_TRACE,
   ...MEMORY_TRACE,
   ...FUTEX_TRACE,
 };

@@ -44,9 +44,9 @@ import { syscalls as memfd_syscalls } from '../mm/memfd.ts';
 import { syscalls as mincore_syscalls } from '../mm/mincore.ts';
 import { copy_mm, exec_mmap, exit_mm, mappingsOf, syscalls as mmap_syscalls } from '../mm/mmap.ts';
 import { syscalls as mprotect_syscalls } from '../mm/mprotect.ts';
-import { syscalls as mremap_syscalls } from '../mm/mremap.ts';
 import { syscalls as msync_syscalls } from '../mm/msync.ts';
 import { Moments } from '../moments.ts';
+import { inet_family_ops } from '../net/ipv4/af_inet.ts';
 import { syscalls as socket_syscalls } from '../net/socket.ts';
 import { sock_register } from '../net/socket-file.ts';
 import { unix_family_ops } from '../net/unix/af_unix.ts';
@@ -66,7 +66,6 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...instructions,
       ...mmap_syscalls,
       ...mprotect_syscalls,
-      ...mremap_syscalls,
       ...msync_syscalls,
       ...madvise_syscalls,
       ...mincore_syscalls,
@@ -132,7 +131,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
 ];
 
 /** The protocol families, each of which Linux registers by an initcall of its own. */
-const FAMILIES: readonly net_proto_family[] = [unix_family_ops];
+const FAMILIES: readonly net_proto_family[] = [unix_family_ops, inet_family_ops];
 
 /** Start what writes the trace, the parts, and process 1. */
 export function start_kernel(k: Machine): void {

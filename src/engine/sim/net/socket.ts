@@ -154,7 +154,7 @@ function* __sys_accept4(
     put_unused_fd(k, newfd);
     return newsock;
   }
-  if (args[1] !== null && args[1] !== undefined) {
+  if (args[1] !== null) {
     const name = opsOf(newsock).getname(k, newsock, true);
     if (typeof name === 'number') {
       yield* sock_release(k, newsock);

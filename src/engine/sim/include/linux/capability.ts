@@ -12,6 +12,8 @@ export const CAP_DAC_READ_SEARCH = 2;
 export const CAP_FOWNER = 3;
 /** Keep set-user-ID and set-group-ID of a file that is written to. */
 export const CAP_FSETID = 4;
+/** Bind a socket to a port below 1024. */
+export const CAP_NET_BIND_SERVICE = 10;
 /** Lock memory without limit, and use huge pages. */
 export const CAP_IPC_LOCK = 14;
 /** Pass over the permissions of System V objects. */

@@ -48,6 +48,7 @@ export const EIDRM = number('EIDRM');
 export const ENOBUFS = number('ENOBUFS');
 export const EOVERFLOW = number('EOVERFLOW');
 export const EMSGSIZE = number('EMSGSIZE');
+export const ENETUNREACH = number('ENETUNREACH');
 export const EOPNOTSUPP = number('EOPNOTSUPP');
 export const ETIMEDOUT = number('ETIMEDOUT');
 export const EDESTADDRREQ = number('EDESTADDRREQ');

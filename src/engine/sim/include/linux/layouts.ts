@@ -9,6 +9,15 @@ import {
   unix_embryo_layout,
   unix_sock_layout,
 } from '../net/af_unix.layout.ts';
+import {
+  inet_timewait_sock_layout,
+  request_sock_layout,
+  softnet_data_layout,
+  tcp_skb_cb_layout,
+  tcp_sock_layout,
+  udp_skb_cb_layout,
+  udp_sock_layout,
+} from '../net/inet.layout.ts';
 import { futex_hash_bucket_layout, futex_q_layout } from './futex.layout.ts';
 import type { StructLayout } from './layout.ts';
 import { mqueue_inode_info_layout, posix_msg_tree_node_layout } from './mqueue.layout.ts';
@@ -37,6 +46,13 @@ const ALL: readonly StructLayout[] = [
   scm_fp_layout,
   futex_hash_bucket_layout,
   futex_q_layout,
+  tcp_sock_layout,
+  tcp_skb_cb_layout,
+  request_sock_layout,
+  inet_timewait_sock_layout,
+  udp_sock_layout,
+  udp_skb_cb_layout,
+  softnet_data_layout,
 ];
 
 /** The layouts by ObjectView.kind and PartView.kind. */

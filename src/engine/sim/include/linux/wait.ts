@@ -10,6 +10,8 @@ import type { task_struct } from './sched.ts';
 
 /** Woken alone: a wake-up for one stops at the first such entry that it woke. */
 export const WQ_FLAG_EXCLUSIVE = 0x01;
+/** It was called since its process last looked (kernel/sched/wait-woken.ts). */
+export const WQ_FLAG_WOKEN = 0x02;
 
 /**
  * What a waker does with an entry.

@@ -1,0 +1,185 @@
+/**
+ * TCP and UDP sockets: what a borrowed descriptor shows of them (tcp(7), udp(7), socket(7)). None of these questions changes
+ * anything: an error that waits is only told by poll, never asked for.
+ */
+import type { Native } from '../../../../native/native.ts';
+import { inetText } from '../../../calls/inet.ts';
+import type { Field, ObjectView } from '../../../model/snapshot.ts';
+import type { NamedSocket, ProtocolContext, SocketLook, SocketProtocol } from './protocol.ts';
+
+const AF_INET = 2;
+const SOL_SOCKET = 1;
+const SO_TYPE = 3;
+const SO_PROTOCOL = 38;
+const SO_DOMAIN = 39;
+const SO_MEMINFO = 55;
+const IPPROTO_TCP = 6;
+const TCP_NODELAY = 1;
+const TCP_CORK = 3;
+const TCP_INFO = 11;
+/** Words of struct tcp_info (linux/tcp.h) up to tcpi_data_segs_out. */
+const TCP_INFO_WORDS = 40;
+const SIOCINQ = 0x541b;
+const SIOCOUTQ = 0x5411;
+
+const POLLERR = 0x8;
+const POLLHUP = 0x10;
+const POLLRDHUP = 0x2000;
+
+const TYPES: { readonly [type: number]: string } = { 1: 'SOCK_STREAM', 2: 'SOCK_DGRAM' };
+/** enum in net/tcp_states.h. */
+const STATES: readonly string[] = [
+  '',
+  'TCP_ESTABLISHED',
+  'TCP_SYN_SENT',
+  'TCP_SYN_RECV',
+  'TCP_FIN_WAIT1',
+  'TCP_FIN_WAIT2',
+  'TCP_TIME_WAIT',
+  'TCP_CLOSE',
+  'TCP_CLOSE_WAIT',
+  'TCP_LAST_ACK',
+  'TCP_LISTEN',
+  'TCP_CLOSING',
+];
+/** States in which the own direction is shut. */
+const SHUT_STATES: ReadonlySet<string> = new Set([
+  'TCP_FIN_WAIT1',
+  'TCP_FIN_WAIT2',
+  'TCP_LAST_ACK',
+  'TCP_CLOSING',
+]);
+
+type View = Omit<ObjectView, 'id'>;
+type Fields = { readonly [name: string]: Field };
+
+/** The sockets of the Internet's family. */
+export class InetSockets implements SocketProtocol {
+  readonly #native: Native;
+  #views: ReadonlyMap<number, View> = new Map();
+
+  constructor({ native }: ProtocolContext) {
+    this.#native = native;
+  }
+
+  refresh(look: SocketLook): void {
+    const views = new Map<number, View>();
+    for (const [ino, socket] of look.named) {
+      const view = look.borrow(socket, (fd) => this.#ask(fd));
+      if (view !== undefined) views.set(ino, view);
+    }
+    this.#views = views;
+  }
+
+  view({ ino }: NamedSocket): View | undefined {
+    return this.#views.get(ino);
+  }
+
+  #ask(fd: number): View | undefined {
+    if (this.#option(fd, SO_DOMAIN) !== AF_INET) return undefined;
+    const own = this.#address(fd, 'own');
+    const peer = this.#address(fd, 'peer');
+    const isTcp = this.#option(fd, SO_PROTOCOL) === IPPROTO_TCP;
+    const fields: Fields = {
+      sk_type: TYPES[this.#option(fd, SO_TYPE) ?? 0] ?? null,
+      inet_rcv_saddr: own?.addr ?? null,
+      inet_sport: own?.port ?? null,
+      // Without a peer the name is not told, even if the socket still has it.
+      inet_daddr: peer?.addr ?? null,
+      inet_dport: peer?.port ?? null,
+      ...(isTcp ? this.#tcp(fd) : this.#udp(fd, peer !== undefined)),
+    };
+    const label = `${own?.addr}:${own?.port}`;
+    return { kind: isTcp ? 'tcp_sock' : 'udp_sock', label, fields, parts: null, queues: [] };
+  }
+
+  #tcp(fd: number): Fields {
+    const ready = this.#native.sockets.ready(fd, POLLRDHUP);
+    const info = this.#native.sockets.getsockopt(fd, IPPROTO_TCP, TCP_INFO, TCP_INFO_WORDS);
+    const state = STATES[(info?.[0] ?? 0) & 0xff] ?? '';
+    const listens = state === 'TCP_LISTEN';
+    const memory = this.#memory(fd);
+    return {
+      sk_state: state === '' ? null : state,
+      sk_err: ready & POLLERR ? null : '0',
+      sk_shutdown: shutdownOf(state, ready),
+      sk_sndbuf: memory[3] ?? null,
+      sk_rcvbuf: memory[1] ?? null,
+      sk_wmem_alloc: memory[2] ?? null,
+      sk_max_ack_backlog: listens ? (info?.[7] ?? null) : null,
+      sk_ack_backlog: listens ? (info?.[6] ?? null) : null,
+      nonagle: this.#nagle(fd),
+      tcp_inq: listens ? 0 : this.#count(fd, SIOCINQ),
+      tcp_outq: listens ? 0 : this.#count(fd, SIOCOUTQ),
+      data_segs_in: listens ? 0 : (info?.[38] ?? null),
+      data_segs_out: listens ? 0 : (info?.[39] ?? null),
+    };
+  }
+
+  /**
+   * Only what moves nothing: poll, FIONREAD and a look at the first datagram take what has come over into the queue of the reader
+   * (net/ipv4/udp.c: first_packet_length), and by that what is given back when.
+   */
+  #udp(fd: number, connected: boolean): Fields {
+    const memory = this.#memory(fd);
+    return {
+      // One that is connected to port 0 has no name to tell.
+      sk_state: connected ? 'TCP_ESTABLISHED' : null,
+      sk_err: null,
+      sk_shutdown: null,
+      sk_sndbuf: memory[3] ?? null,
+      sk_rcvbuf: memory[1] ?? null,
+      sk_wmem_alloc: memory[2] ?? null,
+      sk_rmem_alloc: memory[0] ?? null,
+      sk_drops: memory[8] ?? null,
+    };
+  }
+
+  #nagle(fd: number): string {
+    const names = [
+      this.#tcpOption(fd, TCP_NODELAY) ? 'TCP_NAGLE_OFF' : '',
+      this.#tcpOption(fd, TCP_CORK) ? 'TCP_NAGLE_CORK' : '',
+    ];
+    return names.filter((name) => name !== '').join('|') || '0';
+  }
+
+  #tcpOption(fd: number, name: number): boolean {
+    return (this.#native.sockets.getsockopt(fd, IPPROTO_TCP, name, 1)?.[0] ?? 0) !== 0;
+  }
+
+  #option(fd: number, name: number): number | undefined {
+    return this.#native.sockets.getsockopt(fd, SOL_SOCKET, name, 1)?.[0];
+  }
+
+  /** SK_MEMINFO_*: received, its limit, sent, its limit, ..., [8] thrown away (linux/sock_diag.h). */
+  #memory(fd: number): readonly number[] {
+    return [...(this.#native.sockets.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, 9) ?? [])];
+  }
+
+  #count(fd: number, request: number): number | null {
+    const word = new Uint8Array(4);
+    if (this.#native.ioctl(fd, request, word) < 0) return null;
+    return new DataView(word.buffer).getInt32(0, true);
+  }
+
+  #address(fd: number, whose: 'own' | 'peer'): { addr: string; port: string } | undefined {
+    const name = this.#native.sockets.name(fd, whose);
+    if (name === undefined || name.length < 8) return undefined;
+    const view = new DataView(name.buffer, name.byteOffset, name.byteLength);
+    return {
+      addr: inetText(view.getUint32(4, true)),
+      port: `0x${view.getUint16(2, false).toString(16)}`,
+    };
+  }
+}
+
+/** What poll and the state tell of the directions that are shut. */
+function shutdownOf(state: string, ready: number): string | null {
+  // A listener's poll looks at nothing but its queue.
+  if (state === 'TCP_LISTEN') return null;
+  const receives = (ready & POLLRDHUP) === 0;
+  if (state === 'TCP_CLOSE') return receives ? null : ready & POLLHUP ? null : 'RCV_SHUTDOWN';
+  const sends = !SHUT_STATES.has(state);
+  if (receives) return sends ? '0' : 'SEND_SHUTDOWN';
+  return sends ? 'RCV_SHUTDOWN' : 'SHUTDOWN_MASK';
+}

@@ -1,0 +1,131 @@
+/**
+ * What TCP and UDP sockets have in common: two addresses with their ports, and packets that wait until whoever is at
+ * work on the socket is done.
+ *
+ * Linux: include/net/inet_sock.h, include/net/sock.h (v6.18). Addresses are words as a C program on x86 has them
+ * (`inet_addr("127.0.0.1")` is 0x0100007f), ports are in the host's order.
+ */
+import { errnoName } from '../../../calls/errno.ts';
+import { inetText } from '../../../calls/inet.ts';
+import type { Field } from '../../../model/snapshot.ts';
+import type { Machine } from '../../machine.ts';
+import type { sk_buff } from '../linux/skbuff.ts';
+import { sock, type sock_hooks } from './sock.ts';
+
+export const INADDR_ANY = 0;
+export const INADDR_BROADCAST = 0xffffffff;
+/** 127.0.0.1 */
+export const INADDR_LOOPBACK = 0x0100007f;
+
+/** The program chose the address, or the port, with bind(2). Linux: SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK */
+export const SOCK_BINDADDR_LOCK = 4;
+export const SOCK_BINDPORT_LOCK = 8;
+
+export const IPPROTO_ICMP = 1;
+export const IPPROTO_TCP = 6;
+export const IPPROTO_UDP = 17;
+
+/** What a protocol does besides: functions of modules. */
+export interface inet_hooks extends sock_hooks {
+  /** A packet that had to wait. Linux: sk_backlog_rcv */
+  readonly sk_backlog_rcv: (k: Machine, sk: never, skb: sk_buff) => void;
+}
+
+/** Two addresses. Linux: the members of struct sock_common that sockets are found by */
+export interface four_tuple {
+  readonly saddr: number;
+  readonly sport: number;
+  readonly daddr: number;
+  readonly dport: number;
+}
+
+/** A socket of the Internet's protocols. */
+export abstract class inet_sock extends sock {
+  /** The address that packets carry, and the one that they must have to come here: any, or one. */
+  inet_saddr = INADDR_ANY;
+  inet_rcv_saddr = INADDR_ANY;
+  inet_daddr = INADDR_ANY;
+  inet_dport = 0;
+  /** The port that it has in the table of ports, 0 for none. */
+  inet_num = 0;
+  /** The port as the program is told of it: it outlives `inet_num`. */
+  inet_sport = 0;
+  sk_userlocks = 0;
+  /** Memory of what was received and not yet read. */
+  sk_rmem_alloc = 0;
+  /** Packets that were thrown away because there was no room. */
+  sk_drops = 0;
+  /** A call is at work on it: what comes meanwhile waits. Linux: sk_lock.owned */
+  owned = false;
+  readonly sk_backlog: sk_buff[] = [];
+  declare readonly hooks: inet_hooks;
+
+  protected get label(): string {
+    const own = spelled(this.inet_rcv_saddr || this.inet_saddr, this.inet_sport);
+    if (this.inet_dport === 0) return own;
+    return `${own} > ${spelled(this.inet_daddr, this.inet_dport)}`;
+  }
+
+  protected fields(): { readonly [name: string]: Field } {
+    return {
+      inet_rcv_saddr: inetText(this.inet_rcv_saddr),
+      inet_sport: portText(this.inet_sport),
+      inet_daddr: inetText(this.inet_daddr),
+      inet_dport: portText(this.inet_dport),
+      sk_err: errnoName(this.sk_err) ?? '0',
+      sk_drops: this.sk_drops,
+    };
+  }
+}
+
+/** A port as snapshots have it: in hexadecimal, since those that the kernel chooses are opaque. */
+export function portText(port: number): string {
+  return `0x${port.toString(16)}`;
+}
+
+/** `127.0.0.1:8080`, `*:8080` */
+export function spelled(addr: number, port: number): string {
+  return `${addr === INADDR_ANY ? '*' : inetText(addr)}:${port === 0 ? '-' : port}`;
+}
+
+/** 127.0.0.0/8. Linux: include/linux/inetdevice.h, include/linux/in.h */
+export function ipv4_is_loopback(addr: number): boolean {
+  return (addr & 0xff) === 127;
+}
+
+/** 224.0.0.0/4 */
+export function ipv4_is_multicast(addr: number): boolean {
+  return (addr & 0xf0) === 0xe0;
+}
+
+/** True for an address that a socket of this machine may have. Linux: inet_addr_type() is RTN_LOCAL */
+export function isLocal(addr: number): boolean {
+  return ipv4_is_loopback(addr) && addr >>> 0 !== 0xffffff7f;
+}
+
+/** A call is at work on the socket from here on. */
+export function lock_sock(sk: inet_sock): void {
+  sk.owned = true;
+}
+
+/** The call is done: what came meanwhile is taken in. */
+export function release_sock(k: Machine, sk: inet_sock): void {
+  __release_sock(k, sk);
+  sk.owned = false;
+}
+
+/** Take in what came, without letting go. */
+export function __release_sock(k: Machine, sk: inet_sock): void {
+  for (let skb = sk.sk_backlog.shift(); skb !== undefined; skb = sk.sk_backlog.shift()) {
+    sk.hooks.sk_backlog_rcv(k, sk as never, skb);
+  }
+}
+
+/** Linux: net/ipv4/inet_connection_sock.c inet_rcv_saddr_equal(), with wildcards that match everything */
+export function inet_rcv_saddr_equal(
+  a: inet_sock,
+  b: { readonly inet_rcv_saddr: number },
+): boolean {
+  if (a.inet_rcv_saddr === INADDR_ANY || b.inet_rcv_saddr === INADDR_ANY) return true;
+  return a.inet_rcv_saddr === b.inet_rcv_saddr;
+}

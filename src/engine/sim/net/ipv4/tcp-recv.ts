@@ -1,0 +1,224 @@
+/**
+ * Reading from a connection.
+ *
+ * Linux: net/ipv4/tcp.c tcp_recvmsg_locked(), tcp_cleanup_rbuf() (v6.18). Left out: urgent data.
+ */
+import { EAGAIN, EFAULT, EINVAL, ENOTCONN } from '../../include/linux/errno.ts';
+import type { Sleeping } from '../../include/linux/sched.ts';
+import type { sk_buff } from '../../include/linux/skbuff.ts';
+import {
+  MSG_DONTWAIT,
+  MSG_ERRQUEUE,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  MSG_WAITALL,
+  type msghdr,
+} from '../../include/linux/socket.ts';
+import type { wait_queue_entry } from '../../include/linux/wait.ts';
+import { lock_sock, release_sock } from '../../include/net/inet_sock.ts';
+import { RCV_SHUTDOWN, sock_error, TCP_CLOSE, TCP_LISTEN } from '../../include/net/sock.ts';
+import { TCP_SKB_CB, TCPHDR_FIN, type tcp_sock } from '../../include/net/tcp.ts';
+import { signal_pending } from '../../kernel/sched/core.ts';
+import { remove_wait_queue } from '../../kernel/sched/wait.ts';
+import { type Machine, tracepoints } from '../../machine.ts';
+import { drop, keep } from '../../resume.ts';
+import { sock_intr_errno, sock_rcvlowat, sock_rcvtimeo, type Timeo } from '../core/sock.ts';
+import { sk_wait_event, woken_entry } from '../core/stream.ts';
+import { tcp_send_ack } from './tcp_output.ts';
+import { __tcp_select_window, tcp_receive_window } from './tcp-window.ts';
+
+const at = tracepoints('net/ipv4/tcp.c');
+
+/** What a call that receives keeps over its sleep. */
+interface Receiving {
+  copied: number;
+  left: number;
+  timeo: Timeo;
+  readonly target: number;
+  /** Where it reads on: it may only look. */
+  peek_seq: number;
+}
+
+/**
+ * Take bytes out of the receive queue, and acknowledge the room that this makes; sleep while there are none.
+ *
+ * Sleeps: on the socket's queue, not exclusive.
+ * Fails: ENOTCONN, the connection's error, EAGAIN, EINTR, EFAULT.
+ */
+export function* tcp_recvmsg(
+  k: Machine,
+  tp: tcp_sock,
+  msg: msghdr,
+  size: number,
+  flags: number,
+): Sleeping<number> {
+  const { current } = k;
+  if (flags & MSG_ERRQUEUE) return -EAGAIN;
+  if (flags & MSG_OOB) return tp.sk_state === TCP_LISTEN ? -ENOTCONN : -EINVAL;
+  if (!current.resuming) lock_sock(tp);
+  if (k.tracing) at.enter(k, 'tcp_recvmsg.enter', { bytes: size }, tp.sk_socket);
+  const ret =
+    tp.sk_state === TCP_LISTEN && !current.resuming
+      ? -ENOTCONN
+      : yield* tcp_recvmsg_locked(k, tp, msg, size, flags);
+  release_sock(k, tp);
+  if (k.tracing) at.leave(k);
+  return ret;
+}
+
+function* tcp_recvmsg_locked(
+  k: Machine,
+  tp: tcp_sock,
+  msg: msghdr,
+  size: number,
+  flags: number,
+): Sleeping<number> {
+  const { current } = k;
+  const kept = keep(current, (): Receiving => {
+    const timeo = sock_rcvtimeo(k, tp, (flags & MSG_DONTWAIT) !== 0);
+    const target = sock_rcvlowat(tp, (flags & MSG_WAITALL) !== 0, size);
+    return { copied: 0, left: size, timeo, target, peek_seq: tp.copied_seq };
+  });
+  let err = 0;
+  do {
+    if (!current.resuming) {
+      const seen = take(k, tp, msg, flags, kept);
+      if (seen === 'fin') break;
+      if (seen === 'fault') {
+        err = -EFAULT;
+        break;
+      }
+      if (seen === 'some') continue;
+      if (kept.copied >= kept.target && tp.sk_backlog.length === 0) break;
+      const over = whyOver(k, tp, kept);
+      if (over !== null) {
+        err = over;
+        break;
+      }
+      if (kept.copied < kept.target) tcp_cleanup_rbuf(k, tp, kept.copied);
+    }
+    kept.timeo = yield* sk_wait_data(k, tp, kept.timeo);
+    if (flags & MSG_PEEK && kept.peek_seq - kept.copied !== tp.copied_seq) {
+      kept.peek_seq = tp.copied_seq;
+    }
+  } while (current.resuming || kept.left > 0);
+  const { copied } = kept;
+  drop(current);
+  if (copied === 0 && err !== 0) return err;
+  tcp_cleanup_rbuf(k, tp, copied);
+  return copied;
+}
+
+/** Why a call that found nothing more returns: 0 with what it has, or an error; `null` when it sleeps. */
+function whyOver(k: Machine, tp: tcp_sock, { copied, timeo }: Receiving): number | null {
+  const ended = (tp.sk_shutdown & RCV_SHUTDOWN) !== 0;
+  if (copied > 0) {
+    const stop = timeo === 0 || tp.sk_err !== 0 || tp.sk_state === TCP_CLOSE || ended;
+    return stop || signal_pending(k.current) ? 0 : null;
+  }
+  if (tp.done) return 0;
+  if (tp.sk_err !== 0) return sock_error(tp);
+  if (ended) return 0;
+  if (tp.sk_state === TCP_CLOSE) return -ENOTCONN;
+  if (timeo === 0) return -EAGAIN;
+  return signal_pending(k.current) ? sock_intr_errno(timeo) : null;
+}
+
+/** Copy from the buffer in which the reader has come to. */
+function take(
+  k: Machine,
+  tp: tcp_sock,
+  msg: msghdr,
+  flags: number,
+  kept: Receiving,
+): 'some' | 'none' | 'fin' | 'fault' {
+  const peek = (flags & MSG_PEEK) !== 0;
+  const seq = peek ? kept.peek_seq : tp.copied_seq;
+  for (const skb of tp.sk_receive_queue) {
+    const offset = seq - TCP_SKB_CB(skb).seq;
+    const fin = (TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) !== 0;
+    if (offset < skb.len) return copyOut(k, tp, skb, msg, flags, kept, offset);
+    if (fin && offset === skb.len) {
+      advance(tp, peek, kept, 1);
+      if (!peek) tcp_eat_recv_skb(tp, skb);
+      return 'fin';
+    }
+  }
+  return 'none';
+}
+
+function copyOut(
+  k: Machine,
+  tp: tcp_sock,
+  skb: sk_buff,
+  msg: msghdr,
+  flags: number,
+  kept: Receiving,
+  offset: number,
+): 'some' | 'fin' | 'fault' {
+  const peek = (flags & MSG_PEEK) !== 0;
+  const used = Math.min(kept.left, skb.len - offset);
+  if (!(flags & MSG_TRUNC) && used > 0) {
+    if (msg.msg_iter.copy_to_iter(skb.data, offset, used) < used) return 'fault';
+  }
+  advance(tp, peek, kept, used);
+  kept.copied += used;
+  kept.left -= used;
+  if (k.tracing && used > 0) {
+    at.point(k, 'tcp_recvmsg_locked.copy', { bytes: used, peek: peek ? 1 : 0 }, tp.sk_socket);
+  }
+  if (offset + used < skb.len) return 'some';
+  if (TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) {
+    advance(tp, peek, kept, 1);
+    if (!peek) tcp_eat_recv_skb(tp, skb);
+    return 'fin';
+  }
+  if (!peek) tcp_eat_recv_skb(tp, skb);
+  return 'some';
+}
+
+function advance(tp: tcp_sock, peek: boolean, kept: Receiving, bytes: number): void {
+  if (peek) kept.peek_seq += bytes;
+  else {
+    tp.copied_seq += bytes;
+    tp.touch();
+  }
+}
+
+/** A buffer that was read to its end is gone. */
+function tcp_eat_recv_skb(tp: tcp_sock, skb: sk_buff): void {
+  const at = tp.sk_receive_queue.indexOf(skb);
+  tp.sk_receive_queue.splice(at, 1);
+  tp.sk_rmem_alloc -= skb.truesize;
+  tp.touch();
+}
+
+/** Sleep until something more has come. Linux: net/core/sock.c sk_wait_data() */
+function* sk_wait_data(k: Machine, tp: tcp_sock, timeo: Timeo): Sleeping<Timeo> {
+  const { current } = k;
+  const kept = keep(current, (): { wait: wait_queue_entry; last: sk_buff | undefined } => ({
+    wait: woken_entry(k, tp),
+    last: tp.sk_receive_queue.at(-1),
+  }));
+  const { wait, last } = kept;
+  const waited = yield* sk_wait_event(
+    k,
+    tp,
+    timeo,
+    wait,
+    () => tp.sk_receive_queue.at(-1) !== last,
+  );
+  remove_wait_queue(wait);
+  drop(current);
+  return waited.timeo;
+}
+
+/** Tell the peer of the room that reading has made, where it is much. */
+function tcp_cleanup_rbuf(k: Machine, tp: tcp_sock, copied: number): void {
+  if (copied <= 0 || tp.sk_shutdown & RCV_SHUTDOWN || tp.sk_state === TCP_CLOSE) return;
+  const window = tcp_receive_window(tp);
+  if (2 * window > tp.window_clamp) return;
+  const new_window = __tcp_select_window(tp);
+  if (new_window > 0 && new_window >= 2 * window) tcp_send_ack(k, tp);
+}

@@ -1,0 +1,54 @@
+/**
+ * The state of an end, and its end.
+ *
+ * Linux: net/ipv4/tcp.c tcp_set_state(), tcp_done(), net/ipv4/inet_connection_sock.c inet_csk_destroy_sock() (v6.18)
+ */
+import { SHUTDOWN_MASK, STATE_NAMES, TCP_CLOSE } from '../../include/net/sock.ts';
+import type { tcp_sock } from '../../include/net/tcp.ts';
+import { type Machine, tracepoints } from '../../machine.ts';
+import { sock_def_wakeup } from '../core/sock.ts';
+import { inet_put_port, inet_unhash, portIsOnlyLent } from './inet_hashtables.ts';
+import { tcp_clear_xmit_timers } from './tcp_output.ts';
+
+const at = tracepoints('net/ipv4/tcp.c');
+
+/** Go to another state. A closed end is found no more, and lets its port go if nobody has chosen it. */
+export function tcp_set_state(k: Machine, tp: tcp_sock, state: number): void {
+  const from = tp.sk_state;
+  if (state === TCP_CLOSE) {
+    inet_unhash(k, tp);
+    if (portIsOnlyLent(tp)) inet_put_port(k, tp);
+  }
+  tp.sk_state = state;
+  tp.touch();
+  if (k.tracing && from !== state) {
+    const args = { from: STATE_NAMES[from] ?? '', to: STATE_NAMES[state] ?? '' };
+    at.point(k, 'tcp_set_state.change', args, tp.shownBy());
+  }
+}
+
+/** The connection is over. Whoever sleeps for it is told; an end without a socket is gone. */
+export function tcp_done(k: Machine, tp: tcp_sock): void {
+  tcp_set_state(k, tp, TCP_CLOSE);
+  tcp_clear_xmit_timers(k, tp);
+  tp.sk_shutdown = SHUTDOWN_MASK;
+  tp.touch();
+  if (tp.dead) inet_csk_destroy_sock(k, tp);
+  else sock_def_wakeup(k, tp);
+}
+
+/** Nothing is left of the end. */
+export function inet_csk_destroy_sock(k: Machine, tp: tcp_sock): void {
+  tcp_clear_xmit_timers(k, tp);
+  tcp_write_queue_purge(tp);
+  tp.sk_receive_queue.length = 0;
+  if (tp.inet_num !== 0) inet_put_port(k, tp);
+}
+
+/** Forget what was written and not acknowledged. */
+export function tcp_write_queue_purge(tp: tcp_sock): void {
+  tp.sk_write_queue.length = 0;
+  tp.write_queue_sent = 0;
+  tp.sk_wmem_queued = 0;
+  tp.touch();
+}

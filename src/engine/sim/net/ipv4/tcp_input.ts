@@ -1,0 +1,368 @@
+/**
+ * What a segment does to the end that it has come to.
+ *
+ * Linux: net/ipv4/tcp_input.c (v6.18)
+ * Left out: segments out of order and lost ones (a loopback device has none), urgent data, the fast path, which does the same.
+ * Read first: tcp_rcv_state_process(), then tcp_ack() and tcp_data_queue().
+ */
+import { errnoName } from '../../../calls/errno.ts';
+import { ECONNREFUSED, ECONNRESET, EPIPE } from '../../include/linux/errno.ts';
+import { EPOLLOUT, EPOLLWRBAND, EPOLLWRNORM } from '../../include/linux/poll.ts';
+import { TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
+import type { sk_buff } from '../../include/linux/skbuff.ts';
+import {
+  RCV_SHUTDOWN,
+  SEND_SHUTDOWN,
+  TCP_CLOSE,
+  TCP_ESTABLISHED,
+  TCP_LISTEN,
+} from '../../include/net/sock.ts';
+import {
+  TCP_LOOPBACK_MSS,
+  TCP_SKB_CB,
+  TCPHDR_ACK,
+  TCPHDR_FIN,
+  TCPHDR_RST,
+  TCPHDR_SYN,
+  tcp_hdr,
+  type tcp_packet,
+  type tcp_sock,
+} from '../../include/net/tcp.ts';
+import {
+  TCP_CLOSE_WAIT,
+  TCP_CLOSING,
+  TCP_FIN_WAIT1,
+  TCP_FIN_WAIT2,
+  TCP_LAST_ACK,
+  TCP_SYN_RECV,
+  TCP_SYN_SENT,
+  TCP_TIME_WAIT,
+} from '../../include/net/tcp_states.ts';
+import { __wake_up } from '../../kernel/sched/wait.ts';
+import { type Machine, tracepoints } from '../../machine.ts';
+import { sock_def_error_report, sock_def_readable, sock_def_wakeup } from '../core/sock.ts';
+import { sk_stream_is_writeable } from '../core/stream.ts';
+import { tcp_fin_time, tcp_time_wait } from './tcp_minisocks.ts';
+import {
+  tcp_clear_xmit_timers,
+  tcp_push_pending_frames,
+  tcp_send_ack,
+  tcp_send_synack,
+} from './tcp_output.ts';
+import { tcp_done, tcp_set_state, tcp_write_queue_purge } from './tcp-state.ts';
+import {
+  tcp_initialize_rcv_mss,
+  tcp_measure_rcv_mss,
+  tcp_receive_window,
+  tcp_sync_mss,
+} from './tcp-window.ts';
+
+const at = tracepoints('net/ipv4/tcp_input.c');
+
+/** The segment is for nobody: whoever called answers it with RST. */
+export type Answer = 'reset' | 'none';
+
+/**
+ * What a segment does to an end in any state.
+ *
+ * @returns 'reset' where it must be answered with RST.
+ */
+export function tcp_rcv_state_process(k: Machine, tp: tcp_sock, skb: sk_buff): Answer {
+  const th = tcp_hdr(skb);
+  switch (tp.sk_state) {
+    case TCP_CLOSE:
+      return 'none';
+    case TCP_LISTEN:
+      if (th.tcp_flags & TCPHDR_ACK) return 'reset';
+      if (th.tcp_flags & (TCPHDR_RST | TCPHDR_FIN)) return 'none';
+      if (th.tcp_flags & TCPHDR_SYN) tp.hooks.conn_request(k, tp, skb);
+      return 'none';
+    case TCP_SYN_SENT:
+      return tcp_rcv_synsent_state_process(k, tp, th);
+    default:
+      return tcp_rcv_synchronized(k, tp, skb, th);
+  }
+}
+
+/** No counterpart in Linux: the second half of tcp_rcv_state_process(). */
+function tcp_rcv_synchronized(k: Machine, tp: tcp_sock, skb: sk_buff, th: tcp_packet): Answer {
+  if (!tcp_validate_incoming(k, tp, th)) return 'none';
+  if (!tcp_ack(k, tp, th) && tp.sk_state === TCP_SYN_RECV) return 'reset';
+  if (acknowledged(k, tp, th) === 'over') return 'none';
+  const answer = tcp_rcv_text(k, tp, skb, th);
+  if (answer === 'reset') return answer;
+  if (tp.sk_state !== TCP_CLOSE) {
+    tcp_data_snd_check(k, tp);
+    if (tp.ack_scheduled) tcp_send_ack(k, tp);
+  }
+  return 'none';
+}
+
+/** False for a segment that is not in the window: it is dropped, or ends the connection. */
+function tcp_validate_incoming(k: Machine, tp: tcp_sock, th: tcp_packet): boolean {
+  const inWindow = th.end_seq >= tp.rcv_wup && th.seq <= tp.rcv_nxt + tcp_receive_window(tp);
+  if (!inWindow) {
+    if (!(th.tcp_flags & TCPHDR_RST)) tcp_send_ack(k, tp);
+    return false;
+  }
+  if (th.tcp_flags & TCPHDR_RST) {
+    if (th.seq === tp.rcv_nxt) tcp_reset(k, tp);
+    return false;
+  }
+  // A SYN on a connection that stands: the other side is told what is expected (RFC 5961).
+  if (th.tcp_flags & TCPHDR_SYN && tp.sk_state !== TCP_SYN_RECV) {
+    tcp_send_ack(k, tp);
+    return false;
+  }
+  return true;
+}
+
+/** What the acknowledgement of everything means for an end that opens or closes. */
+function acknowledged(k: Machine, tp: tcp_sock, th: tcp_packet): 'over' | 'goes on' {
+  switch (tp.sk_state) {
+    case TCP_SYN_RECV:
+      tcp_established(k, tp, th);
+      return 'goes on';
+    case TCP_FIN_WAIT1:
+      return tp.snd_una === tp.write_seq ? fin_acknowledged(k, tp, th) : 'goes on';
+    case TCP_CLOSING:
+      if (tp.snd_una !== tp.write_seq) return 'goes on';
+      tcp_time_wait(k, tp, TCP_TIME_WAIT, 0);
+      return 'over';
+    case TCP_LAST_ACK:
+      if (tp.snd_una !== tp.write_seq) return 'goes on';
+      tcp_done(k, tp);
+      return 'over';
+    default:
+      return 'goes on';
+  }
+}
+
+function tcp_established(k: Machine, tp: tcp_sock, th: tcp_packet): void {
+  tcp_set_state(k, tp, TCP_ESTABLISHED);
+  sock_def_wakeup(k, tp);
+  tp.snd_una = th.ack_seq;
+  tp.snd_wnd = th.window;
+  tp.max_window = Math.max(tp.max_window, th.window);
+  tcp_sync_mss(tp, TCP_LOOPBACK_MSS);
+  tcp_initialize_rcv_mss(tp);
+}
+
+/** The peer has our FIN. An end without a socket waits for the peer's as an entry of its own. */
+function fin_acknowledged(k: Machine, tp: tcp_sock, th: tcp_packet): 'over' | 'goes on' {
+  tcp_set_state(k, tp, TCP_FIN_WAIT2);
+  tp.sk_shutdown |= SEND_SHUTDOWN;
+  if (!tp.dead) {
+    sock_def_wakeup(k, tp);
+    return 'goes on';
+  }
+  const hasData = th.end_seq - (th.tcp_flags & TCPHDR_FIN ? 1 : 0) > tp.rcv_nxt;
+  if (th.end_seq !== th.seq && hasData) {
+    tcp_done(k, tp);
+    return 'over';
+  }
+  if (th.tcp_flags & TCPHDR_FIN || tp.owned) return 'goes on';
+  tcp_time_wait(k, tp, TCP_FIN_WAIT2, tcp_fin_time(tp));
+  return 'over';
+}
+
+/** What the segment brings. */
+function tcp_rcv_text(k: Machine, tp: tcp_sock, skb: sk_buff, th: tcp_packet): Answer {
+  switch (tp.sk_state) {
+    case TCP_CLOSE_WAIT:
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+      return 'none';
+    case TCP_FIN_WAIT1:
+    case TCP_FIN_WAIT2: {
+      const fin = th.tcp_flags & TCPHDR_FIN ? 1 : 0;
+      if (tp.sk_shutdown & RCV_SHUTDOWN && th.end_seq !== th.seq && th.end_seq - fin > tp.rcv_nxt) {
+        // Nobody will read it.
+        tcp_reset(k, tp);
+        return 'reset';
+      }
+      tcp_data_queue(k, tp, skb, th);
+      return 'none';
+    }
+    case TCP_ESTABLISHED:
+      tcp_data_queue(k, tp, skb, th);
+      return 'none';
+    default:
+      return 'none';
+  }
+}
+
+/** An end that has sent SYN: the answer is SYN-ACK, RST, or a SYN that crossed it. */
+function tcp_rcv_synsent_state_process(k: Machine, tp: tcp_sock, th: tcp_packet): Answer {
+  if (th.tcp_flags & TCPHDR_ACK) {
+    if (th.ack_seq <= tp.snd_una || th.ack_seq > tp.snd_nxt) return 'reset';
+    if (th.tcp_flags & TCPHDR_RST) {
+      tcp_reset(k, tp);
+      return 'none';
+    }
+    if (!(th.tcp_flags & TCPHDR_SYN)) return 'none';
+    tcp_ack(k, tp, th);
+    synchronize(tp, th);
+    tcp_set_state(k, tp, TCP_ESTABLISHED);
+    sock_def_wakeup(k, tp);
+    tcp_send_ack(k, tp);
+    return 'none';
+  }
+  if (th.tcp_flags & TCPHDR_RST || !(th.tcp_flags & TCPHDR_SYN)) return 'none';
+  tcp_set_state(k, tp, TCP_SYN_RECV);
+  synchronize(tp, th);
+  tcp_send_synack(k, tp);
+  return 'none';
+}
+
+/** The peer's first number is known. */
+function synchronize(tp: tcp_sock, th: tcp_packet): void {
+  tp.rcv_nxt = th.seq + 1;
+  tp.rcv_wup = th.seq + 1;
+  tp.copied_seq = tp.rcv_nxt;
+  tp.snd_wnd = th.window;
+  tp.max_window = Math.max(tp.max_window, th.window);
+  tcp_sync_mss(tp, TCP_LOOPBACK_MSS);
+  tcp_initialize_rcv_mss(tp);
+  tp.touch();
+}
+
+/** The peer has ended the connection at once: what was to be sent is lost, what was received can still be read. */
+function tcp_reset(k: Machine, tp: tcp_sock): void {
+  switch (tp.sk_state) {
+    case TCP_SYN_SENT:
+      tp.sk_err = ECONNREFUSED;
+      break;
+    case TCP_CLOSE_WAIT:
+      tp.sk_err = EPIPE;
+      break;
+    case TCP_CLOSE:
+      return;
+    default:
+      tp.sk_err = ECONNRESET;
+  }
+  tp.touch();
+  const error = errnoName(tp.sk_err) ?? '?';
+  if (k.tracing) at.point(k, 'tcp_reset.error', { error }, tp.shownBy());
+  tcp_write_queue_purge(tp);
+  tcp_done(k, tp);
+  if (!tp.dead) sock_def_error_report(k, tp);
+}
+
+/**
+ * Take in what the peer acknowledges, and the window that it tells.
+ *
+ * @returns False for an acknowledgement of what was never sent.
+ */
+function tcp_ack(k: Machine, tp: tcp_sock, th: tcp_packet): boolean {
+  if (!(th.tcp_flags & TCPHDR_ACK)) return true;
+  if (th.ack_seq > tp.snd_nxt) return false;
+  if (th.ack_seq < tp.snd_una) return true;
+  const acked = th.ack_seq - tp.snd_una;
+  tp.snd_una = th.ack_seq;
+  tp.snd_wnd = th.window;
+  if (th.window > tp.max_window) {
+    tp.max_window = th.window;
+    tcp_sync_mss(tp, TCP_LOOPBACK_MSS);
+  }
+  if (acked > 0) tcp_clean_rtx_queue(k, tp, acked);
+  if (tp.write_queue_sent === 0 && tp.icsk_timer !== null) tcp_clear_xmit_timers(k, tp);
+  tp.touch();
+  return true;
+}
+
+/** What was acknowledged is no longer kept. */
+function tcp_clean_rtx_queue(k: Machine, tp: tcp_sock, acked: number): void {
+  while (tp.write_queue_sent > 0) {
+    const [skb] = tp.sk_write_queue;
+    if (skb === undefined || TCP_SKB_CB(skb).end_seq > tp.snd_una) break;
+    tp.sk_write_queue.shift();
+    tp.write_queue_sent -= 1;
+    if (!(TCP_SKB_CB(skb).tcp_flags & TCPHDR_SYN)) tp.sk_wmem_queued -= skb.truesize;
+  }
+  tp.bytes_acked += acked;
+  tp.touch();
+  if (k.tracing) at.point(k, 'tcp_ack.acked', { bytes: acked, una: tp.snd_una }, tp.shownBy());
+}
+
+/** The acknowledgement may have made room: send more, and tell whoever waits to write. */
+function tcp_data_snd_check(k: Machine, tp: tcp_sock): void {
+  tcp_push_pending_frames(k, tp);
+  tcp_check_space(k, tp);
+}
+
+/** Tell whoever waits for room. Linux: tcp_check_space(), net/core/stream.c sk_stream_write_space() */
+function tcp_check_space(k: Machine, tp: tcp_sock): void {
+  if (tp.nospace) sk_stream_write_space(k, tp);
+}
+
+/** There is room again, at least for a third of what is queued. Linux: net/core/stream.c */
+export function sk_stream_write_space(k: Machine, tp: tcp_sock): void {
+  if (!sk_stream_is_writeable(tp)) return;
+  tp.nospace = false;
+  const wq = tp.sk_wq;
+  if (wq === null || wq.head.length === 0) return;
+  __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+}
+
+/** Put the segment's bytes where they wait to be read. */
+function tcp_data_queue(k: Machine, tp: tcp_sock, skb: sk_buff, th: tcp_packet): void {
+  if (th.seq === th.end_seq) return;
+  if (th.end_seq <= tp.rcv_nxt || th.seq > tp.rcv_nxt) {
+    // Known already, or from beyond: say again what is expected.
+    tp.ack_scheduled = true;
+    return;
+  }
+  if (tcp_receive_window(tp) === 0 && skb.len > 0) {
+    tp.ack_scheduled = true;
+    return;
+  }
+  if (skb.len > 0) {
+    tp.data_segs_in += Math.ceil(skb.len / tp.mss_cache);
+    tp.bytes_received += skb.len;
+    tcp_measure_rcv_mss(tp, skb.len, skb.truesize);
+  }
+  tcp_queue_rcv(tp, skb, th);
+  if (k.tracing) at.point(k, 'tcp_data_queue.queue', { bytes: skb.len }, tp.shownBy());
+  tp.ack_scheduled = true;
+  if (th.tcp_flags & TCPHDR_FIN) tcp_fin(k, tp);
+  if (!tp.dead) tcp_data_ready(k, tp);
+}
+
+function tcp_queue_rcv(tp: tcp_sock, skb: sk_buff, th: tcp_packet): void {
+  tp.rcv_nxt = th.end_seq;
+  tp.sk_rmem_alloc += skb.truesize;
+  tp.sk_receive_queue.push(skb);
+  tp.touch();
+}
+
+/** There is something to read, or the end of it. */
+function tcp_data_ready(k: Machine, tp: tcp_sock): void {
+  const enough = tp.rcv_nxt - tp.copied_seq >= tp.sk_rcvlowat;
+  if (enough || tp.done) sock_def_readable(k, tp);
+}
+
+/** The peer has sent all that it will. */
+function tcp_fin(k: Machine, tp: tcp_sock): void {
+  tp.ack_scheduled = true;
+  tp.sk_shutdown |= RCV_SHUTDOWN;
+  tp.done = true;
+  tp.touch();
+  if (k.tracing) at.point(k, 'tcp_fin.receive', {}, tp.shownBy());
+  switch (tp.sk_state) {
+    case TCP_SYN_RECV:
+    case TCP_ESTABLISHED:
+      tcp_set_state(k, tp, TCP_CLOSE_WAIT);
+      break;
+    case TCP_FIN_WAIT1:
+      tcp_send_ack(k, tp);
+      tcp_set_state(k, tp, TCP_CLOSING);
+      break;
+    case TCP_FIN_WAIT2:
+      tcp_send_ack(k, tp);
+      tcp_time_wait(k, tp, TCP_TIME_WAIT, 0);
+      break;
+    default:
+  }
+  if (!tp.dead) sock_def_wakeup(k, tp);
+}

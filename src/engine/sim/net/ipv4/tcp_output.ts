@@ -1,0 +1,273 @@
+/**
+ * Sending segments: what is written, acknowledgements, FIN and RST.
+ *
+ * Linux: net/ipv4/tcp_output.c (v6.18)
+ * Left out: congestion control, pacing, sending again of what was lost (nothing is, on a loopback device), time stamps.
+ * Read first: tcp_write_xmit(), then __tcp_transmit_skb().
+ */
+import { sk_buff } from '../../include/linux/skbuff.ts';
+import { IPPROTO_TCP } from '../../include/net/inet_sock.ts';
+import {
+  segmentName,
+  TCP_LOOPBACK_MSS,
+  TCP_NAGLE_CORK,
+  TCP_NAGLE_OFF,
+  TCP_NAGLE_PUSH,
+  TCP_SKB_CB,
+  TCP_SKB_OVERHEAD,
+  TCPHDR_ACK,
+  TCPHDR_FIN,
+  TCPHDR_PSH,
+  TCPHDR_RST,
+  TCPHDR_SYN,
+  type tcp_packet,
+  type tcp_skb_cb,
+  type tcp_sock,
+} from '../../include/net/tcp.ts';
+import { TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
+import {
+  hrtimer_cancel,
+  hrtimer_start,
+  NSEC_PER_MSEC,
+  NSEC_PER_SEC,
+} from '../../kernel/time/hrtimer.ts';
+import { type Machine, tracepoints } from '../../machine.ts';
+import { in_softirq } from '../core/dev.ts';
+import { tupleOf } from './inet_hashtables.ts';
+import { ip_queue_xmit } from './ip_output.ts';
+import { __tcp_select_window, tcp_receive_window } from './tcp-window.ts';
+
+const at = tracepoints('net/ipv4/tcp_output.c');
+
+/** When a SYN is sent again for the first time. Linux: TCP_TIMEOUT_INIT */
+export const TCP_TIMEOUT_INIT = NSEC_PER_SEC;
+/** When a closed window is first asked for. Linux: TCP_RTO_MIN */
+export const TCP_RTO_MIN = 200 * NSEC_PER_MSEC;
+
+const NOTHING = new Uint8Array();
+
+/** A segment without a socket behind it: an answer to one that nobody expects. */
+export function sendPacket(k: Machine, packet: tcp_packet, data = NOTHING): void {
+  const skb = new sk_buff(data, TCP_SKB_OVERHEAD + data.length);
+  skb.cb = packet;
+  if (k.tracing) at.point(k, '__tcp_transmit_skb.send', told(packet, data.length));
+  ip_queue_xmit(k, skb);
+}
+
+/** What the trace tells of a segment. */
+export function told(packet: tcp_packet, bytes: number) {
+  return {
+    segment: segmentName(packet),
+    seq: packet.seq,
+    ack: packet.ack_seq,
+    bytes,
+    window: packet.window,
+    from: packet.sport,
+    to: packet.dport,
+  };
+}
+
+/** Put a copy of a segment on its way, with what is to be acknowledged. */
+function __tcp_transmit_skb(k: Machine, tp: tcp_sock, data: Uint8Array, cb: tcp_skb_cb): void {
+  const { saddr, daddr, dport } = { ...tupleOf(tp), saddr: tp.inet_saddr };
+  const packet: tcp_packet = {
+    ...cb,
+    ack_seq: cb.tcp_flags & TCPHDR_ACK ? tp.rcv_nxt : 0,
+    window: tcp_select_window(tp),
+    protocol: IPPROTO_TCP,
+    saddr,
+    sport: tp.inet_sport,
+    daddr,
+    dport,
+  };
+  if (cb.tcp_flags & TCPHDR_ACK) tp.ack_scheduled = false;
+  tp.data_segs_out += Math.ceil(data.length / tp.mss_cache);
+  const skb = new sk_buff(data, TCP_SKB_OVERHEAD + data.length);
+  skb.cb = packet;
+  tp.touch();
+  if (k.tracing) at.point(k, '__tcp_transmit_skb.send', told(packet, data.length), tp.shownBy());
+  ip_queue_xmit(k, skb);
+}
+
+/** The window that the peer is told: never less than it was told before. */
+function tcp_select_window(tp: tcp_sock): number {
+  if (tp.sk_state === TCP_SYN_SENT) return tp.rcv_wnd;
+  const cur_win = tcp_receive_window(tp);
+  const new_win = Math.max(__tcp_select_window(tp), cur_win);
+  tp.rcv_wnd = new_win;
+  tp.rcv_wup = tp.rcv_nxt;
+  return new_win;
+}
+
+/** Send an acknowledgement now. */
+export function tcp_send_ack(k: Machine, tp: tcp_sock): void {
+  const seq = tp.snd_nxt;
+  __tcp_transmit_skb(k, tp, NOTHING, control(seq, seq, TCPHDR_ACK));
+}
+
+function control(seq: number, end_seq: number, tcp_flags: number): tcp_skb_cb {
+  return { seq, end_seq, tcp_flags, ack_seq: 0, window: 0 };
+}
+
+/** Ask for a connection: send a SYN, and again while nothing comes back. Linux: tcp_connect() */
+export function tcp_connect(k: Machine, tp: tcp_sock): void {
+  const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
+  skb.cb = control(0, 1, TCPHDR_SYN);
+  tp.write_seq = 1;
+  tp.snd_nxt = 1;
+  tp.sk_write_queue.push(skb);
+  tp.write_queue_sent = 1;
+  __tcp_transmit_skb(k, tp, NOTHING, TCP_SKB_CB(skb));
+  tcp_reset_xmit_timer(k, tp, TCP_TIMEOUT_INIT);
+}
+
+/** Send the oldest segment again that is not acknowledged. Linux: tcp_retransmit_skb() */
+export function tcp_retransmit_skb(k: Machine, tp: tcp_sock): void {
+  const [skb] = tp.sk_write_queue;
+  if (skb !== undefined) __tcp_transmit_skb(k, tp, skb.data, TCP_SKB_CB(skb));
+}
+
+/** Answer a SYN that crossed one's own. Linux: tcp_send_synack() */
+export function tcp_send_synack(k: Machine, tp: tcp_sock): void {
+  __tcp_transmit_skb(k, tp, NOTHING, control(0, 1, TCPHDR_SYN | TCPHDR_ACK));
+}
+
+/** Say that nothing more comes: with the last bytes that were not sent yet, or by itself. */
+export function tcp_send_fin(k: Machine, tp: tcp_sock): void {
+  const last = tp.sk_write_queue.at(-1);
+  const unsent = tp.sk_write_queue.length > tp.write_queue_sent ? last : undefined;
+  tp.write_seq += 1;
+  if (unsent === undefined) {
+    const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
+    skb.cb = control(tp.write_seq - 1, tp.write_seq, TCPHDR_ACK | TCPHDR_FIN);
+    tp.sk_write_queue.push(skb);
+    tp.sk_wmem_queued += skb.truesize;
+  } else {
+    TCP_SKB_CB(unsent).tcp_flags |= TCPHDR_FIN;
+    TCP_SKB_CB(unsent).end_seq += 1;
+  }
+  __tcp_push_pending_frames(k, tp, TCP_NAGLE_OFF);
+}
+
+/** Tell the peer that there is no connection any more. */
+export function tcp_send_active_reset(k: Machine, tp: tcp_sock): void {
+  const seq = tp.snd_nxt;
+  if (k.tracing) at.point(k, 'tcp_send_active_reset.send', {}, tp.shownBy());
+  __tcp_transmit_skb(k, tp, NOTHING, control(seq, seq, TCPHDR_ACK | TCPHDR_RST));
+}
+
+/** Send what may be sent of what was written. */
+export function __tcp_push_pending_frames(k: Machine, tp: tcp_sock, nonagle: number): void {
+  if (tcp_write_xmit(k, tp, nonagle)) tcp_check_probe_timer(k, tp);
+}
+
+/** The same, where anything waits. */
+export function tcp_push_pending_frames(k: Machine, tp: tcp_sock): void {
+  if (unsentOf(tp) !== undefined) __tcp_push_pending_frames(k, tp, tp.nonagle);
+}
+
+/** The first segment that was not sent. Linux: tcp_send_head() */
+export function unsentOf(tp: tcp_sock): sk_buff | undefined {
+  return tp.sk_write_queue[tp.write_queue_sent];
+}
+
+/**
+ * Send segment after segment, as long as the window and Nagle's rule let it.
+ *
+ * @returns True where something waits and nothing is on its way whose acknowledgement would go on with it.
+ */
+function tcp_write_xmit(k: Machine, tp: tcp_sock, nonagle: number): boolean {
+  for (let skb = unsentOf(tp); skb !== undefined; skb = unsentOf(tp)) {
+    if (!tcp_snd_wnd_test(tp, skb)) {
+      if (k.tracing) at.point(k, 'tcp_snd_wnd_test.closed', { window: tp.snd_wnd }, tp.shownBy());
+      break;
+    }
+    const isLast = skb === tp.sk_write_queue.at(-1);
+    if (!tcp_nagle_test(tp, skb, isLast ? nonagle : TCP_NAGLE_PUSH)) {
+      if (k.tracing) at.point(k, 'tcp_nagle_test.hold', { bytes: skb.len }, tp.shownBy());
+      break;
+    }
+    const limit = Math.min(tp.snd_una + tp.snd_wnd - TCP_SKB_CB(skb).seq, TCP_LOOPBACK_MSS);
+    if (skb.len > limit) tso_fragment(tp, skb, limit);
+    const sent = tp.sk_write_queue[tp.write_queue_sent] as sk_buff;
+    transmit(k, tp, sent);
+  }
+  return tp.write_queue_sent === 0 && tp.sk_write_queue.length > 0;
+}
+
+function transmit(k: Machine, tp: tcp_sock, skb: sk_buff): void {
+  const cb = TCP_SKB_CB(skb);
+  tp.write_queue_sent += 1;
+  tp.snd_nxt = cb.end_seq;
+  // tcp_minshall_update(): only what is small holds the next small one.
+  if (skb.len < tp.mss_cache) tp.snd_sml = cb.end_seq;
+  __tcp_transmit_skb(k, tp, skb.data.subarray(0, skb.len), cb);
+}
+
+/** The peer takes at least the segment's first part. */
+function tcp_snd_wnd_test(tp: tcp_sock, skb: sk_buff): boolean {
+  const cb = TCP_SKB_CB(skb);
+  const end_seq = skb.len > tp.mss_cache ? cb.seq + tp.mss_cache : cb.end_seq;
+  return end_seq <= tp.snd_una + tp.snd_wnd;
+}
+
+/** Nagle's rule: of small segments only one is under way, unless the program has said TCP_NODELAY. */
+function tcp_nagle_test(tp: tcp_sock, skb: sk_buff, nonagle: number): boolean {
+  if (nonagle & TCP_NAGLE_PUSH) return true;
+  if (TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) return true;
+  const partial = skb.len < tp.mss_cache;
+  if (!partial) return true;
+  if (nonagle & TCP_NAGLE_CORK) return false;
+  const small = tp.snd_sml > tp.snd_una && tp.snd_sml <= tp.snd_nxt;
+  return nonagle !== 0 || tp.write_queue_sent === 0 || !small;
+}
+
+/** Part a segment in two. */
+function tso_fragment(tp: tcp_sock, skb: sk_buff, len: number): void {
+  const cb = TCP_SKB_CB(skb);
+  const split = cb.seq + len;
+  const [front, rest] = [skb.data.slice(0, len), skb.data.slice(len, skb.len)];
+  const first = new sk_buff(front, TCP_SKB_OVERHEAD + len);
+  first.cb = { ...cb, end_seq: split, tcp_flags: cb.tcp_flags & ~(TCPHDR_FIN | TCPHDR_PSH) };
+  const second = new sk_buff(rest, TCP_SKB_OVERHEAD + rest.length);
+  second.cb = { ...cb, seq: split };
+  tp.sk_write_queue.splice(tp.write_queue_sent, 1, first, second);
+  tp.sk_wmem_queued += first.truesize + second.truesize - skb.truesize;
+}
+
+/** Something waits and nothing is under way: ask later whether the peer takes it by now. */
+function tcp_check_probe_timer(k: Machine, tp: tcp_sock): void {
+  if (tp.icsk_timer === null) tcp_reset_xmit_timer(k, tp, TCP_RTO_MIN);
+}
+
+/** Look again after that time. Linux: inet_csk_reset_xmit_timer() */
+export function tcp_reset_xmit_timer(k: Machine, tp: tcp_sock, ns: number): void {
+  tcp_clear_xmit_timers(k, tp);
+  tp.icsk_timer = hrtimer_start(k, k.clock + ns, tcp_write_timer, tp);
+}
+
+/** No look is due any more. */
+export function tcp_clear_xmit_timers(k: Machine, tp: tcp_sock): void {
+  if (tp.icsk_timer !== null) hrtimer_cancel(k, tp.icsk_timer);
+  tp.icsk_timer = null;
+}
+
+/** Linux: net/ipv4/tcp_timer.c tcp_write_timer() */
+function tcp_write_timer(k: Machine, tp: tcp_sock): void {
+  tp.icsk_timer = null;
+  in_softirq(k, tp.hooks.write_timer, tp);
+}
+
+/** Send what the window takes of the first waiting segment, or ask for a new one. Linux: tcp_write_wakeup() */
+export function tcp_write_wakeup(k: Machine, tp: tcp_sock): void {
+  const skb = unsentOf(tp);
+  const room = tp.snd_una + tp.snd_wnd;
+  if (skb !== undefined && TCP_SKB_CB(skb).seq < room) {
+    const limit = room - TCP_SKB_CB(skb).seq;
+    if (skb.len > limit) tso_fragment(tp, skb, limit);
+    transmit(k, tp, tp.sk_write_queue[tp.write_queue_sent] as sk_buff);
+    return;
+  }
+  const seq = tp.snd_una - 1;
+  __tcp_transmit_skb(k, tp, NOTHING, control(seq, seq, TCPHDR_ACK));
+}

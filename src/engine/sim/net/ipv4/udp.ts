@@ -1,0 +1,328 @@
+/**
+ * UDP: datagrams, whole or not at all.
+ *
+ * Linux: net/ipv4/udp.c (v6.18)
+ * Left out: corking, multicast, checksums, offloading.
+ * Read first: udp_sendmsg(), then udp_rcv(), then udp_recvmsg().
+ */
+import {
+  EACCES,
+  EADDRINUSE,
+  EAFNOSUPPORT,
+  EAGAIN,
+  ECONNREFUSED,
+  EDESTADDRREQ,
+  EFAULT,
+  EINVAL,
+  EMSGSIZE,
+  EOPNOTSUPP,
+  EPIPE,
+} from '../../include/linux/errno.ts';
+import type { Sleeping } from '../../include/linux/sched.ts';
+import { sk_buff } from '../../include/linux/skbuff.ts';
+import {
+  AF_INET,
+  AF_UNSPEC,
+  MSG_DONTWAIT,
+  MSG_ERRQUEUE,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  type msghdr,
+  type sockaddr,
+} from '../../include/linux/socket.ts';
+import {
+  type four_tuple,
+  INADDR_ANY,
+  INADDR_BROADCAST,
+  IPPROTO_UDP,
+  inet_rcv_saddr_equal,
+  SOCK_BINDADDR_LOCK,
+  SOCK_BINDPORT_LOCK,
+} from '../../include/net/inet_sock.ts';
+import { SEND_SHUTDOWN, sock_error, TCP_CLOSE, TCP_ESTABLISHED } from '../../include/net/sock.ts';
+import { udp_hdr, type udp_packet, type udp_sock } from '../../include/net/udp.ts';
+import { type Machine, tracepoints } from '../../machine.ts';
+import { drop, keep } from '../../resume.ts';
+import { __skb_wait_for_more_packets } from '../core/datagram.ts';
+import {
+  sock_def_error_report,
+  sock_def_readable,
+  sock_rcvtimeo,
+  type Timeo,
+} from '../core/sock.ts';
+import { addressOf, SOCKADDR_IN, sockaddrOf } from './af_inet-address.ts';
+import { icmp_send } from './icmp.ts';
+import { freePort, reuses, sharesPort } from './inet_hashtables.ts';
+import { ip_queue_xmit, ip_route_output } from './ip_output.ts';
+import { udp_truesize } from './udp-truesize.ts';
+
+const at = tracepoints('net/ipv4/udp.c');
+
+/** The most bytes of a datagram: what an IP packet may have, without the headers. */
+const UDP_MAX = 65507;
+const U16_MAX = 0xffff;
+
+/** Sockets that are bound, the newest first: so it is that which is found. Linux: udp_table */
+export const udp_table = (_k: Machine): { owners: udp_sock[] } => ({ owners: [] });
+
+/** Hold a port: that one, or for 0 any free one. @returns 0, or -EADDRINUSE. */
+export function udp_v4_get_port(k: Machine, sk: udp_sock, snum: number): number {
+  const { owners } = k.part(udp_table);
+  const isFree = (port: number) => !owners.some((other) => inUse(sk, other, port));
+  const port = snum === 0 ? freePort(k, true, isFree) : snum;
+  if (port === 0 || !isFree(port)) {
+    if (k.tracing) at.point(k, 'udp_lib_get_port.conflict', { port }, sk.sk_socket);
+    return -EADDRINUSE;
+  }
+  sk.inet_num = port;
+  owners.unshift(sk);
+  sk.touch();
+  if (k.tracing) at.point(k, 'udp_lib_get_port.bind', { port }, sk.sk_socket);
+  return 0;
+}
+
+/** Linux: udp_lib_lport_inuse() */
+function inUse(sk: udp_sock, other: udp_sock, port: number): boolean {
+  if (other === sk || other.inet_num !== port || !inet_rcv_saddr_equal(sk, other)) return false;
+  if (reuses(sk) && reuses(other)) return false;
+  return !sharesPort(sk) || !sharesPort(other);
+}
+
+/** Nobody finds the socket any more, and its port is free. */
+export function udp_lib_unhash(k: Machine, sk: udp_sock): void {
+  const { owners } = k.part(udp_table);
+  const index = owners.indexOf(sk);
+  if (index >= 0) owners.splice(index, 1);
+  sk.inet_num = 0;
+  sk.touch();
+}
+
+/** Whoever a datagram is for: the one that is bound closest to its addresses. Linux: __udp4_lib_lookup() */
+function lookup(k: Machine, { saddr, sport, daddr, dport }: four_tuple): udp_sock | null {
+  let [best, found]: [number, udp_sock | null] = [0, null];
+  for (const sk of k.part(udp_table).owners) {
+    if (sk.inet_num !== dport) continue;
+    const own = sk.inet_rcv_saddr;
+    if (own !== INADDR_ANY && own !== daddr) continue;
+    if (sk.inet_daddr !== INADDR_ANY && sk.inet_daddr !== saddr) continue;
+    if (sk.inet_dport !== 0 && sk.inet_dport !== sport) continue;
+    const peer = (sk.inet_daddr === INADDR_ANY ? 0 : 4) + (sk.inet_dport === 0 ? 0 : 4);
+    // Of an address of its own before of any, then by what of the peer is fixed.
+    const score = 1 + peer + (own === INADDR_ANY ? 0 : 100);
+    if (score > best) [best, found] = [score, sk];
+  }
+  return found;
+}
+
+/** Talk to one peer only. Fails: EINVAL, EAFNOSUPPORT, ENETUNREACH, EACCES. Linux: ip4_datagram_connect() */
+export function udp_connect(sk: udp_sock, addr: sockaddr): number {
+  const to = addressOf(addr);
+  if (to.length < SOCKADDR_IN) return -EINVAL;
+  if (to.family !== AF_INET) return -EAFNOSUPPORT;
+  const way = ip_route_output(to.addr, sk.inet_saddr);
+  if (typeof way === 'number') return way;
+  if (sk.inet_saddr === INADDR_ANY) sk.inet_saddr = way.saddr;
+  if (sk.inet_rcv_saddr === INADDR_ANY) sk.inet_rcv_saddr = way.saddr;
+  sk.inet_daddr = way.daddr;
+  sk.inet_dport = to.port;
+  sk.sk_state = TCP_ESTABLISHED;
+  sk.touch();
+  return 0;
+}
+
+/** Talk to everybody again. */
+export function __udp_disconnect(k: Machine, sk: udp_sock): number {
+  sk.sk_state = TCP_CLOSE;
+  sk.inet_daddr = INADDR_ANY;
+  sk.inet_dport = 0;
+  if (!(sk.sk_userlocks & SOCK_BINDADDR_LOCK)) {
+    sk.inet_rcv_saddr = INADDR_ANY;
+    sk.inet_saddr = INADDR_ANY;
+  }
+  if (!(sk.sk_userlocks & SOCK_BINDPORT_LOCK)) {
+    udp_lib_unhash(k, sk);
+    sk.inet_sport = 0;
+  }
+  sk.touch();
+  return 0;
+}
+
+/**
+ * Send a datagram: to the address that is given, or to the peer.
+ *
+ * Fails: EMSGSIZE, EINVAL, EAFNOSUPPORT, EDESTADDRREQ, ENETUNREACH, EPIPE after shutdown, the sock's error, EFAULT.
+ */
+export function udp_sendmsg(k: Machine, sk: udp_sock, msg: msghdr, len: number): number {
+  if (len > U16_MAX) return -EMSGSIZE;
+  if (msg.msg_flags & MSG_OOB) return -EOPNOTSUPP;
+  const to = destination(sk, msg);
+  if (typeof to === 'number') return to;
+  const way = ip_route_output(to.addr, sk.inet_saddr);
+  if (typeof way === 'number') return way;
+  if (to.addr === INADDR_BROADCAST) return -EACCES;
+  if (len > UDP_MAX) return -EMSGSIZE;
+  const err = sock_error(sk);
+  if (err !== 0) return err;
+  if (sk.sk_shutdown & SEND_SHUTDOWN) return -EPIPE;
+  const data = new Uint8Array(len);
+  if (msg.msg_iter.copy_from_iter(data, 0, len) < len) return -EFAULT;
+  const skb = new sk_buff(data, udp_truesize(len));
+  const { saddr, daddr } = way;
+  const packet: udp_packet = {
+    protocol: IPPROTO_UDP,
+    saddr,
+    sport: sk.inet_sport,
+    daddr,
+    dport: to.port,
+  };
+  skb.cb = packet;
+  if (k.tracing) {
+    at.point(k, 'udp_sendmsg.send', { bytes: len, to: to.port }, sk.sk_socket);
+  }
+  ip_queue_xmit(k, skb);
+  return len;
+}
+
+function destination(
+  sk: udp_sock,
+  { msg_name }: msghdr,
+): { readonly addr: number; readonly port: number } | number {
+  if (msg_name === null) {
+    if (sk.sk_state !== TCP_ESTABLISHED) return -EDESTADDRREQ;
+    return { addr: sk.inet_daddr, port: sk.inet_dport };
+  }
+  const to = addressOf(msg_name);
+  if (to.length < SOCKADDR_IN) return -EINVAL;
+  if (to.family !== AF_INET && to.family !== AF_UNSPEC) return -EAFNOSUPPORT;
+  return to.port === 0 ? -EINVAL : to;
+}
+
+/** A datagram has come. Nobody there: the sender is told by ICMP. */
+export function udp_rcv(k: Machine, skb: sk_buff): void {
+  const uh = udp_hdr(skb);
+  const sk = lookup(k, uh);
+  if (k.tracing) {
+    at.enter(k, 'udp_rcv.receive', { bytes: skb.len, port: uh.dport }, sk?.sk_socket);
+  }
+  if (sk === null) icmp_send(k, skb);
+  else __udp_enqueue_schedule_skb(k, sk, skb);
+  if (k.tracing) at.leave(k);
+}
+
+/** Put it into the queue, or throw it away where there is no room: the sender does not hear of it. */
+function __udp_enqueue_schedule_skb(k: Machine, sk: udp_sock, skb: sk_buff): void {
+  const rmem = sk.sk_rmem_alloc;
+  // The first is taken, however large.
+  if (rmem + skb.truesize > sk.sk_rcvbuf && rmem > 0) {
+    sk.sk_drops += 1;
+    sk.touch();
+    const args = { used: rmem, truesize: skb.truesize, limit: sk.sk_rcvbuf };
+    if (k.tracing) at.point(k, '__udp_enqueue_schedule_skb.drop', args, sk.sk_socket);
+    return;
+  }
+  sk.sk_rmem_alloc += skb.truesize;
+  sk.sk_receive_queue.push(skb);
+  sk.touch();
+  if (k.tracing) {
+    const args = { bytes: skb.len, used: sk.sk_rmem_alloc };
+    at.point(k, '__udp_enqueue_schedule_skb.queue', args, sk.sk_socket);
+  }
+  sock_def_readable(k, sk);
+}
+
+/** ICMP tells that nobody has the port that a datagram was sent to: whoever has a peer is told. Linux: __udp4_lib_err() */
+export function udp_err(k: Machine, { saddr, sport, daddr, dport }: four_tuple): void {
+  const own = { saddr: daddr, sport: dport, daddr: saddr, dport: sport };
+  const sk = lookup(k, own);
+  if (sk === null || sk.sk_state !== TCP_ESTABLISHED) return;
+  sk.sk_err = ECONNREFUSED;
+  sk.touch();
+  if (k.tracing) at.point(k, 'udp_err.error', {}, sk.sk_socket);
+  sock_def_error_report(k, sk);
+}
+
+/**
+ * Take the next datagram: what of it does not fit is lost.
+ *
+ * Sleeps: on the socket's queue, exclusive.
+ * Fails: the sock's error, EAGAIN, EINTR, EFAULT.
+ */
+export function* udp_recvmsg(
+  k: Machine,
+  sk: udp_sock,
+  msg: msghdr,
+  len: number,
+  flags: number,
+): Sleeping<number> {
+  if (flags & MSG_ERRQUEUE) return -EAGAIN;
+  const skb = yield* __skb_recv_udp(k, sk, flags);
+  if (skb === null) return 0;
+  if (typeof skb === 'number') return skb;
+  const copied = Math.min(len, skb.len);
+  if (copied < skb.len) msg.msg_flags |= MSG_TRUNC;
+  if (msg.msg_iter.copy_to_iter(skb.data, 0, copied) < copied) return -EFAULT;
+  const { saddr, sport } = udp_hdr(skb);
+  if (msg.wantsName) msg.msg_name = sockaddrOf(saddr, sport);
+  if (k.tracing) {
+    at.point(k, 'udp_recvmsg.copy', { bytes: copied, lost: skb.len - copied }, sk.sk_socket);
+  }
+  return flags & MSG_TRUNC ? skb.len : copied;
+}
+
+/** The next datagram; an error; `null` after shutdown. */
+function* __skb_recv_udp(
+  k: Machine,
+  sk: udp_sock,
+  flags: number,
+): Sleeping<sk_buff | number | null> {
+  const { current } = k;
+  const kept = keep(current, (): { timeo: Timeo } => ({
+    timeo: sock_rcvtimeo(k, sk, (flags & MSG_DONTWAIT) !== 0),
+  }));
+  for (;;) {
+    if (!current.resuming) {
+      const err = sock_error(sk);
+      if (err !== 0) return gone(k, err);
+      const skb = next(sk, flags);
+      if (skb !== undefined) return gone(k, skb);
+      if (kept.timeo === 0) return gone(k, -EAGAIN);
+    }
+    const queue = sk.sk_receive_queue;
+    const waited = yield* __skb_wait_for_more_packets(k, sk, queue, kept.timeo, queue.at(-1));
+    kept.timeo = waited.timeo;
+    if (waited.over) return gone(k, waited.err === 0 ? null : waited.err);
+  }
+}
+
+function gone<T>(k: Machine, result: T): T {
+  drop(k.current);
+  return result;
+}
+
+/** Bytes of the oldest datagram, -1 without one; the reader takes over what has come. */
+export function first_packet_length({ reader_queue, sk_receive_queue }: udp_sock): number {
+  if (reader_queue.length === 0) reader_queue.push(...sk_receive_queue.splice(0));
+  return reader_queue[0]?.len ?? -1;
+}
+
+/** The oldest datagram, taken out unless it is only looked at. */
+function next(sk: udp_sock, flags: number): sk_buff | undefined {
+  const { reader_queue } = sk;
+  first_packet_length(sk);
+  const [skb] = reader_queue;
+  if (skb === undefined || flags & MSG_PEEK) return skb;
+  reader_queue.shift();
+  udp_rmem_release(sk, skb.truesize);
+  return skb;
+}
+
+/** Give back what a datagram took: at once, or with others, as long as the reader has more. */
+function udp_rmem_release(sk: udp_sock, truesize: number): void {
+  sk.forward_deficit += truesize;
+  sk.touch();
+  if (sk.forward_deficit < sk.sk_rcvbuf >> 2 && sk.reader_queue.length > 0) return;
+  sk.sk_rmem_alloc -= sk.forward_deficit;
+  sk.forward_deficit = 0;
+  sk.reader_queue.push(...sk.sk_receive_queue.splice(0));
+}

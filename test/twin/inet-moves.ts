@@ -1,0 +1,278 @@
+/**
+ * Random calls on TCP and UDP sockets. Left out is what depends on time: full buffers of a stream, a full queue of those that
+ * wait to be accepted, TCP_CORK, several listeners of one port among which chance chooses.
+ */
+import { type Move, oneOf, type World } from '../support/arbitraries.ts';
+
+const TYPES = [
+  'SOCK_STREAM',
+  'SOCK_STREAM',
+  'SOCK_STREAM|SOCK_NONBLOCK',
+  'SOCK_DGRAM',
+  'SOCK_STREAM',
+  'SOCK_DGRAM|SOCK_NONBLOCK',
+  'SOCK_STREAM|SOCK_CLOEXEC',
+] as const;
+const ODD = [
+  'socket(AF_INET, SOCK_RAW, 0)',
+  'socket(AF_INET, SOCK_SEQPACKET, 0)',
+  'socket(AF_INET, SOCK_STREAM, IPPROTO_UDP)',
+  'socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP)',
+  'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)',
+  'socketpair(AF_INET, SOCK_STREAM, 0, [a, b])',
+] as const;
+const PORTS = [8080, 8080, 8081, 8080, 9000, 0, 80] as const;
+const ADDRESSES = ['127.0.0.1', '127.0.0.1', '0.0.0.0', '127.0.0.2', '10.0.0.1'] as const;
+const SIZES = [1, 10, 100, 1000, 500, 3, 0] as const;
+const DATAGRAMS = [1, 10, 100, 0, 1000, 4000, 197, 198, 16004, 16005, 65507, 65508] as const;
+const ROOMS = [100, 1, 1000, 10, 65536, 0, 5] as const;
+const SEND_FLAGS = ['0', '0', '0', 'MSG_DONTWAIT', 'MSG_NOSIGNAL'] as const;
+const RECV_FLAGS = [
+  '0',
+  '0',
+  'MSG_DONTWAIT',
+  'MSG_DONTWAIT',
+  'MSG_PEEK',
+  'MSG_PEEK|MSG_DONTWAIT',
+  'MSG_WAITALL',
+  'MSG_TRUNC|MSG_DONTWAIT',
+] as const;
+const HOW = ['SHUT_WR', 'SHUT_RD', 'SHUT_RDWR', 'SHUT_WR', '3'] as const;
+const SETTABLE = [
+  'SOL_SOCKET, SO_REUSEADDR, 1',
+  'SOL_SOCKET, SO_REUSEADDR, 1',
+  'SOL_SOCKET, SO_REUSEADDR, 0',
+  'SOL_SOCKET, SO_LINGER, {1, 0}',
+  'SOL_SOCKET, SO_LINGER, {0, 0}',
+  'SOL_SOCKET, SO_LINGER, {1, 5}',
+  'SOL_SOCKET, SO_KEEPALIVE, 1',
+  'SOL_SOCKET, SO_BROADCAST, 1',
+  'SOL_SOCKET, SO_SNDBUF, 100000',
+  'SOL_SOCKET, SO_RCVLOWAT, 20',
+  'SOL_SOCKET, SO_RCVLOWAT, 1',
+  'IPPROTO_TCP, TCP_NODELAY, 1',
+  'IPPROTO_TCP, TCP_NODELAY, 0',
+  'IPPROTO_TCP, TCP_KEEPIDLE, 60',
+  'IPPROTO_TCP, TCP_KEEPCNT, 200',
+] as const;
+const READABLE = [
+  'SOL_SOCKET, SO_ERROR',
+  'SOL_SOCKET, SO_ERROR',
+  'SOL_SOCKET, SO_TYPE',
+  'SOL_SOCKET, SO_PROTOCOL',
+  'SOL_SOCKET, SO_DOMAIN',
+  'SOL_SOCKET, SO_ACCEPTCONN',
+  'SOL_SOCKET, SO_SNDBUF',
+  'SOL_SOCKET, SO_RCVBUF',
+  'SOL_SOCKET, SO_REUSEADDR',
+  'SOL_SOCKET, SO_LINGER',
+  'IPPROTO_TCP, TCP_NODELAY',
+  'IPPROTO_TCP, TCP_KEEPIDLE',
+  'IPPROTO_TCP, TCP_KEEPCNT',
+] as const;
+const EVENTS = [
+  'POLLIN',
+  'POLLOUT',
+  'POLLIN|POLLOUT|POLLRDHUP',
+  'POLLRDHUP',
+  'POLLIN|POLLRDNORM|POLLWRNORM',
+  '0',
+] as const;
+const TIMEOUTS = [-1, 0, 3, 0] as const;
+/** More that waits to be read than this might fill a stream's buffer. */
+const MUCH = 12_000;
+
+/** A few sockets that many share show more than many. */
+function wantsMore(world: World, any: number): boolean {
+  return world.fds.length < 5 || (world.fds.length < 12 && any % 4 === 0);
+}
+
+/** The kind of the object that a descriptor of the caller leads to. */
+function kindOf(world: World, object: string | null): string | undefined {
+  return world.snapshot.objects.find(({ id }) => id === object)?.kind;
+}
+
+function socketOf(world: World, pick: number, kind?: string): number | undefined {
+  if (pick % 23 === 22) return world.fd(pick);
+  return world.fd(pick, ({ object }) => {
+    const found = kindOf(world, object);
+    return kind === undefined ? found?.endsWith('_sock') === true : found === kind;
+  });
+}
+
+function withSocket(world: World, pick: number, call: (fd: number) => string): string | undefined {
+  const fd = socketOf(world, pick);
+  return fd === undefined ? undefined : call(fd);
+}
+
+function withUdp(world: World, pick: number, call: (fd: number) => string): string | undefined {
+  const fd = world.fd(pick, ({ object }) => kindOf(world, object) === 'udp_sock');
+  return fd === undefined ? undefined : call(fd);
+}
+
+function address(a: number, b: number): string {
+  const addr = oneOf(ADDRESSES, a);
+  return `{sa_family=AF_INET, sin_port=htons(${oneOf(PORTS, b)}), sin_addr=inet_addr("${addr}")}`;
+}
+
+/** A letter that tells the step, repeated. */
+function data(world: World, size: number): string {
+  const letter = String.fromCharCode(97 + (world.step % 26));
+  return size < 2 ? `"${letter.repeat(size)}"` : `"${letter}" * ${size}`;
+}
+
+/** Streams have room for more. */
+function hasRoom({ snapshot }: World): boolean {
+  const unread = snapshot.objects.reduce((sum, { fields }) => sum + Number(fields.tcp_inq ?? 0), 0);
+  return unread < MUCH;
+}
+
+const MAKE: readonly Move[] = [
+  {
+    weight: 12,
+    line: (world, { a, any }) =>
+      wantsMore(world, any) ? `socket(AF_INET, ${oneOf(TYPES, a + any)}, 0)` : undefined,
+  },
+  { weight: 1, line: (_, { a }) => oneOf(ODD, a) },
+  { weight: 6, line: ({ child }) => (child === undefined ? undefined : `fork() = ${child}`) },
+  {
+    weight: 10,
+    line: (world, { a, b, c }) => withSocket(world, a, (fd) => `bind(${fd}, ${address(b, c)})`),
+  },
+  { weight: 9, line: (world, { a }) => withSocket(world, a, (fd) => `listen(${fd}, 64)`) },
+  {
+    weight: 18,
+    leaves: true,
+    line: (world, { a, b, c }) => withSocket(world, a, (fd) => `connect(${fd}, ${address(b, c)})`),
+  },
+  {
+    weight: 1,
+    line: (world, { a }) => withSocket(world, a, (fd) => `connect(${fd}, {sa_family=AF_UNSPEC})`),
+  },
+  {
+    weight: 13,
+    leaves: true,
+    line: (world, { a, b }) =>
+      world.fds.length < 14
+        ? withSocket(world, a, (fd) =>
+            oneOf([`accept(${fd}, NULL, NULL)`, `accept4(${fd}, _, _, SOCK_NONBLOCK)`], b),
+          )
+        : undefined,
+  },
+];
+
+const TRANSFER: readonly Move[] = [
+  {
+    weight: 20,
+    leaves: true,
+    line: (world, { a, b, c }) =>
+      hasRoom(world)
+        ? withSocket(
+            world,
+            a,
+            (fd) => `send(${fd}, ${data(world, oneOf(SIZES, b))}, ${oneOf(SEND_FLAGS, c)})`,
+          )
+        : undefined,
+  },
+  {
+    weight: 5,
+    leaves: true,
+    line: (world, { a, b }) =>
+      hasRoom(world)
+        ? withSocket(world, a, (fd) => `write(${fd}, ${data(world, oneOf(SIZES, b))})`)
+        : undefined,
+  },
+  {
+    weight: 12,
+    line: (world, { a, b, c, any }) =>
+      withUdp(world, a, (fd) => {
+        const size = oneOf(DATAGRAMS, b);
+        const flags = oneOf(SEND_FLAGS, c);
+        return `sendto(${fd}, ${data(world, size)}, ${size}, ${flags}, ${address(any % 4, any)})`;
+      }),
+  },
+  {
+    weight: 24,
+    leaves: true,
+    line: (world, { a, b, c }) =>
+      withSocket(world, a, (fd) => `recv(${fd}, buf, ${oneOf(ROOMS, b)}, ${oneOf(RECV_FLAGS, c)})`),
+  },
+  {
+    weight: 6,
+    leaves: true,
+    line: (world, { a, b }) => withSocket(world, a, (fd) => `read(${fd}, buf, ${oneOf(ROOMS, b)})`),
+  },
+  {
+    weight: 6,
+    leaves: true,
+    line: (world, { a, b, c }) =>
+      withSocket(
+        world,
+        a,
+        (fd) => `recvfrom(${fd}, buf, ${oneOf(ROOMS, b)}, ${oneOf(RECV_FLAGS, c)}, _)`,
+      ),
+  },
+];
+
+const STATE: readonly Move[] = [
+  {
+    weight: 8,
+    line: (world, { a, b }) => withSocket(world, a, (fd) => `shutdown(${fd}, ${oneOf(HOW, b)})`),
+  },
+  {
+    weight: 8,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `setsockopt(${fd}, ${oneOf(SETTABLE, b)})`),
+  },
+  {
+    weight: 1,
+    line: (world, { a, b }) =>
+      withUdp(world, a, (fd) => `setsockopt(${fd}, SOL_SOCKET, SO_RCVBUF, ${oneOf([1, 5000], b)})`),
+  },
+  {
+    weight: 6,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `getsockopt(${fd}, ${oneOf(READABLE, b)}, v)`),
+  },
+  { weight: 3, line: (world, { a }) => withSocket(world, a, (fd) => `getsockname(${fd}, _)`) },
+  { weight: 3, line: (world, { a }) => withSocket(world, a, (fd) => `getpeername(${fd}, _)`) },
+  { weight: 3, line: (world, { a }) => withSocket(world, a, (fd) => `ioctl(${fd}, FIONREAD, n)`) },
+  {
+    weight: 3,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `fcntl(${fd}, F_SETFL, ${oneOf(['O_NONBLOCK', '0'], b)})`),
+  },
+  { weight: 12, line: (world, { a }) => withSocket(world, a, (fd) => `close(${fd})`) },
+  {
+    weight: 2,
+    line: (world, { a }) =>
+      world.fds.length < 12 ? withSocket(world, a, (fd) => `dup(${fd})`) : undefined,
+  },
+  { weight: 8, leaves: true, line: (world, { a, b, c }) => poll(world, a, b, c) },
+];
+
+function poll(world: World, a: number, b: number, c: number): string | undefined {
+  const fds = [socketOf(world, a), ...(c % 2 === 1 ? [socketOf(world, b)] : [])].filter(
+    (fd) => fd !== undefined,
+  );
+  if (fds.length === 0) return undefined;
+  const list = fds.map((fd, at) => `{${fd}, ${oneOf(EVENTS, b + at)}, _}`);
+  return `poll([${list.join(', ')}], ${oneOf(TIMEOUTS, c)})`;
+}
+
+const LIVE: readonly Move[] = [
+  { weight: 3, leaves: true, line: (_, { a }) => `exit(${a % 4})` },
+  { weight: 3, line: (world, { a }) => interrupt(world, a) },
+  { weight: 2, line: () => 'sigaction(SIGUSR1, {on_usr1, [], SA_RESTART})' },
+  { weight: 2, line: () => 'sigaction(SIGUSR1, {on_usr1, [], 0})' },
+  { weight: 4, line: () => 'signal(SIGPIPE, SIG_IGN)' },
+];
+
+/** Interrupt a process that sleeps. */
+function interrupt({ sleepers }: World, pick: number): string | undefined {
+  const sleeper = sleepers[pick % Math.max(1, sleepers.length)];
+  return sleeper === undefined ? undefined : `kill(${sleeper.actor}, SIGUSR1)`;
+}
+
+/** What TCP and UDP sockets can be asked to do, as far as it does not depend on time. */
+export const INET_MOVES: readonly Move[] = [...MAKE, ...TRANSFER, ...STATE, ...LIVE];
