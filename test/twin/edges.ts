@@ -53,6 +53,8 @@ const not =
 const nothing = (): boolean => false;
 /** Sizes for which memory would be taken: up to 4 MiB, or none that there can be. */
 const size = (value: Integer): boolean => value <= 0x10000 || value > 2n ** 62n;
+/** Lengths of a few pages. */
+const pages = (value: Integer): boolean => value <= 0x100000;
 /** Sizes of what is there to be sent. */
 const few = (value: Integer): boolean => value >= 0 && value <= 0x10000;
 
@@ -94,6 +96,18 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'setsockopt.level': nothing,
   'socket.domain': nothing,
   'socketpair.domain': nothing,
+  'pread.count': size,
+  'pwrite.count': size,
+  'mincore.length': pages,
+  'load.n': size,
+  // Nor may a range reach into what is the actor's own.
+  'mmap.length': pages,
+  'munmap.length': pages,
+  'mprotect.length': pages,
+  'madvise.length': pages,
+  'msync.length': pages,
+  'mremap.old_size': pages,
+  'mremap.new_size': pages,
   'shmget.size': size,
   // Who else may use it, and with whose rights: every actor is one user.
   'mkfifo.mode': (value) => (BigInt(value) & 0o6000n) === 0n,
@@ -113,6 +127,12 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'mq_timedreceive.timeout.tv_sec': only(-1, -(2n ** 63n)),
   'mq_timedsend.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
   'mq_timedreceive.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
+  'mmap.prot': nothing,
+  'mmap.flags': nothing,
+  'mprotect.prot': nothing,
+  'memfd_create.flags': nothing,
+  'shm_open.flags': nothing,
+  'madvise.advice': nothing,
 };
 
 /** A time in which something else is done to the value: more bits than its type has, which are cut off. */

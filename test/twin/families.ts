@@ -2,6 +2,7 @@
 import type { Move } from '../support/arbitraries.ts';
 import { FILE_MOVES } from './file-moves.ts';
 import { INET_MOVES } from './inet-moves.ts';
+import { MEMORY_MOVES } from './memory-moves.ts';
 import { MQUEUE_MOVES } from './mqueue-moves.ts';
 import { PIPE_MOVES } from './pipe-moves.ts';
 import { SIGNAL_MOVES } from './signal-moves.ts';
@@ -23,7 +24,17 @@ export const FAMILIES = {
   'mqueue-signal': [MQUEUE_MOVES, SIGNAL_MOVES],
   unix: [UNIX_MOVES],
   inet: [INET_MOVES],
-  mixed: [PIPE_MOVES, FILE_MOVES, SIGNAL_MOVES, SYSV_MOVES, MQUEUE_MOVES, UNIX_MOVES, INET_MOVES],
+  memory: [MEMORY_MOVES],
+  mixed: [
+    PIPE_MOVES,
+    FILE_MOVES,
+    SIGNAL_MOVES,
+    SYSV_MOVES,
+    MQUEUE_MOVES,
+    UNIX_MOVES,
+    INET_MOVES,
+    MEMORY_MOVES,
+  ],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 
 /** A family's name. */

@@ -24,6 +24,7 @@ const SHOWN = [
   'src/lessons/sysv-shm/hello.ipc',
   'test/labs/futex/bits.ipc',
   'test/labs/posix-sem/wait-and-post.ipc',
+  'test/labs/posix-shm/from-open-to-unlink.ipc',
 ] as const;
 
 /** The names in the first column of a table: each row's, between back quotes. */

@@ -25,6 +25,11 @@ export class FieldsSeen {
     for (const { frames, ptes } of mappings ?? []) {
       this.#note('process.mappings.frames', frames);
       this.#note('process.mappings.ptes', ptes);
+      for (const pte of ptes ?? []) {
+        for (const [name, value] of Object.entries(pte)) {
+          this.#note(`process.mappings.ptes.${name}`, value);
+        }
+      }
     }
     if (signals === undefined) return;
     for (const [name, value] of Object.entries(signals))

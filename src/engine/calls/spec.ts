@@ -81,7 +81,8 @@ export type ArgType =
       readonly opaque?: OpaqueKind;
     }
   | { readonly t: 'mode' }
-  | { readonly t: 'bytes' }
+  /** `memory`: a line may give memory of the process instead, by its address: `*p`. */
+  | { readonly t: 'bytes'; readonly memory?: true }
   | { readonly t: 'path' }
   | { readonly t: 'signal' }
   | { readonly t: 'sigset' }

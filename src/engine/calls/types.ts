@@ -26,6 +26,8 @@ export const ADDR = { t: 'addr' } as const satisfies ArgType;
 export const KEY = { t: 'enum', set: 'key', opaque: 'key' } as const satisfies ArgType;
 export const MODE = { t: 'mode' } as const satisfies ArgType;
 export const BYTES = { t: 'bytes' } as const satisfies ArgType;
+/** Bytes, or memory of the process: `*p`. */
+export const BUFFER = { t: 'bytes', memory: true } as const satisfies ArgType;
 export const PATH = { t: 'path' } as const satisfies ArgType;
 export const SIGNAL = { t: 'signal' } as const satisfies ArgType;
 export const SIGSET = { t: 'sigset' } as const satisfies ArgType;

@@ -9,6 +9,7 @@ import { fillDefaults } from './defaults.ts';
 import type { Env } from './env.ts';
 import { type Evaluated, evaluateIn, guarded, isNullPointer } from './eval.ts';
 import { roomsIn } from './iovec.ts';
+import { memoryAddress } from './memory-buffer.ts';
 import { isStruct, type Value } from './value.ts';
 
 /** A call's arguments as a kernel takes them: integers have the C type that the call wants. */
@@ -38,6 +39,9 @@ export function evaluateArguments(item: CallItem, env: Env): Evaluated<CallArgum
       const expr = argumentAt(item, at);
       if (expr === undefined) return undefined;
       if (spec.unread && isAddress(expr)) return null;
+      if (spec.dir === 'out' && memoryAddress(expr) !== undefined) {
+        return evaluateIn(expr, spec.type, env, false);
+      }
       if (spec.dir === 'out') {
         return isNullPointer(expr, spec.type) ? null : roomsIn(expr, spec.type, env);
       }

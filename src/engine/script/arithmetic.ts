@@ -19,6 +19,7 @@ import type { Expr } from './ast.ts';
 import { Lacking, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { TOO_LARGE } from './literals.ts';
+import { noMemoryHere } from './memory-buffer.ts';
 import { encodeStatus } from './status.ts';
 import { isStruct, type Value } from './value.ts';
 import { readVariable } from './variables.ts';
@@ -44,6 +45,7 @@ export function evaluateNumber(expr: Expr, env: Env): Integer {
     case 'paren':
       return evaluateNumber(expr.of, env);
     case 'unary': {
+      if (expr.op === '*') throw noMemoryHere(expr);
       const of = BigInt(evaluateNumber(expr.of, env));
       return fitting(expr, expr.op === '-' ? -of : -1n - of, of > LONG_MAX);
     }

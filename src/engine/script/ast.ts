@@ -142,7 +142,7 @@ export type Expr =
       readonly name: string;
       readonly args: readonly Expr[];
     }
-  | { readonly kind: 'unary'; readonly span: Span; readonly op: '-' | '~'; readonly of: Expr }
+  | { readonly kind: 'unary'; readonly span: Span; readonly op: '-' | '~' | '*'; readonly of: Expr }
   | {
       readonly kind: 'binary';
       readonly span: Span;

@@ -12,6 +12,7 @@ import { type AssignedField, assignFields, sockaddrOf, textOf } from './eval.ts'
 import { STATUS_FUNCTIONS } from './functions.ts';
 import { bufferOf } from './iovec.ts';
 import { LIMITS } from './limits.ts';
+import { memoryAddress, noMemoryHere, takesMemory } from './memory-buffer.ts';
 import { nearest } from './nearest.ts';
 
 type Variable = Extract<Expr, { kind: 'var' }>;
@@ -207,6 +208,11 @@ function checkArray(
 }
 
 function checkNumber(expr: Expr, type: ArgType): Found {
+  const memory = memoryAddress(expr);
+  if (memory !== undefined) {
+    if (!takesMemory(type)) throw noMemoryHere(expr);
+    return checkGiven(memory, { t: 'addr' });
+  }
   const found = numberParts(expr, type);
   if (expr.kind === 'binary' && isRepetition(expr)) {
     if (type.t === 'bytes' || type.t === 'path' || type.t === 'any') return found;

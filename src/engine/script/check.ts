@@ -4,7 +4,7 @@
  */
 import { callSpec } from '../calls/catalogue.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
-import type { ArgType, CallName } from '../calls/spec.ts';
+import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
 import { SIGNAL_INFO } from '../calls/structs.ts';
 import { argumentAt, commandWord } from './argument.ts';
 import { isAddress } from './arithmetic.ts';
@@ -12,6 +12,7 @@ import type { CallItem, Diagnostic, Expr, Item, Script } from './ast.ts';
 import { checkGiven, checkInOut, checkPattern, type Found } from './check-shape.ts';
 import { diagnostic, Mistake } from './diagnostic.ts';
 import { LIMITS } from './limits.ts';
+import { memoryAddress } from './memory-buffer.ts';
 import { editDistance, nearest } from './nearest.ts';
 import { type ParseResult, parse } from './parse.ts';
 import { sameCall } from './strace/aliases.ts';
@@ -135,7 +136,10 @@ class Checker {
     const specs = argSpecs(item.call, command);
     for (const [at, spec] of specs.entries()) {
       const expr = argumentAt(item, at);
-      if (expr === undefined) continue;
+      if (expr === undefined) {
+        demandLength(item, spec);
+        continue;
+      }
       if (spec.unread && isAddress(expr)) continue;
       const check = spec.dir === 'in' ? checkGiven : spec.dir === 'out' ? checkPattern : checkInOut;
       this.#variables(item.actor, check(expr, spec.type));
@@ -204,6 +208,13 @@ class Checker {
     }
     for (const name of found.assigns) process.variables.add(name);
   }
+}
+
+/** Memory has no length of its own. */
+function demandLength(item: CallItem, { name, lengthOf }: ArgSpec): void {
+  const buffer = lengthOf === undefined ? undefined : argumentAt(item, lengthOf);
+  if (buffer === undefined || memoryAddress(buffer) === undefined) return;
+  throw new Mistake(buffer.span, `memory (*p) has no length of its own: give ${name} too`);
 }
 
 function forkedName(item: ActorItem): Expr | undefined {

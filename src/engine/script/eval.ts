@@ -19,6 +19,7 @@ import { diagnosticOf, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
 import { bufferOf } from './iovec.ts';
 import { LIMITS } from './limits.ts';
+import { memoryAddress, takesMemory } from './memory-buffer.ts';
 import { nearest } from './nearest.ts';
 import { isStruct, type StructValue, type Value } from './value.ts';
 import { readVariable } from './variables.ts';
@@ -63,8 +64,11 @@ export function evaluateIn(expr: Expr, type: ArgType, env: Env, givenOnly: boole
   if (expr.kind === 'paren') return evaluateIn(expr.of, type, env, givenOnly);
   if (expr.kind === 'int' && isNullPointer(expr, type)) return null;
   switch (type.t) {
-    case 'bytes':
-      return evaluateBytes(expr, env);
+    case 'bytes': {
+      const memory = takesMemory(type) ? memoryAddress(expr) : undefined;
+      if (memory === undefined) return evaluateBytes(expr, env);
+      return evaluateIn(memory, { t: 'addr' }, env, givenOnly) ?? 0;
+    }
     case 'path':
       return evaluatePath(expr, env);
     case 'handler':

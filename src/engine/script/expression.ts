@@ -129,6 +129,11 @@ function unary(cursor: Cursor, names: Names): Expr {
       const of = unary(cursor, names);
       return { kind: 'unary', span: cursor.span(start), op: '-', of };
     }
+    // Memory at an address; between two numbers it is a product.
+    if (cursor.take('*')) {
+      const of = unary(cursor, names);
+      return { kind: 'unary', span: cursor.span(start), op: '*', of };
+    }
     if (cursor.take('~')) {
       cursor.space();
       if (cursor.peek() === '[') return array(cursor, names, start, true);

@@ -16,6 +16,7 @@ import type { Env } from './env.ts';
 import { assignFields, evaluateIn, handlerName, isNullPointer, sockaddrOf } from './eval.ts';
 import { enumNameBy, formatValue, merged } from './format.ts';
 import { bufferOf } from './iovec.ts';
+import { memoryAddress } from './memory-buffer.ts';
 import type { ReturnedCall } from './outcome.ts';
 import { printExpr } from './print.ts';
 import { decodeStatus } from './status.ts';
@@ -79,7 +80,7 @@ export function matchOuts(
   let bindings: Bindings = {};
   for (const [at, spec] of specs.entries()) {
     const expr = argumentAt(item, at);
-    if (expr === undefined || spec.dir === 'in') continue;
+    if (expr === undefined || spec.dir === 'in' || memoryAddress(expr) !== undefined) continue;
     if (returned.errno !== undefined && returned.outs[at] === undefined) continue;
     const variables = { ...env.variables, ...bindings };
     const given = spec.dir === 'inout' ? (args[at] ?? null) : undefined;

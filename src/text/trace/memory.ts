@@ -114,6 +114,18 @@ export const MEMORY_TRACE: TraceTexts = {
     en: 'gives a range of {pages:page} other rights, area by area',
     zh: '逐个区域地改变 {pages} 页范围的权限',
   },
+  'do_mremap.enter': {
+    en: 'is to make the area {pages:page} large',
+    zh: '要把区域变为 {pages} 页',
+  },
+  'expand_vma_in_place.grow': {
+    en: 'nothing is behind {map}: it grows where it is, and has room for {pages:page} there',
+    zh: '{map} 后面是空的：就地扩大到 {pages} 页',
+  },
+  'move_vma.move': {
+    en: 'moves the page table entries of {map} to {to}: the pages stay, and none is copied',
+    zh: '把 {map} 的页表项移到 {to}：页不动，也不复制',
+  },
   'mm_populate.enter': {
     en: 'touches {pages:page} at once, before the program does',
     zh: '在程序访问之前，一次填好 {pages} 页',

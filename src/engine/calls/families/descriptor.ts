@@ -4,6 +4,7 @@ import {
   ADDR,
   ANY,
   arrayOf,
+  BUFFER,
   BYTE_COUNT,
   BYTES,
   both,
@@ -104,7 +105,7 @@ export const DESCRIPTOR = {
   read: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), take('buf', BYTES), give('count', ULONG)],
+    args: [give('fd', FD), take('buf', BUFFER), give('count', ULONG)],
     result: BYTE_COUNT,
     restarts: true,
     en: 'Read up to count bytes.',
@@ -113,7 +114,7 @@ export const DESCRIPTOR = {
   write: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), give('buf', BYTES), lengthOf(1, give('count', ULONG))],
+    args: [give('fd', FD), give('buf', BUFFER), lengthOf(1, give('count', ULONG))],
     result: BYTE_COUNT,
     restarts: true,
     en: 'Write count bytes; fewer may be taken.',
@@ -122,7 +123,7 @@ export const DESCRIPTOR = {
   pread: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), take('buf', BYTES), give('count', ULONG), give('offset', LONG)],
+    args: [give('fd', FD), take('buf', BUFFER), give('count', ULONG), give('offset', LONG)],
     result: BYTE_COUNT,
     restarts: true,
     also: ['pread64'],
@@ -134,7 +135,7 @@ export const DESCRIPTOR = {
     section: 2,
     args: [
       give('fd', FD),
-      give('buf', BYTES),
+      give('buf', BUFFER),
       lengthOf(1, give('count', ULONG)),
       give('offset', LONG),
     ],

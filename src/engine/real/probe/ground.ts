@@ -48,7 +48,7 @@ export class Ground {
     const mapped = () => ran.flatMap((actor) => mappings.filesOf(actor).map(({ key }) => key));
     // A store makes pages of a file, and its area may be gone by now.
     const before = mapped();
-    mappings.refresh(actors, ran, reach);
+    mappings.refresh(actors, reach);
     descriptors.refresh(actors, step, reach);
     this.flights.refresh(descriptors);
     this.#files.refresh(reach, descriptors, {

@@ -64,10 +64,9 @@ export class Mappings {
     if (mapped !== undefined) this.#mapped.set(child, { ...mapped, stale: true });
   }
 
-  /** Look again at the mappings that the step can have changed, and at the entries of all if somebody ran who has any. */
-  refresh(actors: readonly Actor[], ran: readonly Actor[], reach: Reach): void {
+  /** Look again at the mappings that the step can have changed, and at the entries of all. */
+  refresh(actors: readonly Actor[], reach: Reach): void {
     this.#segments = new Set();
-    const used = ran.some((actor) => this.#mapped.has(actor));
     for (const actor of actors) {
       const mapped = this.#mapped.get(actor);
       if (mapped === undefined) continue;
@@ -76,7 +75,7 @@ export class Mappings {
         this.#mapped.delete(actor);
       } else if (mapped.stale || reach.mapped(actor)) this.#look(actor, mapped);
     }
-    if (used) this.#walk();
+    this.#walk();
   }
 
   #look(actor: Actor, mapped: Mapped): void {
@@ -89,7 +88,7 @@ export class Mappings {
     this.#mapped.set(actor, { made: found.made, places, areas: found.named, stale: false });
   }
 
-  /** Page tables change by what others do too: whose page is nobody else's any more. */
+  /** Page tables change by what others do: a page is nobody else's any more, or no longer the file's. */
   #walk(): void {
     this.#ptes.clear();
     for (const [actor, { areas }] of this.#mapped) {

@@ -5,6 +5,7 @@ import { fieldType, STRUCTS, type StructSpec, structSpec } from '../../calls/str
 import { argumentAt, commandWord } from '../argument.ts';
 import type { CallItem, Expr } from '../ast.ts';
 import { assignFields, isNullPointer } from '../eval.ts';
+import { memoryAddress } from '../memory-buffer.ts';
 import type { CType } from './builder.ts';
 import {
   type Scope as BaseScope,
@@ -98,6 +99,7 @@ function isPointer(type: ArgType): boolean {
 /** What is passed for the call to write into; what a pattern assigns is read from there afterwards. */
 export function outArgument(parts: Parts, expr: Expr, spec: ArgSpec): string {
   if (isNullPointer(expr, spec.type)) return 'NULL';
+  if (memoryAddress(expr) !== undefined) return inArgument(parts, expr, spec.type);
   const size = sizeFor(parts, expr, spec.type);
   const target = outTarget(parts, expr, spec.name, spec.type, size);
   return spec.type.t === 'bytes' || spec.type.t === 'array' ? target : `&${target}`;

@@ -66,6 +66,7 @@ export function emit(expr: Expr, type: ArgType, scope: Scope): Emitted {
     case 'call':
       return functionCall(expr, scope);
     case 'unary': {
+      if (expr.op === '*') return emit(expr.of, { t: 'addr' }, scope);
       const of = emit(expr.of, type, scope);
       return { text: `${expr.op}${of.text}`, before: of.before };
     }

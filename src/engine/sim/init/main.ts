@@ -44,6 +44,7 @@ import { syscalls as memfd_syscalls } from '../mm/memfd.ts';
 import { syscalls as mincore_syscalls } from '../mm/mincore.ts';
 import { copy_mm, exec_mmap, exit_mm, mappingsOf, syscalls as mmap_syscalls } from '../mm/mmap.ts';
 import { syscalls as mprotect_syscalls } from '../mm/mprotect.ts';
+import { syscalls as mremap_syscalls } from '../mm/mremap.ts';
 import { syscalls as msync_syscalls } from '../mm/msync.ts';
 import { Moments } from '../moments.ts';
 import { inet_family_ops } from '../net/ipv4/af_inet.ts';
@@ -66,6 +67,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...instructions,
       ...mmap_syscalls,
       ...mprotect_syscalls,
+      ...mremap_syscalls,
       ...msync_syscalls,
       ...madvise_syscalls,
       ...mincore_syscalls,

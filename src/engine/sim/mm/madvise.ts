@@ -30,7 +30,7 @@ function sys_madvise(k: Machine, current: task_struct, args: Args): number {
   if (start % PAGE_SIZE !== 0) return -EINVAL;
   const bytes = PAGE_ALIGN(length);
   if (length > 0 && (bytes >= 2 ** 64 || start + bytes > 2 ** 64)) return -EINVAL;
-  if (start < 0 && start + bytes > 0) return -EINVAL;
+  if (start < 0 && bytes > 0 && start + bytes >= 0) return -EINVAL;
   if (bytes === 0) return 0;
   // What else is advised stands in the flags of areas, and those with other flags are others.
   if (advice !== ADVICE.MADV_DONTNEED) throw new Lacks(`${known} of madvise`);

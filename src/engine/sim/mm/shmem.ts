@@ -254,13 +254,17 @@ function generic_perform_write(
     if (sealed !== 0) return written > 0 ? written : sealed;
     const page = shmem_get_folio(k, inode, index);
     if (page === null) return written > 0 ? written : -ENOSPC;
-    const copied = from.copy_from_iter(page.data, offset, bytes);
+    const copied = from.copy_from_iter_atomic(page.data, offset, bytes);
     written += copied;
     const end = start + BigInt(written);
     if (end > inode.i_size) inode.i_size = end;
     inode.touch();
-    if (k.tracing) generic.point(k, 'generic_perform_write.copy', { bytes: copied, index }, inode);
-    if (copied === 0) return written > 0 ? written : -EFAULT;
+    if (k.tracing && copied > 0)
+      generic.point(k, 'generic_perform_write.copy', { bytes: copied, index }, inode);
+    // The page is let go of before what is to be copied is brought in: it may be the same page.
+    if (copied === 0 && from.fault_in_readable(bytes) === bytes) {
+      return written > 0 ? written : -EFAULT;
+    }
   }
   return written;
 }

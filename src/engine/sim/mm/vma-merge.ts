@@ -41,11 +41,14 @@ export function vma_neighbours(
  *
  * @returns The area, which may have become one with that on the other side too; null where a new one is needed.
  */
-export function vma_merge_new_range(vmg: vma_merge_struct): vm_area_struct | null {
+export function vma_merge_new_range(
+  vmg: vma_merge_struct,
+  copied_from: vm_area_struct | null = null,
+): vm_area_struct | null {
   const { mm, start, end, pgoff } = vmg;
   const { prev, next } = vma_neighbours(mm, start, end);
-  const left = prev !== null && can_vma_merge_after(vmg, prev) ? prev : null;
-  const right = next !== null && can_vma_merge_before(vmg, next) ? next : null;
+  const left = prev !== null && can_vma_merge_after(vmg, prev, copied_from) ? prev : null;
+  const right = next !== null && can_vma_merge_before(vmg, next, copied_from) ? next : null;
   const removable = right !== null && can_merge_remove_vma(right);
   if (left !== null && removable && are_anon_vmas_compatible(left, right)) {
     return vma_expand(mm, left, right);
@@ -58,6 +61,23 @@ export function vma_merge_new_range(vmg: vma_merge_struct): vm_area_struct | nul
   right.vm_start = start;
   right.vm_pgoff = pgoff;
   return right;
+}
+
+/** The same for a copy of a part of another area, whose pages come along. */
+export function vma_merge_copied_range(
+  vmg: vma_merge_struct,
+  copied_from: vm_area_struct,
+): vm_area_struct | null {
+  const merged = vma_merge_new_range(vmg, copied_from);
+  if (merged !== null && merged !== copied_from) dup_anon_vma(merged, copied_from);
+  return merged;
+}
+
+/** An area grows upwards; it may become one with the area that begins where it ends then. */
+export function vma_merge_extend(vma: vm_area_struct, delta: number): vm_area_struct | null {
+  const { vm_mm: mm, vm_end: start, vm_flags, vm_file: file, anon_vma } = vma;
+  const pgoff = linear_page_index(vma, start);
+  return vma_merge_new_range({ mm, start, end: start + delta, pgoff, vm_flags, file, anon_vma });
 }
 
 /** The area below takes the place of a hole and of the area above it. */

@@ -15,6 +15,7 @@ import {
   VM_SHARED,
   VM_WRITE,
   vm_area_struct,
+  vma_is_anonymous,
   vma_pages,
 } from '../include/linux/mm.ts';
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
@@ -24,7 +25,11 @@ import { areaGone } from './in-memory.ts';
 import { unmap_page_range } from './memory.ts';
 import { anon_vma_clone, unlink_anon_vmas } from './rmap.ts';
 import { shmem_zero_setup } from './shmem.ts';
-import { vma_merge_existing_range, vma_merge_new_range } from './vma-merge.ts';
+import {
+  vma_merge_copied_range,
+  vma_merge_existing_range,
+  vma_merge_new_range,
+} from './vma-merge.ts';
 
 const at = tracepoints('mm/vma.c');
 
@@ -155,6 +160,38 @@ function __split_vma(k: Machine, vma: vm_area_struct, address: number): vm_area_
   vma.vm_mm.touch();
   if (k.tracing) at.point(k, '__split_vma.cut', { map: vma.name, task: k.current.comm });
   return upper;
+}
+
+/**
+ * A copy of a part of an area at another place, or a neighbour there that grows by as much. Linux: copy_vma()
+ *
+ * @param from Where the part begins.
+ */
+export function copy_vma(
+  k: Machine,
+  vma: vm_area_struct,
+  addr: number,
+  len: number,
+  from: number,
+): vm_area_struct {
+  const { vm_mm: mm, vm_flags, vm_file: file, anon_vma } = vma;
+  // What was never touched need not remember where it was.
+  const untouched = vma_is_anonymous(vma) && anon_vma === null;
+  const pgoff = untouched ? addr / PAGE_SIZE : vma.vm_pgoff + (from - vma.vm_start) / PAGE_SIZE;
+  const range = { mm, start: addr, end: addr + len, pgoff, vm_flags, file, anon_vma };
+  const merged = vma_merge_copied_range(range, vma);
+  mm.touch();
+  if (merged !== null) return merged;
+  const made = vm_area_dup(vma, mm, mm.nextName());
+  made.vm_start = addr;
+  made.vm_end = addr + len;
+  made.vm_pgoff = pgoff;
+  anon_vma_clone(made, vma);
+  if (made.vm_file !== null) get_file(made.vm_file);
+  made.vm_ops?.open?.(k, made);
+  mm.link(made);
+  vma_link_file(made);
+  return made;
 }
 
 /** An area like another one, not yet in its place. Linux: mm/vma_init.c vm_area_dup() */

@@ -8,7 +8,12 @@ import { isInteger } from '../../../calls/integer.ts';
 import { VALUE_BYTES } from '../../../calls/value-bytes.ts';
 import type { Value } from '../../../script/value.ts';
 import { address, user_bytes } from '../../lib/usercopy.ts';
-import { raw_copy_from_user, raw_copy_to_user } from '../../lib/usercopy-memory.ts';
+import {
+  copy_from_user_nofault,
+  fault_in_readable,
+  raw_copy_from_user,
+  raw_copy_to_user,
+} from '../../lib/usercopy-memory.ts';
 import type { Machine } from '../../machine.ts';
 import { TooMuch } from '../../object.ts';
 import { EFAULT, EINVAL } from './errno.ts';
@@ -103,6 +108,21 @@ export class iov_iter {
     this.at += n;
     this.count -= n;
     return n;
+  }
+
+  /** The same, but of memory that is not there: a fault would have to wait. Linux: copy_folio_from_iter_atomic() */
+  copy_from_iter_atomic(page: Uint8Array, offset: number, bytes: number): number {
+    if (this.user === null) return this.copy_from_iter(page, offset, bytes);
+    const { k, address } = this.user;
+    const n = Math.min(bytes, this.count);
+    return this.moved(copy_from_user_nofault(k, page, offset, address + this.at, n));
+  }
+
+  /** Bring in the caller's memory. @returns How many bytes are behind the first that cannot be had. */
+  fault_in_readable(bytes: number): number {
+    if (this.user === null) return bytes;
+    const { k, address } = this.user;
+    return fault_in_readable(k, address + this.at, Math.min(bytes, this.count));
   }
 
   /** Give up to `bytes` bytes of a page; fewer when the user wants no more, 0 when the address is bad. */

@@ -19,6 +19,9 @@ import { PMD_SIZE } from '../../../include/linux/pgtable.ts';
 import { capable } from '../../../kernel/capability.ts';
 import type { Machine } from '../../../machine.ts';
 
+/** Linux: include/linux/err.h */
+const MAX_ERRNO = 4095;
+
 /** What a place is looked for. */
 export interface PlaceWanted {
   /** With MAP_FIXED the place itself, else a hint; 0 for none. */
@@ -40,7 +43,8 @@ export function get_unmapped_area(k: Machine, mm: mm_struct, wanted: PlaceWanted
   const addr = wantsHugePlace(wanted)
     ? thp_get_unmapped_area(mm, len)
     : arch_get_unmapped_area_topdown(mm, wanted);
-  if (addr === -ENOMEM) return addr;
+  // An address among the last 4095 is taken for an error that was returned. Linux: IS_ERR_VALUE()
+  if (addr < 0 && addr >= -MAX_ERRNO) return addr;
   if (addr < 0 || addr > TASK_SIZE - len) return -ENOMEM;
   if (addr % PAGE_SIZE !== 0) return -EINVAL;
   // Linux: security/commoncap.c cap_mmap_addr()
