@@ -93,7 +93,8 @@ export interface FdView {
   readonly access: 'r' | 'w' | 'rw' | '-';
   /** File status flags besides the access mode: `O_NONBLOCK`, `O_APPEND`, `O_DIRECT`. */
   readonly status: readonly string[];
-  readonly cloexec: boolean;
+  /** exec closes it; `null` where the kernel does not tell. */
+  readonly cloexec: boolean | null;
 }
 
 /** A process's signal state; sets are signal names in number order, `null` is unknown. */

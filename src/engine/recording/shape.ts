@@ -158,7 +158,7 @@ const fd = object<FdView>({
   object: orNull(text),
   access: among('r', 'w', 'rw', '-'),
   status: list(text),
-  cloexec: flag,
+  cloexec: orNull(flag),
 });
 
 const file = object<FileView>({

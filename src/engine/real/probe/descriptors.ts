@@ -4,8 +4,11 @@
  * Numbers, flags and targets are in /proc/PID/fd and fdinfo; whether two descriptors share a description is
  * kcmp(2)'s to say. Nothing is ever opened: opening a FIFO or pipe would wake sleepers and change its counts.
  */
+import { closeSync } from 'node:fs';
 import { sameFile } from '../../../native/linux-kcmp.ts';
 import type { Native } from '../../../native/native.ts';
+import { pidfdGetfd } from '../../../native/sys-pidfd.ts';
+import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import type { Actor } from '../actor/actor.ts';
 import {
   type BareEntry,
@@ -13,12 +16,14 @@ import {
   type Description,
   descriptionOf,
   type Entry,
+  O_CLOEXEC,
   sameKind,
 } from './entry.ts';
 import type { Reach } from './reach.ts';
 
 /** Tells the description of a new descriptor that came with a message, where nobody else has it. */
 type Claim = (entry: BareEntry) => Description | undefined;
+const F_GETFL = 3;
 
 /** A descriptor that was not there before, or means something else. */
 interface Fresh {
@@ -183,6 +188,15 @@ export class Descriptors {
     return target;
   }
 
+  /** Whether the flags of a description itself have O_CLOEXEC: asked on a descriptor of one's own. */
+  #keepsCloexec({ actor, fd }: BareEntry): boolean {
+    const own = pidfdGetfd(this.#native, actor.task.pidfd, fd);
+    if (own < 0) return false;
+    const flags = this.#native.syscall(syscallNumber('fcntl'), own, F_GETFL, 0);
+    closeSync(own);
+    return flags >= 0 && (flags & O_CLOEXEC) !== 0;
+  }
+
   /** The description of a new descriptor: that of one which is equal, else a new one; `null` where that does not show. */
   #fileOf(entry: BareEntry, atBirth: boolean): Description | null {
     const seen = new Set<Description | null>();
@@ -198,6 +212,7 @@ export class Descriptors {
     if (known !== undefined) return known;
     this.#descriptions += 1;
     const name = atBirth ? `file:${entry.actor.name}` : `file:${++this.#files}`;
-    return { name, order: this.#descriptions, ...descriptionOf(entry) };
+    const keepsCloexec = (entry.flags & O_CLOEXEC) !== 0 && this.#keepsCloexec(entry);
+    return { name, order: this.#descriptions, keepsCloexec, ...descriptionOf(entry) };
   }
 }

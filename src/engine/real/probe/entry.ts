@@ -9,7 +9,7 @@ import { portableOpenFlags } from '../marshal/arch.ts';
 const O_ACCMODE = 3;
 /** By access mode: the fourth asks for both and gives neither (open(2)). */
 const ACCESS = ['r', 'w', 'rw', '-'] as const;
-const O_CLOEXEC = 0o2000000;
+export const O_CLOEXEC = 0o2000000;
 
 /** What a descriptor leads to. */
 export interface Target {
@@ -49,6 +49,11 @@ export interface Description {
   readonly name: string;
   /** Its place among all of them in that order. */
   readonly order: number;
+  /**
+   * Its own flags have O_CLOEXEC, as mq_open(2) leaves them: then fdinfo shows that of every descriptor of it, whatever exec
+   * does with it (fs/proc/fd.c).
+   */
+  readonly keepsCloexec: boolean;
   /** Access mode and status flags: they are the description's, so whoever sets them sets them for all who share it. */
   flags: number;
   pos: FileView['f_pos'];
@@ -112,7 +117,7 @@ export function fdView(entry: Entry, object: string | null, before: FdView | und
     object,
     access: ACCESS[entry.flags & O_ACCMODE] ?? '-',
     status,
-    cloexec: (entry.flags & O_CLOEXEC) !== 0,
+    cloexec: entry.file?.keepsCloexec ? null : (entry.flags & O_CLOEXEC) !== 0,
   };
 }
 
