@@ -60,6 +60,10 @@ export const labText = catalogue({
   },
   noneLeft: { en: 'No kernel object is left.', zh: '内核对象都已消失。' },
   vanished: { en: 'gone: the last descriptor was closed', zh: '已消失：最后一个描述符关闭了' },
+  vanishedNameless: {
+    en: 'gone: it has neither a name nor a descriptor any more',
+    zh: '已消失：名字和描述符都没有了',
+  },
   vanishedRemoved: { en: 'gone: it was removed', zh: '已消失：已被删除' },
   vanishedTask: {
     en: 'gone: the process has ended, and its signals with it',

@@ -10,6 +10,7 @@
  * `generic.tsx`.
  */
 import { generic } from './generic.tsx';
+import { mqueueInodeInfo } from './mqueue-inode-info.tsx';
 import { msgQueue } from './msg-queue.tsx';
 import { pipeInodeInfo } from './pipe-inode-info.tsx';
 import { semArray } from './sem-array.tsx';
@@ -21,6 +22,7 @@ const STRUCTURES: Readonly<Record<string, Structure>> = {
   pipe_inode_info: pipeInodeInfo,
   task_struct: taskStruct,
   msg_queue: msgQueue,
+  mqueue_inode_info: mqueueInodeInfo,
   sem_array: semArray,
   shmid_kernel: shmidKernel,
 };
