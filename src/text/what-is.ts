@@ -249,6 +249,27 @@ export const QUEUE_TEXTS: { readonly [name: string]: FieldText } = {
       zh: '在 msgsnd 中等待队列腾出空间者',
     },
   },
+  'e_wait_q[SEND]': {
+    type: 'struct ext_wait_queue',
+    gloss: {
+      en: 'whoever waits in mq_send for room, each with its message; the first is served first',
+      zh: '在 mq_send 中等空位者，各自带着消息；先来的先得',
+    },
+  },
+  'e_wait_q[RECV]': {
+    type: 'struct ext_wait_queue',
+    gloss: {
+      en: 'whoever waits in mq_receive for a message; the first is handed the next one',
+      zh: '在 mq_receive 中等消息者；先来的得到下一条',
+    },
+  },
+  wait_q: {
+    type: 'wait_queue_head_t',
+    gloss: {
+      en: 'whoever polls the queue: woken by what is queued, and by room that becomes free',
+      zh: 'poll 这个队列者：有消息入队或腾出空位时被唤醒',
+    },
+  },
   pending_alter: {
     type: 'struct list_head',
     gloss: {
@@ -273,6 +294,8 @@ export const MANUAL_PAGES: { readonly [kind: string]: string } = {
   inode: 'inode(7)',
   msg_queue: 'msgctl(2), sysvipc(7)',
   msg_msg: 'msgrcv(2), sysvipc(7)',
+  mqueue_inode_info: 'mq_overview(7)',
+  posix_msg_tree_node: 'mq_send(3)',
   sem_array: 'semctl(2), sysvipc(7)',
   sem: 'semctl(2), sysvipc(7)',
   sem_undo: 'semop(2), sysvipc(7)',

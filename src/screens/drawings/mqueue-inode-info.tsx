@@ -80,7 +80,7 @@ function Fill({ object, width }: { readonly object: ObjectView; readonly width: 
   return <Gauge used={used} all={all} words={text.room(String(used), String(all))} width={width} />;
 }
 
-/** Who is registered, or was before the step; undefined for nobody. */
+/** The process that is registered, or was before the step; undefined for none. */
 function ownerOf(object: ObjectView, before: ObjectView | undefined): string | undefined {
   const named = ({ fields }: ObjectView) =>
     typeof fields.notify_owner === 'string' && fields.notify_owner !== 'NULL'
@@ -89,7 +89,7 @@ function ownerOf(object: ObjectView, before: ObjectView | undefined): string | u
   return named(object) ?? (before && named(before));
 }
 
-/** Who is to be told of a message, and how. */
+/** The process that is to be told of a message, and how. */
 function Owner(props: { readonly object: ObjectView; readonly before: ObjectView | undefined }) {
   const { object, before } = props;
   const text = mqueueText(useLanguage());

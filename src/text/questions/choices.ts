@@ -21,6 +21,12 @@ export const choiceText = catalogue({
   },
   askMessage: { en: 'Which message does it get?', zh: '它会取到哪条消息？' },
   askSend: { en: 'What becomes of this message?', zh: '这条消息会怎样？' },
+  askTold: {
+    en: (actor: string) => `${actor} has asked to be told. What comes of this message?`,
+    zh: (actor: string) => `${actor} 曾登记通知。这条消息会怎样？`,
+  },
+  askQueue: { en: 'Which queue does it open?', zh: '它打开的是哪个队列？' },
+  askUnlinked: { en: 'What becomes of the queue?', zh: '这个队列会怎样？' },
   askGoesOn: {
     en: (sleepers: string) => `Asleep here: ${sleepers}. Whose sleeping call returns now?`,
     zh: (sleepers: string) => `睡在这里的：${sleepers}。现在谁的睡眠调用会返回？`,
@@ -108,6 +114,30 @@ export const choiceText = catalogue({
   message: {
     en: (type: number | string, text: string) => `type ${type}: ${text}`,
     zh: (type: number | string, text: string) => `类型 ${type}：${text}`,
+  },
+  priority: {
+    en: (prio: number | string, text: string) => `priority ${prio}: ${text}`,
+    zh: (prio: number | string, text: string) => `优先级 ${prio}：${text}`,
+  },
+  isTold: {
+    en: (actor: string) => `a signal comes to ${actor}`,
+    zh: (actor: string) => `${actor} 收到信号`,
+  },
+  isNotTold: {
+    en: (actor: string) => `nothing comes to ${actor}`,
+    zh: (actor: string) => `${actor} 什么也收不到`,
+  },
+  getsMessage: {
+    en: (actor: string) => `${actor} gets the message with the signal`,
+    zh: (actor: string) => `${actor} 随信号得到这条消息`,
+  },
+  toldAtOnce: {
+    en: 'it returns, and a signal comes at once: a message is there',
+    zh: '返回，并立即收到信号：已有消息在',
+  },
+  goneWithLast: {
+    en: 'it lives until the last descriptor is closed',
+    zh: '活到最后一个描述符关闭',
   },
   emptyMessage: { en: 'an empty message: it returns 0', zh: '一条空消息：返回 0' },
   nobody: { en: 'nobody: all sleep on', zh: '没有谁：都继续睡' },

@@ -449,6 +449,115 @@ export const ruleText = catalogue({
     en: 'System V objects belong to no process: they stay until somebody removes them.',
     zh: 'System V 对象不属于任何进程：一直留到有人删除。',
   },
+  // POSIX message queues.
+  mqHighest: {
+    en: 'a receiver gets the oldest message of the highest priority. It cannot choose.',
+    zh: '接收者得到最高优先级中最早的一条，没有选择余地。',
+  },
+  mqEmpty: {
+    en: 'the queue is empty: the receiver sleeps in e_wait_q[RECV] until a sender hands it a message.',
+    zh: '队列为空：接收者睡在 e_wait_q[RECV] 里，直到发送者交来消息。',
+  },
+  mqEmptyNow: {
+    en: 'the queue is empty, and O_NONBLOCK forbids to sleep.',
+    zh: '队列为空，而 O_NONBLOCK 不许睡眠。',
+  },
+  mqTimeUp: {
+    en: 'it had to wait, and its time is over.',
+    zh: '必须等待，而时限已到。',
+  },
+  mqBadTime: {
+    en: 'a time whose nanoseconds are no part of a second is refused before anything else.',
+    zh: '纳秒数不合法的时间，最先就被拒绝。',
+  },
+  mqBuffer: {
+    en: 'the buffer must have room for the longest message that the queue takes (mq_msgsize), whatever waits there.',
+    zh: '缓冲区必须放得下队列允许的最长消息（mq_msgsize），不管里面等着什么。',
+  },
+  mqAccess: {
+    en: 'the descriptor was not opened for that: sending needs O_WRONLY or O_RDWR, receiving O_RDONLY or O_RDWR.',
+    zh: '描述符打开时没有这个权限：发送要 O_WRONLY 或 O_RDWR，接收要 O_RDONLY 或 O_RDWR。',
+  },
+  mqFits: {
+    en: 'there is room: what counts is the number of messages, mq_maxmsg.',
+    zh: '还有空位：计的是消息条数 mq_maxmsg。',
+  },
+  mqFull: {
+    en: 'the queue has mq_maxmsg messages: the sender sleeps in e_wait_q[SEND], whatever its priority.',
+    zh: '队列已有 mq_maxmsg 条消息：发送者睡在 e_wait_q[SEND] 里，与优先级无关。',
+  },
+  mqFullNow: {
+    en: 'the queue is full, and O_NONBLOCK forbids to sleep.',
+    zh: '队列已满，而 O_NONBLOCK 不许睡眠。',
+  },
+  mqTooLong: {
+    en: 'no message may be longer than mq_msgsize, and none is cut: no waiting would help.',
+    zh: '消息不得超过 mq_msgsize，也不会截断：等也没有用。',
+  },
+  mqPriority: {
+    en: 'priorities go from 0 to 32767.',
+    zh: '优先级从 0 到 32767。',
+  },
+  mqServes: {
+    en: 'a message goes to whoever has waited longest in mq_receive, and room to whoever has in mq_send. Those that poll are woken by what is queued.',
+    zh: '消息归在 mq_receive 中等得最久的进程，空位归在 mq_send 中等得最久的。poll 者由入队的消息唤醒。',
+  },
+  mqServesNobody: {
+    en: 'nobody waits for what this call does.',
+    zh: '没有谁在等这个调用所做的事。',
+  },
+  mqTells: {
+    en: 'a message has come to the empty queue and nobody waits for it: the registered process gets its signal, and the message stays in the queue.',
+    zh: '空队列来了消息，又没有人在等：登记的进程收到信号，消息留在队列里。',
+  },
+  mqNotEmpty: {
+    en: 'the queue was not empty: only the first message is told of.',
+    zh: '队列本来就不空：只有第一条消息才通知。',
+  },
+  mqTaken: {
+    en: 'somebody waits in mq_receive and gets the message; the registration stays for the next one.',
+    zh: '有人在 mq_receive 中等待，消息归他；登记留给下一条。',
+  },
+  mqUsedUp: {
+    en: 'a registration is good for one message. Then the process must register again.',
+    zh: '一次登记只管一条消息，之后必须重新登记。',
+  },
+  mqRegisters: {
+    en: 'it registers and goes on. Of messages that are there already nobody is told.',
+    zh: '登记后继续运行。已经在队列里的消息不会通知。',
+  },
+  mqOne: {
+    en: 'only one process can be registered with a queue.',
+    zh: '一个队列只能有一个进程登记。',
+  },
+  mqExisting: {
+    en: 'the name leads to a queue: that is opened, and what is said of limits is not looked at.',
+    zh: '名字已有队列：打开的就是它，参数里的上限根本不看。',
+  },
+  mqNew: {
+    en: 'nothing has this name now, and O_CREAT makes a queue.',
+    zh: '现在没有队列叫这个名字，O_CREAT 就新建一个。',
+  },
+  mqExclusive: {
+    en: 'with O_CREAT and O_EXCL the name must be free.',
+    zh: '同时给出 O_CREAT 和 O_EXCL 时，名字必须没人用。',
+  },
+  mqNoName: {
+    en: 'nothing has this name, and O_CREAT is not given.',
+    zh: '没有队列叫这个名字，又没有给 O_CREAT。',
+  },
+  mqLimits: {
+    en: 'without privilege a queue has at most msg_max messages (10) of msgsize_max bytes (8192).',
+    zh: '没有特权时，队列至多 msg_max（10）条消息，每条至多 msgsize_max（8192）字节。',
+  },
+  mqHeld: {
+    en: 'only the name goes. Whoever has the queue open goes on using it.',
+    zh: '去掉的只是名字，打开着的进程照常使用。',
+  },
+  mqUnheld: {
+    en: 'nobody has it open: with its name the queue goes, and every message in it.',
+    zh: '没有人打开着它：队列随名字一起消失，连同其中所有消息。',
+  },
   pollReady: {
     en: 'it returns as soon as something is ready, and counts the descriptors that are. Hang-up counts too.',
     zh: '只要有就绪的就返回，返回就绪描述符的个数。挂断也算。',

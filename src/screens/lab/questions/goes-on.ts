@@ -89,6 +89,18 @@ const WAKERS: { readonly [call in CallName]?: Waker } = {
     none: 'senderNot',
     by: ['ss_wakeup.wake', 'ss_wakeup.requeue', 'do_msgrcv.unlink'],
   },
+  mq_send: {
+    for: inCall('mq_receive', 'mq_timedreceive', 'poll'),
+    some: 'mqServes',
+    none: 'mqServesNobody',
+    by: ['pipelined_send.hand', '__wake_up.enter', 'do_mq_timedsend.enter'],
+  },
+  mq_receive: {
+    for: inCall('mq_send', 'mq_timedsend', 'poll'),
+    some: 'mqServes',
+    none: 'mqServesNobody',
+    by: ['pipelined_receive.enter', '__wake_up.enter', 'do_mq_timedreceive.enter'],
+  },
   semop: SEMAPHORE,
   semctl: {
     ...SEMAPHORE,

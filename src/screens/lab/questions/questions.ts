@@ -7,6 +7,7 @@ import { exits, waits } from './children.ts';
 import { goesOn } from './goes-on.ts';
 import { accesses, atomics, loadedBytes, loads } from './memory.ts';
 import { receives, sends } from './messages.ts';
+import { MQUEUE_KINDS } from './mqueue.ts';
 import { goneIds, keys, removals } from './objects.ts';
 import { capacities, names, opens } from './opens.ts';
 import type { Choice, Coming, Question, QuestionKind } from './question.ts';
@@ -29,6 +30,7 @@ const KINDS: readonly QuestionKind[] = [
   capacities,
   receives,
   sends,
+  ...MQUEUE_KINDS,
   operations,
   limited,
   counts,
