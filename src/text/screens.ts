@@ -10,7 +10,10 @@ export const screensText = catalogue({
   helpView: { en: 'View', zh: '显示' },
   helpMove: { en: 'Move', zh: '移动' },
   helpApp: { en: 'Program', zh: '程序' },
-  helpMarks: { en: 'Marks', zh: '记号' },
+  helpMarks: {
+    en: (where: string) => `Marks: ${where}`,
+    zh: (where: string) => `记号：${where}`,
+  },
   yes: { en: 'yes', zh: '是' },
   no: { en: 'no', zh: '否' },
   helpElsewhere: { en: 'On other screens', zh: '其他屏幕' },
@@ -18,7 +21,10 @@ export const screensText = catalogue({
     en: (pattern: string) => `Nothing here is about "${pattern}". Esc shows all again.`,
     zh: (pattern: string) => `没有与“${pattern}”有关的内容。按 Esc 显示全部。`,
   },
-  helpClose: { en: '/ searches, Esc or ? closes', zh: '/ 查找，Esc 或 ? 关闭' },
+  helpClose: {
+    en: 'Tab next part, / search, Esc close',
+    zh: 'Tab 下一部分，/ 查找，Esc 关闭',
+  },
   tooSmall: { en: 'The terminal is too small', zh: '终端太小' },
   tooSmallNow: {
     en: (columns: number, rows: number) => `now ${columns} x ${rows}`,

@@ -65,13 +65,17 @@ function marks(): string[] {
   const [{ glyphs }, { glyphs: ascii }] = [makeTheme(16, false), makeTheme(16, true)];
   return [
     '## Marks · 记号',
-    '',
-    '| mark | without UTF-8 | what it means | 含义 |',
-    '| --- | --- | --- | --- |',
-    ...MARKS.map(
-      ({ drawn, means }) =>
-        `| \`${drawn(glyphs)}\` | \`${drawn(ascii)}\` | ${means.en} | ${means.zh} |`,
-    ),
+    ...MARKS.flatMap(({ where, marks: own }) => [
+      '',
+      `### ${where.en} · ${where.zh}`,
+      '',
+      '| mark | without UTF-8 | what it means | 含义 |',
+      '| --- | --- | --- | --- |',
+      ...own.map(
+        ({ drawn, means }) =>
+          `| \`${cell(drawn(glyphs))}\` | \`${cell(drawn(ascii))}\` | ${means.en} | ${means.zh} |`,
+      ),
+    ]),
   ];
 }
 

@@ -277,6 +277,16 @@ export const COMMANDS = {
     short: { en: 'page on', zh: '下一页' },
     does: { en: 'in this help: a page on', zh: '在本帮助里：下一页' },
   },
+  nextPart: {
+    keys: ['tab'],
+    in: ['help'],
+    category: 'move',
+    short: { en: 'next part', zh: '下一部分' },
+    does: {
+      en: 'in this help: to the next part, such as the marks of the next pane',
+      zh: '在本帮助里：下一部分，例如下一个窗格的记号',
+    },
+  },
   leave: {
     keys: ['enter'],
     in: ['help'],

@@ -1,8 +1,8 @@
-/** What help tells, line by line: the commands of the screen that one is on, the marks, then the commands of others. */
+/** What help tells, line by line: the commands and marks of the screen that one is on, pane by pane, then those of others. */
 import { screensText } from '../../text/screens.ts';
 import { COMMANDS } from '../keys/keys.table.ts';
 import { type Category, type Command, keyLabel, type Scope } from '../keys/keys.ts';
-import { MARKS } from '../marks.ts';
+import { MARKS, type MarkGroup } from '../marks.ts';
 import { textWidth, wrapText } from '../parts/rows.ts';
 import type { Settings } from '../parts/surroundings.tsx';
 
@@ -42,8 +42,12 @@ export function helpLines(
   };
   const told = (command: Command): HelpLine[] =>
     entry(keysText(command.keys, language), command.does[language]);
-  const isHere = (command: Command): boolean =>
-    scopes === undefined || command.in.some((scope) => scopes.includes(scope));
+  const legend = ({ where, marks }: MarkGroup) => ({
+    title: text.helpMarks(where[language]),
+    lines: marks.flatMap(({ drawn, means }) => entry(drawn(theme.glyphs), means[language])),
+  });
+  const isHere = (some: { readonly in: readonly Scope[] }): boolean =>
+    scopes === undefined || some.in.some((scope) => scopes.includes(scope));
   const all: readonly Command[] = Object.values(COMMANDS);
   return [
     ...CATEGORIES.map((category) => ({
@@ -52,14 +56,12 @@ export function helpLines(
         .filter((command) => command.category === category && isHere(command))
         .flatMap(told),
     })),
-    {
-      title: text.helpMarks,
-      lines: MARKS.flatMap(({ drawn, means }) => entry(drawn(theme.glyphs), means[language])),
-    },
+    ...MARKS.filter(isHere).map(legend),
     {
       title: text.helpElsewhere,
       lines: all.filter((command) => !isHere(command)).flatMap(told),
     },
+    ...MARKS.filter((group) => !isHere(group)).map(legend),
   ]
     .filter(({ lines }) => lines.length > 0)
     .flatMap(({ title, lines }, at) => [...(at > 0 ? [{}] : []), { title }, ...lines]);

@@ -47,6 +47,7 @@ export function Help({ shell }: { readonly shell: Shell }) {
     pageDown: () => to(offset + page),
     pageUp: () => to(offset - page),
     pageOn: () => to(offset + page),
+    nextPart: () => to(partAfter(lines, offset)),
     leave: close,
     first: () => to(0),
     last: () => to(last),
@@ -74,6 +75,14 @@ export function Help({ shell }: { readonly shell: Shell }) {
         ))}
       </Pane>
     </Box>
+  );
+}
+
+/** The row of the next title; behind the last one the first. */
+function partAfter(lines: readonly HelpLine[], row: number): number {
+  return Math.max(
+    0,
+    lines.findIndex(({ title }, at) => at > row && title !== undefined),
   );
 }
 

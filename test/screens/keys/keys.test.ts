@@ -12,7 +12,7 @@ import {
 import { keysDocument } from '../../../src/screens/keys/keys-document.ts';
 import { MARKS } from '../../../src/screens/marks.ts';
 import { textWidth } from '../../../src/screens/parts/rows.ts';
-import { helpLines } from '../../../src/screens/shell/help-lines.ts';
+import { helpLines, labelColumns } from '../../../src/screens/shell/help-lines.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 
 const SCOPES: readonly (readonly Scope[])[] = [
@@ -75,17 +75,36 @@ test('docs/KEYS.md is what the table says', () => {
   expect(readFileSync(path, 'utf8')).toBe(keysDocument());
 });
 
-const MARKS_TITLE = { en: 'Marks', zh: '记号' } as const;
-
-test.each([true, false])('the help screen says what each mark means (ASCII alone: %s)', (ascii) => {
-  const theme = makeTheme(16, ascii);
-  for (const language of ['en', 'zh'] as const) {
-    const all = helpLines({ theme, language, layout: '6' }, 76);
-    for (const { words = '' } of all) expect(textWidth(words)).toBeLessThan(76);
-    const marks = all.slice(all.findIndex(({ title }) => title === MARKS_TITLE[language]) + 1);
-    for (const { drawn, means } of MARKS) {
-      const row = marks.find(({ label }) => label === drawn(theme.glyphs));
-      expect(row?.words, means[language]).toContain(means[language].slice(0, 12));
+test.each([true, false])(
+  'the help screen says what each mark means, place by place (ASCII alone: %s)',
+  (ascii) => {
+    const theme = makeTheme(16, ascii);
+    for (const language of ['en', 'zh'] as const) {
+      const all = helpLines({ theme, language, layout: '6' }, 76);
+      for (const { words = '' } of all) expect(textWidth(words)).toBeLessThan(76);
+      for (const { label = '' } of all)
+        expect(textWidth(label)).toBeLessThan(labelColumns(language));
+      for (const { where, marks } of MARKS) {
+        const at = all.findIndex(({ title }) => title?.endsWith(where[language]));
+        expect(at, where[language]).toBeGreaterThanOrEqual(0);
+        const end = all.findIndex(({ title }, row) => row > at && title !== undefined);
+        const part = all.slice(at, end < 0 ? all.length : end);
+        for (const { drawn, means } of marks) {
+          const row = part.find(({ label }) => label === drawn(theme.glyphs));
+          expect(row?.words, means[language]).toContain(means[language].slice(0, 12));
+        }
+      }
     }
-  }
+  },
+);
+
+test('the marks of the screen that one is on come before those of others', () => {
+  const settings = { theme: makeTheme(16, false), language: 'en', layout: '6' } as const;
+  const titles = (scopes: readonly Scope[]) =>
+    helpLines(settings, 76, { scopes }).flatMap(({ title }) => title ?? []);
+  const inLab = titles(['lab', 'everywhere']);
+  expect(inLab.indexOf('Marks: 2 Kernel')).toBeLessThan(inLab.indexOf('On other screens'));
+  expect(inLab.indexOf('Marks: Home')).toBeGreaterThan(inLab.indexOf('On other screens'));
+  const atHome = titles(['home', 'list', 'everywhere']);
+  expect(atHome.indexOf('Marks: Home')).toBeLessThan(atHome.indexOf('On other screens'));
 });

@@ -99,8 +99,10 @@ describe('help', () => {
     expect(app.text()).toContain('open what is selected');
     expect(app.text()).not.toContain('make the next call');
     await app.press('G');
-    expect(app.text()).toContain('open the lab that comes before');
+    expect(app.text()).toContain('a recording that cannot be read');
     expect(app.text()).not.toContain('open what is selected');
+    await app.press('g', 'tab');
+    expect(app.text().split('\n')[1]).toContain('View');
     await app.press('g', 'j', 'k', 'escape');
     expect(app.text()).toContain('Mechanisms');
   });
