@@ -15,6 +15,8 @@ export interface FlowPaneProps {
   readonly title: string;
   /** At the right end of the upper border. */
   readonly note?: ReactNode;
+  /** Rows that its contents take, where that is known without drawing them: then it shows that some are not seen. */
+  readonly rows?: number;
   readonly children: ReactNode;
 }
 
@@ -23,7 +25,7 @@ export function FlowPane(props: FlowPaneProps) {
   return props.place.offset === undefined ? <Following {...props} /> : <Scrolled {...props} />;
 }
 
-function Following({ place, title, note, children }: FlowPaneProps) {
+function Following({ place, title, note, rows, children }: FlowPaneProps) {
   const { width, height, focused, digit } = place;
   const onWheel = useScrolling(place, 0);
   return (
@@ -34,6 +36,7 @@ function Following({ place, title, note, children }: FlowPaneProps) {
       width={width}
       height={height}
       focused={focused}
+      seen={rows === undefined ? undefined : { offset: 0, of: rows }}
       onClick={place.onFocus}
       onWheel={onWheel}
     >

@@ -8,7 +8,7 @@ import { Footer } from '../parts/footer.tsx';
 import { Header } from '../parts/header.tsx';
 import { CHROME_ROWS, Screen } from '../parts/screen.tsx';
 import { innerWidth } from '../parts/scrolling.ts';
-import { type Size, useLanguage, useSize } from '../parts/surroundings.tsx';
+import { type Size, useLanguage, useSize, useTheme } from '../parts/surroundings.tsx';
 import { type Arrangement, arrange, PANES, type PaneName, shownPanes } from './arrangement.ts';
 import { longestNarration } from './narration.ts';
 import { answerRows } from './panes/answer.tsx';
@@ -20,13 +20,14 @@ import { ProcessesPane } from './panes/processes.tsx';
 import { ProgramPane } from './panes/program.tsx';
 import type { PaneProps } from './panes/props.ts';
 import { TranscriptPane } from './panes/transcript.tsx';
-import { questionRows, useVerdict, VerdictLine } from './question.tsx';
+import { questionRows, VerdictLine } from './question.tsx';
 import { indexOf } from './script-index.ts';
 import type { LabSeen } from './seen.ts';
 import { SpokenLab } from './spoken-lab.tsx';
 import { Status } from './status.tsx';
 import { Tabs } from './tabs.tsx';
 import { Times } from './times.tsx';
+import { verdictOf } from './told.ts';
 import type { LabView } from './view.ts';
 
 const COMPONENTS: Readonly<Record<PaneName, ComponentType<PaneProps>>> = {
@@ -101,10 +102,12 @@ export interface PaneReader {
 export function LabPicture({ seen, hints, typing, state, reader }: PictureProps) {
   const size = useSize();
   const { view } = seen;
-  const arrangement = arrangementOf(seen, size, useLanguage());
+  const language = useLanguage();
+  const { glyphs } = useTheme();
+  const arrangement = arrangementOf(seen, size, language);
   const shown = shownPanes(arrangement);
   const [only = seen.focus] = shown;
-  const verdict = useVerdict(seen);
+  const verdict = verdictOf(seen, { language, glyphs });
   const told =
     verdict === undefined ||
     shown.includes('narration') ||

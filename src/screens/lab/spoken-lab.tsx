@@ -8,9 +8,10 @@ import { useLanguage, useTheme } from '../parts/surroundings.tsx';
 import { narration } from './narration.ts';
 import { AnswerWords } from './panes/answer.tsx';
 import { nextCallText } from './panes/narration.tsx';
-import { LookAgain, QuestionAbout, Verdict } from './question.tsx';
+import { QuestionAbout } from './question.tsx';
 import type { LabSeen } from './seen.ts';
 import { spokenChanges, spokenPlace } from './spoken.ts';
+import { judgement, lookAgain } from './told.ts';
 
 /** The sentences: where one is, what the line means, what it changed, who sleeps. A question or an answer comes first. */
 export function SpokenLab({ seen }: { readonly seen: LabSeen }) {
@@ -20,6 +21,7 @@ export function SpokenLab({ seen }: { readonly seen: LabSeen }) {
   const stepKey = keyLabel(COMMANDS.step.keys[0], language);
   // The line is said before, as a whole.
   const lineWidth = Number.POSITIVE_INFINITY;
+  const judged = [...judgement(seen, { language, glyphs }), ...lookAgain(seen, language)];
   const told = narration(view, { language, glyphs, stepKey, lineWidth, nextLab });
   return (
     <Box flexDirection="column">
@@ -27,8 +29,7 @@ export function SpokenLab({ seen }: { readonly seen: LabSeen }) {
         <QuestionAbout call={nextCallText(view)} question={prediction.question} />
       )}
       {answer !== undefined && <AnswerWords answer={answer} />}
-      <Verdict seen={seen} />
-      <LookAgain seen={seen} />
+      <Sentences of={judged.map(({ words }) => words)} />
       <Sentences of={spokenPlace(view, language)} />
       <Sentences of={told.map(({ words }) => words)} />
       <Sentences of={spokenChanges(view, language)} />

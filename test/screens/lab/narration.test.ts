@@ -1,11 +1,14 @@
 /** What is told of a step where its author says nothing. */
+import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
 import { shippedLabs } from '../../../src/cli/shipped.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
 import { NarrationPane } from '../../../src/screens/lab/panes/narration.tsx';
+import { seenByNobody } from '../../../src/screens/lab/seen.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { errnoMeaning } from '../../../src/text/errno.ts';
 import type { Language } from '../../../src/text/language.ts';
+import { drawn } from '../drawn.tsx';
 import { labText, momentOf, simulate } from './moments.ts';
 import { paneLines } from './pictured.tsx';
 
@@ -154,4 +157,20 @@ describe('where the moments of a step are not known', () => {
     expect(frame).toBeUndefined();
     expect(viewOf({ ...state, frame, engine: 'real' }).unseen).toBeUndefined();
   });
+});
+
+test('what has no room is marked in the border, as in a pane that scrolls', async () => {
+  const view = await momentOf(RUN, 1);
+  const edges = (of: LabView): string => {
+    const place = { width: 20, height: 3, focused: false, digit: undefined, offset: undefined };
+    const size = { columns: 20, rows: 3 };
+    const seen = { ...seenByNobody(of), keys: true };
+    const lines = drawn(createElement(NarrationPane, { seen, lineWidth: 80, place }), size);
+    return lines.map((line) => line.at(-1)).join('');
+  };
+  expect(told(view, 'en', 16)).toEqual(['The first words.']);
+  expect(edges(view)).not.toContain('┃');
+  const longer = await momentOf(RUN.replace('first words.', 'first words, and more.'), 1);
+  expect(told(longer, 'en', 16)).toHaveLength(2);
+  expect(edges(longer)).toContain('┃');
 });

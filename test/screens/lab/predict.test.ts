@@ -57,6 +57,19 @@ describe('a question', () => {
     expect(header()).toContain('step 3/');
   });
 
+  test('is judged first where it was answered, and further on in its step after what happens there', async () => {
+    await app.press('p', 'n', 'n', 'n');
+    await app.until(READ);
+    await app.press(numberOf('it sleeps'), 'enter', 'n');
+    await app.until('Whose sleeping');
+    await app.press(numberOf('B goes on'), 'enter');
+    await app.until('Right: B goes on');
+    expect(app.text().indexOf('Five bytes.')).toBeGreaterThan(app.text().indexOf('Right: B goes'));
+    await app.press('n');
+    await app.until('step 5/');
+    expect(app.text().indexOf('→ ')).toBeLessThan(app.text().indexOf('Right: B goes on'));
+  });
+
   test('tells what came in the place of what was said', async () => {
     await app.press('p', 'n', 'n', 'n');
     await app.until(READ);

@@ -3,6 +3,7 @@ import { Box } from 'ink';
 import { whatIsText } from '../../../text/what-is.ts';
 import { Prose } from '../../parts/prose.tsx';
 import { wrapText } from '../../parts/rows.ts';
+import { innerWidth } from '../../parts/scrolling.ts';
 import { Styled } from '../../parts/styled.tsx';
 import { useLanguage } from '../../parts/surroundings.tsx';
 import { FlowPane } from '../flow-pane.tsx';
@@ -27,6 +28,7 @@ export function AnswerPane(props: { readonly answer: Placed<Answer>; readonly pl
       place={place}
       title={text.title}
       note={<Styled as="muted">{text.place(at, of)}</Styled>}
+      rows={answerRows(answer, innerWidth(place.width))}
     >
       <AnswerWords answer={answer} />
     </FlowPane>

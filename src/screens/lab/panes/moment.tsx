@@ -8,9 +8,8 @@ import { innerHeight, innerWidth } from '../../parts/scrolling.ts';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import { FlowPane } from '../flow-pane.tsx';
 import { KernelObjects } from '../kernel-objects.tsx';
-import { narration } from '../narration.ts';
-import { LookAgain, Verdict } from '../question.tsx';
 import { actorStyles } from '../script-index.ts';
+import { toldOf } from '../told.ts';
 import { shownTranscript } from '../transcript.ts';
 import { Narrated } from './narration.tsx';
 import type { PaneProps } from './props.ts';
@@ -29,7 +28,7 @@ export function MomentPane({ seen, place, lineWidth }: PaneProps) {
   const line = useTranscriptLine(seen, width);
   const first = Math.max(0, Math.min((seen.found ?? shown.current) - 1, shown.length - LINES));
   const stepKey = seen.keys ? keyLabel(COMMANDS.step.keys[0], language) : undefined;
-  const paragraphs = narration(view, { language, glyphs, stepKey, lineWidth, nextLab });
+  const paragraphs = toldOf(seen, { language, glyphs, stepKey, lineWidth, nextLab });
   return (
     <ActorsContext value={actorStyles(view.script)}>
       <FlowPane place={place} title={labText(language).transcript}>
@@ -45,8 +44,6 @@ export function MomentPane({ seen, place, lineWidth }: PaneProps) {
           marginY={1}
           overflow="hidden"
         >
-          <Verdict seen={seen} />
-          <LookAgain seen={seen} />
           <Narrated paragraphs={paragraphs} />
         </Box>
         <KernelObjects

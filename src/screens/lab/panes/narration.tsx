@@ -5,12 +5,14 @@ import { labText } from '../../../text/lab.ts';
 import { COMMANDS } from '../../keys/keys.table.ts';
 import { keyLabel } from '../../keys/keys.ts';
 import { Indented, Prose } from '../../parts/prose.tsx';
+import { innerWidth } from '../../parts/scrolling.ts';
 import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import { FlowPane } from '../flow-pane.tsx';
-import { narration, type Paragraph } from '../narration.ts';
-import { LookAgain, QuestionAbout, Verdict } from '../question.tsx';
+import type { Paragraph } from '../narration.ts';
+import { QuestionAbout } from '../question.tsx';
 import { indexOf } from '../script-index.ts';
+import { indentOf, paragraphRows, toldOf } from '../told.ts';
 import type { LabView } from '../view.ts';
 import { AnswerPane } from './answer.tsx';
 import type { PaneProps } from './props.ts';
@@ -31,11 +33,10 @@ export function NarrationPane({ seen, place, lineWidth }: PaneProps) {
     );
   }
   if (answer !== undefined) return <AnswerPane answer={answer} place={place} />;
-  const paragraphs = narration(view, { language, glyphs, stepKey, lineWidth, nextLab });
+  const paragraphs = toldOf(seen, { language, glyphs, stepKey, lineWidth, nextLab });
+  const rows = paragraphRows(paragraphs, innerWidth(place.width));
   return (
-    <FlowPane place={place} title={text.narration}>
-      <Verdict seen={seen} />
-      <LookAgain seen={seen} />
+    <FlowPane place={place} title={text.narration} rows={rows}>
       <Narrated paragraphs={paragraphs} />
     </FlowPane>
   );
@@ -53,11 +54,11 @@ function Paragraphed({ words, as, mark, apart, most }: Paragraph) {
   return (
     <Box flexShrink={0} marginTop={apart ? 1 : 0}>
       {mark !== undefined && (
-        <Box width={2} flexShrink={0}>
+        <Box width={indentOf(mark)} flexShrink={0}>
           <Styled as={as ?? 'key'}>{mark}</Styled>
         </Box>
       )}
-      <Indented by={mark === undefined ? 0 : 2}>
+      <Indented by={indentOf(mark)}>
         <Prose as={as} most={most}>
           {words}
         </Prose>

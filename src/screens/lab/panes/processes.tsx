@@ -28,7 +28,11 @@ export function ProcessesPane({ seen: { view }, place }: PaneProps) {
   const letters = widest(processes.map(({ actor }) => actor));
   return (
     <ActorsContext value={actorStyles(view.script)}>
-      <FlowPane place={place} title={text.processes}>
+      <FlowPane
+        place={place}
+        title={text.processes}
+        rows={detailed ? processRows(view) : shortRows(processes)}
+      >
         {processes.length === 0 && <Styled as="muted">{text.noProcesses}</Styled>}
         {processes.map((process) => (
           <Process
@@ -54,6 +58,14 @@ function processRows(view: LabView): number {
     const old = before.find(({ actor }) => actor === process.actor);
     return sum + detailedRows(process, old);
   }, 0);
+}
+
+/** Lines that they take with a line for all descriptors of each. */
+function shortRows(processes: readonly ProcessView[]): number {
+  return processes.reduce(
+    (sum, process) => sum + 1 + (hasEnded(process) ? 0 : (process.mappings?.length ?? 0)),
+    0,
+  );
 }
 
 /** Unrelated processes first, then children as they are forked. */
