@@ -45,6 +45,7 @@ test('a line of maps', () => {
       end: 0x7f10,
       prot: 'rw-',
       shared: true,
+      offset: 0,
       inode: 1048577,
       // gnu_dev_makedev(0x103, 0x123456)
       key: '4886430550:1048577',
