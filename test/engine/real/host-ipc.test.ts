@@ -108,7 +108,9 @@ describeUnless(CAN_RUN, WHY_NOT)('in the host’s IPC namespace', () => {
     const { mqExists, mqUnlink } = await loadNative();
     const open = () => call('A', 'mq_open', name, 0o102, 0o600, null);
     expect(result(await open())).toBe(3);
-    await call('A', 'mq_unlink', name);
+    const unlinked = await call('A', 'mq_unlink', name);
+    // A has it open still.
+    expect(unlinked.snapshot.objects).toMatchObject([{ label: name, fields: { i_nlink: 0 } }]);
     const [journal = ''] = readdirSync(join(state, 'ipcscope'));
     expect(readFileSync(join(state, 'ipcscope', journal), 'utf8')).toContain('"made":[]');
     expect(result(await open())).toBe(4);

@@ -3,6 +3,7 @@
  * registered process the text of the queue's file. The room's init asks, on a description of its own that it closes at once: only a
  * close by the registered process takes a registration away (ipc/mqueue.c: mqueue_flush_file).
  */
+import { statSync } from 'node:fs';
 import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import type { SyscallName } from '../../../native/syscall-numbers.ts';
 import type { Scratch } from '../actor/scratch.ts';
@@ -38,6 +39,17 @@ interface MqueueText {
   readonly pid: number;
 }
 
+/** What stat(2) shows; `undefined` where the path leads elsewhere. */
+function inodeOf(key: string, path: string): SeenMqueue | undefined {
+  try {
+    const stat = statSync(path, { bigint: true });
+    if (keyOf(stat) !== key) return undefined;
+    return { mode: Number(stat.mode), nlink: Number(stat.nlink), attr: null, text: null };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Looks at queues. */
 export class MqueueFiles {
   readonly #asker: Asker;
@@ -51,10 +63,16 @@ export class MqueueFiles {
     return this.#seen(key, 'mq_open', (memory) => [memory.string(name), O_RDONLY, 0, 0]);
   }
 
-  /** The queue that a descriptor leads to, whether it has a name or not; `undefined` where it cannot be looked at. */
+  /** The queue that a descriptor leads to, whether it has a name or not. Without /proc in the room only its inode shows. */
   held(key: string, { actor, fd }: Entry): SeenMqueue | undefined {
     const path = `/proc/${actor.task.pid}/fd/${fd}`;
-    return this.#seen(key, 'openat', (memory) => [AT_FDCWD, memory.string(path), O_RDONLY, 0]);
+    const seen = this.#seen(key, 'openat', (memory) => [
+      AT_FDCWD,
+      memory.string(path),
+      O_RDONLY,
+      0,
+    ]);
+    return seen ?? inodeOf(key, `/proc/${actor.task.hostPid}/fd/${fd}`);
   }
 
   #seen(
