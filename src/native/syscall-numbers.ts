@@ -118,6 +118,15 @@ const NUMBERS = {
   wait4: [61, 260],
   write: [1, 64],
   writev: [20, 66],
+  eventfd2: [290, 19],
+  timerfd_create: [283, 85],
+  timerfd_settime: [286, 86],
+  timerfd_gettime: [287, 87],
+  signalfd4: [289, 74],
+  splice: [275, 76],
+  tee: [276, 77],
+  sendfile: [40, 71],
+  readlinkat: [267, 78],
 } as const satisfies Record<string, readonly [number, number]>;
 
 /** A system call that the program knows the number of. */

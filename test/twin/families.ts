@@ -1,5 +1,6 @@
 /** The kinds of random calls, by the names under which they are run. */
 import type { Move } from '../support/arbitraries.ts';
+import { EVENT_MOVES } from './event-moves.ts';
 import { FILE_MOVES } from './file-moves.ts';
 import { INET_MOVES } from './inet-moves.ts';
 import { MEMORY_MOVES } from './memory-moves.ts';
@@ -25,7 +26,9 @@ export const FAMILIES = {
   unix: [UNIX_MOVES],
   inet: [INET_MOVES],
   memory: [MEMORY_MOVES],
+  epoll: [PIPE_MOVES, EVENT_MOVES],
   mixed: [
+    EVENT_MOVES,
     PIPE_MOVES,
     FILE_MOVES,
     SIGNAL_MOVES,

@@ -28,6 +28,9 @@ const SHOWN = [
   'test/labs/futex/bits.ipc',
   'test/labs/posix-sem/wait-and-post.ipc',
   'test/labs/posix-shm/from-open-to-unlink.ipc',
+  'test/labs/epoll/sleepers.ipc',
+  'test/labs/epoll/nested.ipc',
+  'test/labs/epoll/timerfd.ipc',
 ] as const;
 
 /** The names in the first column of a table: each row's, between back quotes. */

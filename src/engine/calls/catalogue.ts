@@ -1,5 +1,6 @@
 /** Every call that the notation knows, once: the families' tables, merged. */
 import { DESCRIPTOR } from './families/descriptor.ts';
+import { EVENT } from './families/event.ts';
 import { MEMORY, USER } from './families/memory.ts';
 import { PIPE } from './families/pipe.ts';
 import { POSIX } from './families/posix.ts';
@@ -13,6 +14,7 @@ import type { CallSpec } from './spec.ts';
 export const CATALOGUE = {
   ...PROCESS,
   ...DESCRIPTOR,
+  ...EVENT,
   ...PIPE,
   ...SIGNALS_FAMILY,
   ...SYSV,

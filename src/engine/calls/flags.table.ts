@@ -229,6 +229,16 @@ export const FLAG_SETS = {
     rest: 'hex',
   },
   epoll_create: { values: { EPOLL_CLOEXEC: 0o2000000 }, rest: 'hex' },
+  eventfd: {
+    values: { EFD_SEMAPHORE: 1, EFD_CLOEXEC: 0o2000000, EFD_NONBLOCK: 0o4000 },
+    rest: 'hex',
+  },
+  timerfd: { values: { TFD_CLOEXEC: 0o2000000, TFD_NONBLOCK: 0o4000 }, rest: 'hex' },
+  timerfd_settime: {
+    values: { TFD_TIMER_ABSTIME: 1, TFD_TIMER_CANCEL_ON_SET: 2 },
+    rest: 'hex',
+  },
+  signalfd: { values: { SFD_CLOEXEC: 0o2000000, SFD_NONBLOCK: 0o4000 }, rest: 'hex' },
   epoll_ctl: {
     values: { EPOLL_CTL_ADD: 1, EPOLL_CTL_DEL: 2, EPOLL_CTL_MOD: 3 },
     rest: 'decimal',
@@ -302,6 +312,8 @@ export const FLAG_SETS = {
       CLOCK_MONOTONIC: 1,
       CLOCK_PROCESS_CPUTIME_ID: 2,
       CLOCK_BOOTTIME: 7,
+      CLOCK_REALTIME_ALARM: 8,
+      CLOCK_BOOTTIME_ALARM: 9,
     },
     rest: 'decimal',
     also: { TIMER_ABSTIME: 1 },

@@ -81,8 +81,11 @@ export type ArgType =
       readonly opaque?: OpaqueKind;
     }
   | { readonly t: 'mode' }
-  /** `memory`: a line may give memory of the process instead, by its address: `*p`. */
-  | { readonly t: 'bytes'; readonly memory?: true }
+  /**
+   * `memory`: a line may give memory of the process instead, by its address: `*p`. `records`: some files give structures
+   * in place of bytes; an array of them is written there.
+   */
+  | { readonly t: 'bytes'; readonly memory?: true; readonly records?: string }
   | { readonly t: 'path' }
   | { readonly t: 'signal' }
   | { readonly t: 'sigset' }
@@ -137,14 +140,14 @@ export interface Commands {
   readonly results?: { readonly [command: string]: ArgType };
 }
 
-/** How a call sets the timer of its process that runs in real time. */
+/** How a call sets a timer that runs in real time: that of its process, or one that is read. */
 export interface TimerSetting {
   /** Where the new setting stands. */
   readonly at: number;
   /** Where the timer is chosen, and the name of this one; absent where there is but one. */
   readonly which?: { readonly at: number; readonly name: string };
-  /** The signal that it sends when it expires. */
-  readonly sends: string;
+  /** The signal that it sends when it expires; absent for one that is read. */
+  readonly sends?: string;
 }
 
 /** One call. */
@@ -165,6 +168,8 @@ export interface CallSpec {
   readonly mayEndCaller?: true;
   /** The error with which it fails and still writes what it was to write. */
   readonly tellsOnError?: string;
+  /** Where the mask stands that it puts in the place of the process's own for as long as it waits. */
+  readonly waitsWithMask?: number;
   readonly setsTimer?: TimerSetting;
   /**
    * A function of the C library that does what it can by itself, and enters the kernel for the rest, by other calls. Of every

@@ -3,7 +3,17 @@
  * That is C's own order except where the notation says otherwise (sigevent, msghdr's control messages).
  */
 import { asC, isInteger } from './integer.ts';
-import type { ArgType, Direction } from './spec.ts';
+import type { ArgType } from './spec.ts';
+import {
+  allOf,
+  inn,
+  ofItsRun,
+  out,
+  quiet,
+  type StructField,
+  type StructSpec,
+  zeroed,
+} from './struct-fields.ts';
 import {
   ADDR,
   ANY,
@@ -31,75 +41,6 @@ import {
   USHORT,
 } from './types.ts';
 
-/** One field of a structure. */
-export interface StructField {
-  readonly name: string;
-  readonly type: ArgType;
-  /** Where the whole structure is an in-out argument: which way the field goes. */
-  readonly dir: Direction;
-  /** Other names that are read for it. */
-  readonly also?: readonly string[];
-  /** Printed only when it says something: left out when absent, zero or null. */
-  readonly quiet?: true;
-  /** What it is depends on another field: its type by that one's value, `type` where none is said. */
-  readonly typeBy?: {
-    readonly field: string;
-    readonly types: { readonly [value: number]: ArgType };
-  };
-  /** Bytes that stand in the structure itself: empty where none are given, and never a pointer. */
-  readonly inline?: true;
-  /** Of its machine and its moment, as users and times are: what one run shows says nothing of another. */
-  readonly ofItsRun?: true;
-  /** What it holds where a kernel leaves it out. */
-  readonly unsaid?: Unsaid;
-}
-
-/**
- * What a field holds that is not told: 0, because the kernel clears the structure first; the value of another name of the
- * same union. `unless` names a field which only another reading of the structure has: with it nothing is known.
- */
-export type Unsaid =
-  | { readonly zero: true; readonly unless?: string }
-  | { readonly sameAs: string };
-
-/** One structure. */
-export interface StructSpec {
-  readonly fields: readonly StructField[];
-  /** The C type, for programs: `struct pollfd`. */
-  readonly c: string;
-  /** Positional order where exactly this many fields are given and it is not the first ones. */
-  /** The bytes that a length which belongs to it counts: its own, and those of a field besides. */
-  readonly length?: { readonly own: number; readonly and?: string };
-  readonly short?: { readonly [count: number]: readonly string[] };
-}
-
-function inn(name: string, type: ArgType, ...also: string[]): StructField {
-  return also.length > 0 ? { name, type, dir: 'in', also } : { name, type, dir: 'in' };
-}
-
-function out(name: string, type: ArgType, ...also: string[]): StructField {
-  return also.length > 0 ? { name, type, dir: 'out', also } : { name, type, dir: 'out' };
-}
-
-/** A field that the kernel clears and seldom fills; `unless` as of `Unsaid`. */
-function zeroed(field: StructField, unless?: string): StructField {
-  return { ...field, unsaid: unless === undefined ? { zero: true } : { zero: true, unless } };
-}
-
-/** Marks what says nothing of another run. */
-function ofItsRun(field: StructField): StructField {
-  return { ...field, ofItsRun: true };
-}
-
-function quiet(field: StructField): StructField {
-  return { ...field, quiet: true };
-}
-
-/** Fields that are all integers of one type. */
-function allOf(type: ArgType, names: string): readonly StructField[] {
-  return names.split(' ').map((name) => inn(name, type));
-}
-
 const TIMESPEC = structOf('timespec');
 
 const MQ_ATTR = {
@@ -109,6 +50,8 @@ const MQ_ATTR = {
     ...allOf(LONG, 'mq_maxmsg mq_msgsize mq_curmsgs'),
   ],
 } as const satisfies StructSpec;
+
+export type { StructField, StructSpec };
 
 /** Every structure by name. */
 export const STRUCTS = {
@@ -163,6 +106,24 @@ export const STRUCTS = {
       quiet(out('si_band', flagsOf('poll', 'long'))),
       quiet(out('si_fd', FD)),
       { ...quiet(out('si_ptr', ADDR)), unsaid: { sameAs: 'si_value' } },
+    ],
+  },
+  signalfd_siginfo: {
+    c: 'struct signalfd_siginfo',
+    fields: [
+      out('ssi_signo', SIGNAL),
+      zeroed(quiet(out('ssi_errno', INT))),
+      out('ssi_code', { t: 'enum', set: 'si_code', by: 'ssi_signo' }),
+      zeroed(quiet(out('ssi_pid', PID))),
+      ofItsRun(zeroed(quiet(out('ssi_uid', UINT)))),
+      zeroed(quiet(out('ssi_fd', FD))),
+      zeroed(quiet(out('ssi_tid', UINT))),
+      zeroed(quiet(out('ssi_band', flagsOf('poll', 'unsigned int')))),
+      zeroed(quiet(out('ssi_overrun', UINT))),
+      zeroed(quiet(out('ssi_status', INT))),
+      zeroed(quiet(out('ssi_int', INT))),
+      zeroed(quiet(out('ssi_ptr', ULONG))),
+      zeroed(quiet(out('ssi_addr', ADDR))),
     ],
   },
   sigevent: {
@@ -343,6 +304,11 @@ export function sockaddrSpec(
     family === undefined ? own(one.prefix) : one.family === family,
   );
   return (found ?? SOCKADDRS[0])?.spec ?? STRUCTS.sockaddr_un;
+}
+
+/** The structure in which bytes of a type may come in place of bytes; undefined where they do not. */
+export function recordsOf(type: ArgType): ArgType | undefined {
+  return type.t === 'bytes' && type.records !== undefined ? structOf(type.records) : undefined;
 }
 
 /** The structure that a value of a type is; undefined where it is none. */

@@ -1,6 +1,6 @@
 /** How values are written in a snapshot. Both kernels must write the same, so both write it through here. */
 import { constantValue } from '../calls/flags.ts';
-import { defaultAction, signalName, signalsOf } from '../calls/signals.ts';
+import { defaultAction, SIGRTMAX, signalName, signalsOf } from '../calls/signals.ts';
 import type { ExitView } from './snapshot.ts';
 
 /** A signal by its name: `SIGUSR1`, `SIGRTMIN+1`; a number that is no signal as it is. */
@@ -11,6 +11,13 @@ export function signalText(signal: number): string {
 /** The signals of a mask by their names, in number order (`SignalsView`). */
 export function signalTexts(mask: bigint): readonly string[] {
   return signalsOf(mask).map(signalText);
+}
+
+/** A set as it is written: `[SIGINT, SIGUSR1]`, and a large one by what is not in it. */
+export function setText(set: bigint): string {
+  const signals = signalTexts(set);
+  if (signals.length <= SIGRTMAX / 2) return `[${signals.join(', ')}]`;
+  return `~[${signalTexts(BigInt.asUintN(SIGRTMAX, ~set)).join(', ')}]`;
 }
 
 /** How a signal ends a process, whose action it was to end it (signal(7), "Standard signals"). */

@@ -2,7 +2,7 @@
 import { CONSTANT_NAMES, constantValue, flagSet } from '../calls/flags.ts';
 import { SIGNALS } from '../calls/signals.ts';
 import type { ArgType } from '../calls/spec.ts';
-import { type StructField, type StructSpec, structSpec } from '../calls/structs.ts';
+import { recordsOf, type StructField, type StructSpec, structSpec } from '../calls/structs.ts';
 import { INT } from '../calls/types.ts';
 import { isAddress, pointed } from './arithmetic.ts';
 import type { Expr } from './ast.ts';
@@ -203,8 +203,9 @@ function checkArray(
   if (type.t === 'any') return both(expr.items.map((item) => check(item, type)));
   const number = pointed(expr, type);
   if (number !== undefined) return check(number, type);
-  if (type.t !== 'array') throw wrong(expr, type, 'an array');
-  return both(expr.items.map((item) => check(item, type.of)));
+  const of = type.t === 'array' ? type.of : check === checkPattern ? recordsOf(type) : undefined;
+  if (of === undefined) throw wrong(expr, type, 'an array');
+  return both(expr.items.map((item) => check(item, of)));
 }
 
 function checkNumber(expr: Expr, type: ArgType): Found {

@@ -9,8 +9,8 @@ import type { CallItem, Expr, Item, Script } from './ast.ts';
 
 /**
  * For every step of a transcript, by position: whether a clock runs when it is over. Clocks are the real interval
- * timer of a process (`setsTimer`, one for all calls that set it: alarm(2), getitimer(2)), and the time limit of a call that
- * sleeps. A value that only a run gives counts as a time.
+ * timer of a process (`setsTimer`, one for all calls that set it: alarm(2), getitimer(2)), timers that are read, and the time
+ * limit of a call that sleeps. A value that only a run gives counts as a time.
  */
 export function clockRuns({ items }: Script): readonly boolean[] {
   const running = new Set<string>();
@@ -31,7 +31,9 @@ const RINGS: ReadonlySet<string> = new Set(
 function note(item: Item, running: Set<string>): void {
   if (!('actor' in item)) return;
   const { actor } = item;
-  const [timer, again, limit] = [`timer of ${actor}`, `interval of ${actor}`, `limit of ${actor}`];
+  const sends = 'call' in item ? callSpec(item.call).setsTimer?.sends : undefined;
+  const whose = item.kind === 'call' && sends === undefined ? `descriptors of ${actor}` : actor;
+  const [timer, again, limit] = [`timer of ${whose}`, `interval of ${whose}`, `limit of ${actor}`];
   const stop = (...clocks: string[]): void => {
     for (const clock of clocks) running.delete(clock);
   };

@@ -6,7 +6,7 @@ import { asC, type Integer, isInteger } from '../calls/integer.ts';
 import { argSpecs, commandName, commandPosition, resultType } from '../calls/resolve.ts';
 import { SIGRTMAX, signalName } from '../calls/signals.ts';
 import type { ArgType, CallName } from '../calls/spec.ts';
-import { fieldType, type StructSpec, specOf } from '../calls/structs.ts';
+import { fieldType, recordsOf, type StructSpec, specOf } from '../calls/structs.ts';
 import type { FormatContext } from './env.ts';
 import { handlerName } from './eval.ts';
 import type { CallOutcome } from './outcome.ts';
@@ -35,7 +35,7 @@ export function formatValue(
   if (typeof value === 'string') return formatString(value, type);
   if (isStruct(value)) return formatStruct(value, specOf(type, value), context);
   if (type.t === 'sigset' && isNumbers(value)) return formatSigset(value);
-  const of: ArgType = type.t === 'array' ? type.of : { t: 'any' };
+  const of: ArgType = type.t === 'array' ? type.of : (recordsOf(type) ?? { t: 'any' });
   return `[${value.map((item) => formatValue(item, of, context)).join(', ')}]`;
 }
 

@@ -6,7 +6,14 @@ import { constantValue, flagValue } from '../calls/flags.ts';
 import { isInteger, sameWord } from '../calls/integer.ts';
 import { cInteger, resultType } from '../calls/resolve.ts';
 import type { ArgSpec, ArgType, CallName } from '../calls/spec.ts';
-import { fieldType, type StructSpec, sockaddrSpec, specOf, unsaidField } from '../calls/structs.ts';
+import {
+  fieldType,
+  recordsOf,
+  type StructSpec,
+  sockaddrSpec,
+  specOf,
+  unsaidField,
+} from '../calls/structs.ts';
 import { argumentAt } from './argument.ts';
 import { evaluateNumber, isAddress, pointed } from './arithmetic.ts';
 import type { CallItem, Diagnostic, Expect, Expr } from './ast.ts';
@@ -215,6 +222,8 @@ export class Matcher {
       this.#struct(expr, value, type, path);
     } else if (expr.kind === 'array' && type.t === 'array' && Array.isArray(value)) {
       this.#array(expr, value, type.of, path);
+    } else if (expr.kind === 'array' && recordsOf(type) && Array.isArray(value)) {
+      this.#array(expr, value, recordsOf(type) ?? type, path);
     } else if (pointed(expr, type) !== undefined) {
       this.match(pointed(expr, type) ?? expr, value, type, path);
     } else if (!this.#equal(expr, value, type)) {

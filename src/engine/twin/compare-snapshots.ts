@@ -292,7 +292,10 @@ class Comparison {
 
   #queue(sim: QueueView | undefined, real: QueueView, path: string): void {
     if (real.waiters === null) return;
-    this.#listed(sim?.waiters, real.waiters, `${path}.waiters`, (a, b, where) => {
+    // Entries in which nobody sleeps do not show from outside.
+    const shows = real.waiters.some(({ actor }) => actor === null);
+    const mine = sim?.waiters?.filter(({ actor }) => shows || actor !== null);
+    this.#listed(mine, real.waiters, `${path}.waiters`, (a, b, where) => {
       this.#known(`${where}.actor`, a.actor, b.actor);
       this.#known(`${where}.object`, a.object, b.object);
       this.#known(`${where}.exclusive`, a.exclusive, b.exclusive);

@@ -3,7 +3,14 @@ import { enumName } from '../calls/flags.ts';
 import { fromDigits, type Integer, isInteger } from '../calls/integer.ts';
 import { argSpecs, resultType } from '../calls/resolve.ts';
 import type { ArgType, OpaqueKind } from '../calls/spec.ts';
-import { fieldOf, fieldType, SIGNAL_INFO, specOf, structSpec } from '../calls/structs.ts';
+import {
+  fieldOf,
+  fieldType,
+  recordsOf,
+  SIGNAL_INFO,
+  specOf,
+  structSpec,
+} from '../calls/structs.ts';
 import { ANY } from '../calls/types.ts';
 import type { Found } from '../model/difference.ts';
 import type { Field } from '../model/snapshot.ts';
@@ -109,7 +116,7 @@ export function compareValues(
   if (Array.isArray(sim) && Array.isArray(real)) {
     if (sim.length !== real.length)
       return { path: `${path}.length`, sim: sim.length, real: real.length };
-    const of: ArgType = type.t === 'array' ? type.of : { t: 'int' };
+    const of: ArgType = type.t === 'array' ? type.of : (recordsOf(type) ?? { t: 'int' });
     for (const [at, item] of sim.entries()) {
       const found = compareValues(item as Value, real[at] as Value, of, `${path}.${at}`, names);
       if (found !== undefined) return found;

@@ -5,6 +5,7 @@
 import type { TraceEntry, TraceId } from '../../engine/model/step.ts';
 import { durationText } from '../duration.ts';
 import { fill, type InEvery, type Language } from '../language.ts';
+import { EVENT_TRACE } from './event.ts';
 import { FILE_TRACE } from './files.ts';
 import { FUTEX_TRACE } from './futex.ts';
 import { INET_TRACE } from './inet.ts';
@@ -31,6 +32,7 @@ export const TRACE_TEXTS: TraceTexts = {
   ...INET_TRACE,
   ...MEMORY_TRACE,
   ...FUTEX_TRACE,
+  ...EVENT_TRACE,
 };
 
 /** Default actions of signals (signal(7)), as the kernel names them here. */

@@ -52,6 +52,7 @@ const NAMES: { readonly [name: string]: CInteger } = {
 const KERNELS: { readonly [path: string]: CInteger } = {
   // fs/select.c: SYSCALL_DEFINE3(poll, ..., unsigned int, nfds, int, timeout_msecs)
   'poll.nfds': 'unsigned int',
+  'ppoll.nfds': 'unsigned int',
   // ipc/sem.c: SYSCALL_DEFINE3(semop, ..., unsigned, nsops)
   'semop.nsops': 'unsigned int',
   'semtimedop.nsops': 'unsigned int',
@@ -74,6 +75,8 @@ const OTHERWISE: { readonly [path: string]: string } = {
   'epoll_event.data': 'a union',
   'sigevent.sigev_value': 'a union',
   'siginfo.si_value': 'a union',
+  'signalfd_siginfo.ssi_signo': 'a signal, which is positive',
+  'signalfd_siginfo.ssi_pid': 'a process, which is positive',
   'mq_open_attr.mq_flags': 'as mq_attr',
 };
 
@@ -138,7 +141,7 @@ describe('numbers', () => {
       }
     }
     const headers = ['signal', 'poll', 'sys/epoll', 'sys/msg', 'sys/shm', 'sys/sem', 'mqueue'];
-    headers.push('sys/socket', 'sys/un', 'netinet/in', 'sys/time', 'time', 'stdio');
+    headers.push('sys/socket', 'sys/un', 'netinet/in', 'sys/time', 'time', 'stdio', 'sys/signalfd');
     const source = [
       '#define _GNU_SOURCE',
       ...headers.map((header) => `#include <${header}.h>`),

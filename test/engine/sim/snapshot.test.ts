@@ -130,7 +130,7 @@ function fieldOf(snapshot: Snapshot, object: string, path: string): unknown {
     return name === 'bytes' ? part?.bytes : part?.fields[name];
   }
   const queue = view?.queues.find(({ name }) => name === rest);
-  return queue?.waiters?.map(({ actor }) => actor).join(' ');
+  return queue?.waiters?.map(({ actor, object }) => actor ?? object).join(' ');
 }
 
 describe('the trace', () => {

@@ -1,5 +1,5 @@
 /** Descriptors: files, readiness, and what every mechanism that is a file shares. */
-import type { ArgSpec, CallSpec, Commands } from '../spec.ts';
+import type { ArgSpec, ArgType, CallSpec, Commands } from '../spec.ts';
 import {
   ADDR,
   ANY,
@@ -30,6 +30,9 @@ import {
 
 /** What a pointer is to a structure that the notation does not write. */
 const PLACE = { type: ADDR } as const satisfies Partial<ArgSpec>;
+
+/** What read(2) brings: bytes, and of a signalfd structures. */
+const RECORDS = { ...BUFFER, records: 'signalfd_siginfo' } as const satisfies ArgType;
 
 const FCNTL: Commands = {
   at: 1,
@@ -105,7 +108,7 @@ export const DESCRIPTOR = {
   read: {
     family: 'descriptor',
     section: 2,
-    args: [give('fd', FD), take('buf', BUFFER), give('count', ULONG)],
+    args: [give('fd', FD), take('buf', RECORDS), give('count', ULONG)],
     result: BYTE_COUNT,
     restarts: true,
     en: 'Read up to count bytes.',
@@ -225,7 +228,7 @@ export const DESCRIPTOR = {
       limit(give('timeout', INT)),
     ],
     result: { t: 'int', what: 'a count of descriptors' },
-    also: ['ppoll', 'pselect6', 'select'],
+    also: ['pselect6', 'select'],
     en: 'Wait until one of several descriptors is ready, at most timeout milliseconds.',
     zh: '等待多个描述符中的某一个就绪，最多等待 timeout 毫秒。',
   },
@@ -269,7 +272,6 @@ export const DESCRIPTOR = {
       limit(give('timeout', INT)),
     ],
     result: { t: 'int', what: 'a count of events' },
-    also: ['epoll_pwait'],
     en: 'Wait for events on the interest list, at most timeout milliseconds.',
     zh: '等待关注列表上的事件，最多等待 timeout 毫秒。',
   },

@@ -94,6 +94,7 @@ export const SIGNALS_FAMILY = {
     section: 2,
     args: [give('mask', SIGSET)],
     result: INT,
+    waitsWithMask: 0,
     also: ['rt_sigsuspend'],
     en: 'Replace the mask and sleep until a handler has run, in one step.',
     zh: '以不可分割的一步替换屏蔽字并睡眠，直到某个处理函数执行完。',

@@ -3,24 +3,21 @@ import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { isInteger } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
-import { isStruct, type Value } from '../../script/value.ts';
+import type { Value } from '../../script/value.ts';
 import { nativeOpenFlags, portableOpenFlags } from './arch.ts';
+import { epollCtl, epollWait, pollArray, withSignals } from './event.ts';
 import { readVector, writeVector } from './iovec.ts';
 import {
-  array,
   at,
   bytes,
   direct,
   failure,
-  field,
   int,
   long,
-  longField,
   type Plan,
   type PlanContext,
   path,
   room,
-  struct,
   text,
   withOuts,
 } from './plan.ts';
@@ -28,15 +25,8 @@ import {
 const S_IFIFO = 0o010000;
 const F_GETFL = 3;
 const F_SETFL = 4;
-/** sizeof(struct pollfd). */
-const POLLFD = 8;
-/** poll(2) refuses more: actors have so many descriptors (RLIMIT_NOFILE). */
-const NFDS_MAX = 1024;
 
 const nr = syscallNumber;
-
-/** struct epoll_event is packed on x86-64 (linux/eventpoll.h: EPOLL_PACKED). */
-const EPOLL_EVENT = process.arch === 'x64' ? { size: 12, data: 4 } : { size: 16, data: 8 };
 
 /** An address for what a call writes, 0 where the transcript gives NULL. */
 function unlessNull({ args }: PlanContext, at: number, address: number): number {
@@ -82,65 +72,12 @@ const fcntl: Plan = function* (context) {
  */
 const poll = withOuts((context) => {
   const { memory } = context;
-  const fds = array(context, 0).map((value) => (isStruct(value) ? value : undefined));
-  const count = context.args[1] === undefined ? fds.length : int(context, 1);
-  // What is counted but not given is zero, as in a careful program.
-  const list = memory.alloc(Math.max(1, fds.length, Math.min(NFDS_MAX, count)) * POLLFD);
-  for (const [index, entry] of fds.entries()) {
-    memory.setInt32(list + index * POLLFD, field(entry, 'fd'));
-    memory.setInt16(list + index * POLLFD + 4, field(entry, 'events'));
-  }
+  const { list, count, outs } = pollArray(context);
   const time = int(context, 2);
   const span = (): number =>
     time < 0 ? 0 : memory.int64s(Math.floor(time / 1000), (time % 1000) * 1e6);
   const limit = process.arch === 'arm64' ? [span(), 0, 8] : [time];
-  return {
-    call: { nr: nr('poll'), args: [unlessNull(context, 0, list), count, ...limit] },
-    outs: () =>
-      at(
-        0,
-        fds.map((_, index) => {
-          const entry = list + index * POLLFD;
-          return {
-            fd: memory.int32(entry),
-            events: memory.uint16(entry + 4),
-            revents: memory.uint16(entry + 6),
-          };
-        }),
-      ),
-  };
-});
-
-const epollWait = withOuts((context) => {
-  const { memory } = context;
-  const max = int(context, 2);
-  // More than fit are not ready, as no process has so many descriptors.
-  const list = memory.alloc(Math.min(NFDS_MAX, Math.max(1, max)) * EPOLL_EVENT.size);
-  const read = (index: number): Value => {
-    const event = list + index * EPOLL_EVENT.size;
-    return { events: memory.uint32(event), data: memory.int64(event + EPOLL_EVENT.data) };
-  };
-  return {
-    call: { nr: nr('epoll_pwait'), args: [int(context, 0), list, max, int(context, 3), 0, 8] },
-    outs: (count) =>
-      at(
-        1,
-        Array.from({ length: count }, (_, index) => read(index)),
-      ),
-  };
-});
-
-const epollCtl = direct((context) => {
-  const { memory } = context;
-  const event = struct(context, 3);
-  let pointer = 0;
-  if (event !== undefined) {
-    pointer = memory.alloc(16);
-    memory.setInt32(pointer, field(event, 'events'));
-    memory.setInt64(pointer + EPOLL_EVENT.data, longField(event, 'data'));
-  }
-  const args = [int(context, 0), int(context, 1), int(context, 2), pointer];
-  return { nr: nr('epoll_ctl'), args };
+  return { call: { nr: nr('poll'), args: [list, count, ...limit] }, outs };
 });
 
 /** read(2) into a buffer of the actor's data area, or into the memory that the transcript says; `rest`: where an offset stands. */
@@ -198,7 +135,7 @@ export const DESCRIPTOR_PLANS = {
     args: [AT_FDCWD, path(context, 0), nativeOpenFlags(int(context, 1)), int(context, 2)],
   })),
   close: direct((context) => ({ nr: nr('close'), args: [int(context, 0)] })),
-  read: reads('read'),
+  read: withSignals(reads('read')),
   write: writes('write'),
   pread: reads('pread64', 3),
   pwrite: writes('pwrite64', 3),

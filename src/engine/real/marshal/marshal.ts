@@ -1,6 +1,7 @@
 /** Every call that the real kernel can make, by family. */
 import type { CallName } from '../../calls/spec.ts';
 import { DESCRIPTOR_PLANS } from './descriptor.ts';
+import { EVENT_PLANS } from './event.ts';
 import { MEMORY_PLANS } from './memory.ts';
 import type { Plan } from './plan.ts';
 import { POSIX_PLANS } from './posix.ts';
@@ -13,6 +14,7 @@ import { SYSV_PLANS } from './sysv.ts';
 const PLANS: { readonly [call in CallName]: Plan } = {
   ...PROCESS_PLANS,
   ...DESCRIPTOR_PLANS,
+  ...EVENT_PLANS,
   ...SIGNAL_PLANS,
   ...SYSV_PLANS,
   ...MEMORY_PLANS,

@@ -1,4 +1,6 @@
 /** The families of kernel objects that show on the real kernel. */
+import { EventFiles } from './event-files.ts';
+import { Eventpolls } from './eventpolls.ts';
 import type { FamilyContext, ObjectProbe } from './family.ts';
 import { Futexes } from './futexes.ts';
 import { Inodes } from './inodes.ts';
@@ -24,6 +26,8 @@ const FAMILIES: readonly (new (context: FamilyContext) => ObjectProbe)[] = [
   Sockets,
   PosixSemaphores,
   Futexes,
+  EventFiles,
+  Eventpolls,
 ];
 
 /** All of them, for one run. */

@@ -12,18 +12,13 @@ import { syscallNumber } from '../../../native/syscall-numbers.ts';
 import { asC, isInteger } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
-import type {
-  BlockedView,
-  Field,
-  ObjectView,
-  QueueView,
-  WaiterView,
-} from '../../model/snapshot.ts';
+import type { BlockedView, Field, ObjectView, QueueView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Value } from '../../script/value.ts';
 import type { Actor } from '../actor/actor.ts';
 import { accessOf, type Description, type Entry, type Target } from './entry.ts';
 import type { FamilyContext, Look, ObjectProbe } from './family.ts';
+import { queueOfPlaces } from './places.ts';
 import { shared } from './shared.ts';
 import { polledBy } from './waiters.ts';
 
@@ -88,7 +83,7 @@ export class Pipes implements ObjectProbe {
   /** The wait queue that a blocked actor sleeps on, when it is a pipe's. */
   queueOf(actor: Actor): BlockedView['queue'] {
     // One that polls may stand in several.
-    if (actor.pending?.request.call === 'poll') return null;
+    if (polledBy(actor).length > 0) return null;
     const [sleeper] = this.#sleepersOf(actor);
     const pipe = sleeper && this.#known.get(sleeper.key);
     return sleeper && pipe ? { object: pipe.id, name: sleeper.queue } : null;
@@ -237,7 +232,8 @@ export class Pipes implements ObjectProbe {
       if (target === undefined) return [];
       return [{ actor, key: target.key, queue: 'rd_wait', exclusive: false }];
     }
-    if (call === 'poll') return this.#pollersOf(actor);
+    const pollers = this.#pollersOf(actor);
+    if (pollers.length > 0) return pollers;
     const queue = QUEUES[call];
     const entry = queue === undefined ? undefined : this.#pipeAt(actor, args[0]);
     if (queue === undefined || entry === undefined) return [];
@@ -277,19 +273,11 @@ function flagsOf(actor: Actor): number {
   return typeof flags === 'number' ? flags : 0;
 }
 
-/**
- * A wait queue. Its order is that in which the sleepers went to sleep: exclusive sleepers stand at the tail, the others
- * at the head (kernel/sched/wait.c). Two that last ran in the same step leave it unknown.
- */
+/** A wait queue: exclusive sleepers stand at the tail, the others at the head. */
 function queueView(name: 'rd_wait' | 'wr_wait', sleepers: readonly Sleeper[]): QueueView {
   const mine = sleepers.filter((sleeper) => sleeper.queue === name);
-  const order = (one: Sleeper, other: Sleeper) => one.actor.ranAt - other.actor.ranAt;
-  const together = new Set(mine.map(({ actor }) => actor.ranAt)).size < mine.length;
-  if (together) return { name, waiters: null };
-  const head = mine.filter(({ exclusive }) => !exclusive).sort((a, b) => order(b, a));
-  const tail = mine.filter(({ exclusive }) => exclusive).sort(order);
-  const waiters = [...head, ...tail].map(
-    ({ actor, exclusive }): WaiterView => ({ actor: actor.name, exclusive, fields: {} }),
+  return queueOfPlaces(
+    name,
+    mine.map(({ actor, exclusive }) => ({ actor, exclusive, head: !exclusive })),
   );
-  return { name, waiters };
 }

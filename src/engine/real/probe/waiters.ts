@@ -6,13 +6,13 @@ import type { Actor } from '../actor/actor.ts';
 import { field } from '../marshal/plan.ts';
 
 /**
- * The descriptors that an actor polls while it is blocked in poll(2). What it is told to look at and was not given is zero:
+ * The descriptors that an actor polls while it is blocked in poll(2) or ppoll(2). What it is told to look at and was not given is zero:
  * descriptor 0.
  */
 export function polledBy({ pending }: Actor): readonly number[] {
   const { call, args } = pending?.request ?? {};
   const [fds, nfds] = args ?? [];
-  if (call !== 'poll' || !Array.isArray(fds)) return [];
+  if ((call !== 'poll' && call !== 'ppoll') || !Array.isArray(fds)) return [];
   const count = typeof nfds === 'number' ? nfds >>> 0 : fds.length;
   const asked = (at: number) => fds[at] as Value | undefined;
   return Array.from({ length: count }, (_, at) => {

@@ -10,6 +10,7 @@ import type { CallName } from '../../calls/spec.ts';
 import type { CallRequest } from '../../model/kernel.ts';
 import { signalText } from '../../model/spelling.ts';
 import type { Returned } from '../../model/step.ts';
+import { isStruct, type Value } from '../../script/value.ts';
 import { type Actor, lives, type Pending } from '../actor/actor.ts';
 import type { Room } from '../room/room.ts';
 import type { Deliveries, Event, Standing } from './deliveries.ts';
@@ -38,7 +39,7 @@ export class Aftermath {
   readonly #deliveries: Deliveries;
   readonly #objectsSend: ObjectsSend;
   #sent: Sent[] = [];
-  readonly #took = new Map<Actor, number>();
+  readonly #took = new Map<Actor, readonly number[]>();
   readonly #setAction = new Set<Actor>();
   readonly #faulted = new Set<Actor>();
 
@@ -59,9 +60,8 @@ export class Aftermath {
   returned(actor: Actor, { request, sent }: Pending, outcome: Returned): void {
     const { call } = request;
     if (!sent) this.#sent.push(...this.#sentBy(actor, request, outcome));
-    if (call.startsWith('sigwait') || call === 'sigtimedwait') {
-      this.#took.set(actor, Number(outcome.value));
-    }
+    const took = takenBy(call, outcome);
+    if (took.length > 0) this.#took.set(actor, took);
     if (call === 'signal' || call === 'sigaction') this.#setAction.add(actor);
   }
 
@@ -115,7 +115,7 @@ export class Aftermath {
       stopped: actor.stopped && !wasStopped,
       wentOn: !actor.stopped && wasStopped,
       inside: before?.pending?.request,
-      took: this.#took.get(actor),
+      took: this.#took.get(actor) ?? [],
       setAction: this.#setAction.has(actor),
       faulted: this.#faulted.has(actor),
     };
@@ -165,6 +165,15 @@ export class Aftermath {
   #parentOf({ parent }: Actor): Actor | undefined {
     return this.#actors.find((other) => other.name === parent && lives(other));
   }
+}
+
+/** The signals that a call took: it told one by its result, or several in structures (signalfd(2)). */
+function takenBy(call: CallName, { value, errno, outs }: Returned): readonly number[] {
+  if (errno !== undefined) return [];
+  if (call.startsWith('sigwait') || call === 'sigtimedwait') return [Number(value)];
+  const [, records] = outs;
+  if (call !== 'read' || !Array.isArray(records)) return [];
+  return records.flatMap((record: Value) => (isStruct(record) ? Number(record.ssi_signo) : []));
 }
 
 /** True when the process had to leave the call it slept in for a signal: if it sleeps still, the call began anew. */

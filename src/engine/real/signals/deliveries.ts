@@ -13,7 +13,7 @@ import { codeName, siginfoMembers } from '../marshal/siginfo.ts';
 import { type Fate, infer, sameChain, type Told } from './infer.ts';
 import { deliveryOrder, inOrder } from './notes.ts';
 import { type Sent, UNKNOWN_INFO } from './senders.ts';
-import { maskAfter, takenBefore } from './taken-before.ts';
+import { maskAfter, maskMeanwhile, takenBefore } from './taken-before.ts';
 import { hasPlace, isTimers, unseenOf } from './unseen.ts';
 
 /** A consequence and when it happened on the counter. */
@@ -106,7 +106,7 @@ export class Deliveries {
 
   #noteMask(actor: Actor): void {
     const now = actor.status?.sigBlk ?? 0n;
-    const suspended = actor.pending?.request.call === 'sigsuspend';
+    const suspended = maskMeanwhile(actor.pending?.request) !== undefined;
     const outside = suspended ? (this.#masks.get(actor)?.outside ?? 0n) : now;
     this.#masks.set(actor, { now, outside });
   }
@@ -126,7 +126,7 @@ export class Deliveries {
     const expired = timer ? [{ signal: last, to: actor, info: UNKNOWN_INFO, shared: true }] : [];
     const { now, outside } = this.#masks.get(actor) ?? { now: 0n, outside: 0n };
     const mask = wentOn ? now : maskAfter(outside, inside);
-    const back = inside?.call === 'sigsuspend' ? outside : mask;
+    const back = maskMeanwhile(inside) === undefined ? mask : outside;
     return takenBefore(last, [...waiting, ...fresh, ...expired], mask, back, actor.signals);
   }
 

@@ -27,8 +27,8 @@ export interface Fate {
   readonly stopped: boolean;
   /** An instruction of its own ended it: that signal comes before one of the same number that somebody sent. */
   readonly faulted: boolean;
-  /** A signal that one of its calls took in this step (sigwaitinfo). */
-  readonly took: number | undefined;
+  /** Signals that one of its calls took in this step (sigwaitinfo, a read of a signalfd). */
+  readonly took: readonly number[];
   /** It set a disposition in this step, which discards pending signals that are then ignored. */
   readonly setAction: boolean;
 }
@@ -78,9 +78,9 @@ export interface Inferred {
 
 /** What the fold carries from one signal to the next; it is the fold's own, and grows in place. */
 interface State {
-  /** Notes of handlers, a signal taken by a call, and a deadly one, that no signal has been found for yet. */
+  /** Notes of handlers, signals taken by a call, and a deadly one, that no signal has been found for yet. */
   readonly handled: number[];
-  took: number | undefined;
+  readonly took: number[];
   killedBy: string | undefined;
   readonly told: Told[];
   readonly left: Sent[];
@@ -118,12 +118,10 @@ export const RULES: readonly Rule[] = [
     note: ({ signal }, { handled }) => void handled.splice(handled.indexOf(signal), 1),
   },
   {
-    // A call took it: sigwaitinfo and its kin.
+    // A call took it: sigwaitinfo and its kin, a read of a signalfd.
     name: 'taken by a call',
-    fits: ({ signal }, { took }) => signal === took,
-    note: (_, state) => {
-      state.took = undefined;
-    },
+    fits: ({ signal }, { took }) => took.includes(signal),
+    note: ({ signal }, { took }) => void took.splice(took.indexOf(signal), 1),
   },
   {
     // It ended the process. After a fault the process's own instruction did, whatever else was sent.
@@ -228,7 +226,7 @@ export function infer(given: Known, rules = RULES, goneRules = GONE_RULES): Infe
   const { taken, handled, killedBy, fate, signals } = known;
   const state: State = {
     handled: [...handled],
-    took: fate.took,
+    took: [...fate.took],
     killedBy,
     told: taken.map((one) => laid(one, signals)),
     left: [],

@@ -4,8 +4,10 @@
  *
  * Linux: kernel/signal.c get_signal(), dequeue_signal(), next_signal() (v6.18)
  */
+import { callSpec } from '../../calls/catalogue.ts';
 import { SYNCHRONOUS } from '../../calls/signals.ts';
 import type { CallRequest } from '../../model/kernel.ts';
+import type { Value } from '../../script/value.ts';
 import type { SignalTable } from '../actor/signal-table.ts';
 import { bitOf, holds, maskOf, signalsIn } from '../actor/sigset.ts';
 import type { Sent } from './senders.ts';
@@ -18,15 +20,23 @@ const SIG_UNBLOCK = 1;
  * What is blocked on the way out of a call that changes it.
  *
  * @param before What was blocked before the call.
- * @param request The call; any other than sigprocmask and sigsuspend leaves the mask as it was.
+ * @param request The call; any other than sigprocmask and those that wait with a mask of their own leaves the mask as it was.
  */
 export function maskAfter(before: bigint, request: CallRequest | undefined): bigint {
   const [first, second] = request?.args ?? [];
-  if (request?.call === 'sigsuspend') return maskOf(signalsIn(first));
+  const meanwhile = maskMeanwhile(request);
+  if (meanwhile !== undefined) return meanwhile;
   if (request?.call !== 'sigprocmask' || !Array.isArray(second)) return before;
   const set = maskOf(signalsIn(second));
   if (first === SIG_BLOCK) return before | set;
   return first === SIG_UNBLOCK ? before & ~set : set;
+}
+
+/** The mask with which a call waits in place of the process's own; undefined where that one stays. */
+export function maskMeanwhile(request: CallRequest | undefined): bigint | undefined {
+  const at = request && callSpec(request.call).waitsWithMask;
+  const set = at === undefined ? undefined : request?.args[at];
+  return Array.isArray(set) ? maskOf(signalsIn(set as Value)) : undefined;
 }
 
 /**

@@ -15,6 +15,8 @@ const RESERVED = new Set(
   register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
   main errno environ stdin stdout stderr expect after compare_exchange32
   fork getpid getppid exit waitpid nanosleep sched_yield open close read write dup dup2 fcntl ioctl poll
+  ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd eventfd_read eventfd_write
+  timerfd_create timerfd_settime timerfd_gettime signalfd
   ftruncate unlink lseek pipe pipe2 mkfifo kill raise sigqueue signal sigaction sigprocmask sigpending sigsuspend
   pause sigwaitinfo sigtimedwait alarm setitimer ftok msgget msgsnd msgrcv msgctl shmget shmat shmdt shmctl semget
   semop semtimedop semctl mmap munmap msync mprotect socket socketpair bind listen accept connect send recv sendto

@@ -1,7 +1,7 @@
 /** A call of the notation as a call of C: most go argument by argument, `special.ts` has the others. */
 import { argSpecs, resultType } from '../../calls/resolve.ts';
 import type { ArgSpec, ArgType } from '../../calls/spec.ts';
-import { fieldType, STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
+import { fieldType, recordsOf, STRUCTS, type StructSpec, structSpec } from '../../calls/structs.ts';
 import { argumentAt, commandWord } from '../argument.ts';
 import type { CallItem, Expr } from '../ast.ts';
 import { assignFields, isNullPointer } from '../eval.ts';
@@ -100,9 +100,11 @@ function isPointer(type: ArgType): boolean {
 export function outArgument(parts: Parts, expr: Expr, spec: ArgSpec): string {
   if (isNullPointer(expr, spec.type)) return 'NULL';
   if (memoryAddress(expr) !== undefined) return inArgument(parts, expr, spec.type);
-  const size = sizeFor(parts, expr, spec.type);
-  const target = outTarget(parts, expr, spec.name, spec.type, size);
-  return spec.type.t === 'bytes' || spec.type.t === 'array' ? target : `&${target}`;
+  const records = expr.kind === 'array' ? recordsOf(spec.type) : undefined;
+  const type: ArgType = records === undefined ? spec.type : { t: 'array', of: records };
+  const size = sizeFor(parts, expr, type);
+  const target = outTarget(parts, expr, spec.name, type, size);
+  return type.t === 'bytes' || type.t === 'array' ? target : `&${target}`;
 }
 
 /** The variable that a call writes into; the pattern's own where it is a bare name. */

@@ -116,7 +116,8 @@ const poll: Special = (parts) => {
     }
   }
   const count = exprAt(parts, 1) === undefined ? String(fds.items.length) : text(parts, 1);
-  return finish(parts, `poll(${array}, ${count}, ${text(parts, 2)})`);
+  const rest = parts.specs.slice(2).map((_, at) => argument(parts, at + 2) ?? '0');
+  return finish(parts, `${parts.item.call}(${[array, count, ...rest].join(', ')})`);
 };
 
 const sigaction: Special = (parts) => {
@@ -318,6 +319,7 @@ export const SPECIAL: { readonly [call in CallName]?: Special } = {
   sem_timedwait: deadline(1),
   futex,
   poll,
+  ppoll: poll,
   sigaction,
   sigqueue,
   msgsnd,

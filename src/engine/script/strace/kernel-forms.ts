@@ -151,4 +151,6 @@ export const KERNEL_FORMS: Forms = {
   mq_unlink: queueName('mq_unlink'),
   mq_getsetattr: mqGetSetAttr,
   futex,
+  // The size of the set stands before the flags.
+  signalfd4: (args) => ({ call: 'signalfd', args: args.filter((_, at) => at !== 2) }),
 };

@@ -1,25 +1,27 @@
-/** The many calls that wait for descriptors, of which the notation has poll. */
+/** The many calls that wait for descriptors, of which the notation has poll, and ppoll with a mask. */
 import type { Expr } from '../ast.ts';
 import { Mistake } from '../diagnostic.ts';
 import { readySet, withRevents } from './returned.ts';
-import { type Forms, isNothing, type Rewrite, renamed, unlessGiven } from './rewrite.ts';
+import { type Forms, isNothing, type Rewrite } from './rewrite.ts';
 
 const ppoll: Rewrite = (args, span, { names, returned }) => {
   const [fds, nfds, timeout, mask] = args;
   if (fds === undefined || nfds === undefined || timeout === undefined) {
     return { call: 'poll', args };
   }
-  if (!isNothing(mask)) {
-    throw new Mistake(
-      mask?.span ?? span,
-      'ppoll with a signal mask is not known here; write sigprocmask, then poll',
-    );
+  const polled = withRevents(fds, returned, names);
+  if (!isNothing(mask) || !isPlainTime(timeout)) {
+    const none: Expr = { kind: 'null', span };
+    return { call: 'ppoll', args: [polled, nfds, timeout, mask ?? none] };
   }
-  return {
-    call: 'poll',
-    args: [withRevents(fds, returned, names), nfds, milliseconds(timeout, 1_000_000)],
-  };
+  return { call: 'poll', args: [polled, nfds, milliseconds(timeout, 1_000_000)] };
 };
+
+/** With a mask it is a call of its own. */
+const epollPwait: Rewrite = (args) =>
+  isNothing(args[4])
+    ? { call: 'epoll_wait', args: args.slice(0, 4) }
+    : { call: 'epoll_pwait', args: args.slice(0, 5) };
 
 const poll: Rewrite = ([fds, ...rest], _span, { names, returned }) => ({
   call: 'poll',
@@ -45,18 +47,19 @@ function milliseconds(timeout: Expr, perMs: number): Expr {
   return { kind: 'int', span, value, text: String(value) };
 }
 
+/** True for a time of plain numbers, and for none: poll has no others. */
+function isPlainTime(timeout: Expr): boolean {
+  if (timeout.kind === 'null') return true;
+  const parts = timeout.kind === 'struct' ? timeout.fields.map(({ value }) => value) : [];
+  return parts.length === 2 && parts.every(({ kind }) => kind === 'int');
+}
+
 /** select's sets of descriptors as poll's array. */
-function select(name: string, perMs: number): Rewrite {
+function select(perMs: number): Rewrite {
   return (args, span, { returned }) => {
     const [, read, write, except, timeout, mask] = args;
     if (args.length < 5 || timeout === undefined) {
       throw new Mistake(span, 'expected (nfds, readfds, writefds, exceptfds, timeout)');
-    }
-    if (!isNothing(maskOf(mask))) {
-      throw new Mistake(
-        mask?.span ?? span,
-        `${name} with a signal mask is not known here; write sigprocmask, then poll`,
-      );
     }
     const items = [
       ...watched(read, 'POLLIN', readySet(returned, 'in')),
@@ -70,7 +73,10 @@ function select(name: string, perMs: number): Rewrite {
       value: items.length,
       text: String(items.length),
     };
-    return { call: 'poll', args: [fds, count, milliseconds(timeout, perMs)] };
+    const set = maskOf(mask);
+    return set === undefined || isNothing(set)
+      ? { call: 'poll', args: [fds, count, milliseconds(timeout, perMs)] }
+      : { call: 'ppoll', args: [fds, count, timeout, set] };
   };
 }
 
@@ -106,11 +112,7 @@ function watched(
 export const POLL_FORMS: Forms = {
   poll,
   ppoll,
-  pselect6: select('pselect6', 1_000_000),
-  select: select('select', 1000),
-  epoll_pwait: unlessGiven(
-    renamed('epoll_wait', 5),
-    4,
-    'epoll_pwait with a signal mask is not known here; write sigprocmask, then epoll_wait',
-  ),
+  pselect6: select(1_000_000),
+  select: select(1000),
+  epoll_pwait: epollPwait,
 };

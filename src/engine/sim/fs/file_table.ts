@@ -10,6 +10,7 @@ import { task_work_add } from '../kernel/task_work.ts';
 import { hrtimer_start } from '../kernel/time/hrtimer.ts';
 import type { Machine } from '../machine.ts';
 import { assert } from '../object.ts';
+import { eventpoll_release_file } from './eventpoll-remove.ts';
 
 /** A description gets its first descriptor: from now on snapshots show it, under that name. No counterpart in Linux. */
 export function showFile(k: Machine, filp: file, id = `file:${k.number('file')}`): void {
@@ -64,6 +65,8 @@ function ____fput(k: Machine, filp: file): Sleeping<void> {
 
 /** Release what the description leads to. */
 function* __fput(k: Machine, filp: file): Sleeping<void> {
+  // Linux: include/linux/eventpoll.h eventpoll_release()
+  if (!k.current.resuming && filp.f_ep !== null) eventpoll_release_file(k, filp);
   const slept = filp.f_op.release?.(k, filp.f_inode, filp);
   if (slept !== undefined) yield* slept;
   iput(k, filp);

@@ -4,6 +4,7 @@
  * Linux: fs/read_write.c (v6.18)
  */
 import { integer, isInteger, LONG_MAX, plain } from '../../calls/integer.ts';
+import { Lacks } from '../../model/lacks.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { EBADF, EFAULT, EINVAL, ESPIPE } from '../include/linux/errno.ts';
 import {
@@ -12,6 +13,7 @@ import {
   FMODE_WRITE,
   type file,
   MAX_RW_COUNT,
+  noop_llseek,
 } from '../include/linux/fs.ts';
 import { TASK_SIZE } from '../include/linux/mm.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
@@ -27,6 +29,7 @@ import {
   user_vector,
 } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
+import { keep } from '../resume.ts';
 import { fdget, fget } from './file.ts';
 
 const at = tracepoints('fs/read_write.c');
@@ -44,8 +47,12 @@ function* sys_read(k: Machine, current: task_struct, args: Args): Sleeping<numbe
   return ret;
 }
 
-/** @param pos Where to read; null for the description's own offset, which then moves on. */
-function* vfs_read(
+/**
+ * Read from a description. What came is in outs[1], unless the caller says an address.
+ *
+ * @param pos Where to read; null for the description's own offset, which then moves on.
+ */
+export function* vfs_read(
   k: Machine,
   filp: file,
   buf: Value | undefined,
@@ -63,7 +70,10 @@ function* vfs_read(
   const result = read_iter(k, filp, to);
   const ret = typeof result === 'number' ? result : yield* result;
   if (k.tracing) at.leave(k);
-  if (ret >= 0 && buf === undefined) k.current.outs[1] = to.taken();
+  if (ret >= 0 && buf === undefined) {
+    const bytes = to.taken();
+    k.current.outs[1] = filp.f_op.records?.(bytes) ?? bytes;
+  }
   return ret;
 }
 
@@ -87,8 +97,12 @@ function* sys_write(k: Machine, current: task_struct, args: Args): Sleeping<numb
   return ret;
 }
 
-/** @param pos As of vfs_read(). */
-function* vfs_write(
+/**
+ * Write to a description.
+ *
+ * @param pos As of vfs_read().
+ */
+export function* vfs_write(
   k: Machine,
   filp: file,
   buf: Value | undefined,
@@ -96,14 +110,15 @@ function* vfs_write(
   pos: bigint | null,
 ): Sleeping<number> {
   if (!(filp.f_mode & FMODE_WRITE)) return -EBADF;
-  const { write_iter } = filp.f_op;
-  if (write_iter === undefined) return -EINVAL;
+  const { write, write_iter } = filp.f_op;
+  const operation = write ?? write_iter;
+  if (operation === undefined) return -EINVAL;
   if (!buffer_ok(buf, count)) return -EFAULT;
   if (!rw_verify_area(pos ?? filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_write.enter', { count, file: filp.id });
   const from = iov_iter.of(k, buf, Math.min(count, MAX_RW_COUNT), false);
   from.ki_pos = pos;
-  const result = write_iter(k, filp, from);
+  const result = operation(k, filp, from);
   const ret = typeof result === 'number' ? result : yield* result;
   if (k.tracing) at.leave(k);
   return ret;
@@ -135,7 +150,9 @@ function positioned(current: task_struct, args: Args, pos: bigint): file | numbe
   if (pos < 0n) return -EINVAL;
   const filp = fdget(current, uint(args[0]));
   if (filp === null) return -EBADF;
-  return filp.f_mode & FMODE_LSEEK ? filp : -ESPIPE;
+  // Files without a name have a position that nothing moves, and that is all.
+  const fixed = filp.f_op.llseek === noop_llseek;
+  return filp.f_mode & FMODE_LSEEK && !fixed ? filp : -ESPIPE;
 }
 
 /** readv(2): read(2) into several buffers. Fails: EINVAL for too many, and as read does. */
@@ -150,6 +167,7 @@ function* vfs_readv(k: Machine, filp: file, args: Args): Sleeping<number> {
   if (!(filp.f_mode & FMODE_READ)) return -EBADF;
   const { read_iter } = filp.f_op;
   if (read_iter === undefined) return -EINVAL;
+  if (filp.f_op.records !== undefined) throw new Lacks('readv of a signalfd');
   const lengths = user_vector(args[1])?.map((room) =>
     long_field(isStruct(room) ? room : {}, 'iov_len'),
   );
@@ -186,19 +204,35 @@ function* sys_writev(k: Machine, current: task_struct, args: Args): Sleeping<num
 
 function* vfs_writev(k: Machine, filp: file, args: Args): Sleeping<number> {
   if (!(filp.f_mode & FMODE_WRITE)) return -EBADF;
-  const { write_iter } = filp.f_op;
-  if (write_iter === undefined) return -EINVAL;
+  const { write, write_iter } = filp.f_op;
+  if (write === undefined && write_iter === undefined) return -EINVAL;
   const parts = user_vector(args[1])?.map((part) => user_bytes(part) ?? new Uint8Array()) ?? null;
   const vlen = long(args[2]);
   const count = import_iovec(parts?.map(({ length }) => length) ?? null, vlen);
   if (count <= 0) return count;
   if (!rw_verify_area(filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_writev.enter', { count, file: filp.id });
-  const from = iov_iter.source(gathered(parts ?? [], vlen, count), count);
-  const result = write_iter(k, filp, from);
+  const result =
+    write_iter === undefined
+      ? do_loop_writev(k, filp, (parts ?? []).slice(0, vlen))
+      : write_iter(k, filp, iov_iter.source(gathered(parts ?? [], vlen, count), count));
   const ret = typeof result === 'number' ? result : yield* result;
   if (k.tracing) at.leave(k);
   return ret;
+}
+
+/** Buffer by buffer, where the file takes one at a time. Linux: do_loop_readv_writev() */
+function* do_loop_writev(k: Machine, filp: file, parts: readonly Uint8Array[]): Sleeping<number> {
+  const done = keep(k.current, () => ({ ret: 0, at: 0 }));
+  for (; done.at < parts.length; done.at++) {
+    const part = parts[done.at] ?? NOTHING;
+    const result = filp.f_op.write?.(k, filp, iov_iter.source(part, part.length)) ?? 0;
+    const nr = typeof result === 'number' ? result : yield* result;
+    if (nr < 0) return done.ret === 0 ? nr : done.ret;
+    done.ret += nr;
+    if (nr !== part.length) break;
+  }
+  return done.ret;
 }
 
 /** The first `vlen` buffers behind one another. */

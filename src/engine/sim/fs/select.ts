@@ -22,7 +22,9 @@ import {
   TASK_NORMAL,
   type task_struct,
 } from '../include/linux/sched.ts';
+import type { sigset_t } from '../include/linux/signal.ts';
 import type { ShownQueue, wait_queue_entry, wait_queue_head } from '../include/linux/wait.ts';
+import { restore_saved_sigmask_unless, set_user_sigmask } from '../kernel/entry/common.ts';
 import { set_current_state, signal_pending } from '../kernel/sched/core.ts';
 import {
   add_wait_queue,
@@ -30,7 +32,8 @@ import {
   init_wait_entry,
   remove_wait_queue,
 } from '../kernel/sched/wait.ts';
-import { NSEC_PER_MSEC, schedule_hrtimeout } from '../kernel/time/hrtimer.ts';
+import { sigset } from '../kernel/signal-calls.ts';
+import { NSEC_PER_MSEC, schedule_hrtimeout, timespec64 } from '../kernel/time/hrtimer.ts';
 import { int, long_field, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { keep } from '../resume.ts';
@@ -106,23 +109,35 @@ export function vfs_poll(k: Machine, filp: file, pt: poll_table | null): number 
  * Fails: EINVAL for more entries than descriptors, EFAULT, EINTR.
  */
 function* sys_poll(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  const timeout_msecs = int(args[2]);
+  const end = timeout_msecs < 0 ? null : k.clock + timeout_msecs * NSEC_PER_MSEC;
+  const polled = readPolled(current, args, end, timeout_msecs === 0);
+  return typeof polled === 'number' ? polled : yield* do_sys_poll(k, polled);
+}
+
+/** The array and its count; an error for one that cannot be. */
+function readPolled(
+  current: task_struct,
+  args: Args,
+  end: number | null,
+  now: boolean,
+): Polled | number {
   const list = args[0];
   const given = Array.isArray(list) ? list.length : 0;
   const nfds = args[1] === undefined ? given : uint(args[1]);
-  const timeout_msecs = int(args[2]);
   if (nfds > RLIMIT_NOFILE) return -EINVAL;
   if (nfds > 0 && !Array.isArray(list)) return -EFAULT;
-  const polled = keep(
+  const length = Math.max(given, nfds);
+  return keep(
     current,
     (): Polled => ({
-      ufds: Array.from({ length: Math.max(given, nfds) }, (_, i) => readPollfd(args, i)),
+      ufds: Array.from({ length }, (_, i) => readPollfd(args, i)),
       nfds,
       given,
-      end: timeout_msecs < 0 ? null : k.clock + timeout_msecs * NSEC_PER_MSEC,
-      now: timeout_msecs === 0,
+      end,
+      now,
     }),
   );
-  return yield* do_sys_poll(k, polled);
 }
 
 /**
@@ -221,4 +236,36 @@ function do_pollfd(k: Machine, pollfd: pollfd, pt: poll_table): number {
   return pollfd.revents;
 }
 
-export const syscalls: SyscallTable = { poll: sys_poll };
+/**
+ * ppoll(2): poll(2) with a time in nanoseconds, and another signal mask for as long as it waits.
+ *
+ * Linux: fs/select.c ppoll, poll_select_finish()
+ * Fails: EINVAL for a time that is none, and as poll(2) does.
+ */
+function* sys_ppoll(k: Machine, current: task_struct, args: Args): Sleeping<number> {
+  const time = isStruct(args[2]) ? timespec64(args[2]) : undefined;
+  if (time === null) return -EINVAL;
+  const end = time === undefined ? null : k.clock + time;
+  const polled = readPolled(current, args, end, time === 0);
+  if (typeof polled === 'number') return polled;
+  const ppolled = keep(current, (): Ppolled => ({ polled, mask: sigset(args[3]) }));
+  return yield* do_ppoll(k, ppolled);
+}
+
+interface Ppolled {
+  readonly polled: Polled;
+  readonly mask: sigset_t | null;
+}
+
+function* do_ppoll(k: Machine, ppolled: Ppolled): Sleeping<number> {
+  const { current } = k;
+  if (!current.resuming) set_user_sigmask(current, ppolled.mask);
+  const ret = yield* do_sys_poll(k, ppolled.polled);
+  const interrupted = ret === -ERESTART_RESTARTBLOCK;
+  restore_saved_sigmask_unless(current, interrupted);
+  // Linux: -ERESTARTNOHAND, with the time that is left written to where the caller has its own.
+  if (interrupted) current.restart_block = restart_with(do_ppoll, ppolled);
+  return ret;
+}
+
+export const syscalls: SyscallTable = { poll: sys_poll, ppoll: sys_ppoll };

@@ -5,6 +5,9 @@
  */
 import type { ActorName } from '../../model/snapshot.ts';
 import { devNull } from '../drivers/char/mem.ts';
+import { syscalls as eventfd_syscalls } from '../fs/eventfd.ts';
+import { syscalls as eventpoll_syscalls } from '../fs/eventpoll.ts';
+import { syscalls as eventpoll_wait_syscalls } from '../fs/eventpoll-wait.ts';
 import { syscalls as fcntl_syscalls } from '../fs/fcntl.ts';
 import { syscalls as file_syscalls } from '../fs/file.ts';
 import { get_file, showFile } from '../fs/file_table.ts';
@@ -14,7 +17,9 @@ import { syscalls as open_syscalls } from '../fs/open.ts';
 import { syscalls as pipe_syscalls } from '../fs/pipe-open.ts';
 import { syscalls as read_write_syscalls } from '../fs/read_write.ts';
 import { syscalls as select_syscalls } from '../fs/select.ts';
+import { syscalls as signalfd_syscalls } from '../fs/signalfd.ts';
 import { syscalls as stat_syscalls } from '../fs/stat.ts';
+import { syscalls as timerfd_syscalls } from '../fs/timerfd.ts';
 import { O_LARGEFILE, O_RDWR } from '../include/linux/fcntl.ts';
 import type { files_struct } from '../include/linux/fdtable.ts';
 import { FMODE_LSEEK, FMODE_OPENED, FMODE_READ, FMODE_WRITE, file } from '../include/linux/fs.ts';
@@ -128,6 +133,15 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
     syscalls: socket_syscalls,
     start: (k) => {
       for (const family of FAMILIES) sock_register(k, family);
+    },
+  },
+  {
+    syscalls: {
+      ...eventfd_syscalls,
+      ...eventpoll_syscalls,
+      ...eventpoll_wait_syscalls,
+      ...signalfd_syscalls,
+      ...timerfd_syscalls,
     },
   },
 ];

@@ -33,6 +33,7 @@ import {
   default_wake_function,
   init_wait_entry,
   remove_wait_queue,
+  wake_up_pollfree,
 } from './sched/wait.ts';
 import { do_notify_parent } from './signal.ts';
 import { task_work_run } from './task_work.ts';
@@ -123,6 +124,8 @@ function release_task(k: Machine, task: task_struct): void {
   if (i >= 0) children.splice(i, 1);
   task.exit_state = EXIT_DEAD;
   task.touch();
+  // Linux: __cleanup_sighand(), signalfd_cleanup()
+  if (task.signal.signalfd_wqh.head.length > 0) wake_up_pollfree(k, task.signal.signalfd_wqh);
   if (k.tracing) at.point(k, 'release_task.reap', { task: task.comm });
 }
 

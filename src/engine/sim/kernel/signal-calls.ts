@@ -10,7 +10,7 @@ import { constantValue } from '../../calls/flags.ts';
 import { fromDigits, plain } from '../../calls/integer.ts';
 import { SA_KEPT, signalNumber, signalsOf } from '../../calls/signals.ts';
 import type { Field } from '../../model/snapshot.ts';
-import { signalText } from '../../model/spelling.ts';
+import { setText, signalText } from '../../model/spelling.ts';
 import type { SignalInfo } from '../../model/step.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import { EAGAIN, EFAULT, EINTR, EINVAL, ERESTARTNOHAND, ESRCH } from '../include/linux/errno.ts';
@@ -43,7 +43,6 @@ import {
   set_blocked,
   sig_handler_ignored,
 } from './signal.ts';
-import { setText } from './signal-view.ts';
 import { schedule_hrtimeout, timespec64 } from './time/hrtimer.ts';
 
 const at = tracepoints('kernel/signal.c');
@@ -166,7 +165,8 @@ function handlerOf(value: Value | undefined): string {
   return typeof value === 'string' ? value : 'SIG_DFL';
 }
 
-function sigset(value: Value | undefined): sigset_t | null {
+/** A signal set argument; null for NULL. */
+export function sigset(value: Value | undefined): sigset_t | null {
   return Array.isArray(value) ? sigsetOf(value as readonly number[]) : null;
 }
 
@@ -228,7 +228,7 @@ function* sys_rt_sigsuspend(k: Machine, current: task_struct, args: Args): Sleep
 }
 
 /** siginfo_t as a value. */
-function siginfo(k: Machine, { sig, info }: sigqueue): Value {
+export function siginfo(k: Machine, { sig, info }: sigqueue): Value {
   const fields: { [name: string]: Value } = { si_signo: sig };
   for (const [name, field] of Object.entries(info)) {
     if (name === 'si_uid') continue;

@@ -5,11 +5,10 @@
  */
 
 import { flagNames } from '../../calls/flags.ts';
-import { signalsOf } from '../../calls/signals.ts';
 import type { SigactionView, SignalsView, SigqueueView } from '../../model/snapshot.ts';
 import { signalText, signalTexts } from '../../model/spelling.ts';
 import { actionOf, type signal_struct, type task_struct } from '../include/linux/sched.ts';
-import { _NSIG, type sigpending, type sigset_t } from '../include/linux/signal.ts';
+import { _NSIG, type sigpending } from '../include/linux/signal.ts';
 
 /** The signals of a process as they are now. */
 export function signalsView(task: task_struct): SignalsView {
@@ -43,13 +42,6 @@ function timerView({ real_timer, it_real_incr }: signal_struct): Partial<Signals
 
 function queueViews(pending: sigpending, shared: boolean): SigqueueView[] {
   return pending.list.map(({ sig, info }) => ({ signal: signalText(sig), shared, info }));
-}
-
-/** A set as it is written: `[SIGINT, SIGUSR1]`, and a large one by what is not in it. */
-export function setText(set: sigset_t): string {
-  const signals = signalsOf(set);
-  if (signals.length <= _NSIG / 2) return `[${signalTexts(set).join(', ')}]`;
-  return `~[${signalTexts(~set & ((1n << BigInt(_NSIG)) - 1n)).join(', ')}]`;
 }
 
 function actionViews(task: task_struct): SigactionView[] {

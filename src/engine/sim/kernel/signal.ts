@@ -44,6 +44,7 @@ import {
 } from '../include/linux/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
 import { enqueue_task, try_to_wake_up } from './sched/core.ts';
+import { wake_up } from './sched/wait.ts';
 
 const at = tracepoints('kernel/signal.c');
 
@@ -142,9 +143,15 @@ export function send_signal_locked(
     pending.signal |= sigmask(sig);
     task.touch();
     if (k.tracing) at.point(k, '__send_signal_locked.queue', { signal, task: task.comm });
+    signalfd_notify(k, task);
     complete_signal(k, entry, task);
   }
   if (k.tracing) at.leave(k);
+}
+
+/** Call those who read or watch the process's signals through a descriptor. Linux: include/linux/signalfd.h */
+function signalfd_notify(k: Machine, { signal }: task_struct): void {
+  if (signal.signalfd_wqh.head.length > 0) wake_up(k, signal.signalfd_wqh);
 }
 
 /** True when the process would look at the signal if it were told of it. */

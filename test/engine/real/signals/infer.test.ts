@@ -31,7 +31,7 @@ function table(handlers: { readonly [signal: number]: string } = {}, flags = 0):
   return signals;
 }
 
-const FATE = { stopped: false, faulted: false, took: undefined, setAction: false };
+const FATE = { stopped: false, faulted: false, took: [] as readonly number[], setAction: false };
 const NOBODY: Known = {
   waiting: [],
   fresh: [],
@@ -93,7 +93,7 @@ const EXAMPLES: { readonly [rule: string]: Example } = {
     told: [],
   },
   'taken by a call': {
-    known: { waiting: [sent(CHLD)], fate: { ...FATE, took: CHLD } },
+    known: { waiting: [sent(CHLD)], fate: { ...FATE, took: [CHLD] } },
     told: [],
   },
   deadly: {

@@ -80,7 +80,7 @@ export class Sockets implements ObjectProbe {
   /** The wait queue that a blocked actor sleeps on: its socket's, or another's. */
   queueOf(actor: Actor): BlockedView['queue'] {
     const { pending } = actor;
-    if (pending === undefined || pending.request.call === 'poll') return null;
+    if (pending === undefined || polledBy(actor).length > 0) return null;
     const socket = this.#socketAt(actor, pending.request.args[0]);
     if (socket === undefined) return null;
     const elsewhere = this.#elsewhere(actor, socket);
@@ -154,9 +154,10 @@ export class Sockets implements ObjectProbe {
   #sleepersOf(actor: Actor, socket: NamedSocket): readonly Sleeper[] {
     const { pending } = actor;
     if (pending === undefined || actor.stopped) return [];
-    const { call, args } = pending.request;
-    if (call === 'poll') {
-      return polledBy(actor)
+    const { args } = pending.request;
+    const polled = polledBy(actor);
+    if (polled.length > 0) {
+      return polled
         .filter((fd) => this.#socketAt(actor, fd) === socket)
         .map(() => ({ actor, exclusive: false }));
     }

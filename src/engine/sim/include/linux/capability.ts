@@ -24,3 +24,7 @@ export const CAP_SYS_RAWIO = 17;
 export const CAP_SYS_ADMIN = 21;
 /** Pass over limits of resources. */
 export const CAP_SYS_RESOURCE = 24;
+/** Arm timers that wake the machine. */
+export const CAP_WAKE_ALARM = 35;
+/** Keep the machine from being suspended. */
+export const CAP_BLOCK_SUSPEND = 36;

@@ -11,6 +11,7 @@ import type { Value } from '../../../script/value.ts';
 import type { Machine } from '../../machine.ts';
 import { type Sheet, share } from '../../object.ts';
 import { ENXIO } from './errno.ts';
+import type { epitem } from './eventpoll.ts';
 import { O_CLOEXEC } from './fcntl.ts';
 import type { vm_area_struct } from './mm.ts';
 import type { address_space } from './pagemap.ts';
@@ -65,6 +66,10 @@ export interface file_operations {
   readonly open?: (k: Machine, inode: inode, filp: file) => number | Sleeping<number>;
   readonly read_iter?: (k: Machine, filp: file, to: iov_iter) => number | Sleeping<number>;
   readonly write_iter?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
+  /** Takes one buffer at a time, where `write_iter` takes all of a vector. */
+  readonly write?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
+  /** Reads of it bring structures: how they are written. Absent where they bring bytes. No counterpart in Linux. */
+  readonly records?: (bytes: Uint8Array) => Value;
   /** @returns Where it is then, or a negated errno. */
   readonly llseek?: (k: Machine, filp: file, offset: bigint, whence: number) => bigint | number;
   readonly poll?: (k: Machine, filp: file, wait: poll_table | null) => number;
@@ -84,6 +89,11 @@ export interface file_operations {
   readonly flush?: (k: Machine, filp: file) => void;
   /** The last reference is gone. It may sleep where a process closes: in close(2), on the way back from a call, at the end. */
   readonly release?: (k: Machine, inode: inode, filp: file) => void | Sleeping<void>;
+}
+
+/** A position that nothing moves. Linux: fs/read_write.c */
+export function noop_llseek(_k: Machine, filp: file): bigint {
+  return filp.f_pos;
 }
 
 /** What is never opened itself: a symbolic link, and a socket that has a name. Linux: fs/inode.c */
@@ -178,6 +188,8 @@ export class file {
   readonly f_inode: inode;
   /** It stands in the list of those whose owner is told by SIGIO. */
   fasync = false;
+  /** The items of epoll instances that watch it. Linux: struct hlist_head *f_ep */
+  f_ep: epitem[] | null = null;
   /** The signal that F_SETSIG chose instead of SIGIO; 0 for SIGIO. Linux: f_owner->signum */
   f_owner_signum = 0;
   /** Whatever the kind of file keeps here; `f_op.target` says whether snapshots show it. */

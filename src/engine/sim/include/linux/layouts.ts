@@ -18,6 +18,13 @@ import {
   udp_skb_cb_layout,
   udp_sock_layout,
 } from '../net/inet.layout.ts';
+import {
+  epitem_layout,
+  eventfd_ctx_layout,
+  eventpoll_layout,
+  signalfd_ctx_layout,
+  timerfd_ctx_layout,
+} from './eventpoll.layout.ts';
 import { futex_hash_bucket_layout, futex_q_layout } from './futex.layout.ts';
 import type { StructLayout } from './layout.ts';
 import { mqueue_inode_info_layout, posix_msg_tree_node_layout } from './mqueue.layout.ts';
@@ -53,6 +60,11 @@ const ALL: readonly StructLayout[] = [
   udp_sock_layout,
   udp_skb_cb_layout,
   softnet_data_layout,
+  eventpoll_layout,
+  epitem_layout,
+  eventfd_ctx_layout,
+  timerfd_ctx_layout,
+  signalfd_ctx_layout,
 ];
 
 /** The layouts by ObjectView.kind and PartView.kind. */

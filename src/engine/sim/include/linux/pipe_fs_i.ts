@@ -10,7 +10,7 @@ import { preview } from '../../../model/spelling.ts';
 import { assert, KernelObject, type Sheet } from '../../object.ts';
 import { queueView } from '../../process-view.ts';
 import type { page } from './mm_types.ts';
-import { WQ_FLAG_EXCLUSIVE, wait_queue_head } from './wait.ts';
+import { WQ_FLAG_EXCLUSIVE, type wait_queue_entry, wait_queue_head } from './wait.ts';
 
 /** Slots of a new pipe. */
 export const PIPE_DEF_BUFFERS = 16;
@@ -141,13 +141,18 @@ export class pipe_inode_info extends KernelObject {
         poll_usage: this.poll_usage ? 1 : 0,
         'tmp_page[0]': this.tmp_page[0]?.name ?? 'NULL',
         'tmp_page[1]': this.tmp_page[1]?.name ?? 'NULL',
-        waiting_writers: this.wr_wait.head.filter((e) => e.flags & WQ_FLAG_EXCLUSIVE).length,
+        waiting_writers: this.wr_wait.head.filter(isWriter).length,
         bytes: pipe_bytes(this),
       },
       parts,
       queues: [queueView(this.rd_wait), queueView(this.wr_wait)],
     };
   }
+}
+
+/** True for a process that writes: those who poll are not woken alone, and an epoll instance does not write. */
+function isWriter(entry: wait_queue_entry): boolean {
+  return entry.private !== null && (entry.flags & WQ_FLAG_EXCLUSIVE) !== 0;
 }
 
 /** An empty ring. */

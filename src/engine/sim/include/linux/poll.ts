@@ -23,6 +23,9 @@ export const {
 } = FLAG_SETS.epoll.values;
 export const { POLLNVAL } = FLAG_SETS.poll.values;
 
+/** The queue goes: whoever stands in it must leave it. Linux: include/uapi/asm-generic/poll.h */
+export const POLLFREE = 0x4000;
+
 /** What a file without a poll operation is: always ready. */
 export const DEFAULT_POLLMASK = EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM;
 

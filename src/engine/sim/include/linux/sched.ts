@@ -61,6 +61,8 @@ export interface cpu_itimer {
 export class signal_struct {
   /** Where the process sleeps in wait4(2). */
   readonly wait_chldexit = new wait_queue_head(null, 'wait_chldexit');
+  /** Where reads and watches of signalfds stand. Linux: in struct sighand_struct */
+  readonly signalfd_wqh = new wait_queue_head(null, 'signalfd_wqh');
   shared_pending: sigpending = { list: [], signal: 0n };
   /** SIGNAL_STOP_STOPPED and its kin. */
   flags = 0;

@@ -12,7 +12,7 @@ import {
   ERESTARTSYS,
 } from '../../include/linux/errno.ts';
 import type { restart_block, Sleeping, task_struct } from '../../include/linux/sched.ts';
-import { SA_RESTART } from '../../include/linux/signal.ts';
+import { SA_RESTART, type sigset_t } from '../../include/linux/signal.ts';
 import { type Args, type Machine, type Syscall, tracepoints } from '../../machine.ts';
 import { drop, dropTo, keep } from '../../resume.ts';
 import { enqueue_task } from '../sched/core.ts';
@@ -138,7 +138,22 @@ function noHandler(k: Machine, ret: number | undefined): 'restart' {
   return 'restart';
 }
 
-/** No handler ran: put the mask back that a sigsuspend had replaced. */
+/**
+ * Another mask for the time of a call that waits; the old one is back when the call has returned or a handler has run.
+ * Linux: kernel/signal.c set_user_sigmask(), which a NULL set tells to leave the mask
+ */
+export function set_user_sigmask(task: task_struct, set: sigset_t | null): void {
+  if (set === null) return;
+  task.saved_sigmask = task.blocked;
+  set_blocked(task, set);
+}
+
+/** The call is over: put the old mask back, unless a signal is to be delivered with this one. Linux: include/linux/sched/signal.h */
+export function restore_saved_sigmask_unless(task: task_struct, interrupted: boolean): void {
+  if (!interrupted) restore_saved_sigmask(task);
+}
+
+/** Put the mask back that a call like sigsuspend had replaced. */
 function restore_saved_sigmask(task: task_struct): void {
   const mask = task.saved_sigmask;
   task.saved_sigmask = null;

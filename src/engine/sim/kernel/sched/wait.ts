@@ -6,7 +6,13 @@
  */
 import type { Field, ObjectId } from '../../../model/snapshot.ts';
 import { ERESTARTSYS } from '../../include/linux/errno.ts';
-import { type Sleeping, TASK_INTERRUPTIBLE, TASK_RUNNING } from '../../include/linux/sched.ts';
+import { EPOLLHUP, POLLFREE } from '../../include/linux/poll.ts';
+import {
+  type Sleeping,
+  TASK_INTERRUPTIBLE,
+  TASK_NORMAL,
+  TASK_RUNNING,
+} from '../../include/linux/sched.ts';
 import {
   WQ_FLAG_EXCLUSIVE,
   type wait_queue_entry,
@@ -16,7 +22,14 @@ import {
 import { type Machine, tracepoints } from '../../machine.ts';
 import { assert } from '../../object.ts';
 import { drop, keep } from '../../resume.ts';
-import { __set_current_state, schedule, signal_pending_state, try_to_wake_up } from './core.ts';
+import {
+  __set_current_state,
+  schedule,
+  set_current_state,
+  signal_pending,
+  signal_pending_state,
+  try_to_wake_up,
+} from './core.ts';
 
 const at = tracepoints('kernel/sched/wait.c');
 const NO_FIELDS: { readonly [name: string]: Field } = {};
@@ -68,6 +81,21 @@ export function add_wait_queue_exclusive(
   wq_entry.queued = wq_head;
   wq_head.head.push(wq_entry);
   wq_head.touch();
+}
+
+/** Stand in front, to be woken alone: the newest is woken first. Linux: __add_wait_queue_exclusive() */
+export function __add_wait_queue_exclusive(
+  wq_head: wait_queue_head,
+  wq_entry: wait_queue_entry,
+): void {
+  add_wait_queue(wq_head, wq_entry);
+  wq_entry.flags |= WQ_FLAG_EXCLUSIVE;
+}
+
+/** Stand at the end, with those that are all woken. Linux: __add_wait_queue_entry_tail() */
+function __add_wait_queue_entry_tail(wq_head: wait_queue_head, wq_entry: wait_queue_entry): void {
+  add_wait_queue_exclusive(wq_head, wq_entry);
+  wq_entry.flags &= ~WQ_FLAG_EXCLUSIVE;
 }
 
 /** Leave the queue, if in it. */
@@ -171,6 +199,21 @@ export function wake_up_interruptible_all(k: Machine, wq: wait_queue_head): void
   __wake_up(k, wq, TASK_INTERRUPTIBLE, 0, 0);
 }
 
+/** Wake every non-exclusive sleeper, of whatever kind, and the first exclusive one. */
+export function wake_up(k: Machine, wq: wait_queue_head): void {
+  __wake_up(k, wq, TASK_NORMAL, 1, 0);
+}
+
+/** The same, with the events that happened. Linux: wake_up_poll(), wake_up_locked_poll() */
+export function wake_up_poll(k: Machine, wq: wait_queue_head, key: number): void {
+  __wake_up(k, wq, TASK_NORMAL, 1, key);
+}
+
+/** The queue goes, while entries in which nobody sleeps may stand in it: they must leave it. */
+export function wake_up_pollfree(k: Machine, wq: wait_queue_head): void {
+  __wake_up(k, wq, TASK_NORMAL, 0, EPOLLHUP | POLLFREE);
+}
+
 /** Stand in front of the queue, ready to sleep. */
 export function prepare_to_wait(
   k: Machine,
@@ -243,6 +286,38 @@ export function* wait_event_interruptible(
     yield* schedule(k, options.wchan, wq_head);
   }
   if (ret === 0) finish_wait(k, entry);
+  drop(current);
+  return ret;
+}
+
+/**
+ * Sleep until the condition holds, or a signal comes; the caller holds the lock of the queue, which is let go for the
+ * sleep. Sleepers stand behind each other and are all woken, the first that came first.
+ * Linux: include/linux/wait.h wait_event_interruptible_locked_irq(), do_wait_intr_irq()
+ *
+ * @returns 0, or -ERESTARTSYS when a signal came first.
+ */
+export function* wait_event_interruptible_locked_irq(
+  k: Machine,
+  wq_head: wait_queue_head,
+  condition: () => boolean,
+): Sleeping<number> {
+  const { current } = k;
+  if (!current.resuming && condition()) return 0;
+  const entry = keep(current, () => init_wait_entry(k));
+  let ret = 0;
+  do {
+    if (!current.resuming) {
+      if (entry.queued === null) __add_wait_queue_entry_tail(wq_head, entry);
+      set_current_state(k, TASK_INTERRUPTIBLE);
+      if (signal_pending(current)) {
+        ret = -ERESTARTSYS;
+        break;
+      }
+    }
+    yield* schedule(k, 'do_wait_intr_irq', wq_head);
+  } while (!condition());
+  finish_wait(k, entry);
   drop(current);
   return ret;
 }

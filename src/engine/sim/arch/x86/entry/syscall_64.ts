@@ -32,6 +32,10 @@ const NAMED_OTHERWISE: { readonly [call: string]: string | undefined } = {
   shm_unlink: 'unlink',
   sigwaitinfo: 'rt_sigtimedwait',
   sigtimedwait: 'rt_sigtimedwait',
+  eventfd: 'eventfd2',
+  eventfd_read: 'read',
+  eventfd_write: 'write',
+  signalfd: 'signalfd4',
 };
 
 /**
