@@ -17,6 +17,7 @@ import { semArray } from './sem-array.tsx';
 import { shmidKernel } from './shmid-kernel.tsx';
 import type { Structure } from './structure.ts';
 import { taskStruct } from './task-struct.tsx';
+import { unixSock } from './unix-sock.tsx';
 
 const STRUCTURES: Readonly<Record<string, Structure>> = {
   pipe_inode_info: pipeInodeInfo,
@@ -25,6 +26,7 @@ const STRUCTURES: Readonly<Record<string, Structure>> = {
   mqueue_inode_info: mqueueInodeInfo,
   sem_array: semArray,
   shmid_kernel: shmidKernel,
+  unix_sock: unixSock,
 };
 
 /** The drawing of a kind of object. */

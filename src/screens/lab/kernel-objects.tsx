@@ -3,6 +3,7 @@
 import { Box } from 'ink';
 import { labText } from '../../text/lab.ts';
 import { sourceFile } from '../drawings/layouts.ts';
+import { OthersContext } from '../drawings/others.ts';
 import { structureOf } from '../drawings/registry.ts';
 import { TASK_KIND } from '../drawings/synthetic.ts';
 import { Actor } from '../parts/actors.tsx';
@@ -38,7 +39,8 @@ export function KernelObjects(props: {
   const whole = drawnWhole(objects, height);
   const rest = objects.length - whole.size;
   const share = sharesOf(whole, height - rest);
-  return objects.map((shown, at) =>
+  const all = objects.flatMap(({ object, gone }) => (gone ? [] : [object]));
+  const drawn = objects.map((shown, at) =>
     whole.has(shown) ? (
       <Box
         key={shown.object.id}
@@ -63,6 +65,7 @@ export function KernelObjects(props: {
       </ObjectContext>
     ),
   );
+  return <OthersContext value={all}>{drawn}</OthersContext>;
 }
 
 /** The rows of each object below its heading: those that the step touched have what the others need not have. */

@@ -34,7 +34,7 @@ export const SOCKET_TRACE: TraceTexts = {
     zh: '为 {bytes} 字节分配缓冲区，计入发送者内存 {truesize} 字节',
   },
   'sock_alloc_send_pskb.full': {
-    en: 'what was sent and not yet read takes {used} bytes, and {limit} is the limit',
+    en: 'what was sent and not yet read takes {used:byte}, and the limit is {limit}',
     zh: '已发送而未读取的数据占 {used} 字节，上限为 {limit}',
   },
   'sock_wfree.free': {

@@ -10,6 +10,8 @@ const CMSGHDR = 16;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const SCM_CREDENTIALS = 2;
+const INIT_ID = 0xfffffffe | 0;
+const OVERFLOW_ID = 65534;
 /** What recvmsg has room for: this many bytes, and control messages for sixteen descriptors and credentials. */
 const RECEIVE_BYTES = 65536;
 const CONTROL_BYTES = 256;
@@ -109,7 +111,8 @@ function readOne(memory: Scratch, place: number, size: number): StructValue {
   const word = (index: number) => memory.int32(place + CMSGHDR + 4 * index);
   const known = level === SOL_SOCKET;
   if (known && type === SCM_CREDENTIALS) {
-    return { cmsg_type: type, cmsg_data: { pid: word(0), uid: word(1), gid: word(2) } };
+    const cmsg_data = { pid: word(0), uid: knownId(word(1)), gid: knownId(word(2)) };
+    return { cmsg_type: type, cmsg_data };
   }
   if (known && type === SCM_RIGHTS) {
     const cmsg_data = Array.from({ length: size / 4 }, (_, index) => word(index));
@@ -117,4 +120,12 @@ function readOne(memory: Scratch, place: number, size: number): StructValue {
   }
   const cmsg_data = memory.copy(place + CMSGHDR, size);
   return { cmsg_type: type, cmsg_data, cmsg_level: level };
+}
+
+/**
+ * A user's or group's number as a room of one user has it: where root runs the program, the machine's root has a number in the room
+ * too, which is init's and no transcript's (room/room.ts). Elsewhere whoever has none is the overflow user (user_namespaces(7)).
+ */
+function knownId(id: number): number {
+  return id === INIT_ID ? OVERFLOW_ID : id;
 }

@@ -1,5 +1,6 @@
 /** Sockets. */
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
+import { isInteger } from '../../calls/integer.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type Value } from '../../script/value.ts';
 import type { Scratch } from '../actor/scratch.ts';
@@ -40,8 +41,12 @@ function addressRoom(memory: Scratch): { readonly address: number; readonly leng
   return { address, length: memory.int32s(SOCKADDR_MAX) };
 }
 
-/** A buffer argument with its optional length. */
+/** A buffer argument with its optional length; the memory that the transcript says, or nowhere. */
 function payload(context: PlanContext): { readonly buffer: number; readonly length: number } {
+  const given = context.args[1];
+  if (given === null || isInteger(given)) {
+    return { buffer: Number(given ?? 0), length: Number(long(context, 2)) };
+  }
   const value = bytes(context, 1);
   const length = context.args[2] === undefined ? value.length : Number(long(context, 2));
   return { buffer: context.memory.bytes(value, Math.max(1, length)), length };
@@ -86,7 +91,9 @@ const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
     const { memory, args } = context;
     // Nothing longer can be waiting: the kernel is not asked for more.
     const size = Math.min(Number(long(context, 2)), RECEIVE_MAX);
-    const buffer = memory.alloc(Math.max(1, size));
+    const given = args[1];
+    const elsewhere = given === null || isInteger(given);
+    const buffer = elsewhere ? (given ?? 0) : memory.alloc(Math.max(1, size));
     const { address, length } = addressRoom(memory);
     const wanted = addressAt !== undefined && args[addressAt] !== null;
     const pointers = wanted ? [address, length] : [0, 0];
@@ -96,7 +103,8 @@ const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
         args: [int(context, 0), buffer, size, int(context, flagsAt), ...pointers],
       },
       outs: (count) => {
-        const outs: (Value | undefined)[] = [undefined, memory.copy(buffer, Math.min(count, size))];
+        const taken = elsewhere ? undefined : memory.copy(Number(buffer), Math.min(count, size));
+        const outs: (Value | undefined)[] = [undefined, taken];
         if (!wanted || addressAt === undefined) return outs;
         const told = memory.int32(length);
         outs[addressAt] = readSockaddr(memory, address, told);

@@ -65,7 +65,8 @@ export function* vfs_read(
   if (!buffer_ok(buf, count)) return -EFAULT;
   if (!rw_verify_area(pos ?? filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_read.enter', { count, file: filp.id });
-  const to = iov_iter.of(k, buf, Math.min(count, MAX_RW_COUNT), true);
+  // Kept, because a file may give a part before it sleeps.
+  const to = keep(k.current, () => iov_iter.of(k, buf, Math.min(count, MAX_RW_COUNT), true));
   to.ki_pos = pos;
   const result = read_iter(k, filp, to);
   const ret = typeof result === 'number' ? result : yield* result;
@@ -176,7 +177,7 @@ function* vfs_readv(k: Machine, filp: file, args: Args): Sleeping<number> {
   if (count <= 0) return count;
   if (!rw_verify_area(filp.f_pos, count)) return -EINVAL;
   if (k.tracing) at.enter(k, 'vfs_readv.enter', { count, file: filp.id });
-  const to = iov_iter.dest(false, count);
+  const to = keep(k.current, () => iov_iter.dest(false, count));
   const result = read_iter(k, filp, to);
   const ret = typeof result === 'number' ? result : yield* result;
   if (k.tracing) at.leave(k);

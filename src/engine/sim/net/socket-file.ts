@@ -107,6 +107,7 @@ export function sock_alloc_file(k: Machine, sock: socket, flags: number): file {
 /** Let a taken number mean a socket, which snapshots show from now on. */
 export function installSocket(k: Machine, fd: number, sock: socket, filp: file): void {
   showSocket(k, sock);
+  for (const other of sock.sk?.neighbours() ?? []) other.touch();
   fd_install(k, fd, filp);
 }
 

@@ -3,6 +3,7 @@
  *
  * Linux: net/socket.c (v6.18)
  */
+import { isInteger } from '../../calls/integer.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { fdget } from '../fs/file.ts';
 import { EBADF, EFAULT, EINVAL, EMSGSIZE } from '../include/linux/errno.ts';
@@ -59,7 +60,7 @@ function* __sys_sendto(
     return {
       msg_name: name,
       wantsName: false,
-      msg_iter: iov_iter.source(user_bytes(args[1]), len < 0 ? MAX_RW_COUNT : len),
+      msg_iter: iov_iter.of(k, args[1], len < 0 ? MAX_RW_COUNT : len, false),
       msg_flags: int(args[3]) | found.flags,
       msg_control: [],
       msg_controllen: null,
@@ -99,7 +100,12 @@ function* __sys_recvfrom(
     return {
       msg_name: null,
       wantsName,
-      msg_iter: iov_iter.dest(false, size < 0 ? MAX_RW_COUNT : Math.min(MAX_RW_COUNT, size)),
+      msg_iter: iov_iter.of(
+        k,
+        args[1],
+        size < 0 ? MAX_RW_COUNT : Math.min(MAX_RW_COUNT, size),
+        true,
+      ),
       msg_flags: 0,
       msg_control: [],
       msg_controllen: null,
@@ -107,7 +113,7 @@ function* __sys_recvfrom(
   });
   const ret = yield* sock_recvmsg(k, found.sock, msg, int(args[3]) | found.flags);
   if (ret < 0) return ret;
-  current.outs[1] = msg.msg_iter.taken();
+  if (!isInteger(args[1])) current.outs[1] = msg.msg_iter.taken();
   if (nameAt !== null && wantsName) {
     current.outs[nameAt] = msg.msg_name === null ? null : addressOut(msg.msg_name);
     current.outs[nameAt + 1] = msg.msg_name?.length ?? 0;

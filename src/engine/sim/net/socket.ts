@@ -82,8 +82,6 @@ function* sys_socketpair(k: Machine, current: task_struct, args: Args): Sleeping
   }
   installSocket(k, fd1, sock1, sock_alloc_file(k, sock1, flags));
   installSocket(k, fd2, sock2, sock_alloc_file(k, sock2, flags));
-  // Each draws the other, which had no name yet.
-  sock1.touch();
   if (k.tracing) at.point(k, '__sys_socketpair.make', { fd1, fd2 }, sock1);
   current.outs[3] = [fd1, fd2];
   return 0;

@@ -73,6 +73,10 @@ export class unix_sock extends sock {
     if (this.sk_socket === null) this.listener?.touch();
   }
 
+  override neighbours(): readonly sock[] {
+    return this.peer === null ? [] : [this.peer];
+  }
+
   protected get kind(): string {
     return 'unix_sock';
   }

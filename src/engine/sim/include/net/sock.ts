@@ -111,6 +111,11 @@ export abstract class sock {
     this.sk_socket?.touch();
   }
 
+  /** The socks whose drawing names this one: they change with its name. */
+  neighbours(): readonly sock[] {
+    return [];
+  }
+
   /** The sock as its socket is drawn. */
   draw(shown: socket): Omit<ObjectView, 'id'> {
     return {

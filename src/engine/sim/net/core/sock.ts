@@ -88,6 +88,7 @@ export function sock_wfree(k: Machine, skb: sk_buff): void {
   assert(sk !== null, 'a buffer that was sent has a sender');
   // One byte is given back last, so that the sock outlives the telling.
   sk.sk_wmem_alloc -= skb.truesize - 1;
+  sk.touch();
   sk.hooks.sk_write_space(k, sk);
   sk.sk_wmem_alloc -= 1;
   sk.touch();

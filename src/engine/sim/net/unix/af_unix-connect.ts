@@ -205,8 +205,6 @@ export function* unix_accept(
   tsk.listener = null;
   newsock.state = SS_CONNECTED;
   sock_graft(tsk, newsock);
-  // The other end draws it.
-  tsk.peer?.touch();
   return 0;
 }
 

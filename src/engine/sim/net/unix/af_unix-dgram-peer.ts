@@ -64,6 +64,7 @@ export function unix_dgram_connect(k: Machine, sock: socket, address: sockaddr):
   u.peer = other;
   if (old_peer !== null) {
     if (other === null) u.sk_state = TCP_CLOSE;
+    u.touch();
     unix_dgram_peer_wake_disconnect_wakeup(k, u, old_peer);
     if (other !== old_peer) {
       unix_dgram_disconnected(k, u, old_peer);

@@ -211,6 +211,7 @@ function gone(k: Machine, u: unix_sock, other: unix_sock, msg: msghdr): number {
   if (u.sk_type === SOCK_SEQPACKET) return -EPIPE;
   if (u.peer === other) {
     u.peer = null;
+    u.touch();
     unix_dgram_peer_wake_disconnect_wakeup(k, u, other);
     u.sk_state = TCP_CLOSE;
     unix_dgram_disconnected(k, u, other);

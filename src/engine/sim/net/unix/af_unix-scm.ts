@@ -78,6 +78,7 @@ export function scm_stat_add(k: Machine, u: unix_sock, skb: sk_buff): void {
   if (fp === null || fp.fp.length === 0) return;
   u.nr_fds += fp.fp.length;
   unix_add_edges(k, fp);
+  u.touch();
   if (k.tracing) at.point(k, 'scm_stat_add.fly', { fds: fp.fp.length }, u.sk_socket);
 }
 

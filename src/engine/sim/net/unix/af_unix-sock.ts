@@ -11,7 +11,7 @@ import {
   SHUT_RDWR,
   SOCK_SEQPACKET,
   SOCK_STREAM,
-  type socket,
+  socket,
 } from '../../include/linux/net.ts';
 import {
   EPOLLERR,
@@ -91,22 +91,34 @@ export function unix_recvq_full(sk: sock): boolean {
  */
 export function unix_release_sock(k: Machine, u: unix_sock, embrion: boolean): void {
   unix_remove_socket(k, u);
-  const { sk_state, peer } = u;
+  const { sk_state, peer, sk_socket: shown } = u;
   sock_orphan(u);
   u.sk_shutdown = SHUTDOWN_MASK;
   u.path = null;
   u.sk_state = TCP_CLOSE;
   u.peer = null;
+  shown?.touch();
+  peer?.touch();
+  for (const other of sendersTo(k, u)) other.touch();
   wake_up_interruptible_all(k, u.peer_wait);
   if (peer !== null) {
     if (u.sk_type === SOCK_STREAM || u.sk_type === SOCK_SEQPACKET) hangUp(k, u, peer, embrion);
     unix_dgram_peer_wake_disconnect(u, peer);
   }
   for (let skb = u.sk_receive_queue.shift(); skb; skb = u.sk_receive_queue.shift()) {
+    shown?.touch();
     if (sk_state === TCP_LISTEN) unix_release_sock(k, skb.sk as unix_sock, true);
     kfree_skb(k, skb);
   }
   unix_gc(k);
+}
+
+/** The sockets whose peer an end is: of a datagram socket there may be many. */
+function sendersTo(k: Machine, u: unix_sock): readonly socket[] {
+  return k.objects.filter(
+    (object): object is socket =>
+      object instanceof socket && object.sk instanceof unix_sock && object.sk.peer === u,
+  );
 }
 
 /** The other end of a connection finds it ended; with an error where something was not read. */

@@ -45,9 +45,7 @@ import { unix_stream_recvmsg, unix_stream_sendmsg } from './af_unix-stream.ts';
 
 function unix_release(k: Machine, sock: socket): void {
   if (sock.sk === null) return;
-  const u = sock.sk as unix_sock;
-  sock.sk = null;
-  unix_release_sock(k, u, false);
+  unix_release_sock(k, sock.sk as unix_sock, false);
 }
 
 const COMMON = {
