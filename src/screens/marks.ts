@@ -149,6 +149,35 @@ const PIPE: MarkGroup = {
   ],
 };
 
+const MQUEUE: MarkGroup = {
+  where: { en: '2 Kernel: POSIX message queues', zh: '2 内核：POSIX 消息队列' },
+  in: LAB,
+  marks: [
+    {
+      drawn: ({ topLeft, bottomLeft, horizontal }) =>
+        `${topLeft}${horizontal} 9  ${bottomLeft}${horizontal} 1`,
+      means: {
+        en: 'a node of the tree of priorities: what is higher hangs above, what is lower below',
+        zh: '优先级树的一个节点：更高的挂在上方，更低的挂在下方',
+      },
+    },
+    {
+      drawn: ({ arrow }) => `9 red ${arrow} msg 2`,
+      means: {
+        en: 'the priority, the colour of its node (red or black), and the messages that it has',
+        zh: '优先级、节点的颜色（红或黑）、该优先级的消息',
+      },
+    },
+    {
+      drawn: ({ arrow }) => `notify ${arrow} A`,
+      means: {
+        en: 'the process that is told once of a message, and by which signal',
+        zh: '有消息时会被通知一次的进程，以及用哪个信号',
+      },
+    },
+  ],
+};
+
 const SIGNALS: MarkGroup = {
   where: { en: '2 Kernel: signals', zh: '2 内核：信号' },
   in: LAB,
@@ -351,6 +380,7 @@ export const MARKS: readonly MarkGroup[] = [
   LINES,
   KERNEL,
   PIPE,
+  MQUEUE,
   SIGNALS,
   PROCESSES,
   INSIDE,

@@ -55,8 +55,8 @@ export const labText = catalogue({
   },
   blocks: { en: 'blocks', zh: '阻塞' },
   noObjects: {
-    en: 'There is no pipe, queue, segment or semaphore set, and no signal is pending, blocked, ignored or caught.',
-    zh: '此时没有管道、队列、共享内存段或信号量集，也没有未决、屏蔽、忽略或捕获的信号。',
+    en: 'There is no kernel object to show, and no signal is pending, blocked, ignored or caught.',
+    zh: '此时没有可显示的内核对象，也没有未决、屏蔽、忽略或捕获的信号。',
   },
   noneLeft: { en: 'No kernel object is left.', zh: '内核对象都已消失。' },
   vanished: { en: 'gone: the last descriptor was closed', zh: '已消失：最后一个描述符关闭了' },
@@ -74,13 +74,17 @@ export const labText = catalogue({
     en: 'Step with n, or i to go through the call event by event.',
     zh: '按 n 执行一步，按 i 逐个事件走进调用。',
   },
+  noTimes: {
+    en: 'A real kernel does not show what it does inside. Step with n: here stands how long the call took.',
+    zh: '真实内核不展示内部过程。按 n 执行一步，这里显示调用用了多长时间。',
+  },
   unseenReal: {
     en: 'A real kernel shows only how a step ends: this is it.',
     zh: '真实内核只让人看到一步结束时的样子：就是这个。',
   },
   unseenTwin: {
-    en: 'Right: this machine at the end of the step.',
-    zh: '右边：这台机器在这一步结束时的样子。',
+    en: 'In the right column: this machine at the end of the step.',
+    zh: '右边一列：这台机器在这一步结束时的样子。',
   },
   unseenRecorded: {
     en: 'This recording has only how a step ends: this is it.',

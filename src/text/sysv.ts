@@ -22,7 +22,8 @@ export const sysvText = catalogue({
   notMapped: { en: 'in no address space', zh: '不在任何地址空间中' },
   unknown: { en: 'the kernel does not show the bytes', zh: '内核不显示内容' },
   written: {
-    en: (offset: number, length: number) => `written last: ${offset}, ${length} B`,
-    zh: (offset: number, length: number) => `最近写入：${offset}，${length} 字节`,
+    en: (offset: number, length: number) =>
+      `written last: ${counted(length, 'byte')} at +${offset}`,
+    zh: (offset: number, length: number) => `最近写入：+${offset} 处 ${length} 字节`,
   },
 });

@@ -461,7 +461,7 @@ export const COMMANDS = {
     in: ['everywhere', 'help'],
     category: 'app',
     footer: 1010,
-    short: { en: 'back', zh: '返回' },
+    short: { en: 'leave', zh: '返回' },
     does: { en: 'leave what is open, or go back', zh: '关闭当前的东西，或返回上一屏' },
   },
   quit: {

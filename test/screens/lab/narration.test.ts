@@ -144,7 +144,7 @@ test('every error of every lab has a meaning in both languages', () => {
 describe('where the moments of a step are not known', () => {
   test.each([
     ['real', 'A real kernel shows only how a step ends'],
-    ['twin', 'Right: this machine at the end of the step'],
+    ['twin', 'In the right column: this machine at the end of the step'],
     ['recorded', 'This recording has only how a step ends'],
   ] as const)('that is said (%s)', async (unseen, words) => {
     const view = await momentOf(RUN, 5, undefined, 0);

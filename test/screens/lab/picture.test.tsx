@@ -127,7 +127,7 @@ describe('the header', () => {
 describe('the footer', () => {
   const HINTS: readonly Hint[] = [
     ...['n step', 'b back', 'm mode', 'p predict', 'c C code', 'z zoom', '/ search'],
-    ...['? help', 'Esc back', 'q quit'],
+    ...['? help', 'Esc leave', 'q quit'],
   ].map((words, at) => {
     const [key = '', ...text] = words.split(' ');
     return { key, text: text.join(' '), always: at > 6 };
@@ -155,7 +155,7 @@ describe('the footer', () => {
 
   test('and rather what can be pressed where there is little room', async () => {
     expect(await footer(60)).toMatch(/^ n step .*q quit +1\.50 µs$/);
-    expect(await footer(40)).toMatch(/^ n step +\? help {2}Esc back {2}q quit/);
+    expect(await footer(40)).toMatch(/^ n step +\? help {2}Esc leave {2}q quit/);
   });
 
   test('has the same hints however long a call took, and where no time was measured', async () => {

@@ -49,7 +49,7 @@ describe('leaving', () => {
     expect(app.text()).toContain('step 0/');
     await app.press('escape');
     expect(app.text()).toContain('Mechanisms');
-    expect(app.lines().at(-1)).toContain('Esc back');
+    expect(app.lines().at(-1)).toContain('Esc leave');
     await app.press('escape', 'escape', 'escape');
     expect(app.text()).toContain('Mechanisms');
     expect(app.left()).toBe(false);
@@ -57,7 +57,7 @@ describe('leaving', () => {
     await app.press('/');
     await app.type('pipe');
     await app.press('enter');
-    expect(app.lines().at(-1)).toContain('Esc back');
+    expect(app.lines().at(-1)).toContain('Esc leave');
   });
 });
 

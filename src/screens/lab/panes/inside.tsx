@@ -66,7 +66,10 @@ const MARK_COLUMNS = 2;
 function useNote(view: LabView, keys: boolean): string {
   const text = labText(useLanguage());
   const step = view.frame?.step;
-  if (step === undefined) return keys ? text.noTrace : '';
+  if (step === undefined) {
+    if (!keys) return '';
+    return view.engine === 'real' ? text.noTimes : text.noTrace;
+  }
   if (step.timing !== undefined) return text.noTraceReal;
   if (step.call === undefined) return text.noTraceTime;
   return step.outcome?.kind === 'blocked' ? text.notReturned : text.tracedCalls;
