@@ -4,6 +4,8 @@
  */
 import { closeSync } from 'node:fs';
 import { pidfdGetfd } from '../../../../native/sys-pidfd.ts';
+import { callSpec } from '../../../calls/catalogue.ts';
+import type { CallRequest } from '../../../model/kernel.ts';
 import type { BlockedView, ObjectView, QueueView, WaiterView } from '../../../model/snapshot.ts';
 import type { Actor } from '../../actor/actor.ts';
 import type { Target } from '../entry.ts';
@@ -81,7 +83,7 @@ export class Sockets implements ObjectProbe {
   queueOf(actor: Actor): BlockedView['queue'] {
     const { pending } = actor;
     if (pending === undefined || polledBy(actor).length > 0) return null;
-    const socket = this.#socketAt(actor, pending.request.args[0]);
+    const socket = this.#socketOf(actor, pending.request);
     if (socket === undefined) return null;
     const elsewhere = this.#elsewhere(actor, socket);
     return elsewhere === undefined ? { object: socket.id, name: 'wait' } : elsewhere;
@@ -108,6 +110,11 @@ export class Sockets implements ObjectProbe {
         }
       },
     };
+  }
+
+  /** The socket that a call is about; of waitpid(2) and its kin the first argument is no descriptor. */
+  #socketOf(actor: Actor, { call, args }: CallRequest): NamedSocket | undefined {
+    return callSpec(call).args[0]?.type.t === 'fd' ? this.#socketAt(actor, args[0]) : undefined;
   }
 
   #socketAt(actor: Actor, fd: unknown): NamedSocket | undefined {
@@ -154,14 +161,13 @@ export class Sockets implements ObjectProbe {
   #sleepersOf(actor: Actor, socket: NamedSocket): readonly Sleeper[] {
     const { pending } = actor;
     if (pending === undefined || actor.stopped) return [];
-    const { args } = pending.request;
     const polled = polledBy(actor);
     if (polled.length > 0) {
       return polled
         .filter((fd) => this.#socketAt(actor, fd) === socket)
         .map(() => ({ actor, exclusive: false }));
     }
-    if (this.#socketAt(actor, args[0]) !== socket) return [];
+    if (this.#socketOf(actor, pending.request) !== socket) return [];
     if (this.#elsewhere(actor, socket) !== undefined) return [];
     return [{ actor, exclusive: EXCLUSIVE.has(actor.task.proc.wchan() ?? '') }];
   }

@@ -17,6 +17,10 @@ export interface udp_packet extends four_tuple {
 export class udp_sock extends inet_sock {
   /** Datagrams that a reader has taken over from the receive queue, to be read before it. */
   readonly reader_queue: sk_buff[] = [];
+  /** Where the last connect(2) led, even if it failed. Linux: inet->cork.fl */
+  cork_fl: four_tuple | null = null;
+  /** The way to the peer is known. Linux: sk_dst_cache */
+  sk_dst = false;
   /** Memory of what was read and is not given back yet: it is in larger pieces. */
   forward_deficit = 0;
 

@@ -59,11 +59,12 @@ import {
   inet_csk_listen_start,
 } from './inet_connection_sock.ts';
 import { ip_getsockopt, ip_setsockopt } from './ip_sockglue.ts';
-import { tcp_close, tcp_disconnect, tcp_ioctl, tcp_poll_mask, tcp_shutdown } from './tcp.ts';
+import { tcp_close, tcp_disconnect, tcp_ioctl, tcp_poll_mask } from './tcp.ts';
 import { tcp_v4_connect } from './tcp_ipv4.ts';
 import { tcp_getsockopt, tcp_setsockopt } from './tcp-options.ts';
 import { tcp_recvmsg } from './tcp-recv.ts';
 import { tcp_sendmsg } from './tcp-send.ts';
+import { tcp_shutdown } from './tcp-state.ts';
 
 /** Linux: enum socket_state */
 const SS_DISCONNECTING = 4;

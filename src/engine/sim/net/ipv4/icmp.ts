@@ -4,7 +4,7 @@
  * Linux: net/ipv4/icmp.c (v6.18). Left out: everything but "port unreachable", and its limits.
  */
 import { sk_buff } from '../../include/linux/skbuff.ts';
-import { type four_tuple, IPPROTO_ICMP } from '../../include/net/inet_sock.ts';
+import { type four_tuple, IPPROTO_ICMP, ipv4_is_loopback } from '../../include/net/inet_sock.ts';
 import { udp_hdr } from '../../include/net/udp.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { ip_queue_xmit } from './ip_output.ts';
@@ -20,6 +20,8 @@ export interface icmp_packet {
 /** Tell the sender of a datagram that nobody has its port: ICMP_DEST_UNREACH, ICMP_PORT_UNREACH. */
 export function icmp_send(k: Machine, skb_in: sk_buff): void {
   const { saddr, sport, daddr, dport } = udp_hdr(skb_in);
+  // Nobody answers for an address that is not this machine's.
+  if (!ipv4_is_loopback(daddr)) return;
   const packet: icmp_packet = { protocol: IPPROTO_ICMP, about: { saddr, sport, daddr, dport } };
   const skb = new sk_buff(new Uint8Array(), 0);
   skb.cb = packet;

@@ -3,12 +3,19 @@
  *
  * Linux: net/ipv4/tcp.c tcp_set_state(), tcp_done(), net/ipv4/inet_connection_sock.c inet_csk_destroy_sock() (v6.18)
  */
-import { SHUTDOWN_MASK, STATE_NAMES, TCP_CLOSE } from '../../include/net/sock.ts';
+import {
+  SEND_SHUTDOWN,
+  SHUTDOWN_MASK,
+  STATE_NAMES,
+  TCP_CLOSE,
+  TCP_ESTABLISHED,
+} from '../../include/net/sock.ts';
 import type { tcp_sock } from '../../include/net/tcp.ts';
+import { isOneOf, new_state, TCP_CLOSE_WAIT, TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { sock_def_wakeup } from '../core/sock.ts';
 import { inet_put_port, inet_unhash, portIsOnlyLent } from './inet_hashtables.ts';
-import { tcp_clear_xmit_timers } from './tcp_output.ts';
+import { tcp_clear_xmit_timers, tcp_send_fin } from './tcp_output.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
 
@@ -51,4 +58,18 @@ export function tcp_write_queue_purge(tp: tcp_sock): void {
   tp.write_queue_sent = 0;
   tp.sk_wmem_queued = 0;
   tp.touch();
+}
+
+/** Nothing more is sent: FIN, behind what waits. */
+export function tcp_shutdown(k: Machine, tp: tcp_sock, how: number): void {
+  if (!(how & SEND_SHUTDOWN)) return;
+  if (!isOneOf(tp.sk_state, TCP_ESTABLISHED, TCP_SYN_SENT, TCP_CLOSE_WAIT)) return;
+  if (tcp_close_state(k, tp)) tcp_send_fin(k, tp);
+}
+
+/** Where an end goes that closes. @returns True where a FIN is to be sent. */
+export function tcp_close_state(k: Machine, tp: tcp_sock): boolean {
+  const { next, fin } = new_state(tp.sk_state);
+  tcp_set_state(k, tp, next);
+  return fin;
 }

@@ -28,7 +28,6 @@ import {
 import { TCP_SKB_CB, TCPHDR_FIN, tcp_inq, tcp_outq, type tcp_sock } from '../../include/net/tcp.ts';
 import {
   isOneOf,
-  new_state,
   TCP_CLOSE_WAIT,
   TCP_CLOSING,
   TCP_FIN_WAIT1,
@@ -44,7 +43,12 @@ import { inet_csk_listen_stop } from './inet_connection_sock.ts';
 import { inet_reset_saddr } from './tcp_ipv4.ts';
 import { tcp_fin_time, tcp_time_wait } from './tcp_minisocks.ts';
 import { tcp_clear_xmit_timers, tcp_send_active_reset, tcp_send_fin } from './tcp_output.ts';
-import { inet_csk_destroy_sock, tcp_set_state, tcp_write_queue_purge } from './tcp-state.ts';
+import {
+  inet_csk_destroy_sock,
+  tcp_close_state,
+  tcp_set_state,
+  tcp_write_queue_purge,
+} from './tcp-state.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
 
@@ -77,20 +81,6 @@ export function tcp_ioctl(tp: tcp_sock, cmd: number): number | undefined {
   if (tp.sk_state === TCP_LISTEN) return -EINVAL;
   if (cmd === SIOCINQ) return tcp_inq(tp);
   return cmd === SIOCOUTQ ? tcp_outq(tp) : Math.max(0, tp.write_seq - tp.snd_nxt);
-}
-
-/** Nothing more is sent: FIN, behind what waits. */
-export function tcp_shutdown(k: Machine, tp: tcp_sock, how: number): void {
-  if (!(how & SEND_SHUTDOWN)) return;
-  if (!isOneOf(tp.sk_state, TCP_ESTABLISHED, TCP_SYN_SENT, TCP_CLOSE_WAIT)) return;
-  if (tcp_close_state(k, tp)) tcp_send_fin(k, tp);
-}
-
-/** @returns True where a FIN is to be sent. */
-function tcp_close_state(k: Machine, tp: tcp_sock): boolean {
-  const { next, fin } = new_state(tp.sk_state);
-  tcp_set_state(k, tp, next);
-  return fin;
 }
 
 /** True for an end whose peer would wait for ever. */

@@ -49,7 +49,7 @@ import {
   tcp_send_ack,
   tcp_send_synack,
 } from './tcp_output.ts';
-import { tcp_done, tcp_set_state, tcp_write_queue_purge } from './tcp-state.ts';
+import { tcp_done, tcp_set_state, tcp_shutdown, tcp_write_queue_purge } from './tcp-state.ts';
 import {
   tcp_initialize_rcv_mss,
   tcp_measure_rcv_mss,
@@ -146,6 +146,8 @@ function tcp_established(k: Machine, tp: tcp_sock, th: tcp_packet): void {
   tp.max_window = Math.max(tp.max_window, th.window);
   tcp_sync_mss(tp, TCP_LOOPBACK_MSS);
   tcp_initialize_rcv_mss(tp);
+  // It was shut before it was connected.
+  if (tp.sk_shutdown & SEND_SHUTDOWN) tcp_shutdown(k, tp, SEND_SHUTDOWN);
 }
 
 /** The peer has our FIN. An end without a socket waits for the peer's as an entry of its own. */

@@ -54,7 +54,7 @@ import {
 import { addressOf, SOCKADDR_IN, sockaddrOf } from './af_inet-address.ts';
 import { icmp_send } from './icmp.ts';
 import { freePort, reuses, sharesPort } from './inet_hashtables.ts';
-import { ip_queue_xmit, ip_route_output } from './ip_output.ts';
+import { type flowi4, ip_queue_xmit, ip_route_output } from './ip_output.ts';
 import { udp_truesize } from './udp-truesize.ts';
 
 const at = tracepoints('net/ipv4/udp.c');
@@ -120,8 +120,12 @@ export function udp_connect(sk: udp_sock, addr: sockaddr): number {
   const to = addressOf(addr);
   if (to.length < SOCKADDR_IN) return -EINVAL;
   if (to.family !== AF_INET) return -EAFNOSUPPORT;
+  sk.sk_dst = false;
   const way = ip_route_output(to.addr, sk.inet_saddr);
+  const { saddr, daddr } = typeof way === 'number' ? { saddr: sk.inet_saddr, daddr: to.addr } : way;
+  sk.cork_fl = { saddr, sport: sk.inet_sport, daddr, dport: to.port };
   if (typeof way === 'number') return way;
+  sk.sk_dst = true;
   if (sk.inet_saddr === INADDR_ANY) sk.inet_saddr = way.saddr;
   if (sk.inet_rcv_saddr === INADDR_ANY) sk.inet_rcv_saddr = way.saddr;
   sk.inet_daddr = way.daddr;
@@ -134,6 +138,7 @@ export function udp_connect(sk: udp_sock, addr: sockaddr): number {
 /** Talk to everybody again. */
 export function __udp_disconnect(k: Machine, sk: udp_sock): number {
   sk.sk_state = TCP_CLOSE;
+  sk.sk_dst = false;
   sk.inet_daddr = INADDR_ANY;
   sk.inet_dport = 0;
   if (!(sk.sk_userlocks & SOCK_BINDADDR_LOCK)) {
@@ -168,20 +173,24 @@ export function udp_sendmsg(k: Machine, sk: udp_sock, msg: msghdr, len: number):
   const data = new Uint8Array(len);
   if (msg.msg_iter.copy_from_iter(data, 0, len) < len) return -EFAULT;
   const skb = new sk_buff(data, udp_truesize(len));
-  const { saddr, daddr } = way;
-  const packet: udp_packet = {
-    protocol: IPPROTO_UDP,
-    saddr,
-    sport: sk.inet_sport,
-    daddr,
-    dport: to.port,
-  };
+  const packet: udp_packet = { protocol: IPPROTO_UDP, ...addressesOf(sk, msg, way, to.port) };
   skb.cb = packet;
   if (k.tracing) {
     at.point(k, 'udp_sendmsg.send', { bytes: len, to: to.port }, sk.sk_socket);
   }
   ip_queue_xmit(k, skb);
   return len;
+}
+
+/**
+ * The addresses of a datagram. A connected socket that knows the way sends to where connect(2) was last told to, even if that
+ * failed, and it is connected to another address.
+ */
+function addressesOf(sk: udp_sock, msg: msghdr, way: flowi4, port: number): four_tuple {
+  const isConnected = msg.msg_name === null;
+  if (isConnected && sk.sk_dst && sk.cork_fl !== null) return sk.cork_fl;
+  sk.sk_dst ||= isConnected;
+  return { saddr: way.saddr, sport: sk.inet_sport, daddr: way.daddr, dport: port };
 }
 
 function destination(
