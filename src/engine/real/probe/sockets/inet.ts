@@ -57,6 +57,8 @@ type Fields = { readonly [name: string]: Field };
 export class InetSockets implements SocketProtocol {
   readonly #native: Native;
   #views: ReadonlyMap<number, View> = new Map();
+  /** Ends that have had more to send than the other took, by their addresses. */
+  readonly #choked = new Set<string>();
 
   constructor({ native }: ProtocolContext) {
     this.#native = native;
@@ -68,7 +70,34 @@ export class InetSockets implements SocketProtocol {
       const view = look.borrow(socket, (fd) => this.#ask(fd));
       if (view !== undefined) views.set(ino, view);
     }
-    this.#views = views;
+    this.#views = this.#withoutShares(views);
+  }
+
+  /**
+   * How much of what was written has reached the other end by now goes by the clock, while not all of it fits: windows open when
+   * their timers say so. So it is unknown until everything is there, and in how many segments it came for ever.
+   */
+  #withoutShares(views: ReadonlyMap<number, View>): ReadonlyMap<number, View> {
+    const left = new Map<string, number>();
+    for (const { fields } of views.values()) {
+      const waits = Number(fields.tcp_outq ?? 0);
+      left.set(keyOf(fields), waits);
+      if (waits > 0) this.#choked.add(keyOf(fields));
+    }
+    if (this.#choked.size === 0) return views;
+    return new Map([...views].map(([ino, view]) => [ino, this.#withoutShare(view, left)]));
+  }
+
+  #withoutShare(view: View, left: ReadonlyMap<string, number>): View {
+    const { fields } = view;
+    const [own, peer] = [keyOf(fields), peerKeyOf(fields)];
+    const sends = this.#choked.has(own)
+      ? { data_segs_out: null, ...(left.get(own) === 0 ? {} : { tcp_outq: null }) }
+      : {};
+    const receives = this.#choked.has(peer)
+      ? { data_segs_in: null, ...(left.get(peer) === 0 ? {} : { tcp_inq: null }) }
+      : {};
+    return { ...view, fields: { ...fields, ...sends, ...receives } };
   }
 
   view({ ino }: NamedSocket): View | undefined {
@@ -171,6 +200,15 @@ export class InetSockets implements SocketProtocol {
       port: `0x${view.getUint16(2, false).toString(16)}`,
     };
   }
+}
+
+/** The addresses of an end, its own first; and of the other end. */
+function keyOf({ inet_rcv_saddr, inet_sport, inet_daddr, inet_dport }: Fields): string {
+  return `${inet_rcv_saddr}:${inet_sport} ${inet_daddr}:${inet_dport}`;
+}
+
+function peerKeyOf({ inet_rcv_saddr, inet_sport, inet_daddr, inet_dport }: Fields): string {
+  return `${inet_daddr}:${inet_dport} ${inet_rcv_saddr}:${inet_sport}`;
 }
 
 /** What poll and the state tell of the directions that are shut. */
