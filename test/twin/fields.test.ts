@@ -29,6 +29,7 @@ const SHOWN = [
   'test/labs/inet-socket/sent-before-accept.ipc',
   'test/labs/inet-socket/time-wait.ipc',
   'test/labs/inet-socket/udp-drops.ipc',
+  'test/labs/inet-socket/udp-refused.ipc',
   'src/lessons/inet-socket/slow-reader.ipc',
   'src/lessons/inet-socket/small-segments.ipc',
   'test/labs/posix-sem/wait-and-post.ipc',
