@@ -116,6 +116,9 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'open.flags': nothing,
   'fcntl.F_SETFL.arg': nothing,
   'shmget.flags': nothing,
+  // The simulation has one limit only.
+  'getrlimit.resource': (value) => value < 0 || value > 15,
+  'setrlimit.resource': (value) => value < 0 || value > 15,
   // As of `open`; the kernel keeps what bits it is given.
   'mq_open.flags': nothing,
   'mq_open.mode': (value) => (BigInt(value) & 0o6000n) === 0n,

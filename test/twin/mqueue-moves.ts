@@ -108,6 +108,15 @@ const OPENING: readonly Move[] = [
     weight: 1,
     line: (world, { a, any }) => withQueue(world, any, (fd) => `dup2(${fd}, ${3 + (a % 7)})`),
   },
+  {
+    weight: 1,
+    line: (_, { a, b, any }) => {
+      if (any % 3 === 0) return `getrlimit(RLIMIT_MSGQUEUE, ${any % 2 === 0 ? 'rlim' : 'NULL'})`;
+      const soft = oneOf([819200, 100000, 1000, 83000, 819201] as const, a);
+      const hard = oneOf([819200, 819200, 'RLIM_INFINITY', 400000] as const, b);
+      return `setrlimit(${any % 29 === 28 ? 16 : 'RLIMIT_MSGQUEUE'}, {${soft}, ${hard}})`;
+    },
+  },
   { weight: 1, leaves: true, line: () => 'exit(0)' },
 ];
 

@@ -14,6 +14,8 @@ export const WIDE_LIMITS: { readonly [name: string]: bigint } = {
   INT64_MAX: 2n ** 63n - 1n,
   INT64_MIN: -(2n ** 63n),
   UINT64_MAX: 2n ** 64n - 1n,
+  RLIM_INFINITY: 2n ** 64n - 1n,
+  RLIM64_INFINITY: 2n ** 64n - 1n,
 };
 
 /** One set of constants. */
@@ -305,6 +307,27 @@ export const FLAG_SETS = {
     },
   },
   sigev: { values: { SIGEV_SIGNAL: 0, SIGEV_NONE: 1, SIGEV_THREAD: 2 }, rest: 'decimal' },
+  rlimit: {
+    values: {
+      RLIMIT_CPU: 0,
+      RLIMIT_FSIZE: 1,
+      RLIMIT_DATA: 2,
+      RLIMIT_STACK: 3,
+      RLIMIT_CORE: 4,
+      RLIMIT_RSS: 5,
+      RLIMIT_NPROC: 6,
+      RLIMIT_NOFILE: 7,
+      RLIMIT_MEMLOCK: 8,
+      RLIMIT_AS: 9,
+      RLIMIT_LOCKS: 10,
+      RLIMIT_SIGPENDING: 11,
+      RLIMIT_MSGQUEUE: 12,
+      RLIMIT_NICE: 13,
+      RLIMIT_RTPRIO: 14,
+      RLIMIT_RTTIME: 15,
+    },
+    rest: 'decimal',
+  },
   itimer: { values: { ITIMER_REAL: 0, ITIMER_VIRTUAL: 1, ITIMER_PROF: 2 }, rest: 'decimal' },
   clock: {
     values: {

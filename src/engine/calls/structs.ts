@@ -207,6 +207,7 @@ export const STRUCTS = {
       inn('sem_flg', flagsOf('semop', 'short')),
     ],
   },
+  rlimit: { c: 'struct rlimit', fields: allOf(ULONG, 'rlim_cur rlim_max') },
   mq_attr: MQ_ATTR,
   /** mq_attr as mq_open takes it: the two fields that count come first. */
   mq_open_attr: {

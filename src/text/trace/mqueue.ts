@@ -2,6 +2,10 @@
 import type { TraceTexts } from './trace.ts';
 
 export const MQUEUE_TRACE: TraceTexts = {
+  'do_prlimit.set': {
+    en: 'sets {resource} of {task} to {soft}, which can be raised up to {hard}',
+    zh: '把 {task} 的 {resource} 设为 {soft}，最多可提高到 {hard}',
+  },
   'do_mq_open.enter': {
     en: 'takes descriptor {fd} and looks for the queue "{name}"',
     zh: '取描述符 {fd}，查找队列“{name}”',

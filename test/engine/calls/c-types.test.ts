@@ -141,7 +141,16 @@ describe('numbers', () => {
       }
     }
     const headers = ['signal', 'poll', 'sys/epoll', 'sys/msg', 'sys/shm', 'sys/sem', 'mqueue'];
-    headers.push('sys/socket', 'sys/un', 'netinet/in', 'sys/time', 'time', 'stdio', 'sys/signalfd');
+    headers.push(
+      'sys/socket',
+      'sys/un',
+      'netinet/in',
+      'sys/time',
+      'sys/resource',
+      'time',
+      'stdio',
+      'sys/signalfd',
+    );
     const source = [
       '#define _GNU_SOURCE',
       ...headers.map((header) => `#include <${header}.h>`),

@@ -174,6 +174,14 @@ export const READ: readonly (readonly [form: string, meant: string])[] = [
   ['A  tgkill(A, A, SIGABRT) = 0', 'A  raise(SIGABRT) = 0'],
   ['A  tkill(A, SIGABRT) = 0', 'A  raise(SIGABRT) = 0'],
   [
+    'A  prlimit64(0, RLIMIT_MSGQUEUE, NULL, {rlim_cur=800*1024, rlim_max=RLIM64_INFINITY}) = 0',
+    'A  getrlimit(RLIMIT_MSGQUEUE, {rlim_cur=800 * 1024, rlim_max=RLIM64_INFINITY}) = 0',
+  ],
+  [
+    'A  prlimit64(0, RLIMIT_NOFILE, {rlim_cur=1024, rlim_max=4*1024}, NULL) = 0',
+    'A  setrlimit(RLIMIT_NOFILE, {rlim_cur=1024, rlim_max=4 * 1024}) = 0',
+  ],
+  [
     'A  mq_getsetattr(3, NULL, {mq_flags=0, mq_maxmsg=10, mq_msgsize=8192, mq_curmsgs=0}) = 0',
     'A  mq_getattr(3, {mq_flags=0, mq_maxmsg=10, mq_msgsize=8192, mq_curmsgs=0}) = 0',
   ],

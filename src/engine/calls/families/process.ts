@@ -2,6 +2,7 @@
 import type { CallSpec } from '../spec.ts';
 import {
   clock,
+  enumOf,
   flagsOf,
   give,
   INT,
@@ -84,6 +85,23 @@ export const PROCESS = {
     near: ['sleep', 'usleep'],
     en: 'Sleep for a time; a signal cuts it short.',
     zh: '睡眠一段时间；信号会使它提前醒来。',
+  },
+  getrlimit: {
+    family: 'process',
+    section: 2,
+    args: [give('resource', enumOf('rlimit')), take('rlim', structOf('rlimit'))],
+    result: INT,
+    also: ['prlimit64'],
+    en: 'Read how much the process may have of something: the limit that counts, and up to where that can be raised.',
+    zh: '读取进程某种资源的上限：当前生效的，以及最多能提高到的。',
+  },
+  setrlimit: {
+    family: 'process',
+    section: 2,
+    args: [give('resource', enumOf('rlimit')), give('rlim', structOf('rlimit'))],
+    result: INT,
+    en: 'Set how much the process may have of something; children inherit it.',
+    zh: '设置进程某种资源的上限；子进程继承。',
   },
   sched_yield: {
     family: 'process',

@@ -48,5 +48,25 @@ export const PROCESS_PLANS = {
     const rest = { tv_sec: memory.int64(left), tv_nsec: memory.int64(left + 8) };
     return { result, outs: at(1, rest) };
   },
+  getrlimit: withOuts((context) => {
+    const { memory, args } = context;
+    const limit = args[1] === null ? 0 : memory.alloc(16);
+    return {
+      call: { nr: nr('prlimit64'), args: [0, int(context, 0), 0, limit] },
+      outs: () =>
+        limit === 0
+          ? []
+          : at(1, { rlim_cur: memory.ulong(limit), rlim_max: memory.ulong(limit + 8) }),
+    };
+  }),
+  setrlimit: direct((context) => {
+    const given = struct(context, 1);
+    const words = ['rlim_cur', 'rlim_max'].map((name) => BigInt(longField(given, name)));
+    const limit =
+      given === undefined
+        ? 0
+        : context.memory.int64s(...words.map((word) => BigInt.asIntN(64, word)));
+    return { nr: nr('prlimit64'), args: [0, int(context, 0), limit, 0] };
+  }),
   sched_yield: direct(() => ({ nr: nr('sched_yield'), args: [] })),
 } as const satisfies { readonly [call in CallName]?: Plan };

@@ -139,6 +139,22 @@ const clockNanosleep: Rewrite = (args, span) => {
   return { call: 'nanosleep', args: args.slice(2, 4) };
 };
 
+/** prlimit64(2) of the caller itself: setrlimit(2) where a limit is given, else getrlimit(2). */
+const prlimit: Rewrite = (args, span) => {
+  const [pid, resource, given, old] = args;
+  if (!isNothing(pid)) {
+    throw new Mistake(pid?.span ?? span, 'only limits of the caller itself are known here (pid 0)');
+  }
+  if (resource === undefined || given === undefined || old === undefined) {
+    return { call: 'getrlimit', args: [] };
+  }
+  if (given.kind === 'null') return { call: 'getrlimit', args: [resource, old] };
+  if (old.kind !== 'null') {
+    throw new Mistake(old.span, 'setrlimit does not tell the limit that was before');
+  }
+  return { call: 'setrlimit', args: [resource, given] };
+};
+
 /** Calls that the C library wraps. */
 export const KERNEL_FORMS: Forms = {
   clone: (args, span) => ({ call: cloned('clone', args, span), args: [] }),
@@ -147,6 +163,7 @@ export const KERNEL_FORMS: Forms = {
   rt_sigqueueinfo: sigqueueInfo,
   tgkill: threadKill(2),
   tkill: threadKill(1),
+  prlimit64: prlimit,
   mq_open: queueName('mq_open'),
   mq_unlink: queueName('mq_unlink'),
   mq_getsetattr: mqGetSetAttr,

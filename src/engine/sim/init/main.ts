@@ -40,6 +40,7 @@ import { syscalls as futex_syscalls } from '../kernel/futex/syscalls.ts';
 import { syscalls as sched_syscalls } from '../kernel/sched/core.ts';
 import { syscalls as signal_syscalls } from '../kernel/signal-calls.ts';
 import { signalsView } from '../kernel/signal-view.ts';
+import { syscalls as sys_syscalls } from '../kernel/sys.ts';
 import { syscalls as hrtimer_syscalls } from '../kernel/time/hrtimer.ts';
 import { exit_itimers, syscalls as itimer_syscalls } from '../kernel/time/itimer.ts';
 import type { Machine, Subsystem } from '../machine.ts';
@@ -108,6 +109,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...fork_syscalls,
       ...futex_syscalls,
       ...sched_syscalls,
+      ...sys_syscalls,
       ...hrtimer_syscalls,
     },
   },

@@ -11,7 +11,6 @@ import {
   HARD_MSGMAX,
   HARD_MSGSIZEMAX,
   type ipc_namespace,
-  MQ_BYTES_MAX,
   MQUEUE_I,
   mq_bytes,
   mqueue_inode_info,
@@ -115,7 +114,7 @@ function mqueue_get_inode(
   const refused = checkLimits(k, ns, attr);
   if (refused < 0) return refused;
   const bytes = mq_bytes(attr);
-  if (i_sb.msgqueue + bytes > MQ_BYTES_MAX) {
+  if (i_sb.msgqueue + bytes > k.current.signal.rlimit_msgqueue.rlim_cur) {
     k.limits.add('RLIMIT_MSGQUEUE');
     if (k.tracing) at.point(k, 'mqueue_get_inode.too_much', { bytes, used: i_sb.msgqueue });
     return -EMFILE;

@@ -32,6 +32,7 @@ const at = tracepoints('kernel/fork.c');
 export function copy_process(k: Machine, parent: task_struct, comm: ActorName): task_struct {
   const files = dup_fd(parent.files);
   const signal = new signal_struct(parent.signal.pgrp, parent.signal.session);
+  signal.rlimit_msgqueue = parent.signal.rlimit_msgqueue;
   const child = new task_struct(k, comm, k.number('pid'), parent, files, signal);
   for (const [sig, action] of parent.action.entries()) child.action[sig] = action;
   child.blocked = parent.blocked;

@@ -31,8 +31,6 @@ export const { SIGEV_SIGNAL, SIGEV_NONE, SIGEV_THREAD } = FLAG_SETS.sigev.values
 
 /** Priorities are below this. */
 export const MQ_PRIO_MAX = 32768;
-/** Bytes that the queues of a user may take: RLIMIT_MSGQUEUE (getrlimit(2)). */
-export const MQ_BYTES_MAX = 819200;
 /** What CAP_SYS_RESOURCE lets pass. */
 export const HARD_MSGMAX = 65536;
 export const HARD_MSGSIZEMAX = 16 * 1024 * 1024;

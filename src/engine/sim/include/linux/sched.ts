@@ -50,6 +50,15 @@ export const CLONE_VM = 0x100;
 export const EXIT_DEAD = 0x10;
 export const EXIT_ZOMBIE = 0x20;
 
+/** A limit: what counts, and up to where it can be raised. Linux: include/uapi/linux/resource.h */
+export interface rlimit {
+  readonly rlim_cur: Integer;
+  readonly rlim_max: Integer;
+}
+
+/** Bytes that the POSIX queues of a user may take, unless said otherwise. Linux: include/uapi/linux/mqueue.h */
+export const MQ_BYTES_MAX = 819200;
+
 /** A timer of processor time, in nanoseconds: none passes here, so it is only remembered. */
 export interface cpu_itimer {
   expires: number;
@@ -78,6 +87,8 @@ export class signal_struct {
     { expires: 0, incr: 0n },
     { expires: 0, incr: 0n },
   ];
+  /** Linux: rlim[RLIM_NLIMITS]; of the limits only that is kept which can be set. */
+  rlimit_msgqueue: rlimit = { rlim_cur: MQ_BYTES_MAX, rlim_max: MQ_BYTES_MAX };
   group_exit_code = 0;
   /** The deadly signal behind group_exit_code, as it was sent: for the report, the kernel keeps only its number. */
   doom: sigqueue | null = null;

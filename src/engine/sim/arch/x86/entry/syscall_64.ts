@@ -19,6 +19,8 @@ const NAMED_OTHERWISE: { readonly [call: string]: string | undefined } = {
   mq_receive: 'mq_timedreceive',
   mq_getattr: 'mq_getsetattr',
   mq_setattr: 'mq_getsetattr',
+  getrlimit: 'prlimit64',
+  setrlimit: 'prlimit64',
   raise: 'tgkill',
   sigqueue: 'rt_sigqueueinfo',
   signal: 'rt_sigaction',
