@@ -141,6 +141,15 @@ export const MECHANISMS: readonly Mechanism[] = [
       zh: '锁的原料：内存里的字等于某值时就睡下。',
     },
   },
+  {
+    id: 'epoll',
+    family: 'sync',
+    name: { en: 'Waiting on many', zh: '等待多个来源' },
+    when: {
+      en: 'epoll, and descriptors for events: data, counters, timers, signals in one loop.',
+      zh: 'epoll 与事件描述符：一个循环里等数据、计数器、定时器和信号。',
+    },
+  },
 ];
 
 /** Titles of the families. */

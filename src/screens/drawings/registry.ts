@@ -9,6 +9,7 @@
  * means that the kernel does not show the value: draw `?`, or leave it out. A kind without a drawing is drawn by
  * `generic.tsx`.
  */
+import { eventpoll } from './eventpoll.tsx';
 import { generic } from './generic.tsx';
 import { mqueueInodeInfo } from './mqueue-inode-info.tsx';
 import { msgQueue } from './msg-queue.tsx';
@@ -24,6 +25,7 @@ const STRUCTURES: Readonly<Record<string, Structure>> = {
   task_struct: taskStruct,
   msg_queue: msgQueue,
   mqueue_inode_info: mqueueInodeInfo,
+  eventpoll,
   sem_array: semArray,
   shmid_kernel: shmidKernel,
   unix_sock: unixSock,
