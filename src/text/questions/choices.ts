@@ -25,6 +25,22 @@ export const choiceText = catalogue({
     en: (actor: string) => `${actor} has asked to be told. What comes of this message?`,
     zh: (actor: string) => `${actor} 曾登记通知。这条消息会怎样？`,
   },
+  askOtherEnd: { en: 'What does the other end find then?', zh: '对端随后会发现什么？' },
+  otherGoesOn: {
+    en: 'nothing new: the socket is still open',
+    zh: '没有变化：套接字还开着',
+  },
+  otherEnds: {
+    en: 'the end of the file, behind what it has not read yet',
+    zh: '在尚未读取的内容之后是文件结束',
+  },
+  otherReset: { en: 'an error: ECONNRESET', zh: '一个错误：ECONNRESET' },
+  bytesAlone: { en: 'the bytes, and no descriptor', zh: '只有字节，没有描述符' },
+  bytesAndFds: {
+    en: (count: number) =>
+      `the bytes, and ${count === 1 ? 'a new descriptor' : `${count} new descriptors`}`,
+    zh: (count: number) => `字节，以及 ${count} 个新描述符`,
+  },
   askQueue: { en: 'Which queue does it open?', zh: '它打开的是哪个队列？' },
   askUnlinked: { en: 'What becomes of the queue?', zh: '这个队列会怎样？' },
   askGoesOn: {

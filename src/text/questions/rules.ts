@@ -558,6 +558,122 @@ export const ruleText = catalogue({
     en: 'nobody has it open: with its name the queue goes, and every message in it.',
     zh: '没有人打开着它：队列随名字一起消失，连同其中所有消息。',
   },
+  sockEmpty: {
+    en: 'nothing waits in the socket’s receive queue, and the other end is open: bytes may come.',
+    zh: '套接字的接收队列是空的，而对端还开着：还可能有数据来。',
+  },
+  sockEnds: {
+    en: 'nothing waits, and the other end is closed or shut for sending: nothing can come.',
+    zh: '没有数据，对端已关闭或已关闭发送方向：不会再有数据。',
+  },
+  sockReset: {
+    en: 'the other end was closed with unread data, and that is told once.',
+    zh: '对端带着未读数据关闭了，这只报告一次。',
+  },
+  sockAgain: {
+    en: 'nothing waits, and the call must not sleep.',
+    zh: '没有数据，而调用不许睡眠。',
+  },
+  streamGets: {
+    en: 'a stream has no boundaries: a receive takes what is there, up to what it asks for.',
+    zh: '流没有边界：一次接收取走现有的数据，最多取所要的。',
+  },
+  sockWaitsForAll: {
+    en: 'with MSG_WAITALL a receive sleeps until all that it asks for is there.',
+    zh: '加上 MSG_WAITALL，接收会睡到所要的全部到齐。',
+  },
+  messageGets: {
+    en: 'a receive takes one message, and what does not fit is thrown away.',
+    zh: '一次接收取一条消息，放不下的部分被丢弃。',
+  },
+  messageLength: {
+    en: 'with MSG_TRUNC the call returns the length that the message really had.',
+    zh: '加上 MSG_TRUNC，调用返回消息真正的长度。',
+  },
+  sockSends: {
+    en: 'less than sk_sndbuf is in use, and the other end takes what comes.',
+    zh: '占用小于 sk_sndbuf，且对端还接收数据。',
+  },
+  sockFull: {
+    en: 'what was sent and not read takes all of sk_sndbuf: the sender sleeps until most of it is read.',
+    zh: '已发送未读取的数据占满了 sk_sndbuf：发送者要睡到大部分被读走。',
+  },
+  sockFullNow: {
+    en: 'what was sent and not read takes all of sk_sndbuf, and the call must not sleep.',
+    zh: '已发送未读取的数据占满了 sk_sndbuf，而调用不许睡眠。',
+  },
+  sockBroken: {
+    en: 'nobody can ever receive this. With MSG_NOSIGNAL, or SIGPIPE ignored, that is only an error.',
+    zh: '再也没有人能接收。用 MSG_NOSIGNAL 或忽略 SIGPIPE 时，这只是一个错误。',
+  },
+  sockKills: {
+    en: 'nobody can ever receive this: a stream sends its writer SIGPIPE, whose default ends it.',
+    zh: '再也没有人能接收：流会给写者发 SIGPIPE，默认动作是终止。',
+  },
+  connectQueued: {
+    en: 'a listener has that name, and its queue has room. Nobody needs to have called accept.',
+    zh: '有监听者叫这个名字，且队列有位置。不需要有人已调用 accept。',
+  },
+  connectFull: {
+    en: 'more connections than the backlog wait already: the client sleeps until one is accepted.',
+    zh: '等待的连接已多于 backlog：客户端睡到有一条被接受。',
+  },
+  connectFullNow: {
+    en: 'more connections than the backlog wait already, and the call must not sleep.',
+    zh: '等待的连接已多于 backlog，而调用不许睡眠。',
+  },
+  connectNobody: {
+    en: 'nobody listens under that name, though its file may be there.',
+    zh: '没有人以这个名字监听，尽管文件可能还在。',
+  },
+  connectNoName: {
+    en: 'there is no such file.',
+    zh: '没有这样的文件。',
+  },
+  bindMakes: {
+    en: 'the name is free: bind makes the file, or enters the abstract name.',
+    zh: '名字空着：bind 造出文件，或登记抽象名。',
+  },
+  bindTaken: {
+    en: 'the name exists. For a file it does not matter whether its socket is still there.',
+    zh: '名字已存在。若是文件，套接字还在不在都一样。',
+  },
+  bindOnce: {
+    en: 'a socket gets a name once.',
+    zh: '套接字只能得到一次名字。',
+  },
+  acceptTakes: {
+    en: 'a connection waits in the listener’s queue: accept gives it a descriptor.',
+    zh: '监听者的队列里有连接等待：accept 给它一个描述符。',
+  },
+  acceptNone: {
+    en: 'the listener’s queue is empty.',
+    zh: '监听者的队列是空的。',
+  },
+  acceptNoListener: {
+    en: 'only a socket that listens can accept.',
+    zh: '只有在监听的套接字才能 accept。',
+  },
+  closeNotLast: {
+    en: 'the socket goes with the last reference: another descriptor, or a message, still leads to it.',
+    zh: '最后一个引用消失时套接字才消失：还有别的描述符或消息指向它。',
+  },
+  closeEnds: {
+    en: 'it was the last reference, and everything that came had been read.',
+    zh: '这是最后一个引用，而且收到的都已读完。',
+  },
+  closeResets: {
+    en: 'it was the last reference, and something that the other end had sent was not read.',
+    zh: '这是最后一个引用，而对端发来的内容还没读完。',
+  },
+  rightsCome: {
+    en: 'descriptors belong to the first byte of their message, and come with it.',
+    zh: '描述符属于消息的第一个字节，随它一起到来。',
+  },
+  rightsNone: {
+    en: 'no descriptor goes with these bytes.',
+    zh: '没有描述符随这些字节而来。',
+  },
   pollReady: {
     en: 'it returns as soon as something is ready, and counts the descriptors that are. Hang-up counts too.',
     zh: '只要有就绪的就返回，返回就绪描述符的个数。挂断也算。',

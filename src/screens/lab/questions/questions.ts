@@ -16,6 +16,7 @@ import { counts, limited, operations } from './semaphores.ts';
 import { alarms, masks, suspends, takes, unblocks } from './signal-waits.ts';
 import { dispositions, signals } from './signals.ts';
 import { passages, polls } from './times.ts';
+import { UNIX_KINDS } from './unix-sockets.ts';
 import { writes } from './writes.ts';
 
 /** The most particular first. */
@@ -31,6 +32,7 @@ const KINDS: readonly QuestionKind[] = [
   receives,
   sends,
   ...MQUEUE_KINDS,
+  ...UNIX_KINDS,
   operations,
   limited,
   counts,
