@@ -24,6 +24,8 @@ export interface Glyphs {
   readonly dead: string;
   readonly woken: string;
   readonly arrow: string;
+  /** The other way. */
+  readonly back: string;
   readonly up: string;
   readonly down: string;
   readonly differs: string;
@@ -63,6 +65,7 @@ const UNICODE: Glyphs = {
   dead: '×',
   woken: '↗',
   arrow: '→',
+  back: '←',
   up: '↑',
   down: '↓',
   differs: '≠',
@@ -100,6 +103,7 @@ const ASCII: Glyphs = {
   dead: 'x',
   woken: '^',
   arrow: '>',
+  back: '<',
   up: '^',
   down: 'v',
   differs: '/',

@@ -18,6 +18,8 @@ import { semArray } from './sem-array.tsx';
 import { shmidKernel } from './shmid-kernel.tsx';
 import type { Structure } from './structure.ts';
 import { taskStruct } from './task-struct.tsx';
+import { tcpSock } from './tcp-sock.tsx';
+import { udpSock } from './udp-sock.tsx';
 import { unixSock } from './unix-sock.tsx';
 
 const STRUCTURES: Readonly<Record<string, Structure>> = {
@@ -29,6 +31,8 @@ const STRUCTURES: Readonly<Record<string, Structure>> = {
   sem_array: semArray,
   shmid_kernel: shmidKernel,
   unix_sock: unixSock,
+  tcp_sock: tcpSock,
+  udp_sock: udpSock,
 };
 
 /** The drawing of a kind of object. */

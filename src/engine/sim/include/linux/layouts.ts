@@ -10,13 +10,16 @@ import {
   unix_sock_layout,
 } from '../net/af_unix.layout.ts';
 import {
+  icmphdr_layout,
   inet_timewait_sock_layout,
   request_sock_layout,
   softnet_data_layout,
   tcp_skb_cb_layout,
   tcp_sock_layout,
+  tcphdr_layout,
   udp_skb_cb_layout,
   udp_sock_layout,
+  udphdr_layout,
 } from '../net/inet.layout.ts';
 import {
   epitem_layout,
@@ -60,6 +63,9 @@ const ALL: readonly StructLayout[] = [
   udp_sock_layout,
   udp_skb_cb_layout,
   softnet_data_layout,
+  tcphdr_layout,
+  udphdr_layout,
+  icmphdr_layout,
   eventpoll_layout,
   epitem_layout,
   eventfd_ctx_layout,

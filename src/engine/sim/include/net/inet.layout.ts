@@ -174,6 +174,54 @@ function softnetFields(): readonly DeclaredField[] {
   return [stored('input_queue_len', 'unsigned int', 'packets on their way', '在途的包数')];
 }
 
+function headerFields(): readonly DeclaredField[] {
+  return [
+    port('source', 'from that port', '源端口'),
+    port('dest', 'to that one', '目的端口'),
+    stored('len', 'unsigned int', 'bytes behind the header', '头部之后的字节数'),
+  ];
+}
+
+function tcpHeaderFields(): readonly DeclaredField[] {
+  return [
+    stored('flags', '__u16', 'SYN, ACK, FIN, RST', 'SYN、ACK、FIN、RST'),
+    stored('seq', '__be32', 'number of its first byte', '首字节序号'),
+    stored('ack_seq', '__be32', 'the next byte expected', '期待的下一个字节'),
+    ...headerFields(),
+  ];
+}
+
+/** A segment on its way. */
+export const tcphdr_layout: StructLayout = {
+  kind: 'tcphdr',
+  struct: 'struct tcphdr',
+  file: 'include/uapi/linux/tcp.h',
+  gloss: { en: 'a segment on its way', zh: '在途的报文段' },
+  layouts: { '3.2': tcpHeaderFields(), '6': tcpHeaderFields() },
+};
+
+/** A datagram on its way. */
+export const udphdr_layout: StructLayout = {
+  kind: 'udphdr',
+  struct: 'struct udphdr',
+  file: 'include/uapi/linux/udp.h',
+  gloss: { en: 'a datagram on its way', zh: '在途的数据报' },
+  layouts: { '3.2': headerFields(), '6': headerFields() },
+};
+
+function icmpFields(): readonly DeclaredField[] {
+  return [stored('type', '__u8', 'what it tells', '内容')];
+}
+
+/** A message of the network's own. */
+export const icmphdr_layout: StructLayout = {
+  kind: 'icmphdr',
+  struct: 'struct icmphdr',
+  file: 'include/uapi/linux/icmp.h',
+  gloss: { en: 'nobody has that port', zh: '端口上没有人' },
+  layouts: { '3.2': icmpFields(), '6': icmpFields() },
+};
+
 /** The loopback device's queue of packets on their way. */
 export const softnet_data_layout: StructLayout = {
   kind: 'softnet_data',

@@ -173,8 +173,8 @@ export function tcp_hdr({ cb }: sk_buff): tcp_packet {
   return cb as tcp_packet;
 }
 
-/** `SYN`, `SYN-ACK`, `ACK`, `FIN-ACK`, `RST`: what a segment is called. */
-export function segmentName({ tcp_flags }: tcp_skb_cb): string {
+/** `SYN`, `SYN-ACK`, `ACK`, `FIN-ACK`, `RST`: what a segment with such flags is called. */
+export function flagsText(tcp_flags: number): string {
   const names = [
     tcp_flags & TCPHDR_RST ? 'RST' : '',
     tcp_flags & TCPHDR_SYN ? 'SYN' : '',
@@ -189,13 +189,9 @@ function bufferView(name: string, skb: sk_buff): PartView {
   return {
     kind: 'tcp_skb_cb',
     name,
-    fields: { seq, end_seq, tcp_flags: flagsText(tcp_flags), len: skb.len },
+    fields: { seq, end_seq, tcp_flags: tcp_flags & TCPHDR_FIN ? 'FIN' : '0', len: skb.len },
     bytes: preview(skb.data, 0, skb.len),
   };
-}
-
-function flagsText(tcp_flags: number): string {
-  return tcp_flags & TCPHDR_FIN ? 'FIN' : 'ACK';
 }
 
 function requestView({ at, sk }: request_sock, index: number): PartView {

@@ -6,6 +6,8 @@
  */
 import type { ObjectView, PartView } from '../../../model/snapshot.ts';
 import type { sk_buff } from '../../include/linux/skbuff.ts';
+import { type four_tuple, IPPROTO_ICMP, portText } from '../../include/net/inet_sock.ts';
+import { flagsText } from '../../include/net/tcp.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { assert, KernelObject } from '../../object.ts';
 
@@ -35,20 +37,39 @@ export class softnet_data extends KernelObject {
   }
 }
 
+/** What of a packet's headers views show: struct tcphdr, udphdr, icmphdr. */
+interface Headers extends Partial<four_tuple> {
+  readonly protocol: number;
+  readonly tcp_flags?: number;
+  readonly seq?: number;
+  readonly ack_seq?: number;
+}
+
 function packetView(skb: sk_buff, index: number): PartView {
-  const { protocol } = skb.cb as { readonly protocol: number };
-  const fields = { protocol: PROTOCOLS[protocol] ?? '?', len: skb.len };
-  return { kind: 'sk_buff', name: `input_pkt_queue[${index}]`, fields };
+  const { protocol, sport, dport, tcp_flags, seq, ack_seq } = skb.cb as Headers;
+  const ports = { source: portText(sport ?? 0), dest: portText(dport ?? 0), len: skb.len };
+  const name = `input_pkt_queue[${index}]`;
+  if (tcp_flags !== undefined) {
+    const numbers = { seq: seq ?? 0, ack_seq: ack_seq ?? 0 };
+    return { kind: 'tcphdr', name, fields: { flags: flagsText(tcp_flags), ...ports, ...numbers } };
+  }
+  if (protocol === IPPROTO_ICMP) return { kind: 'icmphdr', name, fields: { type: 'UNREACHABLE' } };
+  return { kind: 'udphdr', name, fields: ports };
 }
 
 /** The only processor's. */
 export const softnet = (k: Machine) => new softnet_data(k, 'lo');
 
-/** A packet has come. It is looked at now, or when whoever handles soft interrupts comes to it. */
-export function netif_rx(k: Machine, skb: sk_buff): void {
+/** A packet has come. It is looked at when soft interrupts are let in. */
+export function enqueue_to_backlog(k: Machine, skb: sk_buff): void {
   const sd = k.part(softnet);
   sd.input_pkt_queue.push(skb);
   show(k, sd);
+}
+
+/** Let soft interrupts in: what has come is looked at, unless whoever handles them comes to it. Linux: kernel/softirq.c */
+export function local_bh_enable(k: Machine): void {
+  const sd = k.part(softnet);
   if (!sd.running) net_rx_action(k, sd);
 }
 
@@ -83,5 +104,3 @@ export function in_softirq<T>(k: Machine, fn: (k: Machine, data: T) => void, dat
   sd.running = false;
   if (sd.input_pkt_queue.length > 0) net_rx_action(k, sd);
 }
-
-const PROTOCOLS: { readonly [protocol: number]: string } = { 1: 'ICMP', 6: 'TCP', 17: 'UDP' };

@@ -25,6 +25,7 @@ export function icmp_send(k: Machine, skb_in: sk_buff): void {
   const packet: icmp_packet = { protocol: IPPROTO_ICMP, about: { saddr, sport, daddr, dport } };
   const skb = new sk_buff(new Uint8Array(), 0);
   skb.cb = packet;
-  if (k.tracing) at.point(k, '__icmp_send.unreachable', { port: dport });
-  ip_queue_xmit(k, skb);
+  ip_queue_xmit(k, skb, () => {
+    if (k.tracing) at.point(k, '__icmp_send.unreachable', { port: dport });
+  });
 }

@@ -8,7 +8,7 @@ import { ENETUNREACH } from '../../include/linux/errno.ts';
 import type { sk_buff } from '../../include/linux/skbuff.ts';
 import { INADDR_ANY, INADDR_LOOPBACK, ipv4_is_loopback } from '../../include/net/inet_sock.ts';
 import type { Machine } from '../../machine.ts';
-import { netif_rx } from '../core/dev.ts';
+import { enqueue_to_backlog, local_bh_enable } from '../core/dev.ts';
 
 /** From where to where packets go. Linux: struct flowi4 */
 export interface flowi4 {
@@ -31,7 +31,13 @@ export function ip_route_output(daddr: number, saddr: number): flowi4 | number {
   return { saddr: saddr === INADDR_ANY ? INADDR_LOOPBACK : saddr, daddr };
 }
 
-/** Send a packet: it is on the loopback device. Linux: ip_queue_xmit(), loopback_xmit() */
-export function ip_queue_xmit(k: Machine, skb: sk_buff): void {
-  netif_rx(k, skb);
+/**
+ * Send a packet: it is on the loopback device, and arrives. Linux: ip_queue_xmit(), loopback_xmit()
+ *
+ * @param sent Called in between, when the packet is under way.
+ */
+export function ip_queue_xmit(k: Machine, skb: sk_buff, sent?: () => void): void {
+  enqueue_to_backlog(k, skb);
+  sent?.();
+  local_bh_enable(k);
 }

@@ -8,7 +8,7 @@
 import { sk_buff } from '../../include/linux/skbuff.ts';
 import { IPPROTO_TCP } from '../../include/net/inet_sock.ts';
 import {
-  segmentName,
+  flagsText,
   TCP_LOOPBACK_MSS,
   TCP_NAGLE_CORK,
   TCP_NAGLE_OFF,
@@ -50,14 +50,15 @@ const NOTHING = new Uint8Array();
 export function sendPacket(k: Machine, packet: tcp_packet, data = NOTHING): void {
   const skb = new sk_buff(data, TCP_SKB_OVERHEAD + data.length);
   skb.cb = packet;
-  if (k.tracing) at.point(k, '__tcp_transmit_skb.send', told(packet, data.length));
-  ip_queue_xmit(k, skb);
+  ip_queue_xmit(k, skb, () => {
+    if (k.tracing) at.point(k, '__tcp_transmit_skb.send', told(packet, data.length));
+  });
 }
 
 /** What the trace tells of a segment. */
 export function told(packet: tcp_packet, bytes: number) {
   return {
-    segment: segmentName(packet),
+    segment: flagsText(packet.tcp_flags),
     seq: packet.seq,
     ack: packet.ack_seq,
     bytes,
@@ -85,8 +86,10 @@ function __tcp_transmit_skb(k: Machine, tp: tcp_sock, data: Uint8Array, cb: tcp_
   const skb = new sk_buff(data, TCP_SKB_OVERHEAD + data.length);
   skb.cb = packet;
   tp.touch();
-  if (k.tracing) at.point(k, '__tcp_transmit_skb.send', told(packet, data.length), tp.shownBy());
-  ip_queue_xmit(k, skb);
+  ip_queue_xmit(k, skb, () => {
+    if (!k.tracing) return;
+    at.point(k, '__tcp_transmit_skb.send', told(packet, data.length), tp.shownBy());
+  });
 }
 
 /** The window that the peer is told: never less than it was told before. */

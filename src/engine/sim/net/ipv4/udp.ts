@@ -175,10 +175,9 @@ export function udp_sendmsg(k: Machine, sk: udp_sock, msg: msghdr, len: number):
   const skb = new sk_buff(data, udp_truesize(len));
   const packet: udp_packet = { protocol: IPPROTO_UDP, ...addressesOf(sk, msg, way, to.port) };
   skb.cb = packet;
-  if (k.tracing) {
-    at.point(k, 'udp_sendmsg.send', { bytes: len, to: to.port }, sk.sk_socket);
-  }
-  ip_queue_xmit(k, skb);
+  ip_queue_xmit(k, skb, () => {
+    if (k.tracing) at.point(k, 'udp_sendmsg.send', { bytes: len, to: to.port }, sk.sk_socket);
+  });
   return len;
 }
 
