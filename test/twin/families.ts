@@ -23,6 +23,7 @@ export const FAMILIES = {
   'sysv-odd': [SYSV_ODD_MOVES, SYSV_MOVES],
   mqueue: [MQUEUE_MOVES],
   'mqueue-signal': [MQUEUE_MOVES, SIGNAL_MOVES],
+  'mqueue-epoll': [MQUEUE_MOVES, EVENT_MOVES],
   unix: [UNIX_MOVES],
   inet: [INET_MOVES],
   memory: [MEMORY_MOVES],
