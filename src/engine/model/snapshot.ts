@@ -156,6 +156,11 @@ export interface MappingView {
   readonly frames: readonly (string | null)[] | null;
   /** The page table entries that there are, in page order; `null` or absent where they do not show. */
   readonly ptes?: readonly PteView[] | null;
+  /**
+   * Where the entry for its first page stands, from the page directory down to the last table: four places; `null` where that
+   * does not show, absent in recordings before 1.2.
+   */
+  readonly walk?: readonly number[] | null;
 }
 
 /** A page table entry; what is `null` is unknown. */

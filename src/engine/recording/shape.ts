@@ -202,6 +202,7 @@ const mapping = object<MappingView>({
   shared: flag,
   frames: orNull(list(orNull(text))),
   ptes: optional(orNull(list(pte))),
+  walk: optional(orNull(list(count))),
 });
 
 const processView = object<ProcessView>({

@@ -261,6 +261,9 @@ class Comparison {
     this.#known(`${path}.pages`, sim.pages, real.pages);
     this.#known(`${path}.prot`, sim.prot, real.prot);
     this.#known(`${path}.shared`, sim.shared, real.shared);
+    this.#listed(sim.walk, real.walk, `${path}.walk`, (a, b, where) => {
+      if (a !== b) this.#differ(where, a, b);
+    });
     this.#listed(sim.frames, real.frames, `${path}.frames`, (a, b, where) => {
       if (a === null || b === null) {
         if (a !== b) this.#differ(where, a, b);

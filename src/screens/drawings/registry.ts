@@ -11,6 +11,8 @@
  */
 import { eventpoll } from './eventpoll.tsx';
 import { generic } from './generic.tsx';
+import { inode } from './inode.tsx';
+import { mmStruct } from './mm-struct.tsx';
 import { mqueueInodeInfo } from './mqueue-inode-info.tsx';
 import { msgQueue } from './msg-queue.tsx';
 import { pipeInodeInfo } from './pipe-inode-info.tsx';
@@ -33,6 +35,8 @@ const STRUCTURES: Readonly<Record<string, Structure>> = {
   unix_sock: unixSock,
   tcp_sock: tcpSock,
   udp_sock: udpSock,
+  inode,
+  mm_struct: mmStruct,
 };
 
 /** The drawing of a kind of object. */

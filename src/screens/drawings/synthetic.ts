@@ -3,6 +3,12 @@
 /** A process, as far as signals are concerned: `task-struct.tsx` draws it. */
 export const TASK_KIND = 'task_struct';
 
+/** The address space of a process: `mm-struct.tsx` draws it. */
+export const SPACE_KIND = 'mm_struct';
+
+/** An entry of a page table. */
+export const PTE_PART = 'pte_t';
+
 /** One address space's window on an object. */
 export const MAPPING_PART = 'vm_area_struct';
 

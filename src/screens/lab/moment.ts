@@ -1,6 +1,7 @@
 /** The kernel objects of a moment, those that a step touched, and those that it took away. */
 import type { Consequence, ObjectId, ObjectView, Snapshot, Step } from '../../engine/index.ts';
 import { mappedObjects } from './mapped-objects.ts';
+import { spaceObjects } from './space-objects.ts';
 import { taskObjects } from './task-objects.ts';
 import { type LabView, snapshotBefore, snapshotOf, stepOf } from './view.ts';
 
@@ -82,5 +83,8 @@ function withTasks(
   led: readonly Consequence[] = [],
 ): Snapshot {
   const tasks = taskObjects(snapshot, before, step, undefined, led);
-  return { ...snapshot, objects: [...mappedObjects(snapshot), ...tasks] };
+  return {
+    ...snapshot,
+    objects: [...mappedObjects(snapshot), ...spaceObjects(snapshot), ...tasks],
+  };
 }

@@ -48,6 +48,7 @@ const whole = (actor: string): Required<ProcessView> => ({
       prot: 'rw',
       shared: true,
       frames: ['page:1', null],
+      walk: [255, 511, 511, 510],
       ptes: [
         {
           index: 0,

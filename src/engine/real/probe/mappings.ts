@@ -33,6 +33,14 @@ interface Mapped {
 /** The position of the length of what a call maps at the address that it returns. */
 const LENGTH_AT = { mmap: 1, mremap: 2 } as const;
 
+/** Bits of an address that lead on in each table, from the page directory down (arch/x86/include/asm/pgtable_64_types.h). */
+const SHIFTS = [39, 30, 21, 12] as const;
+
+/** Where the entry for an address stands, in tables of 512 entries. */
+function walkTo(address: number): readonly number[] {
+  return SHIFTS.map((shift) => Math.floor(address / 2 ** shift) % 512);
+}
+
 /** The mappings of all actors. */
 export class Mappings {
   readonly #mapped = new Map<Actor, Mapped>();
@@ -174,6 +182,7 @@ export class Mappings {
       prot: line.prot.replaceAll('-', '') || '-',
       shared: line.shared,
       frames: null,
+      walk: this.#fixed ? walkTo(line.start) : null,
       ptes: this.#ptes.get(actor)?.get(line) ?? null,
     };
   }

@@ -18,8 +18,12 @@ import {
   _PAGE_RW,
   _PAGE_SPECIAL,
   lookup_address,
+  pgd_index,
   type pgd_table,
+  pmd_index,
+  pte_index,
   type pte_t,
+  pud_index,
 } from './pgtable.ts';
 import type { anon_vma } from './rmap.ts';
 import type { task_struct } from './sched.ts';
@@ -233,6 +237,7 @@ export class mm_struct {
       shared: (vm_flags & VM_MAYSHARE) !== 0,
       frames,
       ptes,
+      walk: [pgd_index, pud_index, pmd_index, pte_index].map((index) => index(vma.vm_start)),
     };
   }
 

@@ -1,0 +1,8 @@
+/** The words of the drawing of an address space. */
+import { catalogue } from './language.ts';
+
+export const memoryText = catalogue({
+  nothingMapped: { en: 'nothing is mapped', zh: '没有映射' },
+  alone: { en: 'of this one only', zh: '独占' },
+  several: { en: 'shared', zh: '共享' },
+});
