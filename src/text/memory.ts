@@ -3,6 +3,6 @@ import { catalogue } from './language.ts';
 
 export const memoryText = catalogue({
   nothingMapped: { en: 'nothing is mapped', zh: '没有映射' },
-  alone: { en: 'of this one only', zh: '独占' },
+  alone: { en: 'own', zh: '独占' },
   several: { en: 'shared', zh: '共享' },
 });

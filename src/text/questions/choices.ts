@@ -260,6 +260,22 @@ export const choiceText = catalogue({
   returnsWithout: { en: 'it returns 0 at once', zh: '立即返回 0' },
   maskSkips: { en: 'all but SIGKILL and SIGSTOP', zh: 'SIGKILL 和 SIGSTOP 以外的' },
   maskAll: { en: 'all of them', zh: '全部' },
+  askPages: { en: 'Which memory does it take now?', zh: '它现在占用哪些内存？' },
+  noPageYet: { en: 'none yet', zh: '还没有' },
+  pageEach: {
+    en: (pages: number) => (pages === 1 ? 'one page, at once' : `${pages} pages, at once`),
+    zh: (pages: number) => `立刻占用 ${pages} 页`,
+  },
+  askSight: { en: 'Who sees these bytes then?', zh: '此后谁看得到这些字节？' },
+  allSee: { en: 'all who have it mapped', zh: '所有映射它的进程' },
+  onlyItself: {
+    en: (actor: string) => `${actor} only`,
+    zh: (actor: string) => `只有 ${actor}`,
+  },
+  gets: {
+    en: (signal: string) => `it gets ${signal}`,
+    zh: (signal: string) => `得到 ${signal}`,
+  },
   works: { en: 'it works', zh: '成功' },
   faults: { en: 'SIGSEGV ends the process', zh: 'SIGSEGV 终止进程' },
   nobodyElse: {

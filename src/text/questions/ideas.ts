@@ -10,6 +10,7 @@ export const ideaText = catalogue({
   signal: { en: 'what a signal does', zh: '信号做什么' },
   order: { en: 'which signal, how often', zh: '哪个信号、几次' },
   memory: { en: 'which value is in memory', zh: '内存里是什么值' },
+  pages: { en: 'whose pages they are', zh: '页归谁、谁看得到' },
   object: { en: 'which object, and how long it lives', zh: '哪个对象、活多久' },
   children: { en: 'what becomes of children', zh: '子进程怎样' },
   time: { en: 'what time does', zh: '时间做什么' },

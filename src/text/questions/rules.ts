@@ -383,6 +383,43 @@ export const ruleText = catalogue({
     en: 'the area may only be read: a write gets SIGSEGV.',
     zh: '这片区域只读：写入得到 SIGSEGV。',
   },
+  mapNotYet: {
+    en: 'mmap gives addresses. A page is entered at the first touch, and made then if there is none.',
+    zh: 'mmap 给的是地址。首次触碰时才填入页，没有就在那时分配。',
+  },
+  mapAll: {
+    en: 'MAP_POPULATE touches all pages at once.',
+    zh: 'MAP_POPULATE 一次触碰所有页。',
+  },
+  mapRefused: {
+    en: 'what the description, a seal or mmap_min_addr forbids is refused.',
+    zh: '打开文件描述、封印或 mmap_min_addr 不许的，一律拒绝。',
+  },
+  mapShared: {
+    en: 'the area is shared: all entries lead to the same page.',
+    zh: '区域是共享的：所有页表项指向同一页。',
+  },
+  mapPrivate: {
+    en: 'the area is private: whoever writes to a page that others have too gets a copy.',
+    zh: '区域是私有的：写别人也有的页，得到的是副本。',
+  },
+  mapPastEnd: {
+    en: 'something is mapped there, but the file has no such page: SIGBUS.',
+    zh: '那里有映射，但文件没有这一页：SIGBUS。',
+  },
+  mapRights: {
+    en: 'rights are of areas, and may be changed within what the description allows.',
+    zh: '权限属于区域，在打开文件描述允许的范围内可以改。',
+  },
+  mapHole: { en: 'nothing is mapped there.', zh: '那里没有映射。' },
+  sealKept: {
+    en: 'seals can be added until F_SEAL_SEAL is there, and never taken away.',
+    zh: '在加上 F_SEAL_SEAL 之前可以加封印，永远不能去掉。',
+  },
+  sealBusy: {
+    en: 'F_SEAL_WRITE needs that nobody has it mapped so that it can be written to.',
+    zh: 'F_SEAL_WRITE 要求没有可写的映射。',
+  },
   memWholePages: {
     en: 'memory is mapped in whole pages, even for a segment of one byte.',
     zh: '内存按整页映射，即使段只有一个字节。',

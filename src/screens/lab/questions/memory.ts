@@ -13,6 +13,8 @@ import {
   type Question,
 } from './question.ts';
 
+/** Calls that change memory which somebody may have mapped. */
+const WRITERS: readonly string[] = ['write', 'pwrite', 'read', 'pread', 'ftruncate', 'madvise'];
 const BY = ['cpu.load32', 'cpu.atomic', 'cpu.load', 'cpu.store'] as const;
 
 /** Asked of what is read where somebody else has written. */
@@ -73,6 +75,9 @@ export const loadedBytes = aboutCalls(['load'], (coming): Question | undefined =
   const [address, length] = [numberAt(coming, 0), numberAt(coming, 2)];
   const images = new MemoryImages(coming.past, address, length);
   if (!images.writers.some((actor) => actor !== coming.actor)) return undefined;
+  // What a call has written does not stand among what was stored.
+  if (coming.past.some(({ call }) => call !== undefined && WRITERS.includes(call)))
+    return undefined;
   return {
     idea: 'memory',
     asked: (text) => text.askLoaded,

@@ -5,6 +5,7 @@
 import { choiceText } from '../../../text/questions/choices.ts';
 import { exits, waits } from './children.ts';
 import { goesOn } from './goes-on.ts';
+import { behindTheEnd, maps, rights, seals, sight } from './mapped.ts';
 import { accesses, atomics, loadedBytes, loads } from './memory.ts';
 import { receives, sends } from './messages.ts';
 import { MQUEUE_KINDS } from './mqueue.ts';
@@ -44,7 +45,12 @@ const KINDS: readonly QuestionKind[] = [
   suspends,
   takes,
   alarms,
+  behindTheEnd,
   accesses,
+  sight,
+  maps,
+  rights,
+  seals,
   loads,
   atomics,
   loadedBytes,
