@@ -145,7 +145,7 @@ function Pages(props: {
   );
 }
 
-/** Who has it mapped, in a line. */
+/** The processes that have it mapped, in a line. */
 export function Windows({ object }: { readonly object: ObjectView }) {
   return partsOf(object, MAPPING_PART).map(({ name, fields }) => (
     <Styled key={name}>
