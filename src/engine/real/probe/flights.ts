@@ -51,6 +51,8 @@ export class Flights {
   #arrivals: Arrival[] = [];
   /** Somebody has sent descriptors in this run. */
   #any = false;
+  /** Some were where nobody can ever look again. */
+  #lost = false;
   /** Some are where nobody can look: in a connection that waits to be accepted. */
   hidden = false;
   #changed: ReadonlySet<string> = new Set();
@@ -119,7 +121,7 @@ export class Flights {
     this.#arrivals = [];
     if (!this.#any) return;
     const before = this.#parcels();
-    this.hidden = false;
+    this.hidden = this.#lost;
     const queues = new Map<string, Queue>();
     for (const [key, [entry]] of tables.targets) {
       if (!key.startsWith('socket:') || entry === undefined) continue;
@@ -128,6 +130,10 @@ export class Flights {
       if (waiting > 0)
         this.#mailbox.borrowed(actor, fd, (own) => this.#list(key, own, waiting, tables, queues));
     }
+    // A socket that waits where nobody can look, in itself say, may hold descriptors until the kernel collects it.
+    const gone = [...this.#queues.keys()].filter((key) => !queues.has(key));
+    if (gone.some((key) => before.some((parcel) => parcel.key === key))) this.#lost = true;
+    this.hidden ||= this.#lost;
     this.#queues = queues;
     this.#left.clear();
     for (const [key, queue] of queues) this.#left.set(key, [...queue]);

@@ -5,8 +5,9 @@
  * shows; a look at a datagram wakes whoever waits to send one.
  */
 import type { Native } from '../../../../native/native.ts';
-import type { Field, ObjectView, PartView } from '../../../model/snapshot.ts';
+import type { Field, ObjectView, PartView, QueueView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
+import { isStruct } from '../../../script/value.ts';
 import type { Actor } from '../../actor/actor.ts';
 import type { NamedSocket, ProtocolContext, SocketLook, SocketProtocol } from './protocol.ts';
 import { type Diag, type SockDiag, wordsOf } from './sock-diag.ts';
@@ -27,6 +28,9 @@ const MEMINFO = 5;
 const SHUTDOWN = 6;
 
 const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
+/** Where whoever connects to a full listener sleeps, or sends to a full receiver. */
+const WAITS_FOR_PEER = 'unix_wait_for_peer';
 const TYPES: { readonly [type: number]: string } = {
   1: 'SOCK_STREAM',
   2: 'SOCK_DGRAM',
@@ -111,8 +115,37 @@ export class UnixSockets implements SocketProtocol {
 
   /** Whoever connects or sends to a full queue sleeps in the other socket's. */
   elsewhere(actor: Actor, { ino }: NamedSocket) {
-    if (!this.#told.has(ino) || actor.task.proc.wchan() !== 'unix_wait_for_peer') return undefined;
-    return null;
+    if (!this.#told.has(ino) || actor.task.proc.wchan() !== WAITS_FOR_PEER) return undefined;
+    const target = this.#awaited(actor, ino);
+    const socket = target === undefined ? undefined : this.#look?.named.get(target);
+    return socket === undefined ? null : { object: socket.id, name: 'peer_wait' };
+  }
+
+  /** The inode of the socket whose room an actor waits for: the one that it names, or its peer. */
+  #awaited({ pending }: Actor, ino: number): number | undefined {
+    const [, address] = pending?.request.args ?? [];
+    if (pending?.request.call !== 'connect') return this.#told.get(ino)?.peer ?? undefined;
+    if (!isStruct(address) || typeof address.sun_path !== 'string') return undefined;
+    const name = address.sun_path.replace(/^\0/, '@');
+    const found = [...this.#told].filter(
+      ([, told]) => told.name === name && told.state === TCP_LISTEN,
+    );
+    return found.length === 1 ? found[0]?.[0] : undefined;
+  }
+
+  /** Who waits to connect, first come first. Of datagram sockets polls stand there too, which do not show. */
+  #peerWait({ ino }: NamedSocket, { type }: Told, { actors, socketAt }: SocketLook): QueueView {
+    const waiting = actors.filter((actor) => {
+      if (actor.stopped || actor.task.proc.wchan() !== WAITS_FOR_PEER) return false;
+      const own = socketAt(actor, actor.pending?.request.args[0]);
+      return own !== undefined && this.#awaited(actor, own.ino) === ino;
+    });
+    const together = new Set(waiting.map(({ ranAt }) => ranAt)).size < waiting.length;
+    if (type === SOCK_DGRAM || together) return { name: 'peer_wait', waiters: null };
+    const waiters = waiting
+      .sort((one, other) => one.ranAt - other.ranAt)
+      .map(({ name }) => ({ actor: name, exclusive: true, fields: {} }));
+    return { name: 'peer_wait', waiters };
   }
 
   #view(socket: NamedSocket, told: Told, look: SocketLook): Omit<ObjectView, 'id'> {
@@ -142,7 +175,7 @@ export class UnixSockets implements SocketProtocol {
         data: borrowed?.data ?? null,
       },
       parts,
-      queues: [],
+      queues: [this.#peerWait(socket, told, look)],
     };
   }
 
@@ -174,7 +207,7 @@ export class UnixSockets implements SocketProtocol {
       return { ...common, data: this.#bytes(fd, told.rqueue), messages: null };
     }
     if ((ready & POLLIN) === 0) this.#withEmpty.delete(ino);
-    const waiting = look.actors.some((actor) => actor.task.proc.wchan() === 'unix_wait_for_peer');
+    const waiting = look.actors.some((actor) => actor.task.proc.wchan() === WAITS_FOR_PEER);
     // What goes with the messages is told by flights.ts alone.
     const hasFds = fdsIn(look.entriesOf(socket)[0]) !== 0;
     const unseen = waiting || hasFds || this.#withEmpty.has(ino);
