@@ -595,6 +595,86 @@ export const ruleText = catalogue({
     en: 'nobody has it open: with its name the queue goes, and every message in it.',
     zh: '没有人打开着它：队列随名字一起消失，连同其中所有消息。',
   },
+  tcpConnects: {
+    en: 'somebody listens there, and its queue has room: SYN, SYN-ACK and ACK pass, without accept.',
+    zh: '那里有人监听，队列也有位置：SYN、SYN-ACK、ACK 走完，不需要 accept。',
+  },
+  tcpQueueFull: {
+    en: 'the listener’s queue is full: SYN is dropped, and sent again after a second.',
+    zh: '监听者的队列满了：SYN 被丢弃，一秒后重发。',
+  },
+  tcpNobody: {
+    en: 'nobody listens at that port: the answer to SYN is RST.',
+    zh: '那个端口无人监听：对 SYN 的回答是 RST。',
+  },
+  tcpBackground: {
+    en: 'the socket must not sleep: the handshake goes on in the background.',
+    zh: '套接字不许睡眠：握手在后台进行。',
+  },
+  noWay: {
+    en: 'no route leads to that address.',
+    zh: '没有路由通往那个地址。',
+  },
+  portFree: {
+    en: 'nobody holds that port at that address, or all of them share it by SO_REUSEADDR.',
+    zh: '那个地址的端口没有人占用，或者大家都以 SO_REUSEADDR 共用。',
+  },
+  portTaken: {
+    en: 'the port is held there: by a listener, or by what is left of a connection without SO_REUSEADDR.',
+    zh: '端口被占用：有人监听，或有未设 SO_REUSEADDR 的连接残留。',
+  },
+  portReserved: {
+    en: 'ports below 1024 are for those with CAP_NET_BIND_SERVICE.',
+    zh: '1024 以下的端口只给有 CAP_NET_BIND_SERVICE 的进程。',
+  },
+  tcpEmpty: {
+    en: 'nothing waits in the receive queue, and no FIN has come: bytes may come.',
+    zh: '接收队列是空的，也没有收到 FIN：还可能有数据来。',
+  },
+  tcpEnds: {
+    en: 'nothing is left, and the connection has ended: by FIN, or by an RST that was told before.',
+    zh: '没有剩余数据，连接已结束：收到过 FIN，或 RST 已经报告过。',
+  },
+  tcpWasReset: {
+    en: 'RST has come. That is told once, behind the bytes that came before it.',
+    zh: '收到了 RST。读完先到的字节后报告一次。',
+  },
+  tcpSendsStill: {
+    en: 'FIN says only that the peer sends nothing more. What is sent to it leaves all the same.',
+    zh: 'FIN 只表示对端不再发送。发给它的照样发出去。',
+  },
+  tcpBroken: {
+    en: 'nothing can be sent any more. With MSG_NOSIGNAL, or SIGPIPE ignored, that is only an error.',
+    zh: '再也不能发送了。用 MSG_NOSIGNAL 或忽略 SIGPIPE 时，这只是一个错误。',
+  },
+  tcpKills: {
+    en: 'nothing can be sent any more: SIGPIPE comes, whose default ends the process.',
+    zh: '再也不能发送了：SIGPIPE 到来，默认动作是终止。',
+  },
+  tcpFin: {
+    en: 'it was the last reference, and everything that came had been read: FIN.',
+    zh: '这是最后一个引用，而且收到的都已读完：发送 FIN。',
+  },
+  tcpReset: {
+    en: 'something that had come was not read, or SO_LINGER of no seconds is set: RST.',
+    zh: '收到的内容没读完，或 SO_LINGER 设为 0 秒：发送 RST。',
+  },
+  datagramGets: {
+    en: 'a receive takes one datagram, and what does not fit is lost.',
+    zh: '一次接收取一个数据报，放不下的部分丢失。',
+  },
+  noDatagram: {
+    en: 'no datagram waits.',
+    zh: '没有数据报在等。',
+  },
+  noDatagramNow: {
+    en: 'no datagram waits, and the call must not sleep.',
+    zh: '没有数据报在等，而调用不许睡眠。',
+  },
+  datagramRefused: {
+    en: 'ICMP has said that nobody has the peer’s port, and the next call is told.',
+    zh: 'ICMP 说对端的端口上没有人，由下一个调用报告。',
+  },
   sockEmpty: {
     en: 'nothing waits in the socket’s receive queue, and the other end is open: bytes may come.',
     zh: '套接字的接收队列是空的，而对端还开着：还可能有数据来。',

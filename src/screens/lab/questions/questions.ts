@@ -5,6 +5,7 @@
 import { choiceText } from '../../../text/questions/choices.ts';
 import { exits, waits } from './children.ts';
 import { goesOn } from './goes-on.ts';
+import { INET_KINDS } from './inet-sockets.ts';
 import { behindTheEnd, maps, rights, seals, sight } from './mapped.ts';
 import { accesses, atomics, loadedBytes, loads } from './memory.ts';
 import { receives, sends } from './messages.ts';
@@ -34,6 +35,7 @@ const KINDS: readonly QuestionKind[] = [
   sends,
   ...MQUEUE_KINDS,
   ...UNIX_KINDS,
+  ...INET_KINDS,
   operations,
   limited,
   counts,
