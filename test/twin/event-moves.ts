@@ -225,5 +225,45 @@ function sent(world: World, any: number): string | undefined {
     : `kill(${to.actor}, ${signal})`;
 }
 
+/** Ends of pipes and regular files: what can be spliced. */
+function spliced(world: World, pick: number, access: 'r' | 'w'): number | undefined {
+  const fits = (fd: FdView) =>
+    /^(?:pipe|fifo):/.test(fd.object ?? '') && (fd.access === access || pick % 13 === 12);
+  const fds = world.fds.filter(fits);
+  return fds[pick % Math.max(1, fds.length)]?.fd;
+}
+
+const LENGTHS = [1, 100, 4096, 5000, 65536, 0] as const;
+
+const SPLICE: readonly Move[] = [
+  {
+    weight: 7,
+    leaves: true,
+    line: (world, { a, b, any }) => {
+      const [from, to] = [spliced(world, a, 'r'), spliced(world, b, 'w')];
+      if (from === undefined || to === undefined) return undefined;
+      const flags = oneOf(['0', 'SPLICE_F_NONBLOCK', 'SPLICE_F_MOVE', '0'] as const, any >> 3);
+      return any % 3 === 0
+        ? `tee(${from}, ${to}, ${oneOf(LENGTHS, any >> 5)}, ${flags})`
+        : `splice(${from}, NULL, ${to}, NULL, ${oneOf(LENGTHS, any >> 5)}, ${flags})`;
+    },
+  },
+  {
+    weight: 3,
+    leaves: true,
+    line: (world, { a, b, any }) => {
+      const file = world.fds.find(({ object }) => object === 'inode:/tmp/h')?.fd;
+      const reads = any % 2 === 0;
+      const pipe = spliced(world, a, reads ? 'w' : 'r');
+      if (file === undefined || pipe === undefined) return undefined;
+      const at = oneOf(['NULL', '0', '100', '5000'] as const, b);
+      const length = oneOf(LENGTHS, any >> 1);
+      return reads
+        ? `splice(${file}, ${at}, ${pipe}, NULL, ${length}, 0)`
+        : `splice(${pipe}, NULL, ${file}, ${at}, ${length}, 0)`;
+    },
+  },
+];
+
 /** What waits for many, and what is waited for. */
-export const EVENT_MOVES: readonly Move[] = [...MAKE, ...WATCH, ...USE];
+export const EVENT_MOVES: readonly Move[] = [...MAKE, ...WATCH, ...USE, ...SPLICE];

@@ -241,6 +241,10 @@ export const FLAG_SETS = {
     rest: 'hex',
   },
   signalfd: { values: { SFD_CLOEXEC: 0o2000000, SFD_NONBLOCK: 0o4000 }, rest: 'hex' },
+  splice: {
+    values: { SPLICE_F_MOVE: 1, SPLICE_F_NONBLOCK: 2, SPLICE_F_MORE: 4, SPLICE_F_GIFT: 8 },
+    rest: 'hex',
+  },
   epoll_ctl: {
     values: { EPOLL_CTL_ADD: 1, EPOLL_CTL_DEL: 2, EPOLL_CTL_MOD: 3 },
     rest: 'decimal',

@@ -107,4 +107,21 @@ export const EVENT_TRACE: TraceTexts = {
     zh: '说明询问者是否有集合内的未决信号',
   },
   'signalfd_release.free': { en: 'frees the set', zh: '释放信号集' },
+
+  'splice_pipe_to_pipe.move': {
+    en: 'moves {page} with {bytes:byte} from slot to slot: nothing is copied',
+    zh: '把 {page}（{bytes} 字节）从一格移到另一格：没有拷贝',
+  },
+  'link_pipe.link': {
+    en: '{page} with {bytes:byte} stands in both pipes now',
+    zh: '{page}（{bytes} 字节）现在同时在两条管道里',
+  },
+  'iter_file_splice_write.copy': {
+    en: 'copies {bytes:byte} from the pipe into the pages of the file',
+    zh: '从管道复制 {bytes} 字节到文件的页',
+  },
+  'shmem_file_splice_read.link': {
+    en: 'puts {page} of the file into a slot, {bytes:byte} of it: nothing is copied',
+    zh: '把文件的 {page}（其中 {bytes} 字节）放进一格：没有拷贝',
+  },
 };

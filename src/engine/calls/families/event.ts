@@ -1,7 +1,9 @@
 /** Descriptors for events: counters, timers, signals; waiting with a mask; bytes that go from descriptor to descriptor. */
 import type { CallSpec } from '../spec.ts';
 import {
+  ANY,
   arrayOf,
+  BYTE_COUNT,
   both,
   enumOf,
   FD,
@@ -115,5 +117,35 @@ export const EVENT = {
     also: ['signalfd4'],
     en: 'Make a descriptor from which pending signals of a set are read; they should be blocked.',
     zh: '创建一个描述符，从中读取集合内的未决信号；这些信号应先屏蔽。',
+  },
+  splice: {
+    family: 'descriptor',
+    section: 2,
+    args: [
+      give('fd_in', FD),
+      give('off_in', ANY),
+      give('fd_out', FD),
+      give('off_out', ANY),
+      give('len', ULONG),
+      give('flags', flagsOf('splice', 'unsigned int')),
+    ],
+    result: BYTE_COUNT,
+    restarts: true,
+    en: 'Move bytes between a pipe and another pipe or a file, page by page, without copying them.',
+    zh: '在管道与另一管道或文件之间按页移动数据，不经拷贝。',
+  },
+  tee: {
+    family: 'descriptor',
+    section: 2,
+    args: [
+      give('fd_in', FD),
+      give('fd_out', FD),
+      give('len', ULONG),
+      give('flags', flagsOf('splice', 'unsigned int')),
+    ],
+    result: BYTE_COUNT,
+    restarts: true,
+    en: 'Give what is in one pipe to another too; nothing is taken.',
+    zh: '把一条管道里的内容也给另一条管道；什么都不取走。',
   },
 } as const satisfies Record<string, CallSpec>;

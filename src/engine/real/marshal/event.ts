@@ -1,7 +1,7 @@
 /** Descriptors for events: counters, timers, signals; waiting with a mask. */
 import { AT_FDCWD } from '../../../native/linux-fcntl.ts';
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
-import type { Integer } from '../../calls/integer.ts';
+import { type Integer, isInteger } from '../../calls/integer.ts';
 import { decodeSignalfd, SIGNALFD_SIGINFO } from '../../calls/signalfd-siginfo.ts';
 import type { CallName } from '../../calls/spec.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
@@ -221,6 +221,20 @@ export const EVENT_PLANS = {
       outs: () => (current === 0 ? [] : at(1, readItimerspec(memory, current))),
     };
   }),
+  splice: direct((context) => {
+    const { memory, args } = context;
+    const offset = (at: number) => (isInteger(args[at]) ? memory.int64s(long(context, at)) : 0);
+    const [off_in, off_out] = [offset(1), offset(3)];
+    const [input, output] = [int(context, 0), int(context, 2)];
+    return {
+      nr: nr('splice'),
+      args: [input, off_in, output, off_out, long(context, 4), int(context, 5)],
+    };
+  }),
+  tee: direct((context) => ({
+    nr: nr('tee'),
+    args: [int(context, 0), int(context, 1), long(context, 2), int(context, 3)],
+  })),
   signalfd: direct((context) => ({
     nr: nr('signalfd4'),
     args: [int(context, 0), sigset(context, 1), SIGSET, int(context, 2)],

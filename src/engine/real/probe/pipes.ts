@@ -234,6 +234,8 @@ export class Pipes implements ObjectProbe {
     }
     const pollers = this.#pollersOf(actor);
     if (pollers.length > 0) return pollers;
+    const moving = this.#movingOf(actor, call, args);
+    if (moving !== undefined) return moving;
     const queue = QUEUES[call];
     const entry = queue === undefined ? undefined : this.#pipeAt(actor, args[0]);
     if (queue === undefined || entry === undefined) return [];
@@ -252,6 +254,20 @@ export class Pipes implements ObjectProbe {
         ...(writes ? [{ ...at, queue: 'wr_wait' as const }] : []),
       ];
     });
+  }
+
+  /** splice(2) and tee(2) stand in front of the queue of the pipe that they wait for: which it is tells the function. */
+  #movingOf(
+    actor: Actor,
+    call: CallName,
+    args: CallRequest['args'],
+  ): readonly Sleeper[] | undefined {
+    if (call !== 'splice' && call !== 'tee') return undefined;
+    const reads = actor.task.proc.wchan() === 'pipe_wait_readable';
+    const entry = this.#pipeAt(actor, args[reads ? 0 : call === 'tee' ? 1 : 2]);
+    if (entry === undefined) return [];
+    const queue = reads ? 'rd_wait' : 'wr_wait';
+    return [{ actor, key: entry.target.key, queue, exclusive: false }];
   }
 
   #pipeAt(actor: Actor, fd: Value | undefined): Entry | undefined {

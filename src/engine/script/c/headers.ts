@@ -11,7 +11,7 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   ['sys/wait.h', 'waitpid'],
   ['time.h', 'nanosleep'],
   ['sched.h', 'sched_yield vfork'],
-  ['fcntl.h', 'open fcntl pipe2 mq_open shm_open sem_open'],
+  ['fcntl.h', 'open splice tee fcntl pipe2 mq_open shm_open sem_open'],
   ['sys/ioctl.h', 'ioctl'],
   ['poll.h', 'poll ppoll'],
   ['sys/uio.h', 'readv writev'],

@@ -6,7 +6,7 @@
 import type { page } from '../include/linux/mm_types.ts';
 import type { pipe_buffer, pipe_inode_info } from '../include/linux/pipe_fs_i.ts';
 import { type Machine, tracepoints } from '../machine.ts';
-import { __free_page, alloc_page } from '../mm/page_alloc.ts';
+import { __free_page, alloc_page, put_page } from '../mm/page_alloc.ts';
 
 const at = tracepoints('fs/pipe.c');
 
@@ -42,10 +42,13 @@ export function anon_pipe_put_page(k: Machine, pipe: pipe_inode_info, page: page
 
 /** Empty a slot. Linux: include/linux/pipe_fs_i.h pipe_buf_release() */
 export function pipe_buf_release(k: Machine, pipe: pipe_inode_info, buf: pipe_buffer): void {
-  const { page } = buf;
-  buf.ops = false;
+  const { page, ops } = buf;
+  buf.ops = null;
   buf.page = null;
   buf.touch();
   pipe.touch();
-  if (page) anon_pipe_put_page(k, pipe, page);
+  if (page === null) return;
+  // A page that is not the pipe's alone is none to be kept.
+  if (ops === 'anon_pipe_buf_ops' && page._refcount === 1) anon_pipe_put_page(k, pipe, page);
+  else put_page(k, page);
 }

@@ -3,7 +3,7 @@
  * them is in pipe-open.ts, the pages of their slots in pipe-buf.ts.
  *
  * Linux: fs/pipe.c (v6.18)
- * Left out: watch queues, splice, SIGIO, memory that runs out. None can be reached from the call catalogue.
+ * Left out: watch queues, SIGIO, memory that runs out; splice is in splice.ts. None can be reached from the call catalogue.
  * Read first: anon_pipe_write(), then anon_pipe_read().
  */
 import type { Value } from '../../script/value.ts';
@@ -276,7 +276,7 @@ function appendPage(k: Machine, pipe: pipe_inode_info, filp: file, from: iov_ite
   const buf = pipe_buf(pipe, pipe.head);
   pipe.head = (pipe.head + 1) >>> 0;
   buf.page = page;
-  buf.ops = true;
+  buf.ops = 'anon_pipe_buf_ops';
   buf.offset = 0;
   buf.len = copied;
   buf.flags = filp.f_flags & O_DIRECT ? PIPE_BUF_FLAG_PACKET : PIPE_BUF_FLAG_CAN_MERGE;

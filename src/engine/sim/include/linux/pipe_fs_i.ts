@@ -2,7 +2,7 @@
  * The pipe: a ring of page buffers, two wait queues, and counts of who holds its ends.
  *
  * Linux: include/linux/pipe_fs_i.h (v6.18)
- * Left out: watch queues, fasync, splice; none can be reached from the call catalogue.
+ * Left out: watch queues, fasync; neither can be reached from the call catalogue.
  */
 
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
@@ -20,14 +20,20 @@ export const PIPE_BUF_FLAG_CAN_MERGE = 0x10;
 /** One write, read as a whole: O_DIRECT. */
 export const PIPE_BUF_FLAG_PACKET = 0x08;
 
+/** Whose page a slot has: the pipe's own, a file's, or that of zeros. */
+export type pipe_buf_operations =
+  | 'anon_pipe_buf_ops'
+  | 'page_cache_pipe_buf_ops'
+  | 'zero_pipe_buf_ops';
+
 /** One slot of the ring: part of a page. */
 export class pipe_buffer {
   page: page | null = null;
   offset = 0;
   len = 0;
   flags = 0;
-  /** Operations are set: the slot holds data. */
-  ops = false;
+  /** What knows the page's kind; null where the slot holds nothing. Linux: const struct pipe_buf_operations * */
+  ops: pipe_buf_operations | null = null;
   private readonly slot: number;
   private drawn: PartView | null = null;
 
@@ -58,7 +64,7 @@ export class pipe_buffer {
 
   /** The slot as it is now; the pointer to a page that was given back is shown as NULL. */
   view(): PartView {
-    this.drawn ??= this.ops ? this.draw() : emptySlot(this.slot);
+    this.drawn ??= this.ops !== null ? this.draw() : emptySlot(this.slot);
     return this.drawn;
   }
 
@@ -71,12 +77,20 @@ export class pipe_buffer {
         page: page?.name ?? 'NULL',
         offset,
         len,
-        ops: 'anon_pipe_buf_ops',
-        flags: this.flags === PIPE_BUF_FLAG_PACKET ? 'PACKET' : 'CAN_MERGE',
+        ops: this.ops ?? 'NULL',
+        flags: flagText(this.flags),
       },
-      bytes: page === null ? '' : preview(page.data, offset, len),
+      // What a file's page has in it is the file's to show, and to change.
+      ...(this.ops === 'page_cache_pipe_buf_ops'
+        ? {}
+        : { bytes: page === null ? '' : preview(page.data, offset, len) }),
     };
   }
+}
+
+function flagText(flags: number): string {
+  if (flags & PIPE_BUF_FLAG_PACKET) return 'PACKET';
+  return flags & PIPE_BUF_FLAG_CAN_MERGE ? 'CAN_MERGE' : '0';
 }
 
 const EMPTY: PartView[] = [];
