@@ -46,6 +46,7 @@ function sender(actor: string): SignalInfo {
 /** Position of the flags argument of the calls that send to a socket; write(2) has none. */
 const WRITERS: { readonly [call: string]: number | undefined } = {
   write: -1,
+  writev: -1,
   send: 3,
   sendto: 3,
   sendmsg: 2,

@@ -90,8 +90,25 @@ function set(k: Machine, sk: sock, optname: number, optval: Value): number {
     case SO.SO_PEEK_OFF:
       throw new Lacks('SO_PEEK_OFF');
     default:
-      return -ENOPROTOOPT;
+      return unknown(optname);
   }
+}
+
+/** Numbers that Linux has an option for, and this kernel none. Linux: include/uapi/asm-generic/socket.h */
+const LACKING: readonly (readonly [from: number, to: number])[] = [
+  [11, 12],
+  [14, 14],
+  [22, 29],
+  [34, 37],
+  [40, 84],
+];
+
+/** An option that cannot be read, or set, or is none; one that Linux has and this kernel lacks ends the run. */
+function unknown(optname: number): number {
+  const named = (Object.values(SO) as readonly number[]).includes(optname);
+  const lacking = LACKING.some(([from, to]) => optname >= from && optname <= to);
+  if (lacking && !named) throw new Lacks(`option ${optname} of SOL_SOCKET`);
+  return -ENOPROTOOPT;
 }
 
 function setSwitch(sk: sock, optname: number, on: boolean): number {
@@ -167,7 +184,7 @@ export function sock_getsockopt(
     case SO.SO_PEERSEC:
       throw new Lacks('SO_PEERSEC');
     default:
-      return -ENOPROTOOPT;
+      return unknown(optname);
   }
 }
 
