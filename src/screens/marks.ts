@@ -162,10 +162,10 @@ const MQUEUE: MarkGroup = {
       },
     },
     {
-      drawn: ({ arrow }) => `9 red ${arrow} msg 2`,
+      drawn: ({ arrow }) => `${arrow} msg 2`,
       means: {
-        en: 'the priority, the colour of its node (red or black), and the messages that it has',
-        zh: '优先级、节点的颜色（红或黑）、该优先级的消息',
+        en: 'a message, behind its priority and the colour of its node: red or black',
+        zh: '一条消息；前面是它的优先级和节点的颜色：红或黑',
       },
     },
     {
@@ -173,6 +173,35 @@ const MQUEUE: MarkGroup = {
       means: {
         en: 'the process that is told once of a message, and by which signal',
         zh: '有消息时会被通知一次的进程，以及用哪个信号',
+      },
+    },
+  ],
+};
+
+const SOCKET: MarkGroup = {
+  where: { en: '2 Kernel: sockets', zh: '2 内核：套接字' },
+  in: LAB,
+  marks: [
+    {
+      drawn: ({ arrow, cellLeft, cellRight, slotEmpty }) =>
+        `to ${arrow} ${cellLeft}Hi${slotEmpty.repeat(2)}${cellRight}`,
+      means: {
+        en: 'one direction: the bytes that wait in the receive queue at its end',
+        zh: '一个方向：在终点的接收队列里等着读的字节',
+      },
+    },
+    {
+      drawn: ({ arrow }) => `${arrow} skb[0]`,
+      means: {
+        en: 'a buffer of the receive queue, the next to be read first',
+        zh: '接收队列里的一个缓冲，先读的在前',
+      },
+    },
+    {
+      drawn: () => '+ fd',
+      means: {
+        en: 'an open file that is sent along with the buffer above it',
+        zh: '随上面那个缓冲一起送出的打开文件',
       },
     },
   ],
@@ -381,6 +410,7 @@ export const MARKS: readonly MarkGroup[] = [
   KERNEL,
   PIPE,
   MQUEUE,
+  SOCKET,
   SIGNALS,
   PROCESSES,
   INSIDE,

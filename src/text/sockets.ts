@@ -5,7 +5,7 @@ import { catalogue } from './language.ts';
 export const socketText = catalogue({
   to: { en: (end: string) => `to ${end}`, zh: (end: string) => `发往 ${end}` },
   from: { en: (end: string) => `from ${end}`, zh: (end: string) => `来自 ${end}` },
-  bytes: { en: (count: number) => `${count} B`, zh: (count: number) => `${count} 字节` },
+  bytes: { en: (count: number) => counted(count, 'byte'), zh: (count: number) => `${count} 字节` },
   notAccepted: {
     en: 'the other end waits for accept, in the queue of its listener',
     zh: '对端还在监听者的队列里等待 accept',

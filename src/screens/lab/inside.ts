@@ -54,12 +54,18 @@ export function indentOf({ depth }: TraceEntry, width: number): number {
 export function rowsOf({ entry, fn, sentence }: InsideEvent, width: number): number {
   const room = Math.max(12, width - indentOf(entry, width));
   const words = wrapText(`${fn}${fn === '' ? '' : '  '}${sentence}`, room).length;
-  const changes = entry.changes.reduce((sum, change) => sum + columnsOf(change), 0);
+  const named = ofSeveral(entry);
+  const changes = entry.changes.reduce((sum, change) => sum + columnsOf(change, named), 0);
   return words + Math.ceil(changes / Math.max(12, room - 2));
 }
 
-function columnsOf(change: FieldChange): number {
-  const { name, before, after } = changeText(change, '…', '');
+/** True where an event changed more than one object: then each change names its own. */
+export function ofSeveral({ changes }: TraceEntry): boolean {
+  return changes.some(({ object }) => object !== changes[0]?.object);
+}
+
+function columnsOf(change: FieldChange, named: boolean): number {
+  const { name, before, after } = changeText(change, '…', '', named);
   return textWidth(`${name} ${before} > ${after}  `);
 }
 
@@ -70,8 +76,9 @@ const BYTES_COLUMNS = 24;
  * A change in words: the field, what it was and what it is.
  *
  * @param nobody What stands for a queue in which nobody waits.
+ * @param named The object is named in front of the field.
  */
-export function changeText(change: FieldChange, ellipsis: string, nobody: string) {
+export function changeText(change: FieldChange, ellipsis: string, nobody: string, named = false) {
   const name = change.field
     .replace(/^fields\./, '')
     .replace(/^queues\./, '')
@@ -85,7 +92,7 @@ export function changeText(change: FieldChange, ellipsis: string, nobody: string
     return change.field.startsWith('queues.') ? nobody : '""';
   };
   return {
-    name: `${name}${at === undefined ? '' : `+${at}`}`,
+    name: `${named ? `${change.object} ` : ''}${name}${at === undefined ? '' : `+${at}`}`,
     before: shown(before),
     after: shown(after),
   };

@@ -12,7 +12,7 @@ const PAIR = 'A  socketpair(AF_UNIX, SOCK_STREAM, 0, [a, b]) = 0\n';
 describe.each(['6', '3.2'] as const)('in the layout of Linux %s', (layout) => {
   test('what was sent is under way to the other end, and counts as memory of the sender', async () => {
     const text = await drawn(`${PAIR}A  send(a, "Hello", 5, 0) = 5\n`, 1, { layout, height: 40 });
-    expect(text).toMatch(/to socket:2 +→ ▕?\S*Hello\S*.* 5 B/);
+    expect(text).toMatch(/to socket:2 +→ ▕?\S*Hello\S*.* 5 bytes/);
     expect(text).toMatch(/768 of 212992 bytes sent and not read/);
     expect(text).toMatch(/→ skb\[0\] +len 5 +truesize 768 +"Hello"/);
   });

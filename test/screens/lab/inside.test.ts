@@ -59,3 +59,15 @@ test('a call that returns a process names it', async () => {
   const view = await momentOf(HELLO, 1);
   expect(shown(view)).toMatch(/fork returns B$/m);
 });
+
+test('an event that changes several objects names each of them', async () => {
+  const text = `A  socketpair(AF_UNIX, SOCK_STREAM, 0, [a, b]) = 0
+A  send(a, "Hi", 2, 0) = 2
+A  recv(b, "Hi", 2, 0) = 2
+`;
+  const read = shown(await momentOf(text, 2));
+  expect(read).toMatch(/socket:1 sk_wmem_alloc \d+ → 0/);
+  expect(read).toMatch(/socket:2 qlen 1 → 0/);
+  const sent = shown(await momentOf(text, 1));
+  expect(sent).toMatch(/ {2}sk_wmem_alloc 0 → \d+/);
+});

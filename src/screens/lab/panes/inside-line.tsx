@@ -8,7 +8,7 @@ import { textWidth } from '../../parts/rows.ts';
 import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import type { StyleName } from '../../theme.ts';
-import { changeText, type InsideEvent, indentOf } from '../inside.ts';
+import { changeText, type InsideEvent, indentOf, ofSeveral } from '../inside.ts';
 
 /** The event. */
 export function InsideLine(props: {
@@ -39,7 +39,12 @@ export function InsideLine(props: {
         {entry.changes.length > 0 && (
           <Box flexWrap="wrap" columnGap={2} paddingLeft={2}>
             {entry.changes.map((change) => (
-              <Changed key={change.field} change={change} future={future} />
+              <Changed
+                key={`${change.object} ${change.field}`}
+                change={change}
+                named={ofSeveral(entry)}
+                future={future}
+              />
             ))}
           </Box>
         )}
@@ -86,10 +91,15 @@ function What(props: {
   );
 }
 
-function Changed({ change, future }: { readonly change: FieldChange; readonly future: boolean }) {
+function Changed(props: {
+  readonly change: FieldChange;
+  readonly named: boolean;
+  readonly future: boolean;
+}) {
+  const { change, named, future } = props;
   const { glyphs } = useTheme();
   const text = labText(useLanguage());
-  const { name, before, after } = changeText(change, glyphs.ellipsis, text.nobodyWaits);
+  const { name, before, after } = changeText(change, glyphs.ellipsis, text.nobodyWaits, named);
   return (
     <Styled wrap="wrap">
       <Styled as="muted">{`${name} `}</Styled>
