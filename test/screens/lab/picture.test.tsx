@@ -5,12 +5,13 @@ import { shippedLabs } from '../../../src/cli/shipped.ts';
 import type { Hint } from '../../../src/screens/keys/hints.ts';
 import { PANES, shownPanes } from '../../../src/screens/lab/arrangement.ts';
 import { viewOf } from '../../../src/screens/lab/model.ts';
+import { ProcessesPane } from '../../../src/screens/lab/panes/processes.tsx';
 import { arrangementOf } from '../../../src/screens/lab/picture.tsx';
 import { seenByNobody } from '../../../src/screens/lab/seen.ts';
 import type { LabView } from '../../../src/screens/lab/view.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { HELLO, labText, momentOf, simulate } from './moments.ts';
-import { type PictureOptions, picture } from './pictured.tsx';
+import { type PictureOptions, paneLines, picture } from './pictured.tsx';
 
 const STEP: readonly Hint[] = [{ key: 'n', text: 'step', always: false }];
 
@@ -184,4 +185,13 @@ test('the C program tells nothing of what is still to be predicted', async () =>
   expect(program(true)).toMatch(past);
   expect(program(true)).not.toMatch(future);
   expect(program(true)).toMatch(/^│ +sigsuspend\(&set\); +│$/m);
+});
+
+test('whose child a process is stands there whole or not at all', async () => {
+  const view = await momentOf(HELLO, 2);
+  for (let width = 20; width < 70; width++) {
+    const lines = paneLines(ProcessesPane, view, { width });
+    const sleeper = lines.find((line) => line.startsWith('B ')) ?? '';
+    expect(sleeper).toMatch(width < 48 ? /^B ‖ read[^h]*$/ : /anon_pipe_read +child of A$/);
+  }
 });

@@ -3,7 +3,8 @@ import { Box } from 'ink';
 import type { ProcessView, Value } from '../../../engine/index.ts';
 import { labText } from '../../../text/lab.ts';
 import { Actor, ActorsContext } from '../../parts/actors.tsx';
-import { innerHeight, widest } from '../../parts/scrolling.ts';
+import { textWidth } from '../../parts/rows.ts';
+import { innerHeight, innerWidth, widest } from '../../parts/scrolling.ts';
 import { Styled } from '../../parts/styled.tsx';
 import { useLanguage, useTheme } from '../../parts/surroundings.tsx';
 import { closedFds, fdVariables, tellingFds, variableOf } from '../descriptors.ts';
@@ -44,6 +45,7 @@ export function ProcessesPane({ seen: { view }, place }: PaneProps) {
             detailed={detailed}
             asked={askedBy(view, process.actor)}
             letters={letters}
+            width={innerWidth(place.width)}
           />
         ))}
       </FlowPane>
@@ -90,17 +92,21 @@ function Process(props: {
   /** A line for each descriptor. */
   readonly detailed: boolean;
   readonly letters: number;
+  readonly width: number;
   /** The call that it made last, telling nothing of what it will bring. */
   readonly asked: string | undefined;
 }) {
-  const { process, old, variables, names, detailed, letters, asked } = props;
+  const { process, old, variables, names, detailed, letters, width, asked } = props;
   const language = useLanguage();
   const { glyphs } = useTheme();
   const [mark, markStyle] = stateMark(process, glyphs);
   const [doing, style] = stateText(process, language, asked);
   const ended = hasEnded(process);
   const nameOf = (fd: ProcessView['fds'][number]) => variableOf(fd, variables, names);
-  const parent = detailed && !ended ? parentText(process, language) : '';
+  const whose = parentText(process, language);
+  // Half of a word would say nothing.
+  const fits = letters + 3 + textWidth(doing) + 1 + textWidth(whose) <= width;
+  const parent = detailed && !ended && fits ? whose : '';
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Box flexWrap={detailed ? 'nowrap' : 'wrap'}>
