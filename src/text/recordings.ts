@@ -65,7 +65,11 @@ export const recordingsText = catalogue({
     zh: (why: string) => `导出失败：${why}`,
   },
   howToPlay: {
-    en: 'Enter plays: space pauses, arrows step, + and - change the speed, digits jump. e exports, r renames, d deletes.',
-    zh: '按 Enter 播放：空格暂停，方向键逐步，+ 和 - 变速，数字跳转。e 导出，r 改名，d 删除。',
+    en: 'Enter plays: space pauses, arrows step, + and - change the speed, digits jump. e exports.',
+    zh: '按 Enter 播放：空格暂停，方向键逐步，+ 和 - 变速，数字跳转。e 导出。',
+  },
+  howToChange: {
+    en: (how: string) => `${how} r renames, d deletes.`,
+    zh: (how: string) => `${how}r 改名，d 删除。`,
   },
 });

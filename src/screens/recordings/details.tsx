@@ -46,7 +46,9 @@ export function useFacts(file: RecordingFile | undefined, options: RecordingsOpt
       : recording === undefined
         ? text.unreadable(words)
         : `${glyphs.failed} ${words}`;
-  const how = recording === undefined && file !== undefined ? '' : text.howToPlay;
+  // What comes with the program stays as it is.
+  const own = file?.origin === 'own' ? text.howToChange(text.howToPlay) : text.howToPlay;
+  const how = recording === undefined && file !== undefined ? '' : own;
   return {
     named,
     wrong,

@@ -158,7 +158,9 @@ describe('renaming', () => {
 describe('deleting', () => {
   test('asks first, and does nothing for Esc, n, or a key that is no answer', async () => {
     await record();
-    await app.press('escape', 'R', 'd');
+    await app.press('escape', 'R');
+    expect(app.text()).toContain('deletes.');
+    await app.press('d');
     expect(app.lines().at(-1)).toContain('Delete the recording hello-sim for good?  y yes  n no');
     await app.press('x');
     expect(app.lines().at(-1)).toContain('for good?');
@@ -178,6 +180,10 @@ describe('deleting', () => {
     const shipped = new URL('../../../recordings', import.meta.url).pathname;
     app = await openApp(state, { recordings: shipped });
     const before = readdirSync(shipped);
+    await app.press('R');
+    expect(app.text()).toContain('e exports.');
+    expect(app.text()).not.toContain('deletes.');
+    await app.press('escape');
     for (const key of ['d', 'r']) {
       await app.press('R', key);
       expect(app.lines().at(-1)).toContain('only your own can be renamed or deleted');
