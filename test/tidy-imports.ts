@@ -136,7 +136,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'src/screens/keys/',
-    may: ['src/screens/keys/', 'src/screens/marks.ts', 'src/screens/theme.ts', 'src/text/'],
+    may: ['src/screens/keys/', 'src/screens/marks/', 'src/screens/theme.ts', 'src/text/'],
     packages: UI,
   },
   {

@@ -8,11 +8,11 @@ export const inetText = catalogue({
   inQueue: { en: 'waits for accept', zh: '等待 accept' },
   nobody: { en: 'no other end', zh: '没有对端' },
   held: {
-    en: (bytes: number) => `${bytes} B not acked`,
+    en: (bytes: number) => `${counted(bytes, 'byte')} not acked`,
     zh: (bytes: number) => `${bytes} 字节未确认`,
   },
   unread: {
-    en: (bytes: number) => `${bytes} B unread`,
+    en: (bytes: number) => `${counted(bytes, 'byte')} unread`,
     zh: (bytes: number) => `${bytes} 字节未读`,
   },
   toAccept: {

@@ -1,6 +1,6 @@
 /** docs/KEYS.md, made from the table of commands and the legend by scripts/keys.ts. */
 
-import { MARKS } from '../marks.ts';
+import { MARKS } from '../marks/marks.ts';
 import { makeTheme } from '../theme.ts';
 import { COMMANDS } from './keys.table.ts';
 import { type Category, type Command, type KeyName, keyLabel } from './keys.ts';

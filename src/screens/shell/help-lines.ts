@@ -2,7 +2,8 @@
 import { screensText } from '../../text/screens.ts';
 import { COMMANDS } from '../keys/keys.table.ts';
 import { type Category, type Command, keyLabel, type Scope } from '../keys/keys.ts';
-import { MARKS, type MarkGroup } from '../marks.ts';
+import type { MarkGroup } from '../marks/mark.ts';
+import { MARKS } from '../marks/marks.ts';
 import { textWidth, wrapText } from '../parts/rows.ts';
 import type { Settings } from '../parts/surroundings.tsx';
 

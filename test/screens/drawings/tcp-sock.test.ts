@@ -13,7 +13,7 @@ test('both ends of a connection face each other, each with its state', async () 
 
 test('what is unread lies between them', async () => {
   const rows = drawnLines(await momentOf(labText('inet-socket/closing'), 8), { height: 40 });
-  expect(rows.join('\n')).toMatch(/in {2}← │one thing more·*│ 14 B unread/);
+  expect(rows.join('\n')).toMatch(/in {2}← │one thing more·*│ 14 bytes unread/);
 });
 
 test('a segment that is under way is an arrow', async () => {

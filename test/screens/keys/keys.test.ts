@@ -10,7 +10,7 @@ import {
   type Scope,
 } from '../../../src/screens/keys/keys.ts';
 import { keysDocument } from '../../../src/screens/keys/keys-document.ts';
-import { MARKS } from '../../../src/screens/marks.ts';
+import { MARKS } from '../../../src/screens/marks/marks.ts';
 import { textWidth } from '../../../src/screens/parts/rows.ts';
 import { helpLines, labelColumns } from '../../../src/screens/shell/help-lines.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';

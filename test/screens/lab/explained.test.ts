@@ -9,7 +9,7 @@ import { KernelPane } from '../../../src/screens/lab/panes/kernel.tsx';
 import { NarrationPane } from '../../../src/screens/lab/panes/narration.tsx';
 import { ProcessesPane } from '../../../src/screens/lab/panes/processes.tsx';
 import { TranscriptPane } from '../../../src/screens/lab/panes/transcript.tsx';
-import { MARKS } from '../../../src/screens/marks.ts';
+import { MARKS } from '../../../src/screens/marks/marks.ts';
 import { makeTheme } from '../../../src/screens/theme.ts';
 import { labText, simulate } from './moments.ts';
 import { paneLines } from './pictured.tsx';

@@ -1,29 +1,6 @@
-/**
- * What the marks on the screens mean, where they stand: the legend of the help screen and of docs/KEYS.md. A drawing
- * whose marks mean something of their own has a group of its own here.
- */
-import type { InEvery } from '../text/language.ts';
-import type { Scope } from './keys/keys.ts';
-import type { Glyphs } from './theme.ts';
-
-/** A mark, or some of a kind. */
-export interface Mark {
-  /** As it is drawn with these glyphs. */
-  readonly drawn: (glyphs: Glyphs) => string;
-  /** A clause on what it stands for. */
-  readonly means: InEvery<string>;
-}
-
-/** The marks of a place. */
-export interface MarkGroup {
-  /** The place, named as on the screen. */
-  readonly where: InEvery<string>;
-  /** The screens that have the place. */
-  readonly in: readonly Scope[];
-  readonly marks: readonly Mark[];
-}
-
-const LAB: readonly Scope[] = ['lab', 'player'];
+/** What the marks on the screens mean, where they stand: the legend of the help screen and of docs/KEYS.md. */
+import { DRAWING_MARKS } from './drawings.table.ts';
+import { LAB, type Mark, type MarkGroup } from './mark.ts';
 
 /** How a run stands: the same in every pane that has lines of it. */
 const DIFFERS: Mark = {
@@ -115,131 +92,6 @@ const KERNEL: MarkGroup = {
       means: { en: 'the real kernel does not show it', zh: '真实内核不显示' },
     },
     DIFFERS,
-  ],
-};
-
-const PIPE: MarkGroup = {
-  where: { en: '2 Kernel: pipes, how full something is', zh: '2 内核：管道、充满程度' },
-  in: LAB,
-  marks: [
-    {
-      drawn: ({ down, up }) => `${down}tail ${up}head`,
-      means: {
-        en: 'the slot that is read next, and filled next',
-        zh: '下一个读的槽、下一个写的槽',
-      },
-    },
-    {
-      drawn: ({ levels }) => levels.join(''),
-      means: { en: 'how full the page of a slot is', zh: '一个槽的页有多满' },
-    },
-    {
-      drawn: ({ cellLeft, cellRight, consumed, slotEmpty }) =>
-        `${cellLeft}${consumed.repeat(2)}Hi${slotEmpty.repeat(2)}${cellRight}`,
-      means: {
-        en: 'a page to scale: bytes that were read, bytes that wait, room that is free',
-        zh: '按比例画的一页：已读的字节、等着读的字节、空闲',
-      },
-    },
-    {
-      drawn: ({ cellLeft, cellRight, progress, slotEmpty }) =>
-        `${cellLeft}${progress.repeat(2)}${slotEmpty.repeat(4)}${cellRight}`,
-      means: { en: 'how much of all the room is taken', zh: '全部空间里用掉了多少' },
-    },
-  ],
-};
-
-const MQUEUE: MarkGroup = {
-  where: { en: '2 Kernel: POSIX message queues', zh: '2 内核：POSIX 消息队列' },
-  in: LAB,
-  marks: [
-    {
-      drawn: ({ topLeft, bottomLeft, horizontal }) =>
-        `${topLeft}${horizontal} 9  ${bottomLeft}${horizontal} 1`,
-      means: {
-        en: 'a node of the tree of priorities: what is higher hangs above, what is lower below',
-        zh: '优先级树的一个节点：更高的挂在上方，更低的挂在下方',
-      },
-    },
-    {
-      drawn: ({ arrow }) => `${arrow} msg 2`,
-      means: {
-        en: 'a message, behind its priority and the colour of its node: red or black',
-        zh: '一条消息；前面是它的优先级和节点的颜色：红或黑',
-      },
-    },
-    {
-      drawn: ({ arrow }) => `notify ${arrow} A`,
-      means: {
-        en: 'the process that is told once of a message, and by which signal',
-        zh: '有消息时会被通知一次的进程，以及用哪个信号',
-      },
-    },
-  ],
-};
-
-const SOCKET: MarkGroup = {
-  where: { en: '2 Kernel: sockets', zh: '2 内核：套接字' },
-  in: LAB,
-  marks: [
-    {
-      drawn: ({ arrow, cellLeft, cellRight, slotEmpty }) =>
-        `to ${arrow} ${cellLeft}Hi${slotEmpty.repeat(2)}${cellRight}`,
-      means: {
-        en: 'one direction: the bytes that wait in the receive queue at its end',
-        zh: '一个方向：在终点的接收队列里等着读的字节',
-      },
-    },
-    {
-      drawn: ({ arrow }) => `${arrow} skb[0]`,
-      means: {
-        en: 'a buffer of the receive queue, the next to be read first',
-        zh: '接收队列里的一个缓冲，先读的在前',
-      },
-    },
-    {
-      drawn: () => '+ fd',
-      means: {
-        en: 'an open file that is sent along with the buffer above it',
-        zh: '随上面那个缓冲一起送出的打开文件',
-      },
-    },
-  ],
-};
-
-const SIGNALS: MarkGroup = {
-  where: { en: '2 Kernel: signals', zh: '2 内核：信号' },
-  in: LAB,
-  marks: [
-    {
-      drawn: () => '1 2 3',
-      means: {
-        en: 'in pending and shared_pending: how many of that signal wait',
-        zh: '在 pending 和 shared_pending 里：有几个该信号未决',
-      },
-    },
-    {
-      drawn: ({ blocked, dead, done }) => `${blocked} ${dead} ${done}`,
-      means: {
-        en: 'blocked (held back by the mask), ignored, caught by a handler',
-        zh: '被屏蔽（屏蔽字挡住）、被忽略、由处理函数捕获',
-      },
-    },
-    {
-      drawn: ({ horizontal, pointer }) =>
-        `A ${horizontal.repeat(2)}SIGINT${horizontal.repeat(2)}${pointer}`,
-      means: {
-        en: 'A sent SIGINT; behind it what became of it in this step',
-        zh: 'A 发出了 SIGINT；后面是它在这一步的下场',
-      },
-    },
-    {
-      drawn: ({ pointer }) => pointer,
-      means: {
-        en: 'on the user stack: what the process runs now',
-        zh: '用户栈上：进程现在执行的地方',
-      },
-    },
   ],
 };
 
@@ -408,10 +260,7 @@ const EVERYWHERE: MarkGroup = {
 export const MARKS: readonly MarkGroup[] = [
   LINES,
   KERNEL,
-  PIPE,
-  MQUEUE,
-  SOCKET,
-  SIGNALS,
+  ...DRAWING_MARKS,
   PROCESSES,
   INSIDE,
   NARRATION,
