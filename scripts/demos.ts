@@ -10,12 +10,13 @@ import { record } from '../src/engine/index.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Three of each family. */
+/** Three of each early family, and one of each later one. */
 const LABS = [
   'pipe/hello',
   'pipe/full',
   'fifo/echo-stops',
   'sysv-msg/by-type',
+  'posix-mq/notify-once',
   'sysv-sem/undo',
   'sysv-shm/hello',
   'signal/interrupted-read',

@@ -83,7 +83,10 @@ writeFileSync(
     .join('\n'),
 );
 const LABS =
-  values.labs ?? (hostIpc ? `${MAKER},sysv-msg/hello,sysv-sem/undo,sysv-shm/hello` : 'pipe/hello');
+  values.labs ??
+  (hostIpc
+    ? `${MAKER},sysv-msg/hello,posix-mq/outlives,sysv-sem/undo,sysv-shm/hello`
+    : 'pipe/hello');
 
 /** A small generator with a seed, so that a failure can be run again. */
 function lehmer(seed: number): () => number {

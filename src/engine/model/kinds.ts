@@ -22,6 +22,8 @@ const KINDS: { readonly [kind: string]: ObjectKind } = {
   // A file that has lost its name shows by its descriptors, and has none while the only process that holds it sleeps in
   // opening it.
   inode: { shownInPart: true },
+  // A queue that has lost its name shows by its descriptors, and has none while they are all in messages.
+  mqueue_inode_info: { shownInPart: true },
   msg_queue: KEYED,
   sem_array: KEYED,
   shmid_kernel: KEYED,

@@ -157,18 +157,17 @@ export class Mqueues implements ObjectProbe {
     this.#registered.delete(key);
   }
 
-  /** A descriptor leads to something that is not known: a queue, where the queue of that name is the same file. */
-  #meet(key: string, { target }: Entry): void {
-    const { kind, path, gone } = target;
+  /** A descriptor leads to something that is not known: a queue, where it answers as one does. */
+  #meet(key: string, entry: Entry): void {
+    const { kind, path, gone } = entry.target;
     const name = /^(?:\/dev\/mqueue)?\/([^/]+)$/.exec(path)?.[1];
     if (kind !== 'other' || gone || name === undefined || this.#others.has(key)) return;
     // A name may end as those of files do that have lost theirs.
     const found = [name, `${name} (deleted)`].find((one) => this.#files.named(key, one));
-    if (found === undefined) {
-      this.#others.add(key);
-      return;
-    }
-    this.#add(key, found);
+    // One that has lost its name may come in a message.
+    const unnamed = found === undefined && this.#files.held(key, entry)?.attr != null;
+    if (found === undefined && !unnamed) this.#others.add(key);
+    else this.#add(key, found ?? name);
   }
 
   #list(): void {
