@@ -11,6 +11,7 @@ import {
   type file_operations,
   type inode,
   no_open_fops,
+  OVERFLOW_UID,
   type super_block,
 } from '../include/linux/fs.ts';
 import { PAGE_SIZE } from '../include/linux/mm_types.ts';
@@ -20,9 +21,9 @@ import { new_inode } from './inode.ts';
 
 const ANON_INODE_FS: super_block = { s_blocksize: PAGE_SIZE };
 
-/** A pipe has a type, and these have none that stat(2) tells. */
+/** It has no type that stat(2) tells, and is the machine's own: nobody in a room owns it. */
 function anon_inode_inode(k: Machine): inode {
-  return new_inode(k, ANON_INODE_FS, 0o600, {}, no_open_fops);
+  return { ...new_inode(k, ANON_INODE_FS, 0o600, {}, no_open_fops), i_uid: OVERFLOW_UID };
 }
 
 /**
