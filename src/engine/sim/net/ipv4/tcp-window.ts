@@ -4,7 +4,7 @@
  * Linux: include/net/tcp.h, net/ipv4/tcp_output.c, net/ipv4/tcp_input.c (v6.18). Left out: growing of the buffers by
  * themselves, which the room switches off (tcp_moderate_rcvbuf).
  */
-import type { tcp_sock } from '../../include/net/tcp.ts';
+import { TCP_LOOPBACK_MSS, type tcp_sock } from '../../include/net/tcp.ts';
 
 const TCP_RMEM_TO_WIN_SCALE = 8;
 const TCP_MIN_MSS = 88;
@@ -63,6 +63,20 @@ export function tcp_measure_rcv_mss(tp: tcp_sock, len: number, truesize: number)
     tp.rcv_mss = Math.min(len, tp.mss_cache);
   } else if (len >= TCP_MIN_MSS && tp.rcv_mss === TCP_MSS_DEFAULT && len > tp.rcv_mss) {
     tp.rcv_mss = len;
+  }
+}
+
+/** Segments below that length do not make the window grow. */
+const LEAST_TO_GROW = 128;
+
+/**
+ * Take more from now on, up to the memory that there is: a segment whose bytes are in pages of their own takes little besides them.
+ * Linux: net/ipv4/tcp_input.c tcp_event_data_recv(), tcp_grow_window()
+ */
+export function tcp_grow_window(tp: tcp_sock, len: number): void {
+  const room = Math.min(tp.window_clamp, tcp_space(tp)) - tp.rcv_ssthresh;
+  if (len >= LEAST_TO_GROW && room > 0) {
+    tp.rcv_ssthresh += Math.min(room, Math.max(2 * TCP_LOOPBACK_MSS, 2 * len));
   }
 }
 

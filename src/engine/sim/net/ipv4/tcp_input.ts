@@ -51,6 +51,7 @@ import {
 } from './tcp_output.ts';
 import { tcp_done, tcp_set_state, tcp_shutdown, tcp_write_queue_purge } from './tcp-state.ts';
 import {
+  tcp_grow_window,
   tcp_initialize_rcv_mss,
   tcp_measure_rcv_mss,
   tcp_receive_window,
@@ -322,9 +323,12 @@ function tcp_data_queue(k: Machine, tp: tcp_sock, skb: sk_buff, th: tcp_packet):
   if (skb.len > 0) {
     tp.data_segs_in += Math.ceil(skb.len / tp.mss_cache);
     tp.bytes_received += skb.len;
-    tcp_measure_rcv_mss(tp, skb.len, skb.truesize);
   }
   tcp_queue_rcv(tp, skb, th);
+  if (skb.len > 0) {
+    tcp_measure_rcv_mss(tp, skb.len, skb.truesize);
+    tcp_grow_window(tp, skb.len);
+  }
   if (k.tracing) at.point(k, 'tcp_data_queue.queue', { bytes: skb.len }, tp.shownBy());
   tp.ack_scheduled = true;
   if (th.tcp_flags & TCPHDR_FIN) tcp_fin(k, tp);
