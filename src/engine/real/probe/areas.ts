@@ -43,7 +43,7 @@ function below(places: readonly Range[], address: number): number {
  * Name lines: one that lies where one lay before keeps its name, of several the oldest. What is left of a line that was
  * cut is the lowest part; the others are new.
  *
- * @param before Named lines of the last look.
+ * @param before Named lines of the last look, by ascending address, as the new ones are.
  * @param made How many names were ever given.
  */
 export function named<R extends Range>(
@@ -51,13 +51,24 @@ export function named<R extends Range>(
   lines: readonly R[],
   made: number,
 ): { readonly named: readonly Named<R>[]; readonly made: number } {
-  const left = new Map(before.map((one) => [one.name, one.line]));
+  const taken = new Set<string>();
   let count = made;
+  let from = 0;
   const result = lines.map((line) => {
-    const old = [...left].find(([, { start, end }]) => start < line.end && line.start < end);
-    if (old !== undefined) left.delete(old[0]);
-    const name = old?.[0] ?? `map:${++count}`;
+    while ((before[from]?.line.end ?? Number.POSITIVE_INFINITY) <= line.start) from += 1;
+    let name: string | undefined;
+    for (let at = from; (before[at]?.line.start ?? Number.POSITIVE_INFINITY) < line.end; at++) {
+      const old = before[at]?.name;
+      if (old === undefined || taken.has(old)) continue;
+      if (name === undefined || numberOf(old) < numberOf(name)) name = old;
+    }
+    name ??= `map:${++count}`;
+    taken.add(name);
     return { name, line };
   });
   return { named: result, made: count };
+}
+
+function numberOf(name: string): number {
+  return Number(name.slice('map:'.length));
 }

@@ -28,7 +28,12 @@ interface Mapped {
   readonly areas: readonly Named<Line>[];
   /** Something has come since. */
   readonly stale: boolean;
+  /** They are its parent's, and were not looked at in this process yet. */
+  readonly inherited: boolean;
 }
+
+/** With more areas in all, their page tables are not looked at: each look takes some microseconds, and every step needs all. */
+const AREAS_WALKED = 64;
 
 /** The position of the length of what a call maps at the address that it returns. */
 const LENGTH_AT = { mmap: 1, mremap: 2 } as const;
@@ -58,18 +63,19 @@ export class Mappings {
   end(actor: Actor, { call, args }: CallRequest, { errno, value }: Returned): void {
     const { result } = callSpec(call);
     if (errno !== undefined || result.t !== 'addr') return;
-    const { made = 0, places = [], areas = [] } = this.#mapped.get(actor) ?? {};
+    const known = this.#mapped.get(actor);
+    const { made = 0, places = [], areas = [], inherited = false } = known ?? {};
     // Addresses have 47 bits.
     const start = Number(value);
     const length = call === 'mmap' || call === 'mremap' ? Number(args[LENGTH_AT[call]]) : PAGE;
     const place = { start, end: start + Math.ceil(length / PAGE) * PAGE };
-    this.#mapped.set(actor, { made, places: [...places, place], areas, stale: true });
+    this.#mapped.set(actor, { made, places: [...places, place], areas, stale: true, inherited });
   }
 
   /** A child has its parent's mappings (fork(2)). */
   fork(parent: Actor, child: Actor): void {
     const mapped = this.#mapped.get(parent);
-    if (mapped !== undefined) this.#mapped.set(child, { ...mapped, stale: true });
+    if (mapped !== undefined) this.#mapped.set(child, { ...mapped, stale: true, inherited: true });
   }
 
   /** Look again at the mappings that the step can have changed, and at the entries of all. */
@@ -91,14 +97,17 @@ export class Mappings {
     const lines = linesOf(actor.task.proc.readList('maps') ?? '', known);
     const found = named(mapped.areas, ours(mapped.places, lines), mapped.made);
     // A child's are new attachments, though they lie where its parent's do.
-    this.#compare(mapped.stale ? [] : mapped.areas, found.named);
+    this.#compare(mapped.inherited ? [] : mapped.areas, found.named);
     const places = found.named.map(({ line: { start, end } }) => ({ start, end }));
-    this.#mapped.set(actor, { made: found.made, places, areas: found.named, stale: false });
+    const now = { made: found.made, places, areas: found.named };
+    this.#mapped.set(actor, { ...now, stale: false, inherited: false });
   }
 
   /** Page tables change by what others do: a page is nobody else's any more, or no longer the file's. */
   #walk(): void {
     this.#ptes.clear();
+    const count = [...this.#mapped.values()].reduce((sum, { areas }) => sum + areas.length, 0);
+    if (count > AREAS_WALKED) return;
     for (const [actor, { areas }] of this.#mapped) {
       const tables = new Map<Line, readonly PteView[] | null>();
       this.#ptes.set(actor, tables);
