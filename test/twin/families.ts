@@ -2,6 +2,7 @@
 import type { Move } from '../support/arbitraries.ts';
 import { EVENT_MOVES } from './event-moves.ts';
 import { FILE_MOVES } from './file-moves.ts';
+import { FUTEX_MOVES } from './futex-moves.ts';
 import { INET_MOVES } from './inet-moves.ts';
 import { MEMORY_MOVES } from './memory-moves.ts';
 import { MQUEUE_MOVES } from './mqueue-moves.ts';
@@ -28,6 +29,8 @@ export const FAMILIES = {
   inet: [INET_MOVES],
   memory: [MEMORY_MOVES],
   epoll: [PIPE_MOVES, EVENT_MOVES],
+  futex: [FUTEX_MOVES],
+  'futex-signal': [FUTEX_MOVES, SIGNAL_MOVES],
   mixed: [
     EVENT_MOVES,
     PIPE_MOVES,
@@ -38,6 +41,7 @@ export const FAMILIES = {
     UNIX_MOVES,
     INET_MOVES,
     MEMORY_MOVES,
+    FUTEX_MOVES,
   ],
 } as const satisfies Record<string, readonly (readonly Move[])[]>;
 

@@ -303,6 +303,7 @@ export class RealRun {
     const result = slot.take();
     if (pending === undefined) return;
     if (pending.birth !== undefined) this.#adopt(actor, Number(result));
+    this.#probe.made(actor, pending.raw, result);
     const next = pending.making.next(result);
     if (next.done !== true) {
       pending.raw = next.value;
@@ -310,10 +311,10 @@ export class RealRun {
       this.#issue(actor, pending);
       return;
     }
+    actor.pending = undefined;
     const outcome = returned(next.value);
     this.#territory.after(pending.request, outcome);
     this.#probe.end(actor, pending.request, outcome);
-    actor.pending = undefined;
     this.#aftermath.returned(actor, pending, outcome);
     const told = this.#room.own.result(pending.request, outcome);
     if (claim(actor, told, timing)) return;

@@ -90,12 +90,34 @@ function* instruction(
   return Number(result);
 }
 
+/** Value and waiters are one word of 64 bits to the library: where they lie in two pages, it needs both. */
+function crossesPages(sem: Integer): boolean {
+  return BigInt.asUintN(12, BigInt(sem)) > 4096n - 8n;
+}
+
+/** The value, both words having been read; or the fault. */
+function* loadValue(sem: Integer): Generator<RawCall, number, Integer> {
+  const value = yield* instruction('load32', sem, VALUE);
+  if (value < 0 || !crossesPages(sem)) return value;
+  const waiters = yield* instruction('load32', sem, WAITERS);
+  return waiters < 0 ? waiters : value;
+}
+
+/** Have both words to be written; negative where the process has faulted. */
+function* holdBoth(sem: Integer): Generator<RawCall, number, Integer> {
+  if (!crossesPages(sem)) return 0;
+  const value = yield* instruction('fetch_add32', sem, VALUE, 0);
+  return value < 0 ? value : yield* instruction('fetch_add32', sem, WAITERS, 0);
+}
+
 /** @returns 0 when it took one, EAGAIN where there is none, or the fault. */
 function* take(sem: Integer): Generator<RawCall, number, Integer> {
   for (;;) {
-    const loaded = yield* instruction('load32', sem, VALUE);
+    const loaded = yield* loadValue(sem);
     if (loaded < 0) return loaded;
     if (loaded === 0) return EAGAIN;
+    const held = yield* holdBoth(sem);
+    if (held < 0) return held;
     const value = int32(loaded);
     const old = yield* instruction('compare_exchange32', sem, VALUE, value, value - 1);
     if (old < 0) return old;
@@ -109,7 +131,8 @@ function* wait(context: PlanContext, limit: () => number | undefined): Making {
   const fast = yield* take(sem);
   if (fast !== EAGAIN) return { result: fast };
   const time = limit();
-  const counted = yield* instruction('fetch_add32', sem, WAITERS, 1);
+  const held = yield* holdBoth(sem);
+  const counted = held < 0 ? held : yield* instruction('fetch_add32', sem, WAITERS, 1);
   if (counted < 0) return { result: counted };
   const result = time === undefined ? ETIMEDOUT : yield* sleepAndTake(sem, time);
   yield* instruction('fetch_add32', sem, WAITERS, -1);
@@ -154,10 +177,11 @@ function* failed(name: string): Making {
 const post: Plan = function* (context) {
   const sem = long(context, 0);
   const shared = yield* instruction('load32', sem, SHARED);
-  const value = shared < 0 ? shared : yield* instruction('load32', sem, VALUE);
+  const value = shared < 0 ? shared : yield* loadValue(sem);
   if (value < 0) return { result: value };
   if (value === SEM_VALUE_MAX) return failure('EOVERFLOW');
-  const old = yield* instruction('fetch_add32', sem, VALUE, 1);
+  const held = yield* holdBoth(sem);
+  const old = held < 0 ? held : yield* instruction('fetch_add32', sem, VALUE, 1);
   if (old < 0) return { result: old };
   const waiters = yield* instruction('load32', sem, WAITERS);
   if (waiters > 0) {
@@ -290,7 +314,7 @@ export const SEMAPHORE_PLANS = {
   sem_timedwait,
   sem_post: post,
   sem_getvalue: function* (context) {
-    const value = yield* instruction('load32', long(context, 0), VALUE);
+    const value = yield* loadValue(long(context, 0));
     if (value < 0) return { result: value };
     if (context.args[1] === null)
       return { result: yield* instruction('store32', 0, 0, int32(value)) };

@@ -1,9 +1,11 @@
 /** What finds one family of kernel objects, and what it is given to find them with. */
 import type { Native } from '../../../native/native.ts';
+import type { Integer } from '../../calls/integer.ts';
 import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
 import type { BlockedView, ObjectView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
+import type { RawCall } from '../marshal/plan.ts';
 import type { Sent } from '../signals/senders.ts';
 import type { Asker } from './ask.ts';
 import type { Descriptors } from './descriptors.ts';
@@ -50,6 +52,8 @@ export type IdOf = (target: Target, file?: Description | null) => string | null;
 export interface ObjectProbe {
   /** A call begins. */
   begin?(request: CallRequest): void;
+  /** A system call of an actor's has returned, one of those that its call of the transcript is made of. */
+  made?(actor: Actor, raw: RawCall, result: Integer): void;
   /** A call of an actor has returned. */
   end?(request: CallRequest, outcome: Returned, actor: Actor): void;
   /** The signals that a call sends because of what this family's objects are, as they were at the last look. */

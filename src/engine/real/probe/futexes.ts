@@ -5,9 +5,9 @@
  * FUTEX_REQUEUE returned: it wakes those who came first, and sends those who came next (kernel/futex/requeue.c).
  */
 import { syscallNumber } from '../../../native/syscall-numbers.ts';
-import type { CallRequest } from '../../model/kernel.ts';
+import { errnoNumber } from '../../calls/errno.ts';
+import type { Integer } from '../../calls/integer.ts';
 import type { BlockedView, ObjectView, WaiterView } from '../../model/snapshot.ts';
-import type { Returned } from '../../model/step.ts';
 import { type Actor, lives } from '../actor/actor.ts';
 import type { RawCall } from '../marshal/plan.ts';
 import type { Look, ObjectProbe } from './family.ts';
@@ -23,7 +23,9 @@ const COMMAND = 0x7f;
 const ANY = 0xffffffff;
 
 /** With these a wait fails before it stands in any bucket (kernel/futex/waitwake.c: futex_wait_setup). */
-const NEVER_STOOD: readonly (string | undefined)[] = ['EAGAIN', 'EINVAL', 'EFAULT', 'ENOSYS'];
+const NEVER_STOOD: readonly number[] = ['EAGAIN', 'EINVAL', 'EFAULT', 'ENOSYS'].map(
+  (name) => -(errnoNumber(name) ?? 0),
+);
 
 /** One sleeper, as of the step in which it last ran. */
 interface Sleeper {
@@ -47,18 +49,16 @@ export class Futexes implements ObjectProbe {
   readonly #sent = new Map<Actor, { readonly key: string; readonly ranAt: number }>();
   #mappings: Look['mappings'] | undefined;
 
-  /** A call has returned: it may have slept on a word that nobody slept on before, or have sent sleepers to one. */
-  end(request: CallRequest, { value, errno }: Returned, actor: Actor): void {
-    const { pending } = actor;
-    const raw = pending?.request === request ? pending.raw : undefined;
-    if (raw === undefined || raw.nr !== FUTEX) return;
+  /** A call has slept on a word, perhaps the first that did, or has sent sleepers to one. */
+  made(actor: Actor, raw: RawCall, result: Integer): void {
+    if (raw.nr !== FUTEX) return;
     if (isWait(raw)) {
-      if (!NEVER_STOOD.includes(errno)) this.#name(this.#keyOf(actor, raw));
+      if (!NEVER_STOOD.includes(Number(result))) this.#name(this.#keyOf(actor, raw));
       return;
     }
-    const command = Number(raw.args[1]) & COMMAND;
-    if (errno === undefined && (command === REQUEUE || command === CMP_REQUEUE)) {
-      this.#requeued(actor, raw, Number(value));
+    const command = commandOf(raw);
+    if (result > 0 && (command === REQUEUE || command === CMP_REQUEUE)) {
+      this.#requeued(actor, raw, Number(result));
     }
   }
 

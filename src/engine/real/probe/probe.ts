@@ -1,9 +1,11 @@
 /** A snapshot of the run, read from outside after a step has settled. */
 import type { Native } from '../../../native/native.ts';
+import type { Integer } from '../../calls/integer.ts';
 import type { CallRequest, MachineLimit } from '../../model/kernel.ts';
 import type { BlockedView, FdView, ProcessView, Snapshot } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
+import type { RawCall } from '../marshal/plan.ts';
 import type { Room } from '../room/room.ts';
 import type { Deliveries } from '../signals/deliveries.ts';
 import type { Sent } from '../signals/senders.ts';
@@ -56,6 +58,11 @@ export class Probe {
   begin(actor: Actor, request: CallRequest): void {
     this.#inside.set(actor, request);
     for (const family of this.#families) family.begin?.(request);
+  }
+
+  /** A system call has returned that a call of the transcript is made of. */
+  made(actor: Actor, raw: RawCall, result: Integer): void {
+    for (const family of this.#families) family.made?.(actor, raw, result);
   }
 
   /** A call has returned. */

@@ -87,12 +87,10 @@ export function new_sem_bytes(value: number): Uint8Array {
   return bytes;
 }
 
-/** The three words of bytes that lie somewhere, for whoever draws them. */
-export function words_of(data: Uint8Array, at: number): readonly [number, number, number] {
-  const view = viewOf(data);
-  return [0, NWAITERS, PRIVATE].map((word) => view.getUint32(at + word, true)) as [
-    number,
-    number,
-    number,
-  ];
+/** Where the three words stand: value, waiters, and whether processes share it. */
+export const WORDS = [0, NWAITERS, PRIVATE] as const;
+
+/** A word of 32 bits in a page. */
+export function word_in(data: Uint8Array, offset: number): number {
+  return viewOf(data).getUint32(offset, true);
 }

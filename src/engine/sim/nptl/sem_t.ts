@@ -13,7 +13,7 @@ import { mmOf } from '../kernel/futex/core.ts';
 import type { Machine } from '../machine.ts';
 import { type in_memory, objectsInMemory } from '../mm/in-memory.ts';
 import { KernelObject, type Sheet } from '../object.ts';
-import { words_of } from './sem_data.ts';
+import { WORDS, word_in } from './sem_data.ts';
 
 /** Where it lies: in a file, whoever maps that, or in the memory of one process, in an area of it. */
 interface Place {
@@ -47,9 +47,7 @@ export class sem_t extends KernelObject implements in_memory {
   }
 
   protected draw(): ObjectView {
-    const data = this.page();
-    const [value, nwaiters, word] =
-      data === null ? [null, null, null] : words_of(data, offsetInPage(this.place.at));
+    const [value = null, nwaiters = null, word = null] = WORDS.map((at) => this.word(at));
     return {
       id: this.id,
       kind: 'sem_t',
@@ -60,19 +58,14 @@ export class sem_t extends KernelObject implements in_memory {
     };
   }
 
-  /** The page that it is in; null where that is not in memory. */
-  private page(): Uint8Array | null {
-    const { file, mm, at } = this.place;
-    const page =
-      mm === null
-        ? file?.i_pages.get(Math.floor(at / PAGE_SIZE))
-        : lookup_address(mm.pgd, at)?.page;
-    return page?.data ?? null;
+  /** One of its words; null where the page is not in memory. */
+  private word(offset: number): number | null {
+    const { file, mm } = this.place;
+    const at = this.place.at + offset;
+    const index = Math.floor(at / PAGE_SIZE);
+    const page = mm === null ? file?.i_pages.get(index) : lookup_address(mm.pgd, at)?.page;
+    return page === undefined ? null : word_in(page.data, at % PAGE_SIZE);
   }
-}
-
-function offsetInPage(at: number): number {
-  return at % PAGE_SIZE;
 }
 
 /** True for an area that shows that byte of the file to all who have it. */

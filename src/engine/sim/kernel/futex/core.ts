@@ -58,8 +58,8 @@ export function get_futex_key(
   const offset = ((uaddr % PAGE_SIZE) + PAGE_SIZE) % PAGE_SIZE;
   if (uaddr % U32 !== 0) return -EINVAL;
   const address = uaddr - offset;
-  // Linux: access_ok()
-  if (uaddr < 0 || uaddr > TASK_SIZE - U32) return -EFAULT;
+  // Linux: access_ok(), which looks at where so small a thing begins, and lets the very end pass
+  if (uaddr < 0 || uaddr > TASK_SIZE) return -EFAULT;
   if (!(flags & FLAGS_SHARED)) {
     const text = placeText(k.current, uaddr);
     if (k.tracing) at.point(k, 'get_futex_key.private', { place: text });
