@@ -71,12 +71,20 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'nanosleep.req.tv_sec': only(-1, -(2n ** 63n)),
   'sigtimedwait.timeout.tv_sec': only(-1, -(2n ** 63n)),
   'semtimedop.timeout.tv_sec': only(-1, -(2n ** 63n)),
+  'futex.FUTEX_WAIT.timeout.tv_sec': only(-1, -(2n ** 63n)),
+  // A moment of a clock, of which the notation takes those alone that have passed.
+  'futex.FUTEX_WAIT_BITSET.timeout.tv_sec': nothing,
+  'futex.timeout.tv_sec': nothing,
+  'futex.timeout.tv_nsec': nothing,
+  'sem_timedwait.timeout.tv_sec': only(-1, -(2n ** 63n)),
   'setitimer.new.tv_sec': (value) => value < 0 || value > 2 ** 31,
   'setitimer.new.tv_usec': (value) => value < 0 || value >= 1_000_000,
   // One of some nanoseconds would be over while the step settles.
   'nanosleep.req.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
   'sigtimedwait.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
   'semtimedop.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
+  'futex.FUTEX_WAIT.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
+  'sem_timedwait.timeout.tv_nsec': (value) => value < 0 || value >= 1_000_000_000,
   'read.count': size,
   'write.count': size,
   'send.len': few,
@@ -114,6 +122,8 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   'open.mode': (value) => (BigInt(value) & 0o6000n) === 0n,
   // These commands and flags do what the simulation says that it does not.
   'open.flags': nothing,
+  'sem_open.flags': nothing,
+  'shm_open.flags': nothing,
   'fcntl.F_SETFL.arg': nothing,
   'shmget.flags': nothing,
   // The simulation has one limit only.

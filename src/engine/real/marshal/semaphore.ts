@@ -131,7 +131,9 @@ function* wait(context: PlanContext, limit: () => number | undefined): Making {
   const fast = yield* take(sem);
   if (fast !== EAGAIN) return { result: fast };
   const time = limit();
-  const held = yield* holdBoth(sem);
+  // Both words are changed by one instruction, which faults at the first.
+  const value = yield* instruction('fetch_add32', sem, VALUE, 0);
+  const held = value < 0 ? value : yield* holdBoth(sem);
   const counted = held < 0 ? held : yield* instruction('fetch_add32', sem, WAITERS, 1);
   if (counted < 0) return { result: counted };
   const result = time === undefined ? ETIMEDOUT : yield* sleepAndTake(sem, time);

@@ -46,7 +46,7 @@ import { type directory, shmem_mknod } from '../mm/shmem-dir.ts';
 import { do_vmi_munmap } from '../mm/vma.ts';
 import { assert } from '../object.ts';
 import { new_sem_bytes, SEM_T, SEM_VALUE_MAX } from './sem_data.ts';
-import { seen } from './sem_t.ts';
+import { seen, shown } from './sem_t.ts';
 import { INLINE_SYSCALL } from './syscall.ts';
 
 const at = tracepoints('sysdeps/pthread/sem_routines.c');
@@ -278,13 +278,13 @@ function* __sem_check_add_mapping(
   if (found !== undefined) {
     found.refcnt += 1;
     const args = { references: found.refcnt };
-    if (k.tracing) at.point(k, '__sem_check_add_mapping.found', args, seen(k, found.sem));
+    if (k.tracing) at.point(k, '__sem_check_add_mapping.found', args, shown(k, found.sem));
     return found.sem;
   }
   const sem = existing ?? (yield* mapShared(k, fd));
   if (sem < 0) return sem;
   own.push({ inode, name, refcnt: 1, sem });
-  if (k.tracing) at.point(k, '__sem_check_add_mapping.add', {}, seen(k, sem));
+  if (k.tracing) at.point(k, '__sem_check_add_mapping.add', {}, shown(k, sem));
   return sem;
 }
 
@@ -297,7 +297,7 @@ function* sem_close(k: Machine, _current: task_struct, args: Args): Sleeping<num
   found.refcnt -= 1;
   const left = { references: found.refcnt };
   if (found.refcnt > 0) {
-    if (k.tracing) at.point(k, '__sem_remove_mapping.keep', left, seen(k, sem));
+    if (k.tracing) at.point(k, '__sem_remove_mapping.keep', left, shown(k, sem));
     return 0;
   }
   own.splice(own.indexOf(found), 1);

@@ -22,7 +22,7 @@ import {
   SEM_VALUE_MAX,
   store_new_sem,
 } from './sem_data.ts';
-import { forget, seen } from './sem_t.ts';
+import { forget, seen, shown } from './sem_t.ts';
 import { INLINE_SYSCALL } from './syscall.ts';
 
 const at = tracepoints('nptl/sem_post.c');
@@ -61,7 +61,7 @@ function sem_getvalue(k: Machine, current: task_struct, args: Args): number {
   if (d === null) return FAULTED;
   if (args[1] === null && translate(k, current, 0, true) === null) return FAULTED;
   const value = d.value | 0;
-  if (k.tracing) look.point(k, 'sem_getvalue.read', { value }, seen(k, sem));
+  if (k.tracing) look.point(k, 'sem_getvalue.read', { value }, shown(k, sem));
   current.outs[1] = value;
   seen(k, sem);
   return 0;

@@ -108,6 +108,12 @@ function find(k: Machine, place: Place): sem_t | undefined {
   return k.part(objectsInMemory).find(isHere);
 }
 
+/** The semaphore of an address, if it is shown already. */
+export function shown(k: Machine, sem: number): sem_t | null {
+  const place = placeOf(k, sem);
+  return (place && find(k, place)) ?? null;
+}
+
 /** The semaphore of an address, to which something has been done: shown from now on. */
 export function seen(k: Machine, sem: number): sem_t | null {
   const place = placeOf(k, sem);

@@ -21,7 +21,7 @@ import { long_field, address as pointer } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { drop, keep } from '../resume.ts';
 import { exchange_data, FAULTED, load_data, load_private } from './sem_data.ts';
-import { seen } from './sem_t.ts';
+import { seen, shown } from './sem_t.ts';
 import { INLINE_SYSCALL } from './syscall.ts';
 
 const at = tracepoints('nptl/sem_waitcommon.c');
@@ -39,7 +39,7 @@ function __new_sem_wait_fast(k: Machine, sem: number): number {
   }
   if (!exchange_data(k, sem, { ...d, value: d.value - 1 })) return FAULTED;
   const args = { before: d.value, after: d.value - 1 };
-  if (k.tracing) at.point(k, '__new_sem_wait_fast.take', args, seen(k, sem));
+  if (k.tracing) at.point(k, '__new_sem_wait_fast.take', args, shown(k, sem));
   return 0;
 }
 
@@ -58,7 +58,7 @@ function* __new_sem_wait_slow64(k: Machine, sem: number, abstime: number | null)
     if (d !== null && d.value > 0) {
       const after = { value: d.value - 1, nwaiters: d.nwaiters - 1 };
       exchange_data(k, sem, after);
-      if (k.tracing) at.point(k, '__new_sem_wait_slow64.take', { ...after }, seen(k, sem));
+      if (k.tracing) at.point(k, '__new_sem_wait_slow64.take', { ...after }, shown(k, sem));
       drop(current);
       return 0;
     }
@@ -80,7 +80,7 @@ function registerWaiter(k: Machine, sem: number): boolean {
   if (d === null) return false;
   const nwaiters = d.nwaiters + 1;
   if (!exchange_data(k, sem, { ...d, nwaiters })) return false;
-  if (k.tracing) at.point(k, '__new_sem_wait_slow64.wait', { nwaiters }, seen(k, sem));
+  if (k.tracing) at.point(k, '__new_sem_wait_slow64.wait', { nwaiters }, shown(k, sem));
   return true;
 }
 
@@ -89,7 +89,7 @@ function unregisterWaiter(k: Machine, sem: number): void {
   if (d === null) return;
   const nwaiters = d.nwaiters - 1;
   exchange_data(k, sem, { ...d, nwaiters });
-  if (k.tracing) at.point(k, '__new_sem_wait_slow64.leave', { nwaiters }, seen(k, sem));
+  if (k.tracing) at.point(k, '__new_sem_wait_slow64.leave', { nwaiters }, shown(k, sem));
 }
 
 /** Sleep while the value is 0. */
