@@ -123,7 +123,6 @@ const WITHOUT: { readonly [path: string]: ((value: Integer) => boolean) | undefi
   // These commands and flags do what the simulation says that it does not.
   'open.flags': nothing,
   'sem_open.flags': nothing,
-  'shm_open.flags': nothing,
   'fcntl.F_SETFL.arg': nothing,
   'shmget.flags': nothing,
   // The simulation has one limit only.
