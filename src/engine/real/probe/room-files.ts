@@ -97,8 +97,10 @@ export class RoomFiles {
     for (const [key, window] of mapped) {
       if (seen.has(key) || !isWindow(window.line)) continue;
       const before = this.#seen.get(key);
+      // Whoever takes its name away need not be whoever has it mapped.
+      const lost = this.#named?.has(key) === true;
       const stat =
-        before !== undefined && !reached.has(key) ? before.stat : heldOnly(window, before);
+        before !== undefined && !reached.has(key) && !lost ? before.stat : heldOnly(window, before);
       seen.set(key, latest(before, { path: before?.path ?? window.line.path, stat }));
     }
     this.#named = named;
