@@ -24,7 +24,7 @@ import {
 } from '../../include/linux/sched.ts';
 import { tellWritten } from '../../lib/usercopy-memory.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { keep } from '../../resume.ts';
+import { drop, keep } from '../../resume.ts';
 import {
   __set_current_state,
   set_current_state,
@@ -128,8 +128,12 @@ function* futex_do_wait(k: Machine, q: futex_q, expires: number | null): Sleepin
     __set_current_state(k, TASK_RUNNING);
     return true;
   }
-  const on = q.bucket === null ? null : { owner: q.bucket, name: 'chain' };
-  return (yield* schedule_hrtimeout(k, expires, 'futex_do_wait', on)) === 0;
+  const { on } = keep(k.current, () => ({
+    on: q.bucket === null ? null : { owner: q.bucket, name: 'chain' },
+  }));
+  const slept = yield* schedule_hrtimeout(k, expires, 'futex_do_wait', on);
+  drop(k.current);
+  return slept === 0;
 }
 
 /** Take a sleeper out and note that it is to be woken, once the locks are let go. Linux: futex_wake_mark() */
