@@ -17,6 +17,7 @@ import { mqueueInodeInfo } from './mqueue-inode-info.tsx';
 import { msgQueue } from './msg-queue.tsx';
 import { pipeInodeInfo } from './pipe-inode-info.tsx';
 import { semArray } from './sem-array.tsx';
+import { semT } from './sem-t.tsx';
 import { shmidKernel } from './shmid-kernel.tsx';
 import type { Structure } from './structure.ts';
 import { taskStruct } from './task-struct.tsx';
@@ -31,6 +32,7 @@ const STRUCTURES: Readonly<Record<string, Structure>> = {
   mqueue_inode_info: mqueueInodeInfo,
   eventpoll,
   sem_array: semArray,
+  sem_t: semT,
   shmid_kernel: shmidKernel,
   unix_sock: unixSock,
   tcp_sock: tcpSock,

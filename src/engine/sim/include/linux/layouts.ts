@@ -3,6 +3,8 @@
  *
  * No counterpart in Linux.
  */
+
+import { sem_t_layout } from '../../nptl/sem_t.layout.ts';
 import {
   scm_fp_layout,
   sk_buff_layout,
@@ -56,6 +58,7 @@ const ALL: readonly StructLayout[] = [
   scm_fp_layout,
   futex_hash_bucket_layout,
   futex_q_layout,
+  sem_t_layout,
   tcp_sock_layout,
   tcp_skb_cb_layout,
   request_sock_layout,
