@@ -52,6 +52,7 @@ const HELPERS: { readonly [name: string]: readonly string[] } = {
     '    return &t;',
     '}',
   ],
+  nowhere: ['/* The compiler does not see that it is NULL. */', 'static char *volatile nowhere;'],
   compare_exchange32: [
     'static int compare_exchange32(void *p, int expected, int value)',
     '{',
@@ -106,7 +107,7 @@ export class CProgramBuilder {
   }
 
   /** Has a helper function written. */
-  helper(name: 'expect' | 'after' | 'compare_exchange32'): void {
+  helper(name: 'expect' | 'after' | 'compare_exchange32' | 'nowhere'): void {
     this.#helpers.add(name);
   }
 

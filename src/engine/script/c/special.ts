@@ -56,11 +56,18 @@ const compareExchange: Special = (parts) => {
 const store: Special = (parts) => {
   const bytes = exprAt(parts, 1);
   const length = bytes === undefined ? '0' : lengthOf(parts, bytes, { t: 'bytes' });
-  return finish(parts, `memcpy(${text(parts, 0)}, ${text(parts, 1)}, ${length})`);
+  return finish(parts, `memcpy(${place(parts)}, ${text(parts, 1)}, ${length})`);
 };
 
 const load: Special = (parts) =>
-  finish(parts, `memcpy(${argument(parts, 1)}, ${text(parts, 0)}, ${text(parts, 2)})`);
+  finish(parts, `memcpy(${argument(parts, 1)}, ${place(parts)}, ${text(parts, 2)})`);
+
+/** Where memory is read or written. A compiler refuses NULL there, where it sees it. */
+function place(parts: Parts): string {
+  if (exprAt(parts, 0)?.kind !== 'null') return text(parts, 0);
+  parts.scope.program.helper('nowhere');
+  return 'nowhere';
+}
 
 /** Time-outs of POSIX queues and semaphores are points in time; the transcript's are relative to now. */
 function deadline(at: number): Special {

@@ -13,7 +13,7 @@ import type { Syscall } from '../../../../src/engine/sim/machine.ts';
 import { SimKernel } from '../../../../src/engine/sim/sim-kernel.ts';
 import { Lab } from '../support.ts';
 
-/** A lab whose `socket` makes a file of a type under a name, as bind(2) will; with what it made. */
+/** A lab without sockets, whose `socket` makes a file of a type under a name, as bind(2) will; with what it made. */
 function special(): { lab: Lab; made: inode[] } {
   const made: inode[] = [];
   const socket: Syscall = (k, _current, [path, mode]) => {
@@ -25,7 +25,8 @@ function special(): { lab: Lab; made: inode[] } {
     return 0;
   };
   const lab = new Lab();
-  const parts = [...SUBSYSTEMS, { name: 'special', syscalls: { socket } }];
+  const others = SUBSYSTEMS.filter(({ syscalls }) => !('socket' in syscalls));
+  const parts = [...others, { name: 'special', syscalls: { socket } }];
   lab.kernel = new SimKernel({ trace: false, keepSnapshots: false }, parts);
   lab.kernel.start(['A']);
   return { lab, made };

@@ -84,6 +84,8 @@ export abstract class sock {
   sk_rcvtimeo = MAX_SCHEDULE_TIMEOUT;
   sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
   readonly sk_receive_queue: sk_buff_head = [];
+  /** While the socket is being given up, it is still drawn with the sock that it had. No counterpart in Linux. */
+  drawnIn: socket | null = null;
   /** Its socket is gone. Linux: sock_flag(sk, SOCK_DEAD) */
   dead = false;
   /** Options that are on, by their number: SO_REUSEADDR, SO_KEEPALIVE, SO_BROADCAST. Linux: flags of sk_flags, sk_reuse */
@@ -108,7 +110,7 @@ export abstract class sock {
 
   /** Say that what snapshots show of it has changed. */
   touch(): void {
-    this.sk_socket?.touch();
+    (this.sk_socket ?? this.drawnIn)?.touch();
   }
 
   /** The socks whose drawing names this one: they change with its name. */
@@ -179,6 +181,7 @@ export function sock_error(sk: sock): number {
 /** The socket is gone; what is left is on its own. */
 export function sock_orphan(sk: sock): void {
   sk.dead = true;
+  sk.drawnIn = sk.sk_socket;
   sk.sk_socket = null;
   sk.sk_wq = null;
 }

@@ -84,9 +84,11 @@ export function __inet_bind(
   if (sk.sk_state !== TCP_CLOSE || sk.inet_num !== 0) return -EINVAL;
   sk.inet_rcv_saddr = at.addr;
   sk.inet_saddr = group ? INADDR_ANY : at.addr;
+  sk.touch();
   if (get_port(at.port) !== 0) {
     sk.inet_rcv_saddr = INADDR_ANY;
     sk.inet_saddr = INADDR_ANY;
+    sk.touch();
     return -EADDRINUSE;
   }
   if (at.addr !== INADDR_ANY) sk.sk_userlocks |= SOCK_BINDADDR_LOCK;

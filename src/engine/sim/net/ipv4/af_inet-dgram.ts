@@ -64,6 +64,7 @@ function inet_autobind(k: Machine, sk: udp_sock): number {
   if (sk.inet_num !== 0) return 0;
   if (udp_v4_get_port(k, sk, 0) !== 0) return -EAGAIN;
   sk.inet_sport = sk.inet_num;
+  sk.touch();
   return 0;
 }
 

@@ -115,6 +115,7 @@ export function inet_csk_listen_stop(
 ): void {
   for (const { sk: child } of sk.rskq_accept.splice(0)) {
     assert(child !== null, 'what waits to be accepted is there');
+    sk.touch();
     child.listener = null;
     disconnect(k, child);
     sock_orphan(child);

@@ -95,6 +95,7 @@ function tw_timer_handler(k: Machine, tw: inet_timewait_sock): void {
 export function inet_twsk_kill(k: Machine, tw: inet_timewait_sock): void {
   if (tw.timer !== null) hrtimer_cancel(k, tw.timer);
   tw.timer = null;
+  tw.touch();
   inet_ehash_remove(k, tw);
   inet_put_bucket(k, tw, tw.at.sport);
   if (k.tracing) at.point(k, 'inet_twsk_kill.kill', { port: tw.at.sport }, tw);

@@ -134,6 +134,7 @@ function flush(tp: tcp_sock): boolean {
     return end_seq - (tcp_flags & TCPHDR_FIN ? 1 : 0) > tp.copied_seq;
   });
   tcp_receive_queue_purge(tp);
+  tp.touch();
   return unread;
 }
 

@@ -88,6 +88,7 @@ function collect(k: Machine): void {
       const withFiles = queue.filter((skb) => UNIXCB(skb).fp !== null);
       for (const skb of withFiles) {
         queue.splice(queue.indexOf(skb), 1);
+        sock.touch();
         kfree_skb(k, skb);
       }
     }

@@ -28,6 +28,8 @@ const NAMED_OTHERWISE: { readonly [call: string]: string | undefined } = {
   sigprocmask: 'rt_sigprocmask',
   sigpending: 'rt_sigpending',
   sigsuspend: 'rt_sigsuspend',
+  send: 'sendto',
+  recv: 'recvfrom',
   pread: 'pread64',
   pwrite: 'pwrite64',
   shm_open: 'openat',
