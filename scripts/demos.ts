@@ -1,7 +1,8 @@
 /**
  * Makes the recordings that ship, on this machine's kernel, from the labs that they are of.
  *
- *   npm run demos
+ *   npm run demos              all of them
+ *   npm run demos pipe/hello   only these
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,10 +23,19 @@ const LABS = [
   'signal/interrupted-read',
   'signal/realtime-queue',
   'signal/lost-wakeup',
+  'mmap/copy-on-write',
+  'mmap/strangers',
+  'posix-sem/no-kernel',
+  'futex/mutex',
+  'unix-socket/passing-a-descriptor',
+  'inet-socket/handshake',
+  'inet-socket/time-wait',
+  'epoll/edge-and-level',
 ] as const;
 
 mkdirSync(join(ROOT, 'recordings'), { recursive: true });
-for (const lab of LABS) {
+const wanted = new Set(process.argv.slice(2));
+for (const lab of LABS.filter((one) => wanted.size === 0 || wanted.has(one))) {
   const out = join(ROOT, 'recordings', `${lab.replace('/', '-')}.jsonl`);
   const source = readFileSync(join(ROOT, 'src/lessons', `${lab}.ipc`), 'utf8');
   rmSync(out, { force: true });
