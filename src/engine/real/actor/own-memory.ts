@@ -35,6 +35,11 @@ interface Part {
   readonly end: number;
 }
 
+/** Whether what lies at an address may have been asked for at another one, because an actor's own memory is there. */
+export function mayBeAway(address: number): boolean {
+  return AWAY <= address && address < 2 * HIGH - AWAY;
+}
+
 /** The parts, the same for every actor of a room. */
 export class OwnMemory {
   readonly #parts: readonly Part[];

@@ -4,6 +4,7 @@ import type { CallRequest } from '../../model/kernel.ts';
 import type { MappingView, PteView } from '../../model/snapshot.ts';
 import type { Returned } from '../../model/step.ts';
 import type { Actor } from '../actor/actor.ts';
+import { mayBeAway } from '../actor/own-memory.ts';
 import { type Named, named, ours, type Range } from './areas.ts';
 import { isFile, isSegment, type Line, linesOf } from './maps.ts';
 import { ptesOf } from './pagemap.ts';
@@ -191,7 +192,7 @@ export class Mappings {
       prot: line.prot.replaceAll('-', '') || '-',
       shared: line.shared,
       frames: null,
-      walk: this.#fixed ? walkTo(line.start) : null,
+      walk: this.#fixed && !mayBeAway(line.start) ? walkTo(line.start) : null,
       ptes: this.#ptes.get(actor)?.get(line) ?? null,
     };
   }
