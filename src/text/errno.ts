@@ -17,6 +17,7 @@ const ZH: { readonly [name: string]: string } = {
   EACCES: '权限不够',
   EFAULT: '错误的地址',
   EBUSY: '设备或资源忙',
+  EDESTADDRREQ: '需要目的地址',
   EEXIST: '文件已存在',
   ENOTDIR: '不是目录',
   EISDIR: '是一个目录',

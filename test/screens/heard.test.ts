@@ -29,9 +29,9 @@ async function pressed(app: HeardApp, key: string, times: number): Promise<reado
 test('home says where one is, what is chosen, and which keys there are', async () => {
   const lines = (await open()).lines();
   expect(lines[0]).toMatch(/^ipcscope, Linux inter-process communication .* 0 of \d+ labs done$/);
-  expect(lines.filter((line) => line.includes('(selected)'))).toEqual([
-    'listitem: (selected) Pipe 0/13',
-  ]);
+  const chosen = lines.filter((line) => line.includes('(selected)'));
+  expect(chosen).toHaveLength(1);
+  expect(chosen[0]).toMatch(/^listitem: \(selected\) Pipe 0\/\d+$/);
   // The labs follow the mechanisms, and do not stand beside them.
   expect(lines.findIndex((line) => line.includes('Labs: Pipe'))).toBeGreaterThan(
     lines.findIndex((line) => line.startsWith('listitem: Recordings')),
