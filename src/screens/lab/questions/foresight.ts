@@ -11,6 +11,7 @@ import {
   type Script,
   type Snapshot,
   type Step,
+  stopsOf,
 } from '../../../engine/index.ts';
 import { indexOf } from '../script-index.ts';
 import type { Choice, Coming, Question } from './question.ts';
@@ -66,16 +67,9 @@ export class Foresight {
     void this.#run.close();
   }
 
-  /** Make what is missing. A step may have more than one stop on the way, so that its number may not lead to its end. */
+  /** Make what is missing. A step may have more than one stop, and so those of later steps are numbered higher. */
   async #reach(step: number): Promise<void> {
-    let goal = step;
-    while (this.#run.at(step) === undefined) {
-      const { cursor } = this.#run.store.getState();
-      await this.#run.seek(goal);
-      const { cursor: now, count } = this.#run.store.getState();
-      if (now === cursor) return;
-      goal += step + 1 - count;
-    }
+    if (this.#run.at(step) === undefined) await this.#run.seek(stopsOf(this.#script).first(step));
   }
 
   /** Go on with a step far ahead: of what is before it, one is enough to know the kernel. */
