@@ -93,6 +93,31 @@ export const choiceText = catalogue({
     zh: '它用过的 System V 对象会怎样？',
   },
   askAlarm: { en: 'How many seconds does it say were left?', zh: '它说原来还剩几秒？' },
+  askFutexWait: {
+    en: (value: number) => `It is to sleep while the word is ${value}. What does it do?`,
+    zh: (value: number) => `它要在这个字是 ${value} 时睡眠。会怎样？`,
+  },
+  askFutexWake: {
+    en: (sleepers: string, most: number) =>
+      `Asleep in futex: ${sleepers}. At most ${most} may be woken. Who is?`,
+    zh: (sleepers: string, most: number) =>
+      `睡在 futex 里的：${sleepers}。至多唤醒 ${most} 个。会唤醒谁？`,
+  },
+  askSemTake: { en: 'What does it do to take one?', zh: '它取一个时会怎样？' },
+  askSemGive: { en: 'What does it do to give one?', zh: '它给出一个时会怎样？' },
+  askSemValue: { en: 'Which value does it tell?', zh: '它说值是几？' },
+  askSemName: { en: 'Which semaphore does it open?', zh: '它打开的是哪个信号量？' },
+  askSemUnlinked: { en: 'What becomes of the semaphore?', zh: '这个信号量会怎样？' },
+  askReady: { en: 'What does it tell of?', zh: '它会报告什么？' },
+  askItem: { en: 'What becomes of the item that epoll has?', zh: 'epoll 的关注项会怎样？' },
+  askCounter: { en: 'Which number does it get?', zh: '它会读到几？' },
+  askCounterFull: {
+    en: (count: string) => `The counter is ${count}. What does this write do?`,
+    zh: (count: string) => `计数是 ${count}。这次写入会怎样？`,
+  },
+  askExpiries: { en: 'How many expiries does it tell of?', zh: '它会报告几次到期？' },
+  askSignalsRead: { en: 'Which signals does it tell of?', zh: '它会报告哪些信号？' },
+  askMoved: { en: 'How many bytes does it pass on?', zh: '它会转交多少字节？' },
   askCapacity: { en: 'How large is the pipe after this?', zh: '此后管道有多大？' },
 
   // What can be answered.
@@ -331,6 +356,33 @@ export const choiceText = catalogue({
     en: (count: number) => bytes(count),
     zh: (count: number) => `${count} 字节`,
   },
+  sleepsForSleeper: { en: 'it sleeps until somebody waits', zh: '睡到有人来等' },
+  semTakes: {
+    en: (after: number) => `the value is ${after}, and the kernel is not entered`,
+    zh: (after: number) => `值变为 ${after}，不进内核`,
+  },
+  semTakesInKernel: {
+    en: (after: number) => `the kernel takes it, and the value is ${after}`,
+    zh: (after: number) => `由内核取走，值变为 ${after}`,
+  },
+  semGives: {
+    en: (after: number) => `the value is ${after}, and the kernel is not entered`,
+    zh: (after: number) => `值变为 ${after}，不进内核`,
+  },
+  semGivesInKernel: {
+    en: (after: number) => `the value is ${after}, and a system call wakes nobody`,
+    zh: (after: number) => `值变为 ${after}，并做一次系统调用，却没有唤醒谁`,
+  },
+  tells: {
+    en: (data: string) => `of the item with the data ${data}`,
+    zh: (data: string) => `数据为 ${data} 的关注项`,
+  },
+  tellsNothing: { en: 'of nothing: it returns 0', zh: '什么也没有：返回 0' },
+  tellsNothingYet: { en: 'of nothing yet: it sleeps on', zh: '还没有：继续睡' },
+  itemStays: { en: 'it stays, and may still be told of', zh: '留下，还可能被报告' },
+  itemGoes: { en: 'it goes with the descriptor', zh: '随描述符一起消失' },
+  itemHangsUp: { en: 'it stays, and tells of EPOLLHUP', zh: '留下，并报告 EPOLLHUP' },
+  wraps: { en: 'it returns: the counter begins at 0 again', zh: '返回：计数从 0 重新开始' },
   makesName: { en: 'it returns 0: the FIFO is there', zh: '返回 0：FIFO 在那里' },
   makesEmpty: { en: 'it returns 0: the FIFO is empty now', zh: '返回 0：FIFO 变空' },
 });

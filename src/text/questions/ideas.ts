@@ -13,6 +13,7 @@ export const ideaText = catalogue({
   pages: { en: 'whose pages they are', zh: '页归谁、谁看得到' },
   object: { en: 'which object, and how long it lives', zh: '哪个对象、活多久' },
   children: { en: 'what becomes of children', zh: '子进程怎样' },
+  ready: { en: 'what is ready, and who is told', zh: '什么就绪、告诉谁' },
   time: { en: 'what time does', zh: '时间做什么' },
   kills: { en: 'what ends a process', zh: '什么终止进程' },
 });

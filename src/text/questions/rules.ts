@@ -595,6 +595,259 @@ export const ruleText = catalogue({
     en: 'nobody has it open: with its name the queue goes, and every message in it.',
     zh: '没有人打开着它：队列随名字一起消失，连同其中所有消息。',
   },
+  // Futexes, POSIX semaphores, epoll and descriptors for events.
+  futexSame: {
+    en: 'the word still has the value: the caller sleeps, and only a wake-up, a signal or its time limit ends that.',
+    zh: '该字仍是这个值：调用者睡下，只有唤醒、信号或时限能结束它。',
+  },
+  futexChanged: {
+    en: 'the word has another value by now: there is nothing to wait for, and the caller must look again.',
+    zh: '该字已是别的值：没什么可等，调用者必须重新查看。',
+  },
+  futexTimeUp: {
+    en: 'the word had the value, and nobody woke the caller in time.',
+    zh: '该字确是这个值，而时限之内没有人来唤醒。',
+  },
+  futexWakes: {
+    en: 'those who came first are woken first, and no more than the call says. It does not look at the word.',
+    zh: '先来的先唤醒，不超过调用所说的个数。不看这个字。',
+  },
+  futexRequeues: {
+    en: 'so many are woken, the first that came first. The others are moved to the second word, and sleep on.',
+    zh: '唤醒这么多个，先来的先醒。其余改排到第二个字上，继续睡。',
+  },
+  futexNobody: {
+    en: 'nobody sleeps under this key: a place in a file, or, for a private word, a process and an address. A wake-up is not kept.',
+    zh: '没有人以这个键睡眠：键是文件中的位置，私有的则是进程和地址。唤醒不会留存。',
+  },
+  psemTakes: {
+    en: 'the value is above 0: the C library makes it one less by a single instruction, without a system call.',
+    zh: '值大于 0：C 库用一条指令减一，不做系统调用。',
+  },
+  psemSleeps: {
+    en: 'the value is 0, and never less: the caller counts itself in nwaiters and sleeps in futex.',
+    zh: '值是 0，从不为负：调用者把自己计入 nwaiters，然后睡在 futex 里。',
+  },
+  psemTry: {
+    en: 'the value is 0, and sem_trywait never sleeps.',
+    zh: '值是 0，而 sem_trywait 从不睡眠。',
+  },
+  psemTimeUp: {
+    en: 'the value is 0, and stayed 0 until the moment was there.',
+    zh: '值是 0，到时刻为止一直是 0。',
+  },
+  psemBadTime: {
+    en: 'nanoseconds that are no part of a second are refused, even if one could be taken.',
+    zh: '纳秒数不合法就被拒绝，即使有得取。',
+  },
+  psemGives: {
+    en: 'nwaiters is 0: one instruction adds 1, and nobody has to be woken.',
+    zh: 'nwaiters 为 0：一条指令加一，不必唤醒谁。',
+  },
+  psemWakes: {
+    en: 'nwaiters is not 0: futex wakes the one that has slept longest, which then takes by itself.',
+    zh: 'nwaiters 不为 0：futex 唤醒睡得最久的那个，由它自己去取。',
+  },
+  psemWakesNobody: {
+    en: 'nwaiters is not 0, so futex is called, but nobody sleeps there any more.',
+    zh: 'nwaiters 不为 0，于是调用 futex，但已没有人睡在那里。',
+  },
+  psemLooks: {
+    en: 'it tells the value at this moment. On Linux it is 0 while others wait, and never negative.',
+    zh: '它说的是此刻的值。在 Linux 上，有人等待时是 0，从不为负。',
+  },
+  psemExisting: {
+    en: 'the name leads to a file in /dev/shm: that is mapped, and the first value that is given is not looked at.',
+    zh: '名字已有 /dev/shm 里的文件：映射的就是它，参数里的初值根本不看。',
+  },
+  psemNew: {
+    en: 'nothing has this name now, and O_CREAT makes a file for a new one.',
+    zh: '现在没有谁叫这个名字，O_CREAT 就新建一个文件。',
+  },
+  psemNoName: {
+    en: 'nothing has this name, and O_CREAT is not given.',
+    zh: '没有谁叫这个名字，又没有给 O_CREAT。',
+  },
+  psemExclusive: {
+    en: 'with O_CREAT and O_EXCL the name must be free.',
+    zh: '同时给出 O_CREAT 和 O_EXCL 时，名字必须没人用。',
+  },
+  psemMapped: {
+    en: 'only the name goes. Whoever has the semaphore mapped goes on using it.',
+    zh: '去掉的只是名字，映射着它的进程照常使用。',
+  },
+  psemUnmapped: {
+    en: 'nobody has it mapped: the file goes with its name.',
+    zh: '没有人映射着它：文件随名字一起消失。',
+  },
+  epLevel: {
+    en: 'epoll_wait asks the file again. A level-triggered item is told of as long as the file is ready.',
+    zh: 'epoll_wait 会再问一遍文件。水平触发的项只要文件就绪就一直报告。',
+  },
+  epEdge: {
+    en: 'something has come since the item was last told of: for an edge-triggered item that is a new edge.',
+    zh: '上次报告之后又有事发生：对边沿触发的项这是新的边沿。',
+  },
+  epShot: {
+    en: 'the item is armed, and the file is ready: it is told of once, and then disabled.',
+    zh: '关注项已启用且文件就绪：报告一次，然后停用。',
+  },
+  epNone: {
+    en: 'no file that is watched is ready. Each on the ready list is asked again.',
+    zh: '所关注的文件都没有就绪。就绪列表上的会再问一遍。',
+  },
+  epEdgeOnce: {
+    en: 'nothing new has come since the item was told of. That bytes are left does not count for EPOLLET.',
+    zh: '上次报告之后没有新的事发生。对 EPOLLET 来说，剩下的字节不算。',
+  },
+  epShotUsed: {
+    en: 'EPOLLONESHOT has disabled the item. It tells of nothing until EPOLL_CTL_MOD arms it again.',
+    zh: 'EPOLLONESHOT 已停用该项。用 EPOLL_CTL_MOD 重新启用之前什么也不报告。',
+  },
+  epNoItems: {
+    en: 'the instance watches nothing.',
+    zh: '该实例什么也没关注。',
+  },
+  epEintr: {
+    en: 'a signal came first, and epoll_wait is never made again, even with SA_RESTART.',
+    zh: '信号先来了，而 epoll_wait 从不重新执行，即使有 SA_RESTART。',
+  },
+  epCalls: {
+    en: 'the file calls the item in its queue, and the item wakes whoever waits for the instance.',
+    zh: '文件回调等待队列里的关注项，关注项唤醒在实例上等待的进程。',
+  },
+  epCallsAll: {
+    en: 'each item that is not exclusive is called, and so each instance wakes one that waits for it.',
+    zh: '不独占的关注项都会被回调，于是每个实例都唤醒一个等待者。',
+  },
+  epCallsOne: {
+    en: 'EPOLLEXCLUSIVE: the first item that wakes somebody is enough, and the next is not called.',
+    zh: 'EPOLLEXCLUSIVE：第一个唤醒了人的关注项就够了，不再回调下一个。',
+  },
+  epOneWaiter: {
+    en: 'of those who wait for one instance one is woken, the one that came last.',
+    zh: '在同一实例上等待的只唤醒一个：最后来的那个。',
+  },
+  epCallsNone: {
+    en: 'the item is disabled, or asks for other events: nobody is woken.',
+    zh: '关注项已停用，或关注的是别的事件：没有谁被唤醒。',
+  },
+  ctlWorks: {
+    en: 'the descriptor can be watched, and the item is added, changed or removed.',
+    zh: '描述符可以关注，关注项被添加、修改或移除。',
+  },
+  ctlNoFile: {
+    en: 'the number leads to no open file in this process, though the item may still be there.',
+    zh: '这个编号在本进程里不指向打开的文件，尽管关注项可能还在。',
+  },
+  ctlLoop: {
+    en: 'the instances would watch each other in a ring.',
+    zh: '这些实例会互相关注成环。',
+  },
+  ctlInvalid: {
+    en: 'an instance cannot watch itself, and EPOLLEXCLUSIVE can only be given by EPOLL_CTL_ADD.',
+    zh: '实例不能关注自己，而 EPOLLEXCLUSIVE 只能在 EPOLL_CTL_ADD 时给出。',
+  },
+  ctlThere: {
+    en: 'the instance has an item for this descriptor already.',
+    zh: '实例已有这个描述符的关注项。',
+  },
+  ctlMissing: {
+    en: 'the instance has no item for this descriptor.',
+    zh: '实例没有这个描述符的关注项。',
+  },
+  itemHeld: {
+    en: 'an item belongs to the description, and that is open elsewhere: after dup or fork, close takes nothing off.',
+    zh: '关注项属于打开文件描述，它在别处还开着：dup 或 fork 之后，close 什么也不移除。',
+  },
+  itemLast: {
+    en: 'it was the last descriptor of the description, and its items go with it.',
+    zh: '这是该打开文件描述的最后一个描述符，关注项随之消失。',
+  },
+  efdAll: {
+    en: 'a read takes the whole counter, and leaves 0.',
+    zh: '一次读取取走整个计数，留下 0。',
+  },
+  efdOne: {
+    en: 'with EFD_SEMAPHORE a read takes 1.',
+    zh: '有 EFD_SEMAPHORE 时一次读取只取 1。',
+  },
+  efdZero: {
+    en: 'the counter is 0: the reader sleeps until somebody adds to it.',
+    zh: '计数为 0：读者睡到有人累加为止。',
+  },
+  efdZeroNow: {
+    en: 'the counter is 0, and EFD_NONBLOCK forbids to sleep.',
+    zh: '计数为 0，而 EFD_NONBLOCK 不许睡眠。',
+  },
+  efdFull: {
+    en: 'the sum would be above 2^64 - 2: the writer sleeps until somebody reads.',
+    zh: '总和会超过 2^64 - 2：写者睡到有人读取为止。',
+  },
+  efdFullNow: {
+    en: 'the sum would be above 2^64 - 2, and EFD_NONBLOCK forbids to sleep.',
+    zh: '总和会超过 2^64 - 2，而 EFD_NONBLOCK 不许睡眠。',
+  },
+  efdWakes: {
+    en: 'the counter is above 0 now, and the queue wqh is woken: whoever finds something takes it.',
+    zh: '计数大于 0 了，唤醒队列 wqh：谁看到有就谁取走。',
+  },
+  efdMakesRoom: {
+    en: 'the counter is lower now, and those who wait for room in wqh look again.',
+    zh: '计数变小了，在 wqh 中等空位的再看一次。',
+  },
+  efdWakesNobody: {
+    en: 'what the sleepers wait for is still not so.',
+    zh: '睡眠者等的条件仍未成立。',
+  },
+  tfdTicks: {
+    en: 'a read tells of all the expiries since the last one, even those that nobody saw.',
+    zh: '一次读取报告上次以来的全部到期次数，没人看见的也算。',
+  },
+  tfdSleeps: {
+    en: 'the timer has not expired since the last read: the reader sleeps until it does.',
+    zh: '上次读取之后定时器没有到期：读者睡到它到期。',
+  },
+  tfdAgain: {
+    en: 'the timer has not expired since the last read, and TFD_NONBLOCK forbids to sleep.',
+    zh: '上次读取之后定时器没有到期，而 TFD_NONBLOCK 不许睡眠。',
+  },
+  sfdTakes: {
+    en: 'a read takes pending signals of the set, as many as there are and the buffer has room for.',
+    zh: '一次读取取走集合内的未决信号，有多少取多少，以缓冲区为限。',
+  },
+  sfdSleeps: {
+    en: 'no signal of the set is pending: the reader sleeps until one is.',
+    zh: '没有集合内的未决信号：读者睡到有为止。',
+  },
+  sfdAgain: {
+    en: 'no signal of the set is pending, and SFD_NONBLOCK forbids to sleep.',
+    zh: '没有集合内的未决信号，而 SFD_NONBLOCK 不许睡眠。',
+  },
+  spliceMoves: {
+    en: 'what there is, up to what is asked for, is passed on page by page. It leaves the pipe that it comes from.',
+    zh: '有多少转交多少，以所要的为限，按页转交。数据离开原来的管道。',
+  },
+  teeLinks: {
+    en: 'what there is, up to what is asked for, stands in both pipes then. Nothing is taken.',
+    zh: '有多少给多少，以所要的为限，此后两条管道里都有。什么都不取走。',
+  },
+  spliceEnds: {
+    en: 'nothing is left, and nothing can come: the end of the file.',
+    zh: '没有剩余，也不会再有：文件结束。',
+  },
+  spliceSleeps: {
+    en: 'the pipe is empty, and a writer is still there: bytes may come.',
+    zh: '管道为空，而写者还在：还可能有数据来。',
+  },
+  spliceAgain: {
+    en: 'the pipe is empty, and SPLICE_F_NONBLOCK or O_NONBLOCK forbids to sleep.',
+    zh: '管道为空，而 SPLICE_F_NONBLOCK 或 O_NONBLOCK 不许睡眠。',
+  },
+  teeSame: {
+    en: 'a pipe cannot be given to itself.',
+    zh: '不能把管道给它自己。',
+  },
   tcpConnects: {
     en: 'somebody listens there, and its queue has room: SYN, SYN-ACK and ACK pass, without accept.',
     zh: '那里有人监听，队列也有位置：SYN、SYN-ACK、ACK 走完，不需要 accept。',

@@ -139,6 +139,34 @@ const ASKED: readonly (readonly [string, string, number, readonly string[]])[] =
     5,
     ['only B', 'only C', 'B, C: all', 'nobody: all sleep on'],
   ],
+  [
+    'a wait for a word that has changed',
+    'A  mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = p\nA  store32(p, 1)\nA  futex(p, FUTEX_WAIT, 0, NULL)\n',
+    2,
+    ['it fails with EAGAIN', 'it sleeps', 'it returns 0 at once'],
+  ],
+  [
+    'a semaphore that is taken',
+    'A  mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = p\nA  sem_init(p, 1, 1)\nA  sem_wait(p)\n',
+    2,
+    [
+      'the value is 0, and the kernel is not entered',
+      'the kernel takes it, and the value is 0',
+      'it sleeps: the semaphore stays 1',
+    ],
+  ],
+  [
+    'a byte left behind an edge',
+    'A  pipe([r, w])\nA  epoll_create1(0) = ep\nA  epoll_ctl(ep, EPOLL_CTL_ADD, r, {EPOLLIN|EPOLLET, 1})\nA  write(w, "ab")\nA  epoll_wait(ep, _, 8, -1)\nA  read(r, _, 1)\nA  epoll_wait(ep, _, 8, 0)\n',
+    6,
+    ['of nothing: it returns 0', 'of the item with the data 1', 'it sleeps'],
+  ],
+  [
+    'a counter that was written to twice',
+    'A  eventfd(1, 0) = e\nA  eventfd_write(e, 4)\nA  eventfd_read(e, _)\n',
+    2,
+    ['5', '4', '1', 'it sleeps'],
+  ],
 ];
 
 test.each(ASKED)('%s', async (_, text, step, [right, ...wrong]) => {

@@ -106,6 +106,24 @@ const WAKERS: { readonly [call in CallName]?: Waker } = {
     ...SEMAPHORE,
     may: (coming) => /^SET/.test(spelled(coming, 2)),
   },
+  sem_post: {
+    for: inCall('sem_wait', 'sem_timedwait'),
+    some: 'psemWakes',
+    none: 'psemWakesNobody',
+    by: ['futex_wake_mark.wake', '__new_sem_post.wake', '__new_sem_post.nobody'],
+  },
+  eventfd_write: {
+    for: inCall('eventfd_read', 'read', 'poll'),
+    some: 'efdWakes',
+    none: 'efdWakesNobody',
+    by: ['__wake_up.enter', 'eventfd_write.add'],
+  },
+  eventfd_read: {
+    for: inCall('eventfd_write', 'write', 'poll'),
+    some: 'efdMakesRoom',
+    none: 'efdWakesNobody',
+    by: ['__wake_up.enter', 'eventfd_ctx_do_read.take'],
+  },
   open: {
     for: inCall('open'),
     some: 'openMet',
@@ -167,7 +185,8 @@ function ruleOf(coming: ComingCall, waker: Waker): Pick<Waker, 'some' | 'none' |
   return { some: 'undone', none: 'notUndone', by: ['exit_sem.undo', 'do_exit.enter'] };
 }
 
-function whoGoesOn(
+/** The choices of whose sleeping call returns: nobody's, one's, all. */
+export function whoGoesOn(
   caller: ActorName,
   actors: readonly ActorName[],
   { some, none, by }: Pick<Waker, 'some' | 'none' | 'by'>,

@@ -4,6 +4,9 @@
  */
 import { choiceText } from '../../../text/questions/choices.ts';
 import { exits, waits } from './children.ts';
+import { EPOLL_KINDS } from './epoll.ts';
+import { EVENT_FILE_KINDS } from './event-files.ts';
+import { FUTEX_KINDS } from './futexes.ts';
 import { goesOn } from './goes-on.ts';
 import { INET_KINDS } from './inet-sockets.ts';
 import { behindTheEnd, maps, rights, seals, sight } from './mapped.ts';
@@ -12,11 +15,13 @@ import { receives, sends } from './messages.ts';
 import { MQUEUE_KINDS } from './mqueue.ts';
 import { goneIds, keys, removals } from './objects.ts';
 import { capacities, names, opens } from './opens.ts';
+import { POSIX_SEM_KINDS } from './posix-semaphores.ts';
 import type { Choice, Coming, Question, QuestionKind } from './question.ts';
 import { reads } from './reads.ts';
 import { counts, limited, operations } from './semaphores.ts';
 import { alarms, masks, suspends, takes, unblocks } from './signal-waits.ts';
 import { dispositions, signals } from './signals.ts';
+import { splices } from './splices.ts';
 import { passages, polls } from './times.ts';
 import { UNIX_KINDS } from './unix-sockets.ts';
 import { writes } from './writes.ts';
@@ -24,10 +29,13 @@ import { writes } from './writes.ts';
 /** The most particular first. */
 const KINDS: readonly QuestionKind[] = [
   goneIds,
+  ...EPOLL_KINDS,
   goesOn,
+  ...EVENT_FILE_KINDS,
   removals,
   reads,
   writes,
+  splices,
   opens,
   names,
   capacities,
@@ -36,6 +44,8 @@ const KINDS: readonly QuestionKind[] = [
   ...MQUEUE_KINDS,
   ...UNIX_KINDS,
   ...INET_KINDS,
+  ...FUTEX_KINDS,
+  ...POSIX_SEM_KINDS,
   operations,
   limited,
   counts,
