@@ -37,7 +37,7 @@ export class Segments implements ObjectProbe {
   /** A segment changes by calls that name it, where an attachment comes or goes, and by whoever first uses a page of it. */
   refresh({ reach, attachments }: Look): void {
     const before = this.#pages;
-    if (this.#objects.any()) this.#pages = segmentPages(this.#asker);
+    if (this.#mayBeUsed(attachments)) this.#pages = segmentPages(this.#asker);
     this.#objects.refresh(
       ({ id }) =>
         reach.reaches(id) || attachments.has(id) || before.get(id) !== this.#pages.get(id),
@@ -45,6 +45,16 @@ export class Segments implements ObjectProbe {
         const told = stat(this.#asker, 'shmctl', object.id, readShmid);
         return told === 'gone' ? undefined : this.#view(object, told);
       },
+    );
+  }
+
+  /** Pages come to a segment only while somebody has it attached; the text that tells them has a line for each one. */
+  #mayBeUsed(attachments: ReadonlySet<number>): boolean {
+    if (!this.#objects.any()) return false;
+    return (
+      attachments.size > 0 ||
+      this.#pages.size === 0 ||
+      this.views().some(({ fields }) => fields.shm_nattch !== 0)
     );
   }
 
@@ -79,7 +89,8 @@ export class Segments implements ObjectProbe {
         shm_dtim: once('shm_dtime'),
         shm_cprid: this.#pidText(number('shm_cpid')),
         shm_lprid: this.#pidText(number('shm_lpid')),
-        nrpages: this.#pages.get(object.id) ?? null,
+        // One that was made since the last look has none yet, where they are told at all.
+        nrpages: this.#pages.get(object.id) ?? (this.#pages.size > 0 ? 0 : null),
       },
       parts: null,
       queues: [],
