@@ -6,7 +6,7 @@
 import type { Value } from '../../script/value.ts';
 import { fd_install } from '../fs/file.ts';
 import { new_inode } from '../fs/inode.ts';
-import { EAFNOSUPPORT, EINVAL, ENOTSOCK, ENOTTY, ENXIO } from '../include/linux/errno.ts';
+import { EAFNOSUPPORT, EINVAL, ENODEV, ENOTSOCK, ENOTTY, ENXIO } from '../include/linux/errno.ts';
 import { O_ASYNC, O_NONBLOCK, O_RDWR } from '../include/linux/fcntl.ts';
 import {
   FMODE_OPENED,
@@ -61,6 +61,7 @@ const socket_file_ops: file_operations = {
   write_iter: sock_write_iter,
   poll: sock_poll,
   unlocked_ioctl: sock_ioctl,
+  mmap: (_k, { private_data }, vma) => opsOf(private_data as socket).mmap?.(vma) ?? -ENODEV,
   fasync: sock_fasync,
   release: sock_close,
 };

@@ -11,6 +11,7 @@ import type { Machine } from '../../machine.ts';
 import { KernelObject } from '../../object.ts';
 import type { sock } from '../net/sock.ts';
 import type { file } from './fs.ts';
+import type { vm_area_struct } from './mm.ts';
 import type { poll_table } from './poll.ts';
 import type { Sleeping } from './sched.ts';
 import type { msghdr, sockaddr } from './socket.ts';
@@ -60,6 +61,8 @@ export interface proto_ops {
   /** The socket's own address, or its peer's. */
   readonly getname: (k: Machine, sock: socket, peer: boolean) => sockaddr | number;
   readonly poll: (k: Machine, filp: file, sock: socket, wait: poll_table | null) => number;
+  /** Be mapped; absent for what fails with ENODEV. Linux: sock_no_mmap() */
+  readonly mmap?: (vma: vm_area_struct) => number;
   readonly ioctl: (
     k: Machine,
     sock: socket,

@@ -59,7 +59,7 @@ import {
   inet_csk_listen_start,
 } from './inet_connection_sock.ts';
 import { ip_getsockopt, ip_setsockopt } from './ip_sockglue.ts';
-import { tcp_close, tcp_disconnect, tcp_ioctl, tcp_poll_mask } from './tcp.ts';
+import { tcp_close, tcp_disconnect, tcp_ioctl, tcp_mmap, tcp_poll_mask } from './tcp.ts';
 import { tcp_v4_connect } from './tcp_ipv4.ts';
 import { tcp_getsockopt, tcp_setsockopt } from './tcp-options.ts';
 import { tcp_recvmsg } from './tcp-recv.ts';
@@ -256,6 +256,7 @@ export const inet_stream_ops: proto_ops = {
     poll_wait(k, filp, sock.wq, wait);
     return tcp_poll_mask(tcp_sk(sock));
   },
+  mmap: tcp_mmap,
   ioctl,
   listen: inet_listen,
   shutdown: inet_shutdown,

@@ -4,7 +4,9 @@
  * Linux: net/ipv4/tcp.c (v6.18)
  * Left out: urgent data, fast open, zero copy.
  */
-import { ECONNRESET, EINVAL } from '../../include/linux/errno.ts';
+import { Lacks } from '../../../model/lacks.ts';
+import { ECONNRESET, EINVAL, EPERM } from '../../include/linux/errno.ts';
+import { VM_EXEC, VM_WRITE, type vm_area_struct } from '../../include/linux/mm.ts';
 import {
   EPOLLERR,
   EPOLLHUP,
@@ -57,6 +59,12 @@ const INT_MAX = 0x7fffffff;
 const SIOCINQ = 0x541b;
 const SIOCOUTQ = 0x5411;
 const SIOCOUTQNSD = 0x894b;
+
+/** A window on what was received, which may only be read: whoever wants to write gets EPERM. Such a window is lacking here. */
+export function tcp_mmap({ vm_flags }: vm_area_struct): number {
+  if (vm_flags & (VM_WRITE | VM_EXEC)) return -EPERM;
+  throw new Lacks('mmap of a TCP socket');
+}
 
 /** What the socket is ready for. */
 export function tcp_poll_mask(tp: tcp_sock): number {
