@@ -2,7 +2,8 @@
 import { isStruct, type ObjectView, type PartView, type Step } from '../../../engine/index.ts';
 import type { RuleName } from '../../../text/questions/rules.ts';
 import { whoGoesOn } from './goes-on.ts';
-import { blocked, failed, returned, returnedValue } from './happened.ts';
+import { blocked, returned, returnedValue } from './happened.ts';
+import { fails } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -46,10 +47,6 @@ function asksFor({ fields }: PartView): readonly string[] {
 
 function isDisabled(item: PartView): boolean {
   return asksFor(item).every((event) => PRIVATE.includes(event));
-}
-
-function fails(errno: string, rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.fails(errno), holds: failed(errno), rule, by };
 }
 
 /** The data of what a wait was told of, in order; undefined where it was told of nothing. */

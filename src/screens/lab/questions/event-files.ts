@@ -1,7 +1,7 @@
 /** Counters, timers and signals that are read: what a read gets, and where a write sleeps. */
 import { isStruct, type ObjectView, type Step, signalName } from '../../../engine/index.ts';
-import type { RuleName } from '../../../text/questions/rules.ts';
-import { blocked, failed, returned } from './happened.ts';
+import { returned } from './happened.ts';
+import { fails, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -32,14 +32,6 @@ function objectOf({ process, args, before }: ComingCall, kind: string): ObjectVi
   return before.objects.find((object) => object.id === id && object.kind === kind);
 }
 
-function sleeps(rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.sleeps, holds: blocked, rule, by };
-}
-
-function again(rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.fails('EAGAIN'), holds: failed('EAGAIN'), rule, by };
-}
-
 function outOf({ outcome }: Step): unknown {
   return outcome?.kind === 'returned' && outcome.errno === undefined ? outcome.outs[1] : undefined;
 }
@@ -67,7 +59,7 @@ const counters = aboutCalls(['eventfd_read'], (coming): Question | undefined => 
         }),
       ),
       sleeps('efdZero', COUNTS),
-      (count === '0' || numbers.size < 2) && again('efdZeroNow', COUNTS),
+      (count === '0' || numbers.size < 2) && fails('EAGAIN', 'efdZeroNow', COUNTS),
     ),
   };
 });
@@ -83,7 +75,7 @@ const additions = aboutCalls(['eventfd_write'], (coming): Question | undefined =
   return {
     idea: 'blocks',
     asked: (text) => text.askCounterFull(count),
-    choices: choices(sleeps('efdFull', ADDS), again('efdFullNow', ADDS), {
+    choices: choices(sleeps('efdFull', ADDS), fails('EAGAIN', 'efdFullNow', ADDS), {
       said: (text) => text.wraps,
       holds: returned,
       rule: 'efdFull',
@@ -112,7 +104,7 @@ const expiries = aboutCalls(['read'], (coming): Question | undefined => {
         }),
       ),
       sleeps('tfdSleeps', TICKS),
-      again('tfdAgain', TICKS),
+      fails('EAGAIN', 'tfdAgain', TICKS),
     ),
   };
 });
@@ -177,7 +169,7 @@ const signals = aboutCalls(['read'], (coming): Question | undefined => {
         }),
       ),
       sleeps('sfdSleeps', SIGNALS),
-      again('sfdAgain', SIGNALS),
+      fails('EAGAIN', 'sfdAgain', SIGNALS),
     ),
   };
 });

@@ -1,7 +1,8 @@
 /** Futexes: whether a wait sleeps, who is woken, and who is moved. */
 import type { ActorName, Step } from '../../../engine/index.ts';
 import type { RuleName } from '../../../text/questions/rules.ts';
-import { blocked, failed, resumed, returned, returnedValue } from './happened.ts';
+import { blocked, resumed, returned, returnedValue } from './happened.ts';
+import { fails, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -31,7 +32,7 @@ function command(coming: ComingCall): number {
 }
 
 /** Whether a wait sleeps: the kernel looks at the word once more. */
-const sleeps = aboutCalls(['futex'], (coming): Question | undefined => {
+const waits = aboutCalls(['futex'], (coming): Question | undefined => {
   const asked = command(coming);
   if (asked !== WAIT && asked !== WAIT_BITSET) return undefined;
   if (didTheSame(coming)) return undefined;
@@ -41,25 +42,15 @@ const sleeps = aboutCalls(['futex'], (coming): Question | undefined => {
     idea: 'blocks',
     asked: (text) => text.askFutexWait(value),
     choices: choices(
-      { said: (text) => text.sleeps, holds: blocked, rule: 'futexSame', by: WAITS },
-      {
-        said: (text) => text.fails('EAGAIN'),
-        holds: failed('EAGAIN'),
-        rule: 'futexChanged',
-        by: WAITS,
-      },
+      sleeps('futexSame', WAITS),
+      fails('EAGAIN', 'futexChanged', WAITS),
       {
         said: (text) => text.returnsWithout,
         holds: returnedValue(0),
         rule: 'futexSame',
         by: WAITS,
       },
-      limited && {
-        said: (text) => text.fails('ETIMEDOUT'),
-        holds: failed('ETIMEDOUT'),
-        rule: 'futexTimeUp',
-        by: ['futex_unqueue.remove', ...WAITS],
-      },
+      limited && fails('ETIMEDOUT', 'futexTimeUp', ['futex_unqueue.remove', ...WAITS]),
     ),
   };
 });
@@ -86,12 +77,7 @@ const wakes = aboutCalls(['futex'], (coming): Question | undefined => {
     asked: (text) => text.askFutexWake(sleepers.join(', '), most),
     choices: choices(
       ...whoWakes(coming.actor, sleepers, most, requeues ? 'futexRequeues' : 'futexWakes'),
-      asked === CMP_REQUEUE && {
-        said: (text) => text.fails('EAGAIN'),
-        holds: failed('EAGAIN'),
-        rule: 'futexChanged',
-        by: WAKES,
-      },
+      asked === CMP_REQUEUE && fails('EAGAIN', 'futexChanged', WAKES),
     ),
   };
 });
@@ -162,4 +148,4 @@ function whoWakes(
 }
 
 /** All of them. */
-export const FUTEX_KINDS: readonly QuestionKind[] = [sleeps, wakes];
+export const FUTEX_KINDS: readonly QuestionKind[] = [waits, wakes];

@@ -1,8 +1,8 @@
 /** TCP and UDP: whom a connect finds, who may have a port, what a receive gets, what a close tells the other end. */
 import { isStruct, type ObjectView, type Step } from '../../../engine/index.ts';
-import type { RuleName } from '../../../text/questions/rules.ts';
 import { hasFlag } from './arguments.ts';
-import { blocked, ended, failed, returned, returnedValue } from './happened.ts';
+import { returnedValue } from './happened.ts';
+import { fails, killed, returns, returnsBytes, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -19,18 +19,6 @@ const AF_INET = 2;
 function socketOf({ process, args, before }: ComingCall, kind: string): ObjectView | undefined {
   const id = process.fds.find(({ fd }) => fd === args[0])?.object;
   return before.objects.find((object) => object.id === id && object.kind === kind);
-}
-
-function fails(errno: string, rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.fails(errno), holds: failed(errno), rule, by };
-}
-
-function sleeps(rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.sleeps, holds: blocked, rule, by };
-}
-
-function returns(rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.returns, holds: returned, rule, by };
 }
 
 const CONNECT: Choice['by'] = ['tcp_conn_request.full', 'tcp_set_state.change', 'syscall.enter'];
@@ -106,8 +94,7 @@ const receives = aboutCalls(['recv', 'read'], (coming): Question | undefined => 
 });
 
 function bytes(count: number): Choice {
-  const holds = returnedValue(count);
-  return { said: (text) => text.returnsBytes(count), holds, rule: 'streamGets', by: RECEIVE };
+  return returnsBytes(count, 'streamGets', RECEIVE);
 }
 
 const SEND: Choice['by'] = ['tcp_sendmsg_locked.copy', 'tcp_sendmsg.enter'];
@@ -123,12 +110,7 @@ const sends = aboutCalls(['send', 'write'], (coming): Question | undefined => {
       returns('tcpSendsStill', SEND),
       fails('EPIPE', 'tcpBroken', SEND),
       fails('ECONNRESET', 'tcpWasReset', SEND),
-      {
-        said: (text) => text.killedBy('SIGPIPE'),
-        holds: (step) => ended(step, coming.actor),
-        rule: 'tcpKills',
-        by: SEND,
-      },
+      killed('SIGPIPE', coming.actor, 'tcpKills', SEND),
     ),
   };
 });

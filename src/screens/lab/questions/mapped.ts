@@ -1,6 +1,7 @@
 /** Mapped memory: what mmap takes, who sees what is stored, what rights and seals allow, and what lies behind a file's end. */
 import type { MappingView, ObjectView, ProcessView, Step } from '../../../engine/index.ts';
 import { actions, ended, failed, returned } from './happened.ts';
+import { fails } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -168,7 +169,7 @@ export const rights = aboutCalls(['mprotect'], (): Question | undefined => ({
       by: ['mprotect_fixup.change'],
     },
     refused('EACCES'),
-    { said: (text) => text.fails('ENOMEM'), holds: failed('ENOMEM'), rule: 'mapHole', by: [] },
+    fails('ENOMEM', 'mapHole', []),
   ),
 }));
 

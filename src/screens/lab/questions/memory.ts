@@ -1,8 +1,9 @@
 /** Shared memory: what is read from it, what an instruction on it returns, and where an access ends the process. */
 import { argumentAt, type Step } from '../../../engine/index.ts';
 import { quoted } from './arguments.ts';
-import { blocked, ended, failed, returned, returnedValue } from './happened.ts';
+import { blocked, ended, returned, returnedValue } from './happened.ts';
 import { lastValue, MemoryImages, valuesAt } from './memory-past.ts';
+import { fails } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -138,12 +139,7 @@ export const accesses = aboutCalls(
             'exc_general_protection.signal',
           ],
         },
-        {
-          said: (text) => text.fails('EFAULT'),
-          holds: failed('EFAULT'),
-          rule: 'memFault',
-          by: ['bad_area_nosemaphore.signal'],
-        },
+        fails('EFAULT', 'memFault', ['bad_area_nosemaphore.signal']),
         writes && {
           said: (text) => text.nobodyElse,
           holds: () => false,

@@ -1,7 +1,8 @@
 /** Message queues: which message a receiver gets, and whether there is room for one that is sent. */
 import { isStruct, type PartView, type Step } from '../../../engine/index.ts';
 import { hasFlag, quoted } from './arguments.ts';
-import { blocked, failed, returned, returnedValue } from './happened.ts';
+import { returnedValue } from './happened.ts';
+import { fails, returns, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -39,24 +40,9 @@ export const receives = aboutCalls(['msgrcv'], (coming) => {
         rule: 'firstOfType',
         by: ['do_msgrcv.unlink'],
       },
-      {
-        said: (text) => text.sleeps,
-        holds: blocked,
-        rule: 'noneFits',
-        by: ['do_msgrcv.wait'],
-      },
-      (now || messages.length < 2) && {
-        said: (text) => text.fails('ENOMSG'),
-        holds: failed('ENOMSG'),
-        rule: 'noneFitsNow',
-        by: ['do_msgrcv.enter'],
-      },
-      tooBig && {
-        said: (text) => text.fails('E2BIG'),
-        holds: failed('E2BIG'),
-        rule: 'tooBig',
-        by: ['do_msgrcv.too_big'],
-      },
+      sleeps('noneFits', ['do_msgrcv.wait']),
+      (now || messages.length < 2) && fails('ENOMSG', 'noneFitsNow', ['do_msgrcv.enter']),
+      tooBig && fails('E2BIG', 'tooBig', ['do_msgrcv.too_big']),
     ),
   };
 });
@@ -94,20 +80,10 @@ export const sends = aboutCalls(['msgsnd'], (coming) => {
     idea: 'blocks',
     asked: (text) => text.askSend,
     choices: choices(
-      { said: (text) => text.returns, holds: returned, rule: 'msgFits', by: ['do_msgsnd.link'] },
-      { said: (text) => text.sleeps, holds: blocked, rule: 'msgFull', by: ['do_msgsnd.full'] },
-      {
-        said: (text) => text.fails('EAGAIN'),
-        holds: failed('EAGAIN'),
-        rule: 'msgFullNow',
-        by: ['do_msgsnd.enter'],
-      },
-      {
-        said: (text) => text.fails('EINVAL'),
-        holds: failed('EINVAL'),
-        rule: 'msgWrong',
-        by: ['do_msgsnd.enter'],
-      },
+      returns('msgFits', ['do_msgsnd.link']),
+      sleeps('msgFull', ['do_msgsnd.full']),
+      fails('EAGAIN', 'msgFullNow', ['do_msgsnd.enter']),
+      fails('EINVAL', 'msgWrong', ['do_msgsnd.enter']),
     ),
   };
 });

@@ -2,7 +2,8 @@
 import { isStruct, type ObjectView, type PartView, type Step } from '../../../engine/index.ts';
 import type { RuleName } from '../../../text/questions/rules.ts';
 import { hasFlag, quoted } from './arguments.ts';
-import { blocked, failed, returned, returnedValue } from './happened.ts';
+import { blocked, returned, returnedValue } from './happened.ts';
+import { fails, returns, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -32,11 +33,6 @@ function queueNamed({ before, args }: Coming): ObjectView | undefined {
   );
 }
 
-function fails(errno: string, rule: RuleName, ...by: Choice['by']): Choice {
-  const points = by.length > 0 ? by : (['syscall.enter'] as const);
-  return { said: (text) => text.fails(errno), holds: failed(errno), rule, by: points };
-}
-
 function mayNot({ process, args }: ComingCall, access: 'r' | 'w'): boolean {
   const found = process.fds.find(({ fd }) => fd === args[0])?.access;
   return found !== undefined && found !== 'rw' && found !== access;
@@ -60,21 +56,16 @@ const receives = aboutCalls(['mq_receive', 'mq_timedreceive'], (coming) => {
     asked: (text) => text.askMessage,
     choices: choices(
       ...offered(messages).map(ofMessage),
-      {
-        said: (text) => text.sleeps,
-        holds: blocked,
-        rule: 'mqEmpty',
-        by: ['do_mq_timedreceive.empty', 'do_mq_timedreceive.enter'],
-      },
+      sleeps('mqEmpty', ['do_mq_timedreceive.empty', 'do_mq_timedreceive.enter']),
       messages.length < 2 &&
-        fails('EAGAIN', 'mqEmptyNow', 'do_mq_timedreceive.again', 'do_mq_timedreceive.enter'),
+        fails('EAGAIN', 'mqEmptyNow', ['do_mq_timedreceive.again', 'do_mq_timedreceive.enter']),
       messages.length === 0 && {
         said: (text) => text.emptyMessage,
         holds: returnedValue(0),
         rule: 'mqHighest',
         by: ['msg_get.take'],
       },
-      isTimed(coming) && fails('ETIMEDOUT', 'mqTimeUp', 'wq_sleep.leave', 'syscall.enter'),
+      isTimed(coming) && fails('ETIMEDOUT', 'mqTimeUp', ['wq_sleep.leave', 'syscall.enter']),
       isTimed(coming) && fails('EINVAL', 'mqBadTime'),
       small && fails('EMSGSIZE', 'mqBuffer'),
       barred && fails('EBADF', 'mqAccess'),
@@ -127,16 +118,11 @@ const sends = aboutCalls(['mq_send', 'mq_timedsend'], (coming) => {
     idea: 'blocks',
     asked: (text) => text.askSend,
     choices: choices(
-      { said: (text) => text.returns, holds: returned, rule: 'mqFits', by: ['msg_insert.link'] },
-      {
-        said: (text) => text.sleeps,
-        holds: blocked,
-        rule: 'mqFull',
-        by: ['do_mq_timedsend.full', 'do_mq_timedsend.enter'],
-      },
+      returns('mqFits', ['msg_insert.link']),
+      sleeps('mqFull', ['do_mq_timedsend.full', 'do_mq_timedsend.enter']),
       (full || !long) &&
-        fails('EAGAIN', 'mqFullNow', 'do_mq_timedsend.again', 'do_mq_timedsend.enter'),
-      isTimed(coming) && fails('ETIMEDOUT', 'mqTimeUp', 'wq_sleep.leave', 'syscall.enter'),
+        fails('EAGAIN', 'mqFullNow', ['do_mq_timedsend.again', 'do_mq_timedsend.enter']),
+      isTimed(coming) && fails('ETIMEDOUT', 'mqTimeUp', ['wq_sleep.leave', 'syscall.enter']),
       (long || !full) && fails('EMSGSIZE', 'mqTooLong'),
       high && fails('EINVAL', 'mqPriority'),
       barred && fails('EBADF', 'mqAccess'),
@@ -244,9 +230,9 @@ const opens = aboutCalls(['mq_open'], (coming) => {
         rule: 'mqNew',
         by,
       },
-      fails('EEXIST', 'mqExclusive', ...by),
-      fails('ENOENT', 'mqNoName', ...by),
-      large && fails('EINVAL', 'mqLimits', ...by),
+      fails('EEXIST', 'mqExclusive', by),
+      fails('ENOENT', 'mqNoName', by),
+      large && fails('EINVAL', 'mqLimits', by),
     ),
   };
 });
@@ -275,7 +261,7 @@ const unlinks = aboutCalls(['mq_unlink', 'unlink'], (coming) => {
         rule: 'mqHeld',
         by,
       },
-      fails('EBUSY', 'mqHeld', ...by),
+      fails('EBUSY', 'mqHeld', by),
     ),
   };
 });

@@ -1,6 +1,7 @@
 /** Opening a FIFO, making one, and how large a pipe becomes. */
 import { spelled } from './arguments.ts';
-import { blocked, failed, returned, returnedValue } from './happened.ts';
+import { failed, returned, returnedValue } from './happened.ts';
+import { fails, returns, sleeps } from './outcomes.ts';
 import { pipeOf } from './pipe-state.ts';
 import { aboutCalls, type Choice, type ComingCall, choices, numberAt } from './question.ts';
 
@@ -39,18 +40,10 @@ export const opens = aboutCalls(['open'], (coming) => {
     idea: 'blocks',
     asked: (text) => text.askReturns,
     choices: choices(
-      {
-        said: (text) => text.returns,
-        holds: returned,
-        rule: alone && !flags.includes('O_RDWR') ? 'openReadAlone' : 'openMeets',
-        by: ['fifo_open.count'],
-      },
-      {
-        said: (text) => text.sleeps,
-        holds: blocked,
-        rule: 'openWaits',
-        by: ['wait_for_partner.enter', 'fifo_open.enter'],
-      },
+      returns(alone && !flags.includes('O_RDWR') ? 'openReadAlone' : 'openMeets', [
+        'fifo_open.count',
+      ]),
+      sleeps('openWaits', ['wait_for_partner.enter', 'fifo_open.enter']),
       failing('ENXIO', 'openNobody'),
       gone && failing('ENOENT', 'openNoName'),
       flags.includes('O_NONBLOCK') && failing('EAGAIN', 'openNobody'),
@@ -93,12 +86,7 @@ export const capacities = aboutCalls(['fcntl'], (coming) => {
           by: ['pipe_resize_ring.move', 'pipe_fcntl.enter'],
         }),
       ),
-      {
-        said: (text) => text.fails('EBUSY'),
-        holds: failed('EBUSY'),
-        rule: 'capacityBusy',
-        by: ['pipe_fcntl.enter'],
-      },
+      fails('EBUSY', 'capacityBusy', ['pipe_fcntl.enter']),
     ),
   };
 });

@@ -1,9 +1,9 @@
 /** POSIX semaphores: what taking and giving do, when the kernel is entered, and what the name is for. */
 import type { ObjectView, Step } from '../../../engine/index.ts';
 import { isStruct } from '../../../engine/index.ts';
-import type { RuleName } from '../../../text/questions/rules.ts';
 import { hasFlag } from './arguments.ts';
 import { blocked, failed, resumed, returned } from './happened.ts';
+import { fails, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -46,10 +46,6 @@ function semaphoreOf(coming: ComingCall): ObjectView | undefined {
 
 function resultOf({ outcome }: Step): unknown {
   return outcome?.kind === 'returned' ? outcome.value : undefined;
-}
-
-function fails(errno: string, rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.fails(errno), holds: failed(errno), rule, by };
 }
 
 const never = (): boolean => false;
@@ -136,7 +132,7 @@ const gives = aboutCalls(['sem_post'], (coming) => {
         rule: 'psemWakesNobody',
         by: GIVES,
       },
-      { said: (text) => text.sleeps, holds: blocked, rule: 'psemGives', by: GIVES },
+      sleeps('psemGives', GIVES),
     ),
   };
 });

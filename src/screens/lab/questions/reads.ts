@@ -1,5 +1,6 @@
 /** Reading a pipe: how many bytes come, or none yet. */
-import { blocked, failed, returnedValue } from './happened.ts';
+import { blocked, returnedValue } from './happened.ts';
+import { fails, returnsBytes, sleeps } from './outcomes.ts';
 import { type PipeState, pipeOf } from './pipe-state.ts';
 import {
   aboutCalls,
@@ -25,24 +26,14 @@ export const reads = aboutCalls(['read'], (coming: ComingCall): Question | undef
 
 function ofEmpty(wanted: number): Choice[] {
   return choices(
-    {
-      said: (text) => text.sleeps,
-      holds: blocked,
-      rule: 'readSleeps',
-      by: ['anon_pipe_read.enter'],
-    },
+    sleeps('readSleeps', ['anon_pipe_read.enter']),
     {
       said: (text) => text.endOfFile,
       holds: returnedValue(0),
       rule: 'readEnds',
       by: ['anon_pipe_read.eof'],
     },
-    {
-      said: (text) => text.fails('EAGAIN'),
-      holds: failed('EAGAIN'),
-      rule: 'readAgain',
-      by: ['anon_pipe_read.again'],
-    },
+    fails('EAGAIN', 'readAgain', ['anon_pipe_read.again']),
     wanted > 1 && bytes(wanted, 'readsAsked'),
   );
 }
@@ -64,10 +55,5 @@ function ofFilled({ bytes: there, packet }: PipeState, wanted: number): Choice[]
 }
 
 function bytes(count: number, rule: Choice['rule']): Choice {
-  return {
-    said: (text) => text.returnsBytes(count),
-    holds: returnedValue(count),
-    rule,
-    by: ['anon_pipe_read.copy'],
-  };
+  return returnsBytes(count, rule, ['anon_pipe_read.copy']);
 }

@@ -2,6 +2,7 @@
 import { isStruct, type SigqueueView, type Step, signalName } from '../../../engine/index.ts';
 import { spelled } from './arguments.ts';
 import { actions, blocked, ended, failed, returnedValue } from './happened.ts';
+import { fails } from './outcomes.ts';
 import { aboutCalls, type Choice, type ComingCall, choices, type Question } from './question.ts';
 
 /** The signals of a set that are pending for the caller, oldest first, those without a queue entry too. */
@@ -123,18 +124,9 @@ export const takes = aboutCalls(['sigwaitinfo', 'sigtimedwait'], (coming): Quest
         rule: 'sigNone',
         by: ['do_sigtimedwait.take', 'schedule.sleep'],
       },
-      (none || pending.length < 2) && {
-        said: (text) => text.fails('EAGAIN'),
-        holds: failed('EAGAIN'),
-        rule: 'sigNone',
-        by: ['do_sigtimedwait.take', 'syscall.exit'],
-      },
-      none && {
-        said: (text) => text.fails('EINTR'),
-        holds: failed('EINTR'),
-        rule: 'sigNone',
-        by: ['do_sigtimedwait.take', 'syscall.exit'],
-      },
+      (none || pending.length < 2) &&
+        fails('EAGAIN', 'sigNone', ['do_sigtimedwait.take', 'syscall.exit']),
+      none && fails('EINTR', 'sigNone', ['do_sigtimedwait.take', 'syscall.exit']),
     ),
   };
 });

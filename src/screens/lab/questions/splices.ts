@@ -1,7 +1,8 @@
 /** Bytes that go from descriptor to descriptor: how many, and whether they stay where they were. */
 import type { ObjectView } from '../../../engine/index.ts';
 import type { RuleName } from '../../../text/questions/rules.ts';
-import { blocked, failed, returnedValue } from './happened.ts';
+import { returnedValue } from './happened.ts';
+import { fails, returnsBytes, sleeps } from './outcomes.ts';
 import { bytesIn } from './pipe-state.ts';
 import {
   aboutCalls,
@@ -41,22 +42,11 @@ export const splices = aboutCalls(['splice', 'tee'], (coming): Question | undefi
     idea: 'bytes',
     asked: (text) => text.askMoved,
     choices: choices(
-      ...[...counts].map(
-        (count): Choice => ({
-          said: (text) => text.returnsBytes(count),
-          holds: returnedValue(count),
-          rule: moves,
-          by: BY,
-        }),
-      ),
+      ...[...counts].map((count): Choice => returnsBytes(count, moves, BY)),
       { said: (text) => text.endOfFile, holds: returnedValue(0), rule: 'spliceEnds', by: BY },
-      { said: (text) => text.sleeps, holds: blocked, rule: 'spliceSleeps', by: BY },
-      there === 0 && fails('EAGAIN', 'spliceAgain'),
-      tees && fails('EINVAL', 'teeSame'),
+      sleeps('spliceSleeps', BY),
+      there === 0 && fails('EAGAIN', 'spliceAgain', BY),
+      tees && fails('EINVAL', 'teeSame', BY),
     ),
   };
 });
-
-function fails(errno: string, rule: RuleName): Choice {
-  return { said: (text) => text.fails(errno), holds: failed(errno), rule, by: BY };
-}

@@ -2,7 +2,8 @@
 import { isStruct, type ObjectView, type Step } from '../../../engine/index.ts';
 import type { RuleName } from '../../../text/questions/rules.ts';
 import { hasFlag } from './arguments.ts';
-import { blocked, ended, failed, returned, returnedValue } from './happened.ts';
+import { returned, returnedValue } from './happened.ts';
+import { fails, killed, returns, returnsBytes, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
@@ -37,23 +38,6 @@ function socketOf({ process, args, before }: ComingCall): ObjectView | undefined
   return before.objects.find((object) => object.id === id && object.kind === 'unix_sock');
 }
 
-function bytes(count: number, rule: RuleName): Choice {
-  return {
-    said: (text) => text.returnsBytes(count),
-    holds: returnedValue(count),
-    rule,
-    by: RECEIVE,
-  };
-}
-
-function fails(errno: string, rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.fails(errno), holds: failed(errno), rule, by };
-}
-
-function sleeps(rule: RuleName, by: Choice['by']): Choice {
-  return { said: (text) => text.sleeps, holds: blocked, rule, by };
-}
-
 /** How many bytes a receive gets, or why none. Not asked where descriptors wait among several: they end a receive. */
 const receives = aboutCalls(['recv', 'read', 'recvfrom'], (coming): Question | undefined => {
   const socket = socketOf(coming);
@@ -84,7 +68,7 @@ function ofEmpty(wanted: number): Choice[] {
     },
     fails('ECONNRESET', 'sockReset', RECEIVE),
     fails('EAGAIN', 'sockAgain', RECEIVE),
-    wanted > 1 && bytes(wanted, 'streamGets'),
+    wanted > 1 && returnsBytes(wanted, 'streamGets', RECEIVE),
   );
 }
 
@@ -112,7 +96,7 @@ function ofFilled(
   const seen = new Set<number>([0]);
   const offered = counts.filter(([count]) => !seen.has(count) && seen.add(count));
   return choices(
-    ...offered.map(([count, rule]) => bytes(count, rule)),
+    ...offered.map(([count, rule]) => returnsBytes(count, rule, RECEIVE)),
     sleeps('sockWaitsForAll', RECEIVE),
     fails('ECONNRESET', 'sockReset', RECEIVE),
   );
@@ -130,16 +114,11 @@ const sends = aboutCalls(['send', 'write'], (coming): Question | undefined => {
     idea: 'blocks',
     asked: (text) => text.askReturns,
     choices: choices(
-      { said: (text) => text.returns, holds: returned, rule: 'sockSends', by: SEND },
+      returns('sockSends', SEND),
       sleeps('sockFull', SEND),
       fails('EAGAIN', 'sockFullNow', SEND),
       fails('EPIPE', 'sockBroken', SEND),
-      {
-        said: (text) => text.killedBy('SIGPIPE'),
-        holds: (step) => ended(step, coming.actor),
-        rule: 'sockKills',
-        by: SEND,
-      },
+      killed('SIGPIPE', coming.actor, 'sockKills', SEND),
     ),
   };
 });
@@ -158,7 +137,7 @@ const connects = aboutCalls(['connect'], (coming): Question | undefined => {
     idea: 'blocks',
     asked: (text) => text.askReturns,
     choices: choices(
-      { said: (text) => text.returns, holds: returned, rule: 'connectQueued', by: CONNECT },
+      returns('connectQueued', CONNECT),
       sleeps('connectFull', CONNECT),
       fails('ECONNREFUSED', 'connectNobody', CONNECT),
       fails('EAGAIN', 'connectFullNow', CONNECT),
@@ -176,7 +155,7 @@ const binds = aboutCalls(['bind'], (coming): Question | undefined => {
     idea: 'object',
     asked: (text) => text.askReturns,
     choices: choices(
-      { said: (text) => text.returns, holds: returned, rule: 'bindMakes', by: BIND },
+      returns('bindMakes', BIND),
       fails('EADDRINUSE', 'bindTaken', BIND),
       fails('EINVAL', 'bindOnce', BIND),
     ),
@@ -192,7 +171,7 @@ const accepts = aboutCalls(['accept', 'accept4'], (coming): Question | undefined
     idea: 'blocks',
     asked: (text) => text.askReturns,
     choices: choices(
-      { said: (text) => text.returns, holds: returned, rule: 'acceptTakes', by: ACCEPT },
+      returns('acceptTakes', ACCEPT),
       sleeps('acceptNone', ACCEPT),
       fails('EINVAL', 'acceptNoListener', ACCEPT),
     ),

@@ -1,6 +1,7 @@
 /** Writing to a pipe without readers, or without room. */
 import type { Step } from '../../../engine/index.ts';
-import { blocked, ended, failed, returned } from './happened.ts';
+import { blocked, failed, returned } from './happened.ts';
+import { fails, killed, sleeps } from './outcomes.ts';
 import { bytesIn, type PipeState, pipeOf } from './pipe-state.ts';
 import {
   aboutCalls,
@@ -30,12 +31,7 @@ export const writes = aboutCalls(['write'], (coming: ComingCall): Question | und
 
 function ofBroken({ actor }: ComingCall): Choice[] {
   return choices(
-    {
-      said: (text) => text.killedBy('SIGPIPE'),
-      holds: (step) => ended(step, actor),
-      rule: 'writeBroken',
-      by: ['anon_pipe_write.broken'],
-    },
+    killed('SIGPIPE', actor, 'writeBroken', ['anon_pipe_write.broken']),
     {
       said: (text) => text.failsPipe,
       holds: failed('EPIPE'),
@@ -48,12 +44,7 @@ function ofBroken({ actor }: ComingCall): Choice[] {
       rule: 'writeFits',
       by: ['anon_pipe_write.copy'],
     },
-    {
-      said: (text) => text.sleeps,
-      holds: blocked,
-      rule: 'writeFills',
-      by: ['anon_pipe_write.enter'],
-    },
+    sleeps('writeFills', ['anon_pipe_write.enter']),
   );
 }
 
@@ -86,11 +77,6 @@ function ofFull({ pipe, bytes }: PipeState, count: number): Choice[] {
       rule: 'writeSomeAgain',
       by: ['anon_pipe_write.again'],
     },
-    {
-      said: (text) => text.fails('EAGAIN'),
-      holds: failed('EAGAIN'),
-      rule: 'writeAgain',
-      by: ['anon_pipe_write.again'],
-    },
+    fails('EAGAIN', 'writeAgain', ['anon_pipe_write.again']),
   );
 }
