@@ -1,4 +1,4 @@
-/** Byte order and dotted addresses, as a little-endian C program sees them. */
+/** Byte order and dotted addresses, as a little-endian C program sees them, and what states of sockets are called. */
 
 /** htons(3), which is its own inverse. */
 export function swap16(value: number): number {
@@ -25,3 +25,20 @@ export function inetText(word: number): string {
   const value = word >>> 0;
   return [value & 255, (value >>> 8) & 255, (value >>> 16) & 255, value >>> 24].join('.');
 }
+
+/** States of sockets by number (include/net/tcp_states.h); those of AF_UNIX have the same names. */
+export const STATE_NAMES: readonly string[] = [
+  '',
+  'TCP_ESTABLISHED',
+  'TCP_SYN_SENT',
+  'TCP_SYN_RECV',
+  'TCP_FIN_WAIT1',
+  'TCP_FIN_WAIT2',
+  'TCP_TIME_WAIT',
+  'TCP_CLOSE',
+  'TCP_CLOSE_WAIT',
+  'TCP_LAST_ACK',
+  'TCP_LISTEN',
+  'TCP_CLOSING',
+  'TCP_NEW_SYN_RECV',
+];

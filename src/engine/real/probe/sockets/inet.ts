@@ -3,7 +3,7 @@
  * anything: an error that waits is only told by poll, never asked for.
  */
 import type { Native } from '../../../../native/native.ts';
-import { inetText } from '../../../calls/inet.ts';
+import { inetText, STATE_NAMES } from '../../../calls/inet.ts';
 import type { Field, ObjectView } from '../../../model/snapshot.ts';
 import type { NamedSocket, ProtocolContext, SocketLook, SocketProtocol } from './protocol.ts';
 
@@ -27,21 +27,6 @@ const POLLHUP = 0x10;
 const POLLRDHUP = 0x2000;
 
 const TYPES: { readonly [type: number]: string } = { 1: 'SOCK_STREAM', 2: 'SOCK_DGRAM' };
-/** enum in net/tcp_states.h. */
-const STATES: readonly string[] = [
-  '',
-  'TCP_ESTABLISHED',
-  'TCP_SYN_SENT',
-  'TCP_SYN_RECV',
-  'TCP_FIN_WAIT1',
-  'TCP_FIN_WAIT2',
-  'TCP_TIME_WAIT',
-  'TCP_CLOSE',
-  'TCP_CLOSE_WAIT',
-  'TCP_LAST_ACK',
-  'TCP_LISTEN',
-  'TCP_CLOSING',
-];
 /** States in which the own direction is shut. */
 const SHUT_STATES: ReadonlySet<string> = new Set([
   'TCP_FIN_WAIT1',
@@ -125,7 +110,7 @@ export class InetSockets implements SocketProtocol {
   #tcp(fd: number): Fields {
     const ready = this.#native.sockets.ready(fd, POLLRDHUP);
     const info = this.#native.sockets.getsockopt(fd, IPPROTO_TCP, TCP_INFO, TCP_INFO_WORDS);
-    const state = STATES[(info?.[0] ?? 0) & 0xff] ?? '';
+    const state = STATE_NAMES[(info?.[0] ?? 0) & 0xff] ?? '';
     const listens = state === 'TCP_LISTEN';
     const memory = this.#memory(fd);
     return {

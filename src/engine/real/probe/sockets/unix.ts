@@ -4,7 +4,9 @@
  * Looking must not touch: an error that waits is cleared by whoever is told of it, so that nothing is received where POLLERR
  * shows; a look at a datagram wakes whoever waits to send one.
  */
+
 import type { Native } from '../../../../native/native.ts';
+import { STATE_NAMES } from '../../../calls/inet.ts';
 import type { Field, ObjectView, PartView, QueueView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
 import { isStruct } from '../../../script/value.ts';
@@ -37,11 +39,6 @@ const TYPES: { readonly [type: number]: string } = {
   5: 'SOCK_SEQPACKET',
 };
 const TCP_LISTEN = 10;
-const STATES: { readonly [state: number]: string } = {
-  1: 'TCP_ESTABLISHED',
-  7: 'TCP_CLOSE',
-  10: 'TCP_LISTEN',
-};
 const SHUTDOWNS = ['0', 'RCV_SHUTDOWN', 'SEND_SHUTDOWN', 'SHUTDOWN_MASK'];
 
 const SOL_SOCKET = 1;
@@ -159,7 +156,7 @@ export class UnixSockets implements SocketProtocol {
       label: told.name ?? 'socket',
       fields: {
         sk_type: TYPES[told.type] ?? String(told.type),
-        sk_state: STATES[told.state] ?? String(told.state),
+        sk_state: STATE_NAMES[told.state] ?? String(told.state),
         sk_shutdown: SHUTDOWNS[told.shutdown] ?? null,
         sk_sndbuf: told.sndbuf,
         sk_rcvbuf: told.rcvbuf,

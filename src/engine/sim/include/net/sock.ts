@@ -3,6 +3,7 @@
  *
  * Linux: include/net/sock.h, include/net/tcp_states.h (v6.18)
  */
+import { STATE_NAMES } from '../../../calls/inet.ts';
 import type { Field, ObjectView } from '../../../model/snapshot.ts';
 import type { Machine, SocketBuffers } from '../../machine.ts';
 import { queueView } from '../../process-view.ts';
@@ -14,23 +15,6 @@ import type { wait_queue_head } from '../linux/wait.ts';
 export const TCP_ESTABLISHED = 1;
 export const TCP_CLOSE = 7;
 export const TCP_LISTEN = 10;
-
-/** States by number, as `ss` and the kernel's own headers name them. */
-export const STATE_NAMES: readonly string[] = [
-  '',
-  'TCP_ESTABLISHED',
-  'TCP_SYN_SENT',
-  'TCP_SYN_RECV',
-  'TCP_FIN_WAIT1',
-  'TCP_FIN_WAIT2',
-  'TCP_TIME_WAIT',
-  'TCP_CLOSE',
-  'TCP_CLOSE_WAIT',
-  'TCP_LAST_ACK',
-  'TCP_LISTEN',
-  'TCP_CLOSING',
-  'TCP_NEW_SYN_RECV',
-];
 
 export const RCV_SHUTDOWN = 1;
 export const SEND_SHUTDOWN = 2;

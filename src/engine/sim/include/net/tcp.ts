@@ -4,6 +4,7 @@
  * Linux: include/linux/tcp.h, include/net/tcp.h, include/net/inet_connection_sock.h, include/net/request_sock.h (v6.18).
  * Sequence numbers count from the connection's first: 0 is the SYN, 1 the first byte.
  */
+import { STATE_NAMES } from '../../../calls/inet.ts';
 import type { Field, ObjectView, PartView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
 import type { Machine, Timer } from '../../machine.ts';
@@ -207,23 +208,8 @@ function requestView({ at, sk }: request_sock, index: number): PartView {
 }
 
 function STATE(state: number): string {
-  return TCP_STATE_NAMES[state] ?? String(state);
+  return STATE_NAMES[state] ?? String(state);
 }
-
-const TCP_STATE_NAMES: readonly (string | undefined)[] = [
-  undefined,
-  'TCP_ESTABLISHED',
-  'TCP_SYN_SENT',
-  'TCP_SYN_RECV',
-  'TCP_FIN_WAIT1',
-  'TCP_FIN_WAIT2',
-  'TCP_TIME_WAIT',
-  'TCP_CLOSE',
-  'TCP_CLOSE_WAIT',
-  'TCP_LAST_ACK',
-  'TCP_LISTEN',
-  'TCP_CLOSING',
-];
 
 /** Bytes that wait to be read: what FIONREAD tells. Linux: include/net/tcp.h tcp_inq() */
 export function tcp_inq(tp: tcp_sock): number {

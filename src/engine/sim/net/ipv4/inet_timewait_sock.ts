@@ -4,10 +4,9 @@
  * Linux: net/ipv4/inet_timewait_sock.c, include/net/inet_timewait_sock.h (v6.18)
  */
 
-import { inetText } from '../../../calls/inet.ts';
+import { inetText, STATE_NAMES } from '../../../calls/inet.ts';
 import type { ObjectView } from '../../../model/snapshot.ts';
 import { type four_tuple, portText, spelled } from '../../include/net/inet_sock.ts';
-import { STATE_NAMES } from '../../include/net/sock.ts';
 import type { tcp_sock } from '../../include/net/tcp.ts';
 import { TCP_TIME_WAIT } from '../../include/net/tcp_states.ts';
 import { hrtimer_cancel, hrtimer_start, NSEC_PER_SEC } from '../../kernel/time/hrtimer.ts';

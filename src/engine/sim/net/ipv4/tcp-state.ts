@@ -3,10 +3,10 @@
  *
  * Linux: net/ipv4/tcp.c tcp_set_state(), tcp_done(), net/ipv4/inet_connection_sock.c inet_csk_destroy_sock() (v6.18)
  */
+import { STATE_NAMES } from '../../../calls/inet.ts';
 import {
   SEND_SHUTDOWN,
   SHUTDOWN_MASK,
-  STATE_NAMES,
   TCP_CLOSE,
   TCP_ESTABLISHED,
 } from '../../include/net/sock.ts';
