@@ -3,6 +3,7 @@
  * wait to be accepted, TCP_CORK, several listeners of one port among which chance chooses.
  */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
+import { callingWith, data, LIVE, pollOf, wantsMore } from './socket-moves.ts';
 
 const TYPES = [
   'SOCK_STREAM',
@@ -78,14 +79,8 @@ const EVENTS = [
   'POLLIN|POLLRDNORM|POLLWRNORM',
   '0',
 ] as const;
-const TIMEOUTS = [-1, 0, 3, 0] as const;
 /** More that waits to be read than this might fill a stream's buffer. */
 const MUCH = 12_000;
-
-/** A few sockets that many share show more than many. */
-function wantsMore(world: World, any: number): boolean {
-  return world.fds.length < 5 || (world.fds.length < 12 && any % 4 === 0);
-}
 
 /** The kind of the object that a descriptor of the caller leads to. */
 function kindOf(world: World, object: string | null): string | undefined {
@@ -100,10 +95,7 @@ function socketOf(world: World, pick: number, kind?: string): number | undefined
   });
 }
 
-function withSocket(world: World, pick: number, call: (fd: number) => string): string | undefined {
-  const fd = socketOf(world, pick);
-  return fd === undefined ? undefined : call(fd);
-}
+const withSocket = callingWith(socketOf);
 
 function withUdp(world: World, pick: number, call: (fd: number) => string): string | undefined {
   const fd = world.fd(pick, ({ object }) => kindOf(world, object) === 'udp_sock');
@@ -113,12 +105,6 @@ function withUdp(world: World, pick: number, call: (fd: number) => string): stri
 function address(a: number, b: number): string {
   const addr = oneOf(ADDRESSES, a);
   return `{sa_family=AF_INET, sin_port=htons(${oneOf(PORTS, b)}), sin_addr=inet_addr("${addr}")}`;
-}
-
-/** A letter that tells the step, repeated. */
-function data(world: World, size: number): string {
-  const letter = String.fromCharCode(97 + (world.step % 26));
-  return size < 2 ? `"${letter.repeat(size)}"` : `"${letter}" * ${size}`;
 }
 
 /** Streams have room for more. */
@@ -248,31 +234,14 @@ const STATE: readonly Move[] = [
     line: (world, { a }) =>
       world.fds.length < 12 ? withSocket(world, a, (fd) => `dup(${fd})`) : undefined,
   },
-  { weight: 8, leaves: true, line: (world, { a, b, c }) => poll(world, a, b, c) },
+  { weight: 8, leaves: true, line: pollOf(socketOf, EVENTS) },
 ];
-
-function poll(world: World, a: number, b: number, c: number): string | undefined {
-  const fds = [socketOf(world, a), ...(c % 2 === 1 ? [socketOf(world, b)] : [])].filter(
-    (fd) => fd !== undefined,
-  );
-  if (fds.length === 0) return undefined;
-  const list = fds.map((fd, at) => `{${fd}, ${oneOf(EVENTS, b + at)}, _}`);
-  return `poll([${list.join(', ')}], ${oneOf(TIMEOUTS, c)})`;
-}
-
-const LIVE: readonly Move[] = [
-  { weight: 3, leaves: true, line: (_, { a }) => `exit(${a % 4})` },
-  { weight: 3, line: (world, { a }) => interrupt(world, a) },
-  { weight: 2, line: () => 'sigaction(SIGUSR1, {on_usr1, [], SA_RESTART})' },
-  { weight: 2, line: () => 'sigaction(SIGUSR1, {on_usr1, [], 0})' },
-  { weight: 4, line: () => 'signal(SIGPIPE, SIG_IGN)' },
-];
-
-/** Interrupt a process that sleeps. */
-function interrupt({ sleepers }: World, pick: number): string | undefined {
-  const sleeper = sleepers[pick % Math.max(1, sleepers.length)];
-  return sleeper === undefined ? undefined : `kill(${sleeper.actor}, SIGUSR1)`;
-}
 
 /** What TCP and UDP sockets can be asked to do, as far as it does not depend on time. */
-export const INET_MOVES: readonly Move[] = [...MAKE, ...TRANSFER, ...STATE, ...LIVE];
+export const INET_MOVES: readonly Move[] = [
+  ...MAKE,
+  ...TRANSFER,
+  ...STATE,
+  ...LIVE,
+  { weight: 4, line: () => 'signal(SIGPIPE, SIG_IGN)' },
+];

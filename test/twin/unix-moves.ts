@@ -1,5 +1,6 @@
 /** Random calls on Unix sockets. Left out: time limits that could pass while a step settles, cycles of sockets in flight. */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
+import { callingWith, data, LIVE, pollOf, wantsMore } from './socket-moves.ts';
 
 const TYPES = [
   'SOCK_STREAM',
@@ -90,12 +91,6 @@ const EVENTS = [
   '0',
   'POLLIN|POLLRDHUP',
 ] as const;
-const TIMEOUTS = [-1, 0, 3, 0] as const;
-
-/** A few sockets that many share show more than many. */
-function wantsMore(world: World, any: number): boolean {
-  return world.fds.length < 5 || (world.fds.length < 12 && any % 4 === 0);
-}
 
 /** A descriptor of a socket, of whatever kind; seldom any other. */
 function socketOf(world: World, pick: number): number | undefined {
@@ -103,19 +98,10 @@ function socketOf(world: World, pick: number): number | undefined {
   return world.fd(pick, ({ object }) => object?.startsWith('socket:') === true);
 }
 
-function withSocket(world: World, pick: number, call: (fd: number) => string): string | undefined {
-  const fd = socketOf(world, pick);
-  return fd === undefined ? undefined : call(fd);
-}
+const withSocket = callingWith(socketOf);
 
 function address(pick: number): string {
   return `{sa_family=AF_UNIX, ${oneOf(NAMES, pick)}}`;
-}
-
-/** A letter that tells the step, repeated. */
-function data(world: World, size: number): string {
-  const letter = String.fromCharCode(97 + (world.step % 26));
-  return size < 2 ? `"${letter.repeat(size)}"` : `"${letter}" * ${size}`;
 }
 
 const MAKE: readonly Move[] = [
@@ -320,31 +306,15 @@ const STATE: readonly Move[] = [
     weight: 2,
     line: (world, { a, b }) => withSocket(world, a, (fd) => `dup2(${fd}, ${3 + (b % 8)})`),
   },
-  { weight: 7, leaves: true, line: (world, { a, b, c }) => poll(world, a, b, c) },
+  { weight: 7, leaves: true, line: pollOf(socketOf, EVENTS) },
 ];
-
-function poll(world: World, a: number, b: number, c: number): string | undefined {
-  const fds = [socketOf(world, a), ...(c % 2 === 1 ? [socketOf(world, b)] : [])].filter(
-    (fd) => fd !== undefined,
-  );
-  if (fds.length === 0) return undefined;
-  const list = fds.map((fd, at) => `{${fd}, ${oneOf(EVENTS, b + at)}, _}`);
-  return `poll([${list.join(', ')}], ${oneOf(TIMEOUTS, c)})`;
-}
-
-const LIVE: readonly Move[] = [
-  { weight: 3, leaves: true, line: (_, { a }) => `exit(${a % 4})` },
-  { weight: 3, line: (world, { a }) => interrupt(world, a) },
-  { weight: 2, line: () => 'sigaction(SIGUSR1, {on_usr1, [], SA_RESTART})' },
-  { weight: 2, line: () => 'sigaction(SIGUSR1, {on_usr1, [], 0})' },
-  { weight: 3, line: () => 'signal(SIGPIPE, SIG_IGN)' },
-];
-
-/** Interrupt a process that sleeps. */
-function interrupt({ sleepers }: World, pick: number): string | undefined {
-  const sleeper = sleepers[pick % Math.max(1, sleepers.length)];
-  return sleeper === undefined ? undefined : `kill(${sleeper.actor}, SIGUSR1)`;
-}
 
 /** Everything that Unix sockets can be asked to do. */
-export const UNIX_MOVES: readonly Move[] = [...MAKE, ...TRANSFER, ...PASS, ...STATE, ...LIVE];
+export const UNIX_MOVES: readonly Move[] = [
+  ...MAKE,
+  ...TRANSFER,
+  ...PASS,
+  ...STATE,
+  ...LIVE,
+  { weight: 3, line: () => 'signal(SIGPIPE, SIG_IGN)' },
+];
