@@ -9,7 +9,6 @@ import { mqueueText } from '../../text/mqueue.ts';
 import { Actor } from '../parts/actors.tsx';
 import { bytesText } from '../parts/bytes.ts';
 import { Chain, chainLines } from '../parts/chain.tsx';
-import { changedFirst, FieldGrid, gridRows } from '../parts/fields.tsx';
 import { Gauge } from '../parts/gauge.tsx';
 import { partKey, usePointing } from '../parts/pointed.tsx';
 import { Prose } from '../parts/prose.tsx';
@@ -18,49 +17,31 @@ import { widest } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSettings, useTheme } from '../parts/surroundings.tsx';
 import { fieldText } from '../parts/value.tsx';
-import { liveQueues, ObjectSummary, useQueueRows, WaitQueues } from '../parts/wait-queues.tsx';
-import { useFields } from './layouts.ts';
+import { ObjectSummary } from '../parts/wait-queues.tsx';
 import { type TreeLine, treeLines } from './msg-tree.ts';
 import { partsOf } from './parts-of.ts';
 import { numberOf } from './pipe-ring.ts';
+import { QueueOfMessages } from './queue-of-messages.tsx';
 import type { Structure, StructureProps } from './structure.ts';
 
-/** Rows of messages that are kept for them whatever else there is. */
-const FEWEST_MESSAGES = 3;
-
-function View({ object, before, width, height }: StructureProps) {
-  const fields = useFields(object.kind, object.fields);
-  const shown = { fields, now: object.fields, before: before?.fields };
+function View(props: StructureProps) {
+  const { object, before, width } = props;
   const taken = takenOf(object, before);
   const messages = Math.max(1, partsOf(object, 'msg_msg').length);
   const around = 2 + taken.length + (ownerOf(object, before) === undefined ? 0 : 1);
-  const all = useQueueRows({ queues: object.queues, before: before?.queues, width });
-  const roomy = gridRows(shown, width) + around + messages + all <= height;
-  const live = liveQueues(object.queues, before?.queues);
-  const rows = Math.max(1, height - around - Math.min(messages, FEWEST_MESSAGES));
-  const waiting = Math.min(rows, useQueueRows({ queues: live, before: before?.queues, width }));
-  const queues = roomy ? object.queues : live;
-  const waits = <WaitQueues queues={queues} before={before?.queues} width={width} rows={rows} />;
-  const left = roomy ? messages : Math.max(1, height - around - waiting);
   return (
-    <>
-      {roomy && <FieldGrid {...shown} />}
-      {!roomy && live.length > 0 && waits}
-      <Fill object={object} width={width} />
-      <Owner object={object} before={before} />
-      {taken.map((part) => (
-        <Taken key={part.name} part={part} />
-      ))}
-      <Messages object={object} before={before} width={width} rows={left} />
-      {roomy && waits}
-      {!roomy && <FieldGrid {...shown} fields={changedFirst(shown)} />}
-      {!roomy && (
-        <WaitQueues
-          queues={object.queues.filter((queue) => !live.includes(queue))}
-          before={before?.queues}
-        />
+    <QueueOfMessages {...props} messages={messages} around={around}>
+      {(rows) => (
+        <>
+          <Fill object={object} width={width} />
+          <Owner object={object} before={before} />
+          {taken.map((part) => (
+            <Taken key={part.name} part={part} />
+          ))}
+          <Messages object={object} before={before} width={width} rows={rows} />
+        </>
       )}
-    </>
+    </QueueOfMessages>
   );
 }
 

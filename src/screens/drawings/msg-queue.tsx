@@ -3,12 +3,11 @@
  * who waits to receive which type or to send how much.
  */
 import { Box } from 'ink';
-import type { ObjectView, PartView, QueueView } from '../../engine/index.ts';
+import type { ObjectView, PartView } from '../../engine/index.ts';
 import { labText } from '../../text/lab.ts';
 import { sysvText } from '../../text/sysv.ts';
 import { bytesText } from '../parts/bytes.ts';
 import { Chain, chainLines } from '../parts/chain.tsx';
-import { changedFirst, FieldGrid, gridRows } from '../parts/fields.tsx';
 import { Gauge } from '../parts/gauge.tsx';
 import { partKey, usePointing } from '../parts/pointed.tsx';
 import { textWidth } from '../parts/rows.ts';
@@ -16,47 +15,29 @@ import { widest } from '../parts/scrolling.ts';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
 import { fieldText } from '../parts/value.tsx';
-import { liveQueues, ObjectSummary, useQueueRows, WaitQueues } from '../parts/wait-queues.tsx';
-import { useFields } from './layouts.ts';
+import { ObjectSummary } from '../parts/wait-queues.tsx';
 import { numberOf } from './pipe-ring.ts';
+import { QueueOfMessages } from './queue-of-messages.tsx';
 import type { Structure, StructureProps } from './structure.ts';
 
-/** Rows of messages that are kept for them whatever else there is. */
-const FEWEST_MESSAGES = 3;
-
-function View({ object, before, width, height }: StructureProps) {
-  const fields = useFields(object.kind, object.fields);
-  const shown = { fields, now: object.fields, before: before?.fields };
+function View(props: StructureProps) {
+  const { object, before, width } = props;
   const taken = takenOf(object, before);
-  const messages = object.parts?.length ?? 0;
   const gauge = numberOf(object.fields.q_qbytes) ? 1 : 0;
-  const around = gauge + taken.length + 1;
-  const all = useQueueRows({ queues: object.queues, before: before?.queues, width });
-  const roomy = gridRows(shown, width) + around + messages + all <= height;
-  const live = liveQueues(object.queues, before?.queues);
-  const queues = roomy ? object.queues : live;
-  const rows = Math.max(1, height - around - Math.min(messages, FEWEST_MESSAGES));
-  const waiting = Math.min(rows, useQueueRows({ queues: live, before: before?.queues, width }));
-  const waits = <WaitQueues queues={queues} before={before?.queues} width={width} rows={rows} />;
-  const left = roomy ? messages : Math.max(1, height - around - waiting);
+  const messages = object.parts?.length ?? 0;
   return (
-    <>
-      {roomy && <FieldGrid {...shown} />}
-      {!roomy && live.length > 0 && waits}
-      <Fill object={object} width={width} />
-      {taken.map((part) => (
-        <Taken key={part.name} part={part} />
-      ))}
-      <Messages object={object} before={before} width={width} rows={left} />
-      {roomy && waits}
-      {!roomy && <FieldGrid {...shown} fields={changedFirst(shown)} />}
-      {!roomy && <WaitQueues queues={others(object.queues, live)} before={before?.queues} />}
-    </>
+    <QueueOfMessages {...props} messages={messages} around={gauge + taken.length + 1}>
+      {(rows) => (
+        <>
+          <Fill object={object} width={width} />
+          {taken.map((part) => (
+            <Taken key={part.name} part={part} />
+          ))}
+          <Messages object={object} before={before} width={width} rows={rows} />
+        </>
+      )}
+    </QueueOfMessages>
   );
-}
-
-function others(queues: readonly QueueView[], some: readonly QueueView[]) {
-  return queues.filter((queue) => !some.includes(queue));
 }
 
 /** The messages that this step took. */
