@@ -29,7 +29,7 @@ import {
   SEND,
   type Waits,
 } from '../include/linux/mqueue.ts';
-import { type msg_msg, segmentsOf } from '../include/linux/msg.ts';
+import type { msg_msg } from '../include/linux/msg.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
 import {
   set_current_state,
@@ -45,9 +45,9 @@ import { exact, uint, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { keep } from '../resume.ts';
 import { __do_notify } from './mqueue-notify.ts';
+import { load_msg, store_msg } from './msgutil.ts';
 
 const at = tracepoints('ipc/mqueue.c');
-const util = tracepoints('ipc/msgutil.c');
 
 const QUEUE_NAMES = ['e_wait_q[SEND]', 'e_wait_q[RECV]'] as const;
 
@@ -215,16 +215,11 @@ function sys_mq_timedsend(k: Machine, current: task_struct, args: Args): number 
   return do_mq_timedsend(k, current, args, expires);
 }
 
-/** Copy a message into the kernel. Fails: EFAULT. Linux: ipc/msgutil.c load_msg() */
-function load_msg(k: Machine, info: mqueue_inode_info, args: Args, m_ts: number): msg_msg | number {
+/** The message that a call sends. Fails: EFAULT. */
+function given(k: Machine, info: mqueue_inode_info, args: Args, m_ts: number): msg_msg | number {
   const text = user_bytes(args[1]);
   if (text === null && m_ts > 0) return -EFAULT;
-  const data = new Uint8Array(m_ts);
-  data.set(text?.subarray(0, m_ts) ?? []);
-  k.current.sends ??= ++info.sent;
-  const name = `msg ${k.current.sends}`;
-  if (k.tracing) util.point(k, 'load_msg.copy', { bytes: m_ts, segments: segmentsOf(m_ts) }, info);
-  return { m_type: uint(args[3]), m_ts, data, name };
+  return load_msg(k, info, uint(args[3]), text ?? new Uint8Array(), m_ts);
 }
 
 /**
@@ -246,7 +241,7 @@ function* do_mq_timedsend(
   const { filp, info } = opened;
   const msg_len = exact(args[2]);
   if (msg_len > info.attr.mq_msgsize) return -EMSGSIZE;
-  const { msg } = keep(current, () => ({ msg: load_msg(k, info, args, Number(msg_len)) }));
+  const { msg } = keep(current, () => ({ msg: given(k, info, args, Number(msg_len)) }));
   if (typeof msg === 'number') return msg;
   if (k.tracing) {
     at.enter(k, 'do_mq_timedsend.enter', { msg: msg.name, prio: plain(msg.m_type) }, info);
@@ -322,7 +317,7 @@ function* do_mq_timedreceive(
   if (k.tracing) at.enter(k, 'do_mq_timedreceive.enter', { bytes: plain(msg_len) }, info);
   const msg = yield* receiveFrom(k, filp, info, expires);
   if (k.tracing) at.leave(k);
-  return typeof msg === 'number' ? msg : store_msg(k, current, args, info, msg);
+  return typeof msg === 'number' ? msg : handOver(k, current, args, info, msg);
 }
 
 function* receiveFrom(
@@ -357,8 +352,8 @@ function* receiveFrom(
   return wait.msg;
 }
 
-/** Copy a message and its priority to the process. Fails: EFAULT. Linux: ipc/msgutil.c store_msg() */
-function store_msg(
+/** Give a message and its priority to the process. Fails: EFAULT. */
+function handOver(
   k: Machine,
   current: task_struct,
   args: Args,
@@ -368,7 +363,7 @@ function store_msg(
   if (args[1] === null && m_ts > 0) return -EFAULT;
   if (args[1] !== null) current.outs[1] = data;
   if (args[3] !== null) current.outs[3] = m_type as Integer;
-  if (k.tracing) util.point(k, 'store_msg.copy', { bytes: m_ts }, info);
+  store_msg(k, info, m_ts);
   return m_ts;
 }
 

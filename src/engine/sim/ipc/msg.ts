@@ -29,7 +29,6 @@ import {
   type msg_receiver,
   type msg_sender,
   type SearchMode,
-  segmentsOf,
 } from '../include/linux/msg.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE, type task_struct } from '../include/linux/sched.ts';
 import { S_IRUGO, S_IWUGO } from '../include/linux/stat.ts';
@@ -44,10 +43,10 @@ import {
 import { exact, int, long, user_bytes } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { drop, keep } from '../resume.ts';
+import { copy_msg, load_msg, store_msg } from './msgutil.ts';
 import { birth, ipc_ids, ipcget, ipcperms, ktime_get_real_seconds, stillThere } from './util.ts';
 
 const at = tracepoints('ipc/msg.c');
-const util = tracepoints('ipc/msgutil.c');
 
 const INT_MAX = 0x7fffffff;
 
@@ -160,23 +159,6 @@ function* sendTo(
   return 0;
 }
 
-/** Copy a message into the kernel, in as many segments as it takes. Linux: ipc/msgutil.c load_msg() */
-function load_msg(
-  k: Machine,
-  msq: msg_queue,
-  m_type: Integer,
-  text: Uint8Array,
-  m_ts: number,
-): msg_msg {
-  const data = new Uint8Array(m_ts);
-  data.set(text.subarray(0, m_ts));
-  // A call that is made again sends the message that it was to send.
-  k.current.sends ??= ++msq.sent;
-  const number = k.current.sends;
-  if (k.tracing) util.point(k, 'load_msg.copy', { bytes: m_ts, segments: segmentsOf(m_ts) }, msq);
-  return { m_type, m_ts, data, name: `msg ${number}` };
-}
-
 /** True when a message of that size may be appended: bytes count, and so does the number of messages. */
 function msg_fits_inqueue(msq: msg_queue, msgsz: number): boolean {
   return msgsz + msq.q_cbytes <= msq.q_qbytes && 1 + msq.q_qnum <= msq.q_qbytes;
@@ -286,7 +268,7 @@ function* sys_msgrcv(k: Machine, current: task_struct, args: Args): Sleeping<num
   const size = Math.min(Number(bufsz), msg.m_ts);
   if (args[1] === null) return -EFAULT;
   current.outs[1] = { mtype: msg.m_type, mtext: msg.data.slice(0, size) };
-  if (k.tracing) util.point(k, 'store_msg.copy', { bytes: size }, msq);
+  store_msg(k, msq, size);
   return size;
 }
 
@@ -372,10 +354,7 @@ function takeMessage(
     if (k.tracing) at.point(k, 'do_msgrcv.too_big', args, msq);
     return -E2BIG;
   }
-  if (msgflg & MSG_COPY) {
-    if (k.tracing) util.point(k, 'copy_msg.copy', { msg: msg.name }, msq);
-    return Math.min(Number(bufsz), MSGMAX) < msg.m_ts ? -EINVAL : msg;
-  }
+  if (msgflg & MSG_COPY) return copy_msg(k, msq, msg, Math.min(Number(bufsz), MSGMAX));
   msq.q_messages.splice(msq.q_messages.indexOf(msg), 1);
   msq.q_qnum -= 1;
   msq.q_rtime = ktime_get_real_seconds(k);
