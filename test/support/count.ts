@@ -18,6 +18,7 @@ const CACHES = /^(?:node-compile-cache|tsx-\d+)$/;
 export function setup(): () => Promise<void> {
   const outer = { ...process.env };
   const root = mkdtempSync(join(tmpdir(), 'ipcscope-tests-'));
+  removedWhenStopped(root);
   // Tests become other users, who pass through here to what is theirs.
   chmodSync(root, 0o755);
   const folder = (name: string, mode = 0o700): string => {
@@ -51,6 +52,16 @@ export function setup(): () => Promise<void> {
     rmSync(root, { recursive: true, force: true });
     if (left.length > 0) tell(left);
   };
+}
+
+/** Whoever stops the tests is left no folder of theirs; the signal then does what it would have done. */
+function removedWhenStopped(root: string): void {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      rmSync(root, { recursive: true, force: true });
+      process.kill(process.pid, signal);
+    });
+  }
 }
 
 /** What the program keeps for its reader: the folder itself, progress, recordings. Journals are to be gone. */
