@@ -1,12 +1,23 @@
 /**
- * How fast the bundled app starts, against Node that does nothing, and what a step writes to the terminal.
+ * How fast the bundled app starts, beside Node that does nothing and one line that plain Ink draws, how fast short
+ * commands are, and what a step writes to the terminal.
  *
- * The first frame is there when the home screen stands in the emulated terminal. Both sides are timed in turn, so
+ * The first frame is there when the home screen stands in the emulated terminal. All are timed in turn, so
  * that a busy machine slows both. Run `npm run build` before.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Driven, key, launch } from '../test/support/driver.ts';
+import { dirname, join } from 'node:path';
+import {
+  BIN,
+  type Driven,
+  key,
+  launch,
+  launchFile,
+  NODE,
+  pinnedEnv,
+} from '../test/support/driver.ts';
+import { bundled } from './app/bundled.ts';
 import { median, report } from './report.ts';
 
 const ROUNDS = 15;
@@ -19,11 +30,17 @@ interface Time {
   readonly cpu: number;
 }
 
+/** Milliseconds by the clock until Node has ended that was given these arguments. */
+function headless(...args: readonly string[]): number {
+  const env = pinnedEnv();
+  const start = performance.now();
+  spawnSync(process.execPath, args, { env });
+  return performance.now() - start;
+}
+
 /** Until `node -e 0` has ended; its processor time as it says itself. */
 function emptyNode(): Time {
-  const start = performance.now();
-  spawnSync(process.execPath, ['-e', '0']);
-  const wall = performance.now() - start;
+  const wall = headless('-e', '0');
   const own = 'const { user, system } = process.cpuUsage(); user + system';
   const { stdout } = spawnSync(process.execPath, ['-p', own], { encoding: 'utf8' });
   return { wall, cpu: Number(stdout) / 1000 };
@@ -37,33 +54,54 @@ function cpuOf(pid: number): number {
     .reduce((sum, time) => sum + time, 0);
 }
 
-/** Until the app's first frame is on the screen. */
-async function firstFrame(): Promise<Time> {
-  const start = performance.now();
-  const app = launch([], SIZE);
+/** Until the first frame of a program in a terminal is on the screen. */
+async function firstFrame(start: () => Driven): Promise<Time> {
+  const from = performance.now();
+  const app = start();
   try {
     await app.waitFor((screen) => screen.trim() !== '');
-    return { wall: performance.now() - start, cpu: cpuOf(app.pid) };
+    return { wall: performance.now() - from, cpu: cpuOf(app.pid) };
   } finally {
+    app.send('q');
+    await app.ended;
     await app.close();
   }
 }
 
 async function measureStart(): Promise<void> {
-  const [empty, app]: [Time[], Time[]] = [[], []];
+  // Compiled code is kept for it as the app has it kept.
+  const line = await bundled('line.tsx');
+  const env = { NODE_COMPILE_CACHE: join(dirname(line), 'compiled') };
+  const oneLine = () => launchFile(NODE, [line], { ...SIZE, env });
+  const empty: Time[] = [];
+  const frames: { readonly [what: string]: Time[] } = { 'one line of plain Ink': [], app: [] };
+  const commands: { readonly [option: string]: number[] } = { '--version': [], '--help': [] };
   for (let round = 0; round < ROUNDS; round++) {
     empty.push(emptyNode());
-    app.push(await firstFrame());
+    frames['one line of plain Ink']?.push(await firstFrame(oneLine));
+    frames.app?.push(await firstFrame(() => launch([], SIZE)));
+    for (const [option, times] of Object.entries(commands)) times.push(headless(BIN, option));
   }
   for (const by of ['cpu', 'wall'] as const) {
-    const [theirs, ours] = [empty, app].map((times) => median(times.map((time) => time[by])));
-    if (theirs === undefined || ours === undefined) continue;
+    const theirs = median(empty.map((time) => time[by]));
+    for (const [what, times] of Object.entries(frames)) {
+      const ours = median(times.map((time) => time[by]));
+      report({
+        name: `first frame, ${what}, by ${by === 'cpu' ? 'processor time' : 'the clock'}`,
+        value: ours / theirs,
+        unit: 'x',
+        ...(what === 'app' ? { atMost: 3 } : {}),
+        from: `${ours.toFixed(0)} ms against ${theirs.toFixed(0)} ms`,
+      });
+    }
+  }
+  const theirs = median(empty.map(({ wall }) => wall));
+  for (const [option, times] of Object.entries(commands)) {
     report({
-      name: `first frame / node -e 0, by ${by === 'cpu' ? 'processor time' : 'the clock'}`,
-      value: ours / theirs,
+      name: `ipcscope ${option} / node -e 0, by the clock`,
+      value: median(times) / theirs,
       unit: 'x',
-      atMost: 3,
-      from: `${ours.toFixed(0)} ms against ${theirs.toFixed(0)} ms`,
+      atMost: 1.2,
     });
   }
 }

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { asCommonJs, MODULE_URL_NAME } from './commonjs.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -94,7 +95,10 @@ const fasterInk = {
         contents: contents.replace(
           place,
           `const cleaned = new Map();
+// What has nothing but styles is clean already, unless a combining mark follows one.
+const CLEAN = /^(?:[\\t\\n\\x20-\\x7e\\u00a1-\\u02ff\\u2010-\\u2027\\u2030-\\u205e\\u2190-\\u2bff]|\\x1b\\[[\\d;]*m)*$/;
 export default (text) => {
+  if (CLEAN.test(text)) return text;
   let clean = cleaned.get(text);
   if (clean === undefined) {
     clean = sanitizeAnsi(text);
@@ -110,6 +114,83 @@ export default (text) => {
   },
 };
 
+/** What packages wait for while they are loaded, which CommonJS cannot: made without waiting, or left out. */
+const withoutWaiting = {
+  name: 'without-waiting',
+  setup(build) {
+    let wasm = '';
+    // Ink looks up its own name for React's developer tools.
+    build.onLoad({ filter: /[\\/]ink[\\/]build[\\/]reconciler\.js$/ }, ({ path }) => ({
+      contents: edited(path, [
+        ["await import('./devtools.js')", 'undefined'],
+        ['await loadPackageJson()', '{}'],
+      ]),
+    }));
+    // Ink's layout engine unpacks its WebAssembly as if it came from a network.
+    build.onLoad({ filter: /[\\/]yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
+      contents: edited(path, [
+        [
+          /base64,([A-Za-z0-9+/=]{1000,})/,
+          (_, data) => {
+            wasm = data;
+            return 'base64,';
+          },
+        ],
+        ['import.meta.url', "''"],
+        [/$/, () => `\nexport const wasm = ${JSON.stringify(wasm)};`],
+      ]),
+    }));
+    build.onLoad({ filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, ({ path }) => ({
+      contents: edited(path, [
+        [/^import loadYoga/m, 'import loadYoga, { wasm }'],
+        ['wrapAssembly(await loadYoga())', `wrapAssembly(loaded())`],
+        [
+          /$/,
+          `
+function loaded() {
+  const assembly = {
+    instantiateWasm(imports, receive) {
+      receive(new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'base64')), imports));
+      return {};
+    },
+  };
+  // Fills what it is given before it returns, since nothing was waited for.
+  loadYoga(assembly);
+  return assembly;
+}`,
+        ],
+      ]),
+    }));
+  },
+};
+
+/** Packages that load parts of Node which they hardly ever need. */
+const withoutUnused = {
+  name: 'without-unused',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]node_modules[\\/]signal-exit[\\/]index\.js$/ }, ({ path }) => ({
+      contents: edited(path, [
+        [
+          "require('assert')",
+          '{ equal(one, other, message) { if (one !== other) throw new TypeError(message); } }',
+        ],
+      ]),
+    }));
+  },
+};
+
+/** A package's source with edits, each of which must find its place, so that another version stops the build. */
+function edited(path, edits) {
+  return edits.reduce(
+    (contents, [place, edit]) => {
+      const found = typeof place === 'string' ? contents.includes(place) : place.test(contents);
+      if (!found) throw new Error(`${path} has no ${place}: see scripts/build.js`);
+      return contents.replace(place, edit);
+    },
+    readFileSync(path, 'utf8'),
+  );
+}
+
 /** Source of a constant with one method, whose value is made at the first call. */
 function lazy(name, method, value) {
   return `let ${name}Made;
@@ -121,7 +202,7 @@ const ${name} = { ${method}: (text) => (${name}Made ??= ${value}).${method}(text
  * source went into which file.
  */
 export async function bundle(outdir, sources = entries) {
-  const { build: esbuild } = await import('esbuild');
+  const { build: esbuild, transform } = await import('esbuild');
   const present = Object.entries(sources).filter(([, file]) => existsSync(join(root, file)));
   const result = await esbuild({
     absWorkingDir: root,
@@ -144,35 +225,33 @@ export async function bundle(outdir, sources = entries) {
       // Without fetch it decodes the bytes itself, in a tenth of the time. Nothing here talks to a network.
       fetch: 'undefined',
       'Intl.Segmenter': 'LazySegmenter',
+      'import.meta.url': MODULE_URL_NAME,
     },
     inject: [join(root, 'scripts', 'lazy-segmenter.js')],
-    // CommonJS modules inside the bundle ask for Node's own modules with require().
-    banner: {
-      js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);",
-    },
-    plugins: [withoutDevtools, fasterWidth, fasterInk],
+    plugins: [withoutDevtools, withoutWaiting, withoutUnused, fasterWidth, fasterInk],
     metafile: true,
     logLevel: 'warning',
     write: false,
   });
+  const files = await asCommonJs(result.outputFiles, { transform });
   // Only a bundle that came to be takes the place of the last one.
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
-  for (const { path, contents } of result.outputFiles) writeFileSync(path, contents);
+  for (const { path, contents } of files) writeFileSync(path, contents);
   return result;
 }
 
 /** The bundle in dist/, and beside it what it says of the labs. Returns and throws as bundle does. */
 export async function build() {
   const result = await bundle(dist);
-  const { makeLabIndex } = await import(pathToFileURL(join(dist, 'lab-index.js')).href);
+  const { makeLabIndex } = await import(pathToFileURL(join(dist, 'lab-index.cjs')).href);
   writeFileSync(join(dist, 'labs.json'), JSON.stringify(makeLabIndex()));
   return result;
 }
 
 /** True when nothing under src/ is newer than the bundle. */
 export function isFresh() {
-  const main = join(dist, 'main.js');
+  const main = join(dist, 'main.cjs');
   return existsSync(main) && newest(join(root, 'src')) <= statSync(main).mtimeMs;
 }
 

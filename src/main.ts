@@ -17,9 +17,10 @@ process.on('uncaughtException', (error) => {
   process.exit(2);
 });
 const io = processIo((errno) => unwritable(errno, args, process.env));
-const status = await main(args, io);
-// A command that was stopped leaves work behind that would keep the process alive; it ends with the process.
-if (io.stop.aborted) process.exit(status);
-process.exitCode = status;
-// Whoever stops it now does not wait for output that nobody reads.
-void stopped(io).then((now) => process.exit(io.stop.reason === 'closed' ? status : now));
+void main(args, io).then((status) => {
+  // A command that was stopped leaves work behind that would keep the process alive; it ends with the process.
+  if (io.stop.aborted) process.exit(status);
+  process.exitCode = status;
+  // Whoever stops it now does not wait for output that nobody reads.
+  void stopped(io).then((now) => process.exit(io.stop.reason === 'closed' ? status : now));
+});

@@ -3,8 +3,7 @@ import type { AppOptions } from '../app.tsx';
 import type { Recording } from '../engine/index.ts';
 import { cliText } from '../text/cli.ts';
 import { type Context, orStopped, stopped, UsageError } from './io.ts';
-import { exists, findTranscript } from './place.ts';
-import { type OnKernel, unknownCommand } from './program.ts';
+import type { OnKernel } from './program.ts';
 import { recordingsFolder, shippedLabs, version } from './shipped.ts';
 
 /** Open the app, on a file if one is named; without a terminal and a file, print a summary instead. */
@@ -15,8 +14,9 @@ export async function openApp(
 ): Promise<number> {
   const { language } = context;
   const text = cliText(language);
-  if (file !== undefined && !exists(file)) {
+  if (file !== undefined && !(await import('./place.ts')).exists(file)) {
     const labs = shippedLabs().map(({ id }) => id);
+    const { unknownCommand } = await import('./program.ts');
     throw new UsageError(await unknownCommand(file, labs, language));
   }
   if (extra.length > 0) throw new UsageError(text.tooMany(text.seeHelp('ipcscope --help')));
@@ -47,6 +47,7 @@ export async function openLab(
     if (on !== 'sim') throw new UsageError(text.onNeedsFile(on, text.seeHelp('ipcscope labs')));
     return openHome({ hostIpc }, context);
   }
+  const { findTranscript } = await import('./place.ts');
   const place = await findTranscript(file, context);
   const missing = missingTerminal(context);
   if (missing !== undefined) {

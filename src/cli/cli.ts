@@ -1,12 +1,11 @@
 /** The command line's composition root: which command is which function, in which language. */
 
+import { LAYOUT_TODAY } from '../engine/model/choices.ts';
 import { printable } from '../printable.ts';
 import { cliText } from '../text/cli.ts';
 import { isLanguage, type Language, languageOf } from '../text/language.ts';
-import { openApp } from './app.ts';
 import { type Context, type Io, UsageError } from './io.ts';
-import { exists } from './place.ts';
-import { type Globals, runProgram } from './program.ts';
+import type { Globals } from './program.ts';
 import { version } from './shipped.ts';
 
 /** Do what the arguments ask; resolves with the exit status. Never rejects: what is wrong is said on standard error. */
@@ -18,6 +17,19 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return { io, language, layout, asked };
   };
   try {
+    // What needs no reading of a command line does not wait for what reads it.
+    if (args.length === 0) {
+      const { openApp } = await import('./app.ts');
+      return await openApp(undefined, [], context({ layout: LAYOUT_TODAY }));
+    }
+    if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+      io.out(`${version()}\n`);
+      return 0;
+    }
+    const [{ runProgram }, { exists }] = await Promise.all([
+      import('./program.ts'),
+      import('./place.ts'),
+    ]);
     return await runProgram(args, {
       language,
       version: version(),
@@ -26,7 +38,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       opens: exists,
       // Each command is a chunk of its own, so that a short one starts fast.
       actions: {
-        app: (file, extra, globals) => openApp(file, extra, context(globals)),
+        app: async (file, extra, globals) =>
+          (await import('./app.ts')).openApp(file, extra, context(globals)),
         lab: async (file, options) =>
           (await import('./app.ts')).openLab(file, options, context(options)),
         run: async (files, options) =>

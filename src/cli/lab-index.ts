@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { type LabFacts, labFacts, loadScript } from '../engine/index.ts';
 import { shippedLabs } from './shipped.ts';
 
-/** The facts of every shipped lab that has no mistake, by id. */
-export function makeLabIndex(): { readonly [id: string]: LabFacts } {
-  const index: { [id: string]: LabFacts } = {};
+/** The facts of every shipped lab, by id; null for one that has a mistake. */
+export function makeLabIndex(): { readonly [id: string]: LabFacts | null } {
+  const index: { [id: string]: LabFacts | null } = {};
   for (const { id, path } of shippedLabs()) {
     const { script, diagnostics } = loadScript(readFileSync(path, 'utf8'), id);
-    if (diagnostics.length === 0) index[id] = labFacts(script);
+    index[id] = diagnostics.length === 0 ? labFacts(script) : null;
   }
   return index;
 }

@@ -21,12 +21,12 @@ export function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** What the build noted of the labs (lab-index.ts); nothing when the program runs from source. */
-function labIndex(): { readonly [id: string]: LabFacts } {
+/** What the build noted of every lab (lab-index.ts); undefined when the program runs from source. */
+function labIndex(): { readonly [id: string]: LabFacts | null } | undefined {
   try {
     return JSON.parse(readFileSync(new URL('./labs.json', import.meta.url), 'utf8'));
   } catch {
-    return {};
+    return undefined;
   }
 }
 
@@ -48,13 +48,18 @@ export interface Lab {
 export function shippedLabs(): Lab[] {
   const folder = join(packageRoot(), 'src', 'lessons');
   if (!existsSync(folder)) return [];
-  const labs: Lab[] = [];
   const index = labIndex();
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!file.endsWith('.ipc')) continue;
-    const id = file.slice(0, -4).split(sep).join('/');
-    const facts = index[id];
-    labs.push({ id, path: join(folder, file), ...(facts === undefined ? {} : { facts }) });
-  }
-  return labs;
+  if (index === undefined) return idsIn(folder).map((id) => ({ id, path: `${folder}/${id}.ipc` }));
+  return Object.entries(index).map(([id, facts]) => {
+    const lab = { id, path: `${folder}/${id}.ipc` };
+    return facts === null ? lab : { ...lab, facts };
+  });
+}
+
+/** The ids of the labs in a folder. */
+function idsIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .filter((file) => file.endsWith('.ipc'))
+    .map((file) => file.slice(0, -4).split(sep).join('/'));
 }

@@ -73,7 +73,7 @@ describe('the bundle', () => {
   });
 
   test('the supervisor is a program of its own, without screens', () => {
-    expect(existsSync(join(folder, 'supervisor.js'))).toBe(true);
+    expect(existsSync(join(folder, 'supervisor.cjs'))).toBe(true);
     const sources = sourcesOf('src/engine/real/supervisor.ts');
     expect(heavy(sources)).toEqual([]);
     expect([...sources].filter((source) => source.startsWith('src/screens/'))).toEqual([]);

@@ -124,7 +124,7 @@ function EntryOfHome({ index, view }: { readonly index: number; readonly view: H
       selected={selected}
       right={<Styled as={selected ? undefined : style}>{count}</Styled>}
     >
-      <Styled as={chosen ? 'strong' : undefined}>{name}</Styled>
+      {chosen ? <Styled as="strong">{name}</Styled> : name}
     </EntryLine>
   );
 }

@@ -11,6 +11,7 @@ export function EntryLine(props: {
   readonly selected: boolean;
   /** What a mark in its words says of it, for whoever listens. */
   readonly state?: BoxProps['aria-state'];
+  /** Styled by itself. */
   readonly right?: ReactNode;
   readonly children: ReactNode;
 }) {
@@ -18,25 +19,26 @@ export function EntryLine(props: {
   const { glyphs, looks } = useTheme();
   const { backgroundColor } = looks.selected;
   const marked = selected && backgroundColor !== undefined ? { backgroundColor } : {};
+  // A screen is full of these lines: each node of theirs counts.
   return (
     <Box
       height={1}
       flexShrink={0}
+      justifyContent="space-between"
+      paddingLeft={chosen ? 0 : 2}
       {...marked}
       aria-role="listitem"
       aria-state={{ ...state, selected }}
     >
-      <Box flexGrow={1} flexShrink={1} flexBasis={0}>
-        <Styled as={selected ? 'selected' : undefined}>
-          <Styled decoration as={selected ? undefined : 'key'}>
-            {chosen ? `${glyphs.pointer} ` : '  '}
-          </Styled>
-          {children}
-        </Styled>
-      </Box>
+      <Styled as={selected ? 'selected' : undefined}>
+        {chosen && (
+          <Styled decoration as={selected ? undefined : 'key'}>{`${glyphs.pointer} `}</Styled>
+        )}
+        {children}
+      </Styled>
       {right !== undefined && (
         <Box flexShrink={0} marginLeft={1}>
-          <Styled as={selected ? 'selected' : undefined}>{right}</Styled>
+          {selected ? <Styled as="selected">{right}</Styled> : right}
         </Box>
       )}
     </Box>

@@ -20,14 +20,14 @@ const LAST_WORDS = 2000;
 
 /** The supervisor's program: beside this one in the bundle, or the source. */
 function supervisorEntry(): string {
-  const bundled = fileURLToPath(new URL('./supervisor.js', import.meta.url));
+  const bundled = fileURLToPath(new URL('./supervisor.cjs', import.meta.url));
   if (existsSync(bundled)) return bundled;
   return fileURLToPath(new URL('../supervisor.ts', import.meta.url));
 }
 
 /** What Node needs to run the entry: nothing for JavaScript, and for TypeScript where it reads that itself. */
 function loaderOf(entry: string): readonly string[] {
-  if (entry.endsWith('.js') || process.features.typescript) return [];
+  if (entry.endsWith('.cjs') || process.features.typescript) return [];
   return ['--import', 'tsx'];
 }
 
