@@ -109,22 +109,25 @@ export function styleChange(from: CellStyle, to: CellStyle): string {
   if (from === to) return '';
   if (to === PLAIN_STYLE) return '\x1b[m';
   const [before, after] = [splitCodes(from.codes), splitCodes(to.codes)];
-  const whole = `\x1b[0;${to.codes}m`;
+  // A parameter that is absent is 0, which ends all.
+  const whole = `\x1b[;${to.codes}m`;
   const lost = before.filter((code) => !after.includes(code));
   const gained = after.filter((code) => !before.includes(code));
-  // A colour is replaced by another; an attribute that is lost must be ended, which may end its sibling too.
+  // A colour is replaced by another; what is lost otherwise must be ended, which may end its sibling too.
   const ends = lost.filter((code) => !gained.some((other) => replaces(other, code)));
-  if (ends.length === 0) return shorter(`\x1b[${gained.join(';')}m`, whole);
-  if (ends.every((code) => isColour(code))) {
-    const off = ends.map((code) => (isForeground(Number.parseInt(code, 10)) ? '39' : '49'));
-    return shorter(`\x1b[${[...off, ...gained].join(';')}m`, whole);
-  }
-  return whole;
+  const off = [...new Set(ends.map(endOf))];
+  const again = after.filter(
+    (code) => !gained.includes(code) && off.some((end) => ENDED_BY[end]?.includes(Number(code))),
+  );
+  return shorter(`\x1b[${[...off, ...again, ...gained].join(';')}m`, whole);
 }
 
-function isColour(code: string): boolean {
+/** The code that ends an attribute or a colour. */
+function endOf(code: string): number {
   const number = Number.parseInt(code, 10);
-  return isForeground(number) || isBackground(number);
+  if (isForeground(number)) return 39;
+  if (isBackground(number)) return 49;
+  return Number(Object.entries(ENDED_BY).find(([, ended]) => ended.includes(number))?.[0] ?? 0);
 }
 
 function replaces(code: string, other: string): boolean {
@@ -184,8 +187,7 @@ class Differ {
     while (stale > last && same(shown[stale], BLANK)) stale -= 1;
     if (stale <= last) return;
     this.#move(row, last + 1);
-    this.#restyle(PLAIN_STYLE);
-    this.#out += '\x1b[K';
+    this.#erase('\x1b[K');
   }
 
   /** Write cells from a changed one on, up to a stretch of unchanged ones that is worth jumping over. */
@@ -231,9 +233,14 @@ class Differ {
       this.#cell(wanted[at] ?? BLANK);
       return at + 1;
     }
-    this.#restyle(PLAIN_STYLE);
-    this.#out += `\x1b[${blank - at}X`;
+    this.#erase(`\x1b[${blank - at}X`);
     return blank;
+  }
+
+  /** What is erased has the background that is set, and nothing else. */
+  #erase(sequence: string): void {
+    if (this.#style.onBlanks) this.#restyle(PLAIN_STYLE);
+    this.#out += sequence;
   }
 
   #cell(cell: Cell): void {
