@@ -514,7 +514,7 @@ export const FLAG_SETS = {
   },
   accept4: { values: { SOCK_NONBLOCK: 0o4000, SOCK_CLOEXEC: 0o2000000 }, rest: 'hex' },
   protocol: {
-    values: { IPPROTO_IP: 0, IPPROTO_TCP: 6, IPPROTO_UDP: 17 },
+    values: { IPPROTO_IP: 0, IPPROTO_TCP: 6, IPPROTO_UDP: 17, IPPROTO_IPV6: 41 },
     rest: 'decimal',
   },
   sol: {
@@ -564,6 +564,7 @@ export const FLAG_SETS = {
       TCP_QUICKACK: 12,
       TCP_USER_TIMEOUT: 18,
       TCP_FASTOPEN: 23,
+      IPV6_V6ONLY: 26,
     },
   },
   msgflags: {

@@ -52,7 +52,7 @@ export type ArgType =
       readonly orNull?: true;
       readonly what?: string;
       readonly clock?: true;
-      readonly as?: 'htons' | 'inet_addr';
+      readonly as?: 'htons' | 'htonl' | 'inet_addr';
       readonly opaque?: OpaqueKind;
     }
   /** A descriptor number: the same in both kernels. */
@@ -86,7 +86,8 @@ export type ArgType =
    * in place of bytes; an array of them is written there.
    */
   | { readonly t: 'bytes'; readonly memory?: true; readonly records?: string }
-  | { readonly t: 'path' }
+  /** `as`: it is an address of IPv6, written as that C function's arguments. */
+  | { readonly t: 'path'; readonly as?: 'inet_pton' }
   | { readonly t: 'signal' }
   | { readonly t: 'sigset' }
   | { readonly t: 'handler' }

@@ -262,6 +262,17 @@ export const STRUCTS = {
       inn('sin_addr', { t: 'int', c: 'unsigned int', as: 'inet_addr' }, 's_addr'),
     ],
   },
+  sockaddr_in6: {
+    c: 'struct sockaddr_in6',
+    length: { own: 28 },
+    fields: [
+      inn('sa_family', enumOf('domain', 'unsigned short'), 'sin6_family'),
+      inn('sin6_port', { t: 'int', c: 'unsigned short', as: 'htons', opaque: 'port' }),
+      inn('sin6_flowinfo', { t: 'int', c: 'unsigned int', as: 'htonl' }),
+      inn('sin6_addr', { t: 'path', as: 'inet_pton' }),
+      inn('sin6_scope_id', UINT),
+    ],
+  },
   itimerspec: {
     c: 'struct itimerspec',
     fields: [inn('it_interval', TIMESPEC), inn('it_value', clock(TIMESPEC))],
@@ -288,12 +299,13 @@ const SOCKADDRS: readonly {
 }[] = [
   { family: 1, prefix: 'sun_', spec: STRUCTS.sockaddr_un },
   { family: 2, prefix: 'sin_', spec: STRUCTS.sockaddr_in },
+  { family: 10, prefix: 'sin6_', spec: STRUCTS.sockaddr_in6 },
 ];
 
 /**
  * The structure that a socket address is, by its family.
  *
- * @param family The number of the address family: 1 (AF_UNIX), 2 (AF_INET); undefined when unknown.
+ * @param family The number of the address family: 1 (AF_UNIX), 2 (AF_INET), 10 (AF_INET6); undefined when unknown.
  * @param names The fields that it has; they tell where no family does.
  */
 export function sockaddrSpec(

@@ -5,6 +5,7 @@
  */
 import { constantValue } from '../calls/flags.ts';
 import { inetAddr, swap16, swap32 } from '../calls/inet.ts';
+import { in6Canonical } from '../calls/inet6.ts';
 import {
   INTEGER_MAX,
   INTEGER_MIN,
@@ -203,4 +204,11 @@ function address(arg: Expr): number {
   const word = text === undefined ? undefined : inetAddr(text);
   if (word === undefined) throw new Mistake(arg.span, 'expected an address such as "127.0.0.1"');
   return word;
+}
+
+/** An address of IPv6, as inet_ntop(3) writes it. Throws a Mistake for what is none. */
+export function in6Address(expr: Expr, text: Value): string {
+  const address = typeof text === 'string' ? in6Canonical(text) : undefined;
+  if (address === undefined) throw new Mistake(expr.span, 'expected an address such as "::1"');
+  return address;
 }

@@ -13,7 +13,7 @@ import {
   sockaddrSpec,
   structSpec,
 } from '../calls/structs.ts';
-import { describe, evaluateCount, evaluateNumber } from './arithmetic.ts';
+import { describe, evaluateCount, evaluateNumber, in6Address } from './arithmetic.ts';
 import type { Diagnostic, Expr } from './ast.ts';
 import { diagnosticOf, Mistake } from './diagnostic.ts';
 import type { Env } from './env.ts';
@@ -70,7 +70,7 @@ export function evaluateIn(expr: Expr, type: ArgType, env: Env, givenOnly: boole
       return evaluateIn(memory, { t: 'addr' }, env, givenOnly) ?? 0;
     }
     case 'path':
-      return evaluatePath(expr, env);
+      return type.as ? in6Address(expr, evaluatePath(expr, env)) : evaluatePath(expr, env);
     case 'handler':
       return evaluateHandler(expr, env);
     case 'sigset':

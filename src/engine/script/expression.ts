@@ -247,9 +247,7 @@ function struct(cursor: Cursor, names: Names): Expr {
       else if (!cursor.sees('}')) cursor.fail('"}"');
       else continue;
     }
-    const name = cursor.match(FIELD_NAME)?.[1];
-    const value = readChanged(cursor, names);
-    fields.push(name === undefined ? { value } : { name, value });
+    fields.push(addressField(cursor) ?? readField(cursor, names));
     if (fields.length > LIMITS.items) {
       throw new Mistake(cursor.here(), `more than ${LIMITS.items} fields`);
     }
@@ -259,6 +257,25 @@ function struct(cursor: Cursor, names: Names): Expr {
   return left && fields.length === 0
     ? { kind: 'any', span, text: '_' }
     : { kind: 'struct', span, fields };
+}
+
+function readField(cursor: Cursor, names: Names): Struct['fields'][number] {
+  const name = cursor.match(FIELD_NAME)?.[1];
+  const value = readChanged(cursor, names);
+  return name === undefined ? { value } : { name, value };
+}
+
+const INET_PTON =
+  /inet_pton\([ \t]*AF_INET6[ \t]*,[ \t]*"([^"\\]*)"[ \t]*,[ \t]*&([A-Za-z_0-9]+)[ \t]*\)/y;
+
+/** What strace writes for a field that is an address of IPv6: the call that would fill it. */
+function addressField(cursor: Cursor): Struct['fields'][number] | undefined {
+  const start = cursor.pos;
+  const [, text, name] = cursor.match(INET_PTON) ?? [];
+  if (text === undefined || name === undefined) return undefined;
+  const bytes = new TextEncoder().encode(text);
+  const span = cursor.span(start);
+  return { name, value: { kind: 'string', span, bytes, prefix: false, abstract: false } };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Rendering values and outcomes as strace does, in the notation's own syntax. */
 import { errnoText } from '../calls/errno.ts';
 import { enumName, flagNames, flagSet } from '../calls/flags.ts';
-import { inetText, swap16 } from '../calls/inet.ts';
+import { inetText, swap16, swap32 } from '../calls/inet.ts';
 import { asC, type Integer, isInteger } from '../calls/integer.ts';
 import { argSpecs, commandName, commandPosition, resultType } from '../calls/resolve.ts';
 import { SIGRTMAX, signalName } from '../calls/signals.ts';
@@ -117,7 +117,10 @@ function formatStruct(
     const held = value[field.name];
     if (held === undefined || (field.quiet && isNothing(held))) continue;
     const type = fieldType(field, value);
-    parts.push(`${field.name}=${special(held, type, value) ?? formatValue(held, type, context)}`);
+    if (type.t === 'path' && type.as !== undefined && typeof held === 'string') {
+      parts.push(`${type.as}(AF_INET6, ${quoteText(held)}, &${field.name})`);
+    } else
+      parts.push(`${field.name}=${special(held, type, value) ?? formatValue(held, type, context)}`);
   }
   return `{${parts.join(', ')}}`;
 }
@@ -131,7 +134,8 @@ function special(held: Value, type: ArgType, struct: StructValue): string | unde
   if (typeof held !== 'number') return undefined;
   if (type.t === 'enum') return enumNameBy(held, type, struct);
   if (type.t !== 'int' || type.as === undefined) return undefined;
-  return type.as === 'htons' ? `htons(${swap16(held)})` : `inet_addr("${inetText(held)}")`;
+  if (type.as === 'htons') return `htons(${swap16(held)})`;
+  return type.as === 'htonl' ? `htonl(${swap32(held)})` : `inet_addr("${inetText(held)}")`;
 }
 
 /** The name of a constant of which another field decides; undefined where none does, and where it has no such name. */

@@ -214,7 +214,7 @@ export class Matcher {
     if (value === undefined) this.fail(expr, value, type, path);
     if (expr.kind === 'null') {
       if (value !== null && value !== 0) this.fail(expr, value, type, path);
-    } else if (expr.kind === 'string') {
+    } else if (expr.kind === 'string' && !(type.t === 'path' && type.as !== undefined)) {
       if (!matchesText(expr, value)) this.fail(expr, value, type, path);
     } else if (expr.kind === 'struct' && type.t === 'bytes') {
       this.match(bufferOf(expr).base, value, type, path);

@@ -63,6 +63,11 @@ describe('values as strace shows them', () => {
     expect(
       formatValue({ sa_family: 2, sin_port: 0x901f, sin_addr: 0x0100007f }, { t: 'sockaddr' }),
     ).toBe('{sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}');
+    const in6 = { sa_family: 10, sin6_port: 0x901f, sin6_flowinfo: 0x01000000, sin6_addr: '::1' };
+    expect(formatValue({ ...in6, sin6_scope_id: 0 }, { t: 'sockaddr' })).toBe(
+      '{sa_family=AF_INET6, sin6_port=htons(8080), sin6_flowinfo=htonl(1), ' +
+        'inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}',
+    );
     expect(formatValue({ sa_family: 1 }, { t: 'sockaddr' })).toBe('{sa_family=AF_UNIX}');
   });
 

@@ -205,6 +205,7 @@ B  getsockname(s, {sa_family=AF_INET, sin_port=port}) = 0
 B  getsockname(s, me) = 0
 B  connect(s, {AF_INET, port, htonl(INADDR_LOOPBACK)}) = 0
 B  connect(s, {AF_INET, me.sin_port, inet_addr("127.0.0.1")}, 16) = 0
+B  bind(s, {sa_family=AF_INET6, sin6_port=htons(8080), sin6_flowinfo=htonl(0), sin6_addr="::1", sin6_scope_id=0}) = 0
 B  accept(s, addr, len) = c
 B  accept(s, {sa_family=AF_UNIX}) = c
 B  accept4(s, addr, len, SOCK_NONBLOCK|SOCK_CLOEXEC) = c

@@ -90,6 +90,10 @@ export const READ: readonly (readonly [form: string, meant: string])[] = [
     'A  getsockname(5, {sa_family=AF_INET, sin_port=htons(49838), sin_addr=inet_addr("127.0.0.1")}) = 0',
   ],
   [
+    'A  bind(3, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0',
+    'A  bind(3, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), sin6_addr="::1", sin6_scope_id=0}, 28) = 0',
+  ],
+  [
     'A  recvfrom(3, "x", 10, 0, {sa_family=AF_UNIX, sun_path="/c"}, [112 => 5]) = 1',
     'A  recvfrom(3, "x", 10, 0, {sa_family=AF_UNIX, sun_path="/c"}, [5]) = 1',
   ],

@@ -1,13 +1,16 @@
 /** Socket addresses (unix(7), ip(7)): values and the structures that the kernel takes. */
+import { in6Bytes, in6Text } from '../../calls/inet6.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import type { Scratch } from '../actor/scratch.ts';
 import { field } from './plan.ts';
 
 const AF_UNIX = 1;
 const AF_INET = 2;
+const AF_INET6 = 10;
 /** sizeof(struct sockaddr_un), and so of any address here. */
 export const SOCKADDR_MAX = 110;
 const SOCKADDR_IN = 16;
+const SOCKADDR_IN6 = 28;
 
 /** An address in memory: where, and how long it is. */
 export interface PlacedAddress {
@@ -26,6 +29,14 @@ export function writeSockaddr(memory: Scratch, value: Value | undefined): Placed
     memory.setInt32(at + 4, field(value, 'sin_addr'));
     return { at, length: SOCKADDR_IN };
   }
+  if (family === AF_INET6) {
+    memory.setInt16(at + 2, field(value, 'sin6_port'));
+    memory.setInt32(at + 4, field(value, 'sin6_flowinfo'));
+    const address = typeof value.sin6_addr === 'string' ? in6Bytes(value.sin6_addr) : undefined;
+    if (address !== undefined) memory.view(at + 8, address.length).set(address);
+    memory.setInt32(at + 24, field(value, 'sin6_scope_id'));
+    return { at, length: SOCKADDR_IN6 };
+  }
   if (family !== AF_UNIX || typeof value.sun_path !== 'string') return { at, length: 2 };
   const name = Buffer.from(value.sun_path, 'utf8').subarray(0, 108);
   memory.view(at + 2, name.length).set(name);
@@ -43,6 +54,15 @@ export function readSockaddr(memory: Scratch, at: number, length: number): Struc
       sa_family: family,
       sin_port: memory.uint16(at + 2),
       sin_addr: memory.uint32(at + 4),
+    };
+  }
+  if (family === AF_INET6 && length >= SOCKADDR_IN6) {
+    return {
+      sa_family: family,
+      sin6_port: memory.uint16(at + 2),
+      sin6_flowinfo: memory.uint32(at + 4),
+      sin6_addr: in6Text(Uint8Array.from(memory.copy(at + 8, 16))),
+      sin6_scope_id: memory.uint32(at + 24),
     };
   }
   if (family !== AF_UNIX || length === 2) return { sa_family: family };

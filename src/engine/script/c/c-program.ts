@@ -155,6 +155,7 @@ class Writer {
       addressType: (name) => {
         const fields = [...(this.#fields.get(name) ?? [])];
         if (fields.some((field) => field.startsWith('sin_'))) return 'struct sockaddr_in';
+        if (fields.some((field) => field.startsWith('sin6_'))) return 'struct sockaddr_in6';
         const isUnix = fields.some((field) => field.startsWith('sun_'));
         return isUnix ? 'struct sockaddr_un' : 'struct sockaddr_storage';
       },

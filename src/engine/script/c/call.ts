@@ -15,6 +15,7 @@ import {
   fillSigset,
   literalLength,
   literalNumber,
+  specOf,
 } from './expression.ts';
 
 /** Where a process's code is written. */
@@ -217,6 +218,8 @@ export function lengthOf(parts: Parts, expr: Expr, type: ArgType | undefined): s
 
 function addressLength(parts: Parts, expr: Expr): string {
   if (expr.kind !== 'struct') return `sizeof ${emit(expr, { t: 'sockaddr' }, parts.scope).text}`;
+  const spec = specOf(expr, { t: 'sockaddr' });
+  if (spec === STRUCTS.sockaddr_in6) return `sizeof(${spec.c})`;
   const path = expr.fields.find(({ value }) => value.kind === 'string')?.value;
   if (path?.kind !== 'string') return `sizeof(struct sockaddr_in)`;
   const size = path.bytes.length + 1;

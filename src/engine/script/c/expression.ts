@@ -1,5 +1,6 @@
 /** Expressions of the notation as expressions of C. */
 import { constantValue } from '../../calls/flags.ts';
+import { in6Bytes } from '../../calls/inet6.ts';
 import { LONG_MAX } from '../../calls/integer.ts';
 import { cInteger } from '../../calls/resolve.ts';
 import type { ArgType } from '../../calls/spec.ts';
@@ -41,6 +42,13 @@ function cString(bytes: Uint8Array): string {
   return quoteBytes(bytes).replace(/(?<=\?)\?/g, '\\?');
 }
 
+/** An address of IPv6 as a value of C: `{.s6_addr = {[15] = 0x1}}`. */
+function cAddress(text: Uint8Array): string {
+  const bytes = [...(in6Bytes(new TextDecoder().decode(text)) ?? [])];
+  const set = bytes.flatMap((byte, at) => (byte === 0 ? [] : `[${at}] = 0x${byte.toString(16)}`));
+  return `{.s6_addr = {${set.join(', ') || '0'}}}`;
+}
+
 /** Constants that no header of the C library has. */
 const NUMBERS_ONLY = /^(?:SA_RESTORER|SIGRT_\d+|FUTEX_\w+_PRIVATE|O_NOTIFICATION_PIPE|MSG_COPY)$/;
 
@@ -50,7 +58,7 @@ export function emit(expr: Expr, type: ArgType, scope: Scope): Emitted {
     case 'int':
       return plain(number(expr, type));
     case 'string':
-      return plain(cString(expr.bytes));
+      return plain(type.t === 'path' && type.as ? cAddress(expr.bytes) : cString(expr.bytes));
     case 'null':
       return plain('NULL');
     case 'any':
@@ -180,6 +188,7 @@ const C_FIELDS: { readonly [path: string]: string } = {
   'siginfo_t.si_int': 'si_value.sival_int',
   'struct sockaddr_in.sin_addr': 'sin_addr.s_addr',
   'struct sockaddr_in.sa_family': 'sin_family',
+  'struct sockaddr_in6.sa_family': 'sin6_family',
   'struct sockaddr_un.sa_family': 'sun_family',
   'struct sockaddr_storage.sa_family': 'ss_family',
   'struct timespec.sec': 'tv_sec',
@@ -208,7 +217,11 @@ function structLiteral(
   return { text: `(${spec.c}){${inner.text}}`, before: inner.before };
 }
 
-function specOf(expr: Extract<Expr, { kind: 'struct' }>, type: ArgType): StructSpec | undefined {
+/** The structure that is written; undefined where it is none that is known. */
+export function specOf(
+  expr: Extract<Expr, { kind: 'struct' }>,
+  type: ArgType,
+): StructSpec | undefined {
   if (type.t === 'sockaddr') return sockaddrOf(expr, NO_ENV);
   return type.t === 'struct' ? structSpec(type.name) : undefined;
 }

@@ -74,7 +74,7 @@ const TEXT_HEADERS: readonly (readonly [header: string, mark: RegExp])[] = [
   ['sys/resource.h', /\bRLIM/],
   ['sys/stat.h', /\bS_I[A-Z]/],
   ['sys/un.h', /\bsockaddr_un\b/],
-  ['netinet/in.h', /\bsockaddr_in\b|\bINADDR_|\bIPPROTO_|\bhton|\bntoh/],
+  ['netinet/in.h', /\bsockaddr_in6?\b|\bINADDR_|\bIPV6_|\bIPPROTO_|\bhton|\bntoh/],
   ['arpa/inet.h', /\binet_addr\b/],
   ['netinet/tcp.h', /\bTCP_[A-Z]/],
   ['time.h', /\bclock_gettime\(|\bstruct timespec\b/],

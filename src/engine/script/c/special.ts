@@ -280,14 +280,22 @@ function addressTarget(parts: Parts, expr: Expr): readonly [target: string, spec
     const base = scope.addressType(expr.name);
     return [assigned(scope, expr.name, { base }), 'none'];
   }
-  const isUnix =
-    expr.kind !== 'struct' ||
-    expr.fields.some(
+  const spec = expr.kind === 'struct' ? addressStruct(expr) : 'sockaddr_un';
+  return [scope.scratch(PEERS[spec], { base: STRUCTS[spec].c }), spec];
+}
+
+/** The variable in which a peer's address is, by its structure. */
+const PEERS = { sockaddr_un: 'peer', sockaddr_in: 'peer_in', sockaddr_in6: 'peer_in6' } as const;
+
+/** The structure whose fields, or whose family, an address names. */
+function addressStruct({ fields }: Extract<Expr, { kind: 'struct' }>): keyof typeof PEERS {
+  const has = (prefix: string, family: string) =>
+    fields.some(
       ({ name, value }) =>
-        name?.startsWith('sun_') || (value.kind === 'const' && value.name === 'AF_UNIX'),
+        name?.startsWith(prefix) || (value.kind === 'const' && value.name === family),
     );
-  const spec = isUnix ? 'sockaddr_un' : 'sockaddr_in';
-  return [scope.scratch(isUnix ? 'peer' : 'peer_in', { base: STRUCTS[spec].c }), spec];
+  if (has('sun_', 'AF_UNIX')) return 'sockaddr_un';
+  return has('sin6_', 'AF_INET6') ? 'sockaddr_in6' : 'sockaddr_in';
 }
 
 const getsockopt: Special = (parts) => {

@@ -5,7 +5,13 @@
  */
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { EFAULT, EINVAL } from '../include/linux/errno.ts';
-import { AF_INET, AF_UNIX, SOCKADDR_STORAGE, type sockaddr } from '../include/linux/socket.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  SOCKADDR_STORAGE,
+  type sockaddr,
+} from '../include/linux/socket.ts';
 import { int, strlen } from '../lib/usercopy.ts';
 import type { Args } from '../machine.ts';
 
@@ -28,6 +34,7 @@ export function addressLength(value: Value | undefined): number {
   if (!isStruct(value)) return 0;
   const { sa_family, sun_path } = value;
   if (sa_family === AF_INET) return 16;
+  if (sa_family === AF_INET6) return 28;
   if (sa_family !== AF_UNIX || typeof sun_path !== 'string') return 2;
   const bytes = Math.min(108, strlen(sun_path));
   return 2 + bytes + (sun_path.startsWith('\0') || bytes === 108 ? 0 : 1);
