@@ -3,6 +3,7 @@
  * is loaded when a run asks for it. Nothing but exports: whoever takes one thing loads no more than that.
  */
 export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
+export { unmappedText } from './calls/inet6.ts';
 export { resultType } from './calls/resolve.ts';
 export { RESTARTABLE } from './calls/restart.ts';
 export { signalName, signalNumber } from './calls/signals.ts';

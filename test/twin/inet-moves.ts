@@ -21,9 +21,25 @@ const ODD = [
   'socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP)',
   'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)',
   'socketpair(AF_INET, SOCK_STREAM, 0, [a, b])',
+  'socket(AF_INET6, SOCK_RAW, 0)',
+  'socket(AF_INET6, SOCK_DGRAM, IPPROTO_TCP)',
+  'socketpair(AF_INET6, SOCK_STREAM, 0, [a, b])',
 ] as const;
 const PORTS = [8080, 8080, 8081, 8080, 9000, 0, 80] as const;
 const ADDRESSES = ['127.0.0.1', '127.0.0.1', '0.0.0.0', '127.0.0.2', '10.0.0.1'] as const;
+/** Addresses of IPv6, and mapped ones. */
+const ADDRESSES_6 = [
+  '::1',
+  '::1',
+  '::',
+  '::ffff:127.0.0.1',
+  '::',
+  '2001:db8::1',
+  'fe80::1',
+  'ff02::1',
+  '::ffff:10.0.0.1',
+  '::ffff:0.0.0.0',
+] as const;
 const SIZES = [1, 10, 100, 1000, 500, 3, 0] as const;
 const DATAGRAMS = [1, 10, 100, 0, 1000, 4000, 197, 198, 16004, 16005, 65507, 65508] as const;
 const ROOMS = [100, 1, 1000, 10, 65536, 0, 5] as const;
@@ -55,6 +71,8 @@ const SETTABLE = [
   'IPPROTO_TCP, TCP_NODELAY, 0',
   'IPPROTO_TCP, TCP_KEEPIDLE, 60',
   'IPPROTO_TCP, TCP_KEEPCNT, 200',
+  'IPPROTO_IPV6, IPV6_V6ONLY, 1',
+  'IPPROTO_IPV6, IPV6_V6ONLY, 0',
 ] as const;
 const READABLE = [
   'SOL_SOCKET, SO_ERROR',
@@ -70,6 +88,7 @@ const READABLE = [
   'IPPROTO_TCP, TCP_NODELAY',
   'IPPROTO_TCP, TCP_KEEPIDLE',
   'IPPROTO_TCP, TCP_KEEPCNT',
+  'IPPROTO_IPV6, IPV6_V6ONLY',
 ] as const;
 const EVENTS = [
   'POLLIN',
@@ -102,7 +121,17 @@ function withUdp(world: World, pick: number, call: (fd: number) => string): stri
   return fd === undefined ? undefined : call(fd);
 }
 
-function address(a: number, b: number): string {
+function address6(a: number, b: number): string {
+  const port = `sin6_port=htons(${oneOf(PORTS, b)}), sin6_flowinfo=htonl(0)`;
+  const addr = `inet_pton(AF_INET6, "${oneOf(ADDRESSES_6, a)}", &sin6_addr)`;
+  return `{sa_family=AF_INET6, ${port}, ${addr}, sin6_scope_id=0}`;
+}
+
+/** An address of the socket's family, and sometimes of the other. */
+function address(world: World, fd: number, a: number, b: number): string {
+  const at = world.fds.find((one) => one.fd === fd)?.object;
+  const own = world.snapshot.objects.find(({ id }) => id === at)?.fields.inet_rcv_saddr;
+  if (String(own).includes(':') !== (a % 11 === 10)) return address6(a, b);
   const addr = oneOf(ADDRESSES, a);
   return `{sa_family=AF_INET, sin_port=htons(${oneOf(PORTS, b)}), sin_addr=inet_addr("${addr}")}`;
 }
@@ -117,19 +146,23 @@ const MAKE: readonly Move[] = [
   {
     weight: 12,
     line: (world, { a, any }) =>
-      wantsMore(world, any) ? `socket(AF_INET, ${oneOf(TYPES, a + any)}, 0)` : undefined,
+      wantsMore(world, any)
+        ? `socket(${oneOf(['AF_INET', 'AF_INET6', 'AF_INET'], any)}, ${oneOf(TYPES, a + any)}, 0)`
+        : undefined,
   },
   { weight: 1, line: (_, { a }) => oneOf(ODD, a) },
   { weight: 6, line: ({ child }) => (child === undefined ? undefined : `fork() = ${child}`) },
   {
     weight: 10,
-    line: (world, { a, b, c }) => withSocket(world, a, (fd) => `bind(${fd}, ${address(b, c)})`),
+    line: (world, { a, b, c }) =>
+      withSocket(world, a, (fd) => `bind(${fd}, ${address(world, fd, b, c)})`),
   },
   { weight: 9, line: (world, { a }) => withSocket(world, a, (fd) => `listen(${fd}, 64)`) },
   {
     weight: 18,
     leaves: true,
-    line: (world, { a, b, c }) => withSocket(world, a, (fd) => `connect(${fd}, ${address(b, c)})`),
+    line: (world, { a, b, c }) =>
+      withSocket(world, a, (fd) => `connect(${fd}, ${address(world, fd, b, c)})`),
   },
   {
     weight: 1,
@@ -174,7 +207,8 @@ const TRANSFER: readonly Move[] = [
       withUdp(world, a, (fd) => {
         const size = oneOf(DATAGRAMS, b);
         const flags = oneOf(SEND_FLAGS, c);
-        return `sendto(${fd}, ${data(world, size)}, ${size}, ${flags}, ${address(any % 4, any)})`;
+        const to = address(world, fd, any % 4, any);
+        return `sendto(${fd}, ${data(world, size)}, ${size}, ${flags}, ${to})`;
       }),
   },
   {

@@ -1,5 +1,5 @@
 /** The two ends of a TCP connection: which is whose peer, and what is under way between them. */
-import type { ObjectView, PartView } from '../../engine/index.ts';
+import { type ObjectView, type PartView, unmappedText } from '../../engine/index.ts';
 import { fieldText } from '../parts/value.tsx';
 
 /** A socket and what is left of one, by its addresses. */
@@ -10,7 +10,7 @@ interface Addresses {
 
 function addressesOf({ kind, fields }: ObjectView): Addresses | undefined {
   const at = (addr: string, port: string) =>
-    `${fieldText(fields[addr])}:${fieldText(fields[port])}`;
+    `${unmappedText(fieldText(fields[addr]))}:${fieldText(fields[port])}`;
   if (kind === 'tcp_sock') {
     return { own: at('inet_rcv_saddr', 'inet_sport'), peer: at('inet_daddr', 'inet_dport') };
   }
@@ -31,7 +31,8 @@ export function peerOf(object: ObjectView, all: readonly ObjectView[]): ObjectVi
 
 /** True where the other end waits in its listener's queue to be accepted. */
 export function awaitsAccept({ fields }: ObjectView, all: readonly ObjectView[]): boolean {
-  const own = `${fieldText(fields.inet_rcv_saddr)}:${Number(fields.inet_sport)}`;
+  const addr = unmappedText(fieldText(fields.inet_rcv_saddr));
+  const own = `${addr.includes(':') ? `[${addr}]` : addr}:${Number(fields.inet_sport)}`;
   return all.some(({ kind, fields: other, parts }) => {
     const listens = kind === 'tcp_sock' && other.inet_sport === fields.inet_dport;
     return listens && (parts ?? []).some((part) => part.fields.peer === own);

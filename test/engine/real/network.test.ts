@@ -73,3 +73,20 @@ test('buffers are the same on every machine, and a FIN is acknowledged when the 
     'A  getpeername(c, _) = -1 ENOTCONN',
   ]);
 });
+
+test('a FIN is acknowledged when the call returns over IPv6 as well', async () => {
+  const here = '{sa_family=AF_INET6, sin6_port=htons(8080), sin6_addr="::1"}';
+  await holds([
+    'A  socket(AF_INET6, SOCK_STREAM, 0) = l',
+    `A  bind(l, ${here}) = 0`,
+    'A  listen(l, 1) = 0',
+    'A  socket(AF_INET6, SOCK_STREAM, 0) = c',
+    `A  connect(c, ${here}) = 0`,
+    'A  accept(l) = s',
+    'A  shutdown(s, SHUT_WR) = 0',
+    'A  shutdown(c, SHUT_WR) = 0',
+    'A  poll([{s, 0, POLLHUP}, {c, 0, POLLHUP}], 0) = 2',
+    'A  getpeername(s, _) = -1 ENOTCONN',
+    'A  getpeername(c, _) = -1 ENOTCONN',
+  ]);
+});

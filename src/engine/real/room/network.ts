@@ -45,6 +45,9 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['ipv4/tcp_rmem', '65536 65536 65536'],
   ['ipv4/ip_local_port_range', '32768 60999'],
   ['ipv4/ip_unprivileged_port_start', '1024'],
+  ['ipv6/conf/all/disable_ipv6', '0'],
+  ['ipv6/conf/lo/disable_ipv6', '0'],
+  ['ipv6/bindv6only', '0'],
   ['core/somaxconn', '4096'],
   ['unix/max_dgram_qlen', '10'],
 ];
@@ -88,12 +91,23 @@ function acknowledgeAtOnce(init: Task): void {
     [8, '7f000000'],
     [32, '7f000001'],
   ] as const) {
-    const message = newRoute(bits, address);
-    const at = init.scratch.bytes(message);
-    init.run('sendto', netlink, at, message.length, 0, 0, 0);
+    tell(init, netlink, newRoute(bits, address));
   }
+  // A route of IPv6 with another metric would stand beside the old one.
+  for (const message of ROUTES_6) tell(init, netlink, Buffer.from(message, 'hex'));
   init.run('close', netlink);
 }
+
+function tell(init: Task, netlink: number, message: Buffer): void {
+  const at = init.scratch.bytes(message);
+  init.run('sendto', netlink, at, message.length, 0, 0, 0);
+}
+
+/** `local ::1 dev lo table local proto kernel`, by RTM_DELROUTE and, with `quickack 1`, by RTM_NEWROUTE with NLM_F_CREATE. */
+const ROUTES_6 = [
+  '38000000 19000500 01000000 00000000 0a800000 ff020002 00000000 14000100 00000000000000000000000000000001 08000400 01000000',
+  '44000000 18000504 01000000 00000000 0a800000 ff020002 00000000 14000100 00000000000000000000000000000001 08000400 01000000 0c000800 08000f00 01000000',
+].map((message) => message.replaceAll(' ', ''));
 
 /** RTM_NEWROUTE, NLM_F_REPLACE: `local ADDRESS/BITS dev lo table local proto kernel scope host src 127.0.0.1 quickack 1`. */
 function newRoute(bits: number, address: string): Buffer {

@@ -55,6 +55,7 @@ import { syscalls as mremap_syscalls } from '../mm/mremap.ts';
 import { syscalls as msync_syscalls } from '../mm/msync.ts';
 import { Moments } from '../moments.ts';
 import { inet_family_ops } from '../net/ipv4/af_inet.ts';
+import { inet6_family_ops } from '../net/ipv6/af_inet6.ts';
 import { syscalls as socket_syscalls } from '../net/socket.ts';
 import { sock_register } from '../net/socket-file.ts';
 import { unix_family_ops } from '../net/unix/af_unix.ts';
@@ -151,7 +152,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
 ];
 
 /** The protocol families, each of which Linux registers by an initcall of its own. */
-const FAMILIES: readonly net_proto_family[] = [unix_family_ops, inet_family_ops];
+const FAMILIES: readonly net_proto_family[] = [unix_family_ops, inet_family_ops, inet6_family_ops];
 
 /** Start what writes the trace, the parts, and process 1. */
 export function start_kernel(k: Machine): void {

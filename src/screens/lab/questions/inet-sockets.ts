@@ -13,7 +13,7 @@ import {
   type QuestionKind,
 } from './question.ts';
 
-const AF_INET = 2;
+const FAMILIES: readonly unknown[] = [2, 10];
 
 /** The socket of the descriptor that is the call's first argument. */
 function socketOf({ process, args, before }: ComingCall, kind: string): ObjectView | undefined {
@@ -27,7 +27,7 @@ const CONNECT: Choice['by'] = ['tcp_conn_request.full', 'tcp_set_state.change', 
 const connects = aboutCalls(['connect'], (coming): Question | undefined => {
   const [, address] = coming.args;
   if (socketOf(coming, 'tcp_sock')?.fields.sk_state !== 'TCP_CLOSE') return undefined;
-  if (!isStruct(address) || address.sa_family !== AF_INET) return undefined;
+  if (!isStruct(address) || !FAMILIES.includes(address.sa_family)) return undefined;
   return {
     idea: 'blocks',
     asked: (text) => text.askReturns,

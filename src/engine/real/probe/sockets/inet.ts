@@ -4,10 +4,15 @@
  */
 import type { Native } from '../../../../native/native.ts';
 import { inetText, STATE_NAMES } from '../../../calls/inet.ts';
+import { in6Text, unmappedText } from '../../../calls/inet6.ts';
 import type { Field, ObjectView } from '../../../model/snapshot.ts';
 import type { NamedSocket, ProtocolContext, SocketLook, SocketProtocol } from './protocol.ts';
 
 const AF_INET = 2;
+const AF_INET6 = 10;
+/** sizeof(struct sockaddr_in6), and where its address stands. */
+const SOCKADDR_IN6 = 28;
+const SIN6_ADDR = 8;
 const SOL_SOCKET = 1;
 const SO_TYPE = 3;
 const SO_PROTOCOL = 38;
@@ -90,7 +95,8 @@ export class InetSockets implements SocketProtocol {
   }
 
   #ask(fd: number): View | undefined {
-    if (this.#option(fd, SO_DOMAIN) !== AF_INET) return undefined;
+    const family = this.#option(fd, SO_DOMAIN);
+    if (family !== AF_INET && family !== AF_INET6) return undefined;
     const own = this.#address(fd, 'own');
     const peer = this.#address(fd, 'peer');
     const isTcp = this.#option(fd, SO_PROTOCOL) === IPPROTO_TCP;
@@ -180,8 +186,12 @@ export class InetSockets implements SocketProtocol {
     const name = this.#native.sockets.name(fd, whose);
     if (name === undefined || name.length < 8) return undefined;
     const view = new DataView(name.buffer, name.byteOffset, name.byteLength);
+    const addr =
+      name.length < SOCKADDR_IN6
+        ? inetText(view.getUint32(4, true))
+        : in6Text(name.subarray(SIN6_ADDR, SIN6_ADDR + 16));
     return {
-      addr: inetText(view.getUint32(4, true)),
+      addr,
       port: `0x${view.getUint16(2, false).toString(16)}`,
     };
   }
@@ -189,11 +199,16 @@ export class InetSockets implements SocketProtocol {
 
 /** The addresses of an end, its own first; and of the other end. */
 function keyOf({ inet_rcv_saddr, inet_sport, inet_daddr, inet_dport }: Fields): string {
-  return `${inet_rcv_saddr}:${inet_sport} ${inet_daddr}:${inet_dport}`;
+  return `${plain(inet_rcv_saddr)}:${inet_sport} ${plain(inet_daddr)}:${inet_dport}`;
 }
 
 function peerKeyOf({ inet_rcv_saddr, inet_sport, inet_daddr, inet_dport }: Fields): string {
-  return `${inet_daddr}:${inet_dport} ${inet_rcv_saddr}:${inet_sport}`;
+  return `${plain(inet_daddr)}:${inet_dport} ${plain(inet_rcv_saddr)}:${inet_sport}`;
+}
+
+/** An address as both ends have it: a socket of IPv6 tells an address of IPv4 as a mapped one. */
+function plain(addr: Field | undefined): string {
+  return unmappedText(String(addr));
 }
 
 /** What poll and the state tell of the directions that are shut. */

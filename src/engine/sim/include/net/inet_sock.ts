@@ -2,17 +2,17 @@
  * What TCP and UDP sockets have in common: two addresses with their ports, and packets that wait until whoever is at
  * work on the socket is done.
  *
- * Linux: include/net/inet_sock.h, include/net/sock.h (v6.18). Addresses are words as a C program on x86 has them
+ * Linux: include/net/inet_sock.h, include/net/sock.h (v6.18). Addresses of IPv4 are words as a C program on x86 has them
  * (`inet_addr("127.0.0.1")` is 0x0100007f), ports are in the host's order.
  */
 import { errnoName } from '../../../calls/errno.ts';
-import { inetText } from '../../../calls/inet.ts';
 import type { Field } from '../../../model/snapshot.ts';
 import type { Machine } from '../../machine.ts';
 import type { sk_buff } from '../linux/skbuff.ts';
+import type { sockaddr } from '../linux/socket.ts';
+import { addressText, anyAddress, INADDR_ANY, type in_addr, isAny } from './ipv6.ts';
 import { sock, type sock_hooks } from './sock.ts';
 
-export const INADDR_ANY = 0;
 export const INADDR_BROADCAST = 0xffffffff;
 /** 127.0.0.1 */
 export const INADDR_LOOPBACK = 0x0100007f;
@@ -29,22 +29,26 @@ export const IPPROTO_UDP = 17;
 export interface inet_hooks extends sock_hooks {
   /** A packet that had to wait. Linux: sk_backlog_rcv */
   readonly sk_backlog_rcv: (k: Machine, sk: never, skb: sk_buff) => void;
+  /** Get a peer. Linux: struct proto's connect */
+  readonly connect: (k: Machine, sk: never, addr: sockaddr) => number;
 }
 
 /** Two addresses. Linux: the members of struct sock_common that sockets are found by */
 export interface four_tuple {
-  readonly saddr: number;
+  readonly saddr: in_addr;
   readonly sport: number;
-  readonly daddr: number;
+  readonly daddr: in_addr;
   readonly dport: number;
 }
 
 /** A socket of the Internet's protocols. */
 export abstract class inet_sock extends sock {
   /** The address that packets carry, and the one that they must have to come here: any, or one. */
-  inet_saddr = INADDR_ANY;
-  inet_rcv_saddr = INADDR_ANY;
-  inet_daddr = INADDR_ANY;
+  inet_saddr: in_addr = anyAddress(this.sk_family);
+  inet_rcv_saddr: in_addr = anyAddress(this.sk_family);
+  inet_daddr: in_addr = anyAddress(this.sk_family);
+  /** Of IPv6: IPv4 is not heard. */
+  sk_ipv6only = false;
   inet_dport = 0;
   /** The port that it has in the table of ports, 0 for none. */
   inet_num = 0;
@@ -61,16 +65,18 @@ export abstract class inet_sock extends sock {
   declare readonly hooks: inet_hooks;
 
   protected get label(): string {
-    const own = spelled(this.inet_rcv_saddr || this.inet_saddr, this.inet_sport);
+    const { sk_family, inet_rcv_saddr, inet_saddr } = this;
+    const addr = isAny(inet_rcv_saddr) ? inet_saddr : inet_rcv_saddr;
+    const own = spelled(addr, this.inet_sport, sk_family);
     if (this.inet_dport === 0) return own;
-    return `${own} > ${spelled(this.inet_daddr, this.inet_dport)}`;
+    return `${own} > ${spelled(this.inet_daddr, this.inet_dport, sk_family)}`;
   }
 
   protected fields(): { readonly [name: string]: Field } {
     return {
-      inet_rcv_saddr: inetText(this.inet_rcv_saddr),
+      inet_rcv_saddr: addressText(this.inet_rcv_saddr, this.sk_family),
       inet_sport: portText(this.inet_sport),
-      inet_daddr: inetText(this.inet_daddr),
+      inet_daddr: addressText(this.inet_daddr, this.sk_family),
       inet_dport: portText(this.inet_dport),
       sk_err: errnoName(this.sk_err) ?? '0',
       sk_drops: this.sk_drops,
@@ -83,9 +89,11 @@ export function portText(port: number): string {
   return `0x${port.toString(16)}`;
 }
 
-/** `127.0.0.1:8080`, `*:8080` */
-export function spelled(addr: number, port: number): string {
-  return `${addr === INADDR_ANY ? '*' : inetText(addr)}:${port === 0 ? '-' : port}`;
+/** `127.0.0.1:8080`, `*:8080`, `[::1]:8080` */
+export function spelled(addr: in_addr, port: number, family?: number): string {
+  const text = addressText(addr, family);
+  const shown = text.includes(':') ? `[${text}]` : addr === INADDR_ANY ? '*' : text;
+  return `${shown}:${port === 0 ? '-' : port}`;
 }
 
 /** 127.0.0.0/8. Linux: include/linux/inetdevice.h, include/linux/in.h */
@@ -96,6 +104,11 @@ export function ipv4_is_loopback(addr: number): boolean {
 /** 224.0.0.0/4 */
 export function ipv4_is_multicast(addr: number): boolean {
   return (addr & 0xf0) === 0xe0;
+}
+
+/** What goes to all on a network: 255.255.255.255, and the last address of the loopback device's. */
+export function isBroadcast(addr: number): boolean {
+  return addr >>> 0 === INADDR_BROADCAST || addr >>> 0 === 0xffffff7f;
 }
 
 /** True for an address that a socket of this machine may have. Linux: inet_addr_type() is RTN_LOCAL */
@@ -119,13 +132,4 @@ export function __release_sock(k: Machine, sk: inet_sock): void {
   for (let skb = sk.sk_backlog.shift(); skb !== undefined; skb = sk.sk_backlog.shift()) {
     sk.hooks.sk_backlog_rcv(k, sk as never, skb);
   }
-}
-
-/** Linux: net/ipv4/inet_connection_sock.c inet_rcv_saddr_equal(), with wildcards that match everything */
-export function inet_rcv_saddr_equal(
-  a: inet_sock,
-  b: { readonly inet_rcv_saddr: number },
-): boolean {
-  if (a.inet_rcv_saddr === INADDR_ANY || b.inet_rcv_saddr === INADDR_ANY) return true;
-  return a.inet_rcv_saddr === b.inet_rcv_saddr;
 }

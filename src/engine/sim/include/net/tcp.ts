@@ -30,6 +30,8 @@ export const TCP_WMEM = 16384;
 export const TCP_RMEM = 65536;
 /** What fits into one packet of the loopback device: its MTU without the headers. */
 export const TCP_LOOPBACK_MSS = 65496;
+/** The header of IPv6 is so much longer than that of IPv4. */
+const LONGER_HEADER = 20;
 /** sizeof(struct sk_buff) and the smallest head: what every segment takes besides its bytes. */
 export const TCP_SKB_OVERHEAD = 832;
 
@@ -88,6 +90,8 @@ export class tcp_sock extends inet_sock {
   /** The last small segment ends here. Linux: snd_sml */
   snd_sml = 0;
   nonagle = 0;
+  /** Of IPv6, but it speaks IPv4. Linux: icsk_af_ops is ipv6_mapped */
+  ipv6_mapped = false;
   write_queue_sent = 0;
   /** Written; the first `write_queue_sent` of them are sent and not acknowledged. Linux: tcp_rtx_queue, sk_write_queue */
   readonly sk_write_queue: sk_buff[] = [];
@@ -222,4 +226,9 @@ export function tcp_inq(tp: tcp_sock): number {
 export function tcp_outq(tp: tcp_sock): number {
   if (tp.sk_state === TCP_SYN_SENT || tp.sk_state === TCP_SYN_RECV) return 0;
   return tp.write_seq - tp.snd_una;
+}
+
+/** The largest segment between this end and its peer, whose window has no part in it. */
+export function tcp_loopback_mss({ inet_daddr }: inet_sock): number {
+  return typeof inet_daddr === 'string' ? TCP_LOOPBACK_MSS - LONGER_HEADER : TCP_LOOPBACK_MSS;
 }

@@ -5,16 +5,24 @@
  */
 import type { Field, ObjectView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
+import type { Machine } from '../../machine.ts';
 import type { sk_buff } from '../linux/skbuff.ts';
-import { type four_tuple, inet_sock, spelled } from './inet_sock.ts';
+import type { msghdr } from '../linux/socket.ts';
+import { type four_tuple, type inet_hooks, inet_sock, spelled } from './inet_sock.ts';
 
 /** A datagram on its way: struct iphdr and struct udphdr. */
 export interface udp_packet extends four_tuple {
   readonly protocol: number;
 }
 
+/** What UDP does otherwise over the two versions of IP. Linux: struct proto */
+export interface udp_hooks extends inet_hooks {
+  readonly sendmsg: (k: Machine, sk: udp_sock, msg: msghdr, len: number) => number;
+}
+
 /** A UDP socket. */
 export class udp_sock extends inet_sock {
+  declare readonly hooks: udp_hooks;
   /** Datagrams that a reader has taken over from the receive queue, to be read before it. */
   readonly reader_queue: sk_buff[] = [];
   /** Where the last connect(2) led, even if it failed. Linux: inet->cork.fl */

@@ -17,14 +17,14 @@ import {
 } from '../../include/linux/errno.ts';
 import { AF_INET, AF_UNSPEC, type sockaddr } from '../../include/linux/socket.ts';
 import {
-  INADDR_ANY,
-  INADDR_BROADCAST,
   type inet_sock,
   ipv4_is_multicast,
+  isBroadcast,
   isLocal,
   SOCK_BINDADDR_LOCK,
   SOCK_BINDPORT_LOCK,
 } from '../../include/net/inet_sock.ts';
+import { INADDR_ANY, type in_addr, isAny } from '../../include/net/ipv6.ts';
 import { TCP_CLOSE } from '../../include/net/sock.ts';
 import { TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import { capable } from '../../kernel/capability.ts';
@@ -34,7 +34,7 @@ import type { Machine } from '../../machine.ts';
 /** sizeof(struct sockaddr_in) */
 export const SOCKADDR_IN = 16;
 /** The first port that everybody may have: /proc/sys/net/ipv4/ip_unprivileged_port_start. */
-const IP_UNPRIVILEGED_PORT_START = 1024;
+export const IP_UNPRIVILEGED_PORT_START = 1024;
 
 /** An address as the kernel works with it. */
 export interface inet_address {
@@ -56,8 +56,8 @@ export function addressOf({ value, length }: sockaddr): inet_address {
 }
 
 /** An address as a program is given it. */
-export function sockaddrOf(addr: number, port: number): sockaddr {
-  const value = { sa_family: AF_INET, sin_port: swap16(port), sin_addr: addr >>> 0 };
+export function sockaddrOf(addr: in_addr, port: number): sockaddr {
+  const value = { sa_family: AF_INET, sin_port: swap16(port), sin_addr: Number(addr) >>> 0 };
   return { value, length: SOCKADDR_IN };
 }
 
@@ -75,8 +75,8 @@ export function __inet_bind(
 ): number {
   const at = addressOf(given);
   if (at.length < SOCKADDR_IN) return -EINVAL;
-  const isAny = at.family === AF_UNSPEC && at.addr === INADDR_ANY;
-  if (at.family !== AF_INET && !isAny) return -EAFNOSUPPORT;
+  const isNone = at.family === AF_UNSPEC && at.addr === INADDR_ANY;
+  if (at.family !== AF_INET && !isNone) return -EAFNOSUPPORT;
   const group = ipv4_is_multicast(at.addr) || isBroadcast(at.addr);
   if (at.addr !== INADDR_ANY && !isLocal(at.addr) && !group) return -EADDRNOTAVAIL;
   const reserved = at.port > 0 && at.port < IP_UNPRIVILEGED_PORT_START;
@@ -100,14 +100,15 @@ export function __inet_bind(
   return 0;
 }
 
-function isBroadcast(addr: number): boolean {
-  return addr === INADDR_BROADCAST || addr === 0xffffff7f;
+/** The socket's own address, or its peer's. Fails: ENOTCONN. */
+export function inet_getname(sk: inet_sock, peer: boolean): sockaddr | number {
+  if (!peer) {
+    return sockaddrOf(isAny(sk.inet_rcv_saddr) ? sk.inet_saddr : sk.inet_rcv_saddr, sk.inet_sport);
+  }
+  return hasNoPeer(sk) ? -ENOTCONN : sockaddrOf(sk.inet_daddr, sk.inet_dport);
 }
 
-/** The socket's own address, or its peer's. Fails: ENOTCONN. */
-export function inet_getname(sk: inet_sock, peer: boolean, accepting = false): sockaddr | number {
-  if (!peer) return sockaddrOf(sk.inet_rcv_saddr || sk.inet_saddr, sk.inet_sport);
-  const isOver = sk.sk_state === TCP_CLOSE || sk.sk_state === TCP_SYN_SENT;
-  if (sk.inet_dport === 0 || (isOver && !accepting)) return -ENOTCONN;
-  return sockaddrOf(sk.inet_daddr, sk.inet_dport);
+/** True where a socket has no peer that could be told. */
+export function hasNoPeer({ inet_dport, sk_state }: inet_sock): boolean {
+  return inet_dport === 0 || sk_state === TCP_CLOSE || sk_state === TCP_SYN_SENT;
 }

@@ -21,9 +21,9 @@ import {
   poll_wait,
 } from '../../include/linux/poll.ts';
 import { AF_INET, AF_UNSPEC, type msghdr, type sockaddr } from '../../include/linux/socket.ts';
-import { IPPROTO_UDP, type inet_hooks } from '../../include/net/inet_sock.ts';
+import { IPPROTO_UDP } from '../../include/net/inet_sock.ts';
 import { RCV_SHUTDOWN, SHUTDOWN_MASK, sock_orphan, TCP_CLOSE } from '../../include/net/sock.ts';
-import { udp_sock } from '../../include/net/udp.ts';
+import { type udp_hooks, udp_sock } from '../../include/net/udp.ts';
 import type { Machine } from '../../machine.ts';
 import { sock_def_wakeup, sock_no } from '../core/sock.ts';
 import { __inet_bind, addressOf, inet_getname } from './af_inet-address.ts';
@@ -41,16 +41,28 @@ import {
 const SIOCINQ = 0x541b;
 const SIOCOUTQ = 0x5411;
 
-const HOOKS: inet_hooks = { sk_write_space: () => {}, sk_backlog_rcv: () => {} };
+/** UDP over IPv4. Linux: udp_prot */
+export const udp_prot: udp_hooks = {
+  sk_write_space: () => {},
+  sk_backlog_rcv: () => {},
+  connect: udp_connect,
+  sendmsg: udp_sendmsg,
+};
 
 /** A new sock. Linux: udp_init_sock() */
-export function udp_init_sock(k: Machine, sock: socket): udp_sock {
-  const sk = new udp_sock(k, sock, AF_INET, sock.type, HOOKS);
+export function udp_init_sock(
+  k: Machine,
+  sock: socket,
+  family: number,
+  hooks: udp_hooks,
+): udp_sock {
+  const sk = new udp_sock(k, sock, family, sock.type, hooks);
   sk.sk_protocol = IPPROTO_UDP;
   return sk;
 }
 
-function udp_sk({ sk }: socket): udp_sock {
+/** UDP's part of a socket. */
+export function udp_sk({ sk }: socket): udp_sock {
   return sk as udp_sock;
 }
 
@@ -72,7 +84,7 @@ function inet_dgram_connect(k: Machine, sock: socket, addr: sockaddr): number {
   const sk = udp_sk(sock);
   if (addr.length < 2) return -EINVAL;
   if (addressOf(addr).family === AF_UNSPEC) return __udp_disconnect(k, sk);
-  return inet_autobind(k, sk) || udp_connect(sk, addr);
+  return inet_autobind(k, sk) || sk.hooks.connect(k, sk as never, addr);
 }
 
 function inet_shutdown(k: Machine, sock: socket, how: number): number {
@@ -113,10 +125,11 @@ function ioctl(_k: Machine, sock: socket, cmd: number, put_user: (value: Value) 
 
 function sendmsg(k: Machine, sock: socket, msg: msghdr, len: number): number {
   const sk = udp_sk(sock);
-  return inet_autobind(k, sk) || udp_sendmsg(k, sk, msg, len);
+  return inet_autobind(k, sk) || sk.hooks.sendmsg(k, sk, msg, len);
 }
 
-function udpOptions(level: number): undefined {
+/** Refuse the options of UDP's own level. */
+export function udpOptions(level: number): undefined {
   if (level === IPPROTO_UDP) throw new Lacks('options of IPPROTO_UDP');
 }
 

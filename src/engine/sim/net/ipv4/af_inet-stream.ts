@@ -60,7 +60,6 @@ import {
 } from './inet_connection_sock.ts';
 import { ip_getsockopt, ip_setsockopt } from './ip_sockglue.ts';
 import { tcp_close, tcp_disconnect, tcp_ioctl, tcp_mmap, tcp_poll_mask } from './tcp.ts';
-import { tcp_v4_connect } from './tcp_ipv4.ts';
 import { tcp_getsockopt, tcp_setsockopt } from './tcp-options.ts';
 import { tcp_recvmsg } from './tcp-recv.ts';
 import { tcp_sendmsg } from './tcp-send.ts';
@@ -69,8 +68,8 @@ import { tcp_shutdown } from './tcp-state.ts';
 /** Linux: enum socket_state */
 const SS_DISCONNECTING = 4;
 
-/** TCP's end of a socket. Linux: tcp_sk() */
-function tcp_sk({ sk }: socket): tcp_sock {
+/** TCP's end of a socket. */
+export function tcp_sk({ sk }: socket): tcp_sock {
   return sk as tcp_sock;
 }
 
@@ -141,8 +140,7 @@ function begin(
   addr: sockaddr,
 ): { readonly over: number } | { readonly err: number } {
   if (addr.length < 2) return { over: -EINVAL };
-  const at = addressOf(addr);
-  if (at.family === AF_UNSPEC) {
+  if (addressOf(addr).family === AF_UNSPEC) {
     tcp_disconnect(k, sk);
     sock.state = SS_UNCONNECTED;
     return { over: 0 };
@@ -154,7 +152,7 @@ function begin(
       return { err: -EALREADY };
     case SS_UNCONNECTED: {
       if (sk.sk_state !== TCP_CLOSE) return { over: -EISCONN };
-      const err = tcp_v4_connect(k, sk, at.family, at);
+      const err = sk.hooks.connect(k, sk as never, addr);
       if (err < 0) return { over: err };
       sock.state = SS_CONNECTING;
       return { err: -EINPROGRESS };

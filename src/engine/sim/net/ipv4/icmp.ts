@@ -17,11 +17,14 @@ export interface icmp_packet {
   readonly about: four_tuple;
 }
 
-/** Tell the sender of a datagram that nobody has its port: ICMP_DEST_UNREACH, ICMP_PORT_UNREACH. */
+/**
+ * Tell the sender of a datagram that nobody has its port: ICMP_DEST_UNREACH, ICMP_PORT_UNREACH; over IPv6 ICMPV6_PORT_UNREACH, of
+ * which the same comes.
+ */
 export function icmp_send(k: Machine, skb_in: sk_buff): void {
   const { saddr, sport, daddr, dport } = udp_hdr(skb_in);
   // Nobody answers for an address that is not this machine's.
-  if (!ipv4_is_loopback(daddr)) return;
+  if (typeof daddr === 'number' && !ipv4_is_loopback(daddr)) return;
   const packet: icmp_packet = { protocol: IPPROTO_ICMP, about: { saddr, sport, daddr, dport } };
   const skb = new sk_buff(new Uint8Array(), 0);
   skb.cb = packet;

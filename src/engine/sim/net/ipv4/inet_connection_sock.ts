@@ -6,12 +6,8 @@
 import { EADDRINUSE, EAGAIN, EINVAL } from '../../include/linux/errno.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
 import type { wait_queue_entry } from '../../include/linux/wait.ts';
-import {
-  inet_rcv_saddr_equal,
-  type inet_sock,
-  lock_sock,
-  release_sock,
-} from '../../include/net/inet_sock.ts';
+import { type inet_sock, lock_sock, release_sock } from '../../include/net/inet_sock.ts';
+import { inet_rcv_saddr_equal } from '../../include/net/ipv6.ts';
 import { sock_orphan, TCP_CLOSE, TCP_LISTEN } from '../../include/net/sock.ts';
 import type { tcp_sock } from '../../include/net/tcp.ts';
 import { TCP_TIME_WAIT } from '../../include/net/tcp_states.ts';

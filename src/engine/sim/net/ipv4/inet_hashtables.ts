@@ -5,12 +5,13 @@
  */
 import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import { EADDRNOTAVAIL } from '../../include/linux/errno.ts';
+import { AF_INET } from '../../include/linux/socket.ts';
 import {
   type four_tuple,
-  INADDR_ANY,
   type inet_sock,
   SOCK_BINDPORT_LOCK,
 } from '../../include/net/inet_sock.ts';
+import { addressFor, hears, type in_addr, isAny } from '../../include/net/ipv6.ts';
 import { TCP_CLOSE, TCP_LISTEN } from '../../include/net/sock.ts';
 import type { request_sock, tcp_sock } from '../../include/net/tcp.ts';
 import type { Machine } from '../../machine.ts';
@@ -77,16 +78,18 @@ export function __inet_lookup_established(k: Machine, at: four_tuple): Establish
 }
 
 /**
- * The listener for an address and a port: one of exactly this address before one of any.
+ * The listener for an address and a port: one of exactly this address before one of any, and for IPv4 one of that family before
+ * one of IPv6.
  *
  * Of several with SO_REUSEPORT Linux takes one by a hash with a secret; here the first.
  */
-export function __inet_lookup_listener(k: Machine, daddr: number, dport: number): tcp_sock | null {
+export function __inet_lookup_listener(k: Machine, daddr: in_addr, dport: number): tcp_sock | null {
   const there = k
     .part(tcp_hashinfo)
-    .lhash2.filter((sk) => sk.inet_num === dport && sk.sk_state === TCP_LISTEN);
-  const exact = there.find((sk) => sk.inet_rcv_saddr === daddr);
-  return exact ?? there.find((sk) => sk.inet_rcv_saddr === INADDR_ANY) ?? null;
+    .lhash2.filter((sk) => sk.inet_num === dport && sk.sk_state === TCP_LISTEN && hears(sk, daddr));
+  const exact = there.filter((sk) => addressFor(sk, daddr) === daddr);
+  const found = exact.length > 0 ? exact : there.filter((sk) => isAny(addressFor(sk, daddr)));
+  return found.find((sk) => sk.sk_family === AF_INET) ?? found[0] ?? null;
 }
 
 /** Enter into the table by addresses. */

@@ -4,9 +4,10 @@
  * Linux: net/ipv4/inet_timewait_sock.c, include/net/inet_timewait_sock.h (v6.18)
  */
 
-import { inetText, STATE_NAMES } from '../../../calls/inet.ts';
+import { STATE_NAMES } from '../../../calls/inet.ts';
 import type { ObjectView } from '../../../model/snapshot.ts';
 import { type four_tuple, portText, spelled } from '../../include/net/inet_sock.ts';
+import { addressText, type in_addr } from '../../include/net/ipv6.ts';
 import type { tcp_sock } from '../../include/net/tcp.ts';
 import { TCP_TIME_WAIT } from '../../include/net/tcp_states.ts';
 import { hrtimer_cancel, hrtimer_start, NSEC_PER_SEC } from '../../kernel/time/hrtimer.ts';
@@ -27,7 +28,9 @@ export const TCP_TIMEWAIT_LEN = 60 * NSEC_PER_SEC;
 /** The entry. */
 export class inet_timewait_sock extends KernelObject {
   readonly at: four_tuple;
-  readonly inet_rcv_saddr: number;
+  readonly sk_family: number;
+  readonly inet_rcv_saddr: in_addr;
+  readonly sk_ipv6only: boolean;
   readonly sk_state = TCP_TIME_WAIT;
   /** TCP_FIN_WAIT2 as long as the peer has not closed. */
   tw_substate: number;
@@ -41,7 +44,9 @@ export class inet_timewait_sock extends KernelObject {
   constructor(k: Machine, sk: tcp_sock, addresses: four_tuple, state: number) {
     super(k, `tw:${k.number('tw')}`);
     this.at = addresses;
+    this.sk_family = sk.sk_family;
     this.inet_rcv_saddr = sk.inet_rcv_saddr;
+    this.sk_ipv6only = sk.sk_ipv6only;
     this.tw_substate = state;
     this.tw_rcv_nxt = sk.rcv_nxt;
     this.tw_snd_nxt = sk.snd_nxt;
@@ -51,16 +56,17 @@ export class inet_timewait_sock extends KernelObject {
 
   protected draw(): ObjectView {
     const { saddr, sport, daddr, dport } = this.at;
+    const { sk_family } = this;
     return {
       id: this.id,
       kind: 'inet_timewait_sock',
-      label: `${spelled(saddr, sport)} > ${spelled(daddr, dport)}`,
+      label: `${spelled(saddr, sport, sk_family)} > ${spelled(daddr, dport, sk_family)}`,
       fields: {
         tw_state: 'TCP_TIME_WAIT',
         tw_substate: STATE_NAMES[this.tw_substate] ?? '',
-        tw_rcv_saddr: inetText(saddr),
+        tw_rcv_saddr: addressText(saddr, sk_family),
         tw_sport: portText(sport),
-        tw_daddr: inetText(daddr),
+        tw_daddr: addressText(daddr, sk_family),
         tw_dport: portText(dport),
         expires: this.timer === null ? null : this.timer.expires / NSEC_PER_SEC,
       },

@@ -6,7 +6,8 @@
  */
 import { ENETUNREACH } from '../../include/linux/errno.ts';
 import type { sk_buff } from '../../include/linux/skbuff.ts';
-import { INADDR_ANY, INADDR_LOOPBACK, ipv4_is_loopback } from '../../include/net/inet_sock.ts';
+import { INADDR_LOOPBACK, ipv4_is_loopback } from '../../include/net/inet_sock.ts';
+import { INADDR_ANY } from '../../include/net/ipv6.ts';
 import type { Machine } from '../../machine.ts';
 import { enqueue_to_backlog, local_bh_enable } from '../core/dev.ts';
 

@@ -9,10 +9,10 @@ import { isStruct, type Value } from '../../../script/value.ts';
 import { EFAULT, EINVAL, ENOPROTOOPT } from '../../include/linux/errno.ts';
 import { TCP_CLOSE, TCP_LISTEN } from '../../include/net/sock.ts';
 import {
-  TCP_LOOPBACK_MSS,
   TCP_NAGLE_CORK,
   TCP_NAGLE_OFF,
   TCP_NAGLE_PUSH,
+  tcp_loopback_mss,
   type tcp_sock,
 } from '../../include/net/tcp.ts';
 import { isOneOf } from '../../include/net/tcp_states.ts';
@@ -99,7 +99,7 @@ export function tcp_getsockopt(tp: tcp_sock, optname: number): { readonly optval
       return {
         optval: isOneOf(tp.sk_state, TCP_CLOSE, TCP_LISTEN)
           ? 536
-          : Math.min(tp.mss_cache, TCP_LOOPBACK_MSS),
+          : Math.min(tp.mss_cache, tcp_loopback_mss(tp)),
       };
     case TCP.TCP_LINGER2:
     case TCP.TCP_DEFER_ACCEPT:

@@ -12,13 +12,13 @@ import { MSG_DONTWAIT, MSG_NOSIGNAL, MSG_OOB, type msghdr } from '../../include/
 import { lock_sock, release_sock } from '../../include/net/inet_sock.ts';
 import { SEND_SHUTDOWN, sock_error, TCP_ESTABLISHED } from '../../include/net/sock.ts';
 import {
-  TCP_LOOPBACK_MSS,
   TCP_NAGLE_CORK,
   TCP_NAGLE_PUSH,
   TCP_SKB_CB,
   TCP_SKB_OVERHEAD,
   TCPHDR_ACK,
   TCPHDR_PSH,
+  tcp_loopback_mss,
   type tcp_sock,
 } from '../../include/net/tcp.ts';
 import { isOneOf, TCP_CLOSE_WAIT } from '../../include/net/tcp_states.ts';
@@ -113,7 +113,7 @@ function cannotSend(tp: tcp_sock): boolean {
 /** How much one buffer may take: segments are cut when they are sent. Linux: tcp_send_mss() */
 function sizeGoal(tp: tcp_sock): number {
   const half = Math.max(tp.max_window >> 1, tp.mss_cache);
-  const most = Math.min(half, TCP_LOOPBACK_MSS);
+  const most = Math.min(half, tcp_loopback_mss(tp));
   return Math.max(tp.mss_cache, most - (most % tp.mss_cache));
 }
 

@@ -4,7 +4,7 @@
  * Linux: include/net/tcp.h, net/ipv4/tcp_output.c, net/ipv4/tcp_input.c (v6.18). Left out: growing of the buffers by
  * themselves, which the room switches off (tcp_moderate_rcvbuf).
  */
-import { TCP_LOOPBACK_MSS, type tcp_sock } from '../../include/net/tcp.ts';
+import { tcp_loopback_mss, type tcp_sock } from '../../include/net/tcp.ts';
 
 const TCP_RMEM_TO_WIN_SCALE = 8;
 const TCP_MIN_MSS = 88;
@@ -76,7 +76,7 @@ const LEAST_TO_GROW = 128;
 export function tcp_grow_window(tp: tcp_sock, len: number): void {
   const room = Math.min(tp.window_clamp, tcp_space(tp)) - tp.rcv_ssthresh;
   if (len >= LEAST_TO_GROW && room > 0) {
-    tp.rcv_ssthresh += Math.min(room, Math.max(2 * TCP_LOOPBACK_MSS, 2 * len));
+    tp.rcv_ssthresh += Math.min(room, Math.max(2 * tcp_loopback_mss(tp), 2 * len));
   }
 }
 

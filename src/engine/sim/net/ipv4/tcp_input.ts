@@ -18,13 +18,13 @@ import {
   TCP_LISTEN,
 } from '../../include/net/sock.ts';
 import {
-  TCP_LOOPBACK_MSS,
   TCP_SKB_CB,
   TCPHDR_ACK,
   TCPHDR_FIN,
   TCPHDR_RST,
   TCPHDR_SYN,
   tcp_hdr,
+  tcp_loopback_mss,
   type tcp_packet,
   type tcp_sock,
 } from '../../include/net/tcp.ts';
@@ -145,7 +145,7 @@ function tcp_established(k: Machine, tp: tcp_sock, th: tcp_packet): void {
   tp.snd_una = th.ack_seq;
   tp.snd_wnd = th.window;
   tp.max_window = Math.max(tp.max_window, th.window);
-  tcp_sync_mss(tp, TCP_LOOPBACK_MSS);
+  tcp_sync_mss(tp, tcp_loopback_mss(tp));
   tcp_initialize_rcv_mss(tp);
   // It was shut before it was connected.
   if (tp.sk_shutdown & SEND_SHUTDOWN) tcp_shutdown(k, tp, SEND_SHUTDOWN);
@@ -225,7 +225,7 @@ function synchronize(tp: tcp_sock, th: tcp_packet): void {
   tp.copied_seq = tp.rcv_nxt;
   tp.snd_wnd = th.window;
   tp.max_window = Math.max(tp.max_window, th.window);
-  tcp_sync_mss(tp, TCP_LOOPBACK_MSS);
+  tcp_sync_mss(tp, tcp_loopback_mss(tp));
   tcp_initialize_rcv_mss(tp);
   tp.touch();
 }
@@ -266,7 +266,7 @@ function tcp_ack(k: Machine, tp: tcp_sock, th: tcp_packet): boolean {
   tp.snd_wnd = th.window;
   if (th.window > tp.max_window) {
     tp.max_window = th.window;
-    tcp_sync_mss(tp, TCP_LOOPBACK_MSS);
+    tcp_sync_mss(tp, tcp_loopback_mss(tp));
   }
   if (acked > 0) tcp_clean_rtx_queue(k, tp, acked);
   if (tp.write_queue_sent === 0 && tp.icsk_timer !== null) tcp_clear_xmit_timers(k, tp);

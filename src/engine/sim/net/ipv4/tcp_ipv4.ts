@@ -7,15 +7,15 @@
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH, ETIMEDOUT } from '../../include/linux/errno.ts';
 import type { socket } from '../../include/linux/net.ts';
 import type { sk_buff } from '../../include/linux/skbuff.ts';
-import { AF_INET } from '../../include/linux/socket.ts';
+import { AF_INET, type sockaddr } from '../../include/linux/socket.ts';
 import {
   type four_tuple,
-  INADDR_ANY,
   IPPROTO_TCP,
   ipv4_is_multicast,
   SOCK_BINDADDR_LOCK,
 } from '../../include/net/inet_sock.ts';
-import { TCP_CLOSE } from '../../include/net/sock.ts';
+import { anyAddress, INADDR_ANY, isAny } from '../../include/net/ipv6.ts';
+import { SEND_SHUTDOWN, TCP_CLOSE } from '../../include/net/sock.ts';
 import {
   type request_sock,
   TCP_RMEM,
@@ -33,6 +33,7 @@ import { TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import { NSEC_PER_SEC } from '../../kernel/time/hrtimer.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { sock_def_error_report, sock_def_readable } from '../core/sock.ts';
+import { addressOf, SOCKADDR_IN } from './af_inet-address.ts';
 import {
   __inet_lookup_established,
   __inet_lookup_listener,
@@ -55,7 +56,7 @@ import {
   told,
   unsentOf,
 } from './tcp_output.ts';
-import { tcp_done, tcp_set_state, tcp_write_queue_purge } from './tcp-state.ts';
+import { tcp_done, tcp_set_state, tcp_shutdown, tcp_write_queue_purge } from './tcp-state.ts';
 import { tcp_full_space, tcp_init_buffer_space } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp_ipv4.c');
@@ -65,16 +66,23 @@ const input = tracepoints('net/ipv4/tcp_input.c');
 const SYN_RETRIES = 6;
 const SYN_LINEAR = 4;
 
-const HOOKS: tcp_hooks = {
+/** TCP over IPv4. Linux: tcp_prot, ipv4_specific */
+export const ipv4_specific: tcp_hooks = {
+  connect: tcp_v4_connect,
   sk_write_space: (k, sk) => sk_stream_write_space(k, sk as tcp_sock),
   sk_backlog_rcv: tcp_v4_do_rcv,
   conn_request: tcp_v4_conn_request,
   write_timer: tcp_write_timer_handler,
 };
 
-/** A new sock. Linux: tcp_v4_init_sock(), tcp_init_sock() */
-export function tcp_v4_init_sock(k: Machine, sock: socket): tcp_sock {
-  const tp = new tcp_sock(k, sock, AF_INET, sock.type, HOOKS);
+/** A new sock. */
+export function tcp_init_sock(
+  k: Machine,
+  sock: socket,
+  family: number,
+  hooks: tcp_hooks,
+): tcp_sock {
+  const tp = new tcp_sock(k, sock, family, sock.type, hooks);
   tp.sk_protocol = IPPROTO_TCP;
   tp.sk_sndbuf = TCP_WMEM;
   tp.sk_rcvbuf = TCP_RMEM;
@@ -86,23 +94,29 @@ export function tcp_v4_init_sock(k: Machine, sock: socket): tcp_sock {
  *
  * Fails: EINVAL, EAFNOSUPPORT, ENETUNREACH, EADDRNOTAVAIL.
  */
-export function tcp_v4_connect(
+export function tcp_v4_connect(k: Machine, tp: tcp_sock, given: sockaddr): number {
+  const { family, addr, port, length } = addressOf(given);
+  if (length < SOCKADDR_IN) return -EINVAL;
+  if (family !== AF_INET) return -EAFNOSUPPORT;
+  const own = typeof tp.inet_saddr === 'number' ? tp.inet_saddr : INADDR_ANY;
+  const way = ip_route_output(addr, own);
+  if (typeof way === 'number') return way;
+  return ipv4_is_multicast(addr) ? -ENETUNREACH : tcp_begin_connect(k, tp, way, port);
+}
+
+/** The way to the peer is known: hold the addresses and send SYN. @returns 0, or -EADDRNOTAVAIL. */
+export function tcp_begin_connect(
   k: Machine,
   tp: tcp_sock,
-  family: number,
-  addr: { readonly addr: number; readonly port: number; readonly length: number },
+  { saddr, daddr }: Pick<four_tuple, 'saddr' | 'daddr'>,
+  port: number,
 ): number {
-  if (addr.length < 16) return -EINVAL;
-  if (family !== AF_INET) return -EAFNOSUPPORT;
-  const way = ip_route_output(addr.addr, tp.inet_saddr);
-  if (typeof way === 'number') return way;
-  if (ipv4_is_multicast(addr.addr)) return -ENETUNREACH;
-  if (tp.inet_saddr === INADDR_ANY) {
-    tp.inet_saddr = way.saddr;
-    tp.inet_rcv_saddr = way.saddr;
+  if (isAny(tp.inet_saddr)) {
+    tp.inet_saddr = saddr;
+    tp.inet_rcv_saddr = saddr;
   }
-  tp.inet_dport = addr.port;
-  tp.inet_daddr = way.daddr;
+  tp.inet_dport = port;
+  tp.inet_daddr = daddr;
   reset_sequences(tp);
   tcp_set_state(k, tp, TCP_SYN_SENT);
   const err = inet_hash_connect(k, tp);
@@ -138,8 +152,8 @@ function reset_sequences(tp: tcp_sock): void {
 /** The own address is chosen anew, unless the program has chosen it. */
 export function inet_reset_saddr(tp: tcp_sock): void {
   if (tp.sk_userlocks & SOCK_BINDADDR_LOCK) return;
-  tp.inet_saddr = INADDR_ANY;
-  tp.inet_rcv_saddr = INADDR_ANY;
+  tp.inet_saddr = anyAddress(tp.sk_family);
+  tp.inet_rcv_saddr = anyAddress(tp.sk_family);
 }
 
 /** A segment has come: find whom it is for. */
@@ -268,6 +282,8 @@ function tcp_check_req(k: Machine, req: request_sock, skb: sk_buff): void {
   listener.touch();
   const args = { queued: listener.rskq_accept.length, backlog: listener.sk_max_ack_backlog };
   if (k.tracing) input.point(k, 'inet_csk_reqsk_queue_add.add', args, listener.sk_socket);
+  // The listener had been shut before it listened.
+  if (child.sk_shutdown & SEND_SHUTDOWN) tcp_shutdown(k, child, SEND_SHUTDOWN);
   if (skb.len > 0 || th.tcp_flags & TCPHDR_FIN) tcp_v4_do_rcv(k, child, skb);
   sock_def_readable(k, listener);
 }

@@ -5,16 +5,17 @@
  */
 
 import type { sk_buff } from '../../include/linux/skbuff.ts';
+import { AF_INET6 } from '../../include/linux/socket.ts';
 import { SOCK_BINDPORT_LOCK } from '../../include/net/inet_sock.ts';
 import { TCP_ESTABLISHED } from '../../include/net/sock.ts';
 import {
   type request_sock,
-  TCP_LOOPBACK_MSS,
   TCPHDR_ACK,
   TCPHDR_FIN,
   TCPHDR_RST,
   TCPHDR_SYN,
   tcp_hdr,
+  tcp_loopback_mss,
   tcp_sock,
 } from '../../include/net/tcp.ts';
 import { TCP_FIN_WAIT2, TCP_TIME_WAIT } from '../../include/net/tcp_states.ts';
@@ -105,6 +106,7 @@ export function tcp_create_openreq_child(k: Machine, req: request_sock, skb: sk_
   const th = tcp_hdr(skb);
   const child = new tcp_sock(k, null, parent.sk_family, parent.sk_type, parent.hooks);
   inherit(child, parent);
+  child.ipv6_mapped = typeof addresses.daddr === 'number' && parent.sk_family === AF_INET6;
   child.inet_saddr = addresses.saddr;
   child.inet_rcv_saddr = addresses.saddr;
   child.inet_num = addresses.sport;
@@ -121,7 +123,7 @@ export function tcp_create_openreq_child(k: Machine, req: request_sock, skb: sk_
   child.snd_wnd = th.window;
   child.max_window = th.window;
   tcp_init_buffer_space(child);
-  tcp_sync_mss(child, TCP_LOOPBACK_MSS);
+  tcp_sync_mss(child, tcp_loopback_mss(child));
   tcp_initialize_rcv_mss(child);
   child.sk_state = TCP_ESTABLISHED;
   inet_ehash_remove(k, req);
@@ -142,7 +144,9 @@ function inherit(child: tcp_sock, parent: tcp_sock): void {
   child.sk_lingertime = parent.sk_lingertime;
   for (const option of parent.options) child.options.add(option);
   for (const [option, value] of parent.tcp_options) child.tcp_options.set(option, value);
+  child.sk_shutdown = parent.sk_shutdown;
   child.nonagle = parent.nonagle;
   child.sk_userlocks = parent.sk_userlocks & ~SOCK_BINDPORT_LOCK;
+  child.sk_ipv6only = parent.sk_ipv6only;
   child.sk_max_ack_backlog = parent.sk_max_ack_backlog;
 }

@@ -9,7 +9,6 @@ import { sk_buff } from '../../include/linux/skbuff.ts';
 import { IPPROTO_TCP } from '../../include/net/inet_sock.ts';
 import {
   flagsText,
-  TCP_LOOPBACK_MSS,
   TCP_NAGLE_CORK,
   TCP_NAGLE_OFF,
   TCP_NAGLE_PUSH,
@@ -20,6 +19,7 @@ import {
   TCPHDR_PSH,
   TCPHDR_RST,
   TCPHDR_SYN,
+  tcp_loopback_mss,
   type tcp_packet,
   type tcp_skb_cb,
   type tcp_sock,
@@ -190,7 +190,7 @@ function tcp_write_xmit(k: Machine, tp: tcp_sock, nonagle: number): boolean {
       if (k.tracing) at.point(k, 'tcp_nagle_test.hold', { bytes: skb.len }, tp.shownBy());
       break;
     }
-    const limit = Math.min(tp.snd_una + tp.snd_wnd - TCP_SKB_CB(skb).seq, TCP_LOOPBACK_MSS);
+    const limit = Math.min(tp.snd_una + tp.snd_wnd - TCP_SKB_CB(skb).seq, tcp_loopback_mss(tp));
     if (skb.len > limit) tso_fragment(tp, skb, limit);
     const sent = tp.sk_write_queue[tp.write_queue_sent] as sk_buff;
     transmit(k, tp, sent);

@@ -5,6 +5,7 @@
  * Left out: corking, multicast, checksums, offloading.
  * Read first: udp_sendmsg(), then udp_rcv(), then udp_recvmsg().
  */
+import { Lacks } from '../../../model/lacks.ts';
 import {
   EACCES,
   EADDRINUSE,
@@ -33,13 +34,21 @@ import {
 } from '../../include/linux/socket.ts';
 import {
   type four_tuple,
-  INADDR_ANY,
   INADDR_BROADCAST,
   IPPROTO_UDP,
-  inet_rcv_saddr_equal,
   SOCK_BINDADDR_LOCK,
   SOCK_BINDPORT_LOCK,
 } from '../../include/net/inet_sock.ts';
+import {
+  addressFor,
+  anyAddress,
+  hears,
+  IN6ADDR_ANY,
+  INADDR_ANY,
+  type in_addr,
+  inet_rcv_saddr_equal,
+  isAny,
+} from '../../include/net/ipv6.ts';
 import { SEND_SHUTDOWN, sock_error, TCP_CLOSE, TCP_ESTABLISHED } from '../../include/net/sock.ts';
 import { udp_hdr, type udp_packet, type udp_sock } from '../../include/net/udp.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
@@ -51,6 +60,7 @@ import {
   sock_rcvtimeo,
   type Timeo,
 } from '../core/sock.ts';
+import { sockaddr6Of } from '../ipv6/af_inet6-address.ts';
 import { addressOf, SOCKADDR_IN, sockaddrOf } from './af_inet-address.ts';
 import { icmp_send } from './icmp.ts';
 import { freePort, reuses, sharesPort } from './inet_hashtables.ts';
@@ -98,52 +108,81 @@ export function udp_lib_unhash(k: Machine, sk: udp_sock): void {
   sk.touch();
 }
 
-/** Whoever a datagram is for: the one that is bound closest to its addresses. Linux: __udp4_lib_lookup() */
-function lookup(k: Machine, { saddr, sport, daddr, dport }: four_tuple): udp_sock | null {
+/** Whoever a datagram is for: the one that is bound closest to its addresses. Linux: __udp4_lib_lookup(), __udp6_lib_lookup() */
+function lookup(k: Machine, at: four_tuple): udp_sock | null {
   let [best, found]: [number, udp_sock | null] = [0, null];
   for (const sk of k.part(udp_table).owners) {
-    if (sk.inet_num !== dport) continue;
-    const own = sk.inet_rcv_saddr;
-    if (own !== INADDR_ANY && own !== daddr) continue;
-    if (sk.inet_daddr !== INADDR_ANY && sk.inet_daddr !== saddr) continue;
-    if (sk.inet_dport !== 0 && sk.inet_dport !== sport) continue;
-    const peer = (sk.inet_daddr === INADDR_ANY ? 0 : 4) + (sk.inet_dport === 0 ? 0 : 4);
-    // Of an address of its own before of any, then by what of the peer is fixed.
-    const score = 1 + peer + (own === INADDR_ANY ? 0 : 100);
+    const score = compute_score(sk, at);
     if (score > best) [best, found] = [score, sk];
   }
   return found;
 }
 
+/** How close a socket is bound; 0 where it is not for it at all. */
+function compute_score(sk: udp_sock, { saddr, sport, daddr, dport }: four_tuple): number {
+  if (sk.inet_num !== dport || !hears(sk, daddr)) return 0;
+  const own = addressFor(sk, daddr);
+  if (!isAny(own) && own !== daddr) return 0;
+  if (!isAny(sk.inet_daddr) && sk.inet_daddr !== saddr) return 0;
+  if (sk.inet_dport !== 0 && sk.inet_dport !== sport) return 0;
+  const peer = (isAny(sk.inet_daddr) ? 0 : 4) + (sk.inet_dport === 0 ? 0 : 4);
+  // Of an address of its own before of any, then by what of the peer is fixed.
+  return 1 + peer + (sk.sk_family === AF_INET ? 1 : 0) + (isAny(own) ? 0 : 100);
+}
+
 /** Talk to one peer only. Fails: EINVAL, EAFNOSUPPORT, ENETUNREACH, EACCES. Linux: ip4_datagram_connect() */
-export function udp_connect(sk: udp_sock, addr: sockaddr): number {
+export function udp_connect(_k: Machine, sk: udp_sock, addr: sockaddr): number {
   const to = addressOf(addr);
   if (to.length < SOCKADDR_IN) return -EINVAL;
-  if (to.family !== AF_INET) return -EAFNOSUPPORT;
+  return to.family === AF_INET ? __ip4_datagram_connect(sk, to) : -EAFNOSUPPORT;
+}
+
+/** An address of IPv4 is given. */
+export function __ip4_datagram_connect(
+  sk: udp_sock,
+  to: { readonly addr: number; readonly port: number },
+): number {
   sk.sk_dst = false;
-  const way = ip_route_output(to.addr, sk.inet_saddr);
-  const { saddr, daddr } = typeof way === 'number' ? { saddr: sk.inet_saddr, daddr: to.addr } : way;
+  const own = saddr4(sk);
+  const way = ip_route_output(to.addr, own);
+  const { saddr, daddr } = typeof way === 'number' ? { saddr: own, daddr: to.addr } : way;
   sk.cork_fl = { saddr, sport: sk.inet_sport, daddr, dport: to.port };
   if (typeof way === 'number') return way;
   sk.sk_dst = true;
-  if (sk.inet_saddr === INADDR_ANY) sk.inet_saddr = way.saddr;
-  if (sk.inet_rcv_saddr === INADDR_ANY) sk.inet_rcv_saddr = way.saddr;
+  connected(sk, { ...way, port: to.port });
+  return 0;
+}
+
+/** The socket has a peer now, and addresses with which it talks to it. */
+export function connected(
+  sk: udp_sock,
+  way: { readonly saddr: in_addr; readonly daddr: in_addr; readonly port: number },
+): void {
+  if (isAny(sk.inet_saddr)) sk.inet_saddr = way.saddr;
+  if (isAny(sk.inet_rcv_saddr)) sk.inet_rcv_saddr = way.saddr;
   sk.inet_daddr = way.daddr;
-  sk.inet_dport = to.port;
+  sk.inet_dport = way.port;
   sk.sk_state = TCP_ESTABLISHED;
   sk.touch();
-  return 0;
+}
+
+/** The address from which a socket sends over IPv4. */
+function saddr4({ inet_saddr }: udp_sock): number {
+  if (typeof inet_saddr === 'number') return inet_saddr;
+  if (inet_saddr === IN6ADDR_ANY) return INADDR_ANY;
+  // Linux keeps two addresses of such a socket.
+  throw new Lacks('an IPv6 address and an IPv4 one of the same UDP socket');
 }
 
 /** Talk to everybody again. */
 export function __udp_disconnect(k: Machine, sk: udp_sock): number {
   sk.sk_state = TCP_CLOSE;
   sk.sk_dst = false;
-  sk.inet_daddr = INADDR_ANY;
+  sk.inet_daddr = anyAddress(sk.sk_family);
   sk.inet_dport = 0;
   if (!(sk.sk_userlocks & SOCK_BINDADDR_LOCK)) {
-    sk.inet_rcv_saddr = INADDR_ANY;
-    sk.inet_saddr = INADDR_ANY;
+    sk.inet_rcv_saddr = anyAddress(sk.sk_family);
+    sk.inet_saddr = anyAddress(sk.sk_family);
   }
   if (!(sk.sk_userlocks & SOCK_BINDPORT_LOCK)) {
     udp_lib_unhash(k, sk);
@@ -163,22 +202,39 @@ export function udp_sendmsg(k: Machine, sk: udp_sock, msg: msghdr, len: number):
   if (msg.msg_flags & MSG_OOB) return -EOPNOTSUPP;
   const to = destination(sk, msg);
   if (typeof to === 'number') return to;
-  const way = ip_route_output(to.addr, sk.inet_saddr);
+  const way = ip_route_output(to.addr, saddr4(sk));
   if (typeof way === 'number') return way;
   if (to.addr === INADDR_BROADCAST) return -EACCES;
   if (len > UDP_MAX) return -EMSGSIZE;
+  return transmit(k, sk, msg, addressesOf(sk, msg, way, to.port), new Uint8Array(len));
+}
+
+/**
+ * Copy what is sent and put it on its way.
+ *
+ * @param data Room for it.
+ * @returns Bytes, or the sock's error, -EPIPE after shutdown, -EFAULT.
+ */
+export function transmit(
+  k: Machine,
+  sk: udp_sock,
+  msg: msghdr,
+  addresses: four_tuple,
+  data: Uint8Array<ArrayBuffer>,
+): number {
   const err = sock_error(sk);
   if (err !== 0) return err;
   if (sk.sk_shutdown & SEND_SHUTDOWN) return -EPIPE;
-  const data = new Uint8Array(len);
-  if (msg.msg_iter.copy_from_iter(data, 0, len) < len) return -EFAULT;
-  const skb = new sk_buff(data, udp_truesize(len));
-  const packet: udp_packet = { protocol: IPPROTO_UDP, ...addressesOf(sk, msg, way, to.port) };
+  const { length } = data;
+  if (msg.msg_iter.copy_from_iter(data, 0, length) < length) return -EFAULT;
+  const skb = new sk_buff(data, udp_truesize(length, typeof addresses.daddr === 'string'));
+  const packet: udp_packet = { protocol: IPPROTO_UDP, ...addresses };
   skb.cb = packet;
   ip_queue_xmit(k, skb, () => {
-    if (k.tracing) at.point(k, 'udp_sendmsg.send', { bytes: len, to: to.port }, sk.sk_socket);
+    const args = { bytes: length, to: addresses.dport };
+    if (k.tracing) at.point(k, 'udp_sendmsg.send', args, sk.sk_socket);
   });
-  return len;
+  return length;
 }
 
 /**
@@ -198,7 +254,7 @@ function destination(
 ): { readonly addr: number; readonly port: number } | number {
   if (msg_name === null) {
     if (sk.sk_state !== TCP_ESTABLISHED) return -EDESTADDRREQ;
-    return { addr: sk.inet_daddr, port: sk.inet_dport };
+    return { addr: Number(sk.inet_daddr), port: sk.inet_dport };
   }
   const to = addressOf(msg_name);
   if (to.length < SOCKADDR_IN) return -EINVAL;
@@ -271,7 +327,8 @@ export function* udp_recvmsg(
   if (copied < skb.len) msg.msg_flags |= MSG_TRUNC;
   if (msg.msg_iter.copy_to_iter(skb.data, 0, copied) < copied) return -EFAULT;
   const { saddr, sport } = udp_hdr(skb);
-  if (msg.wantsName) msg.msg_name = sockaddrOf(saddr, sport);
+  if (msg.wantsName)
+    msg.msg_name = sk.sk_family === AF_INET ? sockaddrOf(saddr, sport) : sockaddr6Of(saddr, sport);
   if (k.tracing) {
     at.point(k, 'udp_recvmsg.copy', { bytes: copied, lost: skb.len - copied }, sk.sk_socket);
   }

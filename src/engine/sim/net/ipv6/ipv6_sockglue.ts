@@ -1,0 +1,45 @@
+/**
+ * Options of the level IPPROTO_IPV6: whether IPv4 is heard as well.
+ *
+ * Linux: net/ipv6/ipv6_sockglue.c do_ipv6_setsockopt(), do_ipv6_getsockopt() (v6.18)
+ */
+import { FLAG_SETS } from '../../../calls/flags.table.ts';
+import { Lacks } from '../../../model/lacks.ts';
+import { isStruct, type Value } from '../../../script/value.ts';
+import { EFAULT, EINVAL, ENOPROTOOPT } from '../../include/linux/errno.ts';
+import type { inet_sock } from '../../include/net/inet_sock.ts';
+import { int } from '../../lib/usercopy.ts';
+import { ip_getsockopt, ip_setsockopt } from '../ipv4/ip_sockglue.ts';
+
+const IPPROTO_IP = 0;
+const { IPPROTO_IPV6 } = FLAG_SETS.protocol.values;
+const { IPV6_V6ONLY } = FLAG_SETS.sockopt.also;
+
+/** setsockopt(2). Fails: ENOPROTOOPT for another level, EINVAL where the socket has its port already. */
+export function ipv6_setsockopt(
+  sk: inet_sock,
+  level: number,
+  optname: number,
+  optval: Value,
+): number {
+  if (level === IPPROTO_IP) return ip_setsockopt(level);
+  if (level !== IPPROTO_IPV6) return -ENOPROTOOPT;
+  if (optname !== IPV6_V6ONLY) throw new Lacks(`option ${optname} of IPPROTO_IPV6`);
+  if (optval === null) return -EFAULT;
+  if (isStruct(optval) || optval instanceof Uint8Array || sk.inet_num !== 0) return -EINVAL;
+  sk.sk_ipv6only = int(optval) !== 0;
+  sk.touch();
+  return 0;
+}
+
+/** getsockopt(2): the value. Fails: ENOPROTOOPT for another level. */
+export function ipv6_getsockopt(
+  sk: inet_sock,
+  level: number,
+  optname: number,
+): { readonly optval: Value } | number {
+  if (level === IPPROTO_IP) return ip_getsockopt(level);
+  if (level !== IPPROTO_IPV6) return -ENOPROTOOPT;
+  if (optname !== IPV6_V6ONLY) throw new Lacks(`option ${optname} of IPPROTO_IPV6`);
+  return { optval: sk.sk_ipv6only ? 1 : 0 };
+}
