@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Layout, ThemeName } from '../engine/model/choices.ts';
 import { printableLines } from '../printable.ts';
 import type { Language } from '../text/language.ts';
@@ -118,7 +119,8 @@ export function processIo(unwritable: (errno: string) => string): Io {
   process.stderr.on('error', (error) => close(error, 'err'));
   return {
     env: process.env,
-    stdinIsTerminal: process.stdin.isTTY === true,
+    // Making a stream of it takes longer than a short command does altogether.
+    stdinIsTerminal: isatty(0),
     stdoutIsTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns || 80,
     out: (text) => {

@@ -165,11 +165,7 @@ export function difference(shown: Grid, wanted: Grid): string {
 }
 
 class Differ {
-  #out = '';
-  #style = PLAIN_STYLE;
-  /** Where the cursor is; undefined when nothing has been written yet. */
-  #row = Number.NaN;
-  #column = Number.NaN;
+  readonly #pieces: Piece[] = [];
 
   row(shown: readonly Cell[], wanted: readonly Cell[], row: number): void {
     // Everything behind the last cell that is not blank can be erased at once.
@@ -186,8 +182,7 @@ class Differ {
     let stale = wanted.length - 1;
     while (stale > last && same(shown[stale], BLANK)) stale -= 1;
     if (stale <= last) return;
-    this.#move(row, last + 1);
-    this.#erase('\x1b[K');
+    this.#erase(row, last + 1, '\x1b[K');
   }
 
   /** Write cells from a changed one on, up to a stretch of unchanged ones that is worth jumping over. */
@@ -201,7 +196,6 @@ class Differ {
     let start = from;
     // The right half of a wide character cannot be written without its left one.
     while (start > 0 && wanted[start]?.text === '') start -= 1;
-    this.#move(row, start);
     let column = start;
     let unchanged = 0;
     let style: CellStyle | undefined;
@@ -228,47 +222,86 @@ class Differ {
   #write(wanted: readonly Cell[], row: number, at: number, end: number): number {
     let blank = at;
     while (blank < end && same(wanted[blank], BLANK)) blank += 1;
-    this.#move(row, at);
     if (blank - at < ERASE) {
-      this.#cell(wanted[at] ?? BLANK);
+      this.#cell(row, at, wanted[at] ?? BLANK);
       return at + 1;
     }
-    this.#erase(`\x1b[${blank - at}X`);
+    this.#erase(row, at, `\x1b[${blank - at}X`);
     return blank;
   }
 
+  #cell(row: number, column: number, cell: Cell): void {
+    const piece = this.#pieceAt(row, column);
+    const style = cell === BLANK ? undefined : cell.style;
+    if (piece !== undefined && (cell.text === '' || agree(piece.style, style))) {
+      piece.style ??= style;
+      piece.text += cell.text;
+      piece.end += 1;
+    } else this.#pieces.push({ row, column, end: column + 1, style, text: cell.text });
+  }
+
   /** What is erased has the background that is set, and nothing else. */
-  #erase(sequence: string): void {
-    if (this.#style.onBlanks) this.#restyle(PLAIN_STYLE);
-    this.#out += sequence;
+  #erase(row: number, column: number, sequence: string): void {
+    const piece = this.#pieceAt(row, column);
+    if (piece !== undefined && agree(piece.style, undefined)) piece.text += sequence;
+    else this.#pieces.push({ row, column, end: column, style: undefined, text: sequence });
   }
 
-  #cell(cell: Cell): void {
-    if (cell.text !== '') {
-      if (cell !== BLANK || this.#style.onBlanks) this.#restyle(cell.style);
-      this.#out += cell.text;
-    }
-    this.#column += 1;
+  /** The piece that was last written, if it leaves the cursor there. */
+  #pieceAt(row: number, column: number): Piece | undefined {
+    const piece = this.#pieces.at(-1);
+    return piece?.row === row && piece.end === column ? piece : undefined;
   }
 
-  #restyle(style: CellStyle): void {
-    this.#out += styleChange(this.#style, style);
-    this.#style = style;
-  }
-
-  #move(row: number, column: number): void {
-    if (row === this.#row && column === this.#column) return;
-    if (row === this.#row && column > this.#column) {
-      const by = column - this.#column;
-      this.#out += `\x1b[${by === 1 ? '' : by}C`;
-    } else if (row === this.#row + 1 && column === 0) this.#out += '\r\n';
-    else this.#out += column === 0 ? `\x1b[${row + 1}H` : `\x1b[${row + 1};${column + 1}H`;
-    this.#row = row;
-    this.#column = column;
-  }
-
+  /** Line by line, or style by style, which goes over the screen several times: what is shorter. */
   end(): string {
-    this.#restyle(PLAIN_STYLE);
-    return this.#out;
+    const byStyle = new Map<CellStyle, Piece[]>();
+    for (const piece of this.#pieces) {
+      const style = piece.style ?? PLAIN_STYLE;
+      const alike = byStyle.get(style);
+      if (alike === undefined) byStyle.set(style, [piece]);
+      else alike.push(piece);
+    }
+    return shorter(written(this.#pieces), written([...byStyle.values()].flat()));
   }
+}
+
+/** Neighbouring cells of one style. */
+interface Piece {
+  readonly row: number;
+  readonly column: number;
+  /** The column that the cursor is in behind it. */
+  end: number;
+  /** Undefined for blanks, which any style draws that cannot be seen on them. */
+  style: CellStyle | undefined;
+  text: string;
+}
+
+/** True when one style can draw both; undefined is that of blanks. */
+function agree(one: CellStyle | undefined, other: CellStyle | undefined): boolean {
+  if (one === undefined) return other?.onBlanks !== true;
+  return one === other || (other === undefined && !one.onBlanks);
+}
+
+/** Pieces as they are written, one after the other; ends in the plain style. */
+function written(pieces: readonly Piece[]): string {
+  let out = '';
+  let style = PLAIN_STYLE;
+  let at: Pick<Piece, 'row' | 'end'> = { row: Number.NaN, end: Number.NaN };
+  for (const piece of pieces) {
+    const wanted = piece.style ?? (style.onBlanks ? PLAIN_STYLE : style);
+    out += `${move(at, piece)}${styleChange(style, wanted)}${piece.text}`;
+    style = wanted;
+    at = piece;
+  }
+  return out + styleChange(style, PLAIN_STYLE);
+}
+
+/** What brings the cursor from the end of a piece to another. */
+function move(from: Pick<Piece, 'row' | 'end'>, { row, column }: Piece): string {
+  const by = column - from.end;
+  if (row === from.row && by === 0) return '';
+  if (row === from.row && by > 0) return `\x1b[${by === 1 ? '' : by}C`;
+  if (row === from.row + 1 && column === 0) return '\r\n';
+  return column === 0 ? `\x1b[${row + 1}H` : `\x1b[${row + 1};${column + 1}H`;
 }
