@@ -114,6 +114,9 @@ function control(seq: number, end_seq: number, tcp_flags: number): tcp_skb_cb {
 
 /** Ask for a connection: send a SYN, and again while nothing comes back. Linux: tcp_connect() */
 export function tcp_connect(k: Machine, tp: tcp_sock): void {
+  // Linux: tcp_connect_init()
+  tp.sk_err = 0;
+  tp.done = false;
   const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
   skb.cb = control(0, 1, TCPHDR_SYN);
   tp.write_seq = 1;
