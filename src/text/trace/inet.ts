@@ -1,6 +1,40 @@
 /** Inside the kernel: TCP and UDP. */
 import type { TraceTexts } from './trace.ts';
 
+/** What is the same over both versions of IP, whose functions have other names. */
+const TCP_RCV = {
+  en: '{segment} arrives, from port {from} for {to}: seq {seq}, ack {ack}, {bytes:byte}',
+  zh: '{segment} 到达：端口 {from} → {to}，seq {seq}，ack {ack}，{bytes} 字节',
+};
+const TCP_RCV_BACKLOG = {
+  en: 'a call is at work on that end: the segment waits until it is done',
+  zh: '这一端正被某个调用占用：报文段先等在 backlog 里',
+};
+const TCP_SEND_RESET = {
+  en: 'nobody expects that at port {port}: answers with RST',
+  zh: '端口 {port} 上没有人等它：回一个 RST',
+};
+const UDP_SENDMSG = {
+  en: 'sends a datagram of {bytes:byte} to port {to}',
+  zh: '向端口 {to} 发送 {bytes} 字节的数据报',
+};
+const UDP_RCV = {
+  en: 'a datagram of {bytes:byte} arrives for port {port}',
+  zh: '{bytes} 字节的数据报到达，目的端口 {port}',
+};
+const UDP_RECVMSG = {
+  en: 'copies {bytes:byte} to the program; {lost} did not fit and are lost',
+  zh: '把 {bytes} 字节复制给程序；放不下的 {lost} 字节丢失',
+};
+const ICMP_SEND = {
+  en: 'nobody has port {port}: tells the sender by ICMP',
+  zh: '没有人用端口 {port}：用 ICMP 告诉发送者',
+};
+const UDP_ERR = {
+  en: 'ICMP says that nobody is there: the next call is told ECONNREFUSED',
+  zh: 'ICMP 说那里没有人：下一个调用得到 ECONNREFUSED',
+};
+
 export const INET_TRACE: TraceTexts = {
   '__tcp_transmit_skb.send': {
     en: 'sends {segment} from port {from} to {to}: seq {seq}, ack {ack}, {bytes:byte}, window {window}',
@@ -10,18 +44,12 @@ export const INET_TRACE: TraceTexts = {
     en: 'takes in what has come by the loopback device: {packets:packet}',
     zh: '处理回环设备上到达的 {packets} 个包',
   },
-  'tcp_v4_rcv.receive': {
-    en: '{segment} arrives, from port {from} for {to}: seq {seq}, ack {ack}, {bytes:byte}',
-    zh: '{segment} 到达：端口 {from} → {to}，seq {seq}，ack {ack}，{bytes} 字节',
-  },
-  'tcp_v4_rcv.backlog': {
-    en: 'a call is at work on that end: the segment waits until it is done',
-    zh: '这一端正被某个调用占用：报文段先等在 backlog 里',
-  },
-  'tcp_v4_send_reset.send': {
-    en: 'nobody expects that at port {port}: answers with RST',
-    zh: '端口 {port} 上没有人等它：回一个 RST',
-  },
+  'tcp_v4_rcv.receive': TCP_RCV,
+  'tcp_v6_rcv.receive': TCP_RCV,
+  'tcp_v4_rcv.backlog': TCP_RCV_BACKLOG,
+  'tcp_v6_rcv.backlog': TCP_RCV_BACKLOG,
+  'tcp_v4_send_reset.send': TCP_SEND_RESET,
+  'tcp_v6_send_reset.send': TCP_SEND_RESET,
   'tcp_send_active_reset.send': {
     en: 'ends the connection at once: RST',
     zh: '立即终止连接：发送 RST',
@@ -105,14 +133,10 @@ export const INET_TRACE: TraceTexts = {
     en: 'port {port} is held by another socket',
     zh: '端口 {port} 已被另一个套接字占用',
   },
-  'udp_sendmsg.send': {
-    en: 'sends a datagram of {bytes:byte} to port {to}',
-    zh: '向端口 {to} 发送 {bytes} 字节的数据报',
-  },
-  'udp_rcv.receive': {
-    en: 'a datagram of {bytes:byte} arrives for port {port}',
-    zh: '{bytes} 字节的数据报到达，目的端口 {port}',
-  },
+  'udp_sendmsg.send': UDP_SENDMSG,
+  'udpv6_sendmsg.send': UDP_SENDMSG,
+  'udp_rcv.receive': UDP_RCV,
+  'udpv6_rcv.receive': UDP_RCV,
   '__udp_enqueue_schedule_skb.queue': {
     en: 'puts it into the receive queue, which takes {used:byte} of memory now',
     zh: '放入接收队列，现占内存 {used} 字节',
@@ -121,16 +145,10 @@ export const INET_TRACE: TraceTexts = {
     en: 'throws it away: {used} and {truesize} are more than {limit}; the sender does not hear of it',
     zh: '丢弃：{used} 加 {truesize} 超过上限 {limit}，发送者不会知道',
   },
-  'udp_recvmsg.copy': {
-    en: 'copies {bytes:byte} to the program; {lost} did not fit and are lost',
-    zh: '把 {bytes} 字节复制给程序；放不下的 {lost} 字节丢失',
-  },
-  '__icmp_send.unreachable': {
-    en: 'nobody has port {port}: tells the sender by ICMP',
-    zh: '没有人用端口 {port}：用 ICMP 告诉发送者',
-  },
-  'udp_err.error': {
-    en: 'ICMP says that nobody is there: the next call is told ECONNREFUSED',
-    zh: 'ICMP 说那里没有人：下一个调用得到 ECONNREFUSED',
-  },
+  'udp_recvmsg.copy': UDP_RECVMSG,
+  'udpv6_recvmsg.copy': UDP_RECVMSG,
+  '__icmp_send.unreachable': ICMP_SEND,
+  'icmp6_send.unreachable': ICMP_SEND,
+  'udp_err.error': UDP_ERR,
+  'udpv6_err.error': UDP_ERR,
 };

@@ -29,6 +29,11 @@ export function isAny(addr: in_addr): boolean {
   return addr === INADDR_ANY || addr === IN6ADDR_ANY;
 }
 
+/** True for what goes over IPv6. */
+export function isIn6(addr: in_addr): addr is string {
+  return typeof addr === 'string';
+}
+
 /** An address of a program's struct sockaddr_in6. */
 export function in6_addr(text: string): in_addr {
   return inetAddr(unmappedText(text)) ?? text;

@@ -32,11 +32,10 @@ import {
   __udp_disconnect,
   first_packet_length,
   udp_connect,
-  udp_lib_unhash,
   udp_recvmsg,
   udp_sendmsg,
-  udp_v4_get_port,
 } from './udp.ts';
+import { udp_lib_unhash, udp_v4_get_port } from './udp-table.ts';
 
 const SIOCINQ = 0x541b;
 const SIOCOUTQ = 0x5411;

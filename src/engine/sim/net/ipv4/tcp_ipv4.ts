@@ -14,7 +14,7 @@ import {
   ipv4_is_multicast,
   SOCK_BINDADDR_LOCK,
 } from '../../include/net/inet_sock.ts';
-import { anyAddress, INADDR_ANY, isAny } from '../../include/net/ipv6.ts';
+import { anyAddress, INADDR_ANY, isAny, isIn6 } from '../../include/net/ipv6.ts';
 import { SEND_SHUTDOWN, TCP_CLOSE } from '../../include/net/sock.ts';
 import {
   type request_sock,
@@ -60,6 +60,7 @@ import { tcp_done, tcp_set_state, tcp_shutdown, tcp_write_queue_purge } from './
 import { tcp_full_space, tcp_init_buffer_space } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp_ipv4.c');
+const at6 = tracepoints('net/ipv6/tcp_ipv6.c');
 const input = tracepoints('net/ipv4/tcp_input.c');
 
 /** A SYN is sent again so often; the first four times after a second each. Linux: tcp_syn_retries, tcp_syn_linear_timeouts */
@@ -162,7 +163,11 @@ export function tcp_v4_rcv(k: Machine, skb: sk_buff): void {
   const found = lookup(k, th);
   const sk =
     found?.kind === 'sock' ? found.sk : found?.kind === 'request' ? found.req.rsk_listener : null;
-  if (k.tracing) at.enter(k, 'tcp_v4_rcv.receive', told(th, skb.len), sk?.shownBy());
+  if (k.tracing) {
+    const args = told(th, skb.len);
+    if (isIn6(th.daddr)) at6.enter(k, 'tcp_v6_rcv.receive', args, sk?.shownBy());
+    else at.enter(k, 'tcp_v4_rcv.receive', args, sk?.shownBy());
+  }
   deliver(k, found, skb);
   if (k.tracing) at.leave(k);
 }
@@ -183,7 +188,11 @@ function deliver(k: Machine, found: Established | null, skb: sk_buff): void {
   else if (found.sk.owned) {
     found.sk.sk_backlog.push(skb);
     found.sk.touch();
-    if (k.tracing) at.point(k, 'tcp_v4_rcv.backlog', {}, found.sk.shownBy());
+    if (k.tracing) {
+      const there = found.sk.shownBy();
+      if (isIn6(tcp_hdr(skb).daddr)) at6.point(k, 'tcp_v6_rcv.backlog', {}, there);
+      else at.point(k, 'tcp_v4_rcv.backlog', {}, there);
+    }
   } else tcp_v4_do_rcv(k, found.sk, skb);
 }
 
@@ -196,7 +205,10 @@ function tcp_v4_do_rcv(k: Machine, tp: tcp_sock, skb: sk_buff): void {
 function tcp_v4_send_reset(k: Machine, skb: sk_buff): void {
   const th = tcp_hdr(skb);
   if (th.tcp_flags & TCPHDR_RST) return;
-  if (k.tracing) at.point(k, 'tcp_v4_send_reset.send', { port: th.dport });
+  if (k.tracing) {
+    if (isIn6(th.daddr)) at6.point(k, 'tcp_v6_send_reset.send', { port: th.dport });
+    else at.point(k, 'tcp_v4_send_reset.send', { port: th.dport });
+  }
   const acks = (th.tcp_flags & TCPHDR_ACK) !== 0;
   const seq = acks ? th.ack_seq : 0;
   const ack_seq = acks ? 0 : th.end_seq;

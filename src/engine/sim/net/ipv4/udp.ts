@@ -8,7 +8,6 @@
 import { Lacks } from '../../../model/lacks.ts';
 import {
   EACCES,
-  EADDRINUSE,
   EAFNOSUPPORT,
   EAGAIN,
   ECONNREFUSED,
@@ -40,14 +39,12 @@ import {
   SOCK_BINDPORT_LOCK,
 } from '../../include/net/inet_sock.ts';
 import {
-  addressFor,
   anyAddress,
-  hears,
   IN6ADDR_ANY,
   INADDR_ANY,
   type in_addr,
-  inet_rcv_saddr_equal,
   isAny,
+  isIn6,
 } from '../../include/net/ipv6.ts';
 import { SEND_SHUTDOWN, sock_error, TCP_CLOSE, TCP_ESTABLISHED } from '../../include/net/sock.ts';
 import { udp_hdr, type udp_packet, type udp_sock } from '../../include/net/udp.ts';
@@ -63,72 +60,16 @@ import {
 import { sockaddr6Of } from '../ipv6/af_inet6-address.ts';
 import { addressOf, SOCKADDR_IN, sockaddrOf } from './af_inet-address.ts';
 import { icmp_send } from './icmp.ts';
-import { freePort, reuses, sharesPort } from './inet_hashtables.ts';
 import { type flowi4, ip_queue_xmit, ip_route_output } from './ip_output.ts';
+import { __udp_lib_lookup, udp_lib_unhash } from './udp-table.ts';
 import { udp_truesize } from './udp-truesize.ts';
 
 const at = tracepoints('net/ipv4/udp.c');
+const at6 = tracepoints('net/ipv6/udp.c');
 
 /** The most bytes of a datagram: what an IP packet may have, without the headers. */
 const UDP_MAX = 65507;
 const U16_MAX = 0xffff;
-
-/** Sockets that are bound, the newest first: so it is that which is found. Linux: udp_table */
-export const udp_table = (_k: Machine): { owners: udp_sock[] } => ({ owners: [] });
-
-/** Hold a port: that one, or for 0 any free one. @returns 0, or -EADDRINUSE. */
-export function udp_v4_get_port(k: Machine, sk: udp_sock, snum: number): number {
-  const { owners } = k.part(udp_table);
-  const isFree = (port: number) => !owners.some((other) => inUse(sk, other, port));
-  const port = snum === 0 ? freePort(k, true, isFree) : snum;
-  if (port === 0 || !isFree(port)) {
-    if (k.tracing) at.point(k, 'udp_lib_get_port.conflict', { port }, sk.sk_socket);
-    return -EADDRINUSE;
-  }
-  sk.inet_num = port;
-  owners.unshift(sk);
-  sk.touch();
-  if (k.tracing) at.point(k, 'udp_lib_get_port.bind', { port }, sk.sk_socket);
-  return 0;
-}
-
-/** Linux: udp_lib_lport_inuse() */
-function inUse(sk: udp_sock, other: udp_sock, port: number): boolean {
-  if (other === sk || other.inet_num !== port || !inet_rcv_saddr_equal(sk, other)) return false;
-  if (reuses(sk) && reuses(other)) return false;
-  return !sharesPort(sk) || !sharesPort(other);
-}
-
-/** Nobody finds the socket any more, and its port is free. */
-export function udp_lib_unhash(k: Machine, sk: udp_sock): void {
-  const { owners } = k.part(udp_table);
-  const index = owners.indexOf(sk);
-  if (index >= 0) owners.splice(index, 1);
-  sk.inet_num = 0;
-  sk.touch();
-}
-
-/** Whoever a datagram is for: the one that is bound closest to its addresses. Linux: __udp4_lib_lookup(), __udp6_lib_lookup() */
-function lookup(k: Machine, at: four_tuple): udp_sock | null {
-  let [best, found]: [number, udp_sock | null] = [0, null];
-  for (const sk of k.part(udp_table).owners) {
-    const score = compute_score(sk, at);
-    if (score > best) [best, found] = [score, sk];
-  }
-  return found;
-}
-
-/** How close a socket is bound; 0 where it is not for it at all. */
-function compute_score(sk: udp_sock, { saddr, sport, daddr, dport }: four_tuple): number {
-  if (sk.inet_num !== dport || !hears(sk, daddr)) return 0;
-  const own = addressFor(sk, daddr);
-  if (!isAny(own) && own !== daddr) return 0;
-  if (!isAny(sk.inet_daddr) && sk.inet_daddr !== saddr) return 0;
-  if (sk.inet_dport !== 0 && sk.inet_dport !== sport) return 0;
-  const peer = (isAny(sk.inet_daddr) ? 0 : 4) + (sk.inet_dport === 0 ? 0 : 4);
-  // Of an address of its own before of any, then by what of the peer is fixed.
-  return 1 + peer + (sk.sk_family === AF_INET ? 1 : 0) + (isAny(own) ? 0 : 100);
-}
 
 /** Talk to one peer only. Fails: EINVAL, EAFNOSUPPORT, ENETUNREACH, EACCES. Linux: ip4_datagram_connect() */
 export function udp_connect(_k: Machine, sk: udp_sock, addr: sockaddr): number {
@@ -232,7 +173,9 @@ export function transmit(
   skb.cb = packet;
   ip_queue_xmit(k, skb, () => {
     const args = { bytes: length, to: addresses.dport };
-    if (k.tracing) at.point(k, 'udp_sendmsg.send', args, sk.sk_socket);
+    if (!k.tracing) return;
+    if (isIn6(addresses.daddr)) at6.point(k, 'udpv6_sendmsg.send', args, sk.sk_socket);
+    else at.point(k, 'udp_sendmsg.send', args, sk.sk_socket);
   });
   return length;
 }
@@ -265,9 +208,11 @@ function destination(
 /** A datagram has come. Nobody there: the sender is told by ICMP. */
 export function udp_rcv(k: Machine, skb: sk_buff): void {
   const uh = udp_hdr(skb);
-  const sk = lookup(k, uh);
+  const sk = __udp_lib_lookup(k, uh);
   if (k.tracing) {
-    at.enter(k, 'udp_rcv.receive', { bytes: skb.len, port: uh.dport }, sk?.sk_socket);
+    const args = { bytes: skb.len, port: uh.dport };
+    if (isIn6(uh.daddr)) at6.enter(k, 'udpv6_rcv.receive', args, sk?.sk_socket);
+    else at.enter(k, 'udp_rcv.receive', args, sk?.sk_socket);
   }
   if (sk === null) icmp_send(k, skb);
   else __udp_enqueue_schedule_skb(k, sk, skb);
@@ -298,11 +243,14 @@ function __udp_enqueue_schedule_skb(k: Machine, sk: udp_sock, skb: sk_buff): voi
 /** ICMP tells that nobody has the port that a datagram was sent to: whoever has a peer is told. Linux: __udp4_lib_err() */
 export function udp_err(k: Machine, { saddr, sport, daddr, dport }: four_tuple): void {
   const own = { saddr: daddr, sport: dport, daddr: saddr, dport: sport };
-  const sk = lookup(k, own);
+  const sk = __udp_lib_lookup(k, own);
   if (sk === null || sk.sk_state !== TCP_ESTABLISHED) return;
   sk.sk_err = ECONNREFUSED;
   sk.touch();
-  if (k.tracing) at.point(k, 'udp_err.error', {}, sk.sk_socket);
+  if (k.tracing) {
+    if (isIn6(daddr)) at6.point(k, 'udpv6_err.error', {}, sk.sk_socket);
+    else at.point(k, 'udp_err.error', {}, sk.sk_socket);
+  }
   sock_def_error_report(k, sk);
 }
 
@@ -330,7 +278,9 @@ export function* udp_recvmsg(
   if (msg.wantsName)
     msg.msg_name = sk.sk_family === AF_INET ? sockaddrOf(saddr, sport) : sockaddr6Of(saddr, sport);
   if (k.tracing) {
-    at.point(k, 'udp_recvmsg.copy', { bytes: copied, lost: skb.len - copied }, sk.sk_socket);
+    const args = { bytes: copied, lost: skb.len - copied };
+    if (sk.sk_family === AF_INET) at.point(k, 'udp_recvmsg.copy', args, sk.sk_socket);
+    else at6.point(k, 'udpv6_recvmsg.copy', args, sk.sk_socket);
   }
   return flags & MSG_TRUNC ? skb.len : copied;
 }

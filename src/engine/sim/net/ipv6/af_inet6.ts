@@ -11,7 +11,7 @@ import { inet_dgram_ops, udp_sk, udpOptions } from '../ipv4/af_inet-dgram.ts';
 import { inet_stream_ops, tcp_sk } from '../ipv4/af_inet-stream.ts';
 import { inet_csk_get_port } from '../ipv4/inet_connection_sock.ts';
 import { tcp_getsockopt, tcp_setsockopt } from '../ipv4/tcp-options.ts';
-import { udp_v4_get_port } from '../ipv4/udp.ts';
+import { udp_v4_get_port } from '../ipv4/udp-table.ts';
 import { __inet6_bind, inet6_getname } from './af_inet6-address.ts';
 import { ipv6_getsockopt, ipv6_setsockopt } from './ipv6_sockglue.ts';
 import { ipv6_specific } from './tcp_ipv6.ts';
