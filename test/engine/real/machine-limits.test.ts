@@ -1,13 +1,18 @@
 /** Limits that are the machine's and count by user: alone, a run comes to them where it should; else the twin says so. */
 import { spawnSync } from 'node:child_process';
+import { closeSync, constants, openSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { openRealKernel } from '../../../src/engine/real/client/real-kernel.ts';
 import { runFile } from '../../../src/engine/run/run-file.ts';
 import { skipUnless } from '../../support/skip.ts';
-import { CAN_RUN, WHY_NOT } from './support.ts';
+import { descendants } from './processes.ts';
+import { bytes, CAN_RUN, caller, result, WHY_NOT } from './support.ts';
 
 const isRoot = process.getuid?.() === 0;
 const test = skipUnless(CAN_RUN && isRoot, CAN_RUN ? 'not run as root' : WHY_NOT);
+
+const { O_CREAT, O_RDONLY, O_RDWR } = constants;
 
 /** fs.pipe-user-pages-soft: 64 pipes of 1 MiB are all that a user may have. */
 const TEXT = [
@@ -30,6 +35,26 @@ const TEXT = [
 test('a run of root has a user of its own: nobody else counts', async () => {
   const { ok, failures, difference, skipped } = await runFile(TEXT, 'pipes.ipc', { on: 'twin' });
   expect({ ok, failures, difference, skipped }).toEqual({ ok: true, failures: [] });
+});
+
+test('queues are gone with their run: until then they count for its user', async () => {
+  const kernel = await openRealKernel();
+  let directory = 0;
+  const queues = () => readdirSync(`/proc/self/fd/${directory}`);
+  try {
+    await kernel.start(['A']);
+    const opened = await caller(kernel)('A', 'mq_open', bytes('/q'), O_RDWR | O_CREAT, 0o600, null);
+    expect(result(opened)).toBeGreaterThan(2);
+    const [actor] = descendants(process.pid).filter(({ comm }) => comm === 'ipcscope-actor');
+    directory = openSync(`/proc/${actor?.pid}/root/dev/mqueue`, O_RDONLY);
+  } finally {
+    await kernel.close();
+  }
+  try {
+    expect(queues()).toEqual([]);
+  } finally {
+    closeSync(directory);
+  }
 });
 
 test('the program itself counts where the user is an ordinary one, and the twin says so', () => {

@@ -32,6 +32,7 @@ import {
 } from './first-process.ts';
 import { type Furniture, furnish } from './furniture.ts';
 import { memoryFacts } from './memory-facts.ts';
+import { unlinkQueues } from './queues.ts';
 
 /** Who the actors are inside the room: user 0, without any of root's capabilities. */
 const ROOM_UID = 0;
@@ -126,6 +127,7 @@ export class Room {
   /** Kill everything in the room, wait until it is gone, and let its memories go. */
   async close(): Promise<void> {
     const { child } = this.#made;
+    if (this.facts.mqueue && this.alive) unlinkQueues(this.init, `${this.root}/dev/mqueue`);
     const ended = this.#firstLives ? once(child, 'exit') : undefined;
     this.init.signal(SIGKILL);
     // Zombies are collected by their own parents: not every machine's pid 1 collects orphans at once.
