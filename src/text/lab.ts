@@ -12,6 +12,13 @@ export const labText = catalogue({
   processes: { en: 'Processes', zh: '进程' },
   inside: { en: 'Inside the call', zh: '调用内部' },
   narration: { en: 'What happens', zh: '讲解' },
+  // On tabs that have no room for more.
+  transcriptTab: { en: 'Script', zh: '脚本' },
+  kernelTab: { en: 'Kernel', zh: '内核' },
+  processesTab: { en: 'Processes', zh: '进程' },
+  insideTab: { en: 'Inside', zh: '内部' },
+  narrationTab: { en: 'What', zh: '讲解' },
+  programTab: { en: 'C', zh: 'C' },
   predicting: { en: 'Predict', zh: '预测' },
 
   sim: { en: 'sim', zh: '模拟' },

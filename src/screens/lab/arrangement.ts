@@ -165,10 +165,15 @@ function portrait(input: ArrangeInput): Arrangement {
   };
 }
 
+/** Columns of the two outer columns: beyond what their lines take, the kernel's fields have more to say. */
+function sideColumns(width: number): number {
+  return Math.max(Math.floor(width * 0.27), Math.min(Math.floor(width * 0.31), 54));
+}
+
 /** Three columns, for wide and tall ones; the C program stands beside the transcript. */
 function landscape({ width, height, wants, asking }: ArrangeInput): Arrangement {
-  const left = Math.floor(width * 0.31);
-  const right = Math.floor(width * 0.31);
+  const left = sideColumns(width);
+  const right = left;
   const narration = heightFor(wants.narration(left - 4), 7, height * (asking ? 0.5 : 0.25));
   const transcript = heightFor(wants.transcript, 12, (height - narration) * 0.55);
   const processes = heightFor(wants.processes, 6, height * 0.35);

@@ -7,6 +7,9 @@ import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useSize, useTheme } from '../parts/surroundings.tsx';
 import { PANES, type PaneName } from './arrangement.ts';
 
+/** Columns of a tab beside its title: a digit, a space, and what stands around both. */
+const AROUND = 4;
+
 /** The line of tabs. In a recording digits jump to a part of it, and Tab goes through the panes. */
 export function Tabs(props: {
   readonly focus: PaneName;
@@ -14,15 +17,13 @@ export function Tabs(props: {
   readonly onFocus: ((pane: PaneName) => void) | undefined;
 }) {
   const { focus, recorded, onFocus } = props;
-  const text = labText(useLanguage());
-  const { columns } = useSize();
-  const whole = PANES.reduce((sum, name) => sum + textWidth(text[name]) + 4, 0);
+  const titles = useTitles(focus);
   return (
     <Box height={1} flexShrink={0}>
       {PANES.map((name, index) => (
         <Tab
           key={name}
-          title={whole <= columns || name === focus ? text[name] : ''}
+          title={titles[index] ?? ''}
           digit={recorded ? '' : `${index + 1}`}
           focused={name === focus}
           onClick={onFocus && (() => onFocus(name))}
@@ -30,6 +31,18 @@ export function Tabs(props: {
       ))}
     </Box>
   );
+}
+
+/** The names of all panes, where they fit; else short ones; else that of the one that is shown alone. */
+function useTitles(focus: PaneName): readonly string[] {
+  const text = labText(useLanguage());
+  const { columns } = useSize();
+  const titled = (other: (name: PaneName) => string) =>
+    PANES.map((name) => (name === focus ? text[name] : other(name)));
+  const fits = (titles: readonly string[]) =>
+    titles.reduce((sum, title) => sum + textWidth(title) + AROUND, 0) <= columns;
+  const candidates = [titled((name) => text[name]), titled((name) => text[`${name}Tab`])];
+  return candidates.find(fits) ?? titled(() => '');
 }
 
 function Tab(props: {

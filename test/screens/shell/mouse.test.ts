@@ -141,7 +141,7 @@ describe('the lab', () => {
     await app.size(60, 16);
     await app.clickOn('2');
     expect(focus()).toBe('kernel');
-    await app.clickOn('3  4');
+    await app.clickOn('Processes');
     expect(focus()).toBe('processes');
   });
 });
