@@ -5,6 +5,8 @@ import type { Libc } from './load.ts';
 export interface Sockets {
   /** recv(2) into memory of ours. */
   recv(fd: number, memory: Uint8Array, flags: number): number;
+  /** send(2) of no bytes, which only says whether anything could be sent. */
+  sendNothing(fd: number, flags: number): number;
   /** An option that is a row of 32-bit words; `undefined` where the socket has no such option. */
   getsockopt(fd: number, level: number, name: number, words: number): Int32Array | undefined;
   /** setsockopt(2) of an int. */
@@ -23,6 +25,9 @@ export function sockets(libc: Libc): Sockets {
   const recv = libc.bind<(fd: number, memory: Uint8Array, length: number, flags: number) => number>(
     'long recv(int fd, void *memory, size_t length, int flags)',
   );
+  const send = libc.bind<(fd: number, memory: null, length: number, flags: number) => number>(
+    'long send(int fd, void *memory, size_t length, int flags)',
+  );
   const get = libc.bind<
     (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
   >('int getsockopt(int fd, int level, int name, void *value, void *length)');
@@ -40,6 +45,7 @@ export function sockets(libc: Libc): Sockets {
   const result = (value: number | bigint) => (Number(value) === -1 ? -libc.errno() : Number(value));
   return {
     recv: (fd, memory, flags) => result(recv(fd, memory, memory.length, flags)),
+    sendNothing: (fd, flags) => result(send(fd, null, 0, flags)),
     getsockopt(fd, level, name, words) {
       const value = new Int32Array(words);
       const length = new Int32Array([4 * words]);

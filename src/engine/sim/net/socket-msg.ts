@@ -95,25 +95,22 @@ function* __sys_recvfrom(
   const found = socketOf(current, args[0]);
   if (typeof found === 'number') return found;
   const wantsName = nameAt !== null && args[nameAt] !== null;
-  const msg = keep(current, (): msghdr => {
-    const size = long(args[2]);
-    return {
+  const given = long(args[2]);
+  const size = given < 0 ? MAX_RW_COUNT : Math.min(MAX_RW_COUNT, given);
+  const msg = keep(
+    current,
+    (): msghdr => ({
       msg_name: null,
       wantsName,
-      msg_iter: iov_iter.of(
-        k,
-        args[1],
-        size < 0 ? MAX_RW_COUNT : Math.min(MAX_RW_COUNT, size),
-        true,
-      ),
+      msg_iter: iov_iter.of(k, args[1], size, true),
       msg_flags: 0,
       msg_control: [],
       msg_controllen: null,
-    };
-  });
+    }),
+  );
   const ret = yield* sock_recvmsg(k, found.sock, msg, int(args[3]) | found.flags);
   if (ret < 0) return ret;
-  if (!isInteger(args[1])) current.outs[1] = msg.msg_iter.taken();
+  if (!isInteger(args[1])) current.outs[1] = msg.msg_iter.filled(Math.min(ret, size));
   if (nameAt !== null && wantsName) {
     current.outs[nameAt] = msg.msg_name === null ? null : addressOut(msg.msg_name);
     current.outs[nameAt + 1] = msg.msg_name?.length ?? 0;
@@ -198,7 +195,7 @@ function* sys_recvmsg(k: Machine, current: task_struct, args: Args): Sleeping<nu
     }),
   );
   const ret = yield* sock_recvmsg(k, found.sock, msg, flags | found.flags);
-  if (ret >= 0) current.outs[1] = received(msg, lengths);
+  if (ret >= 0) current.outs[1] = received(msg, lengths, Math.min(ret, size));
   return ret;
 }
 
@@ -210,8 +207,8 @@ function roomsOf(given: StructValue): readonly number[] {
 }
 
 /** The header as the program finds it. */
-function received(msg: msghdr, lengths: readonly number[]): StructValue {
-  const bytes = msg.msg_iter.taken();
+function received(msg: msghdr, lengths: readonly number[], length: number): StructValue {
+  const bytes = msg.msg_iter.filled(length);
   let done = 0;
   const msg_iov = lengths.map((length) => {
     const from = done;

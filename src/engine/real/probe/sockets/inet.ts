@@ -27,6 +27,11 @@ const TCP_INFO_WORDS = 40;
 const SIOCINQ = 0x541b;
 const SIOCOUTQ = 0x5411;
 
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
+const EPIPE = 32;
+
+const POLLOUT = 0x4;
 const POLLERR = 0x8;
 const POLLHUP = 0x10;
 const POLLRDHUP = 0x2000;
@@ -39,6 +44,9 @@ const SHUT_STATES: ReadonlySet<string> = new Set([
   'TCP_LAST_ACK',
   'TCP_CLOSING',
 ]);
+
+/** States in which an end may send. */
+const SENDING_STATES: ReadonlySet<string> = new Set(['TCP_ESTABLISHED', 'TCP_CLOSE_WAIT']);
 
 type View = Omit<ObjectView, 'id'>;
 type Fields = { readonly [name: string]: Field };
@@ -114,7 +122,7 @@ export class InetSockets implements SocketProtocol {
   }
 
   #tcp(fd: number): Fields {
-    const ready = this.#native.sockets.ready(fd, POLLRDHUP);
+    const ready = this.#native.sockets.ready(fd, POLLRDHUP | POLLOUT);
     const info = this.#native.sockets.getsockopt(fd, IPPROTO_TCP, TCP_INFO, TCP_INFO_WORDS);
     const state = STATE_NAMES[(info?.[0] ?? 0) & 0xff] ?? '';
     const listens = state === 'TCP_LISTEN';
@@ -122,7 +130,7 @@ export class InetSockets implements SocketProtocol {
     return {
       sk_state: state === '' ? null : state,
       sk_err: ready & POLLERR ? null : '0',
-      sk_shutdown: shutdownOf(state, ready),
+      sk_shutdown: this.#shutdown(fd, state, ready),
       sk_sndbuf: memory[3] ?? null,
       sk_rcvbuf: memory[1] ?? null,
       sk_wmem_alloc: memory[2] ?? null,
@@ -134,6 +142,26 @@ export class InetSockets implements SocketProtocol {
       data_segs_in: listens ? 0 : (info?.[38] ?? null),
       data_segs_out: listens ? 0 : (info?.[39] ?? null),
     };
+  }
+
+  /** What poll and the state tell of the directions that are shut. */
+  #shutdown(fd: number, state: string, ready: number): string | null {
+    // A listener's poll looks at nothing but its queue; a closed end is ready for POLLHUP whatever is shut.
+    if (state === 'TCP_LISTEN' || state === 'TCP_CLOSE') return null;
+    if (ready & POLLHUP) return 'SHUTDOWN_MASK';
+    if (ready & POLLRDHUP) return 'RCV_SHUTDOWN';
+    return SHUT_STATES.has(state) || this.#isShutForSending(fd, state, ready)
+      ? 'SEND_SHUTDOWN'
+      : '0';
+  }
+
+  /**
+   * An end that was shut before it had a peer is so in every state. Sending nothing tells it: the kernel looks at this before it
+   * looks for bytes (net/ipv4/tcp.c: tcp_sendmsg_locked), and where no error waits, which it would tell and forget, nothing changes.
+   */
+  #isShutForSending(fd: number, state: string, ready: number): boolean {
+    if (!SENDING_STATES.has(state) || (ready & (POLLOUT | POLLERR)) !== POLLOUT) return false;
+    return this.#native.sockets.sendNothing(fd, MSG_DONTWAIT | MSG_NOSIGNAL) === -EPIPE;
   }
 
   /**
@@ -209,15 +237,4 @@ function peerKeyOf({ inet_rcv_saddr, inet_sport, inet_daddr, inet_dport }: Field
 /** An address as both ends have it: a socket of IPv6 tells an address of IPv4 as a mapped one. */
 function plain(addr: Field | undefined): string {
   return unmappedText(String(addr));
-}
-
-/** What poll and the state tell of the directions that are shut. */
-function shutdownOf(state: string, ready: number): string | null {
-  // A listener's poll looks at nothing but its queue.
-  if (state === 'TCP_LISTEN') return null;
-  const receives = (ready & POLLRDHUP) === 0;
-  if (state === 'TCP_CLOSE') return receives ? null : ready & POLLHUP ? null : 'RCV_SHUTDOWN';
-  const sends = !SHUT_STATES.has(state);
-  if (receives) return sends ? '0' : 'SEND_SHUTDOWN';
-  return sends ? 'RCV_SHUTDOWN' : 'SHUTDOWN_MASK';
 }

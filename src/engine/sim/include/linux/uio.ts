@@ -91,6 +91,16 @@ export class iov_iter {
     return this.at === this.bytes.length ? this.bytes : this.bytes.slice(0, this.at);
   }
 
+  /** The user's buffer up to there, of a call that says it has brought so much: what it left alone is zero as before it. */
+  filled(length: number): Uint8Array {
+    const taken = this.taken();
+    if (taken.length >= length) return taken;
+    if (length > VALUE_BYTES) throw new TooMuch(VALUE_BYTES);
+    const bytes = new Uint8Array(length);
+    bytes.set(taken);
+    return bytes;
+  }
+
   /** Take up to `bytes` bytes into a page; fewer when the user has no more, 0 when the address is bad. */
   copy_from_iter(page: Uint8Array, offset: number, bytes: number): number {
     if (this.fault) return 0;
