@@ -14,7 +14,7 @@ export interface Happening {
 }
 
 /** Deeds that are told at most: more of them is what the pane of the inside is for. */
-const DEEDS_MAX = 3;
+const DEEDS_MAX = 2;
 /** Fields of an object that are told at most. */
 const FIELDS_MAX = 3;
 
