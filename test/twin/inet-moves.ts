@@ -3,7 +3,15 @@
  * wait to be accepted, TCP_CORK, several listeners of one port among which chance chooses.
  */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
-import { callingWith, data, LIVE, pollOf, wantsMore } from './socket-moves.ts';
+import {
+  callingWith,
+  data,
+  familyOnly,
+  LIVE,
+  pollOf,
+  roomBehind,
+  wantsMore,
+} from './socket-moves.ts';
 
 const TYPES = [
   'SOCK_STREAM',
@@ -171,10 +179,17 @@ const MAKE: readonly Move[] = [
   {
     weight: 13,
     leaves: true,
-    line: (world, { a, b }) =>
+    line: (world, { a, b, c }) =>
       world.fds.length < 14
         ? withSocket(world, a, (fd) =>
-            oneOf([`accept(${fd}, NULL, NULL)`, `accept4(${fd}, _, _, SOCK_NONBLOCK)`], b),
+            oneOf(
+              [
+                `accept(${fd}, NULL, NULL)`,
+                `accept4(${fd}, _, _, SOCK_NONBLOCK)`,
+                `accept(${fd}, _${roomBehind(c)})`,
+              ],
+              b,
+            ),
           )
         : undefined,
   },
@@ -229,7 +244,8 @@ const TRANSFER: readonly Move[] = [
       withSocket(
         world,
         a,
-        (fd) => `recvfrom(${fd}, buf, ${oneOf(ROOMS, b)}, ${oneOf(RECV_FLAGS, c)}, _)`,
+        (fd) =>
+          `recvfrom(${fd}, buf, ${oneOf(ROOMS, b)}, ${oneOf(RECV_FLAGS, c)}, _${roomBehind(b)})`,
       ),
   },
 ];
@@ -251,11 +267,23 @@ const STATE: readonly Move[] = [
   },
   {
     weight: 6,
-    line: (world, { a, b }) =>
-      withSocket(world, a, (fd) => `getsockopt(${fd}, ${oneOf(READABLE, b)}, v)`),
+    line: (world, { a, b, c }) =>
+      withSocket(world, a, (fd) => `getsockopt(${fd}, ${oneOf(READABLE, b)}, v${roomBehind(c)})`),
   },
-  { weight: 3, line: (world, { a }) => withSocket(world, a, (fd) => `getsockname(${fd}, _)`) },
-  { weight: 3, line: (world, { a }) => withSocket(world, a, (fd) => `getpeername(${fd}, _)`) },
+  {
+    weight: 3,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `getsockname(${fd}, _${roomBehind(b)})`),
+  },
+  {
+    weight: 3,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `getpeername(${fd}, _${roomBehind(b)})`),
+  },
+  {
+    weight: 1,
+    line: (world, { a, b }) => withSocket(world, a, (fd) => `bind(${fd}, ${familyOnly(b)})`),
+  },
   { weight: 3, line: (world, { a }) => withSocket(world, a, (fd) => `ioctl(${fd}, FIONREAD, n)`) },
   {
     weight: 3,

@@ -18,6 +18,29 @@ export function data(world: World, size: number): string {
   return size < 2 ? `"${letter.repeat(size)}"` : `"${letter}" * ${size}`;
 }
 
+/** Room for an address or an option: what a program in C would say, or less, or none, or nonsense. */
+const LENGTHS = [128, 2, 0, 1, 4, 8, 16, 5, 27, -1, 3, 110] as const;
+
+/** The length behind what a call writes, as often said as left out. */
+export function roomBehind(pick: number): string {
+  return pick % 2 === 0 ? '' : `, [${oneOf(LENGTHS, pick >> 1)} => _]`;
+}
+
+/** Room for the address and for control messages of a message: fields behind others. */
+export function roomsIn(pick: number): string {
+  const control = [256, 20, 24, 16, 0, 15, 28, 32, 56, 17, 40, 48] as const;
+  const name = pick % 5 === 4 ? `, msg_namelen=${oneOf(LENGTHS, pick >> 3)} => _` : '';
+  return pick % 2 === 0 ? name : `${name}, msg_controllen=${oneOf(control, pick >> 1)} => _`;
+}
+
+/** Addresses of which nothing but the family counts. */
+const FAMILIES = ['AF_INET6', 'AF_NETLINK', 'AF_UNSPEC', 'AF_UNIX', 'AF_INET'] as const;
+
+/** Such an address. */
+export function familyOnly(pick: number): string {
+  return `{sa_family=${oneOf(FAMILIES, pick)}}`;
+}
+
 /** A call on a socket, if there is one. */
 export function callingWith(socketOf: ChoosesSocket) {
   return (world: World, pick: number, call: (fd: number) => string): string | undefined => {

@@ -1,6 +1,15 @@
 /** Random calls on Unix sockets. Left out: time limits that could pass while a step settles, cycles of sockets in flight. */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
-import { callingWith, data, LIVE, pollOf, wantsMore } from './socket-moves.ts';
+import {
+  callingWith,
+  data,
+  familyOnly,
+  LIVE,
+  pollOf,
+  roomBehind,
+  roomsIn,
+  wantsMore,
+} from './socket-moves.ts';
 
 const TYPES = [
   'SOCK_STREAM',
@@ -145,7 +154,7 @@ const MAKE: readonly Move[] = [
   {
     weight: 10,
     leaves: true,
-    line: (world, { a, b }) =>
+    line: (world, { a, b, c }) =>
       world.fds.length < 14
         ? withSocket(world, a, (fd) =>
             oneOf(
@@ -153,6 +162,7 @@ const MAKE: readonly Move[] = [
                 `accept(${fd}, NULL, NULL)`,
                 `accept4(${fd}, NULL, NULL, SOCK_NONBLOCK)`,
                 `accept(${fd}, _)`,
+                `accept(${fd}, _${roomBehind(c)})`,
               ],
               b,
             ),
@@ -206,7 +216,8 @@ const TRANSFER: readonly Move[] = [
       withSocket(
         world,
         a,
-        (fd) => `recvfrom(${fd}, buf, ${oneOf(ROOMS, b)}, ${oneOf(RECV_FLAGS, c)}, _)`,
+        (fd) =>
+          `recvfrom(${fd}, buf, ${oneOf(ROOMS, b)}, ${oneOf(RECV_FLAGS, c)}, _${roomBehind(b)})`,
       ),
   },
   {
@@ -262,12 +273,12 @@ const PASS: readonly Move[] = [
   {
     weight: 10,
     leaves: true,
-    line: (world, { a, b, c }) =>
+    line: (world, { a, b, c, any }) =>
       withSocket(
         world,
         a,
         (fd) =>
-          `recvmsg(${fd}, {msg_iov=[{iov_base=_, iov_len=${oneOf(ROOMS, b)}}], msg_flags=_}, ${oneOf([...RECV_FLAGS, 'MSG_CMSG_CLOEXEC'], c)})`,
+          `recvmsg(${fd}, {msg_iov=[{iov_base=_, iov_len=${oneOf(ROOMS, b)}}]${roomsIn(any)}, msg_flags=_}, ${oneOf([...RECV_FLAGS, 'MSG_CMSG_CLOEXEC'], c)})`,
       ),
   },
 ];
@@ -284,11 +295,27 @@ const STATE: readonly Move[] = [
   },
   {
     weight: 4,
-    line: (world, { a, b }) =>
-      withSocket(world, a, (fd) => `getsockopt(${fd}, SOL_SOCKET, ${oneOf(READABLE, b)}, v)`),
+    line: (world, { a, b, c }) =>
+      withSocket(
+        world,
+        a,
+        (fd) => `getsockopt(${fd}, SOL_SOCKET, ${oneOf(READABLE, b)}, v${roomBehind(c)})`,
+      ),
   },
-  { weight: 2, line: (world, { a }) => withSocket(world, a, (fd) => `getsockname(${fd}, _)`) },
-  { weight: 2, line: (world, { a }) => withSocket(world, a, (fd) => `getpeername(${fd}, _)`) },
+  {
+    weight: 2,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `getsockname(${fd}, _${roomBehind(b)})`),
+  },
+  {
+    weight: 2,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `getpeername(${fd}, _${roomBehind(b)})`),
+  },
+  {
+    weight: 1,
+    line: (world, { a, b }) => withSocket(world, a, (fd) => `bind(${fd}, ${familyOnly(b)})`),
+  },
   { weight: 2, line: (world, { a }) => withSocket(world, a, (fd) => `ioctl(${fd}, FIONREAD, n)`) },
   { weight: 1, line: (world, { a }) => withSocket(world, a, (fd) => `lseek(${fd}, 0, SEEK_CUR)`) },
   {

@@ -44,7 +44,8 @@ export type ArgType =
    * `c`: its C type, where it is no int. `orNull`: strace writes NULL for its 0, because it may be a pointer as well
    * (semctl's and sigqueue's unions). `what`: what a result counts, in words. `clock`: as of a structure. `as`: the C
    * function with which it is written in a structure, since it stands there in another byte order or form. `opaque`: the
-   * kernel may choose it, and then it is another number in every run.
+   * kernel may choose it, and then it is another number in every run. `room`: the caller says how many bytes there is room
+   * for, and the call in its place how many there are.
    */
   | {
       readonly t: 'int';
@@ -53,6 +54,7 @@ export type ArgType =
       readonly what?: string;
       readonly clock?: true;
       readonly as?: 'htons' | 'htonl' | 'inet_addr';
+      readonly room?: true;
       readonly opaque?: OpaqueKind;
     }
   /** A descriptor number: the same in both kernels. */

@@ -6,6 +6,10 @@ export const INT = { t: 'int' } as const satisfies ArgType;
 export const SHORT = { t: 'int', c: 'short' } as const satisfies ArgType;
 export const USHORT = { t: 'int', c: 'unsigned short' } as const satisfies ArgType;
 export const UINT = { t: 'int', c: 'unsigned int' } as const satisfies ArgType;
+/** socklen_t of room that a call fills; the kernel reads it as an int. */
+export const SOCKLEN = { t: 'int', c: 'unsigned int', room: true } as const satisfies ArgType;
+/** size_t of room that a call fills. */
+export const ROOM = { t: 'int', c: 'unsigned long', room: true } as const satisfies ArgType;
 /** long, ssize_t, off_t, time_t. */
 export const LONG = { t: 'int', c: 'long' } as const satisfies ArgType;
 /** unsigned long, size_t. */

@@ -9,6 +9,8 @@ export function namesIn(expr: Expr): readonly string[] {
   switch (expr.kind) {
     case 'var':
       return [expr.name];
+    case 'changed':
+      return namesIn(expr.left);
     case 'struct':
       return expr.fields.flatMap(({ value }) => namesIn(value));
     case 'array':

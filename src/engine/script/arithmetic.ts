@@ -45,6 +45,8 @@ export function evaluateNumber(expr: Expr, env: Env): Integer {
       return asNumber(readVariable(expr, env), expr);
     case 'paren':
       return evaluateNumber(expr.of, env);
+    case 'changed':
+      return evaluateNumber(expr.given, env);
     case 'unary': {
       if (expr.op === '*') throw noMemoryHere(expr);
       const of = BigInt(evaluateNumber(expr.of, env));

@@ -151,6 +151,8 @@ export type Expr =
       readonly right: Expr;
     }
   | { readonly kind: 'paren'; readonly span: Span; readonly of: Expr }
+  /** `128 => 16`: a number that the caller gives, and the one that the call leaves in its place. */
+  | { readonly kind: 'changed'; readonly span: Span; readonly given: Expr; readonly left: Expr }
   /** `{a, b}` or `{x=1, y=2}`: names are absent where the field is given by position. */
   | {
       readonly kind: 'struct';

@@ -102,6 +102,8 @@ export function checkGiven(expr: Expr, type: ArgType): Found {
       return checkGiven(expr.of, { t: 'any' });
     case 'paren':
       return checkGiven(expr.of, type);
+    case 'changed':
+      return both([checkGiven(expr.given, type), checkPattern(expr.left, type)]);
     case 'null':
       if (POINTERS.includes(type.t) || (type.t === 'int' && type.orNull)) return NOTHING;
       throw wrong(expr, type, 'NULL');
@@ -131,6 +133,11 @@ export function checkPattern(expr: Expr, type: ArgType): Found {
       return checkStruct(expr, type, checkPattern);
     case 'array':
       return checkArray(expr, type, checkPattern);
+    case 'changed':
+      return both([
+        type.t === 'int' && type.room ? checkGiven(expr.given, type) : NOTHING,
+        checkPattern(expr.left, type),
+      ]);
     default:
       return isAddress(expr) && PLACES.includes(type.t) ? NOTHING : checkGiven(expr, type);
   }

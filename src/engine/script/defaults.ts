@@ -1,5 +1,7 @@
 /** What a careful caller passes for an argument that a transcript leaves out. */
+import { isInteger } from '../calls/integer.ts';
 import { argSpecs } from '../calls/resolve.ts';
+import { familyLength } from '../calls/sockaddr.ts';
 import type { ArgType, CallName } from '../calls/spec.ts';
 import { specOf } from '../calls/structs.ts';
 import { isStruct, type Value } from './value.ts';
@@ -51,6 +53,8 @@ function creates(flags: Value | undefined): boolean {
 function sizeOf(value: Value | undefined, type: ArgType | undefined): number {
   if (value instanceof Uint8Array || Array.isArray(value)) return value.length;
   if (!isStruct(value) || type === undefined) return 0;
+  const family = type.t === 'sockaddr' ? value.sa_family : undefined;
+  if (isInteger(family) && value.sun_path === undefined) return familyLength(Number(family));
   const length = specOf(type, value)?.length;
   if (length === undefined || (type.t === 'sockaddr' && value.sa_family === undefined)) return 0;
   const { own, and } = length;

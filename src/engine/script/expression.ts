@@ -278,11 +278,15 @@ function addressField(cursor: Cursor): Struct['fields'][number] | undefined {
   return { name, value: { kind: 'string', span, bytes, prefix: false, abstract: false } };
 }
 
+/** What may be a number that a call changes. */
+const IS_NUMBER: readonly Expr['kind'][] = ['int', 'unary', 'binary', 'paren', 'var', 'field'];
+
 /**
- * Reads an expression, and what strace writes where a call changed it: `128 => 16`. Of a number that is what the call
- * left, of a struct what it was given.
+ * Reads an expression, and what strace writes where a call changed it: `128 => 16`. Of a number both are kept, of a
+ * struct what it was given, of anything else what the call left.
  */
 export function readChanged(cursor: Cursor, names: Names): Expr {
+  const start = cursor.pos;
   const given = readExpression(cursor, names);
   const end = cursor.pos;
   cursor.space();
@@ -292,10 +296,8 @@ export function readChanged(cursor: Cursor, names: Names): Expr {
   }
   const left = readExpression(cursor, names);
   if (given.kind === 'struct') return given;
-  if (given.kind === 'int' && left.kind === 'int' && left.value > given.value) {
-    throw new Mistake(left.span, 'the room was too small and what came was cut; here it never is');
-  }
-  return left;
+  if (!IS_NUMBER.includes(given.kind)) return left;
+  return { kind: 'changed', span: cursor.span(start), given, left };
 }
 
 const STRACE_SET = /\[([A-Z][A-Z0-9_]*(?: [A-Z][A-Z0-9_]*)*)\]/y;

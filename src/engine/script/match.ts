@@ -205,6 +205,10 @@ export class Matcher {
 
   match(expr: Expr, value: Value | undefined, type: ArgType, path: string): void {
     if (expr.kind === 'any' || (isAddress(expr) && PLACES.includes(type.t))) return;
+    if (expr.kind === 'changed') {
+      this.match(expr.left, value, type, path);
+      return;
+    }
     if (expr.kind === 'var' && !(type.t === 'status' && expr.name === 'continued')) {
       if (value === undefined) this.fail(expr, value, type, path);
       if (type.t !== 'handler' || !this.#isHandler(expr.name)) this.bind(expr.name, value);

@@ -104,6 +104,8 @@ export function printExpr(expr: Expr): string {
       return printBinary(expr);
     case 'paren':
       return `(${printExpr(expr.of)})`;
+    case 'changed':
+      return `${printExpr(expr.given)} => ${printExpr(expr.left)}`;
     case 'struct':
       return `{${expr.fields
         .map(({ name, value }) => (name === undefined ? '' : `${name}=`) + printExpr(value))

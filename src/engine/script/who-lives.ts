@@ -105,6 +105,8 @@ function partsOf(expr: Expr): readonly Expr[] {
       return [expr.of];
     case 'binary':
       return [expr.left, expr.right];
+    case 'changed':
+      return [expr.given, expr.left];
     case 'call':
       return expr.args;
     case 'struct':

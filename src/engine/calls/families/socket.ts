@@ -13,6 +13,7 @@ import {
   lengthOf,
   maybe,
   SOCKADDR,
+  SOCKLEN,
   structOf,
   take,
   UINT,
@@ -82,7 +83,7 @@ export const SOCKET = {
   accept: {
     family: 'socket',
     section: 2,
-    args: [SOCK, maybe(take('addr', SOCKADDR)), lengthOf(1, take('addrlen', UINT))],
+    args: [SOCK, maybe(take('addr', SOCKADDR)), lengthOf(1, take('addrlen', SOCKLEN))],
     result: FD,
     restarts: true,
     en: 'Take the next waiting connection; sleeps while there is none.',
@@ -94,7 +95,7 @@ export const SOCKET = {
     args: [
       SOCK,
       maybe(take('addr', SOCKADDR)),
-      lengthOf(1, take('addrlen', INT)),
+      lengthOf(1, take('addrlen', SOCKLEN)),
       give('flags', flagsOf('accept4')),
     ],
     result: FD,
@@ -154,7 +155,7 @@ export const SOCKET = {
       give('size', ULONG),
       FLAGS,
       take('addr', SOCKADDR),
-      lengthOf(4, take('addrlen', UINT)),
+      lengthOf(4, take('addrlen', SOCKLEN)),
     ],
     result: BYTE_COUNT,
     restarts: true,
@@ -190,7 +191,7 @@ export const SOCKET = {
   getsockopt: {
     family: 'socket',
     section: 2,
-    args: [SOCK, LEVEL, NAME, take('value', ANY)],
+    args: [SOCK, LEVEL, NAME, take('value', ANY), lengthOf(3, take('optlen', SOCKLEN))],
     result: INT,
     commands: OPTIONS,
     en: 'Read an option of a socket.',
@@ -208,7 +209,7 @@ export const SOCKET = {
   getsockname: {
     family: 'socket',
     section: 2,
-    args: [SOCK, take('addr', SOCKADDR)],
+    args: [SOCK, take('addr', SOCKADDR), lengthOf(1, take('addrlen', SOCKLEN))],
     result: INT,
     en: "A socket's own address.",
     zh: '查询套接字自己的地址。',
@@ -216,7 +217,7 @@ export const SOCKET = {
   getpeername: {
     family: 'socket',
     section: 2,
-    args: [SOCK, take('addr', SOCKADDR)],
+    args: [SOCK, take('addr', SOCKADDR), lengthOf(1, take('addrlen', SOCKLEN))],
     result: INT,
     en: "The address of a socket's peer.",
     zh: '查询对端的地址。',

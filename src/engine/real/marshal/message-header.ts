@@ -1,4 +1,5 @@
 /** struct msghdr and the control messages in it (sendmsg(2), cmsg(3)), as 64-bit Linux lays them out. */
+import { isInteger } from '../../calls/integer.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import type { Scratch } from '../actor/scratch.ts';
 import { fullVector, roomVector } from './iovec.ts';
@@ -15,6 +16,8 @@ const OVERFLOW_ID = 65534;
 /** What recvmsg has room for: this many bytes, and control messages for sixteen descriptors and credentials. */
 const RECEIVE_BYTES = 65536;
 const CONTROL_BYTES = 256;
+/** More than the control messages of one message ever take: 253 descriptors, and who sent them. */
+const CONTROL_MOST = 2048;
 
 function aligned(length: number): number {
   return Math.ceil(length / 8) * 8;
@@ -67,30 +70,41 @@ function dataOf(message: StructValue): readonly number[] {
 /**
  * A msghdr to receive into, and how to read what came.
  *
- * @param rooms How long the buffers are, where somebody says so.
+ * @param given How long the buffers are, and how much room there is for the address and for control messages, where somebody says
+ *   so. What the call left of the last two is told then.
  */
 export function receivingMsghdr(
   memory: Scratch,
-  rooms: readonly Value[],
+  given: StructValue | undefined,
 ): { readonly header: number; read(length: number): StructValue } {
   const header = memory.alloc(MSGHDR);
   const name = memory.alloc(SOCKADDR_MAX + 2);
+  const rooms = list(given?.msg_iov);
   const iov = roomVector(memory, rooms.length === 0 ? [{ iov_len: RECEIVE_BYTES }] : rooms);
-  const control = memory.alloc(CONTROL_BYTES);
+  const { msg_namelen, msg_controllen } = given ?? {};
+  const namelen = isInteger(msg_namelen) ? Number(msg_namelen) : SOCKADDR_MAX;
+  const controllen = isInteger(msg_controllen) ? Number(msg_controllen) : CONTROL_BYTES;
+  const room = Math.min(controllen, CONTROL_MOST);
+  const control = memory.alloc(room);
   memory.setInt64(header, name);
-  memory.setInt32(header + 8, SOCKADDR_MAX);
+  memory.setInt32(header + 8, namelen);
   memory.setInt64(header + 16, iov.address);
   memory.setInt64(header + 24, iov.count);
   memory.setInt64(header + 32, control);
-  memory.setInt64(header + 40, CONTROL_BYTES);
+  memory.setInt64(header + 40, room);
   return {
     header,
-    read: (length) => ({
-      msg_name: readSockaddr(memory, name, memory.int32(header + 8)),
-      msg_iov: iov.taken(length),
-      msg_control: readControl(memory, control, Number(memory.int64(header + 40))),
-      msg_flags: memory.int32(header + 48),
-    }),
+    read: (length) => {
+      const [told, used] = [memory.int32(header + 8), Number(memory.int64(header + 40))];
+      return {
+        msg_name: readSockaddr(memory, name, Math.min(namelen, told)),
+        ...(msg_namelen === undefined ? {} : { msg_namelen: told }),
+        msg_iov: iov.taken(length),
+        msg_control: readControl(memory, control, used),
+        ...(msg_controllen === undefined ? {} : { msg_controllen: used }),
+        msg_flags: memory.int32(header + 48),
+      };
+    },
   };
 }
 
@@ -111,7 +125,9 @@ function readOne(memory: Scratch, place: number, size: number): StructValue {
   const word = (index: number) => memory.int32(place + CMSGHDR + 4 * index);
   const known = level === SOL_SOCKET;
   if (known && type === SCM_CREDENTIALS) {
-    const cmsg_data = { pid: word(0), uid: knownId(word(1)), gid: knownId(word(2)) };
+    const ids = [word(0), knownId(word(1)), knownId(word(2))];
+    const whole = ['pid', 'uid', 'gid'].slice(0, Math.floor(size / 4));
+    const cmsg_data = Object.fromEntries(whole.map((key, index) => [key, ids[index] ?? 0]));
     return { cmsg_type: type, cmsg_data };
   }
   if (known && type === SCM_RIGHTS) {

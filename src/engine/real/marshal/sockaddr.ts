@@ -1,5 +1,7 @@
 /** Socket addresses (unix(7), ip(7)): values and the structures that the kernel takes. */
+
 import { in6Bytes, in6Text } from '../../calls/inet6.ts';
+import { familyLength } from '../../calls/sockaddr.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import type { Scratch } from '../actor/scratch.ts';
 import { field } from './plan.ts';
@@ -37,7 +39,7 @@ export function writeSockaddr(memory: Scratch, value: Value | undefined): Placed
     memory.setInt32(at + 24, field(value, 'sin6_scope_id'));
     return { at, length: SOCKADDR_IN6 };
   }
-  if (family !== AF_UNIX || typeof value.sun_path !== 'string') return { at, length: 2 };
+  if (typeof value.sun_path !== 'string') return { at, length: familyLength(family) };
   const name = Buffer.from(value.sun_path, 'utf8').subarray(0, 108);
   memory.view(at + 2, name.length).set(name);
   // A path ends with a null byte, an abstract name begins with one.
@@ -45,29 +47,38 @@ export function writeSockaddr(memory: Scratch, value: Value | undefined): Placed
   return { at, length: 2 + name.length + terminated };
 }
 
-/** An address that the kernel wrote, of the length that it told. */
+/** Fields of numbers in an address: where each ends. */
+const NUMBERS: { readonly [family: number]: readonly (readonly [name: string, end: number])[] } = {
+  [AF_INET]: [
+    ['sin_port', 4],
+    ['sin_addr', 8],
+  ],
+  [AF_INET6]: [
+    ['sin6_port', 4],
+    ['sin6_flowinfo', 8],
+    ['sin6_addr', 24],
+    ['sin6_scope_id', 28],
+  ],
+};
+
+/**
+ * An address that the kernel wrote.
+ *
+ * @param length How many bytes of it: where there was less room than it has, its last fields are not all there, and left out.
+ */
 export function readSockaddr(memory: Scratch, at: number, length: number): StructValue | null {
   if (length < 2) return null;
   const family = memory.uint16(at);
-  if (family === AF_INET) {
-    return {
-      sa_family: family,
-      sin_port: memory.uint16(at + 2),
-      sin_addr: memory.uint32(at + 4),
-    };
+  const found: { [name: string]: Value } = { sa_family: family };
+  for (const [name, end] of NUMBERS[family] ?? []) {
+    if (length < end) break;
+    if (name === 'sin6_addr') found[name] = in6Text(Uint8Array.from(memory.copy(at + 8, 16)));
+    else if (name.endsWith('_port')) found[name] = memory.uint16(at + end - 2);
+    else found[name] = memory.uint32(at + end - 4);
   }
-  if (family === AF_INET6 && length >= SOCKADDR_IN6) {
-    return {
-      sa_family: family,
-      sin6_port: memory.uint16(at + 2),
-      sin6_flowinfo: memory.uint32(at + 4),
-      sin6_addr: in6Text(Uint8Array.from(memory.copy(at + 8, 16))),
-      sin6_scope_id: memory.uint32(at + 24),
-    };
-  }
-  if (family !== AF_UNIX || length === 2) return { sa_family: family };
+  if (family !== AF_UNIX || length === 2) return found;
   const bytes = Buffer.from(memory.copy(at + 2, Math.min(length, SOCKADDR_MAX) - 2));
   const nul = bytes[0] === 0 ? -1 : bytes.indexOf(0);
-  const path = bytes.subarray(0, nul < 0 ? bytes.length : nul).toString('utf8');
-  return { sa_family: family, sun_path: path };
+  found.sun_path = bytes.subarray(0, nul < 0 ? bytes.length : nul).toString('utf8');
+  return found;
 }

@@ -35,10 +35,29 @@ const OPTIONS: { readonly [name: number]: readonly string[] | undefined } = {
 /** SO_RCVTIMEO, SO_SNDTIMEO. */
 const TIMES = [20, 21];
 
-/** Room for an address that the kernel writes, with its length behind it. */
-function addressRoom(memory: Scratch): { readonly address: number; readonly length: number } {
+/** An address that the kernel is to write, with the length that says how much room there is. */
+interface AddressRoom {
+  /** Both, for the kernel: 0 where the transcript says NULL. */
+  readonly pointers: readonly [address: number, length: number];
+  /** What the kernel wrote, as the outs at two positions. */
+  outs(): readonly [Value | undefined, Value | undefined];
+}
+
+/** Room for the address at a position of the arguments, as long as the next argument says. */
+function addressRoom({ memory, args }: PlanContext, position: number): AddressRoom {
+  const { [position]: wanted, [position + 1]: said } = args;
+  const given = isInteger(said) ? Number(said) : SOCKADDR_MAX;
+  const length = said === null ? 0 : memory.int32s(given);
+  if (wanted === null) {
+    const told = () => (isInteger(said) ? memory.int32(length) : undefined);
+    return { pointers: [0, length], outs: () => [undefined, told()] };
+  }
   const address = memory.alloc(SOCKADDR_MAX + 2);
-  return { address, length: memory.int32s(SOCKADDR_MAX) };
+  const outs = (): readonly [Value, Value] => {
+    const told = memory.int32(length);
+    return [readSockaddr(memory, address, Math.min(given, told)), told];
+  };
+  return { pointers: [address, length], outs };
 }
 
 /** A buffer argument with its optional length; the memory that the transcript says, or nowhere. */
@@ -61,28 +80,20 @@ const withAddress = (name: 'bind' | 'connect'): Plan =>
 
 const nameOf = (name: 'getsockname' | 'getpeername'): Plan =>
   withOuts((context) => {
-    const { memory } = context;
-    const { address, length } = addressRoom(memory);
+    const room = addressRoom(context, 1);
     return {
-      call: { nr: nr(name), args: [int(context, 0), address, length] },
-      outs: () => at(1, readSockaddr(memory, address, memory.int32(length))),
+      call: { nr: nr(name), args: [int(context, 0), ...room.pointers] },
+      outs: () => [undefined, ...room.outs()],
     };
   });
 
 const accept = (name: 'accept' | 'accept4'): Plan =>
   withOuts((context) => {
-    const { memory, args } = context;
-    const wanted = args[1] !== null;
-    const { address, length } = addressRoom(memory);
-    const pointers = wanted ? [address, length] : [0, 0];
+    const room = addressRoom(context, 1);
     const flags = name === 'accept4' ? [int(context, 3)] : [];
     return {
-      call: { nr: nr(name), args: [int(context, 0), ...pointers, ...flags] },
-      outs: () => {
-        if (!wanted) return [];
-        const told = memory.int32(length);
-        return [undefined, readSockaddr(memory, address, told), told];
-      },
+      call: { nr: nr(name), args: [int(context, 0), ...room.pointers, ...flags] },
+      outs: () => [undefined, ...room.outs()],
     };
   });
 
@@ -94,9 +105,8 @@ const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
     const given = args[1];
     const elsewhere = given === null || isInteger(given);
     const buffer = elsewhere ? (given ?? 0) : memory.alloc(Math.max(1, size));
-    const { address, length } = addressRoom(memory);
-    const wanted = addressAt !== undefined && args[addressAt] !== null;
-    const pointers = wanted ? [address, length] : [0, 0];
+    const room = addressAt === undefined ? undefined : addressRoom(context, addressAt);
+    const pointers = room?.pointers ?? [0, 0];
     return {
       call: {
         nr: nr('recvfrom'),
@@ -105,10 +115,8 @@ const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
       outs: (count) => {
         const taken = elsewhere ? undefined : memory.copy(Number(buffer), Math.min(count, size));
         const outs: (Value | undefined)[] = [undefined, taken];
-        if (!wanted || addressAt === undefined) return outs;
-        const told = memory.int32(length);
-        outs[addressAt] = readSockaddr(memory, address, told);
-        outs[addressAt + 1] = told;
+        if (room === undefined || addressAt === undefined) return outs;
+        [outs[addressAt], outs[addressAt + 1]] = room.outs();
         return Array.from(outs);
       },
     };
@@ -117,21 +125,35 @@ const receive = (flagsAt: number, addressAt: number | undefined): Plan =>
 const getsockopt = withOuts((context) => {
   const { memory } = context;
   const [level, name] = [int(context, 1), int(context, 2)];
+  const [, , , , said] = context.args;
+  const given = isInteger(said) ? Number(said) : OPTION_MAX;
   const value = memory.alloc(OPTION_MAX);
-  const length = memory.int32s(OPTION_MAX);
+  const length = said === null ? 0 : memory.int32s(given);
   return {
     call: { nr: nr('getsockopt'), args: [int(context, 0), level, name, value, length] },
-    outs: () => at(3, readOption(memory, level, name, value)),
+    outs: () => {
+      const told = memory.int32(length);
+      return [undefined, undefined, undefined, readOption(memory, level, name, value, told), told];
+    },
   };
 });
 
-function readOption(memory: Scratch, level: number, name: number, value: number): Value {
+/** An option's value, of which the kernel wrote so many bytes: fields that are not all there are left out. */
+function readOption(
+  memory: Scratch,
+  level: number,
+  name: number,
+  value: number,
+  length: number,
+): Value {
   const fields = level === SOL_SOCKET ? OPTIONS[name] : undefined;
   if (fields !== undefined) {
-    return Object.fromEntries(fields.map((key, index) => [key, memory.int32(value + 4 * index)]));
+    const whole = fields.slice(0, Math.floor(length / 4));
+    return Object.fromEntries(whole.map((key, index) => [key, memory.int32(value + 4 * index)]));
   }
   if (level === SOL_SOCKET && TIMES.includes(name)) {
-    return { tv_sec: memory.int64(value), tv_usec: memory.int64(value + 8) };
+    const whole = ['tv_sec', 'tv_usec'].slice(0, Math.floor(length / 8));
+    return Object.fromEntries(whole.map((key, index) => [key, memory.int64(value + 8 * index)]));
   }
   return memory.int32(value);
 }
@@ -186,9 +208,7 @@ export const SOCKET_PLANS = {
     args: [int(context, 0), writeMsghdr(context.memory, struct(context, 1)), int(context, 2)],
   })),
   recvmsg: withOuts((context) => {
-    const rooms = struct(context, 1)?.msg_iov;
-    const given = Array.isArray(rooms) ? (rooms as readonly Value[]) : [];
-    const { header, read } = receivingMsghdr(context.memory, given);
+    const { header, read } = receivingMsghdr(context.memory, struct(context, 1));
     return {
       call: { nr: nr('recvmsg'), args: [int(context, 0), header, int(context, 2)] },
       outs: (length) => at(1, read(length)),

@@ -84,6 +84,8 @@ export function emit(expr: Expr, type: ArgType, scope: Scope): Emitted {
       const of = emit(expr.of, type, scope);
       return { text: `(${of.text})`, before: of.before };
     }
+    case 'changed':
+      return emit(expr.given, type, scope);
     case 'struct':
       return structLiteral(expr, type, scope);
     case 'array': {

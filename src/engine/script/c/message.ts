@@ -4,7 +4,7 @@ import type { Expr } from '../ast.ts';
 import { assignFields } from '../eval.ts';
 import { type CCall, exprAt, extract, finish, lengthOf, type Parts } from './call.ts';
 import { emit, structFields } from './expression.ts';
-import { buffersOf, givenVector, takenVector } from './vector.ts';
+import { buffersOf, room as givenRoom, givenVector, takenVector } from './vector.ts';
 
 function fieldsOf(expr: Expr | undefined): ReadonlyMap<string, Expr> {
   if (expr?.kind !== 'struct') return new Map();
@@ -113,7 +113,7 @@ export function receiveMessage(parts: Parts): CCall {
     `.msg_iov = ${iov}`,
     `.msg_iovlen = ${Math.max(1, buffers.length)}`,
     `.msg_control = ${room}`,
-    `.msg_controllen = sizeof ${room}`,
+    `.msg_controllen = ${givenRoom(parts, fields.get('msg_controllen')) ?? `sizeof ${room}`}`,
   ];
   before.push(`${message} = (struct msghdr){${set.join(', ')}};`);
   const taken = fields.get('msg_flags');

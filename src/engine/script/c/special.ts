@@ -21,7 +21,7 @@ import {
 } from './call.ts';
 import { cType, emit, fillSigset, literalLength, structFields } from './expression.ts';
 import { receiveMessage, sendMessage } from './message.ts';
-import { readVector, writeVector } from './vector.ts';
+import { leftIn, readVector, room, writeVector } from './vector.ts';
 
 type Special = (parts: Parts) => CCall;
 
@@ -261,10 +261,10 @@ function addressed(at: number): Special {
     }
     const [target, spec] = addressTarget(parts, expr);
     const length = parts.scope.scratch('addrlen', { base: 'socklen_t' });
-    parts.before.push(`${length} = sizeof ${target};`);
     const given = exprAt(parts, at + 1);
-    if (given?.kind === 'var')
-      parts.after.push(...extract(parts.scope, given, length, { t: 'int' }));
+    parts.before.push(`${length} = ${room(parts, given) ?? `sizeof ${target}`};`);
+    const left = leftIn(given);
+    if (left !== undefined) parts.after.push(...extract(parts.scope, left, length, { t: 'int' }));
     if (expr.kind === 'struct') {
       parts.after.push(...extract(parts.scope, expr, target, { t: 'struct', name: spec }));
     }
@@ -304,7 +304,10 @@ const getsockopt: Special = (parts) => {
   if (expr === undefined || spec === undefined) return plainCall(parts);
   const target = outTarget(parts, expr, 'value', spec.type);
   const length = parts.scope.scratch('optlen', { base: 'socklen_t' });
-  parts.before.push(`${length} = sizeof ${target};`);
+  const given = exprAt(parts, 4);
+  parts.before.push(`${length} = ${room(parts, given) ?? `sizeof ${target}`};`);
+  const left = leftIn(given);
+  if (left !== undefined) parts.after.push(...extract(parts.scope, left, length, { t: 'int' }));
   const head = [0, 1, 2].map((at) => text(parts, at)).join(', ');
   return finish(parts, `getsockopt(${head}, &${target}, &${length})`);
 };

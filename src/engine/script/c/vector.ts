@@ -1,4 +1,4 @@
-/** Several buffers for one call: readv, writev, and the buffers of messages. */
+/** Room for what calls write: the buffers of readv, writev and messages, and lengths that go both ways. */
 import type { ArgType } from '../../calls/spec.ts';
 import type { Expr } from '../ast.ts';
 import { bufferOf } from '../iovec.ts';
@@ -68,3 +68,17 @@ function vectorCall(fill: typeof givenVector): (parts: Parts) => CCall {
 
 export const readVector = vectorCall(takenVector);
 export const writeVector = vectorCall(givenVector);
+
+/** The room that a line says there is: `[128 => 16]`, `[16]`, within a structure `128 => 16`. */
+export function room(parts: Parts, expr: Expr | undefined): string | undefined {
+  const only = expr?.kind === 'array' ? expr.items[0] : expr;
+  const given = only?.kind === 'changed' ? only.given : expr?.kind === 'array' ? only : undefined;
+  if (given === undefined || given.kind === 'var' || given.kind === 'any') return undefined;
+  return emit(given, { t: 'int' }, parts.scope).text;
+}
+
+/** What takes the length that the call left. */
+export function leftIn(expr: Expr | undefined): Expr | undefined {
+  const only = expr?.kind === 'array' ? expr.items[0] : expr;
+  return only?.kind === 'changed' ? only.left : only;
+}

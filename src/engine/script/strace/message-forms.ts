@@ -62,7 +62,7 @@ function isConst(expr: Expr, name: string): boolean {
   return expr.kind === 'const' && expr.name === name;
 }
 
-/** Drops the length that strace shows behind an address or option: `[16]`, `4`. */
+/** Drops the length that strace shows behind an option that is set: `4`. */
 function lengthDropped(call: CallName): Rewrite {
   const keep = callSpec(call).args.length;
   return (args) => {
@@ -77,8 +77,5 @@ export const MESSAGE_FORMS: Forms = {
   sendmsg: message('sendmsg'),
   recvmsg: message('recvmsg'),
   msgrcv: received,
-  getsockname: lengthDropped('getsockname'),
-  getpeername: lengthDropped('getpeername'),
-  getsockopt: lengthDropped('getsockopt'),
   setsockopt: lengthDropped('setsockopt'),
 };

@@ -3,16 +3,18 @@
  *
  * Linux: net/socket.c (v6.18)
  */
+import { familyLength } from '../../calls/sockaddr.ts';
 import { isStruct, type StructValue, type Value } from '../../script/value.ts';
 import { EFAULT, EINVAL } from '../include/linux/errno.ts';
 import {
   AF_INET,
   AF_INET6,
-  AF_UNIX,
+  AF_UNSPEC,
+  SA_FAMILY_BYTES,
   SOCKADDR_STORAGE,
   type sockaddr,
 } from '../include/linux/socket.ts';
-import { int, strlen } from '../lib/usercopy.ts';
+import { bytesOfText, int, strlen, textOfBytes } from '../lib/usercopy.ts';
 import type { Args } from '../machine.ts';
 
 /**
@@ -33,9 +35,7 @@ const NO_ADDRESS: StructValue = { sa_family: 0 };
 export function addressLength(value: Value | undefined): number {
   if (!isStruct(value)) return 0;
   const { sa_family, sun_path } = value;
-  if (sa_family === AF_INET) return 16;
-  if (sa_family === AF_INET6) return 28;
-  if (sa_family !== AF_UNIX || typeof sun_path !== 'string') return 2;
+  if (typeof sun_path !== 'string') return familyLength(Number(sa_family ?? 0));
   const bytes = Math.min(108, strlen(sun_path));
   return 2 + bytes + (sun_path.startsWith('\0') || bytes === 108 ? 0 : 1);
 }
@@ -46,7 +46,50 @@ export function addressArgument(args: Args, at: number): sockaddr | number {
   return move_addr_to_kernel(args[at], length == null ? addressLength(args[at]) : int(length));
 }
 
-/** What of an address is told: nothing where it has not even a family. */
-export function addressOut({ value, length }: sockaddr): Value {
-  return length < 2 ? null : value;
+/** Fields of numbers in an address: where each ends. */
+const NUMBERS: { readonly [family: number]: readonly (readonly [name: string, end: number])[] } = {
+  [AF_INET]: [
+    ['sin_port', 4],
+    ['sin_addr', 8],
+  ],
+  [AF_INET6]: [
+    ['sin6_port', 4],
+    ['sin6_flowinfo', 8],
+    ['sin6_addr', 24],
+    ['sin6_scope_id', 28],
+  ],
+};
+
+/** What a program finds of an address, as far as it had room: nothing, where not even the family is there. */
+export function cut({ sa_family, sun_path, ...numbers }: StructValue, bytes: number): Value {
+  if (bytes < SA_FAMILY_BYTES) return null;
+  const found: { [name: string]: Value } = { sa_family: sa_family ?? AF_UNSPEC };
+  for (const [name, end] of NUMBERS[Number(sa_family)] ?? []) {
+    const field = numbers[name];
+    if (bytes < end || field === undefined) break;
+    found[name] = field;
+  }
+  if (typeof sun_path !== 'string' || bytes === SA_FAMILY_BYTES) return found;
+  const path = bytesOfText(sun_path).slice(0, bytes - SA_FAMILY_BYTES);
+  return { ...found, sun_path: textOfBytes(path) };
+}
+
+/** How much room a program says that it has for an address: as much as any takes, where it does not say it. */
+export function roomFor(length: Value | undefined): number | null {
+  return length === undefined ? SOCKADDR_STORAGE : length === null ? null : int(length);
+}
+
+/**
+ * Give the program an address and its length, of the address only as much as there is room for.
+ *
+ * @param room As roomFor() has it; `null` for no place where the length could be read.
+ * @returns What it finds; EINVAL for a negative length, EFAULT.
+ */
+export function move_addr_to_user(
+  { value, length }: sockaddr,
+  room: number | null,
+): { readonly address: Value; readonly length: number } | number {
+  if (room === null) return -EFAULT;
+  if (room < 0) return -EINVAL;
+  return { address: cut(value, Math.min(room, length)), length };
 }

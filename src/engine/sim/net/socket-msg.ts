@@ -22,7 +22,13 @@ import { iov_iter } from '../include/linux/uio.ts';
 import { int, long, long_field, uint, user_bytes, user_vector } from '../lib/usercopy.ts';
 import type { Args, Machine, SyscallTable } from '../machine.ts';
 import { keep } from '../resume.ts';
-import { addressLength, addressOut, move_addr_to_kernel } from './socket-address.ts';
+import {
+  addressLength,
+  cut,
+  move_addr_to_kernel,
+  move_addr_to_user,
+  roomFor,
+} from './socket-address.ts';
 import { sock_from_file, sock_recvmsg, sock_sendmsg } from './socket-file.ts';
 
 /** The most buffers of one message. */
@@ -85,7 +91,10 @@ function sys_sendto(k: Machine, current: task_struct, args: Args): Sleeping<numb
   return __sys_sendto(k, current, args, name);
 }
 
-/** recv(2), recvfrom(2). Fails: EBADF, ENOTSOCK, and as the family does. */
+/** The address of a sender that has none. */
+const NOBODY: sockaddr = { value: {}, length: 0 };
+
+/** recv(2), recvfrom(2). Fails: EBADF, ENOTSOCK, EINVAL and EFAULT for the address's length, and as the family does. */
 function* __sys_recvfrom(
   k: Machine,
   current: task_struct,
@@ -112,8 +121,13 @@ function* __sys_recvfrom(
   if (ret < 0) return ret;
   if (!isInteger(args[1])) current.outs[1] = msg.msg_iter.filled(Math.min(ret, size));
   if (nameAt !== null && wantsName) {
-    current.outs[nameAt] = msg.msg_name === null ? null : addressOut(msg.msg_name);
-    current.outs[nameAt + 1] = msg.msg_name?.length ?? 0;
+    const told = move_addr_to_user(msg.msg_name ?? NOBODY, roomFor(args[nameAt + 1]));
+    if (typeof told === 'number') return told;
+    current.outs[nameAt] = told.address;
+    current.outs[nameAt + 1] = told.length;
+  }
+  if (nameAt !== null && !wantsName && isInteger(args[nameAt + 1])) {
+    current.outs[nameAt + 1] = args[nameAt + 1];
   }
   return ret;
 }
@@ -179,6 +193,8 @@ function* sys_recvmsg(k: Machine, current: task_struct, args: Args): Sleeping<nu
   const found = socketOf(current, args[0]);
   if (typeof found === 'number') return found;
   const given = isStruct(args[1]) ? args[1] : {};
+  const namelen = roomFor(given.msg_namelen) ?? 0;
+  if (namelen < 0) return -EINVAL;
   const lengths = roomsOf(given);
   if (lengths.length > UIO_MAXIOV) return -EMSGSIZE;
   const size = lengths.reduce((sum, length) => sum + length, 0);
@@ -191,11 +207,11 @@ function* sys_recvmsg(k: Machine, current: task_struct, args: Args): Sleeping<nu
       msg_iter: iov_iter.dest(false, Math.min(MAX_RW_COUNT, size)),
       msg_flags: flags & MSG_CMSG_CLOEXEC,
       msg_control: [],
-      msg_controllen: CONTROL_BYTES,
+      msg_controllen: controlRoom(given),
     }),
   );
   const ret = yield* sock_recvmsg(k, found.sock, msg, flags | found.flags);
-  if (ret >= 0) current.outs[1] = received(msg, lengths, Math.min(ret, size));
+  if (ret >= 0) current.outs[1] = received(msg, lengths, Math.min(ret, size), given);
   return ret;
 }
 
@@ -206,19 +222,34 @@ function roomsOf(given: StructValue): readonly number[] {
   return rooms.map((room) => (isStruct(room) ? long_field(room, 'iov_len') : 0));
 }
 
-/** The header as the program finds it. */
-function received(msg: msghdr, lengths: readonly number[], length: number): StructValue {
-  const bytes = msg.msg_iter.filled(length);
+/** How much room there is for control messages. */
+function controlRoom({ msg_controllen }: StructValue): number {
+  return isInteger(msg_controllen) ? Number(msg_controllen) : CONTROL_BYTES;
+}
+
+/** The header as the program finds it; its lengths where it has said some. */
+function received(
+  msg: msghdr,
+  lengths: readonly number[],
+  count: number,
+  given: StructValue,
+): StructValue {
+  const bytes = msg.msg_iter.filled(count);
   let done = 0;
   const msg_iov = lengths.map((length) => {
     const from = done;
     done += length;
     return bytes.subarray(from, done);
   });
+  const { value, length } = msg.msg_name ?? NOBODY;
+  const { msg_namelen, msg_controllen } = given;
+  const used = controlRoom(given) - (msg.msg_controllen ?? 0);
   return {
-    msg_name: msg.msg_name === null ? null : addressOut(msg.msg_name),
+    msg_name: cut(value, Math.min(roomFor(msg_namelen) ?? 0, length)),
+    ...(msg_namelen === undefined ? {} : { msg_namelen: length }),
     msg_iov,
     msg_control: msg.msg_control.map(controlOut),
+    ...(msg_controllen === undefined ? {} : { msg_controllen: used }),
     msg_flags: msg.msg_flags,
   };
 }

@@ -6,19 +6,26 @@
  * Left out: io_uring, recvmmsg and sendmmsg, time stamps.
  * Read first: sys_socket(), then sys_accept4().
  */
+import { isInteger } from '../../calls/integer.ts';
 import type { Value } from '../../script/value.ts';
 import { fdget, fget, get_unused_fd_flags, put_unused_fd } from '../fs/file.ts';
 import { EBADF, ECONNABORTED, EFAULT, EINVAL } from '../include/linux/errno.ts';
 import { O_CLOEXEC } from '../include/linux/fcntl.ts';
 import type { file } from '../include/linux/fs.ts';
-import { SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_TYPE_MASK, socket } from '../include/linux/net.ts';
+import {
+  type proto_ops,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_TYPE_MASK,
+  socket,
+} from '../include/linux/net.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { SOL_SOCKET, SOMAXCONN } from '../include/linux/socket.ts';
 import { int, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { keep } from '../resume.ts';
-import { sock_getsockopt, sock_setsockopt } from './core/sockopt.ts';
-import { addressArgument, addressOut } from './socket-address.ts';
+import { optionOut, sock_getsockopt, sock_setsockopt } from './core/sockopt.ts';
+import { addressArgument, move_addr_to_user, roomFor } from './socket-address.ts';
 import {
   installSocket,
   opsOf,
@@ -134,7 +141,8 @@ function sys_accept4(k: Machine, current: task_struct, args: Args): Sleeping<num
  * accept(2), accept4(2): a new descriptor for the next connection.
  *
  * Sleeps: as the family does, while there is none. Its descriptor's number is taken before.
- * Fails: EBADF, EINVAL for unknown flags, EMFILE, ENOTSOCK, and as the family does (EINVAL, EOPNOTSUPP, EAGAIN, EINTR).
+ * Fails: EBADF, EINVAL for unknown flags, EMFILE, ENOTSOCK, and as the family does (EINVAL, EOPNOTSUPP, EAGAIN, EINTR); for the
+ * address EINVAL, EFAULT and ECONNABORTED, and then the connection is gone.
  */
 function* __sys_accept4(
   k: Machine,
@@ -154,14 +162,18 @@ function* __sys_accept4(
   }
   if (args[1] !== null) {
     const name = opsOf(newsock).getname(k, newsock, true);
-    if (typeof name === 'number') {
+    const told =
+      typeof name === 'number' ? -ECONNABORTED : move_addr_to_user(name, roomFor(args[2]));
+    if (typeof told === 'number') {
+      // Whoever connected finds that the connection is over.
       yield* sock_release(k, newsock);
       put_unused_fd(k, newfd);
-      return -ECONNABORTED;
+      return told;
     }
-    current.outs[1] = addressOut(name);
-    current.outs[2] = name.length;
+    current.outs[1] = told.address;
+    current.outs[2] = told.length;
   }
+  if (args[1] === null && isInteger(args[2])) current.outs[2] = args[2];
   installSocket(k, newfd, newsock, sock_alloc_file(k, newsock, flags));
   if (k.tracing) at.point(k, 'do_accept.take', { fd: newfd }, newsock);
   return newfd;
@@ -193,13 +205,18 @@ function* sys_connect(k: Machine, current: task_struct, args: Args): Sleeping<nu
   return typeof result === 'number' ? result : yield* result;
 }
 
-/** getsockname(2), getpeername(2). Fails: EBADF, ENOTSOCK, ENOTCONN. */
+/** getsockname(2), getpeername(2). Fails: EBADF, ENOTSOCK, ENOTCONN, EINVAL for a negative length, EFAULT. */
 function getname(k: Machine, current: task_struct, args: Args, peer: boolean): number {
   const sock = sockfd_lookup(current, args[0]);
   if (typeof sock === 'number') return sock;
   const name = opsOf(sock).getname(k, sock, peer);
   if (typeof name === 'number') return name;
-  current.outs[1] = addressOut(name);
+  const room = roomFor(args[2]);
+  const told = move_addr_to_user(name, room);
+  if (typeof told === 'number') return told;
+  if (args[1] === null && room !== 0) return -EFAULT;
+  if (args[1] !== null) current.outs[1] = told.address;
+  current.outs[2] = told.length;
   return 0;
 }
 
@@ -220,19 +237,25 @@ function sys_setsockopt(k: Machine, current: task_struct, args: Args): number {
   return opsOf(sock).setsockopt(k, sock, level, optname, optval);
 }
 
-/** getsockopt(2). Fails: EBADF, ENOTSOCK, and as the level does. */
+/** getsockopt(2). Fails: EBADF, ENOTSOCK, EINVAL for a negative length, EFAULT, and as the level does. */
 function sys_getsockopt(k: Machine, current: task_struct, args: Args): number {
   const filp = fget(current, uint(args[0]));
   if (filp === null) return -EBADF;
   const sock = sock_from_file(filp);
   if (typeof sock === 'number') return sock;
   const [level, optname] = [int(args[1]), int(args[2])];
-  const found =
+  const room = roomFor(args[4]);
+  if (level === SOL_SOCKET && (room === null || room < 0)) return room === null ? -EFAULT : -EINVAL;
+  const found: ReturnType<proto_ops['getsockopt']> =
     level === SOL_SOCKET
       ? sock_getsockopt(sock, optname)
       : opsOf(sock).getsockopt(k, sock, level, optname);
   if (typeof found === 'number') return found;
-  current.outs[3] = found.optval;
+  if (room === null) return -EFAULT;
+  if (room < 0 && found.anyLength !== true) return -EINVAL;
+  const told = optionOut(found.optval, room);
+  current.outs[3] = told.optval;
+  current.outs[4] = told.optlen;
   return 0;
 }
 

@@ -86,13 +86,17 @@ export interface proto_ops {
     size: number,
     flags: number,
   ) => number | Sleeping<number>;
-  /** Options of other levels than SOL_SOCKET. @returns The value, or a negated errno. */
+  /**
+   * Options of other levels than SOL_SOCKET.
+   *
+   * @returns The value, or a negated errno. `anyLength`: a negative length is none, but more than enough.
+   */
   readonly getsockopt: (
     k: Machine,
     sock: socket,
     level: number,
     optname: number,
-  ) => { readonly optval: Value } | number;
+  ) => { readonly optval: Value; readonly anyLength?: true } | number;
   readonly setsockopt: (
     k: Machine,
     sock: socket,

@@ -136,8 +136,18 @@ function put_cmsg(msg: msghdr, cmsg_type: number, cmsg_data: Value, bytes: numbe
     return;
   }
   if (left < CMSG_LEN(bytes)) msg.msg_flags |= MSG_CTRUNC;
-  msg.msg_control.push({ cmsg_level: SOL_SOCKET, cmsg_type, cmsg_data });
+  const words = Math.floor((Math.min(left, CMSG_LEN(bytes)) - CMSGHDR) / INT);
+  msg.msg_control.push({
+    cmsg_level: SOL_SOCKET,
+    cmsg_type,
+    cmsg_data: firstWords(cmsg_data, words),
+  });
   msg.msg_controllen = left - Math.min(left, CMSG_SPACE(bytes));
+}
+
+/** As many words of a structure as there was room for. */
+function firstWords(data: Value, words: number): Value {
+  return isStruct(data) ? Object.fromEntries(Object.entries(data).slice(0, words)) : data;
 }
 
 /** Descriptors for what came: as many as there are numbers and room for; what is left is let go. */

@@ -188,6 +188,32 @@ export function sock_getsockopt(
   }
 }
 
+const BITS_OF_BYTE = 8;
+/** sizeof(int), and of the fields of struct timeval. */
+const INT_BYTES = 4;
+const LONG_BYTES = 8;
+
+/**
+ * What a program finds of an option, as far as it had room: the lowest bytes of a number, the fields of a structure that are all
+ * there.
+ *
+ * @param room How much room it has; a negative one is taken for enough (do_ipv6_getsockopt() has it unsigned).
+ */
+export function optionOut(
+  optval: Value,
+  room: number,
+): { readonly optval: Value; readonly optlen: number } {
+  if (!isStruct(optval)) {
+    const optlen = room < 0 ? INT_BYTES : Math.min(room, INT_BYTES);
+    if (optlen === INT_BYTES) return { optval, optlen };
+    return { optval: int(optval) & ((1 << (BITS_OF_BYTE * optlen)) - 1), optlen };
+  }
+  const fields = Object.entries(optval);
+  const each = 'tv_sec' in optval ? LONG_BYTES : INT_BYTES;
+  const optlen = Math.min(room, each * fields.length);
+  return { optval: Object.fromEntries(fields.slice(0, Math.floor(optlen / each))), optlen };
+}
+
 function timeval(timeo: number): Value {
   if (timeo === MAX_SCHEDULE_TIMEOUT) return { tv_sec: 0, tv_usec: 0 };
   return {

@@ -37,9 +37,10 @@ export function ipv6_getsockopt(
   sk: inet_sock,
   level: number,
   optname: number,
-): { readonly optval: Value } | number {
+): { readonly optval: Value; readonly anyLength: true } | number {
   if (level === IPPROTO_IP) return ip_getsockopt(level);
   if (level !== IPPROTO_IPV6) return -ENOPROTOOPT;
   if (optname !== IPV6_V6ONLY) throw new Lacks(`option ${optname} of IPPROTO_IPV6`);
-  return { optval: sk.sk_ipv6only ? 1 : 0 };
+  // The length is compared without its sign.
+  return { optval: sk.sk_ipv6only ? 1 : 0, anyLength: true };
 }
