@@ -27,6 +27,10 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
     en: 'in line {line} one kernel alone came to {limit}. That limit is this machine’s, and counts what other programs of the same user have too, so that nothing behind it can be compared: run it where the user has no others.',
     zh: '第 {line} 行只有一个内核碰到了 {limit}。这是本机的限制，同一用户的其他程序也计算在内，所以后面的内容无法比较：请在该用户没有其他程序占用时运行。',
   },
+  'twin.chance': {
+    en: 'in line {line} the two kernels go apart where nobody can tell what is right: whom of several sockets with {chance} a connection or a datagram is for, Linux decides by a hash with a secret. Nothing behind it can be compared; on one kernel alone the transcript runs.',
+    zh: '从第 {line} 行起两个内核走向不同，而且说不出谁对：设了 {chance} 的几个套接字里由谁得到这条连接或数据报，Linux 用带密钥的哈希决定。后面的内容无法比较；单独在一个内核上可以运行。',
+  },
   'file.exists': {
     en: '"{file}" exists already: choose another name, or remove it first.',
     zh: '“{file}”已经存在：请换一个名字，或先删除它。',

@@ -34,6 +34,9 @@ export interface CallRequest {
  */
 export type MachineLimit = 'fs.pipe-user-pages-soft' | 'RLIMIT_MSGQUEUE';
 
+/** What Linux leaves to chance: for whom of those that share a port by SO_REUSEPORT something is, by a hash with a secret. */
+export type Chance = 'SO_REUSEPORT';
+
 /** What of memory differs from machine to machine. */
 export interface MemoryFacts {
   /** Fresh memory that is only read is one page of zeros that all share. */
@@ -79,6 +82,8 @@ export interface Kernel {
   resemble?(memory: MemoryFacts): void;
   /** Limits of the machine that the run has come to so far. */
   readonly limits: ReadonlySet<MachineLimit>;
+  /** What a simulation has chosen so far that another kernel may choose otherwise; absent where nothing is known of it. */
+  readonly chances?: ReadonlySet<Chance>;
   /** Kill what is left, remove what was made. Safe to call twice. */
   close(): MaybePromise<void>;
 }

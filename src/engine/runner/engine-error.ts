@@ -13,6 +13,8 @@ export type EngineErrorCode =
   | 'run.too-much'
   /** One kernel alone has come to a limit that is the machine's: `{limit}`, in the step of `{line}`. */
   | 'twin.machine-limit'
+  /** The kernels have chosen otherwise where Linux leaves it to chance: by `{chance}`, seen in the step of `{line}`. */
+  | 'twin.chance'
   /** There is a file of that name already: `{file}`. */
   | 'file.exists'
   /** There is nothing of that name: `{file}`. */

@@ -5,7 +5,7 @@
  * No counterpart in Linux.
  */
 import type { CallName } from '../calls/spec.ts';
-import type { MachineLimit } from '../model/kernel.ts';
+import type { Chance, MachineLimit } from '../model/kernel.ts';
 import type {
   ActorName,
   Field,
@@ -113,6 +113,8 @@ export class Machine implements Sheet {
   readonly timers: Timer[] = [];
   /** Limits of the whole machine that the run has come to. */
   readonly limits = new Set<MachineLimit>();
+  /** What was left to chance, as far as another kernel may choose otherwise. */
+  readonly chances = new Set<Chance>();
   consequences: Consequence[] = [];
   readonly tracing: boolean;
   /** What writes down what happens, while that is asked for. */

@@ -7,7 +7,14 @@ import { callSpec } from '../calls/catalogue.ts';
 import { errnoName } from '../calls/errno.ts';
 import { plain } from '../calls/integer.ts';
 import type { CallName } from '../calls/spec.ts';
-import type { CallRequest, Kernel, MachineLimit, MemoryFacts, Wait } from '../model/kernel.ts';
+import type {
+  CallRequest,
+  Chance,
+  Kernel,
+  MachineLimit,
+  MemoryFacts,
+  Wait,
+} from '../model/kernel.ts';
 import type { ActorName, Snapshot } from '../model/snapshot.ts';
 import type { Consequence, Outcome, Report, Returned, TraceEntry } from '../model/step.ts';
 import { entryPoint } from './arch/x86/entry/syscall_64.ts';
@@ -92,6 +99,10 @@ export class SimKernel implements Kernel {
 
   get limits(): ReadonlySet<MachineLimit> {
     return this.#k.limits;
+  }
+
+  get chances(): ReadonlySet<Chance> {
+    return this.#k.chances;
   }
 
   supports(call: CallName): boolean {

@@ -73,6 +73,8 @@ export class Twin {
     this.#demandSameLimits(step.line);
     const found = compareSteps(step, real, this.#names);
     if (found === undefined) return { step, real };
+    const [chance] = this.sim.kernel.chances ?? [];
+    if (chance !== undefined) throw new EngineError('twin.chance', { line: step.line, chance });
     const difference = { step: step.index, line: step.line, ...found };
     this.#difference = difference;
     return { step, real, difference };

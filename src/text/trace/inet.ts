@@ -75,6 +75,10 @@ export const INET_TRACE: TraceTexts = {
     en: 'takes the oldest connection out of the queue; {left} left',
     zh: '从队列取出最早的连接，还剩 {left} 个',
   },
+  'reuseport_select_sock.choose': {
+    en: '{of} sockets share the port: the hash of both addresses chooses number {index}, counted from 0. Linux mixes a secret into it and may choose another',
+    zh: '{of} 个套接字共用该端口：由两端地址的哈希选中第 {index} 个（从 0 数起）。Linux 的哈希里有密钥，选中的可能是另一个',
+  },
   'inet_csk_get_port.bind': { en: 'holds port {port}', zh: '占用端口 {port}' },
   'inet_csk_get_port.conflict': {
     en: 'port {port} is held by another ({by}), and not both have said SO_REUSEADDR or SO_REUSEPORT',

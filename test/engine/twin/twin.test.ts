@@ -1,6 +1,7 @@
 /** The twin: two kernels in lock-step, up to the first difference, and what it says of it. */
 import { describe, expect, test } from 'vitest';
 import { showDifference } from '../../../src/engine/model/difference.ts';
+import type { Chance } from '../../../src/engine/model/kernel.ts';
 import { parse } from '../../../src/engine/script/parse.ts';
 import { Twin } from '../../../src/engine/twin/twin.ts';
 import { returned, ScriptedKernel } from '../../support/scripted-kernel.ts';
@@ -47,6 +48,23 @@ describe('the twin', () => {
     await expect(twin.next()).rejects.toMatchObject({
       code: 'twin.machine-limit',
       args: { line: 2, limit: 'fs.pipe-user-pages-soft' },
+    });
+    await twin.close();
+  });
+
+  test('says where the simulation has chosen by chance, instead of a difference', async () => {
+    const { script } = parse('A  dup(4) = _\nA  dup(5) = _\n', 't.ipc');
+    const chances = new Set<Chance>();
+    const sim = Object.assign(new ScriptedKernel(() => ({ outcome: returned(0) })), { chances });
+    const answer = (_: unknown, index: number) => ({ outcome: returned(index < 1 ? 0 : 7) });
+    const real = new ScriptedKernel(answer, { late: true, engine: 'real' });
+    const twin = new Twin(script, sim, real);
+    await twin.start();
+    chances.add('SO_REUSEPORT');
+    expect((await twin.next())?.difference).toBeUndefined();
+    await expect(twin.next()).rejects.toMatchObject({
+      code: 'twin.chance',
+      args: { line: 2, chance: 'SO_REUSEPORT' },
     });
     await twin.close();
   });

@@ -41,6 +41,13 @@ export interface four_tuple {
   readonly dport: number;
 }
 
+/** Those that share a port, in the order in which they came. Linux: include/net/sock_reuseport.h */
+export interface sock_reuseport {
+  readonly socks: inet_sock[];
+  /** One of them has had a peer of its own. */
+  has_conns: boolean;
+}
+
 /** A socket of the Internet's protocols. */
 export abstract class inet_sock extends sock {
   /** The address that packets carry, and the one that they must have to come here: any, or one. */
@@ -62,6 +69,8 @@ export abstract class inet_sock extends sock {
   /** A call is at work on it: what comes meanwhile waits. Linux: sk_lock.owned */
   owned = false;
   readonly sk_backlog: sk_buff[] = [];
+  /** Those that it shares its port with by SO_REUSEPORT. */
+  sk_reuseport_cb: sock_reuseport | null = null;
   declare readonly hooks: inet_hooks;
 
   protected get label(): string {

@@ -11,10 +11,15 @@ import {
   type inet_sock,
   SOCK_BINDPORT_LOCK,
 } from '../../include/net/inet_sock.ts';
-import { addressFor, hears, type in_addr, isAny } from '../../include/net/ipv6.ts';
+import { addressFor, hears, isAny } from '../../include/net/ipv6.ts';
 import { TCP_CLOSE, TCP_LISTEN } from '../../include/net/sock.ts';
 import type { request_sock, tcp_sock } from '../../include/net/tcp.ts';
 import type { Machine } from '../../machine.ts';
+import {
+  reuseport_add_sock,
+  reuseport_detach_sock,
+  reuseport_select_sock,
+} from '../core/sock_reuseport.ts';
 import type { inet_timewait_sock } from './inet_timewait_sock.ts';
 
 const { SO_REUSEADDR, SO_REUSEPORT } = FLAG_SETS.sockopt.values;
@@ -79,17 +84,20 @@ export function __inet_lookup_established(k: Machine, at: four_tuple): Establish
 
 /**
  * The listener for an address and a port: one of exactly this address before one of any, and for IPv4 one of that family before
- * one of IPv6.
+ * one of IPv6; of several that share the port one by chance.
  *
- * Of several with SO_REUSEPORT Linux takes one by a hash with a secret; here the first.
+ * @param own Both addresses, the listener's first.
  */
-export function __inet_lookup_listener(k: Machine, daddr: in_addr, dport: number): tcp_sock | null {
+export function __inet_lookup_listener(k: Machine, own: four_tuple): tcp_sock | null {
+  const { saddr: daddr, sport: dport } = own;
   const there = k
     .part(tcp_hashinfo)
     .lhash2.filter((sk) => sk.inet_num === dport && sk.sk_state === TCP_LISTEN && hears(sk, daddr));
   const exact = there.filter((sk) => addressFor(sk, daddr) === daddr);
   const found = exact.length > 0 ? exact : there.filter((sk) => isAny(addressFor(sk, daddr)));
-  return found.find((sk) => sk.sk_family === AF_INET) ?? found[0] ?? null;
+  const sk = found.find(({ sk_family }) => sk_family === AF_INET) ?? found[0] ?? null;
+  if (sk?.sk_reuseport_cb == null) return sk;
+  return reuseport_select_sock(k, sk, own) as tcp_sock | null;
 }
 
 /** Enter into the table by addresses. */
@@ -111,13 +119,16 @@ export function inet_ehash_remove(k: Machine, gone: object): void {
 export function inet_hash(k: Machine, sk: tcp_sock): void {
   if (sk.sk_state === TCP_CLOSE) return;
   const info = k.part(tcp_hashinfo);
-  if (sk.sk_state === TCP_LISTEN) info.lhash2 = [...info.lhash2, sk];
-  else inet_ehash_insert(k, tupleOf(sk), { kind: 'sock', sk });
+  if (sk.sk_state === TCP_LISTEN) {
+    if (sharesPort(sk)) reuseport_add_sock(sk, info.lhash2);
+    info.lhash2 = [...info.lhash2, sk];
+  } else inet_ehash_insert(k, tupleOf(sk), { kind: 'sock', sk });
 }
 
 /** Nobody finds the socket any more. */
 export function inet_unhash(k: Machine, sk: tcp_sock): void {
   const info = k.part(tcp_hashinfo);
+  if (sk.sk_reuseport_cb !== null) reuseport_detach_sock(sk);
   info.lhash2 = info.lhash2.filter((other) => other !== sk);
   inet_ehash_remove(k, sk);
 }

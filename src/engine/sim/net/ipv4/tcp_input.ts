@@ -320,10 +320,7 @@ function tcp_data_queue(k: Machine, tp: tcp_sock, skb: sk_buff, th: tcp_packet):
     tp.ack_scheduled = true;
     return;
   }
-  if (skb.len > 0) {
-    tp.data_segs_in += Math.ceil(skb.len / tp.mss_cache);
-    tp.bytes_received += skb.len;
-  }
+  tp.bytes_received += skb.len;
   tcp_queue_rcv(tp, skb, th);
   if (skb.len > 0) {
     tcp_measure_rcv_mss(tp, skb.len, skb.truesize);

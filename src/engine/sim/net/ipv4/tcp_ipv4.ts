@@ -15,7 +15,7 @@ import {
   SOCK_BINDADDR_LOCK,
 } from '../../include/net/inet_sock.ts';
 import { anyAddress, INADDR_ANY, isAny, isIn6 } from '../../include/net/ipv6.ts';
-import { SEND_SHUTDOWN, TCP_CLOSE } from '../../include/net/sock.ts';
+import { SEND_SHUTDOWN, TCP_CLOSE, TCP_LISTEN } from '../../include/net/sock.ts';
 import {
   type request_sock,
   TCP_RMEM,
@@ -177,7 +177,7 @@ function lookup(k: Machine, th: tcp_packet): Established | null {
   const own: four_tuple = { saddr: daddr, sport: dport, daddr: saddr, dport: sport };
   const established = __inet_lookup_established(k, own);
   if (established !== null) return established;
-  const listener = __inet_lookup_listener(k, daddr, dport);
+  const listener = __inet_lookup_listener(k, own);
   return listener === null ? null : { kind: 'sock', sk: listener };
 }
 
@@ -185,15 +185,26 @@ function deliver(k: Machine, found: Established | null, skb: sk_buff): void {
   if (found === null) tcp_v4_send_reset(k, skb);
   else if (found.kind === 'timewait') timewait(k, found.tw, skb);
   else if (found.kind === 'request') tcp_check_req(k, found.req, skb);
-  else if (found.sk.owned) {
-    found.sk.sk_backlog.push(skb);
-    found.sk.touch();
+  else tcp_v4_rcv_sock(k, found.sk, skb);
+}
+
+function tcp_v4_rcv_sock(k: Machine, sk: tcp_sock, skb: sk_buff): void {
+  if (sk.sk_state !== TCP_LISTEN) tcp_segs_in(sk, skb);
+  if (sk.owned) {
+    sk.sk_backlog.push(skb);
+    sk.touch();
     if (k.tracing) {
-      const there = found.sk.shownBy();
+      const there = sk.shownBy();
       if (isIn6(tcp_hdr(skb).daddr)) at6.point(k, 'tcp_v6_rcv.backlog', {}, there);
       else at.point(k, 'tcp_v4_rcv.backlog', {}, there);
     }
-  } else tcp_v4_do_rcv(k, found.sk, skb);
+  } else tcp_v4_do_rcv(k, sk, skb);
+}
+
+/** Segments with bytes are counted, whatever becomes of them. Linux: include/net/tcp.h */
+function tcp_segs_in(tp: tcp_sock, skb: sk_buff): void {
+  tp.data_segs_in += Math.ceil(skb.len / tp.mss_cache);
+  tp.touch();
 }
 
 /** The segment is for that end, and nobody else is at work on it. */
@@ -230,7 +241,9 @@ function timewait(k: Machine, tw: inet_timewait_sock, skb: sk_buff): void {
   const th = tcp_hdr(skb);
   switch (tcp_timewait_state_process(k, tw, skb)) {
     case 'syn': {
-      const listener = __inet_lookup_listener(k, th.daddr, th.dport);
+      const { saddr, sport, daddr, dport } = th;
+      const own: four_tuple = { saddr: daddr, sport: dport, daddr: saddr, dport: sport };
+      const listener = __inet_lookup_listener(k, own);
       if (listener === null) tcp_v4_timewait_ack(k, tw, th);
       else {
         inet_twsk_kill(k, tw);
@@ -296,6 +309,7 @@ function tcp_check_req(k: Machine, req: request_sock, skb: sk_buff): void {
   if (k.tracing) input.point(k, 'inet_csk_reqsk_queue_add.add', args, listener.sk_socket);
   // The listener had been shut before it listened.
   if (child.sk_shutdown & SEND_SHUTDOWN) tcp_shutdown(k, child, SEND_SHUTDOWN);
+  tcp_segs_in(child, skb);
   if (skb.len > 0 || th.tcp_flags & TCPHDR_FIN) tcp_v4_do_rcv(k, child, skb);
   sock_def_readable(k, listener);
 }

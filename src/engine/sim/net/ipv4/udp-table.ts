@@ -7,8 +7,14 @@ import { EADDRINUSE } from '../../include/linux/errno.ts';
 import { AF_INET } from '../../include/linux/socket.ts';
 import type { four_tuple } from '../../include/net/inet_sock.ts';
 import { addressFor, hears, inet_rcv_saddr_equal, isAny } from '../../include/net/ipv6.ts';
+import { TCP_ESTABLISHED } from '../../include/net/sock.ts';
 import type { udp_sock } from '../../include/net/udp.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
+import {
+  reuseport_add_sock,
+  reuseport_detach_sock,
+  reuseport_select_sock,
+} from '../core/sock_reuseport.ts';
 import { freePort, reuses, sharesPort } from './inet_hashtables.ts';
 
 const at = tracepoints('net/ipv4/udp.c');
@@ -26,6 +32,7 @@ export function udp_v4_get_port(k: Machine, sk: udp_sock, snum: number): number 
     return -EADDRINUSE;
   }
   sk.inet_num = port;
+  if (sharesPort(sk)) reuseport_add_sock(sk, owners);
   owners.unshift(sk);
   sk.touch();
   if (k.tracing) at.point(k, 'udp_lib_get_port.bind', { port }, sk.sk_socket);
@@ -36,7 +43,7 @@ export function udp_v4_get_port(k: Machine, sk: udp_sock, snum: number): number 
 function inUse(sk: udp_sock, other: udp_sock, port: number): boolean {
   if (other === sk || other.inet_num !== port || !inet_rcv_saddr_equal(sk, other)) return false;
   if (reuses(sk) && reuses(other)) return false;
-  return !sharesPort(sk) || !sharesPort(other);
+  return !sharesPort(sk) || !sharesPort(other) || sk.sk_reuseport_cb !== null;
 }
 
 /** Nobody finds the socket any more, and its port is free. */
@@ -44,6 +51,7 @@ export function udp_lib_unhash(k: Machine, sk: udp_sock): void {
   const { owners } = k.part(udp_table);
   const index = owners.indexOf(sk);
   if (index >= 0) owners.splice(index, 1);
+  if (sk.sk_reuseport_cb !== null) reuseport_detach_sock(sk);
   sk.inet_num = 0;
   sk.touch();
 }
@@ -53,7 +61,13 @@ export function __udp_lib_lookup(k: Machine, at: four_tuple): udp_sock | null {
   let [best, found]: [number, udp_sock | null] = [0, null];
   for (const sk of k.part(udp_table).owners) {
     const score = compute_score(sk, at);
-    if (score > best) [best, found] = [score, sk];
+    if (score <= best) continue;
+    [best, found] = [score, sk];
+    if (sk.sk_state === TCP_ESTABLISHED || sk.sk_reuseport_cb === null) continue;
+    const own = { saddr: at.daddr, sport: at.dport, daddr: at.saddr, dport: at.sport };
+    found = (reuseport_select_sock(k, sk, own) as udp_sock | null) ?? sk;
+    if (found.sk_reuseport_cb?.has_conns !== true) return found;
+    best = compute_score(found, at);
   }
   return found;
 }

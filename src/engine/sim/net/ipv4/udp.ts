@@ -57,6 +57,7 @@ import {
   sock_rcvtimeo,
   type Timeo,
 } from '../core/sock.ts';
+import { reuseport_detach_sock, reuseport_has_conns_set } from '../core/sock_reuseport.ts';
 import { sockaddr6Of } from '../ipv6/af_inet6-address.ts';
 import { addressOf, SOCKADDR_IN, sockaddrOf } from './af_inet-address.ts';
 import { icmp_send } from './icmp.ts';
@@ -100,7 +101,11 @@ export function connected(
   way: { readonly saddr: in_addr; readonly daddr: in_addr; readonly port: number },
 ): void {
   if (isAny(sk.inet_saddr)) sk.inet_saddr = way.saddr;
-  if (isAny(sk.inet_rcv_saddr)) sk.inet_rcv_saddr = way.saddr;
+  if (isAny(sk.inet_rcv_saddr)) {
+    sk.inet_rcv_saddr = way.saddr;
+    reuseport_detach_sock(sk);
+  }
+  reuseport_has_conns_set(sk);
   sk.inet_daddr = way.daddr;
   sk.inet_dport = way.port;
   sk.sk_state = TCP_ESTABLISHED;
@@ -124,6 +129,7 @@ export function __udp_disconnect(k: Machine, sk: udp_sock): number {
   if (!(sk.sk_userlocks & SOCK_BINDADDR_LOCK)) {
     sk.inet_rcv_saddr = anyAddress(sk.sk_family);
     sk.inet_saddr = anyAddress(sk.sk_family);
+    reuseport_detach_sock(sk);
   }
   if (!(sk.sk_userlocks & SOCK_BINDPORT_LOCK)) {
     udp_lib_unhash(k, sk);
