@@ -73,7 +73,7 @@ export abstract class sock {
   /** Its socket is gone. Linux: sock_flag(sk, SOCK_DEAD) */
   dead = false;
   /** Options that are on, by their number: SO_REUSEADDR, SO_KEEPALIVE, SO_BROADCAST. Linux: flags of sk_flags, sk_reuse */
-  readonly options = new Set<number>();
+  readonly sk_flags = new Set<number>();
   /** SO_LINGER: seconds, `null` while it is off. */
   sk_lingertime: number | null = null;
   /** The process at the other end when it connected. */

@@ -115,7 +115,7 @@ export function scm_recv(
   scm: scm_cookie,
   flags: number,
 ): void {
-  const wantsCredentials = sock.sk?.options.has(SO_PASSCRED) === true;
+  const wantsCredentials = sock.sk?.sk_flags.has(SO_PASSCRED) === true;
   if (msg.msg_controllen === null) {
     if (wantsCredentials || scm.fp !== null) msg.msg_flags |= MSG_CTRUNC;
     scm_destroy(k, scm);

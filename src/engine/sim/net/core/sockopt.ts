@@ -115,8 +115,8 @@ function setSwitch(sk: sock, optname: number, on: boolean): number {
   if (optname === SO.SO_DEBUG && on) return -EPERM;
   if (optname === SO.SO_PASSCRED && sk.sk_family !== AF_UNIX) return -EOPNOTSUPP;
   if (optname === SO.SO_REUSEPORT && on && sk.sk_family === AF_UNIX) return -EOPNOTSUPP;
-  if (on) sk.options.add(optname);
-  else sk.options.delete(optname);
+  if (on) sk.sk_flags.add(optname);
+  else sk.sk_flags.delete(optname);
   return 0;
 }
 
@@ -149,7 +149,7 @@ export function sock_getsockopt(
 ): { readonly optval: Value } | number {
   const { sk } = sock;
   if (sk === null) return -EINVAL;
-  if (SWITCHES.has(optname)) return { optval: sk.options.has(optname) ? 1 : 0 };
+  if (SWITCHES.has(optname)) return { optval: sk.sk_flags.has(optname) ? 1 : 0 };
   switch (optname) {
     case SO.SO_TYPE:
       return { optval: sk.sk_type };

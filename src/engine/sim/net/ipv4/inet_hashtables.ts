@@ -205,10 +205,10 @@ export function inet_hash_connect(k: Machine, sk: tcp_sock): number {
 
 /** True for a socket that may share its port with others that may. Linux: sk_reuse */
 export function reuses(sk: PortOwner): boolean {
-  return sk.options.has(SO_REUSEADDR);
+  return sk.sk_flags.has(SO_REUSEADDR);
 }
 
 /** True for a socket whose port others that say so too may listen at. Linux: sk_reuseport */
 export function sharesPort(sk: PortOwner): boolean {
-  return sk.options.has(SO_REUSEPORT);
+  return sk.sk_flags.has(SO_REUSEPORT);
 }

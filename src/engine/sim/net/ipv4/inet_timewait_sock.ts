@@ -39,7 +39,7 @@ export class inet_timewait_sock extends KernelObject {
   readonly tw_rcv_wnd: number;
   timer: Timer | null = null;
   /** SO_REUSEADDR and SO_REUSEPORT, as the socket had them. */
-  readonly options: ReadonlySet<number>;
+  readonly sk_flags: ReadonlySet<number>;
 
   constructor(k: Machine, sk: tcp_sock, addresses: four_tuple, state: number) {
     super(k, `tw:${k.number('tw')}`);
@@ -51,7 +51,7 @@ export class inet_timewait_sock extends KernelObject {
     this.tw_rcv_nxt = sk.rcv_nxt;
     this.tw_snd_nxt = sk.snd_nxt;
     this.tw_rcv_wnd = sk.rcv_wnd;
-    this.options = new Set(sk.options);
+    this.sk_flags = new Set(sk.sk_flags);
   }
 
   protected draw(): ObjectView {

@@ -142,7 +142,7 @@ function inherit(child: tcp_sock, parent: tcp_sock): void {
   child.sk_rcvtimeo = parent.sk_rcvtimeo;
   child.sk_sndtimeo = parent.sk_sndtimeo;
   child.sk_lingertime = parent.sk_lingertime;
-  for (const option of parent.options) child.options.add(option);
+  for (const option of parent.sk_flags) child.sk_flags.add(option);
   for (const [option, value] of parent.tcp_options) child.tcp_options.set(option, value);
   child.sk_shutdown = parent.sk_shutdown;
   child.nonagle = parent.nonagle;

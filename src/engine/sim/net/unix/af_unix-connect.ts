@@ -163,7 +163,7 @@ function connected(k: Machine, sock: socket, { newsk, skb }: Connecting, other: 
   newsk.peer = u;
   newsk.sk_state = TCP_ESTABLISHED;
   newsk.sk_type = u.sk_type;
-  if (other.options.has(SO_PASSCRED)) newsk.options.add(SO_PASSCRED);
+  if (other.sk_flags.has(SO_PASSCRED)) newsk.sk_flags.add(SO_PASSCRED);
   newsk.sk_peer_pid = k.current;
   newsk.listener = other;
   newsk.addr = other.addr;

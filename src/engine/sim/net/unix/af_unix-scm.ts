@@ -26,7 +26,7 @@ export function noCookie(): scm_cookie {
 
 /** The socket wants to know who sends. */
 export function unix_may_passcred(u: unix_sock): boolean {
-  return u.options.has(SO_PASSCRED);
+  return u.sk_flags.has(SO_PASSCRED);
 }
 
 /** Let a buffer take along what was given with the message. Fails: ETOOMANYREFS. */
