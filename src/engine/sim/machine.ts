@@ -163,6 +163,8 @@ export class Machine implements Sheet {
     assert(!this.objects.some((other) => other.id === object.id), `${object.id} exists`);
     this.objects = [...this.objects, object];
     this.objectsChanged = true;
+    const before = this.drawnObjects?.find(({ id }) => id === object.id);
+    if (before !== undefined) object.comesAfter(before);
     return object;
   }
 

@@ -33,6 +33,11 @@ export abstract class KernelObject {
     this.sheet.objectsChanged = true;
   }
 
+  /** It comes in the place of one of the same id, which was last drawn so. */
+  comesAfter(drawn: ObjectView): void {
+    this.drawn ??= drawn;
+  }
+
   /** The object as it is now; the very same view as before when nothing that it shows has changed. */
   view(): ObjectView {
     if (this.stale || this.drawn === null) {
