@@ -1,5 +1,6 @@
 /** The kinds of random calls, by the names under which they are run. */
 import type { Move } from '../support/arbitraries.ts';
+import { ASYNC_MOVES } from './async-moves.ts';
 import { EVENT_MOVES } from './event-moves.ts';
 import { FILE_MOVES } from './file-moves.ts';
 import { FUTEX_MOVES } from './futex-moves.ts';
@@ -26,6 +27,8 @@ export const FAMILIES = {
   'mqueue-signal': [MQUEUE_MOVES, SIGNAL_MOVES],
   'mqueue-epoll': [MQUEUE_MOVES, EVENT_MOVES],
   unix: [UNIX_MOVES],
+  async: [PIPE_MOVES, UNIX_MOVES, ASYNC_MOVES, ASYNC_MOVES],
+  'async-inet': [INET_MOVES, ASYNC_MOVES],
   inet: [INET_MOVES],
   memory: [MEMORY_MOVES],
   epoll: [PIPE_MOVES, EVENT_MOVES],

@@ -186,9 +186,10 @@ function shownOf(actor: string, { consequences }: Step): readonly Consequence[] 
   return [...noticed, ...quiet];
 }
 
-/** An ignored signal that nobody was seen sending: a timer's, or that of a write which had put in a part. */
+/** An ignored signal that nobody was seen sending: a timer's, a file's owner's, or that of a write which had put in a part. */
 function isUnseen({ signal, info, actor }: SignalEvent): boolean {
-  return info.si_code === 'SI_KERNEL' || (signal === 'SIGPIPE' && info.si_pid === actor);
+  if (info.si_code === 'SI_KERNEL' || info.si_band !== undefined) return true;
+  return signal === 'SIGPIPE' && info.si_pid === actor;
 }
 
 function isQuiet(one: Consequence): one is SignalEvent {

@@ -62,6 +62,18 @@ export const FILE_TRACE: TraceTexts = {
     en: 'descriptor {fd}: FD_CLOEXEC is now {cloexec}',
     zh: '描述符 {fd}：FD_CLOEXEC 设为 {cloexec}',
   },
+  '__f_setown.set': {
+    en: 'whom {file} belongs to, and is told to: {owner}',
+    zh: '{file} 的所有者，即通知对象：{owner}',
+  },
+  'fasync_helper.set': {
+    en: 'whether {file} stands in the list of those whose owner is told by a signal: {on}',
+    zh: '{file} 是否登记为用信号通知所有者：{on}',
+  },
+  'send_sigio_to_task.send': {
+    en: 'tells {task}, the owner of what was descriptor {fd}: {reason}',
+    zh: '通知所有者 {task}（登记时的描述符 {fd}）：{reason}',
+  },
   'setfl.set': {
     en: 'status flags of {file}, for all who share it',
     zh: '修改 {file} 的状态标志，对所有共享者生效',

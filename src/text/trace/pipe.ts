@@ -70,10 +70,6 @@ export const PIPE_TRACE: TraceTexts = {
 
   'pipe_poll.mask': { en: 'says what it is ready for', zh: '报告自己的就绪状态' },
   'pipe_ioctl.count': { en: 'counts {bytes:unread byte}', zh: '未读字节共 {bytes} 个' },
-  'pipe_fasync.set': {
-    en: 'whether {file} stands in the list of those whose owner is told by SIGIO: {on}',
-    zh: '{file} 是否登记为用 SIGIO 通知所有者：{on}',
-  },
   'pipe_release.enter': {
     en: 'the last descriptor of this description is closed',
     zh: '这个打开文件描述的最后一个描述符已关闭',

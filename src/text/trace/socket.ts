@@ -24,10 +24,6 @@ export const SOCKET_TRACE: TraceTexts = {
   },
   'sock_poll.mask': { en: 'tells what the socket is ready for', zh: '报告套接字已就绪的事件' },
   'sock_ioctl.answer': { en: 'asks the socket', zh: '向套接字查询' },
-  'sock_fasync.set': {
-    en: 'whether the owner is told of what happens to {file}: {on}',
-    zh: '是否把 {file} 上的事件通知其所有者：{on}',
-  },
   'sk_setsockopt.set': { en: 'sets {option}', zh: '设置 {option}' },
   'sock_alloc_send_pskb.alloc': {
     en: 'allocates a buffer for {bytes:byte}; it takes {truesize:byte} of the sender’s memory',

@@ -11,7 +11,6 @@ test.each([
   ['mq_open("/q", O_RDWR|O_CREAT|O_PATH, 0600)', 'O_PATH of mq_open'],
   ['mq_notify(0, {SIGEV_THREAD, 0})', 'SIGEV_THREAD of mq_notify'],
   ['fcntl(0, F_SETLEASE, 0)', 'F_SETLEASE of fcntl'],
-  ['fcntl(0, F_SETOWN, A)', 'F_SETOWN of fcntl'],
 ])('%s', async (call, what) => {
   const { ok, mistakes } = await runFile(`A  getpid() = me\nA  ${call} = 0\n`, 'x.ipc', {
     on: 'sim',

@@ -25,6 +25,11 @@ import {
 const S_IFIFO = 0o010000;
 const F_GETFL = 3;
 const F_SETFL = 4;
+const F_GETOWN = 9;
+const F_GETOWN_EX = 16;
+/** struct f_owner_ex: its type, and a process's id. */
+const OWNER_BYTES = 8;
+const F_OWNER_PGRP = 2;
 
 const nr = syscallNumber;
 
@@ -58,8 +63,21 @@ const epollCreate: Plan = function* (context) {
   return { result: yield { nr: nr('epoll_create1'), args: [0] } };
 };
 
+/**
+ * F_GETOWN as the C library has it, over F_GETOWN_EX: a group is told as its negative number, which a system call cannot return
+ * (fcntl(2), "Bugs").
+ */
+function* getown(context: PlanContext): ReturnType<Plan> {
+  const owner = context.memory.alloc(OWNER_BYTES);
+  const result = yield { nr: nr('fcntl'), args: [int(context, 0), F_GETOWN_EX, owner] };
+  if (result < 0) return { result };
+  const pid = context.memory.int32(owner + 4);
+  return { result: context.memory.int32(owner) === F_OWNER_PGRP ? -pid : pid };
+}
+
 const fcntl: Plan = function* (context) {
   const command = int(context, 1);
+  if (command === F_GETOWN) return yield* getown(context);
   const value = command === F_SETFL ? nativeOpenFlags(int(context, 2)) : long(context, 2);
   const result = yield { nr: nr('fcntl'), args: [int(context, 0), command, value] };
   if (command !== F_GETFL || result < 0) return { result };

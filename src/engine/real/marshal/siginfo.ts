@@ -6,6 +6,10 @@ import type { Scratch } from '../actor/scratch.ts';
 
 const SIGCHLD = 17;
 const FAULTS = [4, 5, 7, 8, 11];
+const SIGSYS = 31;
+/** POLL_IN to POLL_HUP, from 1 on. Linux: NSIGPOLL */
+const POLL_CODES = 6;
+const SI_SIGIO = -5;
 
 /** What a siginfo_t says, member by member, as the kernel filled it in. */
 export interface RawSiginfo {
@@ -48,6 +52,9 @@ export function siginfoMembers({ signo, code, pid, uid, value, address }: RawSig
   const sender = { si_pid: pid, si_uid: uid };
   if (code > 0 && signo === SIGCHLD) return { ...sender, si_status: int32(value) };
   if (code > 0 && FAULTS.includes(signo)) return { si_addr: address };
+  const isPoll = code > 0 && code <= POLL_CODES && signo !== SIGSYS;
+  // That of a file's owner (fcntl(2), F_SETSIG), whichever the signal is.
+  if (isPoll || code === SI_SIGIO) return { si_band: address, si_fd: int32(value) };
   const name = codeName(signo, code);
   if (name === 'SI_USER' || name === 'SI_TKILL') return sender;
   if (name === 'SI_QUEUE' || name === 'SI_MESGQ') return { ...sender, si_value: value };

@@ -36,6 +36,8 @@ export const UNKNOWN_INFO: SignalInfo = {
   si_status: null,
   si_value: null,
   si_addr: null,
+  si_band: null,
+  si_fd: null,
 };
 
 /** Who sent it; as which user does not follow from the call. */

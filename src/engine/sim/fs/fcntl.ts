@@ -2,13 +2,14 @@
  * fcntl(2).
  *
  * Linux: fs/fcntl.c (v6.18)
- * Left out: record locks, leases, owners and SIGIO, what happens in a directory. A run that asks for one ends with a
- * sentence; what the kernel refuses before it looks at them is refused here too.
+ * Owners and SIGIO are in fcntl-fasync.ts.
+ * Left out: record locks, leases, owners given as a structure, what happens in a directory. A run that asks for one ends with
+ * a sentence; what the kernel refuses before it looks at them is refused here too.
  */
 import { isInteger } from '../../calls/integer.ts';
 import { Lacks } from '../../model/lacks.ts';
 import type { Value } from '../../script/value.ts';
-import { EBADF, EFAULT, EINVAL, ENOTDIR, EPERM, ESRCH } from '../include/linux/errno.ts';
+import { EBADF, EFAULT, EINVAL, ENOTDIR, EPERM } from '../include/linux/errno.ts';
 import {
   F_ADD_SEALS,
   F_CREATED_QUERY,
@@ -55,11 +56,12 @@ import {
   S_ISDIR,
   S_ISFIFO,
 } from '../include/linux/fs.ts';
-import { EXIT_DEAD, type task_struct } from '../include/linux/sched.ts';
+import type { task_struct } from '../include/linux/sched.ts';
 import { _NSIG } from '../include/linux/signal.ts';
 import { address, int, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { memfd_fcntl } from '../mm/memfd.ts';
+import { f_getown, f_setown, f_setsig } from './fcntl-fasync.ts';
 import { f_dupfd, fget } from './file.ts';
 import { inode_owner_or_capable } from './inode.ts';
 import { pipe_fcntl } from './pipe-open.ts';
@@ -69,7 +71,6 @@ const at = tracepoints('fs/fcntl.c');
 const SETFL_MASK = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
 /** DN_MULTISHOT of F_NOTIFY: not only the first time. */
 const DN_MULTISHOT = 0x80000000;
-const INT_MIN = -0x80000000;
 /** F_UNLCK: there is no lease. */
 const F_UNLCK = 2;
 
@@ -108,22 +109,22 @@ const COMMANDS: { readonly [cmd: number]: Command } = {
     return 0;
   },
   [F_GETFL]: (_k, filp) => filp.f_flags,
-  [F_SETFL]: (k, filp, { argi }) => setfl(k, filp, argi),
+  [F_SETFL]: (k, filp, { fd, argi }) => setfl(k, fd, filp, argi),
   [F_GETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_GETLK'),
   [F_SETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_SETLK'),
   [F_SETLKW]: (k, _filp, arg) => atAddress(k, arg, 'F_SETLKW'),
   [F_OFD_GETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_OFD_GETLK'),
   [F_OFD_SETLK]: (k, _filp, arg) => atAddress(k, arg, 'F_OFD_SETLK'),
   [F_OFD_SETLKW]: (k, _filp, arg) => atAddress(k, arg, 'F_OFD_SETLKW'),
-  [F_GETOWN]: () => 0,
-  [F_SETOWN]: (k, _filp, { argi }) => f_setown(k, argi),
+  [F_GETOWN]: (k, filp) => f_getown(k, filp),
+  [F_SETOWN]: (k, filp, { argi }) => f_setown(k, filp, argi),
   [F_GETOWN_EX]: (k, _filp, arg) => atAddress(k, arg, 'F_GETOWN_EX'),
   [F_SETOWN_EX]: (k, _filp, arg) => atAddress(k, arg, 'F_SETOWN_EX'),
   [F_GETOWNER_UIDS]: (k, _filp, arg) => atAddress(k, arg, 'F_GETOWNER_UIDS'),
-  [F_GETSIG]: (_k, filp) => filp.f_owner_signum,
+  [F_GETSIG]: (_k, filp) => filp.f_owner?.signum ?? 0,
   [F_SETSIG]: (_k, filp, { argi }) => {
     if (argi < 0 || argi > _NSIG) return -EINVAL;
-    filp.f_owner_signum = argi;
+    f_setsig(filp, argi);
     return 0;
   },
   [F_GETLEASE]: () => F_UNLCK,
@@ -164,20 +165,6 @@ export function set_close_on_exec(current: task_struct, fd: number, flag: boolea
   current.touch();
 }
 
-/** Whom SIGIO is sent to. Fails: EINVAL, ESRCH where there is no such process. */
-function f_setown(k: Machine, who: number): number {
-  if (who === INT_MIN) return -EINVAL;
-  if (who === 0) return 0;
-  const pid = Math.abs(who);
-  const known = [k.init_task, ...k.tasks].some(
-    (task) =>
-      task.exit_state !== EXIT_DEAD &&
-      [task.pid, task.signal.pgrp, task.signal.session].includes(pid),
-  );
-  if (!known) return -ESRCH;
-  throw new Lacks('F_SETOWN of fcntl');
-}
-
 /** Tell of changes in a directory. Fails: ENOTDIR. Linux: fs/notify/dnotify/dnotify.c */
 function fcntl_dirnotify(filp: file, arg: number): number {
   if ((arg & ~DN_MULTISHOT) === 0) return 0;
@@ -189,13 +176,16 @@ function fcntl_dirnotify(filp: file, arg: number): number {
  * Change status flags. The description has them: everybody who shares it is concerned. O_ASYNC is for the file's own
  * operation to set. Fails: EPERM for O_NOATIME on another's file, EINVAL for O_DIRECT on what has none.
  */
-function setfl(k: Machine, filp: file, arg: number): number {
+function setfl(k: Machine, fd: number, filp: file, arg: number): number {
   const { f_inode, f_op } = filp;
   if (arg & O_NOATIME && !(filp.f_flags & O_NOATIME) && !inode_owner_or_capable(k, f_inode)) {
     return -EPERM;
   }
   if (!S_ISFIFO(f_inode) && arg & O_DIRECT && !(filp.f_mode & FMODE_CAN_ODIRECT)) return -EINVAL;
-  if ((arg ^ filp.f_flags) & O_ASYNC) f_op.fasync?.(k, filp, (arg & O_ASYNC) !== 0);
+  if ((arg ^ filp.f_flags) & O_ASYNC) {
+    const error = f_op.fasync?.(k, fd, filp, (arg & O_ASYNC) !== 0) ?? 0;
+    if (error < 0) return error;
+  }
   setStatus(k, filp, (arg & SETFL_MASK) | (filp.f_flags & ~SETFL_MASK));
   if (k.tracing) at.point(k, 'setfl.set', { file: filp.id, flags: filp.f_flags });
   return 0;

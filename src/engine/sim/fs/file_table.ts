@@ -3,6 +3,7 @@
  *
  * Linux: fs/file_table.c (v6.18)
  */
+import { O_ASYNC } from '../include/linux/fcntl.ts';
 import { FMODE_OPENED, type file } from '../include/linux/fs.ts';
 import type { Sleeping } from '../include/linux/sched.ts';
 import { init_task_work } from '../include/linux/task_work.ts';
@@ -67,6 +68,7 @@ function ____fput(k: Machine, filp: file): Sleeping<void> {
 function* __fput(k: Machine, filp: file): Sleeping<void> {
   // Linux: include/linux/eventpoll.h eventpoll_release()
   if (!k.current.resuming && filp.f_ep !== null) eventpoll_release_file(k, filp);
+  if (!k.current.resuming && filp.f_flags & O_ASYNC) filp.f_op.fasync?.(k, -1, filp, false);
   const slept = filp.f_op.release?.(k, filp.f_inode, filp);
   if (slept !== undefined) yield* slept;
   iput(k, filp);

@@ -44,7 +44,7 @@ function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
     case FIONBIO:
     case FIOASYNC:
       if (args[2] === null) return -EFAULT;
-      return ioctl_flag(k, filp, cmd, args[2] !== undefined && long(args[2]) !== 0);
+      return ioctl_flag(k, fd, filp, cmd, args[2] !== undefined && long(args[2]) !== 0);
     case FIOQSIZE:
       return ioctl_fioqsize(filp, put_user);
     case FIGETBSZ:
@@ -63,14 +63,14 @@ function sys_ioctl(k: Machine, current: task_struct, args: Args): number {
 }
 
 /** O_NONBLOCK or O_ASYNC. Fails: ENOTTY where nobody can be told. Linux: ioctl_fionbio(), ioctl_fioasync() */
-function ioctl_flag(k: Machine, filp: file, cmd: number, on: boolean): number {
+function ioctl_flag(k: Machine, fd: number, filp: file, cmd: number, on: boolean): number {
   if (cmd === FIONBIO) {
     setStatus(k, filp, on ? filp.f_flags | O_NONBLOCK : filp.f_flags & ~O_NONBLOCK);
     if (k.tracing) at.point(k, 'ioctl_fionbio.set', { file: filp.id, flags: filp.f_flags });
     return 0;
   }
   if (on === ((filp.f_flags & O_ASYNC) !== 0)) return 0;
-  return filp.f_op.fasync?.(k, filp, on) ?? -ENOTTY;
+  return filp.f_op.fasync?.(k, fd, filp, on) ?? -ENOTTY;
 }
 
 /** The bytes that a file's pages take. Fails: ENOTTY for what has none. Linux: do_vfs_ioctl(), inode_get_bytes() */

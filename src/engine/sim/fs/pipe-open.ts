@@ -11,7 +11,6 @@ import { EBADF, EBUSY, EFAULT, EINVAL, ENXIO, EPERM, ERESTARTSYS } from '../incl
 import {
   F_GETPIPE_SZ,
   F_SETPIPE_SZ,
-  O_ASYNC,
   O_CLOEXEC,
   O_DIRECT,
   O_NONBLOCK,
@@ -50,6 +49,7 @@ import {
 import { int } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { drop, keep } from '../resume.ts';
+import { fasync_helper } from './fcntl-fasync.ts';
 import { fd_install, get_unused_fd_flags, put_unused_fd } from './file.ts';
 import { new_inode } from './inode.ts';
 import {
@@ -106,12 +106,11 @@ function pipe_target({ private_data }: file): pipe_inode_info | null {
   return private_data instanceof pipe_inode_info ? private_data : null;
 }
 
-/** Enter the description into the lists of its ends. Linux: pipe_fasync(), fs/fcntl.c fasync_helper() */
-function pipe_fasync(k: Machine, filp: file, on: boolean): number {
-  if (filp.fasync === on) return 0;
-  filp.fasync = on;
-  filp.f_flags = on ? filp.f_flags | O_ASYNC : filp.f_flags & ~O_ASYNC;
-  if (k.tracing) at.point(k, 'pipe_fasync.set', { file: filp.id, on: on ? 1 : 0 });
+/** Enter the description into the lists of its ends, or take it out. */
+function pipe_fasync(k: Machine, fd: number, filp: file, on: boolean): number {
+  const pipe = filp.private_data as pipe_inode_info;
+  if (filp.f_mode & FMODE_READ) fasync_helper(k, fd, filp, on, pipe.fasync_readers);
+  if (filp.f_mode & FMODE_WRITE) fasync_helper(k, fd, filp, on, pipe.fasync_writers);
   return 0;
 }
 

@@ -3,9 +3,10 @@
  * them is in pipe-open.ts, the pages of their slots in pipe-buf.ts.
  *
  * Linux: fs/pipe.c (v6.18)
- * Left out: watch queues, SIGIO, memory that runs out; splice is in splice.ts. None can be reached from the call catalogue.
+ * Left out: watch queues, memory that runs out; splice is in splice.ts. None can be reached from the call catalogue.
  * Read first: anon_pipe_write(), then anon_pipe_read().
  */
+
 import type { Value } from '../../script/value.ts';
 import { EAGAIN, EFAULT, ENOTTY, EPIPE, ERESTARTSYS } from '../include/linux/errno.ts';
 import { O_DIRECT, O_NONBLOCK } from '../include/linux/fcntl.ts';
@@ -45,6 +46,7 @@ import { send_sig } from '../kernel/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
 import { __free_page } from '../mm/page_alloc.ts';
 import { keep } from '../resume.ts';
+import { kill_fasync, POLL_IN, POLL_OUT } from './fcntl-fasync.ts';
 import { anon_pipe_get_page, anon_pipe_put_page, pipe_buf_release } from './pipe-buf.ts';
 
 const at = tracepoints('fs/pipe.c');
@@ -119,6 +121,7 @@ export function* anon_pipe_read(k: Machine, filp: file, to: iov_iter): Sleeping<
   mutex_unlock(k, 'pipe->mutex', pipe);
   if (wake_writer) wake_up_interruptible_sync_poll(k, pipe.wr_wait, WRITABLE);
   if (wake_next_reader) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
+  kill_fasync(k, pipe.fasync_writers, POLL_OUT);
   if (k.tracing) at.leave(k);
   return ret;
 }
@@ -188,6 +191,7 @@ export function* anon_pipe_write(k: Machine, filp: file, from: iov_iter): Sleepi
       if (fill(k, pipe, filp, state)) break;
       mutex_unlock(k, 'pipe->mutex', pipe);
       if (was_empty) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
+      kill_fasync(k, pipe.fasync_readers, POLL_IN);
     }
     const writable = () => !pipe_is_full(pipe) || pipe.readers === 0;
     yield* wait_event_interruptible(k, pipe.wr_wait, writable, WRITE_WAIT);
@@ -198,6 +202,7 @@ export function* anon_pipe_write(k: Machine, filp: file, from: iov_iter): Sleepi
   if (pipe_is_full(pipe)) wake_next_writer = false;
   mutex_unlock(k, 'pipe->mutex', pipe);
   if (was_empty || pipe.poll_usage) wake_up_interruptible_sync_poll(k, pipe.rd_wait, READABLE);
+  kill_fasync(k, pipe.fasync_readers, POLL_IN);
   if (wake_next_writer) wake_up_interruptible_sync_poll(k, pipe.wr_wait, WRITABLE);
   if (k.tracing) at.leave(k);
   return state.ret;
@@ -342,6 +347,8 @@ export function pipe_release(k: Machine, inode: inode, filp: file): void {
   if ((pipe.readers === 0) !== (pipe.writers === 0)) {
     wake_up_interruptible_all(k, pipe.rd_wait);
     wake_up_interruptible_all(k, pipe.wr_wait);
+    kill_fasync(k, pipe.fasync_readers, POLL_IN);
+    kill_fasync(k, pipe.fasync_writers, POLL_OUT);
   }
   mutex_unlock(k, 'pipe->mutex', pipe);
   put_pipe_info(k, inode, pipe);

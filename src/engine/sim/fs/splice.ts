@@ -4,6 +4,7 @@
  * Linux: fs/splice.c (v6.18)
  * Left out: files other than pipes and regular ones, sendfile(2), vmsplice(2).
  */
+
 import { isInteger, LONG_MAX } from '../../calls/integer.ts';
 import { Lacks } from '../../model/lacks.ts';
 import type { Value } from '../../script/value.ts';
@@ -31,6 +32,7 @@ import { type Args, type Machine, type SyscallTable, tracepoints } from '../mach
 import { get_page } from '../mm/page_alloc.ts';
 import { shmem_file_splice_read } from '../mm/shmem-splice.ts';
 import { keep } from '../resume.ts';
+import { kill_fasync, POLL_IN, POLL_OUT } from './fcntl-fasync.ts';
 import { fdget } from './file.ts';
 import { pipe_buf_release } from './pipe-buf.ts';
 
@@ -51,10 +53,12 @@ function nonblock(flags: number, ...files: readonly file[]): boolean {
 
 function wakeup_pipe_readers(k: Machine, pipe: pipe_inode_info): void {
   if (pipe.rd_wait.head.length > 0) wake_up_interruptible(k, pipe.rd_wait);
+  kill_fasync(k, pipe.fasync_readers, POLL_IN);
 }
 
 function wakeup_pipe_writers(k: Machine, pipe: pipe_inode_info): void {
   if (pipe.wr_wait.head.length > 0) wake_up_interruptible(k, pipe.wr_wait);
+  kill_fasync(k, pipe.fasync_writers, POLL_OUT);
 }
 
 /** Nobody will ever read it. */

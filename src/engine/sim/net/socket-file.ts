@@ -3,11 +3,13 @@
  *
  * Linux: net/socket.c (v6.18): sockfs, socket_file_ops. The calls are in socket.ts and socket-msg.ts.
  */
+
 import type { Value } from '../../script/value.ts';
+import { fasync_helper } from '../fs/fcntl-fasync.ts';
 import { fd_install } from '../fs/file.ts';
 import { new_inode } from '../fs/inode.ts';
 import { EAFNOSUPPORT, EINVAL, ENODEV, ENOTSOCK, ENOTTY, ENXIO } from '../include/linux/errno.ts';
-import { O_ASYNC, O_NONBLOCK, O_RDWR } from '../include/linux/fcntl.ts';
+import { O_NONBLOCK, O_RDWR } from '../include/linux/fcntl.ts';
 import {
   FMODE_OPENED,
   FMODE_READ,
@@ -196,10 +198,7 @@ function sock_ioctl(
 }
 
 /** Enter the description into the list of those whose owner is told, or take it out. */
-function sock_fasync(k: Machine, filp: file, on: boolean): number {
-  if (filp.fasync === on) return 0;
-  filp.fasync = on;
-  filp.f_flags = on ? filp.f_flags | O_ASYNC : filp.f_flags & ~O_ASYNC;
-  if (k.tracing) at.point(k, 'sock_fasync.set', { file: filp.id, on: on ? 1 : 0 });
+function sock_fasync(k: Machine, fd: number, filp: file, on: boolean): number {
+  fasync_helper(k, fd, filp, on, (filp.private_data as socket).fasync_list);
   return 0;
 }

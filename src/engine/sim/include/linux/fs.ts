@@ -73,8 +73,8 @@ export interface file_operations {
   /** @returns Where it is then, or a negated errno. */
   readonly llseek?: (k: Machine, filp: file, offset: bigint, whence: number) => bigint | number;
   readonly poll?: (k: Machine, filp: file, wait: poll_table | null) => number;
-  /** Enter the description into the list of those whose owner is told by SIGIO, or take it out. */
-  readonly fasync?: (k: Machine, filp: file, on: boolean) => number;
+  /** Enter the description, as that descriptor, into the list of those whose owner is told by SIGIO, or take it out. */
+  readonly fasync?: (k: Machine, fd: number, filp: file, on: boolean) => number;
   readonly unlocked_ioctl?: (
     k: Machine,
     filp: file,
@@ -172,6 +172,23 @@ export function S_ISLNK({ i_mode }: inode): boolean {
   return (i_mode & S_IFMT) === S_IFLNK;
 }
 
+/** An entry of a list of descriptions whose owners are told by SIGIO. */
+export interface fasync_struct {
+  readonly fa_file: file;
+  /** The number by which whoever asked for it meant the description. */
+  fa_fd: number;
+}
+
+/** Whom a description's readiness is told to, and by which signal. */
+export class fown_struct {
+  /** A process's id, or a group's; 0 for nobody. */
+  pid = 0;
+  /** Linux: pid_type === PIDTYPE_PGID */
+  isGroup = false;
+  /** The signal that F_SETSIG chose; 0 for SIGIO. */
+  signum = 0;
+}
+
 /**
  * An open file description: shared by dup and fork. What snapshots show of it may just be set: it is drawn again by itself.
  */
@@ -186,12 +203,10 @@ export class file {
   f_pipe = 0;
   readonly f_op: file_operations;
   readonly f_inode: inode;
-  /** It stands in the list of those whose owner is told by SIGIO. */
-  fasync = false;
+  /** Whom its readiness is told to; `null` as long as nobody has said anything of it. */
+  f_owner: fown_struct | null = null;
   /** The items of epoll instances that watch it. Linux: struct hlist_head *f_ep */
   f_ep: epitem[] | null = null;
-  /** The signal that F_SETSIG chose instead of SIGIO; 0 for SIGIO. Linux: f_owner->signum */
-  f_owner_signum = 0;
   /** Whatever the kind of file keeps here; `f_op.target` says whether snapshots show it. */
   private_data: unknown = null;
   private sheet: Sheet | null = null;

@@ -10,7 +10,7 @@ import type { Value } from '../../../script/value.ts';
 import type { Machine } from '../../machine.ts';
 import { KernelObject } from '../../object.ts';
 import type { sock } from '../net/sock.ts';
-import type { file } from './fs.ts';
+import type { fasync_struct, file } from './fs.ts';
 import type { vm_area_struct } from './mm.ts';
 import type { poll_table } from './poll.ts';
 import type { Sleeping } from './sched.ts';
@@ -123,6 +123,12 @@ export class socket extends KernelObject {
   ops: proto_ops | null = null;
   /** Every process that sleeps for the socket, whatever for. */
   readonly wq = new wait_queue_head(this, 'wait');
+  /** The descriptions whose owners are told by SIGIO. Linux: wq.fasync_list */
+  readonly fasync_list: fasync_struct[] = [];
+  /** Somebody found no room and is to be told of some. Linux: SOCKWQ_ASYNC_NOSPACE of wq.flags */
+  async_nospace = false;
+  /** Somebody sleeps until there is something to read: nobody else is told of it. Linux: SOCKWQ_ASYNC_WAITDATA */
+  async_waitdata = false;
 
   constructor(k: Machine, type: number) {
     // It gets its name with its first descriptor, as files do.

@@ -2,13 +2,14 @@
  * The pipe: a ring of page buffers, two wait queues, and counts of who holds its ends.
  *
  * Linux: include/linux/pipe_fs_i.h (v6.18)
- * Left out: watch queues, fasync; neither can be reached from the call catalogue.
+ * Left out: watch queues, which cannot be reached from the call catalogue.
  */
 
 import type { ObjectId, ObjectView, PartView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
 import { assert, KernelObject, type Sheet } from '../../object.ts';
 import { queueView } from '../../process-view.ts';
+import type { fasync_struct } from './fs.ts';
 import type { page } from './mm_types.ts';
 import { WQ_FLAG_EXCLUSIVE, type wait_queue_entry, wait_queue_head } from './wait.ts';
 
@@ -122,6 +123,9 @@ export class pipe_inode_info extends KernelObject {
   r_counter = 1;
   w_counter = 1;
   poll_usage = false;
+  /** The descriptions whose owners are told by SIGIO, of each side. */
+  readonly fasync_readers: fasync_struct[] = [];
+  readonly fasync_writers: fasync_struct[] = [];
   readonly tmp_page: [page | null, page | null] = [null, null];
   bufs: pipe_buffer[];
   readonly label: string;

@@ -4,6 +4,7 @@
  *
  * Linux: net/core/sock.c (v6.18). Left out: memory control groups, back-log queues, busy polling, time stamps.
  */
+import { kill_fasync, POLL_ERR, POLL_IN } from '../../fs/fcntl-fasync.ts';
 import { EAGAIN, EINTR, EOPNOTSUPP, EPIPE, ERESTARTSYS } from '../../include/linux/errno.ts';
 import { EPOLLERR, EPOLLIN, EPOLLPRI, EPOLLRDBAND, EPOLLRDNORM } from '../../include/linux/poll.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
@@ -130,6 +131,7 @@ export function* sock_alloc_send_pskb(
         const args = { used: sk_wmem_alloc_get(sk), limit: sk.sk_sndbuf };
         at.point(k, 'sock_alloc_send_pskb.full', args, sk.sk_socket);
       }
+      setAsyncNospace(sk);
       if (wait.timeo === 0) return dropped(k, -EAGAIN);
       if (signal_pending(current)) return dropped(k, sock_intr_errno(wait.timeo));
     }
@@ -174,11 +176,38 @@ function* sock_wait_for_wmem(k: Machine, sk: sock, timeout: Timeo): Sleeping<Tim
   return state.timeo;
 }
 
+/** For whom news of a socket is. Linux: SOCK_WAKE_IO, SOCK_WAKE_WAITD, SOCK_WAKE_SPACE */
+export type Wakes = 'io' | 'waitd' | 'space';
+
+/** Tell the owners of a socket's descriptions by a signal. Linux: sk_wake_async(), net/socket.c sock_wake_async() */
+export function sk_wake_async(k: Machine, { sk_socket }: sock, how: Wakes, band: number): void {
+  if (sk_socket === null || sk_socket.fasync_list.length === 0) return;
+  if (how === 'waitd' && sk_socket.async_waitdata) return;
+  if (how === 'space') {
+    if (!sk_socket.async_nospace) return;
+    sk_socket.async_nospace = false;
+  }
+  kill_fasync(k, sk_socket.fasync_list, band);
+}
+
+/** Note that somebody found no room: the owners are told of some. Linux: sk_set_bit(SOCKWQ_ASYNC_NOSPACE, sk) */
+export function setAsyncNospace({ sk_socket }: sock): void {
+  if (sk_socket !== null && sk_socket.fasync_list.length > 0) sk_socket.async_nospace = true;
+}
+
+/** Note that somebody sleeps for data, or does no more. Linux: sk_set_bit(), sk_clear_bit() with SOCKWQ_ASYNC_WAITDATA */
+export function setAsyncWaitdata({ sk_socket }: sock, waits: boolean): void {
+  if (sk_socket !== null && sk_socket.fasync_list.length > 0) sk_socket.async_waitdata = waits;
+}
+
 /** There is something to receive. Linux: sk_data_ready */
 export function sock_def_readable(k: Machine, sk: sock): void {
   const wq = sk.sk_wq;
-  if (wq === null || wq.head.length === 0) return;
-  wake_up_interruptible_sync_poll(k, wq, EPOLLIN | EPOLLPRI | EPOLLRDNORM | EPOLLRDBAND);
+  if (wq === null) return;
+  if (wq.head.length > 0) {
+    wake_up_interruptible_sync_poll(k, wq, EPOLLIN | EPOLLPRI | EPOLLRDNORM | EPOLLRDBAND);
+  }
+  sk_wake_async(k, sk, 'waitd', POLL_IN);
 }
 
 /** The connection has changed. Linux: sk_state_change */
@@ -190,6 +219,7 @@ export function sock_def_wakeup(k: Machine, sk: sock): void {
 export function sock_def_error_report(k: Machine, sk: sock): void {
   const wq = sk.sk_wq;
   if (wq !== null && wq.head.length > 0) __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, EPOLLERR);
+  sk_wake_async(k, sk, 'io', POLL_ERR);
 }
 
 /** Fails for what cannot do that: EOPNOTSUPP. Linux: sock_no_listen(), sock_no_accept() and their kin */

@@ -24,7 +24,7 @@ import { wait_woken, woken_wake_function } from '../../kernel/sched/wait-woken.t
 import type { Machine } from '../../machine.ts';
 import { assert } from '../../object.ts';
 import { drop, keep } from '../../resume.ts';
-import { sock_intr_errno, type Timeo } from './sock.ts';
+import { setAsyncNospace, sock_intr_errno, type Timeo } from './sock.ts';
 
 /** More may be written at all. */
 export function sk_stream_memory_free(tp: tcp_sock): boolean {
@@ -128,6 +128,7 @@ export function* sk_stream_wait_memory(
   let err = 0;
   for (;;) {
     if (!current.resuming) {
+      setAsyncNospace(tp);
       if (tp.sk_err !== 0 || tp.sk_shutdown & SEND_SHUTDOWN) err = -EPIPE;
       else if (kept.timeo === 0) err = -EAGAIN;
       else if (signal_pending(current)) err = sock_intr_errno(kept.timeo);

@@ -23,7 +23,13 @@ import { signal_pending } from '../../kernel/sched/core.ts';
 import { remove_wait_queue } from '../../kernel/sched/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { drop, keep } from '../../resume.ts';
-import { sock_intr_errno, sock_rcvlowat, sock_rcvtimeo, type Timeo } from '../core/sock.ts';
+import {
+  setAsyncWaitdata,
+  sock_intr_errno,
+  sock_rcvlowat,
+  sock_rcvtimeo,
+  type Timeo,
+} from '../core/sock.ts';
 import { sk_wait_event, woken_entry } from '../core/stream.ts';
 import { tcp_send_ack } from './tcp_output.ts';
 import { __tcp_select_window, tcp_receive_window } from './tcp-window.ts';
@@ -202,6 +208,7 @@ function* sk_wait_data(k: Machine, tp: tcp_sock, timeo: Timeo): Sleeping<Timeo> 
     last: tp.sk_receive_queue.at(-1),
   }));
   const { wait, last } = kept;
+  setAsyncWaitdata(tp, true);
   const waited = yield* sk_wait_event(
     k,
     tp,
@@ -209,6 +216,7 @@ function* sk_wait_data(k: Machine, tp: tcp_sock, timeo: Timeo): Sleeping<Timeo> 
     wait,
     () => tp.sk_receive_queue.at(-1) !== last,
   );
+  setAsyncWaitdata(tp, false);
   remove_wait_queue(wait);
   drop(current);
   return waited.timeo;

@@ -39,7 +39,7 @@ import {
   TCP_SYN_SENT,
 } from '../../include/net/tcp_states.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { sock_def_error_report, sock_rcvlowat, type Timeo } from '../core/sock.ts';
+import { setAsyncNospace, sock_def_error_report, sock_rcvlowat, type Timeo } from '../core/sock.ts';
 import { sk_stream_is_writeable, sk_stream_wait_close } from '../core/stream.ts';
 import { inet_csk_listen_stop } from './inet_connection_sock.ts';
 import { inet_reset_saddr } from './tcp_ipv4.ts';
@@ -78,7 +78,10 @@ export function tcp_poll_mask(tp: tcp_sock): number {
     const canSend = (tp.sk_shutdown & SEND_SHUTDOWN) !== 0 || sk_stream_is_writeable(tp);
     if (canSend) mask |= EPOLLOUT | EPOLLWRNORM;
     // Whoever polls is told when there is room.
-    else tp.nospace = true;
+    else {
+      setAsyncNospace(tp);
+      tp.nospace = true;
+    }
   }
   return tp.sk_err === 0 ? mask : mask | EPOLLERR;
 }

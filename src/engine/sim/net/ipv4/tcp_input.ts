@@ -5,7 +5,9 @@
  * Left out: segments out of order and lost ones (a loopback device has none), urgent data, the fast path, which does the same.
  * Read first: tcp_rcv_state_process(), then tcp_ack() and tcp_data_queue().
  */
+
 import { errnoName } from '../../../calls/errno.ts';
+import { POLL_HUP, POLL_IN, POLL_OUT } from '../../fs/fcntl-fasync.ts';
 import { ECONNREFUSED, ECONNRESET, EPIPE } from '../../include/linux/errno.ts';
 import { EPOLLOUT, EPOLLWRBAND, EPOLLWRNORM } from '../../include/linux/poll.ts';
 import { TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
@@ -13,6 +15,7 @@ import type { sk_buff } from '../../include/linux/skbuff.ts';
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,
+  SHUTDOWN_MASK,
   TCP_CLOSE,
   TCP_ESTABLISHED,
   TCP_LISTEN,
@@ -40,7 +43,12 @@ import {
 } from '../../include/net/tcp_states.ts';
 import { __wake_up } from '../../kernel/sched/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { sock_def_error_report, sock_def_readable, sock_def_wakeup } from '../core/sock.ts';
+import {
+  sk_wake_async,
+  sock_def_error_report,
+  sock_def_readable,
+  sock_def_wakeup,
+} from '../core/sock.ts';
 import { sk_stream_is_writeable } from '../core/stream.ts';
 import { tcp_fin_time, tcp_time_wait } from './tcp_minisocks.ts';
 import {
@@ -142,6 +150,8 @@ function acknowledged(k: Machine, tp: tcp_sock, th: tcp_packet): 'over' | 'goes 
 function tcp_established(k: Machine, tp: tcp_sock, th: tcp_packet): void {
   tcp_set_state(k, tp, TCP_ESTABLISHED);
   sock_def_wakeup(k, tp);
+  // Only where two SYN crossed: whoever is to be accepted has no socket yet.
+  sk_wake_async(k, tp, 'io', POLL_OUT);
   tp.snd_una = th.ack_seq;
   tp.snd_wnd = th.window;
   tp.max_window = Math.max(tp.max_window, th.window);
@@ -208,6 +218,7 @@ function tcp_rcv_synsent_state_process(k: Machine, tp: tcp_sock, th: tcp_packet)
     synchronize(tp, th);
     tcp_set_state(k, tp, TCP_ESTABLISHED);
     sock_def_wakeup(k, tp);
+    sk_wake_async(k, tp, 'io', POLL_OUT);
     tcp_send_ack(k, tp);
     return 'none';
   }
@@ -304,8 +315,10 @@ export function sk_stream_write_space(k: Machine, tp: tcp_sock): void {
   if (!sk_stream_is_writeable(tp)) return;
   tp.nospace = false;
   const wq = tp.sk_wq;
-  if (wq === null || wq.head.length === 0) return;
-  __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+  if (wq !== null && wq.head.length > 0) {
+    __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+  }
+  if (!(tp.sk_shutdown & SEND_SHUTDOWN)) sk_wake_async(k, tp, 'space', POLL_OUT);
 }
 
 /** Put the segment's bytes where they wait to be read. */
@@ -367,5 +380,8 @@ function tcp_fin(k: Machine, tp: tcp_sock): void {
       break;
     default:
   }
-  if (!tp.dead) sock_def_wakeup(k, tp);
+  if (tp.dead) return;
+  sock_def_wakeup(k, tp);
+  const over = tp.sk_shutdown === SHUTDOWN_MASK || tp.sk_state === TCP_CLOSE;
+  sk_wake_async(k, tp, 'waitd', over ? POLL_HUP : POLL_IN);
 }

@@ -21,7 +21,7 @@ import {
   wake_up_interruptible_all,
 } from '../../kernel/sched/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { sock_def_error_report } from '../core/sock.ts';
+import { setAsyncNospace, sock_def_error_report } from '../core/sock.ts';
 import { unix_autobind, unix_find_other, unix_validate_addr } from './af_unix-name.ts';
 import { unix_may_passcred } from './af_unix-scm.ts';
 import {
@@ -110,17 +110,12 @@ export function unix_dgram_poll(
   poll_wait(k, filp, sock.wq, wait);
   const mask = readiness(u);
   if (wait !== null && !(wait._key & UNIX_WRITABLE)) return mask;
-  if (!unix_writable(u)) return mask;
   const { peer } = u;
-  if (
-    peer !== null &&
-    peer.peer !== u &&
-    unix_recvq_full(peer) &&
-    unix_dgram_peer_wake_me(u, peer)
-  ) {
-    return mask;
-  }
-  return mask | UNIX_WRITABLE;
+  const waitsForPeer = () =>
+    peer !== null && peer.peer !== u && unix_recvq_full(peer) && unix_dgram_peer_wake_me(u, peer);
+  if (unix_writable(u) && !waitsForPeer()) return mask | UNIX_WRITABLE;
+  setAsyncNospace(u);
+  return mask;
 }
 
 /** Be told when there is room in the receiver's queue. True while there is none. */

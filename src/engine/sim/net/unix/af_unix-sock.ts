@@ -3,7 +3,9 @@
  *
  * Linux: net/unix/af_unix.c (v6.18)
  */
+
 import type { Value } from '../../../script/value.ts';
+import { POLL_HUP, POLL_IN, POLL_OUT } from '../../fs/fcntl-fasync.ts';
 import { ECONNRESET, EINVAL, ENOTTY } from '../../include/linux/errno.ts';
 import type { file } from '../../include/linux/fs.ts';
 import {
@@ -43,7 +45,7 @@ import {
   wake_up_interruptible_sync_poll,
 } from '../../kernel/sched/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { sock_def_wakeup } from '../core/sock.ts';
+import { sk_wake_async, sock_def_wakeup } from '../core/sock.ts';
 import { unix_remove_socket } from './af_unix-name.ts';
 import { unix_gc } from './garbage.ts';
 
@@ -74,9 +76,12 @@ export function unix_writable(sk: sock): boolean {
 }
 
 function unix_write_space(k: Machine, sk: sock): void {
-  if (!unix_writable(sk) || sk.sk_wq === null || sk.sk_wq.head.length === 0) return;
-  if (k.tracing) at.point(k, 'unix_write_space.wake', {}, sk.sk_socket);
-  wake_up_interruptible_sync_poll(k, sk.sk_wq, UNIX_WRITABLE);
+  if (!unix_writable(sk)) return;
+  if (sk.sk_wq !== null && sk.sk_wq.head.length > 0) {
+    if (k.tracing) at.point(k, 'unix_write_space.wake', {}, sk.sk_socket);
+    wake_up_interruptible_sync_poll(k, sk.sk_wq, UNIX_WRITABLE);
+  }
+  sk_wake_async(k, sk, 'space', POLL_OUT);
 }
 
 /** Nobody else may come into the receive queue: connections to accept, or datagrams of many senders. */
@@ -132,6 +137,7 @@ function hangUp(k: Machine, u: unix_sock, peer: unix_sock, embrion: boolean): vo
     else at.point(k, 'unix_release_sock.hangup', {}, peer.sk_socket);
   }
   sock_def_wakeup(k, peer);
+  sk_wake_async(k, peer, 'waitd', POLL_HUP);
 }
 
 /** The end no longer wants to hear of room in another's queue. */
@@ -154,11 +160,14 @@ export function unix_shutdown(k: Machine, sock: socket, how: number): number {
   if (k.tracing) at.point(k, 'unix_shutdown.set', { mode }, sock);
   sock_def_wakeup(k, u);
   if (other === null || (u.sk_type !== SOCK_STREAM && u.sk_type !== SOCK_SEQPACKET)) return 0;
-  other.sk_shutdown |=
+  const peer_mode =
     (mode & RCV_SHUTDOWN ? SEND_SHUTDOWN : 0) | (mode & SEND_SHUTDOWN ? RCV_SHUTDOWN : 0);
+  other.sk_shutdown |= peer_mode;
   other.touch();
   if (k.tracing) at.point(k, 'unix_shutdown.peer', {}, other.sk_socket);
   sock_def_wakeup(k, other);
+  if (peer_mode === SHUTDOWN_MASK) sk_wake_async(k, other, 'waitd', POLL_HUP);
+  else if (peer_mode & RCV_SHUTDOWN) sk_wake_async(k, other, 'waitd', POLL_IN);
   return 0;
 }
 

@@ -45,6 +45,7 @@ import { skb_copy_datagram_from_iter, skb_copy_datagram_msg } from '../core/data
 import { scm_destroy, scm_recv, scm_send } from '../core/scm.ts';
 import {
   schedule_timeout,
+  setAsyncWaitdata,
   sock_alloc_send_pskb,
   sock_def_readable,
   sock_intr_errno,
@@ -350,9 +351,11 @@ function* unix_stream_data_wait(k: Machine, u: unix_sock, timeout: Timeo): Sleep
       if ((u.sk_receive_queue.at(-1) ?? null) !== last) break;
       if (u.sk_err !== 0 || u.sk_shutdown & RCV_SHUTDOWN) break;
       if (signal_pending(current) || state.timeo === 0) break;
+      setAsyncWaitdata(u, true);
     }
     state.timeo = yield* schedule_timeout(k, state.timeo, 'unix_stream_read_generic', wq);
     if (u.dead) break;
+    setAsyncWaitdata(u, false);
   }
   finish_wait(k, wait);
   drop(current);
