@@ -71,6 +71,14 @@ export const choiceText = catalogue({
     en: (signals: string) => `${signals} may come now. What happens?`,
     zh: (signals: string) => `现在允许 ${signals} 递送。会发生什么？`,
   },
+  askOwner: {
+    en: 'The owner asked to be told by a signal (O_ASYNC). What becomes of that?',
+    zh: '所有者要求用信号通知（O_ASYNC）。会怎样？',
+  },
+  ownerNotTold: { en: 'no signal is sent', zh: '不发信号' },
+  ownerToldAlready: { en: 'nothing is added: one is pending', zh: '什么也不添：已有一个未决' },
+  ownerHandles: { en: 'its handler runs', zh: '它的处理函数运行' },
+  ownerPending: { en: 'one more signal is pending', zh: '多了一个未决信号' },
   askWhichSignal: { en: 'Which signal does it take?', zh: '它会取走哪个信号？' },
   askWaitSignal: { en: 'What does this wait for a signal do?', zh: '这次等待信号会怎样？' },
   askMask: {

@@ -296,6 +296,14 @@ export const ruleText = catalogue({
     en: 'realtime signals are queued: each one that was sent is kept.',
     zh: '实时信号会排队：发出的每一个都保留。',
   },
+  ownerTold: {
+    en: 'each write tells the owners of the reading side, each read those of the writing side, whatever was there before.',
+    zh: '每次写都通知读端的所有者，每次读都通知写端的所有者，不管原来有没有数据。',
+  },
+  ownerNotTold: {
+    en: 'only owners of the other side are told, and nobody there has asked for it.',
+    zh: '只通知另一端的所有者，而那里没有人要求通知。',
+  },
   sigStill: {
     en: 'the signal is pending and still blocked, or there is none.',
     zh: '信号未决但仍被屏蔽，或者根本没有。',

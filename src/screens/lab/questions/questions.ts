@@ -15,6 +15,7 @@ import { receives, sends } from './messages.ts';
 import { MQUEUE_KINDS } from './mqueue.ts';
 import { goneIds, keys, removals } from './objects.ts';
 import { capacities, names, opens } from './opens.ts';
+import { owners } from './owners.ts';
 import { POSIX_SEM_KINDS } from './posix-semaphores.ts';
 import type { Choice, Coming, Question, QuestionKind } from './question.ts';
 import { reads } from './reads.ts';
@@ -33,6 +34,7 @@ const KINDS: readonly QuestionKind[] = [
   goesOn,
   ...EVENT_FILE_KINDS,
   removals,
+  owners,
   reads,
   writes,
   splices,
