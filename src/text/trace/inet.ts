@@ -97,6 +97,10 @@ export const INET_TRACE: TraceTexts = {
     en: 'the peer takes no more now: its window is {window}',
     zh: '对端现在收不下：窗口为 {window}',
   },
+  'tcp_data_queue.drop': {
+    en: 'what waits to be read takes {used:byte}, more than the {limit} that it may: the segment is thrown away, and the peer told that there is no room',
+    zh: '等待读取的数据占用 {used} 字节，超过上限 {limit}：丢弃该报文段，并告诉对端没有空间',
+  },
   'tcp_data_queue.queue': {
     en: 'puts {bytes:byte} into the receive queue',
     zh: '把 {bytes} 字节放入接收队列',

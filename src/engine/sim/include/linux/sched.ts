@@ -21,6 +21,7 @@ import {
   type sigqueue,
   type sigset_t,
 } from './signal.ts';
+import type { page_frag } from './skbuff.ts';
 import type { callback_head } from './task_work.ts';
 import { type ShownQueue, wait_queue_head } from './wait.ts';
 
@@ -160,6 +161,8 @@ export class task_struct {
   /** Page faults that needed nothing from a disk. */
   min_flt = 0;
   umask = 0o022;
+  /** Where the bytes that it sends are put. */
+  readonly task_frag: page_frag = { page: null, offset: 0 };
   /** What lets the parent that made this process with vfork(2) go on. Linux: struct completion *vfork_done */
   vfork_done: completion | null = null;
   /** Handlers that are to run or are running, outermost first. */

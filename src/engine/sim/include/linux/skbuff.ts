@@ -56,6 +56,30 @@ export function skb_truesize(linear: number, data: number, smallHead = 0): numbe
   return SKB_BYTES + size + aligned(data, PAGE_SIZE);
 }
 
+/** A page of bytes that several buffers may have parts of, and how many hold it. Linux: struct page, its _refcount */
+export interface frag_page {
+  refs: number;
+}
+
+/** A part of a page. */
+export interface skb_frag {
+  readonly page: frag_page;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** Where a process puts the next bytes that it sends: it begins a page of 32 KiB when one is full. Linux: struct page_frag */
+export interface page_frag {
+  page: frag_page | null;
+  offset: number;
+}
+
+/** What a buffer shares with its clones: where its bytes are, and how many there are of them. */
+export interface skb_shared_info {
+  readonly frags: skb_frag[];
+  dataref: number;
+}
+
 /** What is done when a buffer is freed: a function of a module. */
 export type skb_destructor = (k: Machine, skb: sk_buff) => void;
 
@@ -63,10 +87,12 @@ export type skb_destructor = (k: Machine, skb: sk_buff) => void;
 export class sk_buff {
   /** Whose memory it takes: the sender's, until it is read. */
   sk: sock | null = null;
-  readonly truesize: number;
+  truesize: number;
   /** Its bytes; `len` of them count. */
-  readonly data: Uint8Array;
+  data: Uint8Array;
   len: number;
+  /** Of a stream of TCP: which pages the bytes are in. */
+  shinfo: skb_shared_info | null = null;
   destructor: skb_destructor | null = null;
   /** What the protocol keeps with it. Linux: UNIXCB(), TCP_SKB_CB() */
   cb: unknown = null;

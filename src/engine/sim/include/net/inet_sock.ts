@@ -31,6 +31,8 @@ export interface inet_hooks extends sock_hooks {
   readonly sk_backlog_rcv: (k: Machine, sk: never, skb: sk_buff) => void;
   /** Get a peer. Linux: struct proto's connect */
   readonly connect: (k: Machine, sk: never, addr: sockaddr) => number;
+  /** What was put off until nobody is at work on the socket. */
+  readonly release_cb?: (k: Machine, sk: never) => void;
 }
 
 /** Two addresses. Linux: the members of struct sock_common that sockets are found by */
@@ -61,7 +63,6 @@ export abstract class inet_sock extends sock {
   inet_num = 0;
   /** The port as the program is told of it: it outlives `inet_num`. */
   inet_sport = 0;
-  sk_userlocks = 0;
   /** Memory of what was received and not yet read. */
   sk_rmem_alloc = 0;
   /** Packets that were thrown away because there was no room. */
@@ -133,6 +134,7 @@ export function lock_sock(sk: inet_sock): void {
 /** The call is done: what came meanwhile is taken in. */
 export function release_sock(k: Machine, sk: inet_sock): void {
   __release_sock(k, sk);
+  sk.hooks.release_cb?.(k, sk as never);
   sk.owned = false;
 }
 

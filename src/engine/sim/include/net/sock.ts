@@ -16,6 +16,9 @@ export const TCP_ESTABLISHED = 1;
 export const TCP_CLOSE = 7;
 export const TCP_LISTEN = 10;
 
+/** The program chose how much may be received. */
+export const SOCK_RCVBUF_LOCK = 2;
+
 export const RCV_SHUTDOWN = 1;
 export const SEND_SHUTDOWN = 2;
 export const SHUTDOWN_MASK = 3;
@@ -62,6 +65,8 @@ export abstract class sock {
   sk_rcvbuf: number;
   /** Memory of what was sent and not yet read, and 1. */
   sk_wmem_alloc = WMEM_BIAS;
+  /** What the program has chosen: SOCK_RCVBUF_LOCK, SOCK_BINDADDR_LOCK, SOCK_BINDPORT_LOCK. */
+  sk_userlocks = 0;
   sk_max_ack_backlog = 0;
   sk_rcvlowat = 1;
   /** Nanoseconds. */

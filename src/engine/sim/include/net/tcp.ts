@@ -28,10 +28,9 @@ export const TCP_NAGLE_PUSH = 4;
 /** Buffers that nobody has set: /proc/sys/net/ipv4/tcp_wmem and tcp_rmem, which the room fixes. */
 export const TCP_WMEM = 16384;
 export const TCP_RMEM = 65536;
-/** What fits into one packet of the loopback device: its MTU without the headers. */
-export const TCP_LOOPBACK_MSS = 65496;
-/** The header of IPv6 is so much longer than that of IPv4. */
-const LONGER_HEADER = 20;
+/** What fits into one packet of the loopback device: the most that IP allows, without the headers; for IPv6 its MTU of 65536. */
+export const TCP_LOOPBACK_MSS = 65495;
+const TCP_LOOPBACK_MSS_6 = 65476;
 /** sizeof(struct sk_buff) and the smallest head: what every segment takes besides its bytes. */
 export const TCP_SKB_OVERHEAD = 832;
 
@@ -48,6 +47,8 @@ export interface tcp_skb_cb {
 /** A segment, with its addresses: struct iphdr and struct tcphdr of a packet on its way. */
 export interface tcp_packet extends tcp_skb_cb, four_tuple {
   readonly protocol: number;
+  /** How long the segments are of which it is several; 0 for one. */
+  readonly gso_size: number;
 }
 
 /** A connection that was asked for and is not accepted yet. Linux: struct request_sock, tcp_request_sock */
@@ -83,10 +84,22 @@ export class tcp_sock extends inet_sock {
   max_window = 0;
   rcv_ssthresh = 0;
   window_clamp = 0;
+  /** The window is told in units of 2 to that power. */
+  rcv_wscale = 0;
+  /** The window of segments that are taken in by the short way, while there is one. Linux: pred_flags */
+  pred_flags: number | null = null;
+  /** There was no memory for what came: the window is none. Linux: ICSK_ACK_NOMEM */
+  ack_nomem = false;
+  /** An acknowledgement waits until whoever is at work on the end lets go. Linux: TCP_ACK_DEFERRED */
+  ack_deferred = false;
+  /** The peer has thrown away what was sent: it is to be sent again. Linux: lost_out */
+  lost = false;
   /** How much of the memory is window, in 256ths. */
   scaling_ratio = 128;
   mss_cache = TCP_LOOPBACK_MSS;
   rcv_mss = 536;
+  /** How long the last segment was that was shorter than that. */
+  last_seg_size = 0;
   /** The last small segment ends here. Linux: snd_sml */
   snd_sml = 0;
   nonagle = 0;
@@ -96,6 +109,8 @@ export class tcp_sock extends inet_sock {
   /** Written; the first `write_queue_sent` of them are sent and not acknowledged. Linux: tcp_rtx_queue, sk_write_queue */
   readonly sk_write_queue: sk_buff[] = [];
   sk_wmem_queued = 0;
+  /** Memory that is there and that no buffer takes yet. */
+  sk_forward_alloc = 0;
   /** Somebody waits for room: he is to be told. Linux: SOCK_NOSPACE of struct socket */
   nospace = false;
   /** The peer has sent all. Linux: sock_flag(sk, SOCK_DONE) */
@@ -230,5 +245,5 @@ export function tcp_outq(tp: tcp_sock): number {
 
 /** The largest segment between this end and its peer, whose window has no part in it. */
 export function tcp_loopback_mss({ inet_daddr }: inet_sock): number {
-  return typeof inet_daddr === 'string' ? TCP_LOOPBACK_MSS - LONGER_HEADER : TCP_LOOPBACK_MSS;
+  return typeof inet_daddr === 'string' ? TCP_LOOPBACK_MSS_6 : TCP_LOOPBACK_MSS;
 }

@@ -12,6 +12,7 @@ import type { socket } from '../../include/linux/net.ts';
 import { AF_UNIX } from '../../include/linux/socket.ts';
 import {
   MAX_SCHEDULE_TIMEOUT,
+  SOCK_RCVBUF_LOCK,
   type sock,
   sock_error,
   sysctl_mem,
@@ -79,6 +80,7 @@ function set(k: Machine, sk: sock, optname: number, optval: Value): number {
       sk.hooks.sk_write_space(k, sk);
       return 0;
     case SO.SO_RCVBUF:
+      sk.sk_userlocks |= SOCK_RCVBUF_LOCK;
       sk.sk_rcvbuf = Math.max(Math.min(val >>> 0, sysctl_mem(k).rmem_max) * 2, SOCK_MIN_RCVBUF);
       return 0;
     case SO.SO_RCVLOWAT:

@@ -32,6 +32,7 @@ import {
 } from '../core/sock.ts';
 import { sk_wait_event, woken_entry } from '../core/stream.ts';
 import { tcp_send_ack } from './tcp_output.ts';
+import { sock_rfree } from './tcp-state.ts';
 import { __tcp_select_window, tcp_receive_window } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
@@ -196,7 +197,7 @@ function advance(tp: tcp_sock, peek: boolean, kept: Receiving, bytes: number): v
 function tcp_eat_recv_skb(tp: tcp_sock, skb: sk_buff): void {
   const at = tp.sk_receive_queue.indexOf(skb);
   tp.sk_receive_queue.splice(at, 1);
-  tp.sk_rmem_alloc -= skb.truesize;
+  sock_rfree(tp, skb);
   tp.touch();
 }
 

@@ -7,7 +7,7 @@ import { Lacks } from '../../../model/lacks.ts';
 import { EAGAIN, EFAULT, EPIPE } from '../../include/linux/errno.ts';
 import type { Sleeping } from '../../include/linux/sched.ts';
 import { SIGPIPE } from '../../include/linux/signal.ts';
-import { sk_buff } from '../../include/linux/skbuff.ts';
+import { MAX_SKB_FRAGS, type page_frag, type sk_buff } from '../../include/linux/skbuff.ts';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, MSG_OOB, type msghdr } from '../../include/linux/socket.ts';
 import { lock_sock, release_sock } from '../../include/net/inet_sock.ts';
 import { SEND_SHUTDOWN, sock_error, TCP_ESTABLISHED } from '../../include/net/sock.ts';
@@ -15,28 +15,41 @@ import {
   TCP_NAGLE_CORK,
   TCP_NAGLE_PUSH,
   TCP_SKB_CB,
-  TCP_SKB_OVERHEAD,
   TCPHDR_ACK,
   TCPHDR_PSH,
-  tcp_loopback_mss,
   type tcp_sock,
 } from '../../include/net/tcp.ts';
 import { isOneOf, TCP_CLOSE_WAIT } from '../../include/net/tcp_states.ts';
 import { send_sig } from '../../kernel/signal.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { drop, keep } from '../../resume.ts';
+import {
+  skb_can_coalesce,
+  skb_page_frag_refill,
+  skb_put_data,
+  skb_take_frag,
+} from '../core/skbuff-frags.ts';
 import { sock_sndtimeo, type Timeo } from '../core/sock.ts';
+import { sk_mem_charge, sk_mem_schedule } from '../core/sock-memory.ts';
 import {
   sk_stream_memory_free,
   sk_stream_wait_connect,
   sk_stream_wait_memory,
 } from '../core/stream.ts';
-import { __tcp_push_pending_frames, unsentOf } from './tcp_output.ts';
+import {
+  __tcp_push_pending_frames,
+  GSO_MAX,
+  tcp_stream_alloc_skb,
+  unsentOf,
+} from './tcp_output.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
 
 /** MSG_MORE: there is more to come. Linux: include/linux/socket.h */
 const MSG_MORE = 0x8000;
+
+/** Linux: TCP_MSS_DEFAULT */
+const MSS_DEFAULT = 536;
 
 /** What a call that sends keeps over its sleep. */
 interface Sending {
@@ -110,28 +123,35 @@ function cannotSend(tp: tcp_sock): boolean {
   return tp.sk_err !== 0 || (tp.sk_shutdown & SEND_SHUTDOWN) !== 0;
 }
 
-/** How much one buffer may take: segments are cut when they are sent. Linux: tcp_send_mss() */
+/** How much one buffer may take: segments are cut when they are sent. Linux: tcp_send_mss(), tcp_xmit_size_goal() */
 function sizeGoal(tp: tcp_sock): number {
-  const half = Math.max(tp.max_window >> 1, tp.mss_cache);
-  const most = Math.min(half, tcp_loopback_mss(tp));
-  return Math.max(tp.mss_cache, most - (most % tp.mss_cache));
+  const { mss_cache, max_window } = tp;
+  const cutoff = max_window > MSS_DEFAULT ? max_window >> 1 : max_window;
+  const most = cutoff > 0 ? Math.min(GSO_MAX, cutoff) : GSO_MAX;
+  return Math.max(mss_cache, most - (most % mss_cache));
 }
 
 /**
- * Append bytes to the last buffer, or to a new one.
+ * Append bytes to the last buffer, or to a new one: as many as the page has room for where the process puts what it sends.
  *
  * @returns How many; 0 where there is no room, -EFAULT.
  */
 function append(k: Machine, tp: tcp_sock, msg: msghdr): number {
   const goal = sizeGoal(tp);
+  const pfrag = k.current.task_frag;
   const last = unsentOf(tp) === undefined ? undefined : tp.sk_write_queue.at(-1);
-  const into = last !== undefined && last.len < goal ? last : undefined;
+  const there = skb_page_frag_refill(pfrag);
+  const fits = (skb: sk_buff) =>
+    skb.len < goal &&
+    ((skb.shinfo?.frags.length ?? 0) < MAX_SKB_FRAGS || skb_can_coalesce(skb, pfrag));
+  let into = last !== undefined && fits(last) ? last : undefined;
   if (into === undefined && !sk_stream_memory_free(tp)) return 0;
-  const room = goal - (into?.len ?? 0);
+  const room = Math.min(goal - (into?.len ?? 0), there);
   const bytes = new Uint8Array(Math.min(room, msg.msg_iter.count));
   const copy = msg.msg_iter.copy_from_iter(bytes, 0, bytes.length);
   if (copy === 0) return -EFAULT;
-  entail(tp, into, bytes);
+  into ??= newSegment(tp);
+  entail(tp, into, copy === bytes.length ? bytes : bytes.subarray(0, copy), pfrag);
   if (k.tracing) {
     at.point(
       k,
@@ -140,25 +160,28 @@ function append(k: Machine, tp: tcp_sock, msg: msghdr): number {
       tp.sk_socket,
     );
   }
-  const isFull = (tp.sk_write_queue.at(-1)?.len ?? 0) >= goal;
-  if (isFull && msg.msg_iter.count > 0) __tcp_push_pending_frames(k, tp, TCP_NAGLE_PUSH);
+  if (into.len >= goal && msg.msg_iter.count > 0) __tcp_push_pending_frames(k, tp, TCP_NAGLE_PUSH);
   return copy;
 }
 
-/** The bytes are in the write queue. */
-function entail(tp: tcp_sock, into: sk_buff | undefined, bytes: Uint8Array): void {
-  const from = tp.write_seq;
-  tp.write_seq += bytes.length;
-  const data = new Uint8Array((into?.len ?? 0) + bytes.length);
-  if (into !== undefined) data.set(into.data.subarray(0, into.len));
-  data.set(bytes, into?.len ?? 0);
-  const skb = new sk_buff(data, TCP_SKB_OVERHEAD + data.length);
-  const seq = into === undefined ? from : TCP_SKB_CB(into).seq;
+function newSegment(tp: tcp_sock): sk_buff {
+  const seq = tp.write_seq;
   const tcp_flags = TCPHDR_ACK | TCPHDR_PSH;
-  skb.cb = { seq, end_seq: tp.write_seq, tcp_flags, ack_seq: 0, window: 0 };
-  if (into === undefined) tp.sk_write_queue.push(skb);
-  else tp.sk_write_queue[tp.sk_write_queue.length - 1] = skb;
-  tp.sk_wmem_queued += skb.truesize - (into?.truesize ?? 0);
+  const skb = tcp_stream_alloc_skb(tp, { seq, end_seq: seq, tcp_flags, ack_seq: 0, window: 0 });
+  tp.sk_write_queue.push(skb);
+  return skb;
+}
+
+/** The bytes are in the write queue. */
+function entail(tp: tcp_sock, skb: sk_buff, bytes: Uint8Array, pfrag: page_frag): void {
+  sk_mem_schedule(tp, bytes.length);
+  sk_mem_charge(tp, bytes.length);
+  skb_put_data(skb, bytes);
+  skb_take_frag(skb, pfrag, bytes.length);
+  skb.truesize += bytes.length;
+  tp.sk_wmem_queued += bytes.length;
+  tp.write_seq += bytes.length;
+  TCP_SKB_CB(skb).end_seq = tp.write_seq;
   tp.touch();
 }
 

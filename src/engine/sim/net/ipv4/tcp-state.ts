@@ -4,6 +4,7 @@
  * Linux: net/ipv4/tcp.c tcp_set_state(), tcp_done(), net/ipv4/inet_connection_sock.c inet_csk_destroy_sock() (v6.18)
  */
 import { STATE_NAMES } from '../../../calls/inet.ts';
+import type { sk_buff } from '../../include/linux/skbuff.ts';
 import {
   SEND_SHUTDOWN,
   SHUTDOWN_MASK,
@@ -13,9 +14,11 @@ import {
 import type { tcp_sock } from '../../include/net/tcp.ts';
 import { isOneOf, new_state, TCP_CLOSE_WAIT, TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
+import { skb_release_data } from '../core/skbuff-frags.ts';
 import { sock_def_wakeup } from '../core/sock.ts';
+import { sk_mem_uncharge } from '../core/sock-memory.ts';
 import { inet_put_port, inet_unhash, portIsOnlyLent } from './inet_hashtables.ts';
-import { tcp_clear_xmit_timers, tcp_send_fin } from './tcp_output.ts';
+import { tcp_clear_xmit_timers, tcp_send_fin, tcp_wmem_free_skb } from './tcp_output.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
 
@@ -48,16 +51,29 @@ export function tcp_done(k: Machine, tp: tcp_sock): void {
 export function inet_csk_destroy_sock(k: Machine, tp: tcp_sock): void {
   tcp_clear_xmit_timers(k, tp);
   tcp_write_queue_purge(tp);
-  tp.sk_receive_queue.length = 0;
+  tcp_receive_queue_purge(tp);
   if (tp.inet_num !== 0) inet_put_port(k, tp);
 }
 
 /** Forget what was written and not acknowledged. */
 export function tcp_write_queue_purge(tp: tcp_sock): void {
-  tp.sk_write_queue.length = 0;
+  for (const skb of tp.sk_write_queue.splice(0)) tcp_wmem_free_skb(tp, skb);
   tp.write_queue_sent = 0;
-  tp.sk_wmem_queued = 0;
+  tp.lost = false;
   tp.touch();
+}
+
+/** Forget what was received and not read. */
+export function tcp_receive_queue_purge(tp: tcp_sock): void {
+  for (const skb of tp.sk_receive_queue.splice(0)) sock_rfree(tp, skb);
+  tp.touch();
+}
+
+/** A buffer was read, or nobody will: its memory is free. Linux: net/core/sock.c */
+export function sock_rfree(tp: tcp_sock, skb: sk_buff): void {
+  tp.sk_rmem_alloc -= skb.truesize;
+  sk_mem_uncharge(tp, skb.truesize);
+  skb_release_data(skb);
 }
 
 /** Nothing more is sent: FIN, behind what waits. */

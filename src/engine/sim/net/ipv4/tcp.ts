@@ -48,6 +48,7 @@ import { tcp_clear_xmit_timers, tcp_send_active_reset, tcp_send_fin } from './tc
 import {
   inet_csk_destroy_sock,
   tcp_close_state,
+  tcp_receive_queue_purge,
   tcp_set_state,
   tcp_write_queue_purge,
 } from './tcp-state.ts';
@@ -133,11 +134,6 @@ export function tcp_disconnect(k: Machine, tp: tcp_sock): number {
   return 0;
 }
 
-function tcp_receive_queue_purge(tp: tcp_sock): void {
-  tp.sk_receive_queue.length = 0;
-  tp.sk_rmem_alloc = 0;
-}
-
 /** Throw away what nobody has read. @returns True where there was any. */
 function flush(tp: tcp_sock): boolean {
   const unread = tp.sk_receive_queue.some((skb) => {
@@ -145,7 +141,6 @@ function flush(tp: tcp_sock): boolean {
     return end_seq - (tcp_flags & TCPHDR_FIN ? 1 : 0) > tp.copied_seq;
   });
   tcp_receive_queue_purge(tp);
-  tp.touch();
   return unread;
 }
 

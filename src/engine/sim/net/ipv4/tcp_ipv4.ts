@@ -32,6 +32,7 @@ import {
 import { TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import { NSEC_PER_SEC } from '../../kernel/time/hrtimer.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
+import { skb_free } from '../core/skbuff-frags.ts';
 import { sock_def_error_report, sock_def_readable } from '../core/sock.ts';
 import { addressOf, SOCKADDR_IN } from './af_inet-address.ts';
 import {
@@ -50,6 +51,7 @@ import {
   sendPacket,
   TCP_RTO_MIN,
   tcp_connect,
+  tcp_release_cb,
   tcp_reset_xmit_timer,
   tcp_retransmit_skb,
   tcp_write_wakeup,
@@ -57,7 +59,7 @@ import {
   unsentOf,
 } from './tcp_output.ts';
 import { tcp_done, tcp_set_state, tcp_shutdown, tcp_write_queue_purge } from './tcp-state.ts';
-import { tcp_full_space, tcp_init_buffer_space } from './tcp-window.ts';
+import { tcp_init_buffer_space, tcp_syn_window } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp_ipv4.c');
 const at6 = tracepoints('net/ipv6/tcp_ipv6.c');
@@ -74,6 +76,7 @@ export const ipv4_specific: tcp_hooks = {
   sk_backlog_rcv: tcp_v4_do_rcv,
   conn_request: tcp_v4_conn_request,
   write_timer: tcp_write_timer_handler,
+  release_cb: tcp_release_cb,
 };
 
 /** A new sock. */
@@ -128,7 +131,7 @@ export function tcp_begin_connect(
     tp.touch();
     return err;
   }
-  tcp_init_buffer_space(tp);
+  tcp_init_buffer_space(k, tp);
   tcp_connect(k, tp);
   return 0;
 }
@@ -147,7 +150,9 @@ function reset_sequences(tp: tcp_sock): void {
   tp.data_segs_in = 0;
   tp.data_segs_out = 0;
   tp.icsk_retransmits = 0;
-  tp.window_clamp = tcp_full_space(tp);
+  tp.pred_flags = null;
+  tp.ack_nomem = false;
+  tp.ack_deferred = false;
 }
 
 /** The own address is chosen anew, unless the program has chosen it. */
@@ -182,10 +187,14 @@ function lookup(k: Machine, th: tcp_packet): Established | null {
 }
 
 function deliver(k: Machine, found: Established | null, skb: sk_buff): void {
+  if (found?.kind === 'sock') {
+    tcp_v4_rcv_sock(k, found.sk, skb);
+    return;
+  }
   if (found === null) tcp_v4_send_reset(k, skb);
   else if (found.kind === 'timewait') timewait(k, found.tw, skb);
-  else if (found.kind === 'request') tcp_check_req(k, found.req, skb);
-  else tcp_v4_rcv_sock(k, found.sk, skb);
+  else tcp_check_req(k, found.req, skb);
+  if (skb.sk === null) skb_free(skb);
 }
 
 function tcp_v4_rcv_sock(k: Machine, sk: tcp_sock, skb: sk_buff): void {
@@ -203,13 +212,15 @@ function tcp_v4_rcv_sock(k: Machine, sk: tcp_sock, skb: sk_buff): void {
 
 /** Segments with bytes are counted, whatever becomes of them. Linux: include/net/tcp.h */
 function tcp_segs_in(tp: tcp_sock, skb: sk_buff): void {
-  tp.data_segs_in += Math.ceil(skb.len / tp.mss_cache);
+  const { gso_size } = tcp_hdr(skb);
+  if (skb.len > 0) tp.data_segs_in += gso_size === 0 ? 1 : Math.ceil(skb.len / gso_size);
   tp.touch();
 }
 
 /** The segment is for that end, and nobody else is at work on it. */
 function tcp_v4_do_rcv(k: Machine, tp: tcp_sock, skb: sk_buff): void {
   if (tcp_rcv_state_process(k, tp, skb) === 'reset') tcp_v4_send_reset(k, skb);
+  if (skb.sk === null) skb_free(skb);
 }
 
 /** Answer a segment that nobody expects: there is no such connection. */
@@ -233,7 +244,7 @@ function answerTo(
   cb: { seq: number; end_seq: number; tcp_flags: number; ack_seq: number; window: number },
 ): tcp_packet {
   const { saddr, sport, daddr, dport, protocol } = th;
-  return { ...cb, protocol, saddr: daddr, sport: dport, daddr: saddr, dport: sport };
+  return { ...cb, protocol, gso_size: 0, saddr: daddr, sport: dport, daddr: saddr, dport: sport };
 }
 
 /** A segment for a connection that is over. */
@@ -284,7 +295,7 @@ function tcp_v4_conn_request(k: Machine, listener: tcp_sock, skb: sk_buff): void
   const req: request_sock = { at: own, snd_wnd: th.window, rsk_listener: listener, sk: null };
   inet_ehash_insert(k, own, { kind: 'request', req });
   if (k.tracing) input.point(k, 'tcp_conn_request.request', { port: sport }, listener.sk_socket);
-  const window = tcp_full_space(listener);
+  const window = tcp_syn_window(listener);
   const tcp_flags = TCPHDR_SYN | TCPHDR_ACK;
   sendPacket(k, answerTo(th, { seq: 0, end_seq: 1, tcp_flags, ack_seq: th.seq + 1, window }));
 }
@@ -327,6 +338,11 @@ function tcp_write_timer_handler(k: Machine, tp: tcp_sock): void {
     tp.icsk_retransmits += 1;
     const backoff = Math.max(0, tp.icsk_retransmits - SYN_LINEAR);
     tcp_reset_xmit_timer(k, tp, 2 ** backoff * NSEC_PER_SEC);
+    tcp_retransmit_skb(k, tp);
+  } else if (tp.lost) {
+    // Linux: tcp_retransmit_timer(), of a receiver that has no room for what it had asked for
+    tp.icsk_retransmits += 1;
+    tcp_reset_xmit_timer(k, tp, TCP_RTO_MIN * 2 ** Math.min(8, tp.icsk_retransmits));
     tcp_retransmit_skb(k, tp);
   } else if (unsentOf(tp) !== undefined) {
     // Linux: tcp_probe_timer(), tcp_send_probe0()

@@ -122,7 +122,8 @@ export function tcp_create_openreq_child(k: Machine, req: request_sock, skb: sk_
   child.copied_seq = 1;
   child.snd_wnd = th.window;
   child.max_window = th.window;
-  tcp_init_buffer_space(child);
+  tcp_init_buffer_space(k, child);
+  child.pred_flags = child.snd_wnd;
   tcp_sync_mss(child, tcp_loopback_mss(child));
   tcp_initialize_rcv_mss(child);
   child.sk_state = TCP_ESTABLISHED;

@@ -19,12 +19,10 @@ import {
   TCPHDR_PSH,
   TCPHDR_RST,
   TCPHDR_SYN,
-  tcp_loopback_mss,
   type tcp_packet,
   type tcp_skb_cb,
   type tcp_sock,
 } from '../../include/net/tcp.ts';
-import { TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import {
   hrtimer_cancel,
   hrtimer_start,
@@ -33,9 +31,11 @@ import {
 } from '../../kernel/time/hrtimer.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { in_softirq } from '../core/dev.ts';
+import { no_frags, skb_release_data, skb_shift, skb_split } from '../core/skbuff-frags.ts';
+import { sk_mem_charge, sk_mem_schedule, sk_mem_uncharge } from '../core/sock-memory.ts';
 import { tupleOf } from './inet_hashtables.ts';
 import { ip_queue_xmit } from './ip_output.ts';
-import { __tcp_select_window, tcp_receive_window } from './tcp-window.ts';
+import { tcp_select_window, tcp_syn_window } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp_output.c');
 
@@ -43,6 +43,13 @@ const at = tracepoints('net/ipv4/tcp_output.c');
 export const TCP_TIMEOUT_INIT = NSEC_PER_SEC;
 /** When a closed window is first asked for. Linux: TCP_RTO_MIN */
 export const TCP_RTO_MIN = 200 * NSEC_PER_MSEC;
+
+/** So many segments may be sent as one at least, whatever their length; so many bytes at most. Linux: tcp_min_tso_segs, sk_gso_max_size */
+const MIN_TSO_SEGS = 2;
+export const GSO_MAX = 65216;
+
+/** Segments that may be under way before one is acknowledged. Here it never becomes another number. */
+const TCP_INIT_CWND = 10;
 
 const NOTHING = new Uint8Array();
 
@@ -69,43 +76,84 @@ export function told(packet: tcp_packet, bytes: number) {
 }
 
 /** Put a copy of a segment on its way, with what is to be acknowledged. */
-function __tcp_transmit_skb(k: Machine, tp: tcp_sock, data: Uint8Array, cb: tcp_skb_cb): void {
+function __tcp_transmit_skb(k: Machine, tp: tcp_sock, skb: sk_buff): void {
+  const cb = TCP_SKB_CB(skb);
   const { saddr, daddr, dport } = { ...tupleOf(tp), saddr: tp.inet_saddr };
   const packet: tcp_packet = {
     ...cb,
     ack_seq: cb.tcp_flags & TCPHDR_ACK ? tp.rcv_nxt : 0,
-    window: tcp_select_window(tp),
+    window: cb.tcp_flags & TCPHDR_SYN ? tcp_syn_window(tp) : tcp_select_window(tp),
+    gso_size: skb.len > tp.mss_cache ? tp.mss_cache : 0,
     protocol: IPPROTO_TCP,
     saddr,
     sport: tp.inet_sport,
     daddr,
     dport,
   };
-  if (cb.tcp_flags & TCPHDR_ACK) tp.ack_scheduled = false;
-  tp.data_segs_out += Math.ceil(data.length / tp.mss_cache);
-  const skb = new sk_buff(data, TCP_SKB_OVERHEAD + data.length);
-  skb.cb = packet;
+  if (cb.tcp_flags & TCPHDR_ACK) {
+    tp.ack_scheduled = false;
+    tp.ack_nomem = false;
+  }
+  tp.data_segs_out += Math.ceil(skb.len / tp.mss_cache);
+  const clone = skb_clone(skb);
+  clone.cb = packet;
   tp.touch();
-  ip_queue_xmit(k, skb, () => {
+  ip_queue_xmit(k, clone, () => {
     if (!k.tracing) return;
-    at.point(k, '__tcp_transmit_skb.send', told(packet, data.length), tp.shownBy());
+    at.point(k, '__tcp_transmit_skb.send', told(packet, skb.len), tp.shownBy());
   });
 }
 
-/** The window that the peer is told: never less than it was told before. */
-function tcp_select_window(tp: tcp_sock): number {
-  if (tp.sk_state === TCP_SYN_SENT) return tp.rcv_wnd;
-  const cur_win = tcp_receive_window(tp);
-  const new_win = Math.max(__tcp_select_window(tp), cur_win);
-  tp.rcv_wnd = new_win;
-  tp.rcv_wup = tp.rcv_nxt;
-  return new_win;
+/** The same bytes in another buffer. Linux: net/core/skbuff.c */
+function skb_clone(skb: sk_buff): sk_buff {
+  const clone = new sk_buff(skb.data.subarray(0, skb.len), skb.truesize);
+  clone.shinfo = skb.shinfo;
+  if (skb.shinfo !== null) skb.shinfo.dataref += 1;
+  return clone;
+}
+
+/** A segment without bytes, that nobody keeps. */
+function nondata(seq: number, tcp_flags: number): sk_buff {
+  const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
+  skb.cb = control(seq, seq, tcp_flags);
+  return skb;
+}
+
+/** A buffer for the write queue, without bytes yet. Linux: tcp_stream_alloc_skb(), tcp_skb_entail() */
+export function tcp_stream_alloc_skb(tp: tcp_sock, cb: tcp_skb_cb): sk_buff {
+  const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
+  skb.cb = cb;
+  skb.shinfo = no_frags();
+  sk_mem_schedule(tp, skb.truesize);
+  tp.sk_wmem_queued += skb.truesize;
+  sk_mem_charge(tp, skb.truesize);
+  return skb;
+}
+
+/** A buffer that was in the write queue is no longer needed. */
+export function tcp_wmem_free_skb(tp: tcp_sock, skb: sk_buff): void {
+  tp.sk_wmem_queued -= skb.truesize;
+  sk_mem_uncharge(tp, skb.truesize);
+  skb_release_data(skb);
 }
 
 /** Send an acknowledgement now. */
 export function tcp_send_ack(k: Machine, tp: tcp_sock): void {
-  const seq = tp.snd_nxt;
-  __tcp_transmit_skb(k, tp, NOTHING, control(seq, seq, TCPHDR_ACK));
+  __tcp_transmit_skb(k, tp, nondata(tp.snd_nxt, TCPHDR_ACK));
+}
+
+/** Whoever was at work on the end lets go: send the acknowledgement that waited for this. Linux: tcp_release_cb() */
+export function tcp_release_cb(k: Machine, tp: tcp_sock): void {
+  if (!tp.ack_deferred) return;
+  tp.ack_deferred = false;
+  in_softirq(
+    k,
+    (_, sk) => {
+      if (sk.ack_scheduled) tcp_send_ack(k, sk);
+      sk.owned = false;
+    },
+    tp,
+  );
 }
 
 function control(seq: number, end_seq: number, tcp_flags: number): tcp_skb_cb {
@@ -117,25 +165,26 @@ export function tcp_connect(k: Machine, tp: tcp_sock): void {
   // Linux: tcp_connect_init()
   tp.sk_err = 0;
   tp.done = false;
-  const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
-  skb.cb = control(0, 1, TCPHDR_SYN);
+  const skb = tcp_stream_alloc_skb(tp, control(0, 1, TCPHDR_SYN));
   tp.write_seq = 1;
   tp.snd_nxt = 1;
   tp.sk_write_queue.push(skb);
   tp.write_queue_sent = 1;
-  __tcp_transmit_skb(k, tp, NOTHING, TCP_SKB_CB(skb));
+  __tcp_transmit_skb(k, tp, skb);
   tcp_reset_xmit_timer(k, tp, TCP_TIMEOUT_INIT);
 }
 
 /** Send the oldest segment again that is not acknowledged. Linux: tcp_retransmit_skb() */
 export function tcp_retransmit_skb(k: Machine, tp: tcp_sock): void {
   const [skb] = tp.sk_write_queue;
-  if (skb !== undefined) __tcp_transmit_skb(k, tp, skb.data, TCP_SKB_CB(skb));
+  if (skb !== undefined) __tcp_transmit_skb(k, tp, skb);
 }
 
 /** Answer a SYN that crossed one's own. Linux: tcp_send_synack() */
 export function tcp_send_synack(k: Machine, tp: tcp_sock): void {
-  __tcp_transmit_skb(k, tp, NOTHING, control(0, 1, TCPHDR_SYN | TCPHDR_ACK));
+  const skb = nondata(0, TCPHDR_SYN | TCPHDR_ACK);
+  TCP_SKB_CB(skb).end_seq = 1;
+  __tcp_transmit_skb(k, tp, skb);
 }
 
 /** Say that nothing more comes: with the last bytes that were not sent yet, or by itself. */
@@ -144,10 +193,8 @@ export function tcp_send_fin(k: Machine, tp: tcp_sock): void {
   const unsent = tp.sk_write_queue.length > tp.write_queue_sent ? last : undefined;
   tp.write_seq += 1;
   if (unsent === undefined) {
-    const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
-    skb.cb = control(tp.write_seq - 1, tp.write_seq, TCPHDR_ACK | TCPHDR_FIN);
-    tp.sk_write_queue.push(skb);
-    tp.sk_wmem_queued += skb.truesize;
+    const cb = control(tp.write_seq - 1, tp.write_seq, TCPHDR_ACK | TCPHDR_FIN);
+    tp.sk_write_queue.push(tcp_stream_alloc_skb(tp, cb));
   } else {
     TCP_SKB_CB(unsent).tcp_flags |= TCPHDR_FIN;
     TCP_SKB_CB(unsent).end_seq += 1;
@@ -157,9 +204,8 @@ export function tcp_send_fin(k: Machine, tp: tcp_sock): void {
 
 /** Tell the peer that there is no connection any more. */
 export function tcp_send_active_reset(k: Machine, tp: tcp_sock): void {
-  const seq = tp.snd_nxt;
   if (k.tracing) at.point(k, 'tcp_send_active_reset.send', {}, tp.shownBy());
-  __tcp_transmit_skb(k, tp, NOTHING, control(seq, seq, TCPHDR_ACK | TCPHDR_RST));
+  __tcp_transmit_skb(k, tp, nondata(tp.snd_nxt, TCPHDR_ACK | TCPHDR_RST));
 }
 
 /** Send what may be sent of what was written. */
@@ -183,7 +229,13 @@ export function unsentOf(tp: tcp_sock): sk_buff | undefined {
  * @returns True where something waits and nothing is on its way whose acknowledgement would go on with it.
  */
 function tcp_write_xmit(k: Machine, tp: tcp_sock, nonagle: number): boolean {
+  // What was thrown away goes first.
+  if (tp.lost) return false;
+  const max_segs = tcp_tso_segs(tp);
   for (let skb = unsentOf(tp); skb !== undefined; skb = unsentOf(tp)) {
+    const cwnd_quota = Math.min(tcp_cwnd_test(tp), max_segs);
+    if (cwnd_quota <= 0) break;
+    tcp_grow_skb(tp, skb, cwnd_quota * tp.mss_cache - skb.len);
     if (!tcp_snd_wnd_test(tp, skb)) {
       if (k.tracing) at.point(k, 'tcp_snd_wnd_test.closed', { window: tp.snd_wnd }, tp.shownBy());
       break;
@@ -193,7 +245,7 @@ function tcp_write_xmit(k: Machine, tp: tcp_sock, nonagle: number): boolean {
       if (k.tracing) at.point(k, 'tcp_nagle_test.hold', { bytes: skb.len }, tp.shownBy());
       break;
     }
-    const limit = Math.min(tp.snd_una + tp.snd_wnd - TCP_SKB_CB(skb).seq, tcp_loopback_mss(tp));
+    const limit = tcp_mss_split_point(tp, skb, cwnd_quota, nonagle);
     if (skb.len > limit) tso_fragment(tp, skb, limit);
     const sent = tp.sk_write_queue[tp.write_queue_sent] as sk_buff;
     transmit(k, tp, sent);
@@ -207,7 +259,54 @@ function transmit(k: Machine, tp: tcp_sock, skb: sk_buff): void {
   tp.snd_nxt = cb.end_seq;
   // tcp_minshall_update(): only what is small holds the next small one.
   if (skb.len < tp.mss_cache) tp.snd_sml = cb.end_seq;
-  __tcp_transmit_skb(k, tp, skb.data.subarray(0, skb.len), cb);
+  __tcp_transmit_skb(k, tp, skb);
+}
+
+/** How many segments may be sent as one: what fits into the largest packet that a device cuts by itself. */
+function tcp_tso_segs({ mss_cache }: tcp_sock): number {
+  return Math.max(MIN_TSO_SEGS, Math.floor(GSO_MAX / mss_cache));
+}
+
+/** How many more segments may be under way: half as many at once as there may be at all. */
+function tcp_cwnd_test(tp: tcp_sock): number {
+  const sent = tp.sk_write_queue.slice(0, tp.write_queue_sent);
+  const segs = sent.map(({ len }) => Math.max(1, Math.ceil(len / tp.mss_cache)));
+  const in_flight = segs.reduce((sum, one) => sum + one, 0);
+  return in_flight >= TCP_INIT_CWND ? 0 : Math.min(TCP_INIT_CWND >> 1, TCP_INIT_CWND - in_flight);
+}
+
+/** Make a buffer that is to be sent longer by what waits behind it. */
+function tcp_grow_skb(tp: tcp_sock, skb: sk_buff, amount: number): void {
+  const next_skb = tp.sk_write_queue[tp.write_queue_sent + 1];
+  if (next_skb === undefined || amount <= 0) return;
+  const nlen = Math.min(amount, next_skb.len);
+  if (nlen === 0 || !skb_shift(skb, next_skb, nlen)) return;
+  const [cb, next] = [TCP_SKB_CB(skb), TCP_SKB_CB(next_skb)];
+  cb.end_seq += nlen;
+  next.seq += nlen;
+  if (next_skb.len > 0) return;
+  cb.end_seq = next.end_seq;
+  cb.tcp_flags |= next.tcp_flags;
+  tp.sk_write_queue.splice(tp.write_queue_sent + 1, 1);
+  tcp_wmem_free_skb(tp, next_skb);
+}
+
+/** How much of a buffer may be sent at once: whole segments, unless all of it goes. */
+function tcp_mss_split_point(
+  tp: tcp_sock,
+  skb: sk_buff,
+  max_segs: number,
+  nonagle: number,
+): number {
+  const mss_now = tp.mss_cache;
+  if (skb.len <= mss_now) return mss_now;
+  const window = tp.snd_una + tp.snd_wnd - TCP_SKB_CB(skb).seq;
+  const max_len = mss_now * max_segs;
+  if (max_len <= window && skb !== tp.sk_write_queue.at(-1)) return max_len;
+  const needed = Math.min(skb.len, window);
+  if (max_len <= needed) return max_len;
+  const partial = needed % mss_now;
+  return partial > 0 && tcp_nagle_check(tp, nonagle) ? needed - partial : needed;
 }
 
 /** The peer takes at least the segment's first part. */
@@ -221,24 +320,27 @@ function tcp_snd_wnd_test(tp: tcp_sock, skb: sk_buff): boolean {
 function tcp_nagle_test(tp: tcp_sock, skb: sk_buff, nonagle: number): boolean {
   if (nonagle & TCP_NAGLE_PUSH) return true;
   if (TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) return true;
-  const partial = skb.len < tp.mss_cache;
-  if (!partial) return true;
-  if (nonagle & TCP_NAGLE_CORK) return false;
+  return skb.len >= tp.mss_cache || !tcp_nagle_check(tp, nonagle);
+}
+
+/** True where a small segment has to wait. */
+function tcp_nagle_check(tp: tcp_sock, nonagle: number): boolean {
+  if (nonagle & TCP_NAGLE_CORK) return true;
   const small = tp.snd_sml > tp.snd_una && tp.snd_sml <= tp.snd_nxt;
-  return nonagle !== 0 || tp.write_queue_sent === 0 || !small;
+  return nonagle === 0 && tp.write_queue_sent > 0 && small;
 }
 
 /** Part a segment in two. */
 function tso_fragment(tp: tcp_sock, skb: sk_buff, len: number): void {
   const cb = TCP_SKB_CB(skb);
   const split = cb.seq + len;
-  const [front, rest] = [skb.data.slice(0, len), skb.data.slice(len, skb.len)];
-  const first = new sk_buff(front, TCP_SKB_OVERHEAD + len);
-  first.cb = { ...cb, end_seq: split, tcp_flags: cb.tcp_flags & ~(TCPHDR_FIN | TCPHDR_PSH) };
-  const second = new sk_buff(rest, TCP_SKB_OVERHEAD + rest.length);
-  second.cb = { ...cb, seq: split };
-  tp.sk_write_queue.splice(tp.write_queue_sent, 1, first, second);
-  tp.sk_wmem_queued += first.truesize + second.truesize - skb.truesize;
+  const rest = tcp_stream_alloc_skb(tp, { ...cb, seq: split });
+  skb.cb = { ...cb, end_seq: split, tcp_flags: cb.tcp_flags & ~(TCPHDR_FIN | TCPHDR_PSH) };
+  const nlen = skb.len - len;
+  rest.truesize += nlen;
+  skb.truesize -= nlen;
+  skb_split(skb, rest, len);
+  tp.sk_write_queue.splice(tp.write_queue_sent + 1, 0, rest);
 }
 
 /** Something waits and nothing is under way: ask later whether the peer takes it by now. */
@@ -274,6 +376,5 @@ export function tcp_write_wakeup(k: Machine, tp: tcp_sock): void {
     transmit(k, tp, tp.sk_write_queue[tp.write_queue_sent] as sk_buff);
     return;
   }
-  const seq = tp.snd_una - 1;
-  __tcp_transmit_skb(k, tp, NOTHING, control(seq, seq, TCPHDR_ACK));
+  __tcp_transmit_skb(k, tp, nondata(tp.snd_una - 1, TCPHDR_ACK));
 }
