@@ -28,7 +28,7 @@ import {
   skb_page_frag_refill,
   skb_put_data,
   skb_take_frag,
-} from '../core/skbuff-frags.ts';
+} from '../core/skbuff.ts';
 import { sock_sndtimeo, type Timeo } from '../core/sock.ts';
 import { sk_mem_charge, sk_mem_schedule } from '../core/sock-memory.ts';
 import {

@@ -14,7 +14,7 @@ import {
 import type { tcp_sock } from '../../include/net/tcp.ts';
 import { isOneOf, new_state, TCP_CLOSE_WAIT, TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { skb_release_data } from '../core/skbuff-frags.ts';
+import { skb_release_data } from '../core/skbuff.ts';
 import { sock_def_wakeup } from '../core/sock.ts';
 import { sk_mem_uncharge } from '../core/sock-memory.ts';
 import { inet_put_port, inet_unhash, portIsOnlyLent } from './inet_hashtables.ts';

@@ -9,9 +9,7 @@
 import { errnoName } from '../../../calls/errno.ts';
 import { POLL_HUP, POLL_IN, POLL_OUT } from '../../fs/fcntl-fasync.ts';
 import { ECONNREFUSED, ECONNRESET, EPIPE } from '../../include/linux/errno.ts';
-import { EPOLLOUT, EPOLLWRBAND, EPOLLWRNORM } from '../../include/linux/poll.ts';
-import { TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
-import { SKB_MAX_HEAD, sk_buff, skb_truesize } from '../../include/linux/skbuff.ts';
+import type { sk_buff } from '../../include/linux/skbuff.ts';
 import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,
@@ -21,8 +19,6 @@ import {
   TCP_LISTEN,
 } from '../../include/net/sock.ts';
 import {
-  TCP_SKB_CB,
-  TCP_SKB_OVERHEAD,
   TCPHDR_ACK,
   TCPHDR_FIN,
   TCPHDR_PSH,
@@ -43,38 +39,19 @@ import {
   TCP_SYN_SENT,
   TCP_TIME_WAIT,
 } from '../../include/net/tcp_states.ts';
-import { __wake_up } from '../../kernel/sched/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { skb_put_data, skb_try_coalesce } from '../core/skbuff-frags.ts';
 import {
   sk_wake_async,
   sock_def_error_report,
   sock_def_readable,
   sock_def_wakeup,
 } from '../core/sock.ts';
-import { sk_mem_charge, sk_mem_schedule } from '../core/sock-memory.ts';
-import { sk_stream_is_writeable } from '../core/stream.ts';
+import { tcp_ack, tcp_data_snd_check, tcp_fast_path_check } from './tcp_input-ack.ts';
+import { hasRoomFor, tcp_queue_rcv } from './tcp_input-queue.ts';
 import { tcp_fin_time, tcp_time_wait } from './tcp_minisocks.ts';
+import { tcp_send_ack, tcp_send_synack } from './tcp_output.ts';
+import { tcp_done, tcp_set_state, tcp_shutdown, tcp_write_queue_purge } from './tcp-state.ts';
 import {
-  TCP_RTO_MIN,
-  tcp_clear_xmit_timers,
-  tcp_push_pending_frames,
-  tcp_reset_xmit_timer,
-  tcp_retransmit_skb,
-  tcp_send_ack,
-  tcp_send_synack,
-  tcp_wmem_free_skb,
-} from './tcp_output.ts';
-import {
-  sock_rfree,
-  tcp_done,
-  tcp_set_state,
-  tcp_shutdown,
-  tcp_write_queue_purge,
-} from './tcp-state.ts';
-import {
-  isBloated,
-  tcp_clamp_window,
   tcp_grow_window,
   tcp_initialize_rcv_mss,
   tcp_measure_rcv_mss,
@@ -83,9 +60,6 @@ import {
 } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp_input.c');
-
-/** Bytes of the smallest head of a buffer. Linux: SKB_SMALL_HEAD_CACHE_SIZE */
-const SMALL_HEAD = 576;
 
 /** The segment is for nobody: whoever called answers it with RST. */
 export type Answer = 'reset' | 'none';
@@ -305,86 +279,6 @@ function tcp_reset(k: Machine, tp: tcp_sock): void {
   if (!tp.dead) sock_def_error_report(k, tp);
 }
 
-/**
- * Take in what the peer acknowledges, and the window that it tells.
- *
- * @returns False for an acknowledgement of what was never sent.
- */
-function tcp_ack(k: Machine, tp: tcp_sock, th: tcp_packet): boolean {
-  if (!(th.tcp_flags & TCPHDR_ACK)) return true;
-  if (th.ack_seq > tp.snd_nxt) return false;
-  if (th.ack_seq < tp.snd_una) return true;
-  const acked = th.ack_seq - tp.snd_una;
-  tp.snd_una = th.ack_seq;
-  tcp_ack_update_window(k, tp, th.window, acked > 0);
-  if (th.window > tp.max_window) {
-    tp.max_window = th.window;
-    tcp_sync_mss(tp, tcp_loopback_mss(tp));
-  }
-  if (acked > 0) tcp_clean_rtx_queue(k, tp, acked);
-  if (tp.lost && tp.snd_wnd > 0) tcp_retransmit_skb(k, tp);
-  if (tp.write_queue_sent === 0 && tp.icsk_timer !== null) tcp_clear_xmit_timers(k, tp);
-  tp.touch();
-  return true;
-}
-
-/**
- * The peer takes so much from now on. One that has thrown away what it had asked for says that it takes nothing: what was sent is
- * sent again when it takes something. Linux finds this out by a timer, or by what the peer acknowledges out of order.
- */
-function tcp_ack_update_window(k: Machine, tp: tcp_sock, window: number, progress: boolean): void {
-  if (window !== tp.snd_wnd) {
-    tp.snd_wnd = window;
-    tp.pred_flags = null;
-    tcp_fast_path_check(tp);
-  }
-  if (window > 0 || progress || tp.write_queue_sent === 0 || tp.sk_state === TCP_SYN_SENT) return;
-  tp.lost = true;
-  if (tp.icsk_timer === null) tcp_reset_xmit_timer(k, tp, TCP_RTO_MIN);
-}
-
-/** Linux: include/net/tcp.h */
-function tcp_fast_path_check(tp: tcp_sock): void {
-  if (tp.rcv_wnd > 0 && tp.sk_rmem_alloc < tp.sk_rcvbuf) tp.pred_flags = tp.snd_wnd;
-}
-
-/** What was acknowledged is no longer kept. */
-function tcp_clean_rtx_queue(k: Machine, tp: tcp_sock, acked: number): void {
-  while (tp.write_queue_sent > 0) {
-    const [skb] = tp.sk_write_queue;
-    if (skb === undefined || TCP_SKB_CB(skb).end_seq > tp.snd_una) break;
-    tp.sk_write_queue.shift();
-    tp.write_queue_sent -= 1;
-    tcp_wmem_free_skb(tp, skb);
-  }
-  if (tp.write_queue_sent === 0) tp.lost = false;
-  tp.bytes_acked += acked;
-  tp.touch();
-  if (k.tracing) at.point(k, 'tcp_ack.acked', { bytes: acked, una: tp.snd_una }, tp.shownBy());
-}
-
-/** The acknowledgement may have made room: send more, and tell whoever waits to write. */
-function tcp_data_snd_check(k: Machine, tp: tcp_sock): void {
-  tcp_push_pending_frames(k, tp);
-  tcp_check_space(k, tp);
-}
-
-/** Tell whoever waits for room. Linux: tcp_check_space(), net/core/stream.c sk_stream_write_space() */
-function tcp_check_space(k: Machine, tp: tcp_sock): void {
-  if (tp.nospace) sk_stream_write_space(k, tp);
-}
-
-/** There is room again, at least for a third of what is queued. Linux: net/core/stream.c */
-export function sk_stream_write_space(k: Machine, tp: tcp_sock): void {
-  if (!sk_stream_is_writeable(tp)) return;
-  tp.nospace = false;
-  const wq = tp.sk_wq;
-  if (wq !== null && wq.head.length > 0) {
-    __wake_up(k, wq, TASK_INTERRUPTIBLE, 1, EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
-  }
-  if (!(tp.sk_shutdown & SEND_SHUTDOWN)) sk_wake_async(k, tp, 'space', POLL_OUT);
-}
-
 /** Put the segment's bytes where they wait to be read. */
 function tcp_data_queue(
   k: Machine,
@@ -399,7 +293,7 @@ function tcp_data_queue(
     tp.ack_scheduled = true;
     return;
   }
-  if (!predicted && !isTaken(k, tp, skb)) return;
+  if (!predicted && !hasRoomFor(k, tp, skb)) return;
   tp.bytes_received += skb.len;
   tcp_queue_rcv(tp, skb, th);
   if (skb.len > 0) {
@@ -411,118 +305,6 @@ function tcp_data_queue(
   tp.ack_scheduled = true;
   if (th.tcp_flags & TCPHDR_FIN) tcp_fin(k, tp);
   if (!tp.dead) tcp_data_ready(k, tp);
-}
-
-/** False for a segment for which there is no room: it is thrown away, and the peer is told that there is none. */
-function isTaken(k: Machine, tp: tcp_sock, skb: sk_buff): boolean {
-  tp.ack_scheduled = true;
-  if (tcp_receive_window(tp) === 0 && skb.len > 0) {
-    tp.sk_drops += 1;
-    return false;
-  }
-  if (!tcp_try_rmem_schedule(tp, skb)) {
-    tp.ack_nomem = true;
-    sock_def_readable(k, tp);
-    if (tp.sk_receive_queue.length > 0 && skb.len > 0) {
-      if (k.tracing) {
-        const args = { used: tp.sk_rmem_alloc, limit: tp.sk_rcvbuf };
-        at.point(k, 'tcp_data_queue.drop', args, tp.shownBy());
-      }
-      tp.sk_drops += 1;
-      return false;
-    }
-    sk_mem_schedule(tp, skb.truesize);
-  }
-  return true;
-}
-
-function tcp_can_ingest(tp: tcp_sock): boolean {
-  return tp.sk_rmem_alloc <= tp.sk_rcvbuf;
-}
-
-/** See to it that there is memory for a segment. @returns False where the receiver has too much already. */
-function tcp_try_rmem_schedule(tp: tcp_sock, skb: sk_buff): boolean {
-  if (!tcp_can_ingest(tp) && !tcp_prune_queue(tp)) return false;
-  sk_mem_schedule(tp, skb.truesize);
-  return true;
-}
-
-/** Take less memory for what is there. @returns False where it does not become less than may be. */
-function tcp_prune_queue(tp: tcp_sock): boolean {
-  if (tp.sk_rmem_alloc === 0) return false;
-  tcp_clamp_window(tp);
-  if (tcp_can_ingest(tp)) return true;
-  tcp_collapse(tp);
-  if (tcp_can_ingest(tp)) return true;
-  tp.pred_flags = null;
-  return false;
-}
-
-/** Copy the bytes of buffers that take much for little into buffers of a page each. */
-function tcp_collapse(tp: tcp_sock): void {
-  const queue = tp.sk_receive_queue;
-  const isFin = (skb: sk_buff) => (TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) !== 0;
-  const first = queue.findIndex((skb) => !isFin(skb) && isBloated(tp, skb.len, skb.truesize));
-  if (first < 0) return;
-  const behind = queue.findIndex((skb, index) => index >= first && isFin(skb));
-  const old = queue.slice(first, behind < 0 ? undefined : behind);
-  const [head] = old;
-  if (head === undefined) return;
-  let seq = Math.max(TCP_SKB_CB(head).seq, first === 0 ? tp.copied_seq : 0);
-  const bytes = new Uint8Array(old.reduce((sum, { len }) => sum + len, 0));
-  let end = 0;
-  for (const skb of old) {
-    bytes.set(skb.data.subarray(0, skb.len), end);
-    end += skb.len;
-  }
-  const made: sk_buff[] = [];
-  const start = TCP_SKB_CB(head).seq;
-  // One is made before the first that it takes the place of is freed, and so on: what is left over is kept in between.
-  for (const skb of old) {
-    while (seq < TCP_SKB_CB(skb).end_seq) {
-      const last = made.at(-1);
-      const filled = last === undefined ? SKB_MAX_HEAD : last.len;
-      if (last === undefined || filled === SKB_MAX_HEAD) {
-        const left = start + end - seq;
-        made.push(collapsed(tp, head, seq, Math.min(SKB_MAX_HEAD, left)));
-        continue;
-      }
-      const size = Math.min(SKB_MAX_HEAD - filled, TCP_SKB_CB(skb).end_seq - seq);
-      skb_put_data(last, bytes.subarray(seq - start, seq - start + size));
-      seq += size;
-      TCP_SKB_CB(last).end_seq = seq;
-    }
-    sock_rfree(tp, skb);
-  }
-  queue.splice(first, old.length, ...made);
-}
-
-/** A buffer of bytes that stand in its head, where no others can be joined to it. */
-function collapsed(tp: tcp_sock, like: sk_buff, seq: number, size: number): sk_buff {
-  const skb = new sk_buff(new Uint8Array(0), skb_truesize(size, 0, SMALL_HEAD));
-  skb.cb = { ...TCP_SKB_CB(like), seq, end_seq: seq };
-  tp.sk_rmem_alloc += skb.truesize;
-  sk_mem_charge(tp, skb.truesize);
-  return skb;
-}
-
-/** Behind what is there already: as one with the last buffer, if it may be. */
-function tcp_queue_rcv(tp: tcp_sock, skb: sk_buff, th: tcp_packet): void {
-  tp.rcv_nxt = th.end_seq;
-  skb.sk = tp;
-  const tail = tp.sk_receive_queue.at(-1);
-  const delta = tail === undefined ? undefined : skb_try_coalesce(tail, skb, TCP_SKB_OVERHEAD);
-  if (tail === undefined || delta === undefined) {
-    tp.sk_receive_queue.push(skb);
-    tp.sk_rmem_alloc += skb.truesize;
-    sk_mem_charge(tp, skb.truesize);
-  } else {
-    const cb = TCP_SKB_CB(tail);
-    tail.cb = { ...cb, end_seq: th.end_seq, tcp_flags: cb.tcp_flags | th.tcp_flags };
-    tp.sk_rmem_alloc += delta;
-    sk_mem_charge(tp, delta);
-  }
-  tp.touch();
 }
 
 /** There is something to read, or the end of it. */

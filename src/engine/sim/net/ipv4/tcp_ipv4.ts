@@ -32,7 +32,7 @@ import {
 import { TCP_SYN_SENT } from '../../include/net/tcp_states.ts';
 import { NSEC_PER_SEC } from '../../kernel/time/hrtimer.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
-import { skb_free } from '../core/skbuff-frags.ts';
+import { skb_free } from '../core/skbuff.ts';
 import { sock_def_error_report, sock_def_readable } from '../core/sock.ts';
 import { addressOf, SOCKADDR_IN } from './af_inet-address.ts';
 import {
@@ -45,7 +45,8 @@ import {
 } from './inet_hashtables.ts';
 import { type inet_timewait_sock, inet_twsk_kill } from './inet_timewait_sock.ts';
 import { ip_route_output } from './ip_output.ts';
-import { sk_stream_write_space, tcp_rcv_state_process } from './tcp_input.ts';
+import { tcp_rcv_state_process } from './tcp_input.ts';
+import { sk_stream_write_space } from './tcp_input-ack.ts';
 import { tcp_create_openreq_child, tcp_timewait_state_process } from './tcp_minisocks.ts';
 import {
   sendPacket,

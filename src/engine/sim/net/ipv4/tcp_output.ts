@@ -31,7 +31,7 @@ import {
 } from '../../kernel/time/hrtimer.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { in_softirq } from '../core/dev.ts';
-import { no_frags, skb_release_data, skb_shift, skb_split } from '../core/skbuff-frags.ts';
+import { no_frags, skb_release_data, skb_shift, skb_split } from '../core/skbuff.ts';
 import { sk_mem_charge, sk_mem_schedule, sk_mem_uncharge } from '../core/sock-memory.ts';
 import { tupleOf } from './inet_hashtables.ts';
 import { ip_queue_xmit } from './ip_output.ts';
