@@ -90,10 +90,17 @@ export class InetSockets implements SocketProtocol {
     const { fields } = view;
     const [own, peer] = [keyOf(fields), peerKeyOf(fields)];
     const sends = this.#choked.has(own)
-      ? { data_segs_out: null, ...(left.get(own) === 0 ? {} : { tcp_outq: null }) }
+      ? {
+          data_segs_out: null,
+          ...(left.get(own) === 0 ? {} : { tcp_outq: null, sk_wmem_queued: null }),
+        }
       : {};
     const receives = this.#choked.has(peer)
-      ? { data_segs_in: null, ...(left.get(peer) === 0 ? {} : { tcp_inq: null }) }
+      ? {
+          data_segs_in: null,
+          sk_rmem_alloc: null,
+          ...(left.get(peer) === 0 ? {} : { tcp_inq: null }),
+        }
       : {};
     return { ...view, fields: { ...fields, ...sends, ...receives } };
   }
@@ -129,11 +136,14 @@ export class InetSockets implements SocketProtocol {
     const memory = this.#memory(fd);
     return {
       sk_state: state === '' ? null : state,
-      sk_err: ready & POLLERR ? null : '0',
+      // A listener's poll looks at nothing but its queue.
+      sk_err: listens || ready & POLLERR ? null : '0',
       sk_shutdown: this.#shutdown(fd, state, ready),
       sk_sndbuf: memory[3] ?? null,
       sk_rcvbuf: memory[1] ?? null,
       sk_wmem_alloc: memory[2] ?? null,
+      sk_rmem_alloc: memory[0] ?? null,
+      sk_wmem_queued: memory[5] ?? null,
       sk_max_ack_backlog: listens ? (info?.[7] ?? null) : null,
       sk_ack_backlog: listens ? (info?.[6] ?? null) : null,
       nonagle: this.#nagle(fd),

@@ -63,6 +63,8 @@ export abstract class inet_sock extends sock {
   inet_num = 0;
   /** The port as the program is told of it: it outlives `inet_num`. */
   inet_sport = 0;
+  /** How often a program has ended its connection by connect(2). */
+  sk_disconnects = 0;
   /** Memory of what was received and not yet read. */
   sk_rmem_alloc = 0;
   /** Packets that were thrown away because there was no room. */

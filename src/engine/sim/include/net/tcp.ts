@@ -73,6 +73,8 @@ export class tcp_sock extends inet_sock {
   snd_una = 0;
   snd_nxt = 0;
   write_seq = 0;
+  /** Up to here the peer is told to hand on what it has. */
+  pushed_seq = 0;
   /** The next byte that is expected, and the next that is to be read. */
   rcv_nxt = 0;
   copied_seq = 0;

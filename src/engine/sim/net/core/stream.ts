@@ -50,6 +50,8 @@ export function woken_entry(k: Machine, tp: tcp_sock): wait_queue_entry {
 export interface Waited {
   readonly holds: boolean;
   readonly timeo: Timeo;
+  /** Somebody has ended the connection by connect(2) in the meantime: whoever waited fails with EPIPE. */
+  readonly disconnected: boolean;
 }
 
 /** Let go of the sock, sleep once unless it is so already, and take it again. */
@@ -61,16 +63,14 @@ export function* sk_wait_event(
   condition: () => boolean,
 ): Sleeping<Waited> {
   const { current } = k;
-  if (!current.resuming) {
-    release_sock(k, tp);
-    if (condition()) {
-      lock_sock(tp);
-      return { holds: condition(), timeo };
-    }
-  }
-  const inTime = yield* wait_woken(k, wait, timeo, wait.queued);
+  const { dis } = keep(current, () => ({ dis: tp.sk_disconnects }));
+  let inTime = true;
+  if (!current.resuming) release_sock(k, tp);
+  if (current.resuming || !condition()) inTime = yield* wait_woken(k, wait, timeo, wait.queued);
   lock_sock(tp);
-  return { holds: condition(), timeo: inTime ? timeo : 0 };
+  drop(current);
+  const disconnected = dis !== tp.sk_disconnects;
+  return { holds: !disconnected && condition(), timeo: inTime ? timeo : 0, disconnected };
 }
 
 /**
@@ -101,7 +101,8 @@ export function* sk_stream_wait_connect(k: Machine, tp: tcp_sock, timeo: Timeo):
     remove_wait_queue(kept.wait);
     kept.wait = null;
     kept.timeo = waited.timeo;
-    if (waited.holds) break;
+    if (waited.disconnected) ret = -EPIPE;
+    if (waited.holds || waited.disconnected) break;
   }
   drop(current);
   return ret;
@@ -144,6 +145,10 @@ export function* sk_stream_wait_memory(
       () => tp.sk_err !== 0 || (tp.sk_shutdown & SEND_SHUTDOWN) !== 0 || sk_stream_memory_free(tp),
     );
     kept.timeo = waited.timeo;
+    if (waited.disconnected) {
+      err = -EPIPE;
+      break;
+    }
   }
   if (err === -EAGAIN) tp.nospace = true;
   remove_wait_queue(kept.wait);
@@ -166,7 +171,8 @@ export function* sk_stream_wait_close(k: Machine, tp: tcp_sock, timeo: Timeo): S
       () => !isOneOf(tp.sk_state, TCP_FIN_WAIT1, TCP_CLOSING, TCP_LAST_ACK),
     );
     kept.timeo = waited.timeo;
-    if (waited.holds || signal_pending(current) || kept.timeo === 0) break;
+    if (waited.holds || waited.disconnected) break;
+    if (signal_pending(current) || kept.timeo === 0) break;
   }
   remove_wait_queue(kept.wait);
   drop(current);

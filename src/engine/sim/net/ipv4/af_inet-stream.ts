@@ -12,6 +12,7 @@ import {
   EISCONN,
   ENOTCONN,
   ENOTTY,
+  EPIPE,
 } from '../../include/linux/errno.ts';
 import { O_NONBLOCK } from '../../include/linux/fcntl.ts';
 import {
@@ -113,14 +114,16 @@ function* __inet_stream_connect(
   const begun = keep(k.current, () => ({ ret: begin(k, sock, sk, addr) }));
   if ('over' in begun.ret) return begun.ret.over;
   let err = begun.ret.err;
-  const { timeo } = keep(k.current, () => ({
+  const { timeo, dis } = keep(k.current, () => ({
     timeo: sock_sndtimeo(k, sk, (flags & O_NONBLOCK) !== 0),
+    dis: sk.sk_disconnects,
   }));
   if (k.current.resuming || isOneOf(sk.sk_state, TCP_SYN_SENT, TCP_SYN_RECV)) {
     if (timeo === 0) return err;
     const left = yield* inet_wait_for_connect(k, sk, timeo);
     if (left === 0) return err;
     if (signal_pending(k.current)) return sock_intr_errno(left);
+    if (dis !== sk.sk_disconnects) return -EPIPE;
   }
   if (sk.sk_state === TCP_CLOSE) {
     err = sock_error(sk) || -ECONNABORTED;
@@ -141,6 +144,7 @@ function begin(
 ): { readonly over: number } | { readonly err: number } {
   if (addr.length < 2) return { over: -EINVAL };
   if (addressOf(addr).family === AF_UNSPEC) {
+    sk.sk_disconnects += 1;
     tcp_disconnect(k, sk);
     sock.state = SS_UNCONNECTED;
     return { over: 0 };
@@ -166,18 +170,22 @@ function begin(
 interface Connecting {
   readonly wait: wait_queue_entry;
   timeo: Timeo;
+  readonly dis: number;
 }
 
 /** Sleep until the handshake is over. @returns 0 where the time came first. */
 function* inet_wait_for_connect(k: Machine, sk: tcp_sock, timeo: Timeo): Sleeping<Timeo> {
   const { current } = k;
-  const kept = keep(current, (): Connecting => ({ wait: woken_entry(k, sk), timeo }));
+  const kept = keep(
+    current,
+    (): Connecting => ({ wait: woken_entry(k, sk), timeo, dis: sk.sk_disconnects }),
+  );
   while (current.resuming || isOneOf(sk.sk_state, TCP_SYN_SENT, TCP_SYN_RECV)) {
     if (!current.resuming) release_sock(k, sk);
     const inTime = yield* wait_woken(k, kept.wait, kept.timeo, kept.wait.queued);
     if (!inTime) kept.timeo = 0;
     lock_sock(sk);
-    if (signal_pending(current) || kept.timeo === 0) break;
+    if (signal_pending(current) || kept.timeo === 0 || kept.dis !== sk.sk_disconnects) break;
   }
   remove_wait_queue(kept.wait);
   drop(current);

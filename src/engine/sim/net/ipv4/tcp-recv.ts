@@ -3,7 +3,7 @@
  *
  * Linux: net/ipv4/tcp.c tcp_recvmsg_locked(), tcp_cleanup_rbuf() (v6.18). Left out: urgent data.
  */
-import { EAGAIN, EFAULT, EINVAL, ENOTCONN } from '../../include/linux/errno.ts';
+import { EAGAIN, EFAULT, EINVAL, ENOTCONN, EPIPE } from '../../include/linux/errno.ts';
 import type { Sleeping } from '../../include/linux/sched.ts';
 import type { sk_buff } from '../../include/linux/skbuff.ts';
 import {
@@ -30,7 +30,7 @@ import {
   sock_rcvtimeo,
   type Timeo,
 } from '../core/sock.ts';
-import { sk_wait_event, woken_entry } from '../core/stream.ts';
+import { sk_wait_event, type Waited, woken_entry } from '../core/stream.ts';
 import { tcp_send_ack } from './tcp_output.ts';
 import { sock_rfree } from './tcp-state.ts';
 import { __tcp_select_window, tcp_receive_window } from './tcp-window.ts';
@@ -105,7 +105,13 @@ function* tcp_recvmsg_locked(
       }
       if (kept.copied < kept.target) tcp_cleanup_rbuf(k, tp, kept.copied);
     }
-    kept.timeo = yield* sk_wait_data(k, tp, kept.timeo);
+    const waited = yield* sk_wait_data(k, tp, kept.timeo);
+    kept.timeo = waited.timeo;
+    if (waited.disconnected) {
+      const { copied } = kept;
+      drop(current);
+      return copied > 0 ? copied : -EPIPE;
+    }
     if (flags & MSG_PEEK && kept.peek_seq - kept.copied !== tp.copied_seq) {
       kept.peek_seq = tp.copied_seq;
     }
@@ -202,7 +208,7 @@ function tcp_eat_recv_skb(tp: tcp_sock, skb: sk_buff): void {
 }
 
 /** Sleep until something more has come. Linux: net/core/sock.c sk_wait_data() */
-function* sk_wait_data(k: Machine, tp: tcp_sock, timeo: Timeo): Sleeping<Timeo> {
+function* sk_wait_data(k: Machine, tp: tcp_sock, timeo: Timeo): Sleeping<Waited> {
   const { current } = k;
   const kept = keep(current, (): { wait: wait_queue_entry; last: sk_buff | undefined } => ({
     wait: woken_entry(k, tp),
@@ -220,7 +226,7 @@ function* sk_wait_data(k: Machine, tp: tcp_sock, timeo: Timeo): Sleeping<Timeo> 
   setAsyncWaitdata(tp, false);
   remove_wait_queue(wait);
   drop(current);
-  return waited.timeo;
+  return waited;
 }
 
 /** Tell the peer of the room that reading has made, where it is much. */

@@ -39,6 +39,7 @@ import {
 import {
   __tcp_push_pending_frames,
   GSO_MAX,
+  tcp_push_one,
   tcp_stream_alloc_skb,
   unsentOf,
 } from './tcp_output.ts';
@@ -160,8 +161,21 @@ function append(k: Machine, tp: tcp_sock, msg: msghdr): number {
       tp.sk_socket,
     );
   }
-  if (into.len >= goal && msg.msg_iter.count > 0) __tcp_push_pending_frames(k, tp, TCP_NAGLE_PUSH);
+  if (into.len >= goal && msg.msg_iter.count > 0) pushFull(k, tp, into);
   return copy;
+}
+
+/** A buffer is full, and more is to come. */
+function pushFull(k: Machine, tp: tcp_sock, skb: sk_buff): void {
+  if (forced_push(tp)) {
+    tp.pushed_seq = tp.write_seq;
+    __tcp_push_pending_frames(k, tp, TCP_NAGLE_PUSH);
+  } else if (skb === unsentOf(tp)) tcp_push_one(k, tp);
+}
+
+/** Half of what the peer ever takes was written since it was last told to hand on what it has. */
+function forced_push({ write_seq, pushed_seq, max_window }: tcp_sock): boolean {
+  return write_seq > pushed_seq + (max_window >> 1);
 }
 
 function newSegment(tp: tcp_sock): sk_buff {
@@ -188,6 +202,7 @@ function entail(tp: tcp_sock, skb: sk_buff, bytes: Uint8Array, pfrag: page_frag)
 /** Send what may be sent. Linux: tcp_push() */
 function tcp_push(k: Machine, tp: tcp_sock, flags: number, nonagle: number): void {
   if (unsentOf(tp) === undefined) return;
+  if (!(flags & MSG_MORE) || forced_push(tp)) tp.pushed_seq = tp.write_seq;
   __tcp_push_pending_frames(k, tp, flags & MSG_MORE ? TCP_NAGLE_CORK : nonagle);
 }
 

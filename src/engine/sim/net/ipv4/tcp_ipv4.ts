@@ -201,7 +201,7 @@ function deliver(k: Machine, found: Established | null, skb: sk_buff): void {
 function tcp_v4_rcv_sock(k: Machine, sk: tcp_sock, skb: sk_buff): void {
   if (sk.sk_state !== TCP_LISTEN) tcp_segs_in(sk, skb);
   if (sk.owned) {
-    sk.sk_backlog.push(skb);
+    tcp_add_backlog(sk, skb);
     sk.touch();
     if (k.tracing) {
       const there = sk.shownBy();
@@ -209,6 +209,18 @@ function tcp_v4_rcv_sock(k: Machine, sk: tcp_sock, skb: sk_buff): void {
       else at.point(k, 'tcp_v4_rcv.backlog', {}, there);
     }
   } else tcp_v4_do_rcv(k, sk, skb);
+}
+
+/** Let a segment wait; of acknowledgements alone that follow each other the last counts. */
+function tcp_add_backlog(sk: tcp_sock, skb: sk_buff): void {
+  const [tail, last] = [sk.sk_backlog.at(-1), sk.sk_backlog.length - 1];
+  const follows = tail !== undefined && tcp_hdr(tail).end_seq === tcp_hdr(skb).seq;
+  if (follows && isPureAck(tail) && isPureAck(skb)) sk.sk_backlog[last] = skb;
+  else sk.sk_backlog.push(skb);
+}
+
+function isPureAck(skb: sk_buff): boolean {
+  return skb.len === 0 && tcp_hdr(skb).tcp_flags === TCPHDR_ACK;
 }
 
 /** Segments with bytes are counted, whatever becomes of them. Linux: include/net/tcp.h */

@@ -167,6 +167,7 @@ export function tcp_connect(k: Machine, tp: tcp_sock): void {
   tp.done = false;
   const skb = tcp_stream_alloc_skb(tp, control(0, 1, TCPHDR_SYN));
   tp.write_seq = 1;
+  tp.pushed_seq = 1;
   tp.snd_nxt = 1;
   tp.sk_write_queue.push(skb);
   tp.write_queue_sent = 1;
@@ -213,6 +214,11 @@ export function __tcp_push_pending_frames(k: Machine, tp: tcp_sock, nonagle: num
   if (tcp_write_xmit(k, tp, nonagle)) tcp_check_probe_timer(k, tp);
 }
 
+/** Send the first buffer that waits, and no other. */
+export function tcp_push_one(k: Machine, tp: tcp_sock): void {
+  tcp_write_xmit(k, tp, TCP_NAGLE_PUSH, true);
+}
+
 /** The same, where anything waits. */
 export function tcp_push_pending_frames(k: Machine, tp: tcp_sock): void {
   if (unsentOf(tp) !== undefined) __tcp_push_pending_frames(k, tp, tp.nonagle);
@@ -228,7 +234,7 @@ export function unsentOf(tp: tcp_sock): sk_buff | undefined {
  *
  * @returns True where something waits and nothing is on its way whose acknowledgement would go on with it.
  */
-function tcp_write_xmit(k: Machine, tp: tcp_sock, nonagle: number): boolean {
+function tcp_write_xmit(k: Machine, tp: tcp_sock, nonagle: number, push_one = false): boolean {
   // What was thrown away goes first.
   if (tp.lost) return false;
   const max_segs = tcp_tso_segs(tp);
@@ -249,6 +255,7 @@ function tcp_write_xmit(k: Machine, tp: tcp_sock, nonagle: number): boolean {
     if (skb.len > limit) tso_fragment(tp, skb, limit);
     const sent = tp.sk_write_queue[tp.write_queue_sent] as sk_buff;
     transmit(k, tp, sent);
+    if (push_one) break;
   }
   return tp.write_queue_sent === 0 && tp.sk_write_queue.length > 0;
 }
@@ -281,6 +288,7 @@ function tcp_grow_skb(tp: tcp_sock, skb: sk_buff, amount: number): void {
   if (next_skb === undefined || amount <= 0) return;
   const nlen = Math.min(amount, next_skb.len);
   if (nlen === 0 || !skb_shift(skb, next_skb, nlen)) return;
+  tp.touch();
   const [cb, next] = [TCP_SKB_CB(skb), TCP_SKB_CB(next_skb)];
   cb.end_seq += nlen;
   next.seq += nlen;
