@@ -94,6 +94,7 @@ const NUMBERS = {
   semtimedop: [220, 192],
   sendmsg: [46, 211],
   sendto: [44, 206],
+  set_robust_list: [273, 99],
   setgroups: [116, 159],
   setitimer: [38, 103],
   setpgid: [109, 154],

@@ -1,5 +1,5 @@
 /**
- * Random calls on futexes and POSIX semaphores, in memory of every kind: shared with and without a file, of segments, private.
+ * Random calls on futexes, lists of locks and POSIX semaphores, in memory of every kind: shared with and without a file, of segments, private.
  *
  * Left out:
  * - time limits other than none, zero, a moment that has passed, and a quarter of an hour: how much time passes is not
@@ -219,6 +219,54 @@ const FUTEXES: readonly Move[] = [
   },
 ];
 
+/** Where heads and entries of lists of locks lie, and what stands in them: an entry is 1024 bytes behind its word. */
+const LINKS = [1024, 1032, 1040, 1028, 5120] as const;
+const LINKED = ['1024', '1024', '1028', '1025', '1040', '5120'] as const;
+
+/** The word of a lock that somebody holds, who may not be the caller. */
+function held({ self, living }: World, pick: number): string {
+  const other = living[(pick >> 2) % Math.max(1, living.length)]?.actor;
+  const who = pick % 3 > 0 ? self.actor : (other ?? self.actor);
+  return pick % 2 === 0 ? `${who}|FUTEX_WAITERS` : who;
+}
+
+/** Locks of which the kernel lets go when their owner ends. */
+const ROBUST: readonly Move[] = [
+  {
+    weight: 4,
+    line: (world, { a, any }) => {
+      const name = memory(world, any);
+      if (name === undefined) return first(world);
+      return `set_robust_list(${name} + 1024, ${a % 8 === 7 ? 16 : 24})`;
+    },
+  },
+  {
+    weight: 10,
+    line: (world, { a, b, c, any }) => {
+      const name = memory(world, any);
+      if (name === undefined) return first(world);
+      const plain = ['-1024', '-1020', '0', '-1'] as const;
+      const value = c % 3 === 0 ? oneOf(plain, b) : `${name} + ${oneOf(LINKED, b)}`;
+      return `store64(${name} + ${oneOf(LINKS, a)}, ${value})`;
+    },
+  },
+  {
+    weight: 6,
+    line: (world, { a, b, any }) => {
+      const at = word(world, any, a);
+      return at === undefined ? first(world) : `store32(${at}, ${held(world, b)})`;
+    },
+  },
+  {
+    weight: 4,
+    leaves: true,
+    line: (world, { a, b, any }) => {
+      const at = word(world, any, a);
+      return at === undefined ? first(world) : `futex(${at}, FUTEX_WAIT, ${held(world, b)}, NULL)`;
+    },
+  },
+];
+
 /** A semaphore of the caller's: a named one, or one in memory, made or not. */
 function semaphore(world: World, pick: number): string | undefined {
   if (pick % 50 === 49) return oneOf(['NULL', '64'] as const, pick >> 6);
@@ -296,4 +344,10 @@ const LIVES: readonly Move[] = [
 ];
 
 /** Synchronisation in memory. */
-export const FUTEX_MOVES: readonly Move[] = [...MAPPING, ...FUTEXES, ...SEMAPHORES, ...LIVES];
+export const FUTEX_MOVES: readonly Move[] = [
+  ...MAPPING,
+  ...FUTEXES,
+  ...ROBUST,
+  ...SEMAPHORES,
+  ...LIVES,
+];

@@ -454,6 +454,10 @@ export const FLAG_SETS = {
     rest: 'hex',
   },
   msync: { values: { MS_ASYNC: 1, MS_INVALIDATE: 2, MS_SYNC: 4 }, rest: 'hex' },
+  futex_word: {
+    values: { FUTEX_WAITERS: 0x80000000, FUTEX_OWNER_DIED: 0x40000000, FUTEX_TID_MASK: 0x3fffffff },
+    rest: 'hex',
+  },
   futex: {
     values: {
       FUTEX_WAIT: 0,

@@ -363,6 +363,10 @@ export const ruleText = catalogue({
     en: 'both processes map the same page: what one writes, the other reads at once.',
     zh: '两个进程映射同一页：一个写入，另一个立即读到。',
   },
+  memRobust: {
+    en: 'the owner has named the list of its locks: at its end the kernel writes FUTEX_OWNER_DIED (0x40000000) in place of its number, and keeps FUTEX_WAITERS (0x80000000).',
+    zh: '主人报告过自己的锁链表：它结束时，内核写入 FUTEX_OWNER_DIED（0x40000000）取代它的进程号，并保留 FUTEX_WAITERS（0x80000000）。',
+  },
   memOld: {
     en: 'the instruction returns what was there before it, and nobody can come between.',
     zh: '这条指令返回它之前的值，中间不会有别人插入。',

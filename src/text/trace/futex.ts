@@ -66,6 +66,18 @@ export const FUTEX_TRACE: TraceTexts = {
     en: 'moves {task} to the bucket of {place}: it sleeps on, and is not woken for nothing',
     zh: '把 {task} 移到 {place} 的桶：它继续睡，不会被白白唤醒',
   },
+  'exit_robust_list.enter': {
+    en: 'walks through the list of locks that {task} may still hold',
+    zh: '遍历 {task} 可能仍持有的锁的链表',
+  },
+  'handle_futex_death.other': {
+    en: 'the word is {uval}: another process holds that lock, or none',
+    zh: '该字是 {uval}：锁由别的进程持有，或没人持有',
+  },
+  'handle_futex_death.died': {
+    en: '{task} held it: the word goes from {before} to {after}, FUTEX_OWNER_DIED',
+    zh: '{task} 持有它：该字从 {before} 变为 {after}，即 FUTEX_OWNER_DIED',
+  },
   '__new_sem_wait_fast.take': {
     en: 'takes one: the value goes from {before} to {after} in one instruction; the kernel is not entered',
     zh: '取走一个：一条指令把值从 {before} 变为 {after}；不进内核',

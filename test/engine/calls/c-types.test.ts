@@ -62,7 +62,17 @@ const KERNELS: { readonly [path: string]: CInteger } = {
 
 /** Calls of which the C library has no function, or one with other arguments. */
 const NO_FUNCTION = [
-  ...['futex', 'store', 'load', 'store32', 'load32', 'fetch_add32', 'exchange32'],
+  ...[
+    'futex',
+    'set_robust_list',
+    'store',
+    'load',
+    'store32',
+    'store64',
+    'load32',
+    'fetch_add32',
+    'exchange32',
+  ],
   'compare_exchange32',
 ];
 

@@ -156,7 +156,7 @@ describe('the catalogue', () => {
         'mq_receive/4 mq_timedsend/4-5 mq_timedreceive/5 mq_getattr/2 mq_setattr/2-3 mq_notify/2 ' +
         'mq_close/1 mq_unlink/1 shm_open/3 shm_unlink/1 sem_open/2-4 sem_init/3 sem_wait/1 sem_trywait/1 ' +
         'sem_timedwait/2 sem_post/1 sem_getvalue/2 sem_close/1 sem_destroy/1 sem_unlink/1 mmap/6 munmap/2 ' +
-        'mremap/4-5 madvise/3 mincore/3 msync/3 mprotect/3 futex/3-6 store/2 load/3 store32/2 load32/1 fetch_add32/2 exchange32/2 ' +
+        'mremap/4-5 madvise/3 mincore/3 msync/3 mprotect/3 futex/3-6 set_robust_list/2 store/2 load/3 store32/2 store64/2 load32/1 fetch_add32/2 exchange32/2 ' +
         'compare_exchange32/3 socket/3 socketpair/4 bind/2-3 listen/2 accept/1-3 accept4/2-4 connect/2-3 send/3-4 ' +
         'recv/4 sendto/5-6 recvfrom/5-6 sendmsg/3 recvmsg/3 shutdown/2 getsockopt/4-5 setsockopt/4 ' +
         'getsockname/2-3 getpeername/2-3',

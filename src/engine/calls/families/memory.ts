@@ -129,6 +129,14 @@ export const MEMORY = {
     en: 'Sleep while a word in memory has a value, or wake those who sleep on it.',
     zh: '当内存字等于某值时睡眠，或唤醒睡在它上面的进程。',
   },
+  set_robust_list: {
+    family: 'memory',
+    section: 2,
+    args: [give('head', ADDR), give('len', ULONG)],
+    result: INT,
+    en: 'Say where the list of locks begins that the kernel is to let go of when the process ends.',
+    zh: '说明锁链表从哪里开始：进程结束时由内核放开这些锁。',
+  },
 } as const satisfies Record<string, CallSpec>;
 
 export const USER = {
@@ -155,6 +163,14 @@ export const USER = {
     result: INT,
     en: 'Write a 32-bit word to memory.',
     zh: '向内存写一个 32 位字。',
+  },
+  store64: {
+    family: 'user',
+    section: 0,
+    args: [P, give('value', LONG)],
+    result: INT,
+    en: 'Write a 64-bit word to memory: a pointer, for one.',
+    zh: '向内存写一个 64 位字，例如一个指针。',
   },
   load32: {
     family: 'user',

@@ -119,6 +119,18 @@ export const MEMORY_PLANS = {
     };
   }),
   load,
+  store64: direct((context) => {
+    const value = Buffer.alloc(8);
+    value.writeBigInt64LE(BigInt.asIntN(64, BigInt(long(context, 1))));
+    return {
+      nr: USER_INSTRUCTION.store,
+      args: [long(context, 0), context.memory.bytes(value), value.length],
+    };
+  }),
+  set_robust_list: direct((context) => ({
+    nr: nr('set_robust_list'),
+    args: [long(context, 0), long(context, 1)],
+  })),
   store32: word('store32', 0, 1),
   load32: word('load32', 0),
   fetch_add32: word('fetch_add32', 0, 1),

@@ -42,8 +42,8 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
     'semaphore.h',
     'sem_open sem_init sem_wait sem_trywait sem_timedwait sem_post sem_getvalue sem_close sem_destroy sem_unlink',
   ],
-  ['linux/futex.h', 'futex'],
-  ['sys/syscall.h', 'futex vfork'],
+  ['linux/futex.h', 'futex set_robust_list'],
+  ['sys/syscall.h', 'futex vfork set_robust_list'],
   ['stdatomic.h', 'store32 load32 fetch_add32 exchange32 compare_exchange32'],
   ['string.h', 'store load'],
   [

@@ -328,7 +328,10 @@ export const SPECIAL: { readonly [call in CallName]?: Special } = {
   store,
   load,
   store32: atomic('atomic_store'),
+  store64: (parts) => finish(parts, `*(long *)${place(parts)} = ${text(parts, 1)}`),
   load32: atomic('atomic_load'),
+  set_robust_list: (parts) =>
+    finish(parts, `syscall(SYS_set_robust_list, ${text(parts, 0)}, ${text(parts, 1)})`),
   fetch_add32: atomic('atomic_fetch_add'),
   exchange32: atomic('atomic_exchange'),
   compare_exchange32: compareExchange,

@@ -26,6 +26,7 @@ import { type Args, type Machine, type SyscallTable, tracepoints } from '../mach
 import { assert } from '../object.ts';
 import { drop, keep } from '../resume.ts';
 import { mm_release } from './fork.ts';
+import { futex_exit_release } from './futex/robust.ts';
 import { __set_current_state, schedule, set_current_state, signal_pending } from './sched/core.ts';
 import {
   __wake_up_sync_key,
@@ -71,6 +72,7 @@ export function* do_exit(k: Machine, code: number): Sleeping<never> {
   if (!task.resuming) {
     task.exiting = true;
     task.exit_code = code;
+    futex_exit_release(k, task);
     mm_release(k, task);
     for (const part of k.subsystems) part.do_exit?.(k, task);
     exit_files(k, task);

@@ -128,6 +128,18 @@ function store32(k: Machine, current: task_struct, args: Args): number {
   return 0;
 }
 
+/** store64: a word of 64 bits into memory. */
+function store64(k: Machine, current: task_struct, args: Args): number {
+  const address = pointer(args[0]);
+  const value = exact(args[1]);
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt(value), true);
+  if (!writeMemory(k, current, address, bytes)) return FAULTED;
+  const place = k.tracing ? placeOf(current, address) : '';
+  if (k.tracing) cpu.point(k, 'cpu.store', { bytes: bytes.length, place });
+  return 0;
+}
+
 /** A word is a result that may be negative without being an error. */
 function word(current: task_struct, value: number): number {
   current.resultValue = value;
@@ -157,6 +169,7 @@ export const syscalls: SyscallTable = {
   store,
   load32,
   store32,
+  store64,
   fetch_add32: (k, current, args) => atomic(k, current, args, (old) => old + int(args[1])),
   exchange32: (k, current, args) => atomic(k, current, args, () => int(args[1])),
   compare_exchange32: (k, current, args) =>

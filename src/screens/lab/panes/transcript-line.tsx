@@ -38,8 +38,12 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
   const head = timed ? 2 : actorWidth + 3;
   const unfinished = parts.result === UNFINISHED;
   const result = hidden || under ? '' : unfinished ? blocks : parts.result;
-  const used = head + (result === '' ? 0 : textWidth(result) + 1);
   const text = hidden ? parts.masked : asks || under ? parts.asked : parts.text;
+  // A line is found by its call: a long result gets what that leaves, or half.
+  const beside = width - head - 1;
+  const most = Math.max(Math.floor(beside / 2), beside - textWidth(text));
+  const resultWidth = Math.min(textWidth(result), most);
+  const used = head + (result === '' ? 0 : resultWidth + 1);
   const column = Math.max(0, Math.min(RESULT_COLUMN - head - 1, width - used));
   const quiet = quietStyle(props);
   const free = width - used - Math.max(column, textWidth(text)) - 2;
@@ -60,7 +64,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
         <Found text={text} pattern={pattern} as={text.startsWith('#') ? 'muted' : quiet} />
       </Box>
       {result !== '' && (
-        <Box flexShrink={0} marginLeft={1}>
+        <Box width={resultWidth} flexShrink={0} marginLeft={1}>
           <Styled
             as={
               unfinished

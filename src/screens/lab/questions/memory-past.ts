@@ -2,6 +2,10 @@
 import type { ActorName, Step, Value } from '../../../engine/index.ts';
 import type { ComingCall } from './question.ts';
 
+/** Linux: include/uapi/linux/futex.h */
+const FUTEX_WAITERS = 0x80000000;
+const FUTEX_OWNER_DIED = 0x40000000;
+
 /** The values that were at the address of a call, the latest first, each once. */
 export function valuesAt(coming: ComingCall): readonly number[] {
   const found = new Set<number>();
@@ -21,11 +25,21 @@ export function lastValue(coming: ComingCall): number | undefined {
   return undefined;
 }
 
+/** What the kernel may have made of a lock's word: its owner ended, and had named the list of its locks. */
+export function markedValue(coming: ComingCall): number | undefined {
+  const named = coming.past.some(
+    ({ call, outcome }) => call === 'set_robust_list' && outcome?.kind === 'returned',
+  );
+  const last = lastValue(coming);
+  return named && last !== undefined ? (last & FUTEX_WAITERS) | FUTEX_OWNER_DIED : undefined;
+}
+
 /** What an instruction left, and what it found. */
 function valuesOf({ call, args, outcome }: Step): readonly number[] {
   if (outcome?.kind !== 'returned') return [];
   const found = Number(outcome.value);
-  const [first, second] = [Number(args?.[1] ?? 0), Number(args?.[2] ?? 0)];
+  // As an int holds it.
+  const [first, second] = [Number(args?.[1] ?? 0) | 0, Number(args?.[2] ?? 0) | 0];
   switch (call) {
     case 'load32':
       return [found];

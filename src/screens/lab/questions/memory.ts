@@ -2,7 +2,7 @@
 import { argumentAt, type Step } from '../../../engine/index.ts';
 import { quoted } from './arguments.ts';
 import { blocked, ended, returned, returnedValue } from './happened.ts';
-import { lastValue, MemoryImages, valuesAt } from './memory-past.ts';
+import { lastValue, MemoryImages, markedValue, valuesAt } from './memory-past.ts';
 import { fails } from './outcomes.ts';
 import {
   aboutCalls,
@@ -27,14 +27,32 @@ export const loads = aboutCalls(['load32'], (coming): Question | undefined => {
   );
   if (!written) return undefined;
   const [latest = 0] = values;
-  const offered = [...new Set([...values.slice(0, 3), 0, latest + 1, latest + 2])].slice(0, 4);
+  const marked = markedValue(coming);
+  const plain = [...values.slice(0, 3), 0, latest + 1, latest + 2];
+  const offered = [...new Set([latest, ...(marked === undefined ? [] : [marked]), ...plain])];
   return {
     idea: 'memory',
     asked: (text) => text.askValue,
-    choices: offered.map((value) => ofValue(value, value === latest ? 'memShared' : 'memOther')),
+    choices: offered
+      .slice(0, 4)
+      .map((value) =>
+        value === marked
+          ? ofMarked(value)
+          : ofValue(value, value === latest ? 'memShared' : 'memOther'),
+      ),
     about: String(lastValue(coming) ?? ''),
   };
 });
+
+/** FUTEX_OWNER_DIED, as the kernel writes it into the lock of one who ends. */
+function ofMarked(value: number): Choice {
+  return {
+    said: (text) => text.number(`0x${(value >>> 0).toString(16)}`),
+    holds: returnedValue(value),
+    rule: 'memRobust',
+    by: ['handle_futex_death.died', ...BY],
+  };
+}
 
 function ofValue(value: number, rule: Choice['rule']): Choice {
   return { said: (text) => text.number(value), holds: returnedValue(value), rule, by: BY };

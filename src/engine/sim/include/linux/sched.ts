@@ -158,6 +158,8 @@ export class task_struct {
   readonly files: files_struct;
   /** Its address space; null for process 1, and when it has let go of it. */
   mm: mm_struct | null = null;
+  /** Where the list of the locks that it holds begins; null where it has named none. Linux: struct robust_list_head __user * */
+  robust_list: number | null = null;
   /** Page faults that needed nothing from a disk. */
   min_flt = 0;
   umask = 0o022;

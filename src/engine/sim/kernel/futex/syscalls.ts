@@ -29,10 +29,11 @@ import {
   FUTEX_WAKE_OP,
 } from '../../include/linux/futex.ts';
 import type { Sleeping, task_struct } from '../../include/linux/sched.ts';
-import { int, address as pointer, uint } from '../../lib/usercopy.ts';
+import { exact, int, address as pointer, uint } from '../../lib/usercopy.ts';
 import type { Args, Machine, SyscallTable } from '../../machine.ts';
 import { KTIME_MAX, timespec64 } from '../time/hrtimer.ts';
 import { futex_requeue } from './requeue.ts';
+import { ROBUST_LIST_HEAD_BYTES } from './robust.ts';
 import { futex_wait, futex_wake, futex_wake_op } from './waitwake.ts';
 
 const PRIORITY_INHERITANCE: ReadonlyMap<number, string> = new Map([
@@ -137,4 +138,11 @@ function isLackingWithClock(cmd: number): boolean {
   return cmd === FUTEX_WAIT_REQUEUE_PI || cmd === FUTEX_LOCK_PI2;
 }
 
-export const syscalls: SyscallTable = { futex: sys_futex };
+/** set_robust_list(2): where the list begins is only looked at when the process ends. Fails: EINVAL (another length). */
+function sys_set_robust_list(_k: Machine, current: task_struct, args: Args): number {
+  if (exact(args[1]) !== ROBUST_LIST_HEAD_BYTES) return -EINVAL;
+  current.robust_list = pointer(args[0]);
+  return 0;
+}
+
+export const syscalls: SyscallTable = { futex: sys_futex, set_robust_list: sys_set_robust_list };
