@@ -53,7 +53,7 @@ const DATAGRAMS = [1, 10, 100, 0, 1000, 4000, 197, 198, 16004, 16005, 65507, 655
 /** The longest datagram of IPv6 that is not taken apart. */
 const WHOLE_6 = 65_488;
 const ROOMS = [100, 1, 1000, 10, 65536, 0, 5] as const;
-const SEND_FLAGS = ['0', '0', '0', 'MSG_DONTWAIT', 'MSG_NOSIGNAL'] as const;
+const SEND_FLAGS = ['0', '0', '0', 'MSG_DONTWAIT', 'MSG_NOSIGNAL', 'MSG_OOB'] as const;
 const RECV_FLAGS = [
   '0',
   '0',
@@ -63,6 +63,8 @@ const RECV_FLAGS = [
   'MSG_PEEK|MSG_DONTWAIT',
   'MSG_WAITALL',
   'MSG_TRUNC|MSG_DONTWAIT',
+  'MSG_OOB',
+  'MSG_OOB|MSG_PEEK',
 ] as const;
 const HOW = ['SHUT_WR', 'SHUT_RD', 'SHUT_RDWR', 'SHUT_WR', '3'] as const;
 const SETTABLE = [
@@ -76,6 +78,8 @@ const SETTABLE = [
   'SOL_SOCKET, SO_LINGER, {1, 5}',
   'SOL_SOCKET, SO_KEEPALIVE, 1',
   'SOL_SOCKET, SO_BROADCAST, 1',
+  'SOL_SOCKET, SO_OOBINLINE, 1',
+  'SOL_SOCKET, SO_OOBINLINE, 0',
   'SOL_SOCKET, SO_SNDBUF, 100000',
   'SOL_SOCKET, SO_RCVLOWAT, 20',
   'SOL_SOCKET, SO_RCVLOWAT, 1',
@@ -107,6 +111,7 @@ const EVENTS = [
   'POLLOUT',
   'POLLIN|POLLOUT|POLLRDHUP',
   'POLLRDHUP',
+  'POLLPRI|POLLIN',
   'POLLIN|POLLRDNORM|POLLWRNORM',
   '0',
 ] as const;
@@ -290,7 +295,11 @@ const STATE: readonly Move[] = [
     weight: 1,
     line: (world, { a, b }) => withSocket(world, a, (fd) => `bind(${fd}, ${familyOnly(b)})`),
   },
-  { weight: 3, line: (world, { a }) => withSocket(world, a, (fd) => `ioctl(${fd}, FIONREAD, n)`) },
+  {
+    weight: 4,
+    line: (world, { a, b }) =>
+      withSocket(world, a, (fd) => `ioctl(${fd}, ${oneOf(['FIONREAD', 'SIOCATMARK'], b)}, n)`),
+  },
   {
     weight: 3,
     line: (world, { a, b }) =>

@@ -900,6 +900,14 @@ export const ruleText = catalogue({
     en: 'nothing is left, and the connection has ended: by FIN, or by an RST that was told before.',
     zh: '没有剩余数据，连接已结束：收到过 FIN，或 RST 已经报告过。',
   },
+  tcpUrgent: {
+    en: 'of what was sent with MSG_OOB only the last byte is urgent. It is kept apart, and MSG_OOB takes it before all that waits.',
+    zh: '用 MSG_OOB 发送的数据里只有最后一个字节是紧急的。它单独保存，用 MSG_OOB 可以先于其他数据取走。',
+  },
+  tcpNoUrgent: {
+    en: 'MSG_OOB finds no urgent byte: none has come, it was taken already, or SO_OOBINLINE leaves it among the others.',
+    zh: 'MSG_OOB 找不到紧急字节：没有来过，已被取走，或者因 SO_OOBINLINE 留在普通数据里。',
+  },
   tcpWasReset: {
     en: 'RST has come. That is told once, behind the bytes that came before it.',
     zh: '收到了 RST。读完先到的字节后报告一次。',

@@ -70,6 +70,10 @@ export const FILE_TRACE: TraceTexts = {
     en: 'whether {file} stands in the list of those whose owner is told by a signal: {on}',
     zh: '{file} 是否登记为用信号通知所有者：{on}',
   },
+  'send_sigurg_to_task.send': {
+    en: 'tells {task} by SIGURG that an urgent byte is there',
+    zh: '用 SIGURG 告诉 {task}：有紧急字节',
+  },
   'send_sigio_to_task.send': {
     en: 'tells {task}, the owner of what was descriptor {fd}: {reason}',
     zh: '通知所有者 {task}（登记时的描述符 {fd}）：{reason}',

@@ -97,6 +97,14 @@ export const INET_TRACE: TraceTexts = {
     en: 'the peer takes no more now: its window is {window}',
     zh: '对端现在收不下：窗口为 {window}',
   },
+  'tcp_check_urg.notyet': {
+    en: 'there is an urgent byte at {seq}: the owner of the socket is told by SIGURG',
+    zh: '序号 {seq} 处有一个紧急字节：用 SIGURG 告诉套接字的属主',
+  },
+  'tcp_urg.valid': {
+    en: 'the urgent byte at {seq} is here: it is kept apart, and poll tells POLLPRI',
+    zh: '序号 {seq} 的紧急字节到了：单独保存，poll 报告 POLLPRI',
+  },
   'tcp_data_queue.drop': {
     en: 'what waits to be read takes {used:byte}, more than the {limit} that it may: the segment is thrown away, and the peer told that there is no room',
     zh: '等待读取的数据占用 {used} 字节，超过上限 {limit}：丢弃该报文段，并告诉对端没有空间',

@@ -3,7 +3,7 @@
  * lists in which a pipe or a socket has those that asked for it (O_ASYNC).
  *
  * Linux: fs/fcntl.c f_setown(), fasync_helper(), send_sigio(), kill_fasync() (v6.18); the rest of it is in fcntl.ts.
- * Left out: sigio_perm(), since all processes of a transcript are one user; SIGURG; F_SETOWN_EX.
+ * Left out: sigio_perm(), since all processes of a transcript are one user; F_SETOWN_EX.
  * Read first: kill_fasync(), then send_sigio_to_task().
  */
 import { EINVAL, ESRCH } from '../include/linux/errno.ts';
@@ -22,7 +22,7 @@ import {
   EPOLLWRNORM,
 } from '../include/linux/poll.ts';
 import { EXIT_DEAD, type task_struct } from '../include/linux/sched.ts';
-import { SIGIO } from '../include/linux/signal.ts';
+import { SIGIO, SIGURG } from '../include/linux/signal.ts';
 import { send_signal_locked } from '../kernel/signal.ts';
 import { type Machine, tracepoints } from '../machine.ts';
 
@@ -34,6 +34,7 @@ const INT_MIN = -0x80000000;
 export const POLL_IN = 1;
 export const POLL_OUT = 2;
 export const POLL_ERR = 4;
+export const POLL_PRI = 5;
 export const POLL_HUP = 6;
 
 /** si_code and si_band for each of them, from 1 on. Linux: band_table */
@@ -124,6 +125,25 @@ export function kill_fasync(k: Machine, list: readonly fasync_struct[], band: nu
     const { f_owner } = fa_file;
     if (f_owner !== null) send_sigio(k, f_owner, fa_fd, band);
   }
+}
+
+/** Tell the owner of a socket's description of an urgent byte, by SIGURG. @returns False where there is none. */
+export function send_sigurg(k: Machine, { f_owner }: file): boolean {
+  if (f_owner === null || f_owner.pid === 0) return false;
+  for (const task of owners(k, f_owner)) {
+    if (k.tracing) at.point(k, 'send_sigurg_to_task.send', { task: task.comm });
+    send_signal_locked(k, SIGURG, { si_code: 'SI_KERNEL' }, task, true);
+  }
+  return true;
+}
+
+/** The same of an urgent byte: those that get SIGIO have had SIGURG, and are told nothing besides. Linux: kill_fasync() */
+export function kill_fasync_urg(k: Machine, list: readonly fasync_struct[], band: number): void {
+  kill_fasync(
+    k,
+    list.filter(({ fa_file }) => (fa_file.f_owner?.signum ?? 0) !== 0),
+    band,
+  );
 }
 
 function send_sigio(k: Machine, fown: fown_struct, fd: number, band: number): void {

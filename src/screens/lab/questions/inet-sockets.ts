@@ -72,6 +72,7 @@ const receives = aboutCalls(['recv', 'read'], (coming): Question | undefined => 
   const there = fields?.tcp_inq;
   if (typeof there !== 'number' || wanted === 0 || there === wanted) return undefined;
   if (fields?.sk_state === 'TCP_LISTEN') return undefined;
+  if (coming.args.length > 3 && hasFlag(coming, 3, 'MSG_OOB')) return urgent(wanted, there);
   const waits = coming.args.length > 3 && hasFlag(coming, 3, 'MSG_WAITALL');
   return {
     idea: there === 0 ? 'blocks' : 'bytes',
@@ -92,6 +93,22 @@ const receives = aboutCalls(['recv', 'read'], (coming): Question | undefined => 
     ),
   };
 });
+
+const URGENT: Choice['by'] = ['tcp_recvmsg.enter', 'syscall.enter'];
+
+/** What comes of asking for the urgent byte alone. */
+function urgent(wanted: number, there: number): Question {
+  return {
+    idea: 'bytes',
+    asked: (text) => text.askBytes(wanted),
+    choices: choices(
+      returnsBytes(1, 'tcpUrgent', URGENT),
+      there > 1 && bytes(there),
+      fails('EINVAL', 'tcpNoUrgent', URGENT),
+      fails('EAGAIN', 'sockAgain', URGENT),
+    ),
+  };
+}
 
 function bytes(count: number): Choice {
   return returnsBytes(count, 'streamGets', RECEIVE);

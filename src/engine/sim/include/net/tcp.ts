@@ -4,6 +4,8 @@
  * Linux: include/linux/tcp.h, include/net/tcp.h, include/net/inet_connection_sock.h, include/net/request_sock.h (v6.18).
  * Sequence numbers count from the connection's first: 0 is the SYN, 1 the first byte.
  */
+
+import { FLAG_SETS } from '../../../calls/flags.table.ts';
 import { STATE_NAMES } from '../../../calls/inet.ts';
 import type { Field, ObjectView, PartView } from '../../../model/snapshot.ts';
 import { preview } from '../../../model/spelling.ts';
@@ -14,11 +16,19 @@ import { type four_tuple, type inet_hooks, inet_sock, spelled } from './inet_soc
 import { TCP_LISTEN } from './sock.ts';
 import { TCP_SYN_RECV, TCP_SYN_SENT } from './tcp_states.ts';
 
+const { SO_OOBINLINE } = FLAG_SETS.sockopt.values;
+
 export const TCPHDR_FIN = 0x01;
 export const TCPHDR_SYN = 0x02;
 export const TCPHDR_RST = 0x04;
 export const TCPHDR_PSH = 0x08;
 export const TCPHDR_ACK = 0x10;
+export const TCPHDR_URG = 0x20;
+
+/** An urgent byte: it is here, it is to come, it was read. Linux: include/net/tcp.h */
+export const TCP_URG_VALID = 0x0100;
+export const TCP_URG_NOTYET = 0x0200;
+export const TCP_URG_READ = 0x0400;
 
 /** TCP_NODELAY; TCP_CORK; what is there is to be sent now. Linux: include/net/tcp.h */
 export const TCP_NAGLE_OFF = 1;
@@ -49,6 +59,8 @@ export interface tcp_packet extends tcp_skb_cb, four_tuple {
   readonly protocol: number;
   /** How long the segments are of which it is several; 0 for one. */
   readonly gso_size: number;
+  /** How far behind its first byte the urgent one ends; 0 where there is none. */
+  readonly urg_ptr: number;
 }
 
 /** A connection that was asked for and is not accepted yet. Linux: struct request_sock, tcp_request_sock */
@@ -105,6 +117,11 @@ export class tcp_sock extends inet_sock {
   /** The last small segment ends here. Linux: snd_sml */
   snd_sml = 0;
   nonagle = 0;
+  /** Behind the last urgent byte that was written; `snd_una` while there is none. */
+  snd_up = 0;
+  /** The last urgent byte that was received with TCP_URG_VALID, or what else there is to say of it; 0 for none. */
+  urg_data = 0;
+  urg_seq = 0;
   /** Of IPv6, but it speaks IPv4. Linux: icsk_af_ops is ipv6_mapped */
   ipv6_mapped = false;
   write_queue_sent = 0;
@@ -201,6 +218,7 @@ export function flagsText(tcp_flags: number): string {
     tcp_flags & TCPHDR_RST ? 'RST' : '',
     tcp_flags & TCPHDR_SYN ? 'SYN' : '',
     tcp_flags & TCPHDR_FIN ? 'FIN' : '',
+    tcp_flags & TCPHDR_URG ? 'URG' : '',
     tcp_flags & TCPHDR_ACK ? 'ACK' : '',
   ].filter((name) => name !== '');
   return names.join('-') || '0';
@@ -235,8 +253,16 @@ function STATE(state: number): string {
 /** Bytes that wait to be read: what FIONREAD tells. Linux: include/net/tcp.h tcp_inq() */
 export function tcp_inq(tp: tcp_sock): number {
   if (tp.sk_state === TCP_SYN_SENT || tp.sk_state === TCP_SYN_RECV) return 0;
-  const answ = tp.rcv_nxt - tp.copied_seq;
+  const { urg_seq, copied_seq } = tp;
+  const stops = tp.urg_data !== 0 && urg_seq >= copied_seq && urg_seq < tp.rcv_nxt;
+  if (stops && !isInline(tp)) return urg_seq - copied_seq;
+  const answ = tp.rcv_nxt - copied_seq;
   return answ > 0 && tp.done ? answ - 1 : answ;
+}
+
+/** Urgent bytes are read with the others: SO_OOBINLINE. Linux: sock_flag(sk, SOCK_URGINLINE) */
+export function isInline({ sk_flags }: tcp_sock): boolean {
+  return sk_flags.has(SO_OOBINLINE);
 }
 
 /** Bytes that were written and not acknowledged: what SIOCOUTQ tells. Linux: net/ipv4/tcp.c tcp_ioctl() */

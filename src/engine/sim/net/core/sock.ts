@@ -4,7 +4,7 @@
  *
  * Linux: net/core/sock.c (v6.18). Left out: memory control groups, back-log queues, busy polling, time stamps.
  */
-import { kill_fasync, POLL_ERR, POLL_IN } from '../../fs/fcntl-fasync.ts';
+import { kill_fasync, kill_fasync_urg, POLL_ERR, POLL_IN } from '../../fs/fcntl-fasync.ts';
 import { EAGAIN, EINTR, EOPNOTSUPP, EPIPE, ERESTARTSYS } from '../../include/linux/errno.ts';
 import { EPOLLERR, EPOLLIN, EPOLLPRI, EPOLLRDBAND, EPOLLRDNORM } from '../../include/linux/poll.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
@@ -176,8 +176,8 @@ function* sock_wait_for_wmem(k: Machine, sk: sock, timeout: Timeo): Sleeping<Tim
   return state.timeo;
 }
 
-/** For whom news of a socket is. Linux: SOCK_WAKE_IO, SOCK_WAKE_WAITD, SOCK_WAKE_SPACE */
-export type Wakes = 'io' | 'waitd' | 'space';
+/** For whom news of a socket is. Linux: SOCK_WAKE_IO, SOCK_WAKE_WAITD, SOCK_WAKE_SPACE, SOCK_WAKE_URG */
+export type Wakes = 'io' | 'waitd' | 'space' | 'urg';
 
 /** Tell the owners of a socket's descriptions by a signal. Linux: sk_wake_async(), net/socket.c sock_wake_async() */
 export function sk_wake_async(k: Machine, { sk_socket }: sock, how: Wakes, band: number): void {
@@ -187,7 +187,8 @@ export function sk_wake_async(k: Machine, { sk_socket }: sock, how: Wakes, band:
     if (!sk_socket.async_nospace) return;
     sk_socket.async_nospace = false;
   }
-  kill_fasync(k, sk_socket.fasync_list, band);
+  const kill = how === 'urg' ? kill_fasync_urg : kill_fasync;
+  kill(k, sk_socket.fasync_list, band);
 }
 
 /** Note that somebody found no room: the owners are told of some. Linux: sk_set_bit(SOCKWQ_ASYNC_NOSPACE, sk) */

@@ -1,7 +1,7 @@
 /**
  * Reading from a connection.
  *
- * Linux: net/ipv4/tcp.c tcp_recvmsg_locked(), tcp_cleanup_rbuf() (v6.18). Left out: urgent data.
+ * Linux: net/ipv4/tcp.c tcp_recvmsg_locked(), tcp_cleanup_rbuf() (v6.18)
  */
 import { EAGAIN, EFAULT, EINVAL, ENOTCONN, EPIPE } from '../../include/linux/errno.ts';
 import type { Sleeping } from '../../include/linux/sched.ts';
@@ -18,7 +18,14 @@ import {
 import type { wait_queue_entry } from '../../include/linux/wait.ts';
 import { lock_sock, release_sock } from '../../include/net/inet_sock.ts';
 import { RCV_SHUTDOWN, sock_error, TCP_CLOSE, TCP_LISTEN } from '../../include/net/sock.ts';
-import { TCP_SKB_CB, TCPHDR_FIN, type tcp_sock } from '../../include/net/tcp.ts';
+import {
+  isInline,
+  TCP_SKB_CB,
+  TCP_URG_READ,
+  TCP_URG_VALID,
+  TCPHDR_FIN,
+  type tcp_sock,
+} from '../../include/net/tcp.ts';
 import { signal_pending } from '../../kernel/sched/core.ts';
 import { remove_wait_queue } from '../../kernel/sched/wait.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
@@ -31,6 +38,7 @@ import {
   type Timeo,
 } from '../core/sock.ts';
 import { sk_wait_event, type Waited, woken_entry } from '../core/stream.ts';
+import { tcp_fast_path_check } from './tcp_input-ack.ts';
 import { tcp_send_ack } from './tcp_output.ts';
 import { sock_rfree } from './tcp-state.ts';
 import { __tcp_select_window, tcp_receive_window } from './tcp-window.ts';
@@ -45,6 +53,8 @@ interface Receiving {
   readonly target: number;
   /** Where it reads on: it may only look. */
   peek_seq: number;
+  /** Urgent bytes that it has passed over. */
+  urg_hole: number;
 }
 
 /**
@@ -62,13 +72,15 @@ export function* tcp_recvmsg(
 ): Sleeping<number> {
   const { current } = k;
   if (flags & MSG_ERRQUEUE) return -EAGAIN;
-  if (flags & MSG_OOB) return tp.sk_state === TCP_LISTEN ? -ENOTCONN : -EINVAL;
   if (!current.resuming) lock_sock(tp);
   if (k.tracing) at.enter(k, 'tcp_recvmsg.enter', { bytes: size }, tp.sk_socket);
-  const ret =
-    tp.sk_state === TCP_LISTEN && !current.resuming
-      ? -ENOTCONN
-      : yield* tcp_recvmsg_locked(k, tp, msg, size, flags);
+  let ret = -ENOTCONN;
+  if (tp.sk_state !== TCP_LISTEN || current.resuming) {
+    ret =
+      flags & MSG_OOB
+        ? tcp_recv_urg(tp, msg, size, flags)
+        : yield* tcp_recvmsg_locked(k, tp, msg, size, flags);
+  }
   release_sock(k, tp);
   if (k.tracing) at.leave(k);
   return ret;
@@ -85,11 +97,16 @@ function* tcp_recvmsg_locked(
   const kept = keep(current, (): Receiving => {
     const timeo = sock_rcvtimeo(k, tp, (flags & MSG_DONTWAIT) !== 0);
     const target = sock_rcvlowat(tp, (flags & MSG_WAITALL) !== 0, size);
-    return { copied: 0, left: size, timeo, target, peek_seq: tp.copied_seq };
+    return { copied: 0, left: size, timeo, target, peek_seq: tp.copied_seq, urg_hole: 0 };
   });
   let err = 0;
   do {
     if (!current.resuming) {
+      const mark = atMark(k, tp, flags, kept);
+      if (mark !== null) {
+        err = mark;
+        break;
+      }
       const seen = take(k, tp, msg, flags, kept);
       if (seen === 'fin') break;
       if (seen === 'fault') {
@@ -112,7 +129,7 @@ function* tcp_recvmsg_locked(
       drop(current);
       return copied > 0 ? copied : -EPIPE;
     }
-    if (flags & MSG_PEEK && kept.peek_seq - kept.copied !== tp.copied_seq) {
+    if (flags & MSG_PEEK && kept.peek_seq - kept.copied - kept.urg_hole !== tp.copied_seq) {
       kept.peek_seq = tp.copied_seq;
     }
   } while (current.resuming || kept.left > 0);
@@ -136,6 +153,43 @@ function whyOver(k: Machine, tp: tcp_sock, { copied, timeo }: Receiving): number
   if (tp.sk_state === TCP_CLOSE) return -ENOTCONN;
   if (timeo === 0) return -EAGAIN;
   return signal_pending(k.current) ? sock_intr_errno(timeo) : null;
+}
+
+/** Reading stops at an urgent byte: 0 with what there is, an error where a signal has come; `null` where it goes on. */
+function atMark(k: Machine, tp: tcp_sock, flags: number, kept: Receiving): number | null {
+  const seq = flags & MSG_PEEK ? kept.peek_seq : tp.copied_seq;
+  if (tp.urg_data === 0 || tp.urg_seq !== seq) return null;
+  if (kept.copied > 0) return 0;
+  if (!signal_pending(k.current)) return null;
+  return kept.timeo === 0 ? -EAGAIN : sock_intr_errno(kept.timeo);
+}
+
+/** Take the urgent byte. Fails: EINVAL where there is none, or it is to be read with the others; ENOTCONN, EAGAIN, EFAULT. */
+function tcp_recv_urg(tp: tcp_sock, msg: msghdr, len: number, flags: number): number {
+  if (isInline(tp) || tp.urg_data === 0 || tp.urg_data === TCP_URG_READ) return -EINVAL;
+  if (tp.sk_state === TCP_CLOSE && !tp.done) return -ENOTCONN;
+  if (tp.urg_data & TCP_URG_VALID) {
+    const byte = new Uint8Array([tp.urg_data & 0xff]);
+    if (!(flags & MSG_PEEK)) tp.urg_data = TCP_URG_READ;
+    tp.touch();
+    msg.msg_flags |= MSG_OOB;
+    if (len === 0) {
+      msg.msg_flags |= MSG_TRUNC;
+      return 0;
+    }
+    const copied = flags & MSG_TRUNC ? 1 : msg.msg_iter.copy_to_iter(byte, 0, 1);
+    return copied < 1 ? -EFAULT : 1;
+  }
+  const ended = tp.sk_state === TCP_CLOSE || (tp.sk_shutdown & RCV_SHUTDOWN) !== 0;
+  return ended ? 0 : -EAGAIN;
+}
+
+/** How many bytes may be read up to the urgent one, and whether that is to be passed over first. Linux: part of tcp_recvmsg_locked() */
+function upToMark(tp: tcp_sock, seq: number, most: number): { hole: number; used: number } {
+  const ahead = tp.urg_seq - seq;
+  if (tp.urg_data === 0 || ahead < 0 || ahead >= most) return { hole: 0, used: most };
+  if (ahead > 0) return { hole: 0, used: ahead };
+  return isInline(tp) ? { hole: 0, used: most } : { hole: 1, used: most - 1 };
 }
 
 /** Copy from the buffer in which the reader has come to. */
@@ -168,10 +222,16 @@ function copyOut(
   msg: msghdr,
   flags: number,
   kept: Receiving,
-  offset: number,
+  from: number,
 ): 'some' | 'fin' | 'fault' {
   const peek = (flags & MSG_PEEK) !== 0;
-  const used = Math.min(kept.left, skb.len - offset);
+  const seq = peek ? kept.peek_seq : tp.copied_seq;
+  const { hole, used } = upToMark(tp, seq, Math.min(kept.left, skb.len - from));
+  const offset = from + hole;
+  if (hole > 0) {
+    advance(tp, peek, kept, hole);
+    kept.urg_hole += hole;
+  }
   if (!(flags & MSG_TRUNC) && used > 0) {
     if (msg.msg_iter.copy_to_iter(skb.data, offset, used) < used) return 'fault';
   }
@@ -180,6 +240,10 @@ function copyOut(
   kept.left -= used;
   if (k.tracing && used > 0) {
     at.point(k, 'tcp_recvmsg_locked.copy', { bytes: used, peek: peek ? 1 : 0 }, tp.sk_socket);
+  }
+  if (tp.urg_data !== 0 && tp.copied_seq > tp.urg_seq) {
+    tp.urg_data = 0;
+    tcp_fast_path_check(tp);
   }
   if (offset + used < skb.len) return 'some';
   if (TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) {

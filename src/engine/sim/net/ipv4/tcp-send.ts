@@ -3,7 +3,6 @@
  *
  * Linux: net/ipv4/tcp.c tcp_sendmsg_locked(), net/core/stream.c sk_stream_error() (v6.18)
  */
-import { Lacks } from '../../../model/lacks.ts';
 import { EAGAIN, EFAULT, EPIPE } from '../../include/linux/errno.ts';
 import type { Sleeping } from '../../include/linux/sched.ts';
 import { SIGPIPE } from '../../include/linux/signal.ts';
@@ -36,13 +35,8 @@ import {
   sk_stream_wait_connect,
   sk_stream_wait_memory,
 } from '../core/stream.ts';
-import {
-  __tcp_push_pending_frames,
-  GSO_MAX,
-  tcp_push_one,
-  tcp_stream_alloc_skb,
-  unsentOf,
-} from './tcp_output.ts';
+import { __tcp_push_pending_frames, GSO_MAX, tcp_push_one, unsentOf } from './tcp_output.ts';
+import { tcp_stream_alloc_skb } from './tcp_output-skb.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
 
@@ -67,7 +61,6 @@ interface Sending {
  */
 export function* tcp_sendmsg(k: Machine, tp: tcp_sock, msg: msghdr): Sleeping<number> {
   const { current } = k;
-  if (msg.msg_flags & MSG_OOB) throw new Lacks('MSG_OOB of TCP');
   if (!current.resuming) lock_sock(tp);
   if (k.tracing) at.enter(k, 'tcp_sendmsg.enter', { bytes: msg.msg_iter.count }, tp.sk_socket);
   const ret = yield* tcp_sendmsg_locked(k, tp, msg);
@@ -91,7 +84,7 @@ function* tcp_sendmsg_locked(k: Machine, tp: tcp_sock, msg: msghdr): Sleeping<nu
   if (err === 0 && !current.resuming && cannotSend(tp)) err = -EPIPE;
   while (err === 0 && (current.resuming || msg.msg_iter.count > 0)) {
     if (!current.resuming) {
-      const appended = append(k, tp, msg);
+      const appended = append(k, tp, msg, (flags & MSG_OOB) !== 0);
       if (appended > 0) {
         kept.copied += appended;
         continue;
@@ -137,8 +130,8 @@ function sizeGoal(tp: tcp_sock): number {
  *
  * @returns How many; 0 where there is no room, -EFAULT.
  */
-function append(k: Machine, tp: tcp_sock, msg: msghdr): number {
-  const goal = sizeGoal(tp);
+function append(k: Machine, tp: tcp_sock, msg: msghdr, isUrgent: boolean): number {
+  const goal = isUrgent ? tp.mss_cache : sizeGoal(tp);
   const pfrag = k.current.task_frag;
   const last = unsentOf(tp) === undefined ? undefined : tp.sk_write_queue.at(-1);
   const there = skb_page_frag_refill(pfrag);
@@ -161,7 +154,7 @@ function append(k: Machine, tp: tcp_sock, msg: msghdr): number {
       tp.sk_socket,
     );
   }
-  if (into.len >= goal && msg.msg_iter.count > 0) pushFull(k, tp, into);
+  if (into.len >= goal && msg.msg_iter.count > 0 && !isUrgent) pushFull(k, tp, into);
   return copy;
 }
 
@@ -203,6 +196,8 @@ function entail(tp: tcp_sock, skb: sk_buff, bytes: Uint8Array, pfrag: page_frag)
 function tcp_push(k: Machine, tp: tcp_sock, flags: number, nonagle: number): void {
   if (unsentOf(tp) === undefined) return;
   if (!(flags & MSG_MORE) || forced_push(tp)) tp.pushed_seq = tp.write_seq;
+  // Linux: tcp_mark_urg()
+  if (flags & MSG_OOB) tp.snd_up = tp.write_seq;
   __tcp_push_pending_frames(k, tp, flags & MSG_MORE ? TCP_NAGLE_CORK : nonagle);
 }
 

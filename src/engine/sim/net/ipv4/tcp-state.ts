@@ -18,7 +18,8 @@ import { skb_release_data } from '../core/skbuff.ts';
 import { sock_def_wakeup } from '../core/sock.ts';
 import { sk_mem_uncharge } from '../core/sock-memory.ts';
 import { inet_put_port, inet_unhash, portIsOnlyLent } from './inet_hashtables.ts';
-import { tcp_clear_xmit_timers, tcp_send_fin, tcp_wmem_free_skb } from './tcp_output.ts';
+import { tcp_clear_xmit_timers, tcp_send_fin } from './tcp_output.ts';
+import { tcp_wmem_free_skb } from './tcp_output-skb.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
 

@@ -44,6 +44,14 @@ function aligned(tp: tcp_sock, window: number): number {
   return Math.ceil(window / unit) * unit;
 }
 
+/** Enough has come to be read; or no more can come before something is. Linux: net/ipv4/tcp.c */
+export function tcp_epollin_ready(tp: tcp_sock, target: number): boolean {
+  const avail = tp.rcv_nxt - tp.copied_seq;
+  if (avail <= 0) return false;
+  const pressed = tp.sk_rmem_alloc > tp.sk_rcvbuf - (tp.sk_rcvbuf >> 3);
+  return avail >= target || pressed || tcp_receive_window(tp) <= tp.rcv_mss;
+}
+
 /** The window that is to be told: none rather than a silly one. */
 export function __tcp_select_window(tp: tcp_sock): number {
   let free_space = tcp_space(tp);

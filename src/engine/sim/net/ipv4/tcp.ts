@@ -2,7 +2,7 @@
  * TCP as a socket has it: what it is ready for, and how it ends.
  *
  * Linux: net/ipv4/tcp.c (v6.18)
- * Left out: urgent data, fast open, zero copy.
+ * Left out: fast open, zero copy.
  */
 import { Lacks } from '../../../model/lacks.ts';
 import { ECONNRESET, EINVAL, EPERM } from '../../include/linux/errno.ts';
@@ -12,6 +12,7 @@ import {
   EPOLLHUP,
   EPOLLIN,
   EPOLLOUT,
+  EPOLLPRI,
   EPOLLRDHUP,
   EPOLLRDNORM,
   EPOLLWRNORM,
@@ -27,7 +28,15 @@ import {
   TCP_ESTABLISHED,
   TCP_LISTEN,
 } from '../../include/net/sock.ts';
-import { TCP_SKB_CB, TCPHDR_FIN, tcp_inq, tcp_outq, type tcp_sock } from '../../include/net/tcp.ts';
+import {
+  isInline,
+  TCP_SKB_CB,
+  TCP_URG_VALID,
+  TCPHDR_FIN,
+  tcp_inq,
+  tcp_outq,
+  type tcp_sock,
+} from '../../include/net/tcp.ts';
 import {
   isOneOf,
   TCP_CLOSE_WAIT,
@@ -52,11 +61,13 @@ import {
   tcp_set_state,
   tcp_write_queue_purge,
 } from './tcp-state.ts';
+import { tcp_epollin_ready } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp.c');
 
 const INT_MAX = 0x7fffffff;
 /** Linux: include/uapi/linux/sockios.h */
+const SIOCATMARK = 0x8905;
 const SIOCINQ = 0x541b;
 const SIOCOUTQ = 0x5411;
 const SIOCOUTQNSD = 0x894b;
@@ -74,8 +85,9 @@ export function tcp_poll_mask(tp: tcp_sock): number {
   if (tp.sk_shutdown === SHUTDOWN_MASK || tp.sk_state === TCP_CLOSE) mask |= EPOLLHUP;
   if (tp.sk_shutdown & RCV_SHUTDOWN) mask |= EPOLLIN | EPOLLRDNORM | EPOLLRDHUP;
   if (!isOneOf(tp.sk_state, TCP_SYN_SENT, TCP_SYN_RECV)) {
-    const avail = tp.rcv_nxt - tp.copied_seq;
-    if (avail > 0 && avail >= sock_rcvlowat(tp, false, INT_MAX)) mask |= EPOLLIN | EPOLLRDNORM;
+    const atUrgent = tp.urg_data !== 0 && tp.urg_seq === tp.copied_seq && !isInline(tp);
+    const target = sock_rcvlowat(tp, false, INT_MAX) + (atUrgent ? 1 : 0);
+    if (tcp_epollin_ready(tp, target)) mask |= EPOLLIN | EPOLLRDNORM;
     const canSend = (tp.sk_shutdown & SEND_SHUTDOWN) !== 0 || sk_stream_is_writeable(tp);
     if (canSend) mask |= EPOLLOUT | EPOLLWRNORM;
     // Whoever polls is told when there is room.
@@ -84,11 +96,15 @@ export function tcp_poll_mask(tp: tcp_sock): number {
       tp.nospace = true;
     }
   }
+  if (!isOneOf(tp.sk_state, TCP_SYN_SENT, TCP_SYN_RECV) && tp.urg_data & TCP_URG_VALID) {
+    mask |= EPOLLPRI;
+  }
   return tp.sk_err === 0 ? mask : mask | EPOLLERR;
 }
 
 /** What ioctl(2) tells of the socket: a number, or a negated errno; undefined for what is not TCP's. */
 export function tcp_ioctl(tp: tcp_sock, cmd: number): number | undefined {
+  if (cmd === SIOCATMARK) return tp.urg_data !== 0 && tp.urg_seq === tp.copied_seq ? 1 : 0;
   if (cmd !== SIOCINQ && cmd !== SIOCOUTQ && cmd !== SIOCOUTQNSD) return undefined;
   if (tp.sk_state === TCP_LISTEN) return -EINVAL;
   if (cmd === SIOCINQ) return tcp_inq(tp);
@@ -120,6 +136,7 @@ export function tcp_disconnect(k: Machine, tp: tcp_sock): number {
   tcp_clear_xmit_timers(k, tp);
   tcp_receive_queue_purge(tp);
   tp.copied_seq = tp.rcv_nxt;
+  tp.urg_data = 0;
   tcp_write_queue_purge(tp);
   // So that nothing of this connection is taken for the next one's.
   tp.write_seq += tp.max_window + 2;

@@ -25,8 +25,8 @@ import {
   tcp_push_pending_frames,
   tcp_reset_xmit_timer,
   tcp_retransmit_skb,
-  tcp_wmem_free_skb,
 } from './tcp_output.ts';
+import { tcp_wmem_free_skb } from './tcp_output-skb.ts';
 import { tcp_sync_mss } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp_input.c');
@@ -41,6 +41,7 @@ export function tcp_ack(k: Machine, tp: tcp_sock, th: tcp_packet): boolean {
   if (th.ack_seq > tp.snd_nxt) return false;
   if (th.ack_seq < tp.snd_una) return true;
   const acked = th.ack_seq - tp.snd_una;
+  if (tp.snd_up >= tp.snd_una && tp.snd_up <= th.ack_seq) tp.snd_up = th.ack_seq;
   tp.snd_una = th.ack_seq;
   tcp_ack_update_window(k, tp, th.window, acked > 0);
   if (th.window > tp.max_window) {
@@ -71,7 +72,8 @@ function tcp_ack_update_window(k: Machine, tp: tcp_sock, window: number, progres
 
 /** Linux: include/net/tcp.h */
 export function tcp_fast_path_check(tp: tcp_sock): void {
-  if (tp.rcv_wnd > 0 && tp.sk_rmem_alloc < tp.sk_rcvbuf) tp.pred_flags = tp.snd_wnd;
+  const fits = tp.rcv_wnd > 0 && tp.sk_rmem_alloc < tp.sk_rcvbuf;
+  if (fits && tp.urg_data === 0) tp.pred_flags = tp.snd_wnd;
 }
 
 /** What was acknowledged is no longer kept. */

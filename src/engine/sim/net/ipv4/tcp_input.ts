@@ -48,10 +48,12 @@ import {
 } from '../core/sock.ts';
 import { tcp_ack, tcp_data_snd_check, tcp_fast_path_check } from './tcp_input-ack.ts';
 import { hasRoomFor, tcp_queue_rcv } from './tcp_input-queue.ts';
+import { tcp_urg } from './tcp_input-urg.ts';
 import { tcp_fin_time, tcp_time_wait } from './tcp_minisocks.ts';
 import { tcp_send_ack, tcp_send_synack } from './tcp_output.ts';
 import { tcp_done, tcp_set_state, tcp_shutdown, tcp_write_queue_purge } from './tcp-state.ts';
 import {
+  tcp_epollin_ready,
   tcp_grow_window,
   tcp_initialize_rcv_mss,
   tcp_measure_rcv_mss,
@@ -92,6 +94,7 @@ function tcp_rcv_synchronized(k: Machine, tp: tcp_sock, skb: sk_buff, th: tcp_pa
   if (!tcp_validate_incoming(k, tp, th)) return 'none';
   if (!tcp_ack(k, tp, th) && tp.sk_state === TCP_SYN_RECV) return 'reset';
   if (acknowledged(k, tp, th) === 'over') return 'none';
+  if (!predicted) tcp_urg(k, tp, skb, th);
   const answer = tcp_rcv_text(k, tp, skb, th, predicted);
   if (answer === 'reset') return answer;
   if (tp.sk_state !== TCP_CLOSE) {
@@ -163,6 +166,7 @@ function tcp_established(k: Machine, tp: tcp_sock, th: tcp_packet): void {
   // Only where two SYN crossed: whoever is to be accepted has no socket yet.
   sk_wake_async(k, tp, 'io', POLL_OUT);
   tp.snd_una = th.ack_seq;
+  tp.snd_up = th.ack_seq;
   tp.snd_wnd = th.window;
   tp.max_window = Math.max(tp.max_window, th.window);
   tcp_sync_mss(tp, tcp_loopback_mss(tp));
@@ -309,8 +313,7 @@ function tcp_data_queue(
 
 /** There is something to read, or the end of it. */
 function tcp_data_ready(k: Machine, tp: tcp_sock): void {
-  const enough = tp.rcv_nxt - tp.copied_seq >= tp.sk_rcvlowat;
-  if (enough || tp.done) sock_def_readable(k, tp);
+  if (tcp_epollin_ready(tp, tp.sk_rcvlowat) || tp.done) sock_def_readable(k, tp);
 }
 
 /** The peer has sent all that it will. */

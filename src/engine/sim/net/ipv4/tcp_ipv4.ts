@@ -151,6 +151,8 @@ function reset_sequences(tp: tcp_sock): void {
   tp.data_segs_in = 0;
   tp.data_segs_out = 0;
   tp.icsk_retransmits = 0;
+  tp.snd_up = 0;
+  tp.urg_data = 0;
   tp.pred_flags = null;
   tp.ack_nomem = false;
   tp.ack_deferred = false;
@@ -257,7 +259,16 @@ function answerTo(
   cb: { seq: number; end_seq: number; tcp_flags: number; ack_seq: number; window: number },
 ): tcp_packet {
   const { saddr, sport, daddr, dport, protocol } = th;
-  return { ...cb, protocol, gso_size: 0, saddr: daddr, sport: dport, daddr: saddr, dport: sport };
+  return {
+    ...cb,
+    protocol,
+    gso_size: 0,
+    urg_ptr: 0,
+    saddr: daddr,
+    sport: dport,
+    daddr: saddr,
+    dport: sport,
+  };
 }
 
 /** A segment for a connection that is over. */

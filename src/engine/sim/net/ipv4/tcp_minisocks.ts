@@ -117,6 +117,7 @@ export function tcp_create_openreq_child(k: Machine, req: request_sock, skb: sk_
   child.snd_nxt = 1;
   child.write_seq = 1;
   child.pushed_seq = 1;
+  child.snd_up = 1;
   child.snd_sml = 1;
   child.rcv_nxt = 1;
   child.rcv_wup = 1;

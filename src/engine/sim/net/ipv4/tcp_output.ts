@@ -19,6 +19,7 @@ import {
   TCPHDR_PSH,
   TCPHDR_RST,
   TCPHDR_SYN,
+  TCPHDR_URG,
   type tcp_packet,
   type tcp_skb_cb,
   type tcp_sock,
@@ -31,10 +32,16 @@ import {
 } from '../../kernel/time/hrtimer.ts';
 import { type Machine, tracepoints } from '../../machine.ts';
 import { in_softirq } from '../core/dev.ts';
-import { no_frags, skb_release_data, skb_shift, skb_split } from '../core/skbuff.ts';
-import { sk_mem_charge, sk_mem_schedule, sk_mem_uncharge } from '../core/sock-memory.ts';
+import { skb_shift, skb_split } from '../core/skbuff.ts';
 import { tupleOf } from './inet_hashtables.ts';
 import { ip_queue_xmit } from './ip_output.ts';
+import {
+  control,
+  nondata,
+  skb_clone,
+  tcp_stream_alloc_skb,
+  tcp_wmem_free_skb,
+} from './tcp_output-skb.ts';
 import { tcp_select_window, tcp_syn_window } from './tcp-window.ts';
 
 const at = tracepoints('net/ipv4/tcp_output.c');
@@ -79,8 +86,11 @@ export function told(packet: tcp_packet, bytes: number) {
 function __tcp_transmit_skb(k: Machine, tp: tcp_sock, skb: sk_buff): void {
   const cb = TCP_SKB_CB(skb);
   const { saddr, daddr, dport } = { ...tupleOf(tp), saddr: tp.inet_saddr };
+  const urg_ptr = urgentPointer(tp, cb);
   const packet: tcp_packet = {
     ...cb,
+    tcp_flags: urg_ptr > 0 ? cb.tcp_flags | TCPHDR_URG : cb.tcp_flags,
+    urg_ptr,
     ack_seq: cb.tcp_flags & TCPHDR_ACK ? tp.rcv_nxt : 0,
     window: cb.tcp_flags & TCPHDR_SYN ? tcp_syn_window(tp) : tcp_select_window(tp),
     gso_size: skb.len > tp.mss_cache ? tp.mss_cache : 0,
@@ -104,37 +114,15 @@ function __tcp_transmit_skb(k: Machine, tp: tcp_sock, skb: sk_buff): void {
   });
 }
 
-/** The same bytes in another buffer. Linux: net/core/skbuff.c */
-function skb_clone(skb: sk_buff): sk_buff {
-  const clone = new sk_buff(skb.data.subarray(0, skb.len), skb.truesize);
-  clone.shinfo = skb.shinfo;
-  if (skb.shinfo !== null) skb.shinfo.dataref += 1;
-  return clone;
+/** How far from the segment's first byte the urgent one ends, while the peer does not have it. */
+function urgentPointer(tp: tcp_sock, { seq }: tcp_skb_cb): number {
+  if (!tcp_urg_mode(tp) || seq >= tp.snd_up) return 0;
+  if (tp.snd_up < seq + 0x10000) return tp.snd_up - seq;
+  return seq + 0xffff > tp.snd_nxt ? 0xffff : 0;
 }
 
-/** A segment without bytes, that nobody keeps. */
-function nondata(seq: number, tcp_flags: number): sk_buff {
-  const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
-  skb.cb = control(seq, seq, tcp_flags);
-  return skb;
-}
-
-/** A buffer for the write queue, without bytes yet. Linux: tcp_stream_alloc_skb(), tcp_skb_entail() */
-export function tcp_stream_alloc_skb(tp: tcp_sock, cb: tcp_skb_cb): sk_buff {
-  const skb = new sk_buff(NOTHING, TCP_SKB_OVERHEAD);
-  skb.cb = cb;
-  skb.shinfo = no_frags();
-  sk_mem_schedule(tp, skb.truesize);
-  tp.sk_wmem_queued += skb.truesize;
-  sk_mem_charge(tp, skb.truesize);
-  return skb;
-}
-
-/** A buffer that was in the write queue is no longer needed. */
-export function tcp_wmem_free_skb(tp: tcp_sock, skb: sk_buff): void {
-  tp.sk_wmem_queued -= skb.truesize;
-  sk_mem_uncharge(tp, skb.truesize);
-  skb_release_data(skb);
+function tcp_urg_mode({ snd_una, snd_up }: tcp_sock): boolean {
+  return snd_una !== snd_up;
 }
 
 /** Send an acknowledgement now. */
@@ -156,10 +144,6 @@ export function tcp_release_cb(k: Machine, tp: tcp_sock): void {
   );
 }
 
-function control(seq: number, end_seq: number, tcp_flags: number): tcp_skb_cb {
-  return { seq, end_seq, tcp_flags, ack_seq: 0, window: 0 };
-}
-
 /** Ask for a connection: send a SYN, and again while nothing comes back. Linux: tcp_connect() */
 export function tcp_connect(k: Machine, tp: tcp_sock): void {
   // Linux: tcp_connect_init()
@@ -168,6 +152,7 @@ export function tcp_connect(k: Machine, tp: tcp_sock): void {
   const skb = tcp_stream_alloc_skb(tp, control(0, 1, TCPHDR_SYN));
   tp.write_seq = 1;
   tp.pushed_seq = 1;
+  tp.snd_up = 1;
   tp.snd_nxt = 1;
   tp.sk_write_queue.push(skb);
   tp.write_queue_sent = 1;
@@ -307,7 +292,7 @@ function tcp_mss_split_point(
   nonagle: number,
 ): number {
   const mss_now = tp.mss_cache;
-  if (skb.len <= mss_now) return mss_now;
+  if (skb.len <= mss_now || tcp_urg_mode(tp)) return mss_now;
   const window = tp.snd_una + tp.snd_wnd - TCP_SKB_CB(skb).seq;
   const max_len = mss_now * max_segs;
   if (max_len <= window && skb !== tp.sk_write_queue.at(-1)) return max_len;
@@ -327,7 +312,8 @@ function tcp_snd_wnd_test(tp: tcp_sock, skb: sk_buff): boolean {
 /** Nagle's rule: of small segments only one is under way, unless the program has said TCP_NODELAY. */
 function tcp_nagle_test(tp: tcp_sock, skb: sk_buff, nonagle: number): boolean {
   if (nonagle & TCP_NAGLE_PUSH) return true;
-  if (TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) return true;
+  // Neither the last byte nor an urgent one waits.
+  if (tcp_urg_mode(tp) || TCP_SKB_CB(skb).tcp_flags & TCPHDR_FIN) return true;
   return skb.len >= tp.mss_cache || !tcp_nagle_check(tp, nonagle);
 }
 
