@@ -27,6 +27,7 @@ export const FAMILIES = {
   'mqueue-signal': [MQUEUE_MOVES, SIGNAL_MOVES],
   'mqueue-epoll': [MQUEUE_MOVES, EVENT_MOVES],
   unix: [UNIX_MOVES],
+  'unix-epoll': [UNIX_MOVES, EVENT_MOVES],
   async: [PIPE_MOVES, UNIX_MOVES, ASYNC_MOVES, ASYNC_MOVES],
   'async-inet': [INET_MOVES, ASYNC_MOVES],
   inet: [INET_MOVES],

@@ -1,4 +1,4 @@
-/** Random calls on Unix sockets. Left out: time limits that could pass while a step settles, cycles of sockets in flight. */
+/** Random calls on Unix sockets. Left out: time limits that could pass while a step settles. */
 import { type Move, oneOf, type World } from '../support/arbitraries.ts';
 import {
   callingWith,
@@ -228,11 +228,9 @@ const TRANSFER: readonly Move[] = [
   },
 ];
 
-/** Descriptors that are sent: no sockets, which could wait in one another. */
+/** Descriptors that are sent, of whatever kind: sockets too, which may then wait in one another, or in themselves. */
 function parcels(world: World, a: number, b: number): string | undefined {
-  const isNoSocket = (fd: { readonly object: string | null }) =>
-    fd.object?.startsWith('socket:') !== true;
-  const fds = [world.fd(a, isNoSocket), world.fd(b, isNoSocket)].filter((fd) => fd !== undefined);
+  const fds = [world.fd(a), world.fd(b)].filter((fd) => fd !== undefined);
   if (fds.length === 0) return undefined;
   return fds.slice(0, 1 + (b % 2)).join(', ');
 }
