@@ -31,6 +31,11 @@ const KINDS: { readonly [kind: string]: ObjectKind } = {
   unix_sock: { shownInPart: true, opaque: { addr: 'name' } },
   tcp_sock: { shownInPart: true, opaque: { inet_sport: 'port', inet_dport: 'port' } },
   udp_sock: { shownInPart: true, opaque: { inet_sport: 'port', inet_dport: 'port' } },
+  // So have these.
+  eventfd_ctx: { shownInPart: true },
+  timerfd_ctx: { shownInPart: true },
+  signalfd_ctx: { shownInPart: true },
+  eventpoll: { shownInPart: true },
   // What is left of a connection has no descriptor: it is asked for by its addresses, as far as those are known.
   inet_timewait_sock: { shownInPart: true },
 };

@@ -147,6 +147,7 @@ export class RealRun {
       return true;
     };
     this.#settle(claim);
+    this.#finish(claim);
     if (request.wait !== undefined) await this.#await(actor, request.wait, claim);
     actor.replaced = replacedBy(request, outcome);
     this.#end();
@@ -175,6 +176,7 @@ export class RealRun {
     this.#step++;
     await this.passage.wait(ns);
     this.#settle();
+    this.#finish();
     this.#end();
     return this.#report(this.#snapshot());
   }
@@ -293,6 +295,11 @@ export class RealRun {
       }
       return took;
     });
+  }
+
+  /** Wait for what the kernel does by itself behind the calls, and for whoever that wakes. */
+  #finish(claim?: Claim): void {
+    while (this.#probe.finished(this.#actors)) this.#settle(claim);
   }
 
   #take(actor: Actor, claim: Claim): void {

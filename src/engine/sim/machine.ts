@@ -95,6 +95,8 @@ export interface Timer {
 export class Machine implements Sheet {
   options: SimOptions;
   readonly subsystems: readonly Subsystem[];
+  /** What the kernel does by itself whenever nobody can run; each tells whether there was anything to do. */
+  readonly workers = new Set<(k: Machine) => boolean>();
   /** Nanoseconds of virtual time since the run began. */
   clock = 0;
   /** The process whose kernel code runs. */

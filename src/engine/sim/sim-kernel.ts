@@ -220,10 +220,13 @@ export class SimKernel implements Kernel {
     for (let turns = 0; ; turns++) {
       assert(turns < TURNS_MAX, 'processes wake each other for ever');
       const timer = k.timers[0];
-      if (k.rq.length === 0 && timer !== undefined && timer.expires <= k.clock) {
-        hrtimer_interrupt(k);
-      }
+      const due = k.rq.length === 0 && timer !== undefined && timer.expires <= k.clock;
+      if (due) hrtimer_interrupt(k);
       const task = k.rq.length > 1 ? this.#next() : k.rq.shift();
+      // A timer may have woken nobody, and another be due.
+      if (task === undefined && due) continue;
+      if (task === undefined && k.workers.size > 0 && [...k.workers].some((work) => work(k)))
+        continue;
       if (task === undefined) return outcome;
       task.queued = false;
       if (task.exit_state !== 0) continue;

@@ -66,7 +66,12 @@ const FILES: readonly EventFile[] = [
     }),
     sleeps: ['read', 'readv', 'eventfd_read', 'write', 'writev', 'eventfd_write'],
   },
-  { kind: 'timerfd_ctx', label: 'timerfd', fields: timerFields, sleeps: ['read', 'readv'] },
+  {
+    kind: 'timerfd_ctx',
+    label: 'timerfd',
+    fields: timerFields,
+    sleeps: ['read', 'readv', 'eventfd_read'],
+  },
   {
     kind: 'signalfd_ctx',
     label: 'signalfd',

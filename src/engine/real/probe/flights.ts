@@ -17,9 +17,12 @@ import type { Asker } from './ask.ts';
 import type { Descriptors } from './descriptors.ts';
 import { type BareEntry, type Description, targetOf } from './entry.ts';
 import { Mailbox } from './mailbox.ts';
+import { Orphans } from './orphans.ts';
 
 const MSG_PEEK = 2;
 const SCM_RIGHTS = 1;
+/** What the link of a socket begins with. */
+const SOCKET = 'socket:';
 
 /** A description on its way; `null` where which one it is does not show. */
 interface Parcel {
@@ -51,6 +54,10 @@ export class Flights {
   #arrivals: Arrival[] = [];
   /** Somebody has sent descriptors in this run. */
   #any = false;
+  readonly #orphans: Orphans;
+  #lostKeys: ReadonlySet<string> = new Set();
+  /** Those that are gone since the last look. */
+  readonly #goneKeys = new Set<string>();
   /** Some were where nobody can ever look again. */
   #lost = false;
   /** Some are where nobody can look: in a connection that waits to be accepted. */
@@ -61,6 +68,7 @@ export class Flights {
     this.#native = native;
     this.#init = init;
     this.#mailbox = new Mailbox(asker);
+    this.#orphans = new Orphans(asker, init);
   }
 
   /** A call has returned. */
@@ -116,25 +124,51 @@ export class Flights {
     return [...this.#queues.values()].flat(2);
   }
 
+  /**
+   * Wait for the kernel to collect the sockets that nobody can reach any more.
+   *
+   * @returns True when some are gone, so that somebody may have been woken.
+   */
+  collected(actors: readonly Actor[]): boolean {
+    const onTheirWay = this.#parcels().flatMap(({ key }) => (key.startsWith(SOCKET) ? [key] : []));
+    if (onTheirWay.length === 0) return false;
+    const keys = new Set([...onTheirWay, ...this.#lostKeys]);
+    const sockets = actors.flatMap(({ exit, task: { proc } }) =>
+      exit === undefined ? [...proc.fds()].map((fd) => proc.link(fd) ?? '') : [],
+    );
+    const reached = new Set(sockets.filter((key) => key.startsWith(SOCKET)));
+    for (const key of reached) {
+      // A set hands out what is added while it is gone through.
+      for (const inside of (this.#left.get(key) ?? []).flat()) reached.add(inside.key);
+    }
+    const suspects = [...keys].filter((key) => !reached.has(key) && !this.#goneKeys.has(key));
+    if (suspects.every((key) => this.#lostKeys.has(key))) return false;
+    this.#lostKeys = this.#orphans.collect(suspects);
+    const gone = suspects.filter((key) => !this.#lostKeys.has(key));
+    for (const key of gone) this.#goneKeys.add(key);
+    return gone.length > 0;
+  }
+
   /** Look into every queue. */
   refresh(tables: Descriptors): void {
     this.#arrivals = [];
+    this.#goneKeys.clear();
     if (!this.#any) return;
     const before = this.#parcels();
     this.hidden = this.#lost;
     const queues = new Map<string, Queue>();
     for (const [key, [entry]] of tables.targets) {
-      if (!key.startsWith('socket:') || entry === undefined) continue;
+      if (!key.startsWith(SOCKET) || entry === undefined) continue;
       const { actor, fd } = entry;
       const waiting = countIn(actor.task.proc.fdinfo(fd));
       if (waiting > 0)
         this.#mailbox.borrowed(actor, fd, (own) => this.#list(key, own, waiting, tables, queues));
     }
-    // A socket that waits where nobody can look, in itself say, may hold descriptors until the kernel collects it.
     const gone = [...this.#queues.keys()].filter((key) => !queues.has(key));
-    if (gone.some((key) => before.some((parcel) => parcel.key === key))) this.#lost = true;
-    this.hidden ||= this.#lost;
     this.#queues = queues;
+    // A socket that waits where nobody can look, in itself say, may hold descriptors until the kernel collects it.
+    if (gone.some((key) => this.#lostKeys.has(key))) this.#lost = true;
+    this.hidden ||= this.#lost;
     this.#left.clear();
     for (const [key, queue] of queues) this.#left.set(key, [...queue]);
     // What was sent and is in no queue has arrived, or was thrown away.

@@ -89,6 +89,11 @@ export class Probe {
     return new Set(this.#families.flatMap(({ limits }) => [...(limits ?? [])]));
   }
 
+  /** The kernel's own workers have finished what the step left to them. @returns True when that may have woken somebody. */
+  finished(actors: readonly Actor[]): boolean {
+    return this.#ground.flights.collected(actors);
+  }
+
   /** Everything there is to see after a step. */
   snapshot(actors: readonly Actor[], step: number): Snapshot {
     const reach = this.#reached(actors);

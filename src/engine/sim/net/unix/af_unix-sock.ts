@@ -47,7 +47,6 @@ import {
 import { type Machine, tracepoints } from '../../machine.ts';
 import { sk_wake_async, sock_def_wakeup } from '../core/sock.ts';
 import { unix_remove_socket } from './af_unix-name.ts';
-import { unix_gc } from './garbage.ts';
 
 const at = tracepoints('net/unix/af_unix.c');
 
@@ -115,7 +114,6 @@ export function unix_release_sock(k: Machine, u: unix_sock, embrion: boolean): v
     if (sk_state === TCP_LISTEN) unix_release_sock(k, skb.sk as unix_sock, true);
     kfree_skb(k, skb);
   }
-  unix_gc(k);
 }
 
 /** The sockets whose peer an end is: of a datagram socket there may be many. */
