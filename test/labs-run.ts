@@ -2,6 +2,7 @@
 import {
   diagnosticText,
   type Engine,
+  type Frame,
   type RunResult,
   runFile,
   showDifference,
@@ -14,17 +15,22 @@ export interface Verdict {
   readonly said: string;
   /** Why the kernel could not run it; nothing is said about the transcript then. */
   readonly cannot?: string;
+  /** The steps that were made. */
+  readonly frames: readonly Frame[];
 }
 
 /** Run one transcript, by its path from the repository's root. */
 export async function verdictOf(path: string, on: Engine): Promise<Verdict> {
-  let result = await runFile(readText(path), path, { on });
+  let frames: Frame[] = [];
+  const run = (): Promise<RunResult> => {
+    frames = [];
+    return runFile(readText(path), path, { on, each: (frame) => frames.push(frame) });
+  };
+  let result = await run();
   // Then the machine had not given back what runs that were killed had used: nothing is said about the transcript.
-  for (let again = 0; again < MOST_TRIES && comesToLimit(result); again++) {
-    result = await runFile(readText(path), path, { on });
-  }
+  for (let again = 0; again < MOST_TRIES && comesToLimit(result); again++) result = await run();
   const cannot = whyNot(result);
-  return cannot === undefined ? { said: saidOf(result) } : { said: cannot, cannot };
+  return cannot === undefined ? { said: saidOf(result), frames } : { said: cannot, cannot, frames };
 }
 
 /** What a `*.fail.ipc` says in its first line that comes of it. */
