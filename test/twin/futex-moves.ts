@@ -196,7 +196,7 @@ const FUTEXES: readonly Move[] = [
       const at = word(world, any, a);
       return at === undefined
         ? first(world)
-        : `futex(${at}, ${oneOf([2, 77, 0x101, 0x183] as const, b)}, 1, NULL)`;
+        : `futex(${at}, ${oneOf([2, 77, 0x101, 0x183] as const, b)}, 1, 0)`;
     },
   },
   {
