@@ -86,9 +86,12 @@ describe('a journey', () => {
     await t.waitFor('step 0/13');
     t.send('nnnnnn');
     await t.waitFor('step 6/13');
+    // What holds the real kernel is not started for who looks at the simulation only.
+    expect(familyOf(t.pid)).toHaveLength(1);
     t.send('m');
     await t.waitFor('[real]');
     await t.waitFor('step 6/13');
+    expect(familyOf(t.pid).length).toBeGreaterThan(1);
     await t.waitFor(/q quit +[\d.]+ (?:ns|µs|ms)/);
     t.send('m');
     await t.waitFor('[twin]');

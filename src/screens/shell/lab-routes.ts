@@ -71,6 +71,7 @@ export class LabRoutes {
   readonly #shelf: RecordingShelf;
   #saved = false;
   #exporting = false;
+  #usesReal = false;
   #speed: number;
 
   constructor(around: AroundLabs) {
@@ -138,8 +139,13 @@ export class LabRoutes {
   #lab(script: Script, on: Engine, id: string | undefined, from = 0, path?: string): LabModel {
     if (id !== undefined) this.#progress.opened(id);
     const real = { hostIpc: this.#options.hostIpc === true };
-    // Whoever then asks for the real kernel does not wait for its room to be built.
-    void prepareReal({ real });
+    // Whoever has asked for the real kernel once may do so again, and does not wait for its room then. Until somebody does
+    // nothing is started for it: its supervisor takes half as much memory as the program.
+    const opening = (engine: Engine): Run => {
+      if (engine !== 'sim') this.#usesReal = true;
+      return this.#paced(openRun({ script, on: engine, real }));
+    };
+    if (this.#usesReal) void prepareReal({ real });
     return createLab(
       {
         on,
@@ -147,7 +153,7 @@ export class LabRoutes {
         modes: ENGINES,
         keepSpeed: (speed) => this.#keepSpeed(speed),
         left: () => this.#keepProgress(),
-        open: (engine) => this.#paced(openRun({ script, on: engine, real })),
+        open: opening,
         errorText: (run) => this.#runError(run),
         record: (run) => this.#record(run, id ?? script.file),
         ...(path === undefined ? {} : { file: this.#file(path, script.file, id) }),
