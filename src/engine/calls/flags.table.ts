@@ -568,7 +568,11 @@ export const FLAG_SETS = {
       TCP_QUICKACK: 12,
       TCP_USER_TIMEOUT: 18,
       TCP_FASTOPEN: 23,
+      IP_TOS: 1,
+      IP_TTL: 2,
+      IPV6_UNICAST_HOPS: 16,
       IPV6_V6ONLY: 26,
+      IPV6_TCLASS: 67,
     },
   },
   msgflags: {

@@ -63,6 +63,11 @@ export abstract class inet_sock extends sock {
   inet_num = 0;
   /** The port as the program is told of it: it outlives `inet_num`. */
   inet_sport = 0;
+  /** What the headers of its packets say: over IPv4 time to live, -1 for the default, and type of service; over IPv6 the same. */
+  uc_ttl = -1;
+  tos = 0;
+  hop_limit = -1;
+  tclass = 0;
   /** How often a program has ended its connection by connect(2). */
   sk_disconnects = 0;
   /** Memory of what was received and not yet read. */

@@ -47,6 +47,8 @@ export const MAX_SCHEDULE_TIMEOUT = Number.POSITIVE_INFINITY;
 export interface sock_hooks {
   /** A buffer was freed: somebody may send again. */
   readonly sk_write_space: (k: Machine, sk: sock) => void;
+  /** SO_RCVLOWAT, of a protocol that has a limit for it. Linux: struct proto_ops set_rcvlowat */
+  readonly set_rcvlowat?: (k: Machine, sk: never, val: number) => void;
 }
 
 /** An end of a connection, or what may become one. Protocols extend it. */

@@ -84,8 +84,7 @@ function set(k: Machine, sk: sock, optname: number, optval: Value): number {
       sk.sk_rcvbuf = Math.max(Math.min(val >>> 0, sysctl_mem(k).rmem_max) * 2, SOCK_MIN_RCVBUF);
       return 0;
     case SO.SO_RCVLOWAT:
-      sk.sk_rcvlowat = val < 0 ? 0x7fffffff : val || 1;
-      return 0;
+      return setLowWater(k, sk, val < 0 ? 0x7fffffff : val);
     case SO.SO_SNDBUFFORCE:
     case SO.SO_RCVBUFFORCE:
       return -EPERM;
@@ -119,6 +118,13 @@ function setSwitch(sk: sock, optname: number, on: boolean): number {
   if (optname === SO.SO_REUSEPORT && on && sk.sk_family === AF_UNIX) return -EOPNOTSUPP;
   if (on) sk.sk_flags.add(optname);
   else sk.sk_flags.delete(optname);
+  return 0;
+}
+
+function setLowWater(k: Machine, sk: sock, val: number): number {
+  const { set_rcvlowat } = sk.hooks;
+  if (set_rcvlowat === undefined) sk.sk_rcvlowat = val || 1;
+  else set_rcvlowat(k, sk as never, val);
   return 0;
 }
 

@@ -150,6 +150,8 @@ export const inet_dgram_ops: proto_ops = {
   shutdown: inet_shutdown,
   sendmsg,
   recvmsg: (k, sock, msg, size, flags) => udp_recvmsg(k, udp_sk(sock), msg, size, flags),
-  getsockopt: (_k, _sock, level) => udpOptions(level) ?? ip_getsockopt(level),
-  setsockopt: (_k, _sock, level) => udpOptions(level) ?? ip_setsockopt(level),
+  getsockopt: (_k, sock, level, optname) =>
+    udpOptions(level) ?? ip_getsockopt(udp_sk(sock), level, optname),
+  setsockopt: (_k, sock, level, optname, optval) =>
+    udpOptions(level) ?? ip_setsockopt(udp_sk(sock), level, optname, optval),
 };

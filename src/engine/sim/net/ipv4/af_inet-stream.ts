@@ -269,9 +269,13 @@ export const inet_stream_ops: proto_ops = {
   sendmsg: (k, sock, msg) => inet_sendmsg(k, tcp_sk(sock), msg),
   recvmsg: (k, sock, msg, size, flags) => tcp_recvmsg(k, tcp_sk(sock), msg, size, flags),
   getsockopt: (_k, sock, level, optname) =>
-    level === IPPROTO_TCP ? tcp_getsockopt(tcp_sk(sock), optname) : ip_getsockopt(level),
+    level === IPPROTO_TCP
+      ? tcp_getsockopt(tcp_sk(sock), optname)
+      : ip_getsockopt(tcp_sk(sock), level, optname),
   setsockopt: (k, sock, level, optname, optval) =>
-    level === IPPROTO_TCP ? tcp_setsockopt(k, tcp_sk(sock), optname, optval) : ip_setsockopt(level),
+    level === IPPROTO_TCP
+      ? tcp_setsockopt(k, tcp_sk(sock), optname, optval)
+      : ip_setsockopt(tcp_sk(sock), level, optname, optval),
 };
 
 /** Whoever sends without having been bound gets a port, even if it has no peer. Linux: inet_send_prepare() */

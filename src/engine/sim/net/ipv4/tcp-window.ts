@@ -177,6 +177,14 @@ export function tcp_clamp_window(tp: tcp_sock): void {
   }
 }
 
+/** Let the buffer be as large as a window of so many bytes needs. Linux: part of tcp_set_rcvlowat() */
+export function tcp_make_space(tp: tcp_sock, val: number): void {
+  const space = Math.floor((val << TCP_RMEM_TO_WIN_SCALE) / tp.scaling_ratio);
+  if (space <= tp.sk_rcvbuf) return;
+  tp.sk_rcvbuf = space;
+  if (tp.window_clamp > 0 && tp.window_clamp < val) tp.window_clamp = val;
+}
+
 /** What of a small receiver's window one segment may be. Linux: tcp_initialize_rcv_mss() */
 export function tcp_initialize_rcv_mss(tp: tcp_sock): void {
   const hint = Math.min(tp.mss_cache, Math.floor(tp.rcv_wnd / 2), TCP_MSS_DEFAULT);

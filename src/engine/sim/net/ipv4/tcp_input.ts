@@ -14,11 +14,13 @@ import {
   RCV_SHUTDOWN,
   SEND_SHUTDOWN,
   SHUTDOWN_MASK,
+  SOCK_RCVBUF_LOCK,
   TCP_CLOSE,
   TCP_ESTABLISHED,
   TCP_LISTEN,
 } from '../../include/net/sock.ts';
 import {
+  TCP_RMEM,
   TCPHDR_ACK,
   TCPHDR_FIN,
   TCPHDR_PSH,
@@ -56,6 +58,7 @@ import {
   tcp_epollin_ready,
   tcp_grow_window,
   tcp_initialize_rcv_mss,
+  tcp_make_space,
   tcp_measure_rcv_mss,
   tcp_receive_window,
   tcp_sync_mss,
@@ -314,6 +317,15 @@ function tcp_data_queue(
 /** There is something to read, or the end of it. */
 function tcp_data_ready(k: Machine, tp: tcp_sock): void {
   if (tcp_epollin_ready(tp, tp.sk_rcvlowat) || tp.done) sock_def_readable(k, tp);
+}
+
+/** Tell of data only when so much is there, or half of the buffer: that much has room from now on. Linux: net/ipv4/tcp.c */
+export function tcp_set_rcvlowat(k: Machine, tp: tcp_sock, val: number): void {
+  const chosen = (tp.sk_userlocks & SOCK_RCVBUF_LOCK) !== 0;
+  const cap = (chosen ? tp.sk_rcvbuf : TCP_RMEM) >> 1;
+  tp.sk_rcvlowat = Math.min(val, cap) || 1;
+  tcp_data_ready(k, tp);
+  if (!chosen) tcp_make_space(tp, tp.sk_rcvlowat);
 }
 
 /** The peer has sent all that it will. */

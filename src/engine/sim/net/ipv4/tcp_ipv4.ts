@@ -45,7 +45,7 @@ import {
 } from './inet_hashtables.ts';
 import { type inet_timewait_sock, inet_twsk_kill } from './inet_timewait_sock.ts';
 import { ip_route_output } from './ip_output.ts';
-import { tcp_rcv_state_process } from './tcp_input.ts';
+import { tcp_rcv_state_process, tcp_set_rcvlowat } from './tcp_input.ts';
 import { sk_stream_write_space } from './tcp_input-ack.ts';
 import { tcp_create_openreq_child, tcp_timewait_state_process } from './tcp_minisocks.ts';
 import {
@@ -78,6 +78,7 @@ export const ipv4_specific: tcp_hooks = {
   conn_request: tcp_v4_conn_request,
   write_timer: tcp_write_timer_handler,
   release_cb: tcp_release_cb,
+  set_rcvlowat: tcp_set_rcvlowat,
 };
 
 /** A new sock. */

@@ -149,6 +149,10 @@ function inherit(child: tcp_sock, parent: tcp_sock): void {
   for (const [option, value] of parent.tcp_options) child.tcp_options.set(option, value);
   child.sk_shutdown = parent.sk_shutdown;
   child.nonagle = parent.nonagle;
+  child.uc_ttl = parent.uc_ttl;
+  child.tos = parent.tos;
+  child.hop_limit = parent.hop_limit;
+  child.tclass = parent.tclass;
   child.sk_userlocks = parent.sk_userlocks & ~SOCK_BINDPORT_LOCK;
   child.sk_ipv6only = parent.sk_ipv6only;
   child.sk_max_ack_backlog = parent.sk_max_ack_backlog;
