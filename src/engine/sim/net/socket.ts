@@ -13,11 +13,15 @@ import { EBADF, ECONNABORTED, EFAULT, EINVAL } from '../include/linux/errno.ts';
 import { O_CLOEXEC } from '../include/linux/fcntl.ts';
 import type { file } from '../include/linux/fs.ts';
 import {
+  OWN,
+  PEER,
+  PEER_IF_ANY,
   type proto_ops,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
   SOCK_TYPE_MASK,
   socket,
+  type Whose,
 } from '../include/linux/net.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
 import { SOL_SOCKET, SOMAXCONN } from '../include/linux/socket.ts';
@@ -161,7 +165,7 @@ function* __sys_accept4(
     return newsock;
   }
   if (args[1] !== null) {
-    const name = opsOf(newsock).getname(k, newsock, true);
+    const name = opsOf(newsock).getname(k, newsock, PEER_IF_ANY);
     const told =
       typeof name === 'number' ? -ECONNABORTED : move_addr_to_user(name, roomFor(args[2]));
     if (typeof told === 'number') {
@@ -206,7 +210,7 @@ function* sys_connect(k: Machine, current: task_struct, args: Args): Sleeping<nu
 }
 
 /** getsockname(2), getpeername(2). Fails: EBADF, ENOTSOCK, ENOTCONN, EINVAL for a negative length, EFAULT. */
-function getname(k: Machine, current: task_struct, args: Args, peer: boolean): number {
+function getname(k: Machine, current: task_struct, args: Args, peer: Whose): number {
   const sock = sockfd_lookup(current, args[0]);
   if (typeof sock === 'number') return sock;
   const name = opsOf(sock).getname(k, sock, peer);
@@ -268,8 +272,8 @@ export const syscalls: SyscallTable = {
   accept: sys_accept,
   accept4: sys_accept4,
   connect: sys_connect,
-  getsockname: (k, current, args) => getname(k, current, args, false),
-  getpeername: (k, current, args) => getname(k, current, args, true),
+  getsockname: (k, current, args) => getname(k, current, args, OWN),
+  getpeername: (k, current, args) => getname(k, current, args, PEER),
   shutdown: sys_shutdown,
   setsockopt: sys_setsockopt,
   getsockopt: sys_getsockopt,

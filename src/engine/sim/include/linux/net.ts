@@ -36,6 +36,12 @@ export interface proto_accept_arg {
   readonly flags: number;
 }
 
+/** Whose address is asked for: the socket's own, its peer's, or, by accept, that of a peer that may have gone meanwhile. */
+export type Whose = typeof OWN | typeof PEER | typeof PEER_IF_ANY;
+export const OWN = 0;
+export const PEER = 1;
+export const PEER_IF_ANY = 2;
+
 /**
  * What a kind of socket can do. All return 0 or a negated errno if nothing else is said; a family without an operation
  * puts there what fails as Linux's does (`net/core/sock.ts`: sock_no_listen and its kin).
@@ -59,7 +65,7 @@ export interface proto_ops {
     arg: proto_accept_arg,
   ) => number | Sleeping<number>;
   /** The socket's own address, or its peer's. */
-  readonly getname: (k: Machine, sock: socket, peer: boolean) => sockaddr | number;
+  readonly getname: (k: Machine, sock: socket, peer: Whose) => sockaddr | number;
   readonly poll: (k: Machine, filp: file, sock: socket, wait: poll_table | null) => number;
   /** Be mapped; absent for what fails with ENODEV. Linux: sock_no_mmap() */
   readonly mmap?: (vma: vm_area_struct) => number;

@@ -15,6 +15,7 @@ import {
   EINVAL,
   ENOTCONN,
 } from '../../include/linux/errno.ts';
+import { OWN, PEER, PEER_IF_ANY, type Whose } from '../../include/linux/net.ts';
 import { AF_INET, AF_UNSPEC, type sockaddr } from '../../include/linux/socket.ts';
 import {
   type inet_sock,
@@ -101,14 +102,15 @@ export function __inet_bind(
 }
 
 /** The socket's own address, or its peer's. Fails: ENOTCONN. */
-export function inet_getname(sk: inet_sock, peer: boolean): sockaddr | number {
-  if (!peer) {
+export function inet_getname(sk: inet_sock, peer: Whose): sockaddr | number {
+  if (peer === OWN) {
     return sockaddrOf(isAny(sk.inet_rcv_saddr) ? sk.inet_saddr : sk.inet_rcv_saddr, sk.inet_sport);
   }
-  return hasNoPeer(sk) ? -ENOTCONN : sockaddrOf(sk.inet_daddr, sk.inet_dport);
+  return hasNoPeer(sk, peer) ? -ENOTCONN : sockaddrOf(sk.inet_daddr, sk.inet_dport);
 }
 
-/** True where a socket has no peer that could be told. */
-export function hasNoPeer({ inet_dport, sk_state }: inet_sock): boolean {
-  return inet_dport === 0 || sk_state === TCP_CLOSE || sk_state === TCP_SYN_SENT;
+/** True where a socket has no peer that could be told; accept tells one too that has gone meanwhile. */
+export function hasNoPeer({ inet_dport, sk_state }: inet_sock, peer: Whose = PEER): boolean {
+  if (inet_dport === 0) return true;
+  return peer !== PEER_IF_ANY && (sk_state === TCP_CLOSE || sk_state === TCP_SYN_SENT);
 }

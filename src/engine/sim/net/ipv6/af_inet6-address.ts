@@ -14,7 +14,7 @@ import {
   EINVAL,
   ENOTCONN,
 } from '../../include/linux/errno.ts';
-import { SOCK_STREAM } from '../../include/linux/net.ts';
+import { OWN, SOCK_STREAM, type Whose } from '../../include/linux/net.ts';
 import { AF_INET6, AF_UNSPEC, type sockaddr } from '../../include/linux/socket.ts';
 import {
   type inet_sock,
@@ -136,9 +136,9 @@ function refusal(k: Machine, sk: inet_sock, { addr, port }: inet6_address): numb
 }
 
 /** The socket's own address, or its peer's. Fails: ENOTCONN. */
-export function inet6_getname(sk: inet_sock, peer: boolean): sockaddr | number {
-  if (peer) {
-    if (hasNoPeer(sk)) return -ENOTCONN;
+export function inet6_getname(sk: inet_sock, peer: Whose): sockaddr | number {
+  if (peer !== OWN) {
+    if (hasNoPeer(sk, peer)) return -ENOTCONN;
     return sockaddr6Of(sk.inet_daddr, sk.inet_dport);
   }
   const own = sk.inet_rcv_saddr === IN6ADDR_ANY ? sk.inet_saddr : sk.inet_rcv_saddr;

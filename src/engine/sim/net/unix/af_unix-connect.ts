@@ -6,7 +6,13 @@
  */
 import { EAGAIN, ECONNREFUSED, EINVAL, EISCONN, ENOTCONN } from '../../include/linux/errno.ts';
 import { O_NONBLOCK } from '../../include/linux/fcntl.ts';
-import { type proto_accept_arg, SS_CONNECTED, type socket } from '../../include/linux/net.ts';
+import {
+  OWN,
+  type proto_accept_arg,
+  SS_CONNECTED,
+  type socket,
+  type Whose,
+} from '../../include/linux/net.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
 import { kfree_skb, type sk_buff } from '../../include/linux/skbuff.ts';
 import type { sockaddr } from '../../include/linux/socket.ts';
@@ -209,8 +215,8 @@ export function* unix_accept(
 }
 
 /** getsockname(2), getpeername(2). Fails: ENOTCONN. */
-export function unix_getname(_k: Machine, sock: socket, peer: boolean): sockaddr | number {
+export function unix_getname(_k: Machine, sock: socket, peer: Whose): sockaddr | number {
   const u = sock.sk as unix_sock;
-  const named = peer ? u.peer : u;
+  const named = peer === OWN ? u : u.peer;
   return named === null ? -ENOTCONN : unix_getaddr(named.addr);
 }
