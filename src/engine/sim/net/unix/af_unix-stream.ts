@@ -293,9 +293,10 @@ function readQueue(
         unix_peek_fds(k, state.scm, skb);
         return 0;
       }
+      // A look goes on even if there is no room left: to the first descriptors, which come though their bytes do not.
       peeked += 1;
     } else if (taken(k, u, state, skb, chunk)) return 0;
-  } while (state.size > 0);
+  } while (state.size > 0 || flags & MSG_PEEK);
   return 0;
 }
 
