@@ -42,6 +42,9 @@ import { syscalls as msg_syscalls } from './socket-msg.ts';
 
 const at = tracepoints('net/socket.c');
 
+/** sizeof(int) */
+const INT_BYTES = 4;
+
 const SOCK_FLAGS = SOCK_CLOEXEC | SOCK_NONBLOCK;
 
 /** The socket of a descriptor. Fails: EBADF, ENOTSOCK. Linux: sockfd_lookup_light() */
@@ -257,10 +260,16 @@ function sys_getsockopt(k: Machine, current: task_struct, args: Args): number {
   if (typeof found === 'number') return found;
   if (room === null) return -EFAULT;
   if (room < 0 && found.anyLength !== true) return -EINVAL;
-  const told = optionOut(found.optval, room);
+  const told = optionOut(found.optval, found.byByte ? byByte(found.optval, room) : room);
   current.outs[3] = told.optval;
   current.outs[4] = told.optlen;
   return 0;
+}
+
+/** Linux: the end of net/ipv4/ip_sockglue.c do_ip_getsockopt() */
+function byByte(optval: Value, room: number): number {
+  const value = int(optval);
+  return room > 0 && room < INT_BYTES && value >= 0 && value <= 255 ? 1 : room;
 }
 
 export const syscalls: SyscallTable = {

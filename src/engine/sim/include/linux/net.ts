@@ -95,14 +95,15 @@ export interface proto_ops {
   /**
    * Options of other levels than SOL_SOCKET.
    *
-   * @returns The value, or a negated errno. `anyLength`: a negative length is none, but more than enough.
+   * @returns The value, or a negated errno. `anyLength`: a negative length is none, but more than enough; `byByte`: less room than
+   *   an int has gets one byte, where the value is one.
    */
   readonly getsockopt: (
     k: Machine,
     sock: socket,
     level: number,
     optname: number,
-  ) => { readonly optval: Value; readonly anyLength?: true } | number;
+  ) => { readonly optval: Value; readonly anyLength?: true; readonly byByte?: true } | number;
   readonly setsockopt: (
     k: Machine,
     sock: socket,

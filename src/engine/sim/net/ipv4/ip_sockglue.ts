@@ -24,10 +24,10 @@ export function ip_getsockopt(
   sk: inet_sock,
   level: number,
   optname: number,
-): { readonly optval: Value } | number {
+): { readonly optval: Value; readonly byByte: true } | number {
   if (level !== IPPROTO_IP) return -EOPNOTSUPP;
-  if (optname === IP_TTL) return { optval: sk.uc_ttl < 0 ? IPDEFTTL : sk.uc_ttl };
-  if (optname === IP_TOS) return { optval: sk.tos };
+  if (optname === IP_TTL) return { optval: sk.uc_ttl < 0 ? IPDEFTTL : sk.uc_ttl, byByte: true };
+  if (optname === IP_TOS) return { optval: sk.tos, byByte: true };
   throw new Lacks(`option ${optname} of IPPROTO_IP`);
 }
 

@@ -51,11 +51,8 @@ export function ipv6_getsockopt(
   sk: inet_sock,
   level: number,
   optname: number,
-): { readonly optval: Value; readonly anyLength: true } | number {
-  if (level === IPPROTO_IP) {
-    const found = ip_getsockopt(sk, level, optname);
-    return typeof found === 'number' ? found : { ...found, anyLength: true };
-  }
+): { readonly optval: Value; readonly anyLength?: true; readonly byByte?: true } | number {
+  if (level === IPPROTO_IP) return ip_getsockopt(sk, level, optname);
   if (level !== IPPROTO_IPV6) return -ENOPROTOOPT;
   if (optname === IPV6_TCLASS) return { optval: sk.tclass, anyLength: true };
   if (optname === IPV6_UNICAST_HOPS) {
