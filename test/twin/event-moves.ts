@@ -235,6 +235,65 @@ function spliced(world: World, pick: number, access: 'r' | 'w'): number | undefi
 
 const LENGTHS = [1, 100, 4096, 5000, 65536, 0] as const;
 
+/** A Unix socket; `now`: one that never sleeps, since the simulation has no pipe that somebody sleeps with. */
+function unixSocket(world: World, pick: number, now: boolean): number | undefined {
+  const { objects } = world.snapshot;
+  const fds = world.fds.filter(({ object, status }) => {
+    const isUnix = objects.find(({ id }) => id === object)?.kind === 'unix_sock';
+    return isUnix && (!now || status.includes('O_NONBLOCK'));
+  });
+  return fds[pick % Math.max(1, fds.length)]?.fd;
+}
+
+/** What sendfile(2) reads from: a file, at times what has no offsets. */
+function sendable(world: World, pick: number): number | undefined {
+  const fds = world.fds.filter(({ object }) => object === 'inode:/tmp/h' || pick % 23 === 22);
+  return fds[pick % Math.max(1, fds.length)]?.fd;
+}
+
+const SENDFILE: readonly Move[] = [
+  {
+    weight: 2,
+    line: (world) =>
+      few(world, 'socket', 1)
+        ? 'socketpair(AF_UNIX, SOCK_STREAM|SOCK_NONBLOCK, 0, [m, n])'
+        : undefined,
+  },
+  {
+    weight: 6,
+    leaves: true,
+    line: (world, { a, b, any }) => {
+      const from = sendable(world, a);
+      const to = [
+        spliced(world, b, 'w'),
+        unixSocket(world, b, any % 2 === 0),
+        world.fds.find(({ object }) => object === 'inode:/tmp/h')?.fd,
+      ][any % 3];
+      if (from === undefined || to === undefined) return undefined;
+      const at = oneOf(['NULL', '0', '100', 'NULL', '5000', '-1'] as const, any >> 2);
+      return `sendfile(${to}, ${from}, ${at}, ${oneOf(LENGTHS, any >> 4)})`;
+    },
+  },
+  {
+    weight: 4,
+    leaves: true,
+    line: (world, { a, b, any }) => {
+      const [from, to] = [spliced(world, a, 'r'), unixSocket(world, b, true)];
+      if (from === undefined || to === undefined) return undefined;
+      const flags = oneOf(['0', 'SPLICE_F_NONBLOCK', 'SPLICE_F_MORE', '0'] as const, any >> 3);
+      return `splice(${from}, NULL, ${to}, NULL, ${oneOf(LENGTHS, any >> 5)}, ${flags})`;
+    },
+  },
+  {
+    weight: 3,
+    leaves: true,
+    line: (world, { a, any }) => {
+      const fd = unixSocket(world, a, true);
+      return fd === undefined ? undefined : `read(${fd}, buf, ${oneOf([3, 5000, 100000], any)})`;
+    },
+  },
+];
+
 const SPLICE: readonly Move[] = [
   {
     weight: 7,
@@ -266,4 +325,4 @@ const SPLICE: readonly Move[] = [
 ];
 
 /** What waits for many, and what is waited for. */
-export const EVENT_MOVES: readonly Move[] = [...MAKE, ...WATCH, ...USE, ...SPLICE];
+export const EVENT_MOVES: readonly Move[] = [...MAKE, ...WATCH, ...USE, ...SPLICE, ...SENDFILE];

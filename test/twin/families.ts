@@ -33,6 +33,7 @@ export const FAMILIES = {
   inet: [INET_MOVES],
   memory: [MEMORY_MOVES],
   epoll: [PIPE_MOVES, EVENT_MOVES],
+  copies: [EVENT_MOVES, PIPE_MOVES, FILE_MOVES, UNIX_MOVES],
   futex: [FUTEX_MOVES],
   'futex-signal': [FUTEX_MOVES, SIGNAL_MOVES],
   mixed: [

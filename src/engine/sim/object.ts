@@ -40,11 +40,16 @@ export abstract class KernelObject {
 
   /** The object as it is now; the very same view as before when nothing that it shows has changed. */
   view(): ObjectView {
-    if (this.stale || this.drawn === null) {
+    if (this.stale || this.drawn === null || this.showsShared) {
       this.drawn = shareView(this.drawn, this.draw());
       this.stale = false;
     }
     return this.drawn;
+  }
+
+  /** True while it shows what others may change without a word to it: pages of files. */
+  protected get showsShared(): boolean {
+    return false;
   }
 
   /** Draw the object from scratch, as plain data that nobody else holds. */

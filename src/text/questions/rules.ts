@@ -856,6 +856,18 @@ export const ruleText = catalogue({
     en: 'the pipe is empty, and SPLICE_F_NONBLOCK or O_NONBLOCK forbids to sleep.',
     zh: '管道为空，而 SPLICE_F_NONBLOCK 或 O_NONBLOCK 不许睡眠。',
   },
+  sendfileSends: {
+    en: 'what the file has from the offset on, up to what is asked for, goes out; the program never has the bytes.',
+    zh: '从偏移量起文件有多少就送出多少，以所要的为限；程序从不拿到这些字节。',
+  },
+  sendfileSleeps: {
+    en: 'the pipe or socket that is written to has no room: the caller sleeps until it has.',
+    zh: '所写的管道或套接字没有空间：调用者睡到有空间为止。',
+  },
+  sendfileSource: {
+    en: 'bytes can be sent only from what has offsets; a pipe has none.',
+    zh: '只能从有偏移量的文件送出；管道没有偏移量。',
+  },
   teeSame: {
     en: 'a pipe cannot be given to itself.',
     zh: '不能把管道给它自己。',

@@ -120,6 +120,14 @@ export const EVENT_TRACE: TraceTexts = {
     en: 'copies {bytes:byte} from the pipe into the pages of the file',
     zh: '从管道复制 {bytes} 字节到文件的页',
   },
+  'splice_direct_to_actor.enter': {
+    en: 'up to {bytes:byte} go through a pipe of the kernel’s own, 16 slots at a time',
+    zh: '至多 {bytes} 字节经过内核自己的一条管道，每次 16 格',
+  },
+  'splice_to_socket.send': {
+    en: '{bytes:byte} of the slots went to the socket',
+    zh: '各格中的 {bytes} 字节交给了套接字',
+  },
   'shmem_file_splice_read.link': {
     en: 'puts {page} of the file into a slot, {bytes:byte} of it: nothing is copied',
     zh: '把文件的 {page}（其中 {bytes} 字节）放进一格：没有拷贝',

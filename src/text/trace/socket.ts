@@ -81,6 +81,10 @@ export const SOCKET_TRACE: TraceTexts = {
     zh: '占用不超过内存上限的四分之一：唤醒等待发送者',
   },
   'unix_stream_sendmsg.enter': { en: '{bytes:byte} to be sent', zh: '要发送 {bytes} 字节' },
+  'unix_stream_sendmsg.splice': {
+    en: 'the buffer gets the pages themselves, {bytes:byte}: nothing is copied',
+    zh: '缓冲区得到的就是那些页，共 {bytes} 字节：没有拷贝',
+  },
   'unix_stream_sendmsg.queue': {
     en: 'puts a buffer of {bytes:byte} into the other end’s receive queue',
     zh: '把 {bytes} 字节的缓冲区放入对端的接收队列',

@@ -148,7 +148,7 @@ describe('the catalogue', () => {
     const wanted = counts(
       'fork/0 vfork/0 getpid/0 getppid/0 exit/1 waitpid/3 nanosleep/1-2 getrlimit/2 setrlimit/2 sched_yield/0 open/2-3 close/1 read/3 ' +
         'write/2-3 pread/4 pwrite/3-4 fstat/2 readv/2-3 writev/2-3 dup/1 dup2/2 dup3/3 fcntl/2-3 ioctl/2-3 poll/2-3 ppoll/3-4 epoll_create/1 epoll_create1/1 epoll_ctl/4 epoll_wait/4 epoll_pwait/5 ' +
-        'eventfd/2 eventfd_read/2 eventfd_write/2 timerfd_create/2 timerfd_settime/3-4 timerfd_gettime/2 signalfd/3 splice/6 tee/4 ' +
+        'eventfd/2 eventfd_read/2 eventfd_write/2 timerfd_create/2 timerfd_settime/3-4 timerfd_gettime/2 signalfd/3 splice/6 tee/4 sendfile/4 ' +
         'ftruncate/2 unlink/1 lseek/3 memfd_create/2 pipe/1 pipe2/2 mkfifo/2 kill/2 raise/1 sigqueue/3 ' +
         'signal/2 sigaction/2-3 sigprocmask/2-3 sigpending/1 sigsuspend/1 pause/0 sigwaitinfo/2 ' +
         'sigtimedwait/3 alarm/1 setitimer/2-3 ftok/2 msgget/2 msgsnd/3-4 msgrcv/5 msgctl/2-3 shmget/3 ' +

@@ -148,4 +148,14 @@ export const EVENT = {
     en: 'Give what is in one pipe to another too; nothing is taken.',
     zh: '把一条管道里的内容也给另一条管道；什么都不取走。',
   },
+  sendfile: {
+    family: 'descriptor',
+    section: 2,
+    args: [give('out_fd', FD), give('in_fd', FD), give('offset', ANY), give('count', ULONG)],
+    result: BYTE_COUNT,
+    restarts: true,
+    also: ['sendfile64'],
+    en: 'Move bytes of a file into a file, a pipe or a socket; they never come into the memory of the program.',
+    zh: '把文件的字节移到文件、管道或套接字，不经过程序的内存。',
+  },
 } as const satisfies Record<string, CallSpec>;

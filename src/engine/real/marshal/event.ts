@@ -231,6 +231,14 @@ export const EVENT_PLANS = {
       args: [input, off_in, output, off_out, long(context, 4), int(context, 5)],
     };
   }),
+  sendfile: direct((context) => {
+    const { memory, args } = context;
+    const offset = isInteger(args[2]) ? memory.int64s(long(context, 2)) : 0;
+    return {
+      nr: nr('sendfile'),
+      args: [int(context, 0), int(context, 1), offset, long(context, 3)],
+    };
+  }),
   tee: direct((context) => ({
     nr: nr('tee'),
     args: [int(context, 0), int(context, 1), long(context, 2), int(context, 3)],

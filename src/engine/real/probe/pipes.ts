@@ -256,15 +256,16 @@ export class Pipes implements ObjectProbe {
     });
   }
 
-  /** splice(2) and tee(2) stand in front of the queue of the pipe that they wait for: which it is tells the function. */
+  /** splice(2), tee(2) and sendfile(2) stand in front of the queue of the pipe that they wait for: which it is tells the function. */
   #movingOf(
     actor: Actor,
     call: CallName,
     args: CallRequest['args'],
   ): readonly Sleeper[] | undefined {
-    if (call !== 'splice' && call !== 'tee') return undefined;
+    const output = OUTPUTS[call];
+    if (output === undefined) return undefined;
     const reads = actor.task.proc.wchan() === 'pipe_wait_readable';
-    const entry = this.#pipeAt(actor, args[reads ? 0 : call === 'tee' ? 1 : 2]);
+    const entry = this.#pipeAt(actor, args[reads ? 0 : output]);
     if (entry === undefined) return [];
     const queue = reads ? 'rd_wait' : 'wr_wait';
     return [{ actor, key: entry.target.key, queue, exclusive: false }];
@@ -275,6 +276,9 @@ export class Pipes implements ObjectProbe {
     return entry !== undefined && this.#known.has(entry.target.key) ? entry : undefined;
   }
 }
+
+/** Where calls that move bytes have the descriptor that they write to. */
+const OUTPUTS: { readonly [call in CallName]?: number } = { splice: 2, tee: 1, sendfile: 0 };
 
 /** Which queue of a pipe a call sleeps in. */
 const QUEUES: { readonly [call in CallName]?: Sleeper['queue'] } = {

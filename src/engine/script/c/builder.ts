@@ -22,7 +22,7 @@ const RESERVED = new Set(
   semop semtimedop semctl mmap munmap msync mprotect socket socketpair bind listen accept connect send recv sendto
   recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername link access sleep usleep nice
   wait system abort atexit index rindex time clock times ctime remove rename printf puts perror select sync sbrk
-  brk stat fstat lstat chmod mknod umask creat splice tee daemon crypt swab acct chroot read lockf vfork execv
+  brk stat fstat lstat chmod mknod umask creat splice tee sendfile daemon crypt swab acct chroot read lockf vfork execv
   rand random abs labs div free malloc calloc realloc getenv memcpy memset strlen strcpy strcmp strdup
   log exp pow sin cos tan y0 y1 yn j0 j1 jn gamma round floor ceil sqrt signgam ffs bcmp bcopy bzero linux unix
   atomic_load atomic_store atomic_exchange atomic_fetch_add syscall`.split(/\s+/),

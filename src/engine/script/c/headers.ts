@@ -16,6 +16,7 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   ['poll.h', 'poll ppoll'],
   ['sys/uio.h', 'readv writev'],
   ['sys/epoll.h', 'epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait'],
+  ['sys/sendfile.h', 'sendfile'],
   ['sys/eventfd.h', 'eventfd eventfd_read eventfd_write'],
   ['sys/timerfd.h', 'timerfd_create timerfd_settime timerfd_gettime'],
   ['sys/signalfd.h', 'signalfd'],

@@ -323,6 +323,17 @@ const setsockopt: Special = (parts) => {
   return finish(parts, `setsockopt(${head}, ${address}, sizeof(${base}))`);
 };
 
+/** A call that is given offsets by address. */
+function offsets(type: string, ...places: readonly number[]): Special {
+  return (parts) => {
+    const args = parts.specs.map((_, at) => {
+      const given = places.includes(at) && exprAt(parts, at)?.kind !== 'null';
+      return given ? `&(${type}){${text(parts, at)}}` : (argument(parts, at) ?? '0');
+    });
+    return finish(parts, `${parts.item.call}(${args.join(', ')})`);
+  };
+}
+
 /** Those calls. */
 export const SPECIAL: { readonly [call in CallName]?: Special } = {
   store,
@@ -357,6 +368,8 @@ export const SPECIAL: { readonly [call in CallName]?: Special } = {
   setsockopt,
   readv: readVector,
   writev: writeVector,
+  splice: offsets('loff_t', 1, 3),
+  sendfile: offsets('off_t', 2),
   sendmsg: sendMessage,
   recvmsg: receiveMessage,
 };

@@ -1,98 +1,54 @@
 /**
  * splice(2) and tee(2): what is in one pipe, or in a file's pages, gets into another pipe without being copied.
  *
- * Linux: fs/splice.c (v6.18)
- * Left out: files other than pipes and regular ones, sendfile(2), vmsplice(2).
+ * Linux: fs/splice.c (v6.18). What goes between a pipe and another file is in splice-file.ts, sendfile(2) in splice-direct.ts.
+ * Left out: sockets as the source, vmsplice(2).
  */
 
 import { isInteger, LONG_MAX } from '../../calls/integer.ts';
-import { Lacks } from '../../model/lacks.ts';
 import type { Value } from '../../script/value.ts';
-import { EAGAIN, EBADF, EINVAL, EPIPE, ERESTARTSYS, ESPIPE } from '../include/linux/errno.ts';
+import { EBADF, EINVAL, ESPIPE } from '../include/linux/errno.ts';
 import { O_APPEND, O_NONBLOCK } from '../include/linux/fcntl.ts';
-import { FMODE_READ, FMODE_WRITE, type file, MAX_RW_COUNT, S_ISREG } from '../include/linux/fs.ts';
-import { PAGE_SIZE } from '../include/linux/mm_types.ts';
+import {
+  FMODE_LSEEK,
+  FMODE_READ,
+  FMODE_WRITE,
+  type file,
+  MAX_RW_COUNT,
+} from '../include/linux/fs.ts';
 import {
   PIPE_BUF_FLAG_CAN_MERGE,
   pipe_buf,
   type pipe_buffer,
-  pipe_inode_info,
+  type pipe_inode_info,
   pipe_is_empty,
   pipe_is_full,
-  pipe_occupancy,
 } from '../include/linux/pipe_fs_i.ts';
 import type { Sleeping, task_struct } from '../include/linux/sched.ts';
-import { SIGPIPE } from '../include/linux/signal.ts';
-import { iov_iter } from '../include/linux/uio.ts';
-import { signal_pending } from '../kernel/sched/core.ts';
-import { wait_event_interruptible, wake_up_interruptible } from '../kernel/sched/wait.ts';
-import { send_sig } from '../kernel/signal.ts';
 import { int, long, uint } from '../lib/usercopy.ts';
 import { type Args, type Machine, type SyscallTable, tracepoints } from '../machine.ts';
 import { get_page } from '../mm/page_alloc.ts';
-import { shmem_file_splice_read } from '../mm/shmem-splice.ts';
 import { keep } from '../resume.ts';
-import { kill_fasync, POLL_IN, POLL_OUT } from './fcntl-fasync.ts';
 import { fdget } from './file.ts';
-import { pipe_buf_release } from './pipe-buf.ts';
+import {
+  broken,
+  do_splice_from,
+  get_pipe_info,
+  ipipe_prep,
+  opipe_prep,
+  SPLICE_F_NONBLOCK,
+  splice_file_to_pipe,
+  wakeup_pipe_readers,
+  wakeup_pipe_writers,
+} from './splice-file.ts';
 
 const at = tracepoints('fs/splice.c');
 
-const SPLICE_F_NONBLOCK = 2;
 const SPLICE_F_ALL = 0xf;
-
-/** The pipe that a file is; null for any other. Linux: fs/pipe.c get_pipe_info() */
-function get_pipe_info({ private_data }: file): pipe_inode_info | null {
-  return private_data instanceof pipe_inode_info ? private_data : null;
-}
 
 function nonblock(flags: number, ...files: readonly file[]): boolean {
   const asked = (flags & SPLICE_F_NONBLOCK) !== 0;
   return asked || files.some(({ f_flags }) => (f_flags & O_NONBLOCK) !== 0);
-}
-
-function wakeup_pipe_readers(k: Machine, pipe: pipe_inode_info): void {
-  if (pipe.rd_wait.head.length > 0) wake_up_interruptible(k, pipe.rd_wait);
-  kill_fasync(k, pipe.fasync_readers, POLL_IN);
-}
-
-function wakeup_pipe_writers(k: Machine, pipe: pipe_inode_info): void {
-  if (pipe.wr_wait.head.length > 0) wake_up_interruptible(k, pipe.wr_wait);
-  kill_fasync(k, pipe.fasync_writers, POLL_OUT);
-}
-
-/** Nobody will ever read it. */
-function broken(k: Machine): number {
-  send_sig(k, SIGPIPE, k.current);
-  return -EPIPE;
-}
-
-/** Make sure there is something to take, or nobody left who could bring it. Fails: EAGAIN, EINTR. */
-function* ipipe_prep(k: Machine, pipe: pipe_inode_info, now: boolean): Sleeping<number> {
-  while (k.current.resuming || pipe_is_empty(pipe)) {
-    if (!k.current.resuming) {
-      if (signal_pending(k.current)) return -ERESTARTSYS;
-      if (pipe.writers === 0) break;
-      if (now) return -EAGAIN;
-    }
-    const readable = () => !pipe_is_empty(pipe) || pipe.writers === 0;
-    yield* wait_event_interruptible(k, pipe.rd_wait, readable, { wchan: 'pipe_wait_readable' });
-  }
-  return 0;
-}
-
-/** Make sure there is a slot to fill. Fails: EPIPE and SIGPIPE without readers, EAGAIN, EINTR. */
-function* opipe_prep(k: Machine, pipe: pipe_inode_info, now: boolean): Sleeping<number> {
-  while (k.current.resuming || pipe_is_full(pipe)) {
-    if (!k.current.resuming) {
-      if (pipe.readers === 0) return broken(k);
-      if (now) return -EAGAIN;
-      if (signal_pending(k.current)) return -ERESTARTSYS;
-    }
-    const writable = () => !pipe_is_full(pipe) || pipe.readers === 0;
-    yield* wait_event_interruptible(k, pipe.wr_wait, writable, { wchan: 'pipe_wait_writable' });
-  }
-  return 0;
 }
 
 /** Which of the two pipes a call waits for, so that one that is gone on with in a copy waits for the same. */
@@ -215,64 +171,6 @@ function link_pipe(
   return ret;
 }
 
-/** Bytes of a pipe into a file: here they are copied. Linux: iter_file_splice_write() */
-function* splice_to_file(
-  k: Machine,
-  ipipe: pipe_inode_info,
-  out: file,
-  length: number,
-  pos: bigint,
-  now: boolean,
-): Sleeping<number> {
-  const prepared = yield* ipipe_prep(k, ipipe, now);
-  if (prepared < 0) return prepared;
-  let total = 0;
-  let emptied = false;
-  while (total < length && !pipe_is_empty(ipipe)) {
-    const buf = pipe_buf(ipipe, ipipe.tail);
-    const bytes = Math.min(buf.len, length - total);
-    const from = iov_iter.source(buf.data.subarray(buf.offset, buf.offset + bytes), bytes);
-    from.ki_pos = pos + BigInt(total);
-    const written = out.f_op.write_iter?.(k, out, from);
-    if (typeof written !== 'number') throw new Lacks('splice to such a file');
-    if (written <= 0) {
-      if (total === 0) return written;
-      break;
-    }
-    total += written;
-    buf.offset += written;
-    buf.len -= written;
-    buf.touch();
-    ipipe.touch();
-    if (buf.len > 0) continue;
-    pipe_buf_release(k, ipipe, buf);
-    ipipe.tail = (ipipe.tail + 1) >>> 0;
-    emptied = true;
-    ipipe.touch();
-  }
-  if (k.tracing) at.point(k, 'iter_file_splice_write.copy', { bytes: total }, ipipe);
-  if (emptied) wakeup_pipe_writers(k, ipipe);
-  return total;
-}
-
-/** Pages of a file into a pipe. Linux: splice_file_to_pipe(), do_splice_read() */
-function* splice_from_file(
-  k: Machine,
-  from: file,
-  opipe: pipe_inode_info,
-  length: number,
-  pos: bigint,
-  now: boolean,
-): Sleeping<number> {
-  const prepared = yield* opipe_prep(k, opipe, now);
-  if (prepared < 0) return prepared;
-  if (opipe.readers === 0) return broken(k);
-  const slots = opipe.max_usage - pipe_occupancy(opipe.head, opipe.tail);
-  const ret = shmem_file_splice_read(k, from, opipe, Math.min(length, slots * PAGE_SIZE), pos);
-  if (ret > 0) wakeup_pipe_readers(k, opipe);
-  return ret;
-}
-
 /** An offset that a caller gives; null for the description's own. */
 function offset(value: Value | undefined): bigint | null {
   return isInteger(value) ? BigInt(value) : null;
@@ -306,19 +204,18 @@ function* sys_splice(k: Machine, current: task_struct, args: Args): Sleeping<num
     return yield* splice_pipe_to_pipe(k, ipipe, opipe, most, now);
   }
   if (ipipe === null && opipe === null) return -EINVAL;
-  const other = ipipe === null ? input : out;
-  if (!S_ISREG(other.f_inode))
-    throw new Lacks('splice of a file that is neither a pipe nor a regular file');
+  if (ipipe !== null && off_out !== null && !(out.f_mode & FMODE_LSEEK)) return -EINVAL;
+  if (opipe !== null && off_in !== null && !(input.f_mode & FMODE_LSEEK)) return -EINVAL;
   if (ipipe !== null && out.f_flags & O_APPEND) return -EINVAL;
-  const own = ipipe === null ? off_in : off_out;
+  const [other, own] = ipipe === null ? [input, off_in] : [out, off_out];
   const { pos } = keep(current, () => ({ pos: own ?? other.f_pos }));
   if (length < 0 || pos < 0n || pos + BigInt(Math.min(length, Number.MAX_SAFE_INTEGER)) > LONG_MAX)
     return -EINVAL;
   const most = Math.min(length, MAX_RW_COUNT);
   const ret =
     ipipe !== null
-      ? yield* splice_to_file(k, ipipe, out, most, pos, nonblock(flags, input))
-      : yield* splice_from_file(
+      ? yield* do_splice_from(k, ipipe, out, most, pos, nonblock(flags, input))
+      : yield* splice_file_to_pipe(
           k,
           input,
           opipe as pipe_inode_info,
@@ -326,7 +223,7 @@ function* sys_splice(k: Machine, current: task_struct, args: Args): Sleeping<num
           pos,
           nonblock(flags, out),
         );
-  if (ret > 0 && own === null) other.f_pos = pos + BigInt(ret);
+  if (ret > 0 && own === null && other.f_mode & FMODE_LSEEK) other.f_pos = pos + BigInt(ret);
   return ret;
 }
 

@@ -19,6 +19,7 @@ import { syscalls as read_write_syscalls } from '../fs/read_write.ts';
 import { syscalls as select_syscalls } from '../fs/select.ts';
 import { syscalls as signalfd_syscalls } from '../fs/signalfd.ts';
 import { syscalls as splice_syscalls } from '../fs/splice.ts';
+import { syscalls as splice_direct_syscalls } from '../fs/splice-direct.ts';
 import { syscalls as stat_syscalls } from '../fs/stat.ts';
 import { syscalls as timerfd_syscalls } from '../fs/timerfd.ts';
 import { O_LARGEFILE, O_RDWR } from '../include/linux/fcntl.ts';
@@ -146,6 +147,7 @@ export const SUBSYSTEMS: readonly Subsystem[] = [
       ...eventpoll_wait_syscalls,
       ...signalfd_syscalls,
       ...splice_syscalls,
+      ...splice_direct_syscalls,
       ...timerfd_syscalls,
     },
   },

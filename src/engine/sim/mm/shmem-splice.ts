@@ -43,7 +43,8 @@ export function shmem_file_splice_read(
     pipe.touch();
     total += bytes;
     if (k.tracing) {
-      at.point(k, 'shmem_file_splice_read.link', { bytes, page: buf.page.name }, pipe);
+      const args = { bytes, page: buf.page.name };
+      at.point(k, 'shmem_file_splice_read.link', args, pipe.id === '' ? undefined : pipe);
     }
   }
   return total;

@@ -8,6 +8,7 @@ import type { ObjectId } from '../../model/snapshot.ts';
 import { fput } from '../fs/file_table.ts';
 import { file_remove_privs } from '../fs/inode.ts';
 import { init_special_inode } from '../fs/inode-special.ts';
+import { iter_file_splice_write } from '../fs/splice-file.ts';
 import { EFAULT, EFBIG, EINVAL, ENOSPC, ENXIO, EPERM } from '../include/linux/errno.ts';
 import { O_APPEND, O_RDWR } from '../include/linux/fcntl.ts';
 import {
@@ -46,6 +47,7 @@ import { type Machine, tracepoints } from '../machine.ts';
 import { assert } from '../object.ts';
 import { set_pte_range, unmap_mapping_pages } from './memory.ts';
 import { alloc_page, get_page, put_page } from './page_alloc.ts';
+import { shmem_file_splice_read } from './shmem-splice.ts';
 
 const at = tracepoints('mm/shmem.c');
 const generic = tracepoints('mm/filemap.c');
@@ -350,6 +352,8 @@ export const shmem_file_operations: file_operations = {
   open: shmem_file_open,
   read_iter: shmem_file_read_iter,
   write_iter: shmem_file_write_iter,
+  splice_read: shmem_file_splice_read,
+  splice_write: iter_file_splice_write,
   llseek: shmem_file_llseek,
   mmap: shmem_mmap,
 };

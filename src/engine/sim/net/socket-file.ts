@@ -3,11 +3,12 @@
  *
  * Linux: net/socket.c (v6.18): sockfs, socket_file_ops. The calls are in socket.ts and socket-msg.ts.
  */
-
+import { Lacks } from '../../model/lacks.ts';
 import type { Value } from '../../script/value.ts';
 import { fasync_helper } from '../fs/fcntl-fasync.ts';
 import { fd_install } from '../fs/file.ts';
 import { new_inode } from '../fs/inode.ts';
+import { splice_to_socket } from '../fs/splice-socket.ts';
 import { EAFNOSUPPORT, EINVAL, ENODEV, ENOTSOCK, ENOTTY, ENXIO } from '../include/linux/errno.ts';
 import { O_NONBLOCK, O_RDWR } from '../include/linux/fcntl.ts';
 import {
@@ -61,6 +62,8 @@ const socket_file_ops: file_operations = {
   open: () => -ENXIO,
   read_iter: sock_read_iter,
   write_iter: sock_write_iter,
+  splice_read: sock_splice_read,
+  splice_write: splice_to_socket,
   poll: sock_poll,
   unlocked_ioctl: sock_ioctl,
   mmap: (_k, { private_data }, vma) => opsOf(private_data as socket).mmap?.(vma) ?? -ENODEV,
@@ -156,6 +159,10 @@ function* sock_write_iter(k: Machine, filp: file, from: iov_iter): Sleeping<numb
     return messageOf(from, record | (filp.f_flags & O_NONBLOCK ? MSG_DONTWAIT : 0));
   });
   return yield* sock_sendmsg(k, sock, msg);
+}
+
+function sock_splice_read(): number {
+  throw new Lacks('splice from a socket');
 }
 
 /** Send a message: how many bytes, or what the family fails with. */

@@ -15,6 +15,7 @@ import type { epitem } from './eventpoll.ts';
 import { O_CLOEXEC } from './fcntl.ts';
 import type { vm_area_struct } from './mm.ts';
 import type { address_space } from './pagemap.ts';
+import type { pipe_inode_info } from './pipe_fs_i.ts';
 import type { poll_table } from './poll.ts';
 import type { Sleeping } from './sched.ts';
 import type { iov_iter } from './uio.ts';
@@ -68,6 +69,23 @@ export interface file_operations {
   readonly write_iter?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
   /** Takes one buffer at a time, where `write_iter` takes all of a vector. */
   readonly write?: (k: Machine, filp: file, from: iov_iter) => number | Sleeping<number>;
+  /** Put what a read would bring into the slots of a pipe. @returns How many bytes. */
+  readonly splice_read?: (
+    k: Machine,
+    filp: file,
+    pipe: pipe_inode_info,
+    len: number,
+    pos: bigint,
+  ) => number | Sleeping<number>;
+  /** Take from the slots of a pipe what a write would take from a buffer; `pos` is where in the file. @returns How many bytes. */
+  readonly splice_write?: (
+    k: Machine,
+    pipe: pipe_inode_info,
+    out: file,
+    len: number,
+    pos: bigint,
+    now: boolean,
+  ) => Sleeping<number>;
   /** Reads of it bring structures: how they are written. Absent where they bring bytes. No counterpart in Linux. */
   readonly records?: (bytes: Uint8Array) => Value;
   /** @returns Where it is then, or a negated errno. */
@@ -165,6 +183,11 @@ export function S_ISREG({ i_mode }: inode): boolean {
 /** True for a pipe or FIFO. */
 export function S_ISFIFO({ i_mode }: inode): boolean {
   return (i_mode & S_IFMT) === S_IFIFO;
+}
+
+/** True for a character device. */
+export function S_ISCHR({ i_mode }: inode): boolean {
+  return (i_mode & S_IFMT) === S_IFCHR;
 }
 
 /** True for a symbolic link. */

@@ -143,6 +143,10 @@ export class socket extends KernelObject {
     this.type = type;
   }
 
+  protected override get showsShared(): boolean {
+    return this.sk?.showsShared ?? false;
+  }
+
   protected draw(): ObjectView {
     return { id: this.id, ...(this.sk?.draw(this) ?? NOTHING) };
   }

@@ -1,12 +1,15 @@
 /**
  * Socket buffers: a message, or a piece of a stream, with its bytes and the memory that it takes.
  *
- * Linux: include/linux/skbuff.h, net/core/skbuff.c (v6.18). Left out: headers and page fragments; the bytes are one array,
+ * Linux: include/linux/skbuff.h, net/core/skbuff.c (v6.18). Left out: headers; the bytes are one array, or pages that others have too,
  * `truesize` counts what Linux would have allocated for them.
  */
 import type { Machine } from '../../machine.ts';
+import { get_page, put_page } from '../../mm/page_alloc.ts';
 import type { sock } from '../net/sock.ts';
+import { type bio_vec, bvec_bytes } from './bvec.ts';
 import { PAGE_SIZE } from './mm_types.ts';
+import type { iov_iter } from './uio.ts';
 
 /** sizeof(struct sk_buff), cut to cache lines. */
 const SKB_BYTES = 256;
@@ -88,19 +91,29 @@ export class sk_buff {
   /** Whose memory it takes: the sender's, until it is read. */
   sk: sock | null = null;
   truesize: number;
-  /** Its bytes; `len` of them count. */
-  data: Uint8Array;
-  len: number;
   /** Of a stream of TCP: which pages the bytes are in. */
   shinfo: skb_shared_info | null = null;
+  /** Pages that others have too, where it was filled by splice(2). Linux: skb_shared_info frags */
+  frags: readonly bio_vec[] | null = null;
+  len: number;
+  private head: Uint8Array;
   destructor: skb_destructor | null = null;
   /** What the protocol keeps with it. Linux: UNIXCB(), TCP_SKB_CB() */
   cb: unknown = null;
 
   constructor(data: Uint8Array, truesize: number) {
-    this.data = data;
+    this.head = data;
     this.len = data.length;
     this.truesize = truesize;
+  }
+
+  /** Its bytes; `len` of them count. Those of shared pages are as they are now. */
+  get data(): Uint8Array {
+    return this.frags === null ? this.head : bvec_bytes(this.frags, 0, this.len);
+  }
+
+  set data(bytes: Uint8Array) {
+    this.head = bytes;
   }
 }
 
@@ -118,4 +131,20 @@ export function kfree_skb(k: Machine, skb: sk_buff): void {
   const { destructor } = skb;
   skb.destructor = null;
   destructor?.(k, skb);
+  for (const { bv_page } of skb.frags ?? []) put_page(k, bv_page);
+  skb.frags = null;
+}
+
+/**
+ * Fill an empty buffer with the pages themselves of what is sent, not with copies of them. It counts their bytes besides.
+ *
+ * @returns How many bytes.
+ */
+export function skb_splice_from_iter(skb: sk_buff, iter: iov_iter): number {
+  const frags = iter.take_bvec(MAX_SKB_FRAGS);
+  for (const { bv_page } of frags) get_page(bv_page);
+  skb.frags = frags;
+  skb.len = frags.reduce((sum, { bv_len }) => sum + bv_len, 0);
+  skb.truesize += skb.len;
+  return skb.len;
 }

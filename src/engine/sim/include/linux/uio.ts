@@ -16,6 +16,7 @@ import {
 } from '../../lib/usercopy-memory.ts';
 import type { Machine } from '../../machine.ts';
 import { TooMuch } from '../../object.ts';
+import { type bio_vec, bvec_bytes } from './bvec.ts';
 import { EFAULT, EINVAL } from './errno.ts';
 import { MAX_RW_COUNT } from './fs.ts';
 
@@ -49,6 +50,8 @@ interface UserMemory {
 export class iov_iter {
   /** Where the bytes are in the caller's memory, if the transcript says so. */
   private user: UserMemory | null = null;
+  /** The parts of pages that are sent, where they are the kernel's own. */
+  private bvec: readonly bio_vec[] | null = null;
   /** Where in the file it begins: of pread(2) and pwrite(2) alone. Linux: struct kiocb ki_pos */
   ki_pos: bigint | null = null;
   /** Source: all bytes. Destination: grown as bytes arrive. */
@@ -68,6 +71,29 @@ export class iov_iter {
   static source(bytes: Uint8Array | null, count: number): iov_iter {
     if (bytes === null) return new iov_iter(NOTHING, true, count);
     return new iov_iter(bytes, false, count);
+  }
+
+  /** What a write takes are parts of the kernel's own pages. Linux: iov_iter_bvec() */
+  static pages(bvec: readonly bio_vec[]): iov_iter {
+    const made = iov_iter.source(
+      NOTHING,
+      bvec.reduce((sum, { bv_len }) => sum + bv_len, 0),
+    );
+    made.bvec = bvec;
+    return made;
+  }
+
+  /** True for parts of the kernel's own pages. */
+  get is_bvec(): boolean {
+    return this.bvec !== null;
+  }
+
+  /** Take the parts themselves, at most so many. */
+  take_bvec(most: number): readonly bio_vec[] {
+    const taken = (this.bvec ?? []).slice(0, most);
+    this.bvec = (this.bvec ?? []).slice(most);
+    this.count -= taken.reduce((sum, { bv_len }) => sum + bv_len, 0);
+    return taken;
   }
 
   /** A read's buffer. */
@@ -108,6 +134,10 @@ export class iov_iter {
     if (this.user !== null) {
       const { k, address } = this.user;
       return this.moved(raw_copy_from_user(k, page, offset, address + this.at, n));
+    }
+    if (this.bvec !== null) {
+      page.set(bvec_bytes(this.bvec, this.at, n), offset);
+      return this.moved(n);
     }
     if (n === 1) page[offset] = this.bytes[this.at] ?? 0;
     else {

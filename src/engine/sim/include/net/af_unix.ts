@@ -73,6 +73,10 @@ export class unix_sock extends sock {
     if (this.sk_socket === null) this.listener?.touch();
   }
 
+  override get showsShared(): boolean {
+    return this.sk_receive_queue.some(({ frags }) => frags !== null);
+  }
+
   override neighbours(): readonly sock[] {
     return this.peer === null ? [] : [this.peer];
   }

@@ -109,6 +109,11 @@ export abstract class sock {
     return [];
   }
 
+  /** True while it holds pages that others may change. */
+  get showsShared(): boolean {
+    return false;
+  }
+
   /** The sock as its socket is drawn. */
   draw(shown: socket): Omit<ObjectView, 'id'> {
     return {

@@ -18,7 +18,13 @@ import {
 import type { socket } from '../../include/linux/net.ts';
 import { type Sleeping, TASK_INTERRUPTIBLE } from '../../include/linux/sched.ts';
 import { SIGPIPE } from '../../include/linux/signal.ts';
-import { kfree_skb, PAGE_ALIGN, SKB_MAX_HEAD, type sk_buff } from '../../include/linux/skbuff.ts';
+import {
+  kfree_skb,
+  PAGE_ALIGN,
+  SKB_MAX_HEAD,
+  type sk_buff,
+  skb_splice_from_iter,
+} from '../../include/linux/skbuff.ts';
 import {
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
@@ -134,27 +140,33 @@ function* sendAll(
     }),
   );
   while (state.sent < len || current.resuming) {
-    if (!current.resuming) Object.assign(state, sizeOf(u, len - state.sent));
+    if (!current.resuming) Object.assign(state, sizeOf(u, msg, len - state.sent));
     const { size, data_len } = state;
     const noblock = (msg.msg_flags & MSG_DONTWAIT) !== 0;
     const skb = yield* sock_alloc_send_pskb(k, u, size - data_len, data_len, noblock);
     const err = typeof skb === 'number' ? skb : filled(k, u, other, msg, state, skb);
     if (err === -EPIPE && typeof skb !== 'number') return brokenPipe(k, msg, state.sent);
     if (err < 0) return state.sent || err;
-    state.sent += size;
+    state.sent += err;
   }
   return state.sent;
 }
 
 /** How much of what is left goes into the next buffer, and how much of that into pages. */
-function sizeOf(u: unix_sock, left: number): { readonly size: number; readonly data_len: number } {
+function sizeOf(
+  u: unix_sock,
+  msg: msghdr,
+  left: number,
+): { readonly size: number; readonly data_len: number } {
+  // The bytes stay where they are.
+  if (msg.msg_iter.is_bvec) return { size: 0, data_len: 0 };
   const half = (u.sk_sndbuf >> 1) - 64;
   const size = Math.min(left, half, SKB_MAX_HEAD + UNIX_SKB_FRAGS_SZ);
   const data_len = Math.min(size, PAGE_ALIGN(Math.max(0, size - SKB_MAX_HEAD)));
   return { size, data_len };
 }
 
-/** Fill a buffer and put it into the other end's queue. Fails: ETOOMANYREFS, EFAULT, EPIPE. */
+/** Fill a buffer and put it into the other end's queue. @returns Its bytes. Fails: ETOOMANYREFS, EFAULT, EPIPE. */
 function filled(
   k: Machine,
   u: unix_sock,
@@ -167,7 +179,9 @@ function filled(
   if (err === 0) {
     state.fds_sent = true;
     unix_maybe_add_creds(k, skb, u, other);
-    err = skb_copy_datagram_from_iter(skb, msg, skb.len);
+    err = msg.msg_iter.is_bvec
+      ? skb_splice_wmem(k, u, msg, skb)
+      : skb_copy_datagram_from_iter(skb, msg, skb.len);
   }
   if (err === 0 && (other.dead || other.sk_shutdown & RCV_SHUTDOWN)) err = -EPIPE;
   if (err < 0) {
@@ -181,7 +195,16 @@ function filled(
     at.point(k, 'unix_stream_sendmsg.queue', { bytes: skb.len }, other.sk_socket);
   }
   sock_def_readable(k, other);
-  return 0;
+  return skb.len;
+}
+
+/** The buffer gets the pages of what is sent, and their bytes count as the sender's memory. */
+function skb_splice_wmem(k: Machine, u: unix_sock, msg: msghdr, skb: sk_buff): number {
+  const bytes = skb_splice_from_iter(skb, msg.msg_iter);
+  u.sk_wmem_alloc += bytes;
+  u.touch();
+  if (k.tracing) at.point(k, 'unix_stream_sendmsg.splice', { bytes }, u.sk_socket);
+  return bytes;
 }
 
 /** Nobody can ever receive it. */
