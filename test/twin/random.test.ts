@@ -18,7 +18,7 @@ const MOVES = 120;
 const ENOUGH_MS = 5_000;
 const RUNS = 10;
 /** Together they make every kind of call. */
-const RUN: readonly FamilyName[] = ['pipe', 'signal', 'sysv', 'mqueue', 'mixed'];
+const RUN: readonly FamilyName[] = ['pipe', 'signal', 'async', 'sysv', 'mqueue', 'mixed'];
 /** Fixed, so that a run of the tests says the same twice; IPCSCOPE_SEED looks elsewhere. */
 const SEED = Number(process.env.IPCSCOPE_SEED ?? 20_251_121);
 
