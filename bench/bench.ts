@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const wanted = process.argv.slice(2);
 const benches = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts') && !['bench.ts', 'report.ts'].includes(file))
+  .filter((file) => file.endsWith('.ts') && !['bench.ts', 'ratio.ts', 'report.ts'].includes(file))
   .map((file) => file.slice(0, -3))
   .filter((name) => wanted.length === 0 || wanted.includes(name));
 

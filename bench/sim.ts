@@ -1,18 +1,19 @@
 /**
- * How many calls a second the simulated kernel makes, through SimKernel.call: pairs of a 1-byte write and read on a
+ * What a call of the simulated kernel costs beside the least that one could be made of, through SimKernel.call: pairs of a 1-byte write and read on a
  * pipe, of a 1-byte msgsnd and msgrcv, of a V and a P on a semaphore; short lives of whole kernels; and copies.
  */
 import type { CallRequest } from '../src/engine/model/kernel.ts';
 import { SimKernel, type SimOptions } from '../src/engine/sim/sim-kernel.ts';
-import { report } from './report.ts';
+import { reportBesideLeast } from './report.ts';
 
-/** Calls a second that may not be missed: without trace, with it, and where each kernel lives for a few calls. */
-const FLOOR = 1_000_000;
-const TRACED_FLOOR = 150_000;
-const LIFE_FLOOR = 800_000;
-/** Copies a second. */
-const COPY_FLOOR = 10_000;
-const ROUNDS = 100;
+/**
+ * What a call may cost, as many times the least call of the same run. Where these were chosen one took 70 ns: 14 is a million
+ * calls a second, 18 are 800,000, 93 are 150,000, and 1,400 are 10,000 copies.
+ */
+const PLAIN = 14;
+const LIFE_CALL = 18;
+const TRACED = 93;
+const COPY = 1400;
 
 function request(call: CallRequest['call'], args: CallRequest['args']): CallRequest {
   return { actor: 'A', call, args, text: `${call}(...)` };
@@ -108,70 +109,20 @@ function crowd(): SimKernel {
 }
 
 /** As above, and what it costs that the copy can go on: it makes a call, which wakes a sleeper. */
-function copyAndGoOn(times: number): void {
+function copyAndGoOn(): (times: number) => void {
   const kernel = crowd();
   const next = request('write', [4, Uint8Array.of(120), 1]);
-  for (let i = 0; i < times; i++) kernel.copy().call(next);
+  return (times) => {
+    for (let i = 0; i < times; i++) kernel.copy().call(next);
+  };
 }
 
-/**
- * How many of something a second, at best: of many rounds that are short enough not to be interrupted by what else
- * runs on the machine.
- */
-function perSecond(each: number, times: number, run: (times: number) => void): number {
-  let best = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    run(times);
-    best = Math.max(best, (each * times) / ((performance.now() - start) / 1000));
-  }
-  return Math.round(best);
+const PLAIN_PAIRS = { pipe: PIPE, 'msgsnd and msgrcv': MESSAGES, semop: SEMAPHORES };
+for (const [name, pair] of Object.entries(PLAIN_PAIRS)) {
+  reportBesideLeast(`a simulated call, ${name}`, 2, repeated(FAST, pair), PLAIN);
 }
-
-const calls = (options: SimOptions, times: number, pair: Pair): number =>
-  perSecond(2, times, repeated(options, pair));
-
-report(
-  {
-    name: 'simulated calls, without trace',
-    value: calls(FAST, 20_000, PIPE),
-    unit: 'calls/s',
-    atLeast: FLOOR,
-  },
-  {
-    name: 'simulated msgsnd and msgrcv',
-    value: calls(FAST, 20_000, MESSAGES),
-    unit: 'calls/s',
-    atLeast: FLOOR,
-  },
-  {
-    name: 'simulated semop',
-    value: calls(FAST, 20_000, SEMAPHORES),
-    unit: 'calls/s',
-    atLeast: FLOOR,
-  },
-  {
-    name: 'calls of short lives with a fork and sleeps',
-    value: perSecond(LIFE.length, 500, live),
-    unit: 'calls/s',
-    atLeast: LIFE_FLOOR,
-  },
-  {
-    name: 'copies of five processes, each making a call',
-    value: perSecond(1, 200, copyAndGoOn),
-    unit: 'copies/s',
-    atLeast: COPY_FLOOR,
-  },
-  {
-    name: 'simulated calls, with trace',
-    value: calls({ trace: true, keepSnapshots: false }, 1_000, PIPE),
-    unit: 'calls/s',
-    atLeast: TRACED_FLOOR,
-  },
-  {
-    name: 'simulated calls, a snapshot at each trace entry',
-    value: calls({ trace: true, keepSnapshots: true }, 1_000, PIPE),
-    unit: 'calls/s',
-    atLeast: TRACED_FLOOR,
-  },
-);
+reportBesideLeast('a call of short lives with a fork and sleeps', LIFE.length, live, LIFE_CALL);
+reportBesideLeast('a copy of five processes, and a call', 1, copyAndGoOn(), COPY);
+const traced = (keepSnapshots: boolean) => repeated({ trace: true, keepSnapshots }, PIPE);
+reportBesideLeast('a simulated call, with trace', 2, traced(false), TRACED);
+reportBesideLeast('a call, a snapshot at each trace entry', 2, traced(true), TRACED);

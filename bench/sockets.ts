@@ -4,14 +4,12 @@
  */
 import type { CallRequest } from '../src/engine/model/kernel.ts';
 import { SimKernel } from '../src/engine/sim/sim-kernel.ts';
-import { report } from './report.ts';
+import type { Work } from './ratio.ts';
+import { reportBesideLeast } from './report.ts';
 
-/** Calls a second that may not be missed. */
-const FLOOR = 300_000;
+/** What a call may cost, as many times the least call of the same run: 300,000 calls a second where one takes 70 ns. */
+const CALL = 47;
 const MESSAGES = 10_000;
-/** Messages that are timed together. */
-const PIECE = 500;
-const ROUNDS = 12;
 const [AF_UNIX, AF_INET, SOCK_STREAM, SOCK_SEQPACKET] = [1, 2, 1, 5];
 const [PORT, LOOPBACK] = [0x901f, 0x0100_007f];
 const TEXT = new TextEncoder().encode('a message of 26 characters');
@@ -52,27 +50,32 @@ const tcp: Connect = (kernel) => {
   return { a: returned(kernel, request('A', 'accept', listener, undefined, undefined)), b };
 };
 
-/**
- * Calls a second, at best: of pieces of a few connections that are short enough not to be interrupted by what else runs on
- * the machine.
- */
-function best(connect: Connect): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const kernel = new SimKernel({ trace: false, keepSnapshots: false });
-    const { a, b } = connect(kernel);
-    const send = request('A', 'send', a, TEXT, TEXT.length, 0);
-    const receive = request('B', 'recv', b, undefined, TEXT.length, 0);
-    for (let piece = 0; piece < MESSAGES / PIECE; piece++) {
-      const start = performance.now();
-      for (let message = 0; message < PIECE; message++) {
-        returned(kernel, send);
-        returned(kernel, receive);
+/** Send and receive so many messages; after each 10,000 through another connection. */
+function exchanging(connect: Connect): Work {
+  let sent = MESSAGES;
+  let pair = (): void => {};
+  return (times) => {
+    for (let i = 0; i < times; i++) {
+      if (sent === MESSAGES) {
+        pair = opened(connect);
+        sent = 0;
       }
-      least = Math.min(least, performance.now() - start);
+      pair();
+      sent += 1;
     }
-  }
-  return Math.round((2 * PIECE) / (least / 1000));
+  };
+}
+
+/** A new connection, and how a message goes through it. */
+function opened(connect: Connect): () => void {
+  const kernel = new SimKernel({ trace: false, keepSnapshots: false });
+  const { a, b } = connect(kernel);
+  const send = request('A', 'send', a, TEXT, TEXT.length, 0);
+  const receive = request('B', 'recv', b, undefined, TEXT.length, 0);
+  return () => {
+    returned(kernel, send);
+    returned(kernel, receive);
+  };
 }
 
 for (const [name, connect] of [
@@ -80,10 +83,5 @@ for (const [name, connect] of [
   ['a Unix sequence of packets', pair(SOCK_SEQPACKET)],
   ['TCP', tcp],
 ] as const) {
-  report({
-    name: `${MESSAGES.toLocaleString('en')} messages through ${name}`,
-    value: best(connect),
-    unit: 'calls/s',
-    atLeast: FLOOR,
-  });
+  reportBesideLeast(`a call of 10,000 messages, ${name}`, 2, exchanging(connect), CALL);
 }
