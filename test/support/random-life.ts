@@ -1,9 +1,11 @@
 /** A long random life of processes on the simulated kernel: the twin's random transcripts, on one kernel alone. */
+
 import type { CallRequest, Kernel } from '../../src/engine/model/kernel.ts';
 import type { ActorName, Snapshot } from '../../src/engine/model/snapshot.ts';
 import type { Report, Step } from '../../src/engine/model/step.ts';
 import { Runner } from '../../src/engine/runner/runner.ts';
 import { parse } from '../../src/engine/script/parse.ts';
+import { RunMistake } from '../../src/engine/script/run-mistake.ts';
 import { SimKernel, type SimOptions } from '../../src/engine/sim/sim-kernel.ts';
 import { FAMILIES } from '../twin/families.ts';
 import { callOf, lineOf, picksOf, removedBy, type Standing } from './arbitraries.ts';
@@ -61,11 +63,17 @@ export interface LifeOptions {
   readonly copied?: boolean;
 }
 
-/** The first seeds of lives of so many steps at least, and of so much inside of them: a life ends when nobody is left who could act. */
+/**
+ * The first seeds of lives of so many steps at least, and of so much inside of them: a life ends when nobody is left who could act,
+ * and one that asks for what the simulation does not have is none.
+ */
 export async function longLives(count: number, steps: number, inside: number): Promise<number[]> {
   const seeds: number[] = [];
   for (let seed = 1; seeds.length < count; seed++) {
-    const life = await randomLife(seed, { traced: true });
+    const life = await randomLife(seed, { traced: true }).catch((error: unknown) => {
+      if (error instanceof RunMistake) return [];
+      throw error;
+    });
     const entries = life.reduce((sum, { trace }) => sum + trace.length, 0);
     if (life.length > steps && entries > inside) seeds.push(seed);
   }
