@@ -8,9 +8,9 @@ import {
   aboutCalls,
   type Choice,
   type Coming,
-  type ComingCall,
   choices,
   numberAt,
+  objectAt,
   type Question,
   type QuestionKind,
 } from './question.ts';
@@ -30,12 +30,6 @@ const PRIVATE: readonly string[] = [
 ];
 const WAITS = ['ep_send_events.tell', 'ep_send_events.drop', 'ep_poll.enter'] as const;
 const CALLS = ['ep_poll_callback.ready', 'ep_poll_callback.disabled'] as const;
-
-/** What the descriptor at an argument leads to. */
-function objectAt({ process, before }: ComingCall, fd: unknown): ObjectView | undefined {
-  const id = process.fds.find((one) => one.fd === fd)?.object;
-  return before.objects.find((object) => object.id === id);
-}
 
 function itemsOf(instance: ObjectView): readonly PartView[] {
   return instance.parts?.filter(({ kind }) => kind === 'epitem') ?? [];

@@ -1,5 +1,5 @@
 /** Counters, timers and signals that are read: what a read gets, and where a write sleeps. */
-import { isStruct, type ObjectView, type Step, signalName } from '../../../engine/index.ts';
+import { isStruct, type Step, signalName } from '../../../engine/index.ts';
 import { returned } from './happened.ts';
 import { fails, sleeps } from './outcomes.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type ComingCall,
   choices,
   numberOf,
+  objectOfFd,
   type Question,
   type QuestionKind,
 } from './question.ts';
@@ -26,19 +27,13 @@ const MOST = 2n ** 64n - 2n;
 /** Signals that are offered one by one. */
 const SINGLES = 3;
 
-/** The object of a kind that the call's first descriptor leads to. */
-function objectOf({ process, args, before }: ComingCall, kind: string): ObjectView | undefined {
-  const id = process.fds.find(({ fd }) => fd === args[0])?.object;
-  return before.objects.find((object) => object.id === id && object.kind === kind);
-}
-
 function outOf({ outcome }: Step): unknown {
   return outcome?.kind === 'returned' && outcome.errno === undefined ? outcome.outs[1] : undefined;
 }
 
 /** What a read of a counter gets: all of it, or one. */
 const counters = aboutCalls(['eventfd_read'], (coming): Question | undefined => {
-  const counter = objectOf(coming, 'eventfd_ctx');
+  const counter = objectOfFd(coming, 'eventfd_ctx');
   if (counter === undefined) return undefined;
   const count = String(counter.fields.count);
   const one = String(counter.fields.flags).includes('EFD_SEMAPHORE');
@@ -66,7 +61,7 @@ const counters = aboutCalls(['eventfd_read'], (coming): Question | undefined => 
 
 /** What becomes of a write for which the counter has no room. */
 const additions = aboutCalls(['eventfd_write'], (coming): Question | undefined => {
-  const counter = objectOf(coming, 'eventfd_ctx');
+  const counter = objectOfFd(coming, 'eventfd_ctx');
   if (counter === undefined) return undefined;
   const count = String(counter.fields.count);
   const [, added] = coming.args;
@@ -86,7 +81,7 @@ const additions = aboutCalls(['eventfd_write'], (coming): Question | undefined =
 
 /** How many expiries a read tells of: those since it was set, without those that were told. */
 const expiries = aboutCalls(['read'], (coming): Question | undefined => {
-  const timer = objectOf(coming, 'timerfd_ctx');
+  const timer = objectOfFd(coming, 'timerfd_ctx');
   if (timer === undefined) return undefined;
   const { all, told } = expired(coming);
   const numbers = new Set([all - told, all, numberOf(timer.fields, 'ticks'), 1]);
@@ -142,7 +137,7 @@ function ticksIn(step: Step): number | undefined {
 
 /** Which signals a read takes. */
 const signals = aboutCalls(['read'], (coming): Question | undefined => {
-  const set = objectOf(coming, 'signalfd_ctx');
+  const set = objectOfFd(coming, 'signalfd_ctx');
   if (set === undefined) return undefined;
   const names = String(set.fields.sigmask)
     .replace(/[[\]]/g, '')

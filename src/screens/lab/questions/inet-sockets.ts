@@ -1,32 +1,26 @@
 /** TCP and UDP: whom a connect finds, who may have a port, what a receive gets, what a close tells the other end. */
-import { isStruct, type ObjectView, type Step } from '../../../engine/index.ts';
+import { isStruct, type Step } from '../../../engine/index.ts';
 import { hasFlag } from './arguments.ts';
 import { returnedValue } from './happened.ts';
 import { fails, killed, returns, returnsBytes, sleeps } from './outcomes.ts';
 import {
   aboutCalls,
   type Choice,
-  type ComingCall,
   choices,
   numberAt,
+  objectOfFd,
   type Question,
   type QuestionKind,
 } from './question.ts';
 
 const FAMILIES: readonly unknown[] = [2, 10];
 
-/** The socket of the descriptor that is the call's first argument. */
-function socketOf({ process, args, before }: ComingCall, kind: string): ObjectView | undefined {
-  const id = process.fds.find(({ fd }) => fd === args[0])?.object;
-  return before.objects.find((object) => object.id === id && object.kind === kind);
-}
-
 const CONNECT: Choice['by'] = ['tcp_conn_request.full', 'tcp_set_state.change', 'syscall.enter'];
 
 /** Whom a connect finds. */
 const connects = aboutCalls(['connect'], (coming): Question | undefined => {
   const [, address] = coming.args;
-  if (socketOf(coming, 'tcp_sock')?.fields.sk_state !== 'TCP_CLOSE') return undefined;
+  if (objectOfFd(coming, 'tcp_sock')?.fields.sk_state !== 'TCP_CLOSE') return undefined;
   if (!isStruct(address) || !FAMILIES.includes(address.sa_family)) return undefined;
   return {
     idea: 'blocks',
@@ -51,7 +45,7 @@ const BIND: Choice['by'] = [
 
 /** Who may have a port. */
 const binds = aboutCalls(['bind'], (coming): Question | undefined => {
-  if (!socketOf(coming, 'tcp_sock') && !socketOf(coming, 'udp_sock')) return undefined;
+  if (!objectOfFd(coming, 'tcp_sock') && !objectOfFd(coming, 'udp_sock')) return undefined;
   return {
     idea: 'object',
     asked: (text) => text.askReturns,
@@ -67,7 +61,7 @@ const RECEIVE: Choice['by'] = ['tcp_recvmsg_locked.copy', 'tcp_recvmsg.enter'];
 
 /** What a receive gets of a stream. */
 const receives = aboutCalls(['recv', 'read'], (coming): Question | undefined => {
-  const fields = socketOf(coming, 'tcp_sock')?.fields;
+  const fields = objectOfFd(coming, 'tcp_sock')?.fields;
   const wanted = numberAt(coming, 2);
   const there = fields?.tcp_inq;
   if (typeof there !== 'number' || wanted === 0 || there === wanted) return undefined;
@@ -118,7 +112,7 @@ const SEND: Choice['by'] = ['tcp_sendmsg_locked.copy', 'tcp_sendmsg.enter'];
 
 /** What becomes of what is sent to an end that may be gone. */
 const sends = aboutCalls(['send', 'write'], (coming): Question | undefined => {
-  const fields = socketOf(coming, 'tcp_sock')?.fields;
+  const fields = objectOfFd(coming, 'tcp_sock')?.fields;
   if (fields === undefined || fields.sk_state === 'TCP_ESTABLISHED') return undefined;
   return {
     idea: 'blocks',
@@ -141,7 +135,7 @@ const CLOSE: Choice['by'] = [
 
 /** What the other end finds when a descriptor of this one is closed: FIN, RST, or nothing. */
 const closes = aboutCalls(['close'], (coming): Question | undefined => {
-  const own = socketOf(coming, 'tcp_sock')?.fields;
+  const own = objectOfFd(coming, 'tcp_sock')?.fields;
   if (own?.sk_state !== 'TCP_ESTABLISHED' && own?.sk_state !== 'TCP_CLOSE_WAIT') return undefined;
   const peer = coming.before.objects.find(
     ({ kind, fields }) =>
@@ -179,7 +173,7 @@ const DATAGRAM: Choice['by'] = ['udp_recvmsg.copy', 'syscall.enter'];
 
 /** What a receive gets of datagrams. */
 const datagrams = aboutCalls(['recv', 'recvfrom'], (coming): Question | undefined => {
-  const fields = socketOf(coming, 'udp_sock')?.fields;
+  const fields = objectOfFd(coming, 'udp_sock')?.fields;
   const wanted = numberAt(coming, 2);
   const [first, count] = [fields?.first_len, fields?.datagrams];
   if (typeof first !== 'number' || typeof count !== 'number') return undefined;

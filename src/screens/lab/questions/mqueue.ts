@@ -12,6 +12,7 @@ import {
   choices,
   numberAt,
   numberOf,
+  objectOfFd,
   type QuestionKind,
 } from './question.ts';
 
@@ -21,9 +22,8 @@ const MOST = 4;
 const PRIO_MAX = 32768;
 
 /** The queue of the descriptor that is the call's first argument. */
-function queueOf({ process, args, before }: ComingCall): ObjectView | undefined {
-  const id = process.fds.find(({ fd }) => fd === args[0])?.object;
-  return before.objects.find((object) => object.id === id && object.kind === KIND);
+function queueOf(coming: ComingCall): ObjectView | undefined {
+  return objectOfFd(coming, KIND);
 }
 
 /** The queue that has the name of the first argument. */

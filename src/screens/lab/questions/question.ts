@@ -88,6 +88,18 @@ export function objectOf({ about }: Coming, kind: string): ObjectView | undefine
   return about.find((object) => object.kind === kind);
 }
 
+/** What a descriptor of the caller leads to, where snapshots show it. */
+export function objectAt({ process, before }: ComingCall, fd: unknown): ObjectView | undefined {
+  const id = process.fds.find((one) => one.fd === fd)?.object;
+  return before.objects.find((object) => object.id === id);
+}
+
+/** The object that the descriptor in the first argument leads to, where it is of that kind. */
+export function objectOfFd(coming: ComingCall, kind: string): ObjectView | undefined {
+  const found = objectAt(coming, coming.args[0]);
+  return found?.kind === kind ? found : undefined;
+}
+
 /** A field that is a number; 0 where the kernel does not show it. */
 export function numberOf(fields: ObjectView['fields'] | undefined, name: string): number {
   const value = fields?.[name];

@@ -1,5 +1,3 @@
-/** Bytes that go from descriptor to descriptor: how many, and whether they stay where they were. */
-import type { ObjectView } from '../../../engine/index.ts';
 import type { RuleName } from '../../../text/questions/rules.ts';
 import { returnedValue } from './happened.ts';
 import { fails, returnsBytes, sleeps } from './outcomes.ts';
@@ -11,6 +9,7 @@ import {
   choices,
   numberAt,
   numberOf,
+  objectAt,
   type Question,
 } from './question.ts';
 
@@ -22,11 +21,6 @@ const BY = [
   'syscall.enter',
 ] as const;
 
-function objectAt({ process, before, args }: ComingCall, position: number): ObjectView | undefined {
-  const id = process.fds.find(({ fd }) => fd === args[position])?.object;
-  return before.objects.find((object) => object.id === id);
-}
-
 /** Where in its file a call begins, where it says so. */
 function offsetOf({ args }: ComingCall, position: number | undefined): number {
   const given = position === undefined ? null : args[position];
@@ -37,7 +31,7 @@ function offsetOf({ args }: ComingCall, position: number | undefined): number {
 export const splices = aboutCalls(['splice', 'tee', 'sendfile'], (coming): Question | undefined => {
   const tees = coming.call === 'tee';
   const sends = coming.call === 'sendfile';
-  const source = objectAt(coming, sends ? 1 : 0);
+  const source = objectAt(coming, coming.args[sends ? 1 : 0]);
   if (source === undefined) return undefined;
   const isPipe = source.kind === 'pipe_inode_info';
   const all = isPipe ? bytesIn(coming.before, source.id) : numberOf(source.fields, 'i_size');

@@ -11,6 +11,7 @@ import {
   choices,
   numberAt,
   numberOf,
+  objectOfFd,
   type Question,
   type QuestionKind,
 } from './question.ts';
@@ -33,9 +34,8 @@ const SEND: Choice['by'] = [
 ];
 
 /** The socket of the descriptor that is the call's first argument. */
-function socketOf({ process, args, before }: ComingCall): ObjectView | undefined {
-  const id = process.fds.find(({ fd }) => fd === args[0])?.object;
-  return before.objects.find((object) => object.id === id && object.kind === 'unix_sock');
+function socketOf(coming: ComingCall): ObjectView | undefined {
+  return objectOfFd(coming, 'unix_sock');
 }
 
 /** How many bytes a receive gets, or why none. Not asked where descriptors wait among several: they end a receive. */
