@@ -84,6 +84,8 @@ describe('a file that is open', () => {
 
   test('stays as it was where it now has a mistake, which is said', async () => {
     writeFileSync(path, 'A  pipe([r, w) = 0\n');
+    // Said at its own time: it would stand in the place of the answer.
+    await app.until('has changed on disk');
     await app.press('ctrl+r');
     await app.until('not read again: mine.ipc:1:');
     expect(app.text()).toContain('write(w, "Hello", 5)');
@@ -91,6 +93,8 @@ describe('a file that is open', () => {
 
   test('and where it is gone', async () => {
     rmSync(path);
+    // Said at its own time: it would stand in the place of the answer.
+    await app.until('has changed on disk');
     await app.press('ctrl+r');
     await app.until('not read again');
     expect(app.text()).toContain('write(w, "Hello", 5)');
