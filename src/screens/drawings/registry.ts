@@ -10,6 +10,7 @@
  * `generic.tsx`.
  */
 import { eventpoll } from './eventpoll.tsx';
+import { futexHashBucket } from './futex-hash-bucket.tsx';
 import { generic } from './generic.tsx';
 import { inode } from './inode.tsx';
 import { mmStruct } from './mm-struct.tsx';
@@ -31,6 +32,7 @@ const STRUCTURES: Readonly<Record<string, Structure>> = {
   msg_queue: msgQueue,
   mqueue_inode_info: mqueueInodeInfo,
   eventpoll,
+  futex_hash_bucket: futexHashBucket,
   sem_array: semArray,
   sem_t: semT,
   shmid_kernel: shmidKernel,
