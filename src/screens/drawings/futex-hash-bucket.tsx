@@ -1,18 +1,17 @@
 /**
  * A futex's bucket, as what it is: the word, and a list of those who sleep on it, in the order of their waking.
+ * Where there is no row for each they stand beside each other, so that all are seen.
  */
 import { Box } from 'ink';
 import type { ObjectView, WaiterView } from '../../engine/index.ts';
 import { futexText } from '../../text/futex.ts';
-import { labText } from '../../text/lab.ts';
 import { Actor } from '../parts/actors.tsx';
-import { Chain, chainLines } from '../parts/chain.tsx';
 import { FieldGrid, gridRows } from '../parts/fields.tsx';
 import { partKey, queueKey, usePointing } from '../parts/pointed.tsx';
 import { Styled } from '../parts/styled.tsx';
 import { useLanguage, useTheme } from '../parts/surroundings.tsx';
 import { fieldText } from '../parts/value.tsx';
-import { nameOf, ObjectSummary } from '../parts/wait-queues.tsx';
+import { nameOf, ObjectSummary, WaitQueues } from '../parts/wait-queues.tsx';
 import { useFields } from './layouts.ts';
 import { partsOf } from './parts-of.ts';
 import type { Structure, StructureProps } from './structure.ts';
@@ -26,20 +25,24 @@ function View({ object, before, width, height }: StructureProps) {
   const fields = useFields(object.kind, object.fields);
   const shown = { fields, now: object.fields, before: before?.fields };
   const gone = goneOf(object, before);
-  const rows = Math.max(1, height - gridRows(shown, width) - gone.length);
-  const newcomers = sleepersOf(object).flatMap((one, at) => (isNew(one, before) ? [at] : []));
-  const lines = chainLines(sleepersOf(object).length, rows, newcomers);
-  const text = labText(useLanguage());
+  const sleepers = sleepersOf(object);
+  const rows = height - gridRows(shown, width);
+  const listed = chainOf(object) !== null && sleepers.length + gone.length <= rows;
   return (
     <>
       <FieldGrid {...shown} />
-      <Chain lines={lines} more={text.more}>
-        {(at) => <Sleeper object={object} before={before} at={at} />}
-      </Chain>
-      {chainOf(object) === null && <Styled as="muted">{`${NAME}?`}</Styled>}
-      {gone.map((sleeper) => (
-        <Gone key={nameOf(sleeper)} sleeper={sleeper} />
-      ))}
+      {listed ? (
+        <>
+          {sleepers.map((one, at) => (
+            <Sleeper key={nameOf(one)} object={object} before={before} at={at} />
+          ))}
+          {gone.map((one) => (
+            <Gone key={nameOf(one)} sleeper={one} />
+          ))}
+        </>
+      ) : (
+        <WaitQueues queues={object.queues} before={before?.queues} width={width} rows={rows} />
+      )}
     </>
   );
 }

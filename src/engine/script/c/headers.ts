@@ -45,7 +45,7 @@ const CALL_HEADERS: readonly (readonly [header: string, names: string])[] = [
   ],
   ['linux/futex.h', 'futex set_robust_list'],
   ['sys/syscall.h', 'futex vfork set_robust_list'],
-  ['stdatomic.h', 'store32 load32 fetch_add32 exchange32 compare_exchange32'],
+  ['stdatomic.h', 'store32 store64 load32 fetch_add32 exchange32 compare_exchange32'],
   ['string.h', 'store load'],
   [
     'sys/socket.h',

@@ -339,7 +339,8 @@ export const SPECIAL: { readonly [call in CallName]?: Special } = {
   store,
   load,
   store32: atomic('atomic_store'),
-  store64: (parts) => finish(parts, `*(long *)${place(parts)} = ${text(parts, 1)}`),
+  store64: (parts) =>
+    finish(parts, `atomic_store((_Atomic long *)(${place(parts)}), (long)(${text(parts, 1)}))`),
   load32: atomic('atomic_load'),
   set_robust_list: (parts) =>
     finish(parts, `syscall(SYS_set_robust_list, ${text(parts, 0)}, ${text(parts, 1)})`),

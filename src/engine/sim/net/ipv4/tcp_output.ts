@@ -152,7 +152,7 @@ export function tcp_connect(k: Machine, tp: tcp_sock): void {
   const skb = tcp_stream_alloc_skb(tp, control(0, 1, TCPHDR_SYN));
   tp.write_seq = 1;
   tp.pushed_seq = 1;
-  tp.snd_up = 1;
+  tp.snd_up = tp.snd_una;
   tp.snd_nxt = 1;
   tp.sk_write_queue.push(skb);
   tp.write_queue_sent = 1;
