@@ -6,7 +6,7 @@
 
 import type { Value } from '../../../script/value.ts';
 import { POLL_HUP, POLL_IN, POLL_OUT } from '../../fs/fcntl-fasync.ts';
-import { ECONNRESET, EINVAL, ENOTTY } from '../../include/linux/errno.ts';
+import { ECONNRESET, EINVAL, ENOTTY, EOPNOTSUPP } from '../../include/linux/errno.ts';
 import type { file } from '../../include/linux/fs.ts';
 import {
   SHUT_RD,
@@ -54,6 +54,7 @@ const at = tracepoints('net/unix/af_unix.c');
 const MAX_DGRAM_QLEN = 10;
 
 const FIONREAD = 0x541b;
+const SIOCATMARK = 0x8905;
 const SIOCOUTQ = 0x5411;
 
 /** What tells a sender that there is room. */
@@ -205,6 +206,8 @@ export function unix_ioctl(
 ): number {
   const u = sock.sk as unix_sock;
   if (cmd === SIOCOUTQ) return put_user(sk_wmem_alloc_get(u));
+  // Nobody sends urgent bytes here: nothing is at their mark.
+  if (cmd === SIOCATMARK) return u.sk_type === SOCK_STREAM ? put_user(0) : -EOPNOTSUPP;
   if (cmd !== FIONREAD) return -ENOTTY;
   const amount = unix_inq_len(u);
   return amount < 0 ? amount : put_user(amount);
