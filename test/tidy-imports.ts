@@ -84,6 +84,7 @@ export const RULES: readonly Rule[] = [
       'src/engine/state-folder.ts',
       'src/native/',
     ],
+    types: ['src/engine/bench/'],
     node: true,
   },
   // The rooms of a run, each of which knows only those above it.
@@ -101,6 +102,13 @@ export const RULES: readonly Rule[] = [
     folder: 'src/engine/recording/',
     may: [...BELOW_A_RUN, 'src/engine/runner/', 'src/engine/recording/', ...LEAVES],
     packages: ['yaml'],
+    node: true,
+  },
+  {
+    folder: 'src/engine/bench/',
+    may: ['src/engine/bench/', 'src/engine/model/', 'src/engine/runner/engine-error.ts'],
+    lazily: ['src/engine/real/'],
+    packages: ['simple-statistics'],
     node: true,
   },
   {
@@ -285,7 +293,7 @@ export function rawTexts(sources: Sources): Violation[] {
 /** False for an import from one screen's folder into another's; the shell opens them all. */
 function sameScreenOrShared(from: string, target: string): boolean {
   const screenOf = (path: string): string | undefined =>
-    /^src\/screens\/(home|recordings|lab|shell)\//.exec(path)?.[1];
+    /^src\/screens\/(home|recordings|lab|bench|shell)\//.exec(path)?.[1];
   const [source, goal] = [screenOf(from), screenOf(target)];
   return goal === undefined || source === undefined || source === 'shell' || source === goal;
 }

@@ -82,8 +82,13 @@ export function openRecording(recording: Recording, context: Context): Promise<n
   return start(context, { recording });
 }
 
+/** Open the app on the bench lab. There is a terminal for it. */
+export function openBench(context: Context): Promise<number> {
+  return start(context, { bench: true });
+}
+
 /** What the app may be opened on. */
-type Opening = Pick<AppOptions, 'open' | 'hostIpc' | 'recording'>;
+type Opening = Pick<AppOptions, 'open' | 'hostIpc' | 'recording' | 'bench'>;
 
 /** The app, loaded only now: it brings Ink and React. A signal leaves it, and decides the exit status. */
 async function start(

@@ -52,6 +52,14 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
           (await import('./export.ts')).exportTo(recording, flags, context(flags)),
         c: async (file, flags) => (await import('./c.ts')).writeC(file, flags, context(flags)),
         doctor: async (options) => (await import('./doctor.ts')).doctor(options, context(options)),
+        bench: async (mechanisms, flags) =>
+          (await import('./bench.ts')).bench(mechanisms, flags, context(flags)),
+        benchShow: async (result, flags) =>
+          (await import('./bench.ts')).showResult(result, flags, context(flags)),
+        benchCompare: async (before, after, globals) =>
+          (await import('./bench-compare.ts')).compare(before, after, context(globals)),
+        benchClaims: async (result, flags) =>
+          (await import('./bench.ts')).claims(result, flags, context(flags)),
         labs: async (options) => (await import('./labs.ts')).labs(options, context(options)),
       },
     });

@@ -12,6 +12,7 @@ import {
 } from '../engine/model/choices.ts';
 import { cliText } from '../text/cli.ts';
 import { LANGUAGES, type Language } from '../text/language.ts';
+import { addBench, type BenchActions } from './bench-program.ts';
 import { UsageError } from './io.ts';
 import { suggest } from './suggest.ts';
 
@@ -20,10 +21,21 @@ export const FORMATS = ['asciicast-v2', 'asciicast-v3', 'svg', 'text', 'json'] a
 export type Format = (typeof FORMATS)[number];
 
 /** The names of the commands. */
-const COMMANDS = ['lab', 'run', 'record', 'play', 'export', 'c', 'labs', 'doctor', 'help'] as const;
+const COMMANDS = [
+  'lab',
+  'run',
+  'record',
+  'play',
+  'export',
+  'c',
+  'labs',
+  'bench',
+  'doctor',
+  'help',
+] as const;
 
 /** What the commands do with what was typed. Each resolves with the exit status. */
-export interface Actions {
+export interface Actions extends BenchActions {
   app(file: string | undefined, extra: readonly string[], options: Globals): Promise<number>;
   lab(file: string | undefined, options: Globals & OnKernel): Promise<number>;
   run(files: readonly string[], options: Globals & OnKernel & { json: boolean }): Promise<number>;
@@ -125,7 +137,7 @@ function build(options: ProgramOptions, state: { status: number }): Command {
     .action(then(actions.app))
     .addHelpText('after', `\n${examples(language)}\n\n${text.exitCodes}`);
   addCommands(root, options, then);
-  for (const command of [root, ...root.commands]) dress(command, options);
+  for (const command of allCommands(root)) dress(command, options);
   return root.helpCommand('help [command]', text.helpCommand).configureOutput({
     writeOut: write,
     // Complaints are ours, in the reader's language: see complaint().
@@ -133,8 +145,15 @@ function build(options: ProgramOptions, state: { status: number }): Command {
   });
 }
 
+/** A command and all below it. */
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
 /** Makes of an action what commander calls. */
-type Then = (act: (...args: never[]) => Promise<number>) => (...args: unknown[]) => Promise<void>;
+export type Then = (
+  act: (...args: never[]) => Promise<number>,
+) => (...args: unknown[]) => Promise<void>;
 
 function addCommands(root: Command, { actions, language }: ProgramOptions, then: Then): void {
   const text = cliText(language);
@@ -183,6 +202,7 @@ function addCommands(root: Command, { actions, language }: ProgramOptions, then:
     .option('--force', text.forceOption)
     .action(then(actions.c));
   command('labs', text.labsCommand).addOption(json()).action(then(actions.labs));
+  addBench(command('bench', text.benchCommand), actions, language, then);
   command('doctor', text.doctorCommand).addOption(json()).action(then(actions.doctor));
 }
 
@@ -229,7 +249,15 @@ function translatedHelp(language: Language): Partial<Help> {
 }
 
 function usageOf(command: Command): string {
-  return `ipcscope ${command.name()} ${command.usage()}`;
+  return `ipcscope ${pathOf(command)} ${command.usage()}`;
+}
+
+/** `bench compare` */
+function pathOf(command: Command): string {
+  const above = command.parent;
+  return above === null || above.parent === null
+    ? command.name()
+    : `${pathOf(above)} ${command.name()}`;
 }
 
 /** Lines to copy, each with what it does. */

@@ -2,6 +2,39 @@
  * The engine's only door: what screens and the command line may use. Nothing here loads koffi; the real kernel
  * is loaded when a run asks for it. Nothing but exports: whoever takes one thing loads no more than that.
  */
+export {
+  type ClaimVerdict,
+  claimCells,
+  claimedFor,
+  type JudgedClaim,
+  type JudgedLine,
+  judgeClaims,
+} from './bench/claims.ts';
+export { type Comparison, compareResults } from './bench/compare.ts';
+export { resultCsv } from './bench/csv.ts';
+export { type CalibrationName, typicalCalibration, unlike } from './bench/disturbance.ts';
+export { merged, onLogAxis } from './bench/histogram.ts';
+export { type Hump, type HumpKind, humpsOf } from './bench/humps.ts';
+export { MECHANISMS } from './bench/mechanisms.ts';
+export {
+  type Cell,
+  type CellKind,
+  type Machine,
+  MECHANISM_NAMES,
+  type MechanismName,
+  type Placement,
+} from './bench/model.ts';
+export { resultTrace } from './bench/perfetto.ts';
+export { type BenchWish, can, cellsOf, MEGABYTE, SIZES } from './bench/plan.ts';
+export {
+  type BenchResult,
+  cellKey,
+  drawsByCell,
+  readResult,
+  resultText,
+} from './bench/result.ts';
+export { type BenchProgress, type Measurer, realMeasurer, runBench } from './bench/run-bench.ts';
+export { type Estimate, estimate, halfWidth, type Interval } from './bench/statistics.ts';
 export { CALL_NAMES, CATALOGUE, callSpec } from './calls/catalogue.ts';
 export { unmappedText } from './calls/inet6.ts';
 export { resultType } from './calls/resolve.ts';
@@ -11,6 +44,7 @@ export type { ArgType, CallName, CallSpec, Family } from './calls/spec.ts';
 export {
   type Allowance,
   type AllowanceFor,
+  BENCH_RESULT,
   RECORDING,
   readInput,
   readRegularFile,

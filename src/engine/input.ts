@@ -22,7 +22,10 @@ export interface Allowance {
   /** Bytes. */
   readonly limit: number;
   /** What is said of more. */
-  readonly code: Extract<EngineErrorCode, 'transcript.too-large' | 'recording.too-large'>;
+  readonly code: Extract<
+    EngineErrorCode,
+    'transcript.too-large' | 'recording.too-large' | 'bench.too-large'
+  >;
 }
 
 const MIB = 1024 * 1024;
@@ -32,6 +35,9 @@ export const TRANSCRIPT: Allowance = { limit: 16 * MIB, code: 'transcript.too-la
 
 /** A recording. It takes some 3 KiB a step with everything that happens inside; a transcript has 200,000 lines at most. */
 export const RECORDING: Allowance = { limit: 1024 * MIB, code: 'recording.too-large' };
+
+/** A result of the bench lab: some 5 KiB a draw, of which the longest run makes a few thousand. */
+export const BENCH_RESULT: Allowance = { limit: 64 * MIB, code: 'bench.too-large' };
 
 /** How much may be read, by how a file begins. */
 export type AllowanceFor = (head: Uint8Array) => Allowance;

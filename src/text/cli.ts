@@ -118,6 +118,67 @@ export const cliText = catalogue({
     en: (file: string) => `wrote ${file}`,
     zh: (file: string) => `已写入 ${file}`,
   },
+  benchCommand: {
+    en: 'measure how fast each mechanism is on this machine, and how sure that is',
+    zh: '测量各种机制在本机有多快，以及结果有多可靠',
+  },
+  benchShowCommand: {
+    en: 'print a result that was written before, or make --csv or --perfetto of it',
+    zh: '显示已保存的结果，或转成 --csv、--perfetto',
+  },
+  benchCompareCommand: {
+    en: 'say in what two results differ, and how sure that is',
+    zh: '比较两个结果有何差别，以及有多可靠',
+  },
+  benchClaimsCommand: {
+    en: "hold the documents' claims of performance against what is measured here",
+    zh: '把文档里的性能说法与本机实测对照',
+  },
+  benchMechanismArgument: {
+    en: 'pipe, fifo, unix-stream, tcp, sysv-msg, futex, shm-spin and others; all if absent',
+    zh: 'pipe、fifo、unix-stream、tcp、sysv-msg、futex、shm-spin 等；省略表示全部',
+  },
+  benchResultArgument: {
+    en: 'a result that "ipcscope bench -o" wrote; - for standard input',
+    zh: '“ipcscope bench -o”写出的结果；- 表示标准输入',
+  },
+  benchKindOption: {
+    en: 'what to measure: round-trip, throughput, megabyte; several with commas',
+    zh: '测什么：round-trip、throughput、megabyte，可用逗号列出多个',
+  },
+  benchSizesOption: {
+    en: 'sizes of messages: 1,64,4k,64k,1M; 1 if absent',
+    zh: '消息大小：1,64,4k,64k,1M；省略为 1',
+  },
+  benchCoresOption: {
+    en: 'where the two run: 0,0 (one processor), 0,1 (two), or one-core, two-cores, sibling, same-cache, scheduler; several with |',
+    zh: '两个进程在哪里运行：0,0（同一处理器）、0,1（两个），或 one-core、two-cores、sibling、same-cache、scheduler；用 | 列出多个',
+  },
+  benchSecondsOption: {
+    en: 'how long to measure at most; 60 if absent',
+    zh: '最多测多少秒；省略为 60',
+  },
+  benchLaneOption: {
+    en: 'native: the loop is machine code; koffi: the same calls from Node',
+    zh: 'native：循环是机器码；koffi：同样的调用从 Node 发出',
+  },
+  benchFifoOption: {
+    en: 'run under SCHED_FIFO, where that is permitted: others disturb less',
+    zh: '在允许时用 SCHED_FIFO 运行：更少受其他进程干扰',
+  },
+  benchJsonOption: {
+    en: 'print the result as JSON, with raw histograms',
+    zh: '以 JSON 输出结果，含原始直方图',
+  },
+  benchCsvOption: { en: 'print a row for each draw as CSV', zh: '以 CSV 输出，每次抽样一行' },
+  benchPerfettoOption: {
+    en: 'print a trace for ui.perfetto.dev',
+    zh: '输出可在 ui.perfetto.dev 打开的轨迹',
+  },
+  benchOutOption: {
+    en: 'write the result to this file as well',
+    zh: '同时把结果写入该文件',
+  },
   doctorCommand: {
     en: 'say what this machine allows, and what each missing thing costs',
     zh: '检查本机具备哪些条件，缺了什么、有何影响',

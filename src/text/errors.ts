@@ -91,6 +91,22 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
     en: '"{file}" was made by a version of ipcscope that writes recordings {version}, and this one reads {readable}: use a newer ipcscope.',
     zh: '“{file}”的录像格式是 {version}，而当前版本只能读 {readable}：请换用更新的 ipcscope。',
   },
+  'bench.not-one': {
+    en: '"{file}" is not a result of the bench lab: "ipcscope bench -o {file}" writes one.',
+    zh: '“{file}”不是基准测试结果：“ipcscope bench -o {file}”可以生成一个。',
+  },
+  'bench.version': {
+    en: '"{file}" is a result of version {version}, and this program reads version {readable}: measure again, or read it with the program that wrote it.',
+    zh: '“{file}”是版本 {version} 的结果，本程序只读版本 {readable}：请重新测量，或用写它的程序读取。',
+  },
+  'bench.damaged': {
+    en: '"{file}" is a damaged result: what stands at {place} cannot be. Measure again, or get the file anew.',
+    zh: '结果文件“{file}”已损坏：{place} 处的内容不可能出现。请重新测量，或重新获取该文件。',
+  },
+  'bench.too-large': {
+    en: '"{file}" has more than {limit} MiB, and no result of the bench lab is that large: check its name.',
+    zh: '“{file}”超过 {limit} MiB，基准测试结果不会这么大：请检查文件名。',
+  },
   'recording.damaged': {
     en: 'line {line} of "{file}" is damaged: it plays up to there ({steps} steps).',
     zh: '“{file}”的第 {line} 行已损坏：只能回放到那里（{steps} 步）。',

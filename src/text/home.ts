@@ -46,6 +46,11 @@ export const homeText = catalogue({
     zh: (pattern: string) => `没有与“${pattern}”匹配的条目。按 Esc 显示全部。`,
   },
   recordings: { en: 'Recordings', zh: '录像' },
+  bench: { en: 'Bench lab', zh: '基准实验室' },
+  benchAbout: {
+    en: 'How fast each mechanism is on this machine, how sure that is, and what the number is made of; the documents’ claims beside it.',
+    zh: '各种机制在本机有多快，结果有多可靠，数字由什么构成；并与文档的说法对照。',
+  },
   enterOpens: { en: 'Enter opens the list.', zh: '按 Enter 打开列表。' },
   recordingsAbout: {
     en: 'Runs that were kept, on real kernels too: every pane as live as in the lab.',

@@ -45,6 +45,14 @@ export type EngineErrorCode =
   | 'recording.header'
   /** Made by a version whose recordings this one cannot read: `{file}`, `{version}`, `{readable}`. */
   | 'recording.version'
+  /** The file is no result of the bench lab: `{file}`. */
+  | 'bench.not-one'
+  /** Made by a version whose results this one cannot read: `{file}`, `{version}`, `{readable}`. */
+  | 'bench.version'
+  /** A result lacks something, or has it otherwise than it should: `{file}`, `{place}` as `draws[3].rounds`. */
+  | 'bench.damaged'
+  /** A result of more than `{limit}` MiB: `{file}`. */
+  | 'bench.too-large'
   /** A line of a recording that cannot be read; what is before it plays: `{file}`, `{line}`, `{steps}`. */
   | 'recording.damaged'
   /** The last line is cut off; what is before it plays: `{file}`, `{line}`, `{steps}`. */

@@ -52,7 +52,7 @@ function AboutEntry({ view }: { readonly view: HomeView }) {
   const shelf = entry?.kind === 'shelf' ? entry.shelf : undefined;
   const [what, next] =
     shelf === undefined
-      ? [text.recordingsAbout, text.enterOpens]
+      ? [entry?.kind === 'bench' ? text.benchAbout : text.recordingsAbout, text.enterOpens]
       : [pick(shelf.mechanism.when, language), text.enterLists];
   return (
     <Box flexDirection="column" gap={1}>

@@ -72,6 +72,7 @@ function useHomeView(home: HomeModel, state: HomeState): HomeView {
 function useHomeKeys(home: HomeModel, state: HomeState): void {
   useCommands('home', {
     recordings: home.options.openRecordings,
+    bench: home.options.openBench,
     goOn: home.goOn,
     otherList: () => home.focusLabs(!state.inLabs),
   });

@@ -64,6 +64,7 @@ function useTitle({ filter, entries, entry: at }: HomeView): string {
   const text = homeText(language);
   const entry = entries[at];
   if (filter !== '') return text.filter(filter);
+  if (entry?.kind === 'bench') return text.bench;
   if (entry?.kind !== 'shelf') return text.recordings;
   return text.labsOf(pick(entry.shelf.mechanism.name, language));
 }

@@ -1,4 +1,4 @@
-/** The mechanisms, in their families, each with how many of its labs are done; and the recordings. */
+/** The mechanisms, in their families, each with how many of its labs are done; the bench lab, and the recordings. */
 
 import { homeText } from '../../text/home.ts';
 import { localized, pick } from '../../text/language.ts';
@@ -57,8 +57,8 @@ function linesOf({ entries, unfinished }: HomeView): Line[] {
   const lines: Line[] = unfinished === undefined ? [] : [{ kind: 'goOn' }];
   let family: FamilyName | undefined;
   entries.forEach((entry, index) => {
-    if (entry.kind === 'recordings') lines.push({ kind: 'rule' });
-    else if (entry.shelf.mechanism.family !== family) {
+    if (entry.kind === 'bench') lines.push({ kind: 'rule' });
+    else if (entry.kind === 'shelf' && entry.shelf.mechanism.family !== family) {
       family = entry.shelf.mechanism.family;
       lines.push({ kind: 'family', family });
     }
@@ -133,6 +133,9 @@ function EntryOfHome({ index, view }: { readonly index: number; readonly view: H
 function useEntry({ entries, progress, recordings }: HomeView, index: number) {
   const language = useLanguage();
   const entry = entries[index];
+  if (entry?.kind === 'bench') {
+    return { name: homeText(language).bench, count: '', style: 'muted' } as const;
+  }
   if (entry?.kind !== 'shelf') {
     const name = homeText(language).recordings;
     return { name, count: String(recordings.length), style: 'muted' } as const;

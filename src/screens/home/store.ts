@@ -8,6 +8,7 @@ import type { Progress } from './progress.ts';
 /** A line of the left pane that can be chosen. */
 export type Entry =
   | { readonly kind: 'shelf'; readonly shelf: Shelf }
+  | { readonly kind: 'bench' }
   | { readonly kind: 'recordings' };
 
 /** Where the entry stands that goes on with a lab: above all others. */
@@ -20,6 +21,7 @@ export interface HomeOptions {
   /** Open a lab, with so many of its steps made. */
   readonly openLab: (lab: Lab, from: number) => void;
   readonly openRecordings: () => void;
+  readonly openBench: () => void;
   /** The names of the recordings that there are, for the entry. */
   readonly recordings: () => readonly string[];
 }
@@ -118,8 +120,8 @@ export function createHome(options: HomeOptions): HomeModel {
     open() {
       const state = store.getState();
       const lab = labsOf(state)[state.lab];
-      if (!state.inLabs && entries[state.entry]?.kind === 'recordings') options.openRecordings();
-      else if (!state.inLabs && state.entry === GO_ON) going.back();
+      if (!state.inLabs && openEntry(entries[state.entry], options)) return;
+      if (!state.inLabs && state.entry === GO_ON) going.back();
       else if (!state.inLabs) home.focusLabs(true);
       else if (lab !== undefined) options.openLab(lab, 0);
     },
@@ -136,6 +138,14 @@ export function createHome(options: HomeOptions): HomeModel {
   return home;
 }
 
+/** Open an entry that is no mechanism; false for one that is. */
+function openEntry(entry: Entry | undefined, options: HomeOptions): boolean {
+  if (entry?.kind === 'recordings') options.openRecordings();
+  else if (entry?.kind === 'bench') options.openBench();
+  else return false;
+  return true;
+}
+
 /** The labs to choose from: those that the filter lets through, or of the mechanism, or of the lab that is gone on with. */
 function labsIn(
   library: Library,
@@ -149,10 +159,14 @@ function labsIn(
   };
 }
 
-/** The mechanisms that have labs, and the recordings. */
+/** The mechanisms that have labs, the bench lab, and the recordings. */
 function entriesOf({ shelves }: Library): readonly Entry[] {
   const filled = shelves.filter(({ files }) => files.length > 0);
-  return [...filled.map((shelf) => ({ kind: 'shelf', shelf }) as const), { kind: 'recordings' }];
+  return [
+    ...filled.map((shelf) => ({ kind: 'shelf', shelf }) as const),
+    { kind: 'bench' },
+    { kind: 'recordings' },
+  ];
 }
 
 /** True for the shelf that a lab stands on. */

@@ -13,7 +13,9 @@ export type Scope =
   | 'player'
   | 'pane'
   | 'filter'
-  | 'question';
+  | 'question'
+  | 'bench'
+  | 'benchSaved';
 
 /** How the help screen groups commands. */
 export type Category = 'run' | 'view' | 'move' | 'app';

@@ -22,6 +22,8 @@ function scopesOf(screen: OpenScreen | undefined): readonly Scope[] {
         : ['lab', 'question', 'pane', 'filter', 'everywhere'];
     case 'recordings':
       return ['recordings', 'list', 'everywhere'];
+    case 'bench':
+      return ['bench', 'benchSaved', 'list', 'everywhere'];
     default:
       return ['home', 'list', 'everywhere'];
   }

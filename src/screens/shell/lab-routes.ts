@@ -91,11 +91,29 @@ export class LabRoutes {
   }
 
   /** Open what the program was started with. */
-  openFirst({ open, recording }: ScreensOptions): void {
+  async openFirst({ open, recording, bench = false }: ScreensOptions): Promise<void> {
     if (open !== undefined) {
       this.#shell.push(this.#lab(open.script, open.on, open.lab, 0, open.path));
     }
     if (recording !== undefined) this.#play(recording);
+    if (bench) await this.openBench();
+  }
+
+  /** Open the bench lab, which is loaded for it. */
+  async openBench(): Promise<void> {
+    const { openBenchOn } = await import('./bench-routes.ts');
+    openBenchOn(this.#around, {
+      openLab: (id) => this.#openNamed(id),
+      errorText: (error) => this.#words(error),
+    });
+  }
+
+  /** Open a lab by its id; false where there is none of that name. */
+  #openNamed(id: string): boolean {
+    const lab = this.#around.library.all().find((known) => known.id === id);
+    if (lab?.script === undefined) return false;
+    this.openLab(lab, 0);
+    return true;
   }
 
   /** Note a step; the first one is saved at once, so that it is said early when nothing can be kept. */

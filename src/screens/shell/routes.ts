@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { homeFolder, stateFolder } from '../../engine/files.ts';
-import type { Engine, Recording, Script } from '../../engine/index.ts';
+import type { Engine, Measurer, Recording, Script } from '../../engine/index.ts';
 import { homeText } from '../../text/home.ts';
 import { screensText } from '../../text/screens.ts';
 import { type LabFile, Library } from '../home/labs.ts';
@@ -29,6 +29,10 @@ export interface ScreensOptions {
   /** Runs on the real kernel stay in this machine's IPC namespace. */
   readonly hostIpc?: boolean;
   readonly recording?: Recording;
+  /** Open the bench lab. */
+  readonly bench?: boolean;
+  /** What measures; this machine unless a test says otherwise. */
+  readonly measurer?: () => Promise<Measurer>;
   /** What is kept for the next start; without it nothing is. */
   readonly choices?: KeptChoices;
   readonly env: { readonly [name: string]: string | undefined };
@@ -47,11 +51,11 @@ export async function openScreens(
   shell: Shell,
   options: ScreensOptions,
 ): Promise<{ readonly whole: () => Promise<unknown> }> {
-  const { open, recording, labs } = options;
-  const needed = open !== undefined || recording !== undefined;
+  const { open, recording, bench = false, labs } = options;
+  const needed = bench || open !== undefined || recording !== undefined;
   const isRead = needed || labs.some(({ facts }) => facts === undefined);
   const routes = new Routes(shell, options, isRead ? await import('./lab-routes.ts') : undefined);
-  routes.start();
+  await routes.start();
   return { whole: () => routes.labs() };
 }
 
@@ -82,14 +86,15 @@ class Routes {
       progress: this.#progress,
       openLab: (lab, from) => this.#go((labs) => labs.openLab(lab, from)),
       openRecordings: () => this.#go((labs) => labs.openRecordings()),
+      openBench: () => this.#go((labs) => void labs.openBench()),
       recordings: () => this.#files.all().map(({ name }) => name),
     });
     if (made !== undefined) this.#make(made);
   }
 
-  start(): void {
+  async start(): Promise<void> {
     this.#shell.push(this.#home);
-    this.#labs?.openFirst(this.#options);
+    await this.#labs?.openFirst(this.#options);
     this.#sayTrouble();
   }
 

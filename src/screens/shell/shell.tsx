@@ -118,7 +118,11 @@ function LastLine({ shell, children }: { readonly shell: Shell; readonly childre
 
 /** The screen that is seen. */
 function Seen({ screen, shell }: { readonly screen: OpenScreen; readonly shell: Shell }) {
-  const { lab: Lab, recordings: Recordings } = useStore(shell.store, ({ views }) => views);
+  const {
+    lab: Lab,
+    recordings: Recordings,
+    bench: Bench,
+  } = useStore(shell.store, ({ views }) => views);
   switch (screen.kind) {
     case 'home':
       return <Home home={screen} />;
@@ -126,5 +130,7 @@ function Seen({ screen, shell }: { readonly screen: OpenScreen; readonly shell: 
       return Lab && <Lab lab={screen} />;
     case 'recordings':
       return Recordings && <Recordings list={screen} />;
+    case 'bench':
+      return Bench && <Bench bench={screen} />;
   }
 }

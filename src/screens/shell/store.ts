@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ThemeName } from '../../engine/model/choices.ts';
 import type { Language } from '../../text/language.ts';
 import { screensText } from '../../text/screens.ts';
+import type { BenchModel } from '../bench/store.ts';
 import type { HomeModel } from '../home/store.ts';
 import type { Choices } from '../kept-choices.ts';
 import type { LabModel } from '../lab/store.ts';
@@ -14,12 +15,13 @@ import type { Theme } from '../theme.ts';
 import { choosing } from './choosing.ts';
 
 /** A screen that is open: what it is, and its state. */
-export type OpenScreen = HomeModel | LabModel | RecordingsModel;
+export type OpenScreen = HomeModel | LabModel | RecordingsModel | BenchModel;
 
 /** What draws the screens that are loaded behind home. */
 export interface Views {
   readonly lab?: ComponentType<{ readonly lab: LabModel }>;
   readonly recordings?: ComponentType<{ readonly list: RecordingsModel }>;
+  readonly bench?: ComponentType<{ readonly bench: BenchModel }>;
 }
 
 /** The state of the app. */
@@ -104,7 +106,7 @@ export function createShell(options: ShellOptions): Shell {
     settings: () => get().settings,
     say,
     hush: () => set({ said: undefined }),
-    addViews: (views) => set({ views }),
+    addViews: (views) => set((state) => ({ views: { ...state.views, ...views } })),
     push: (screen) => set(({ screens }) => ({ screens: [...screens, screen] })),
     replace(screen) {
       leave();

@@ -130,6 +130,8 @@ describe('help', () => {
     expect(titles()).toHaveLength(1);
     expect(app.text()).toContain('make the next call');
     await app.press('G');
+    expect(app.text()).toContain('Marks: Recordings');
+    await app.press('pageup');
     expect(titles().join()).toContain('On other screens');
     expect(app.text()).toContain('home: between mechanisms and labs');
   });

@@ -1,0 +1,15 @@
+/** Numbers that look like chance and are the same every time. */
+
+/**
+ * A generator of numbers from 0 up to 1 (mulberry32): the same seed gives the same numbers, so that whoever reads a result
+ * again gets the same interval.
+ */
+export function randomFrom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
