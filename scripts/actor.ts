@@ -12,7 +12,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src/engine/real/actor');
+const real = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src/engine/real');
+
+/** The programs that are assembled: the actors of a run, and the bench lab's meter. */
+export const PROGRAMS = {
+  actor: { folder: join(real, 'actor'), image: './image.ts', processors: ['x86_64', 'aarch64'] },
+  meter: {
+    folder: join(real, 'bench/meter'),
+    image: '../../actor/image.ts',
+    processors: ['x86_64'],
+  },
+} as const;
+export type ProgramName = keyof typeof PROGRAMS;
 
 /** What binutils are called, for each processor. */
 export const TOOLCHAINS = {
@@ -44,7 +55,10 @@ function tool(processor: Processor, name: string): string | undefined {
 }
 
 /** Assemble and link one actor; `undefined` without the binutils for it. Throws what they print on a mistake. */
-export function assemble(processor: Processor): Assembled | undefined {
+export function assemble(
+  processor: Processor,
+  program: ProgramName = 'actor',
+): Assembled | undefined {
   const [as, ld, nm, strip] = ['as', 'ld', 'nm', 'strip'].map((name) => tool(processor, name));
   if (!as || !ld || !nm || !strip) return undefined;
   const scratch = mkdtempSync(join(tmpdir(), 'actor-'));
@@ -53,7 +67,7 @@ export function assemble(processor: Processor): Assembled | undefined {
     if (!object || !linked || !stripped) return undefined;
     const layout = ['-z', 'noseparate-code', '--build-id=none'];
     if (processor === 'x86_64') layout.push('-z', 'max-page-size=4096');
-    execFileSync(as, ['-o', object, join(folder, `${processor}.S`)]);
+    execFileSync(as, ['-o', object, join(PROGRAMS[program].folder, `${processor}.S`)]);
     execFileSync(ld, ['-static', ...layout, '-o', linked, object]);
     const symbols = execFileSync(nm, [linked], { encoding: 'utf8' });
     execFileSync(strip, ['-o', stripped, linked]);
@@ -73,12 +87,16 @@ export function assemble(processor: Processor): Assembled | undefined {
 }
 
 /** The source text of the checked-in module for an assembled actor. */
-export function moduleText(processor: Processor, { elf, symbols }: Assembled): string {
+export function moduleText(
+  processor: Processor,
+  { elf, symbols }: Assembled,
+  program: ProgramName = 'actor',
+): string {
   const address = (name: string) => `0x${symbols.get(name)?.toString(16)}`;
   const lines = elf.toString('base64').match(/.{1,88}/g) ?? [];
   return [
     `/** ${processor}.S, assembled by scripts/actor.ts; a test compares the two. */`,
-    `import type { ActorImage } from './image.ts';`,
+    `import type { ActorImage } from '${PROGRAMS[program].image}';`,
     '',
     `export const ${processor.toUpperCase()}: ActorImage = {`,
     `  handler: ${address('handler')},`,
@@ -92,14 +110,18 @@ export function moduleText(processor: Processor, { elf, symbols }: Assembled): s
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const processor of Object.keys(TOOLCHAINS) as Processor[]) {
-    const assembled = assemble(processor);
-    if (assembled === undefined) {
-      console.error(`${processor}: no binutils for it here, nothing written`);
-      process.exitCode = 1;
-    } else {
-      writeFileSync(join(folder, `${processor}.ts`), moduleText(processor, assembled));
-      console.log(`${processor}: ${assembled.elf.length} bytes`);
+  for (const program of Object.keys(PROGRAMS) as ProgramName[]) {
+    const { folder, processors } = PROGRAMS[program];
+    for (const processor of processors) {
+      const assembled = assemble(processor, program);
+      if (assembled === undefined) {
+        console.error(`${program}, ${processor}: no binutils for it here, nothing written`);
+        process.exitCode = 1;
+      } else {
+        const path = join(folder, `${processor}.ts`);
+        writeFileSync(path, moduleText(processor, assembled, program));
+        console.log(`${program}, ${processor}: ${assembled.elf.length} bytes`);
+      }
     }
   }
 }

@@ -103,6 +103,30 @@ const ERRORS: { readonly [code in EngineErrorCode]: InEvery<string> } = {
     en: '"{file}" is a damaged result: what stands at {place} cannot be. Measure again, or get the file anew.',
     zh: '结果文件“{file}”已损坏：{place} 处的内容不可能出现。请重新测量，或重新获取该文件。',
   },
+  'bench.processor': {
+    en: 'the bench lab measures on Linux with an x86-64 processor only, and this is {processor}: results of others can be shown and compared.',
+    zh: '基准实验室只能在 x86-64 的 Linux 上测量，而这里是 {processor}：可以查看和比较别处的结果。',
+  },
+  'bench.no-exec': {
+    en: 'the program that measures cannot be run ({errno}): the folder for temporary files must allow programs, or set TMPDIR to one that does.',
+    zh: '测量程序无法运行（{errno}）：临时目录必须允许执行程序，或把 TMPDIR 设为允许执行的目录。',
+  },
+  'bench.cannot': {
+    en: '{mechanism} has no such measurement: it carries no bytes, or loses some.',
+    zh: '{mechanism} 没有这种测量：它不传数据，或会丢数据。',
+  },
+  'bench.call': {
+    en: 'this machine refuses {call} ({errno}).',
+    zh: '本机拒绝 {call}（{errno}）。',
+  },
+  'bench.silent': {
+    en: 'the processes did not answer in time.',
+    zh: '被测进程没有及时应答。',
+  },
+  'bench.no-time': {
+    en: 'the time was over before its turn: give more seconds, or choose less.',
+    zh: '轮到它之前时间已到：请给更多时间，或少选一些。',
+  },
   'bench.too-large': {
     en: '"{file}" has more than {limit} MiB, and no result of the bench lab is that large: check its name.',
     zh: '“{file}”超过 {limit} MiB，基准测试结果不会这么大：请检查文件名。',

@@ -51,6 +51,18 @@ export type EngineErrorCode =
   | 'bench.version'
   /** A result lacks something, or has it otherwise than it should: `{file}`, `{place}` as `draws[3].rounds`. */
   | 'bench.damaged'
+  /** Machine code for this processor is not there: `{processor}`. */
+  | 'bench.processor'
+  /** The program that measures cannot be run: `{errno}`. */
+  | 'bench.no-exec'
+  /** A mechanism has no such measurement: `{mechanism}`. */
+  | 'bench.cannot'
+  /** A call that the measurement needs fails: `{call}`, `{errno}`. */
+  | 'bench.call'
+  /** What was measured did not answer. */
+  | 'bench.silent'
+  /** The time was over before its turn. */
+  | 'bench.no-time'
   /** A result of more than `{limit}` MiB: `{file}`. */
   | 'bench.too-large'
   /** A line of a recording that cannot be read; what is before it plays: `{file}`, `{line}`, `{steps}`. */
