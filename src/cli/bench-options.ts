@@ -26,7 +26,7 @@ export function wishOf(
   available: readonly Placement[],
   context: Context,
 ): { readonly wish: BenchWish; readonly seconds: number | undefined } {
-  const { lane = 'native', fifo = false } = flags;
+  const { fifo = false } = flags;
   const wish: BenchWish = {
     mechanisms:
       mechanisms.length === 0
@@ -41,7 +41,7 @@ export function wishOf(
       flags.cores === undefined
         ? available.filter(({ name }) => name === 'one-core' || name === 'two-cores')
         : flags.cores.split('|').map((typed) => placementOf(typed, available, context)),
-    lane,
+    lane: 'native',
     scheduler: fifo ? 'fifo' : 'other',
   };
   return { wish, seconds: secondsOf(flags.seconds, context) };

@@ -1,5 +1,5 @@
 /** The commands of the bench lab, and their options. */
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command } from 'commander';
 import { cliText } from '../text/cli.ts';
 import type { Language } from '../text/language.ts';
 import type { Globals, Then } from './program.ts';
@@ -10,7 +10,6 @@ export interface BenchFlags {
   readonly sizes?: string;
   readonly cores?: string;
   readonly seconds?: string;
-  readonly lane?: 'native' | 'koffi';
   readonly fifo?: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -42,7 +41,6 @@ export function addBench(
     .option('--sizes <list>', text.benchSizesOption)
     .option('--cores <list>', text.benchCoresOption)
     .option('--seconds <number>', text.benchSecondsOption)
-    .addOption(new Option('--lane <lane>', text.benchLaneOption).choices(['native', 'koffi']))
     .option('--fifo', text.benchFifoOption)
     .option('--json', text.benchJsonOption)
     .option('--csv', text.benchCsvOption)

@@ -158,10 +158,6 @@ export const cliText = catalogue({
     en: 'how long to measure at most; 60 if absent',
     zh: '最多测多少秒；省略为 60',
   },
-  benchLaneOption: {
-    en: 'native: the loop is machine code; koffi: the same calls from Node',
-    zh: 'native：循环是机器码；koffi：同样的调用从 Node 发出',
-  },
   benchFifoOption: {
     en: 'run under SCHED_FIFO, where that is permitted: others disturb less',
     zh: '在允许时用 SCHED_FIFO 运行：更少受其他进程干扰',

@@ -160,13 +160,12 @@ describe('options', () => {
       kind: 'throughput,megabyte',
       cores: '1,1|0,1|scheduler',
       seconds: '2.5',
-      lane: 'koffi',
       fifo: true,
     } as const;
     const { wish: own, seconds } = wish(['tcp', 'pipe'], flags);
     expect(own.sizes).toEqual([1, 4096, 1_048_576]);
     expect(namesOf(own.placements)).toEqual(['one-core 1,1', 'two-cores 0,1', 'scheduler -']);
-    expect([seconds, own.lane, own.scheduler]).toEqual([2.5, 'koffi', 'fifo']);
+    expect([seconds, own.lane, own.scheduler]).toEqual([2.5, 'native', 'fifo']);
   });
 
   test.each([

@@ -102,8 +102,6 @@ function valueText(name: OptionName, choices: BenchChoices, language: Language):
         : PLACEMENT_NAMES[choices.placement][language];
     case 'seconds':
       return text.atMost(choices.seconds);
-    case 'lane':
-      return choices.lane;
     case 'scheduler':
       return `SCHED_${choices.scheduler.toUpperCase()}`;
   }

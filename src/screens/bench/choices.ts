@@ -23,7 +23,6 @@ export interface BenchChoices {
   /** A placement of the machine's, or one core and two beside each other. */
   readonly placement: Placement['name'] | 'both';
   readonly seconds: number;
-  readonly lane: 'native' | 'koffi';
   readonly scheduler: 'other' | 'fifo';
   readonly mechanisms: ReadonlySet<MechanismName>;
 }
@@ -34,13 +33,12 @@ export const FIRST_CHOICES: BenchChoices = {
   size: 1,
   placement: 'both',
   seconds: 60,
-  lane: 'native',
   scheduler: 'other',
   mechanisms: new Set(MECHANISM_NAMES),
 };
 
 /** The lines with a value. */
-export const OPTION_NAMES = ['goal', 'size', 'placement', 'seconds', 'lane', 'scheduler'] as const;
+export const OPTION_NAMES = ['goal', 'size', 'placement', 'seconds', 'scheduler'] as const;
 export type OptionName = (typeof OPTION_NAMES)[number];
 
 /** A line that the cursor can be at. */
@@ -52,9 +50,7 @@ export type ChoiceLine =
 export function choiceLines({ goal }: BenchChoices): readonly ChoiceLine[] {
   const sized = goal === 'round-trip' || goal === 'throughput';
   const options = OPTION_NAMES.filter(
-    (name) =>
-      (name !== 'size' || sized) &&
-      (goal !== 'claims' || (name !== 'lane' && name !== 'scheduler')),
+    (name) => (name !== 'size' || sized) && (goal !== 'claims' || name !== 'scheduler'),
   );
   const mechanisms =
     goal === 'claims' ? [] : MECHANISM_NAMES.filter((mechanism) => can(mechanism, goal));
@@ -80,8 +76,6 @@ function valuesOf(
     }
     case 'seconds':
       return TIMES;
-    case 'lane':
-      return ['native', 'koffi'];
     case 'scheduler':
       return ['other', 'fifo'];
   }
@@ -127,14 +121,14 @@ export function wishOf(
   choices: BenchChoices,
   placements: readonly Placement[],
 ): BenchWish | undefined {
-  const { goal, size, lane, scheduler, mechanisms } = choices;
+  const { goal, size, scheduler, mechanisms } = choices;
   if (goal === 'claims') return undefined;
   return {
     mechanisms: [...mechanisms],
     kinds: [goal],
     sizes: [size],
     placements: chosenPlacements(choices, placements),
-    lane,
+    lane: 'native',
     scheduler,
   };
 }

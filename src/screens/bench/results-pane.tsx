@@ -148,8 +148,7 @@ function columnsFor(width: number, name: number): readonly (typeof NUMBERS)[numb
 /** What the lines below it have in common. */
 function GroupLine({ row }: { readonly row: BenchRow }) {
   const language = useLanguage();
-  const { lane, scheduler } = row.cell;
-  const extra = [...(lane === 'koffi' ? ['koffi'] : []), ...(scheduler === 'fifo' ? ['FIFO'] : [])];
+  const extra = row.cell.scheduler === 'fifo' ? ['SCHED_FIFO'] : [];
   const title = [groupName(row.cell, language), ...extra].join(language === 'zh' ? '，' : ', ');
   return <Styled as="title">{title}</Styled>;
 }

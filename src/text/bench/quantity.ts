@@ -57,9 +57,13 @@ export function bytesText(bytes: number): string {
   return `${bytes} B`;
 }
 
+/** More than this says nothing but that it is too much. */
+const MOST_PERCENT = 999;
+
 /** A part of a whole: `27 %`, `0.4 %`. */
 export function percentText(share: number): string {
   if (!Number.isFinite(share)) return `${UNKNOWN} %`;
   const percent = share * 100;
+  if (percent > MOST_PERCENT) return `>${MOST_PERCENT} %`;
   return `${percent >= 9.95 || percent === 0 ? percent.toFixed(0) : percent.toFixed(1)} %`;
 }

@@ -29,7 +29,6 @@ export const benchScreenText = catalogue({
   size: { en: 'message', zh: '消息' },
   placement: { en: 'cores', zh: '核' },
   seconds: { en: 'time', zh: '时间' },
-  lane: { en: 'lane', zh: '通道' },
   scheduler: { en: 'scheduler', zh: '调度' },
   both: { en: 'one, and two', zh: '同核和两核' },
   atMost: { en: (seconds: number) => `${seconds} s`, zh: (seconds: number) => `${seconds} 秒` },

@@ -34,8 +34,8 @@ async function open(options: OpenOptions = {}): Promise<OpenApp> {
 /** A result of round trips through a pipe on both placements. */
 async function measured(options: OpenOptions = {}): Promise<OpenApp> {
   const opened = await open(options);
-  // The mechanisms follow six lines with values.
-  await opened.press('a', ...Array.from({ length: 6 }, () => 'j'), 'space', 'm');
+  // The mechanisms follow five lines with values.
+  await opened.press('a', ...Array.from({ length: 5 }, () => 'j'), 'space', 'm');
   await opened.until(options.language === 'zh' ? '30 次抽样' : '30 draws of 2 lines');
   return opened;
 }

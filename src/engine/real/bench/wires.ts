@@ -93,7 +93,9 @@ function throughFiles(
     const args = [{ at: fd }, buffer, length];
     // What fits into a page is moved in one piece.
     if (bytes <= (stream ? 4096 : piece)) {
-      return call(name, args, { least: bytes, most: bytes, counts });
+      // What is only counted may come in other pieces than it was sent in.
+      const least = stream && counts ? 1 : bytes;
+      return call(name, args, { least, most: bytes, counts });
     }
     return many(name, args, bytes, { least: 1, moves: true, counts });
   };
