@@ -178,12 +178,12 @@ export function deadLinks(pages: Sources, exists: (path: string) => boolean): Vi
   return violations;
 }
 
-/** File names that are not kebab-case. In the simulation files carry the kernel's names, actors their processors'. */
+/** File names that are not kebab-case. In the simulation files carry the kernel's names, actors and the meter their processors'. */
 export function badNames(files: Iterable<string>): Violation[] {
   const violations: Violation[] = [];
   for (const file of files) {
     const base = posix.basename(file);
-    const kernelName = /^(?:src|test)\/engine\/(?:sim|real\/actor)\//.test(file);
+    const kernelName = /^(?:src|test)\/engine\/(?:sim|real\/actor|real\/bench\/meter)\//.test(file);
     const pattern = kernelName ? /^[a-z0-9_.-]+$/ : /^[a-z0-9.-]+$/;
     if (!pattern.test(base)) violations.push(`${file}: is not kebab-case`);
     if (!kernelName && /^(?:utils?|helpers?|common)\.tsx?$/.test(base)) {
