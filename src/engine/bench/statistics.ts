@@ -39,6 +39,8 @@ export interface Estimate {
 const RESAMPLES = 2000;
 /** The share of resamples on either side that the interval leaves out. */
 const TAIL = 0.025;
+/** Fewer draws than this have no interval. */
+const LEAST_FOR_INTERVAL = 3;
 /** Half of the interval's width, as a part of the value, at which a result is certain enough. */
 const NARROW = { sameCore: 0.01, otherwise: 0.03 };
 const SEED = 14;
@@ -50,9 +52,13 @@ export function drawValue(draw: Draw): number {
     : percentile(draw.histogram, 0.5);
 }
 
-/** The median of some numbers with its interval by bootstrap; each is NaN where there are no numbers. */
+/** The median of some numbers with its interval by bootstrap; NaN where there are too few of them. */
 export function medianInterval(values: readonly number[]): Interval {
   if (values.length === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+  // Drawn again, one or two say that they are certain.
+  if (values.length < LEAST_FOR_INTERVAL) {
+    return { value: median([...values]), low: Number.NaN, high: Number.NaN };
+  }
   const again = resampledMedians(values, randomFrom(SEED)).sort((a, b) => a - b);
   return {
     value: median([...values]),
