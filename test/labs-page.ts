@@ -7,6 +7,7 @@ const VERDICTS: { readonly [verdict: string]: string } = {
   holds: 'holds',
   qualified: 'only in part',
   outdated: 'not any more',
+  refuted: 'measured otherwise',
 };
 
 function cell(text: string): string {

@@ -185,7 +185,7 @@ describe('the claims', () => {
 
   test('say what is wrong with them exactly when something is', () => {
     for (const claim of claims) {
-      expect(['holds', 'qualified', 'outdated'], claim.id).toContain(claim.verdict);
+      expect(['holds', 'qualified', 'outdated', 'refuted'], claim.id).toContain(claim.verdict);
       expect(claim.note === undefined, claim.id).toBe(claim.verdict === 'holds');
       if (claim.note !== undefined) {
         expect(claim.note.en, claim.id).toMatch(/\S/);

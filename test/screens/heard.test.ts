@@ -1,6 +1,8 @@
 /** Every screen as whoever listens to it hears it: sentences, and no borders, marks or columns. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { loadScript } from '../../src/engine/index.ts';
+import { measurerOf } from '../engine/bench/measurer.ts';
+import { PATIENTLY } from '../support/limits.ts';
 import { type HeardApp, listen } from './heard.tsx';
 import { HELLO } from './lab/moments.ts';
 
@@ -119,4 +121,24 @@ test('nothing is drawn on any screen', async () => {
   const screens = [await open().then((home) => home.lines())];
   for (const key of ['n', 'n', 'i', 'i', 'n', 'p', '?']) screens.push(await app.press(key));
   expect(screens.flat().filter((line) => DRAWN.test(line))).toEqual([]);
+});
+
+test('the bench lab says what is chosen, what was measured and how sure it is, and what a hump means', async () => {
+  const app = await open({ measurer: measurerOf() });
+  expect(app.lines().join('\n')).toContain('(selected) measure round trip');
+  await app.press('m');
+  await vi.waitFor(
+    () => expect(app.lines().join('\n')).toContain('630 draws of 42 lines'),
+    PATIENTLY,
+  );
+  const lines = app.lines();
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^pipe, round trip, 1 B, one core \(0\): 13\.\d µs, within 0\.\d %, 15 draws\.$/,
+    ),
+  );
+  expect(lines.join('\n')).toContain(
+    'switching (100 %, around 13.6 µs): both share a processor, and each round switches between them.',
+  );
+  for (const line of lines) expect(line).not.toMatch(DRAWN);
 });

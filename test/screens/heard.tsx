@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { shippedLabs } from '../../src/cli/shipped.ts';
-import type { Script } from '../../src/engine/index.ts';
+import type { Measurer, Script } from '../../src/engine/index.ts';
 import { openScreens } from '../../src/screens/shell/routes.ts';
 import { App } from '../../src/screens/shell/shell.tsx';
 import { createShell } from '../../src/screens/shell/store.ts';
@@ -24,8 +24,9 @@ const SIZE = { columns: 100, rows: 30 };
 export async function listen(options: {
   readonly script?: Script;
   readonly language?: Language;
+  readonly measurer?: Measurer;
 }): Promise<HeardApp> {
-  const { script, language = 'en' } = options;
+  const { script, measurer, language = 'en' } = options;
   const shell = createShell({
     theme: makeTheme(16, false),
     language,
@@ -36,6 +37,7 @@ export async function listen(options: {
     labs: shippedLabs(),
     env: { XDG_STATE_HOME: '/dev/null' },
     ...(script === undefined ? {} : { open: { script, on: 'sim' } }),
+    ...(measurer === undefined ? {} : { bench: true, measurer: async () => measurer }),
   });
   const stdin = Object.assign(new PassThrough(), {
     isTTY: true,

@@ -159,7 +159,7 @@ function verdictOf(lines: readonly JudgedLine[], orders: readonly JudgedOrder[])
   const wrong = numbers.length - near + orders.reduce((sum, order) => sum + order.wrong, 0);
   if (right + wrong === 0) return 'open';
   if (wrong === 0) return 'holds';
-  return wrong >= right ? 'refuted' : 'partly';
+  return wrong > right ? 'refuted' : 'partly';
 }
 
 function summaryOf(test: ShmTest, claimedNs: number): ShmSummary {

@@ -54,7 +54,12 @@ export function planDraw(cell: Cell, folder: string, cycles: DrawCycles): DrawPl
   const memory = new MeterMemory();
   const { cpus } = cell.placement;
   const apart = cpus !== undefined && cpus[0] !== cpus[1];
-  const loops = loopsOf({ cell, memory, yields: !apart, path: `${folder}/fifo` });
+  const loops = loopsOf({
+    cell,
+    memory,
+    yields: !apart,
+    path: `${folder}/ipcscope-bench-${process.pid}-fifo`,
+  });
   if (loops === undefined) throw new EngineError('bench.cannot', { mechanism: cell.mechanism });
   const { child } = loops;
   const chosen = cpus === undefined && child !== undefined;

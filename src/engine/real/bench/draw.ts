@@ -1,13 +1,14 @@
 /** One draw: a fresh pair of processes is started, runs, and what it counted is read. */
 import { spawn } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { percentile } from '../../bench/histogram.ts';
 import type { Calibration, Cell, Draw } from '../../bench/model.ts';
 import { EngineError } from '../../runner/engine-error.ts';
 import { type DrawCycles, type DrawPlan, FAULT_PAGES, planDraw } from './draw-plan.ts';
 import { METER, type MeterMemory, type MeterPhase } from './meter-memory.ts';
+import { namelessFile } from './nameless.ts';
 
-/** The meter's program, and where it may leave a name for a moment. */
+/** The meter's program, and where files may be. */
 export interface MeterProgram {
   /** Open for reading; its file has no name any more. */
   readonly fd: number;
@@ -60,10 +61,8 @@ async function runMeter(
   { fd, folder }: MeterProgram,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = `${folder}/memory`;
-  const file = openSync(path, 'wx+', 0o600);
+  const file = namelessFile(folder, 0o600);
   try {
-    unlinkSync(path);
     writeSync(file, memory.bytes, 0, memory.used, 0);
     ftruncateSync(file, METER.SIZE);
     await ended(`/proc/${process.pid}/fd/${fd}`, file, signal);

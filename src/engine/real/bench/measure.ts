@@ -1,7 +1,6 @@
 /** Measuring cells: draw after draw, one of each cell in turn, until all have enough or the time is up. */
-import { closeSync, mkdtempSync, openSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Cell, Draw } from '../../bench/model.ts';
 import type { Unmeasured } from '../../bench/result.ts';
 import type { MeasureOptions } from '../../bench/run-bench.ts';
@@ -9,6 +8,7 @@ import { EngineError } from '../../runner/engine-error.ts';
 import { drawOnce, type MeterProgram } from './draw.ts';
 import type { DrawCycles } from './draw-plan.ts';
 import { X86_64 } from './meter/x86_64.ts';
+import { namelessProgram } from './nameless.ts';
 
 /** Milliseconds of a draw's warm-up and of what is measured of it. */
 const WARM_MS = 10;
@@ -37,26 +37,13 @@ export async function measure(
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new EngineError('bench.processor', { processor: `${process.platform} ${process.arch}` });
   }
-  const folder = mkdtempSync(join(tmpdir(), 'ipcscope-bench-'));
+  const folder = tmpdir();
+  const fd = namelessProgram(folder, Buffer.from(X86_64.elf, 'base64'));
   try {
-    const program = { fd: openProgram(folder), folder };
-    try {
-      return await measureWith(program, cells, options);
-    } finally {
-      closeSync(program.fd);
-    }
+    return await measureWith({ fd, folder }, cells, options);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    closeSync(fd);
   }
-}
-
-/** The meter as a file without a name, open for reading: one that is open for writing is not run (ETXTBSY). */
-function openProgram(folder: string): number {
-  const path = join(folder, 'meter');
-  writeFileSync(path, Buffer.from(X86_64.elf, 'base64'), { mode: 0o700 });
-  const fd = openSync(path, 'r');
-  unlinkSync(path);
-  return fd;
 }
 
 async function measureWith(

@@ -59,7 +59,7 @@ async function drawn(cells: readonly Cell[], signal = new AbortController().sign
   return { draws, unmeasured };
 }
 
-/** The folders that a run makes below the one for temporary files. */
+/** What a run gives a name to in the folder for temporary files. */
 const folders = (): string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith('ipcscope-bench-'));
 
