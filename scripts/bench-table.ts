@@ -26,12 +26,14 @@ const WORDS = {
   en: {
     heading: ['round trip of a byte', 'one core', '95 %', 'p99', 'two cores', '95 %', 'p99'],
     machine: (of: string, on: string) => `Measured on ${on} with ${of}.`,
-    draws: (draws: number, load: string) => `${draws} fresh pairs of processes; load ${load}`,
+    draws: (draws: number, load: string, scheduler: string) =>
+      `${draws} fresh pairs of processes under SCHED_${scheduler}; load ${load}`,
   },
   zh: {
     heading: ['一个字节往返', '同一个核', '95 %', 'p99', '两个核', '95 %', 'p99'],
     machine: (of: string, on: string) => `${on} 测于 ${of}。`,
-    draws: (draws: number, load: string) => `${draws} 对新进程，负载 ${load}`,
+    draws: (draws: number, load: string, scheduler: string) =>
+      `${draws} 对新进程，SCHED_${scheduler}，负载 ${load}`,
   },
 } as const;
 
@@ -65,7 +67,8 @@ function tableOf(result: BenchResult, language: Language): string {
   );
   const comma = language === 'zh' ? '，' : ', ';
   const of = [cpu, `${cores} CPU`, bytesText(memory), `Linux ${kernel}`].join(comma);
-  const count = draws(result.draws.length, digits(load[0]));
+  const scheduler = (result.draws[0]?.cell.scheduler ?? 'other').toUpperCase();
+  const count = draws(result.draws.length, digits(load[0]), scheduler);
   return [
     row(heading),
     row(heading.map((_, at) => (at === 0 ? '---' : '---:'))),

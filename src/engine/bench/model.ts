@@ -63,6 +63,8 @@ export interface Draw {
   /** Rounds by how long they took: the lower edge of a bucket in nanoseconds, and how many. */
   readonly histogram: readonly (readonly [number, number])[];
   readonly rounds: number;
+  /** When the first rounds ended, in nanoseconds from the beginning of what was measured. */
+  readonly firstRounds?: readonly number[];
   readonly seconds: number;
   readonly bytes?: number;
   readonly delivered?: number;

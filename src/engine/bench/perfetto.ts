@@ -1,6 +1,6 @@
 /**
  * A run as a trace that Perfetto and Chrome open (Trace Event Format, JSON): a track for each mechanism with a slice for
- * each draw, and counters of what the machine was like meanwhile.
+ * each draw and below it one for each of its first rounds, and counters of what the machine was like meanwhile.
  */
 import { CALIBRATIONS } from './disturbance.ts';
 import { percentile } from './histogram.ts';
@@ -26,7 +26,7 @@ export function resultTrace(result: BenchResult): string {
   const { draws, machine, created } = result;
   const events = [
     ...names(draws),
-    ...draws.flatMap((draw) => [sliceOf(draw), ...countersOf(draw)]),
+    ...draws.flatMap((draw) => [sliceOf(draw), ...roundsOf(draw), ...countersOf(draw)]),
   ];
   const lines = events.map((event) => JSON.stringify(event)).join(',\n');
   const about = JSON.stringify({ created, ...machine });
@@ -86,6 +86,24 @@ function sliceOf(draw: TimedDraw): Event {
       disturbed: disturbed.length === 0 ? undefined : disturbed.join(', '),
     },
   };
+}
+
+/** The first rounds of a draw, below it. */
+function roundsOf(draw: TimedDraw): Event[] {
+  const { firstRounds = [] } = draw;
+  const start = startOf(draw);
+  return firstRounds.map((end, at) => {
+    const from = firstRounds[at - 1] ?? 0;
+    return {
+      ph: 'X',
+      name: 'round',
+      cat: 'round',
+      pid: pidOf(draw),
+      tid: tidOf(draw),
+      ts: start + from / 1000,
+      dur: (end - from) / 1000,
+    };
+  });
 }
 
 function countersOf(draw: TimedDraw): Event[] {

@@ -88,6 +88,7 @@ const draw = object({
   cell,
   histogram,
   rounds: number,
+  firstRounds: optional(list(number)),
   seconds: number,
   bytes: optional(number),
   delivered: optional(share),

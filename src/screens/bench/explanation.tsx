@@ -1,9 +1,9 @@
 /** What a number is made of: the calls, copies, switches and wake-ups of a round, what each costs here, and what is left. */
 import { Box } from 'ink';
-import { MECHANISMS, typicalCalibration } from '../../engine/index.ts';
+import { MECHANISMS, MEGABYTE, typicalCalibration } from '../../engine/index.ts';
 import { claimDistance } from '../../text/bench/claims.ts';
 import { cellName } from '../../text/bench/names.ts';
-import { measureText, percentText, timeText } from '../../text/bench/quantity.ts';
+import { bytesText, measureText, percentText, timeText } from '../../text/bench/quantity.ts';
 import { benchScreenText } from '../../text/bench/screen.ts';
 import type { Language } from '../../text/language.ts';
 import { Pane } from '../parts/pane.tsx';
@@ -59,6 +59,8 @@ export function explainedLines(
       : [`${name}${colon}${text.each(count, time(ns), time(count * ns))}`];
   const counted = (name: string, count: number): string[] =>
     count === 0 ? [] : [`${name}${colon}${count}`];
+  const { piece } = MECHANISMS[cell.mechanism];
+  const moved = cell.kind === 'megabyte' ? MEGABYTE : cell.size;
   const known = calls * (getppidNs ?? 0) + faults * (faultNs ?? 0);
   const rest = estimate.main.value - known;
   const trip = cell.kind === 'round-trip';
@@ -66,6 +68,10 @@ export function explainedLines(
   const value = (measured: number): string => measureText(cell.kind, measured, micro);
   return [
     text.spread(count, value(lowest), value(highest)),
+    ...(piece === undefined || moved <= piece
+      ? []
+      : [text.pieces(bytesText(moved), Math.ceil(moved / piece), bytesText(piece))]),
+    ...(trip ? [] : [cell.mechanism === 'vm-readv' ? text.copiedOnce : text.copiedTwice]),
     ...(trip && calls + switches === 0 ? [text.sleepless] : []),
     ...(trip ? costed(text.calls, calls, getppidNs) : []),
     ...(trip ? costed(text.faults, faults, faultNs) : []),

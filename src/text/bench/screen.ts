@@ -108,6 +108,20 @@ export const benchScreenText = catalogue({
     zh: (draws: number, lowest: string, highest: string) =>
       `${draws} 对新进程的中位数，各次在 ${lowest} 到 ${highest} 之间。`,
   },
+  pieces: {
+    en: (all: string, count: number, piece: string) =>
+      `${all} goes in ${count} pieces of ${piece}: no call carries more.`,
+    zh: (all: string, count: number, piece: string) =>
+      `${all} 分 ${count} 块传，每块 ${piece}：一次传不了更多。`,
+  },
+  copiedTwice: {
+    en: 'Every byte is copied twice: out of one private buffer, and into the other.',
+    zh: '每个字节拷贝两次：从一个私有缓冲区拷出，再拷进另一个。',
+  },
+  copiedOnce: {
+    en: 'Every byte is copied once: out of the memory of the other process.',
+    zh: '每个字节只拷贝一次：直接从对方的内存拷来。',
+  },
   calls: { en: 'system calls', zh: '系统调用' },
   copies: { en: 'copies of the bytes', zh: '数据拷贝' },
   switches: { en: 'switches', zh: '进程切换' },

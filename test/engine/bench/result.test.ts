@@ -96,7 +96,7 @@ describe('as a table', () => {
 
 describe('as a trace', () => {
   const draws = [
-    ...drawsOf(13_000, 2),
+    ...drawsOf(13_000, 2, { firstRounds: [13_000, 26_100] }),
     ...drawsOf(21_000, 1, {
       cell: { ...drawOf(1, 1).cell, placement: { name: 'two-cores', cpus: [0, 1] } },
       calibration: { ...CALIBRATION, lineNs: 180 },
@@ -107,10 +107,17 @@ describe('as a trace', () => {
   };
 
   test('each draw is a slice on the track of its mechanism and placement', () => {
-    const slices = trace.traceEvents.filter(({ ph }) => ph === 'X');
+    const slices = trace.traceEvents.filter(({ ph, cat }) => ph === 'X' && cat !== 'round');
     expect(slices).toHaveLength(3);
     expect(slices.map(({ dur }) => dur)).toEqual([50_000, 50_000, 50_000]);
     expect(new Set(slices.map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  test('the first rounds of a draw lie below it, one behind the other', () => {
+    const rounds = trace.traceEvents.filter(({ cat }) => cat === 'round');
+    expect(rounds).toHaveLength(4);
+    expect(rounds.slice(0, 2).map(({ dur }) => dur)).toEqual([13, 13.1]);
+    expect(Number(rounds[1]?.ts) - Number(rounds[0]?.ts)).toBeCloseTo(13);
   });
 
   test('tracks have names, and the machine its own', () => {

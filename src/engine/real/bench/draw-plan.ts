@@ -45,6 +45,8 @@ const CLONE_NEWUSER = 0x10000000;
 const CLOCK_MONOTONIC = 1;
 const SCHED_FIFO = 1;
 const LINE_ROUNDS = 2000;
+/** Rounds that are noted one by one, for a picture of them. */
+const NOTED_ROUNDS = 100;
 const WORK = 20_000;
 /** Bytes of a set of processors: 1024 of them. */
 const CPU_SET = 128;
@@ -74,7 +76,7 @@ export function planDraw(cell: Cell, folder: string, cycles: DrawCycles): DrawPl
     line: lines?.parent,
     begin: noting(usages[0], clocks[0]),
     warm: { records: measured, cycles: cycles.warm, first: true },
-    main: { records: measured, cycles: cycles.main, histogram: true },
+    main: { records: measured, cycles: cycles.main, histogram: true, notes: NOTED_ROUNDS },
     end: noting(usages[1], clocks[1]),
     child: child && {
       records: [...(chosen ? [own('where', [where])] : []), ...child],

@@ -107,7 +107,7 @@ function counted(cell: Cell, plan: DrawPlan): CountedDraw {
   const [from, to] = [begin, end].map((phase) => memory.outcome(phase).ended);
   const [t0, t1] = plan.clocks.map((at) => memory.number(at) * 1e9 + memory.number(at + 8));
   const cyclesPerNs = Number((to ?? 0n) - (from ?? 0n)) / ((t1 ?? 0) - (t0 ?? 0));
-  const { histogram, made, started, ended: over, bytes, together } = memory.outcome(main);
+  const { histogram, made, started, ended: over, bytes, together, notes } = memory.outcome(main);
   const [before, after] = plan.usages.map((at) => memory.number(at + NIVCSW));
   const switches = (after ?? 0) - (before ?? 0);
   const sent = plan.child === undefined ? 0 : memory.outcome(plan.child).bytes;
@@ -119,6 +119,7 @@ function counted(cell: Cell, plan: DrawPlan): CountedDraw {
       cell,
       histogram: histogram.map(([edge, count]) => [edge / cyclesPerNs, count] as const),
       rounds: made,
+      firstRounds: notes.map((at) => Number(at - started) / cyclesPerNs),
       seconds: Number(over - started) / cyclesPerNs / 1e9,
       ...(throughput ? { bytes } : {}),
       ...(throughput && plan.lossy && sent > 0 ? { delivered: Math.min(1, arrived / sent) } : {}),

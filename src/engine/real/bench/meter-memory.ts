@@ -28,7 +28,9 @@ export const METER = {
   ENDED: 0x40,
   BYTES: 0x48,
   TOGETHER: 0x50,
-  PHASE: 0x58,
+  NOTES: 0x58,
+  NOTED: 0x60,
+  PHASE: 0x68,
   KIND: 0x00,
   THROUGH: 0x04,
   NR: 0x08,
@@ -97,6 +99,8 @@ export interface MeterPhase {
   readonly histogram?: boolean;
   /** The number of the round begins again. */
   readonly first?: boolean;
+  /** So many rounds are noted by when they ended. */
+  readonly notes?: number;
 }
 
 /** What became of a phase. */
@@ -108,8 +112,12 @@ export interface PhaseOutcome {
   readonly ended: bigint;
   readonly bytes: number;
   readonly together: number;
+  /** The counter at the end of each of the first rounds. */
+  readonly notes: readonly bigint[];
 }
 
+/** More than any draw needs: the largest message twice, programs and histograms. */
+const USED_AT_MOST = 0x400000;
 /** The largest signed number of 64 bits: no limit. */
 const NO_LIMIT = 0x7fffffffffffffffn;
 const BUCKETS = METER.FURTHEST + 1;
@@ -126,11 +134,14 @@ export class MeterMemory {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
   readonly #names = new Map<number, string>();
-  readonly #phases = new Map<MeterPhase, { readonly at: number; readonly histogram: number }>();
+  readonly #phases = new Map<
+    MeterPhase,
+    { readonly at: number; readonly histogram: number; readonly notes: number }
+  >();
   #next = 0x1000;
 
   constructor() {
-    this.bytes = new Uint8Array(METER.SIZE);
+    this.bytes = new Uint8Array(USED_AT_MOST);
     this.#view = new DataView(this.bytes.buffer);
   }
 
@@ -139,7 +150,7 @@ export class MeterMemory {
     this.#next = Math.ceil(this.#next / align) * align;
     const at = this.#next;
     this.#next += bytes;
-    if (this.#next > METER.SIZE) throw new RangeError('the memory of the meter is full');
+    if (this.#next > USED_AT_MOST) throw new RangeError('the memory of the meter is full');
     return METER.BASE + at;
   }
 
@@ -188,10 +199,13 @@ export class MeterMemory {
   }
 
   #phase(at: number, phase: MeterPhase): void {
-    const { records, rounds = 0, cycles = 0, first = false } = phase;
+    const { records, rounds = 0, cycles = 0, first = false, notes: noted = 0 } = phase;
     const program = this.reserve(METER.RECORD * Math.max(1, records.length));
     const histogram = phase.histogram ? this.reserve(8 * BUCKETS) : 0;
-    this.#phases.set(phase, { at, histogram });
+    const notes = noted > 0 ? this.reserve(8 * noted) : 0;
+    this.#phases.set(phase, { at, histogram, notes });
+    this.#u64(at + METER.NOTES, notes);
+    this.#u64(at + METER.NOTED, noted);
     this.#u64(at + METER.PROGRAM, program);
     this.#u64(at + METER.RECORDS, records.length);
     this.#u64(at + METER.ROUNDS, rounds);
@@ -233,7 +247,8 @@ export class MeterMemory {
 
   /** What became of a phase, once the meter has ended and its memory has been read. */
   outcome(phase: MeterPhase): PhaseOutcome {
-    const { at, histogram } = this.#phases.get(phase) ?? { at: 0, histogram: 0 };
+    const none = { at: 0, histogram: 0, notes: 0 };
+    const { at, histogram, notes } = this.#phases.get(phase) ?? none;
     const read = (offset: number): bigint => this.#view.getBigUint64(at + offset, true);
     const counts: [number, number][] = [];
     for (let bucket = 0; histogram !== 0 && bucket < BUCKETS; bucket++) {
@@ -247,7 +262,14 @@ export class MeterMemory {
       ended: read(METER.ENDED),
       bytes: Number(read(METER.BYTES)),
       together: Number(read(METER.TOGETHER)),
+      notes: this.#noted(notes, notes === 0 ? 0 : Number(read(METER.NOTES)) - notes),
     };
+  }
+
+  #noted(address: number, bytes: number): bigint[] {
+    return Array.from({ length: bytes / 8 }, (_, index) =>
+      this.#view.getBigUint64(address - METER.BASE + 8 * index, true),
+    );
   }
 
   /** A number of 64 bits at an address. */

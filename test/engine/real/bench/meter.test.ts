@@ -85,7 +85,10 @@ suite('on this machine', () => {
     const lost = mechanism === 'udp' && kind === 'megabyte';
     expect(unmeasured.map(({ code }) => code)).toEqual(lost ? cells.map(() => 'bench.cannot') : []);
     expect(draws.map(({ cell }) => cell)).toEqual(lost ? [] : cells);
-    for (const { cell, histogram, rounds, bytes, calibration, onOneCore, delivered } of draws) {
+    for (const { cell, histogram, rounds, firstRounds, bytes, ...draw } of draws) {
+      const { calibration, onOneCore, delivered } = draw;
+      expect(firstRounds).toHaveLength(Math.min(100, rounds));
+      expect(firstRounds).toEqual([...(firstRounds ?? [])].sort((a, b) => a - b));
       expect(countOf(histogram), 'rounds').toBe(rounds);
       expect(rounds).toBeGreaterThan(0);
       expect(percentile(histogram, 0.5)).toBeGreaterThan(1);

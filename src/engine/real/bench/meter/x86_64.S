@@ -35,7 +35,9 @@
         .equ    ENDED, 0x40             # and at its end
         .equ    BYTES, 0x48             # results that were added up
         .equ    TOGETHER, 0x50          # rounds at whose end both were on one processor
-        .equ    PHASE, 0x58
+        .equ    NOTES, 0x58             # where the counter is noted at the end of a round
+        .equ    NOTED, 0x60             # how many more times
+        .equ    PHASE, 0x68
 
 # A record.
         .equ    KIND, 0x00              # index into the table
@@ -186,6 +188,13 @@ ended:  lfence
         jbe     3f
         mov     $FURTHEST, %eax
 3:      incq    (%rdi,%rax,8)
+        cmpl    $0, NOTED(%rbx)
+        je      1f
+        decl    NOTED(%rbx)
+        mov     NOTES(%rbx), %rdi
+        mov     %r14, (%rdi)
+        add     $8, %rdi
+        mov     %rdi, NOTES(%rbx)
 1:      incq    MADE(%rbx)
         mov     ROUNDS(%rbx), %rax
         test    %rax, %rax
