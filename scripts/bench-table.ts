@@ -9,6 +9,7 @@ import {
   drawsByCell,
   type Estimate,
   estimate,
+  fits,
   halfWidth,
   MECHANISM_NAMES,
   type MechanismName,
@@ -42,7 +43,7 @@ function estimates({ draws }: BenchResult): Map<string, Estimate> {
   const found = new Map<string, Estimate>();
   for (const own of drawsByCell(draws).values()) {
     const cell = own[0]?.cell;
-    if (cell?.kind !== 'round-trip') continue;
+    if (cell?.kind !== 'round-trip' || !fits(cell.mechanism, cell.placement)) continue;
     found.set(`${cell.mechanism} ${cell.placement.name}`, estimate(own));
   }
   return found;

@@ -25,7 +25,7 @@ export {
   type Placement,
 } from './bench/model.ts';
 export { resultTrace } from './bench/perfetto.ts';
-export { type BenchWish, can, cellsOf, MEGABYTE, SIZES } from './bench/plan.ts';
+export { type BenchWish, can, cellsOf, fits, MEGABYTE, SIZES } from './bench/plan.ts';
 export {
   type BenchResult,
   cellKey,

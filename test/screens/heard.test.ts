@@ -128,7 +128,7 @@ test('the bench lab says what is chosen, what was measured and how sure it is, a
   expect(app.lines().join('\n')).toContain('(selected) measure round trip');
   await app.press('m');
   await vi.waitFor(
-    () => expect(app.lines().join('\n')).toContain('630 draws of 42 lines'),
+    () => expect(app.lines().join('\n')).toContain('615 draws of 41 lines'),
     PATIENTLY,
   );
   const lines = app.lines();

@@ -2,6 +2,7 @@
 import { median } from 'simple-statistics';
 import { type ClaimLine, MEASURED_CLAIMS, type MeasuredClaim } from './claims.table.ts';
 import type { Cell, Placement, ShmTest } from './model.ts';
+import { fits } from './plan.ts';
 import { type BenchResult, cellKey, drawsByCell } from './result.ts';
 import { drawValue, type Interval, medianInterval } from './statistics.ts';
 
@@ -54,7 +55,7 @@ export function claimCells(placements: readonly Placement[]): Cell[] {
   for (const placement of placements) {
     for (const line of MEASURED_CLAIMS.flatMap(({ lines }) => lines)) {
       const cell = cellOf(line, placement);
-      cells.set(cellKey(cell), cell);
+      if (fits(line.mechanism, placement)) cells.set(cellKey(cell), cell);
     }
   }
   return [...cells.values()];
@@ -108,13 +109,15 @@ function judge(
   shmTest: ShmTest | undefined,
 ): JudgedClaim {
   const lines = placements.flatMap((placement) =>
-    claim.lines.map((line): JudgedLine => {
-      const cell = cellOf(line, placement);
-      const measured = measuredOf(cellKey(cell));
-      const { claimed } = line;
-      if (measured === undefined || claimed === undefined) return { line, cell, measured };
-      return { line, cell, measured, off: claimed / measured.value };
-    }),
+    claim.lines
+      .filter((line) => fits(line.mechanism, placement))
+      .map((line): JudgedLine => {
+        const cell = cellOf(line, placement);
+        const measured = measuredOf(cellKey(cell));
+        const { claimed } = line;
+        if (measured === undefined || claimed === undefined) return { line, cell, measured };
+        return { line, cell, measured, off: claimed / measured.value };
+      }),
   );
   const orders = placements.flatMap(({ name }) => {
     const order = orderOf(lines.filter(({ cell }) => cell.placement.name === name));

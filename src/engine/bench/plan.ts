@@ -31,16 +31,23 @@ export function cellsOf(wish: BenchWish): Cell[] {
   // In the order of the table, whatever the order in which they were named.
   const mechanisms = MECHANISM_NAMES.filter((name) => wish.mechanisms.includes(name));
   return placements.flatMap((placement) =>
-    mechanisms.flatMap((mechanism) =>
-      kinds
-        .filter((kind) => can(mechanism, kind))
-        .flatMap((kind) =>
-          sizesOf(mechanism, kind, wish.sizes).map(
-            (size): Cell => ({ mechanism, kind, size, placement, lane, scheduler }),
+    mechanisms
+      .filter((mechanism) => fits(mechanism, placement))
+      .flatMap((mechanism) =>
+        kinds
+          .filter((kind) => can(mechanism, kind))
+          .flatMap((kind) =>
+            sizesOf(mechanism, kind, wish.sizes).map(
+              (size): Cell => ({ mechanism, kind, size, placement, lane, scheduler }),
+            ),
           ),
-        ),
-    ),
+      ),
   );
+}
+
+/** False for two processors where a mechanism has one process only that can be put somewhere. */
+export function fits(mechanism: MechanismName, { name }: Placement): boolean {
+  return MECHANISMS[mechanism].alone !== true || name === 'one-core' || name === 'scheduler';
 }
 
 /** True for what a mechanism can do: signals and semaphores carry no bytes. */

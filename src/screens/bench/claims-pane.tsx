@@ -131,7 +131,7 @@ function LineOfClaim({ line, width }: { readonly line: JudgedLine; readonly widt
   const sure = measured === undefined ? '' : `+-${percentText(halfWidth(measured))}`;
   const said =
     claimed === undefined ? '' : `${text.claimed} ${measureText(cell.kind, claimed, micro)}`;
-  const rest = width - 20 - 13 - 8;
+  const rest = width - 20 - 13 - 8 - 1;
   const words = [said, ...(off === undefined ? [] : [claimDistance(off, language)])];
   return (
     <Columns
