@@ -53,9 +53,13 @@ export async function bench(
     const measurer = await realMeasurer();
     const wish = wishOf(mechanisms, flags, await measurer.placements(), context);
     const result = await run(measurer, cellsOf(wish.wish), wish.seconds ?? SECONDS, context);
-    return deliver(result, flags, context);
+    const status = await deliver(result, flags, context);
+    return status === 0 && result.draws.length === 0 ? NOTHING : status;
   });
 }
+
+/** The exit status where nothing could be measured. */
+const NOTHING = 1;
 
 /** What commander adds by itself, or what says nothing of measuring. */
 const NOT_ASKED = ['layout', 'theme', 'lang'];

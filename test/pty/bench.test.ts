@@ -74,9 +74,11 @@ test('measures what is chosen, explains it, opens its lab, keeps the result, and
 });
 
 /** Run the program without a terminal. */
-function start(...args: string[]) {
+function start(...given: (string | { readonly TMPDIR: string })[]) {
+  const args = given.filter((one) => typeof one === 'string');
+  const more = given.find((one) => typeof one === 'object');
   const child = spawn(NODE, [BIN, ...args], {
-    env: { ...process.env, XDG_STATE_HOME: state, LANG: 'C.UTF-8' },
+    env: { ...process.env, XDG_STATE_HOME: state, LANG: 'C.UTF-8', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, err] = ['', ''];
@@ -108,6 +110,18 @@ test('on the command line writes a result that it reads again', async () => {
   const shown = start('bench', 'show', path);
   expect(await shown.ended).toBe(0);
   expect(shown.out()).toBe(run.out());
+});
+
+test('where nothing can be measured it says why, and ends with 1', async () => {
+  const run = start('bench', 'pipe', '--cores', '1022,1023', '--seconds', '5');
+  expect(await run.ended).toBe(1);
+  expect(run.out()).toContain('this machine refuses sched_setaffinity (EINVAL)');
+});
+
+test('without a folder for temporary files it says so in a sentence', async () => {
+  const run = start('bench', 'pipe', '--cores', 'one-core', '--seconds', '5', { TMPDIR: '/proc' });
+  expect(await run.ended).toBe(2);
+  expect(run.err()).toMatch(/^ipcscope: "\/proc" cannot be written \(ENOENT\)/);
 });
 
 test('interrupted, it prints what there is', async () => {
