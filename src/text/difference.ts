@@ -62,6 +62,7 @@ const texts = catalogue({
   returned: { en: 'what the call returned', zh: '调用的返回值' },
   errno: { en: 'the error of the call', zh: '调用的错误' },
   written: { en: 'what the call wrote', zh: '调用写出的内容' },
+  faults: { en: 'how many page faults the call took', zh: '调用引起的缺页次数' },
   came: { en: 'what came of the call', zh: '调用的结果' },
   later: {
     en: (actor: string) => `what happened to ${actor} because of it`,
@@ -83,6 +84,7 @@ export function placeWords(path: string, language: Language): string {
   if (file !== undefined) return text.file(field ?? '');
   const [, who] = /^consequences\.(\w+)/.exec(path) ?? [];
   if (who !== undefined) return text.later(who);
+  if (path === 'minorFaults') return text.faults;
   if (/^outcome\.errno/.test(path)) return text.errno;
   if (/^outcome\.value/.test(path)) return text.returned;
   if (/^outcome\.outs/.test(path)) return text.written;

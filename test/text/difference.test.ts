@@ -20,6 +20,7 @@ test.each([
   ['snapshot.files.file:3.f_pos', 'an open file description (f_pos)'],
   ['outcome.outs.1', 'what the call wrote'],
   ['outcome.errno', 'the error of the call'],
+  ['minorFaults', 'how many page faults the call took'],
   ['consequences.B.0.signal', 'what happened to B because of it'],
 ])('%s', (path, words) => {
   expect(placeWords(path, 'en')).toBe(words);

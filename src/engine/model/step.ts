@@ -111,6 +111,11 @@ export interface Report {
    */
   readonly moments?: readonly Moment[];
   readonly timing?: Timing;
+  /**
+   * Page faults of the caller while it made the call, those that needed nothing from a disk (getrusage(2), ru_minflt).
+   * Absent where it slept meanwhile, and on the real kernel where some are the actor's own.
+   */
+  readonly minorFaults?: number;
 }
 
 /** One step of a run, as screens and recordings see it. */

@@ -156,7 +156,9 @@ export class RealRun {
       lives(actor) && !actor.stopped
         ? { kind: 'blocked', where: this.#probe.blocked(actor) }
         : { kind: 'gone' };
-    return this.#report(snapshot, outcome, timing);
+    const report = this.#report(snapshot, outcome, timing);
+    if (timing === undefined || actor.task.scratch.beyond) return report;
+    return { ...report, minorFaults: timing.minorFaults };
   }
 
   /** Let real time pass until an actor is no longer inside the call that it was told to make; what else ends is taken too. */

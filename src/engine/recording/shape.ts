@@ -316,6 +316,7 @@ const step = object<Step>({
   trace: list(traceEntry),
   moments: optional(list(moment)),
   timing: optional(timing),
+  minorFaults: optional(count),
   snapshot: isSnapshot,
   variables: record(record(anyValue)),
   failures: list(object<Failure>({ line: count, expected: text, got: text })),

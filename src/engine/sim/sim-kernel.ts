@@ -139,11 +139,13 @@ export class SimKernel implements Kernel {
     k.caller = task;
     k.moments?.begin(task);
     if (k.tracer !== null) this.#enter(task);
+    const before = task.min_flt;
     const returned = this.#resume(task, task);
+    const faults = returned === undefined ? undefined : task.min_flt - before;
     k.moments?.pause();
     const late = this.#settle(task);
     const outcome = returned ?? late ?? this.#await(task, request.wait);
-    return this.#report(outcome ?? outcomeOf(task));
+    return this.#report(outcome ?? outcomeOf(task), faults);
   }
 
   /** Let time pass until a call that limits its own sleep has returned, or can no longer return. */
@@ -240,7 +242,7 @@ export class SimKernel implements Kernel {
     return rq.splice(options.next?.(rq.length) ?? 0, 1)[0];
   }
 
-  #report(outcome: Outcome | undefined): Report {
+  #report(outcome: Outcome | undefined, minorFaults?: number): Report {
     const k = this.#k;
     const consequences = k.consequences.length > 0 ? k.consequences : NO_CONSEQUENCES;
     if (consequences !== NO_CONSEQUENCES) k.consequences = [];
@@ -248,7 +250,8 @@ export class SimKernel implements Kernel {
     const moments = k.moments?.take(asleep);
     const trace = k.tracer?.take() ?? NO_TRACE;
     const told = moments === undefined ? { consequences, trace } : { consequences, trace, moments };
-    return outcome === undefined ? told : { outcome, ...told };
+    if (outcome === undefined) return told;
+    return minorFaults === undefined ? { outcome, ...told } : { outcome, minorFaults, ...told };
   }
 
   #enter(task: task_struct): void {

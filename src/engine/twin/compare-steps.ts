@@ -28,6 +28,7 @@ export function compareSteps(
 ): Found | undefined {
   return (
     compareOutcomes(sim, real, correspondence) ??
+    compareFaults(sim, real) ??
     compareConsequences(sim, real, correspondence) ??
     compareSnapshots(sim.snapshot, real.snapshot, correspondence)
   );
@@ -41,6 +42,16 @@ function compareOutcomes(sim: Step, real: Step, names: Correspondence): Found | 
   if (a.kind !== b.kind) return { path: 'outcome', sim: brief(a, sim), real: brief(b, real) };
   if (a.kind !== 'returned' || b.kind !== 'returned' || sim.call === undefined) return undefined;
   return compareReturned(a, b, sim.call, sim.args ?? [], 'outcome', names);
+}
+
+/** A handler's frame lies on the actor's stack, and what it notes in the actor's memory: those faults are not of the call. */
+function compareFaults(sim: Step, real: Step): Found | undefined {
+  const [a, b] = [sim.minorFaults, real.minorFaults];
+  if (a === undefined || b === undefined || a === b) return undefined;
+  const handled = real.consequences.some(
+    (one) => one.kind === 'signal' && one.actor === real.actor && one.action === 'handler',
+  );
+  return handled ? undefined : { path: 'minorFaults', sim: a, real: b };
 }
 
 /** An outcome in a word or two, for a difference of kinds. */

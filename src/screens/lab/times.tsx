@@ -12,13 +12,24 @@ const SMALLEST_FOR_COUNTS = 140;
 /** Columns that a time takes. */
 const TIME_COLUMNS = '1.84 us'.length;
 
+/** What the simulation counts of a call, where there is room. */
+function Faults({ of }: { readonly of: number | undefined }) {
+  const { columns } = useSize();
+  const text = labText(useLanguage());
+  if (columns < SMALLEST_FOR_COUNTS) return null;
+  // The room is kept where nothing was counted: hints must not come and go from step to step.
+  const shown = text.faults(of ?? 0);
+  return <Styled as="muted">{of === undefined ? ' '.repeat(shown.length) : shown}</Styled>;
+}
+
 /** Times of a real call. */
 export function Times({ view }: { readonly view: LabView }) {
   const { columns } = useSize();
   const text = labText(useLanguage());
   const { micro } = useTheme().glyphs;
   // What can be pressed matters more than what was counted.
-  if (view.engine === 'sim' || columns < SMALLEST_FOR_TIMES) return null;
+  if (view.engine === 'sim') return <Faults of={view.frame?.step.minorFaults} />;
+  if (columns < SMALLEST_FOR_TIMES) return null;
   const timing = (view.engine === 'real' ? view.frame?.step : view.frame?.real)?.timing;
   // The room is kept where there is no time: hints must not come and go from step to step.
   if (timing === undefined) return <Styled>{' '.repeat(TIME_COLUMNS)}</Styled>;

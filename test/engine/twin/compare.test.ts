@@ -73,6 +73,27 @@ describe('outcomes', () => {
     });
   });
 
+  test('page faults of a call, but for one in which a handler ran, and where both counted', () => {
+    const load = (minorFaults?: number, more: Partial<Step> = {}) =>
+      stepOf('load32', returned(1), {
+        ...(minorFaults === undefined ? {} : { minorFaults }),
+        ...more,
+      });
+    expect(differs(load(1), load(1))).toBeUndefined();
+    expect(differs(load(1), load(2))).toBe('minorFaults');
+    expect(differs(load(1), load())).toBeUndefined();
+    const ran: Consequence = {
+      kind: 'signal',
+      actor: 'A',
+      signal: 'SIGSEGV',
+      info: {},
+      action: 'handler',
+    };
+    expect(differs(load(0, { consequences: [ran] }), load(2, { consequences: [ran] }))).toBe(
+      undefined,
+    );
+  });
+
   test('process ids correspond one to one, whatever they are', () => {
     const names = new Correspondence();
     const fork = (pid: number) => stepOf('fork', returned(pid));

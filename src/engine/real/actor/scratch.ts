@@ -35,6 +35,11 @@ export class Scratch {
     if (this.#far?.used) this.#far.clear();
   }
 
+  /** True where the last call's arguments took more than the area has: what was mapped for them is new to the process. */
+  get beyond(): boolean {
+    return this.#far?.used ?? false;
+  }
+
   /** Bytes taken so far, which the call will touch. */
   get used(): number {
     return this.#used;
