@@ -17,9 +17,9 @@ function Faults({ of }: { readonly of: number | undefined }) {
   const { columns } = useSize();
   const text = labText(useLanguage());
   if (columns < SMALLEST_FOR_COUNTS) return null;
-  // The room is kept where nothing was counted: hints must not come and go from step to step.
-  const shown = text.faults(of ?? 0);
-  return <Styled as="muted">{of === undefined ? ' '.repeat(shown.length) : shown}</Styled>;
+  // The room is kept where there is none to tell: hints must not come and go from step to step.
+  const shown = of === undefined || of === 0 ? ' '.repeat(text.faults(1).length) : text.faults(of);
+  return <Styled as="muted">{shown}</Styled>;
 }
 
 /** Times of a real call. */

@@ -17,7 +17,7 @@ export function lastOffset(rowCount: number, height: number): number {
 }
 
 /**
- * The offset at which a row (from 0) is in the middle two thirds of a pane, so that what was and what comes are both
+ * The offset at which a row (from 0) is in the middle third of a pane, so that what was and what comes are both
  * seen, and that the pane moves only now and then; and the rows up to `end` with it, as far as there is room.
  */
 export function offsetShowing(
@@ -27,9 +27,8 @@ export function offsetShowing(
   end = target,
 ): number {
   const inner = innerHeight(height);
-  const before = Math.max(1, Math.floor(inner / 6));
-  const period = Math.max(1, inner - 3 * before);
-  const stepwise = Math.floor(target / period) * period - before;
+  const third = Math.max(1, Math.floor(inner / 3));
+  const stepwise = (Math.floor(target / third) - 1) * third;
   const fits = end - stepwise < inner && target - stepwise < inner;
   const offset = fits ? stepwise : Math.max(end - inner + 1, 0) > target ? target : end - inner + 1;
   return Math.max(0, Math.min(offset, target, lastOffset(rowCount, height)));

@@ -127,6 +127,7 @@ export function taken(k: Machine, pipe: pipe_inode_info, bytes: number): boolean
     if (buf.len > 0) continue;
     pipe_buf_release(k, pipe, buf);
     pipe.tail = (pipe.tail + 1) >>> 0;
+    pipe.touch();
     emptied = true;
   }
   return emptied;
