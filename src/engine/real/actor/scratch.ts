@@ -17,6 +17,7 @@ export class Scratch {
   readonly #slot: Slot;
   readonly #far: FarMemory | undefined;
   #used = 0;
+  #tookMore = false;
 
   /** @param far For what the area has no room for. */
   constructor(slot: Slot, far?: FarMemory) {
@@ -27,6 +28,7 @@ export class Scratch {
   /** Forget the last call's arguments. */
   begin(): void {
     this.#used = 0;
+    this.#tookMore = false;
     this.tidy();
   }
 
@@ -37,7 +39,7 @@ export class Scratch {
 
   /** True where the last call's arguments took more than the area has: what was mapped for them is new to the process. */
   get beyond(): boolean {
-    return this.#far?.used ?? false;
+    return this.#tookMore;
   }
 
   /** Bytes taken so far, which the call will touch. */
@@ -73,6 +75,7 @@ export class Scratch {
 
   #beyond(): FarMemory {
     if (this.#far === undefined) throw new RealKernelError('real.too-large', { limit: DATA_BYTES });
+    this.#tookMore = true;
     return this.#far;
   }
 
